@@ -1,0 +1,102 @@
+# Needs python3 (3.11 or newer) with venv, and make. `make` alone lists the targets.
+
+PYTHON ?= python3
+ADDR ?= 127.0.0.1:8000
+ARGS ?=
+
+PY := .venv/bin/python
+PIP_INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes
+BIND = $(if $(findstring :,$(ADDR)),$(ADDR),127.0.0.1:$(ADDR))
+LOCK := $(PY) -m uv --no-config --quiet lock --default-index https://pypi.org/simple
+EXPORT := $(PY) -m uv --no-config --quiet export --frozen --no-emit-project --no-header
+BUILD := .build
+
+# What a public site would set; DATABASE_URL keeps the checks off any real database.
+PRODUCTION = env -u CLAIMGRID_TRIAL -u DEBUG ALLOWED_HOSTS=claimgrid.example STATIC_ROOT=$(BUILD)/static \
+	DATABASE_URL=sqlite://:memory: REPORT_URL=mailto:errors@claimgrid.example \
+	SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')"
+
+# Another project's choice in the shell must not become ours.
+unexport DJANGO_SETTINGS_MODULE UV_EXTRA_INDEX_URL UV_FIND_LINKS UV_INDEX UV_INDEX_URL
+
+.PHONY: help run dev test check bench lock requirements clean
+
+help: ## list the targets (the default)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+# A local trial. DEBUG stays off and gunicorn serves, one process with threads, so that what one
+# tries is what one would deploy: its error pages, its headers, its caching of templates.
+run: export CLAIMGRID_TRIAL = 1
+run: .venv/run.stamp ## try Claimgrid on this machine (make run ADDR=127.0.0.1:9000)
+	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py load_once kb/fixtures/flask_vs_django.json
+	@$(PY) manage.py first_editor
+	@echo "Claimgrid is at http://$(BIND)/ and editors sign in at http://$(BIND)/admin/ (Ctrl-C stops it)"
+	@exec $(PY) -m gunicorn compare.wsgi --bind "$(BIND)" --threads 8 --log-level warning --no-control-socket
+
+dev: export CLAIMGRID_TRIAL = 1
+dev: export DEBUG = 1
+dev: .venv/dev.stamp ## serve with DEBUG on, reloading when code changes
+	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py load_once kb/fixtures/flask_vs_django.json
+	@$(PY) manage.py first_editor
+	@exec $(PY) manage.py runserver "$(BIND)"
+
+test: .venv/dev.stamp ## run the whole test suite (make test ARGS="-k matrix")
+	$(PY) -m pytest -n auto $(ARGS)
+
+check: .venv/dev.stamp ## lint, format, types, templates, migrations, deployment, lock
+	@echo "== lint";       $(PY) -m ruff check
+	@echo "== format";     $(PY) -m ruff format --check
+	@echo "== idioms";     find manage.py compare kb tests -name '*.py' -not -path '*/migrations/*' \
+		-exec $(PY) -m django_upgrade --target-version 5.2 --check {} +
+	@echo "== types";      $(PY) -m mypy
+	@echo "== templates";  $(PY) -m djlint --quiet --lint --check templates
+	@echo "== migrations"; $(PRODUCTION) $(PY) manage.py makemigrations --check --dry-run
+	@echo "== static";     $(PRODUCTION) $(PY) manage.py collectstatic --noinput --clear --verbosity 0
+	@echo "== deployment"; $(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
+	@echo "== lock";       $(LOCK) --check
+	@$(MAKE) --no-print-directory requirements TO=$(BUILD)/
+	@for file in requirements*.txt; do diff -u "$$file" "$(BUILD)/$$file" || \
+		{ echo "$$file is not what uv.lock says: run make lock"; exit 1; }; done
+
+bench: .venv/dev.stamp ## run the benchmarks and print the ratios
+	@$(PY) -m tests.bench
+
+lock: .venv/dev.stamp ## lock the dependencies anew (make lock ARGS=--upgrade) and export them
+	$(LOCK) $(ARGS)
+	@$(MAKE) --no-print-directory requirements TO=
+
+requirements:
+	@mkdir -p $(BUILD)
+	@$(EXPORT) --no-dev --output-file $(TO)requirements.txt >/dev/null
+	@$(EXPORT) --no-dev --extra postgres --output-file $(TO)requirements-postgres.txt >/dev/null
+	@$(EXPORT) --extra postgres --output-file $(TO)requirements-dev.txt >/dev/null
+
+clean: ## remove the environment, caches and collected files; keeps the database
+	rm -rf .venv .build .hypothesis .mypy_cache .pytest_cache .ruff_cache staticfiles
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps say that the environment holds exactly these requirements.
+.venv/run.stamp: requirements.txt
+	@$(MAKE) --no-print-directory environment
+	@echo "Installing Claimgrid's dependencies into .venv (once) ..."
+	@$(PIP_INSTALL) -r requirements.txt
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.txt requirements.txt
+	@$(MAKE) --no-print-directory environment
+	@echo "Installing Claimgrid's dependencies and its tools into .venv (once) ..."
+	@$(PIP_INSTALL) -r requirements-dev.txt
+	@touch .venv/run.stamp $@
+
+.PHONY: environment
+environment:
+	@command -v "$(PYTHON)" >/dev/null || \
+		{ echo "Claimgrid needs Python 3.11 or newer, and there is no $(PYTHON) here."; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Claimgrid needs Python 3.11 or newer; $(PYTHON) is $$("$(PYTHON)" -V 2>&1)." \
+			"If a newer one is here, name it: make run PYTHON=python3.12"; exit 1; }
+	@"$(PYTHON)" -c 'import venv, ensurepip' 2>/dev/null || \
+		{ echo "$(PYTHON) has no venv. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
+	@$(PY) -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || "$(PYTHON)" -m venv --clear .venv

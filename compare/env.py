@@ -1,0 +1,123 @@
+"""Reads the environment, the only place where Claimgrid is configured.
+
+An empty variable counts as unset. A value that cannot be meant stops the start with an
+``ImproperlyConfigured`` that names the variable, never with a guess.
+"""
+
+import os
+import secrets
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE = ("1", "true", "yes", "on")
+FALSE = ("0", "false", "no", "off")
+
+SQLITE = {
+    "timeout": 10,  # seconds that a writer waits for another one
+    "transaction_mode": "IMMEDIATE",  # waits at the start of a transaction instead of failing in its midst
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA journal_size_limit=67108864;",
+}
+POSTGRES_POOL = {"min_size": 1, "max_size": 8, "timeout": 10}
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, *, default: bool) -> bool:
+    word = text(name).lower()
+    if not word:
+        return default
+    if word not in TRUE + FALSE:
+        raise ImproperlyConfigured(f"{name} is {word!r}; it must be one of {', '.join(TRUE + FALSE)}.")
+    return word in TRUE
+
+
+def words(name: str) -> list[str]:
+    """A comma-separated list, without the empty parts."""
+    return [word.strip() for word in text(name).split(",") if word.strip()]
+
+
+def number(name: str, *, default: int) -> int:
+    digits = text(name, str(default))
+    if not (digits.isascii() and digits.isdigit()):
+        raise ImproperlyConfigured(f"{name} is {digits!r}; it must be a whole number, 0 or more.")
+    return int(digits)
+
+
+def kept_secret(path: Path) -> str:
+    """The random secret in this file, which is made on first use and readable by its owner only."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        secret = path.read_text().strip()
+    else:
+        secret = secrets.token_urlsafe(50)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secret + "\n")
+    if not secret:
+        raise ImproperlyConfigured(f"{path.name} is empty; delete it, and a new one is made.")
+    return secret
+
+
+def database(name: str, base: Path) -> dict[str, Any]:
+    """Django's settings for the database a URL names. SQLite paths are relative to ``base``."""
+    url = text(name, "sqlite:///db.sqlite3")
+    scheme = urlsplit(url).scheme
+    if scheme == "sqlite":
+        settings: dict[str, Any] = {**dj_database_url.parse(url)}
+        if settings["NAME"] != ":memory:":
+            settings["NAME"] = str(base / settings["NAME"])
+        settings["OPTIONS"] = SQLITE | settings.get("OPTIONS", {})
+    elif scheme in ("postgres", "postgresql"):
+        _need_package(name, scheme, "psycopg", "pip install --require-hashes -r requirements-postgres.txt")
+        settings = {**dj_database_url.parse(url, conn_max_age=0, conn_health_checks=True)}
+        settings["OPTIONS"] = {"pool": POSTGRES_POOL} | settings.get("OPTIONS", {})
+    else:
+        raise ImproperlyConfigured(
+            f"{name} must start with sqlite:// or postgres://, not {scheme or 'nothing'!r}."
+        )
+    return settings
+
+
+def cache(name: str) -> dict[str, Any]:
+    """Django's settings for the cache a URL names."""
+    url = text(name, "locmem://")
+    parts = urlsplit(url)
+    backends = "django.core.cache.backends"
+    match parts.scheme:
+        case "locmem":
+            return {"BACKEND": f"{backends}.locmem.LocMemCache", "LOCATION": parts.netloc or "claimgrid"}
+        case "redis" | "rediss":
+            _need_package(name, parts.scheme, "redis", "pip install redis")
+            return {"BACKEND": f"{backends}.redis.RedisCache", "LOCATION": url}
+        case "file" if parts.path.strip("/") and not parts.netloc:
+            return {"BACKEND": f"{backends}.filebased.FileBasedCache", "LOCATION": parts.path}
+        case "db" if parts.netloc and not parts.path.strip("/"):
+            return {"BACKEND": f"{backends}.db.DatabaseCache", "LOCATION": parts.netloc}
+    raise ImproperlyConfigured(
+        f"{name} must be locmem://, redis://host:port/number, rediss://…, file:///folder or db://table."
+    )
+
+
+def link(name: str) -> str:
+    """An address a visitor may follow: http, https or mailto; or nothing."""
+    url = text(name)
+    if not url:
+        return ""
+    parts = urlsplit(url)
+    if (parts.scheme in ("http", "https") and parts.netloc) or (
+        parts.scheme == "mailto" and "@" in parts.path
+    ):
+        return url
+    raise ImproperlyConfigured(f"{name} must be an http://, https:// or mailto: address, or empty.")
+
+
+def _need_package(name: str, scheme: str, package: str, remedy: str) -> None:
+    if find_spec(package) is None:
+        raise ImproperlyConfigured(f"{name} is a {scheme}:// address, which needs {package}: {remedy}")

@@ -1,0 +1,208 @@
+"""The settings, from environment variables only. README lists the variables.
+
+CLAIMGRID_TRIAL=1, which ``make run`` sets, relaxes what a trial on one's own machine needs;
+without it the site refuses to start insecurely.
+"""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from compare import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+# What kind of run this is
+
+TRIAL = env.flag("CLAIMGRID_TRIAL", default=False)
+DEBUG = env.flag("DEBUG", default=False)
+LOCAL = TRIAL or DEBUG
+
+
+# Site
+
+
+class Site(NamedTuple):
+    """What the site says about itself."""
+
+    name: str = "Claimgrid"
+    tagline: str = "Web frameworks, compared by what sources actually say."
+    data_license: str = "CC BY 4.0"
+    data_license_url: str = "https://creativecommons.org/licenses/by/4.0/"
+
+
+SITE = Site()
+REPORT_URL = env.link("REPORT_URL")
+FOUR_EYES = env.flag("FOUR_EYES", default=not TRIAL)
+
+
+# Who may talk to it
+
+SECRET_KEY = env.text("SECRET_KEY")
+if not SECRET_KEY:
+    if not TRIAL:
+        raise ImproperlyConfigured(
+            "SECRET_KEY is not set. Set it to a long random text, for example from: "
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'. "
+            "For a trial on your own machine use `make run`."
+        )
+    SECRET_KEY = env.kept_secret(BASE_DIR / ".trial-secret-key")
+
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
+if not ALLOWED_HOSTS:
+    if not LOCAL:
+        raise ImproperlyConfigured(
+            "ALLOWED_HOSTS is not set. Name the hosts that the site answers to, separated by commas, "
+            "for example ALLOWED_HOSTS=claimgrid.example."
+        )
+    ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+
+
+# Apps. kb stands first: where two apps have a command of one name, the first one wins.
+
+INSTALLED_APPS = [
+    "kb",
+    "compare",
+    "simple_history",
+    "django_filters",
+    "crispy_forms",
+    "django_htmx",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "compare.urls"
+WSGI_APPLICATION = "compare.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+CRISPY_TEMPLATE_PACK = "claimgrid"
+CRISPY_ALLOWED_TEMPLATE_PACKS = "claimgrid"
+
+
+# Data
+
+DATABASES = {"default": env.database("DATABASE_URL", BASE_DIR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": env.cache("CACHE_URL")}
+
+
+# Editors. A reason of a change may be long.
+
+SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "admin:login"
+
+
+# Language and time
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+
+# Static files. A local run serves them from where they lie, so that it needs no collectstatic;
+# WhiteNoise would warn of a STATIC_ROOT that is not there.
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = None if LOCAL else env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
+WHITENOISE_USE_FINDERS = LOCAL
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if LOCAL
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+
+# Transport. BEHIND_PROXY says that a proxy which sets X-Forwarded-Proto itself is the only way in.
+
+if env.flag("BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = not LOCAL
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a health probe speaks plain HTTP from inside
+SESSION_COOKIE_SECURE = not LOCAL
+CSRF_COOKIE_SECURE = not LOCAL
+SECURE_HSTS_SECONDS = 0 if LOCAL else env.number("HSTS_SECONDS", default=365 * 24 * 60 * 60)
+# Whether sub-domains and browsers' preload lists follow is for the owner of the domain to say, not for us.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
+
+# Content security policy: this host alone, and nothing inline.
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    },
+}
+
+
+# Logging: everything to the console, where the service manager picks it up.
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "kb": {"level": "INFO"},
+        "compare": {"level": "INFO"},
+    },
+}

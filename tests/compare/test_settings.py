@@ -1,0 +1,93 @@
+"""The settings file, read anew under each environment."""
+
+import runpy
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from pytest import MonkeyPatch
+
+from compare import env
+
+SETTINGS = Path(__file__).resolve().parents[2] / "compare" / "settings.py"
+OURS = (
+    "ALLOWED_HOSTS BEHIND_PROXY CACHE_URL CLAIMGRID_TRIAL CSRF_TRUSTED_ORIGINS DATABASE_URL DEBUG FOUR_EYES "
+    "HSTS_SECONDS REPORT_URL SECRET_KEY STATIC_ROOT"
+).split()
+
+Read = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def read(monkeypatch: MonkeyPatch) -> Read:
+    """Reads the settings with these variables and no other of ours."""
+
+    def read(**variables: str) -> dict[str, Any]:
+        for name in OURS:
+            monkeypatch.delenv(name, raising=False)
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(env, "kept_secret", lambda path: f"kept in {path.name}")
+        return runpy.run_path(str(SETTINGS))
+
+    return read
+
+
+@pytest.fixture
+def public(read: Read) -> Read:
+    """Reads the settings of a public site, with these variables besides."""
+    return lambda **variables: read(SECRET_KEY="s" * 60, ALLOWED_HOSTS="claimgrid.example", **variables)
+
+
+def test_the_site_refuses_to_start_without_a_secret(read: Read) -> None:
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY is not set"):
+        read(ALLOWED_HOSTS="claimgrid.example", DEBUG="1")
+
+
+def test_the_site_refuses_to_start_without_hosts(read: Read) -> None:
+    with pytest.raises(ImproperlyConfigured, match="ALLOWED_HOSTS is not set"):
+        read(SECRET_KEY="s" * 60)
+
+
+def test_a_public_site_is_strict(public: Read) -> None:
+    settings = public()
+    assert settings["DEBUG"] is False
+    assert settings["FOUR_EYES"] is True
+    assert settings["SECURE_SSL_REDIRECT"] is True
+    assert settings["SESSION_COOKIE_SECURE"] is True
+    assert settings["CSRF_COOKIE_SECURE"] is True
+    assert settings["SECURE_HSTS_SECONDS"] == 31_536_000
+    assert "Manifest" in settings["STORAGES"]["staticfiles"]["BACKEND"]
+
+
+def test_a_trial_works_on_this_machine_without_https(read: Read) -> None:
+    settings = read(CLAIMGRID_TRIAL="1")
+    assert settings["SECRET_KEY"] == "kept in .trial-secret-key"
+    assert settings["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
+    assert settings["DEBUG"] is False
+    assert settings["FOUR_EYES"] is False
+    assert settings["SECURE_SSL_REDIRECT"] is False
+    assert settings["SECURE_HSTS_SECONDS"] == 0
+    assert settings["STATIC_ROOT"] is None
+
+
+def test_a_trial_can_turn_four_eyes_on(read: Read) -> None:
+    assert read(CLAIMGRID_TRIAL="1", FOUR_EYES="on")["FOUR_EYES"] is True
+
+
+def test_a_wrong_flag_names_its_variable(public: Read) -> None:
+    with pytest.raises(ImproperlyConfigured, match="FOUR_EYES is 'maybe'"):
+        public(FOUR_EYES="maybe")
+
+
+def test_the_forwarded_protocol_is_believed_only_behind_a_proxy(public: Read) -> None:
+    assert "SECURE_PROXY_SSL_HEADER" not in public()
+    assert public(BEHIND_PROXY="1")["SECURE_PROXY_SSL_HEADER"] == ("HTTP_X_FORWARDED_PROTO", "https")
+
+
+def test_the_policy_allows_this_host_alone(public: Read) -> None:
+    directives = public()["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]
+    assert directives["default-src"] == ["'none'"]
+    assert {source for sources in directives.values() for source in sources} == {"'none'", "'self'"}

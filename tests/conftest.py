@@ -1,0 +1,124 @@
+"""What all tests share: the fixed day, Chromium, and what happens where something is missing.
+
+REQUIRE_BROWSER=1 and REQUIRE_POSTGRES=1 are how CI says that those tests must run: without
+Chromium or PostgreSQL the run stops at once, and a test that skips itself fails.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Generator, Iterator
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+import time_machine
+from hypothesis import settings as hypothesis_settings
+
+from compare import env
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+TODAY = date(2026, 12, 1)
+
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+REQUIRED = {
+    "browser": env.flag("REQUIRE_BROWSER", default=False),
+    "postgres": env.flag("REQUIRE_POSTGRES", default=False),
+}
+
+hypothesis_settings.register_profile("dev", max_examples=25, deadline=None)
+hypothesis_settings.register_profile(
+    "ci", max_examples=300, deadline=None, derandomize=True, database=None, print_blob=True
+)
+hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+def chromium_path() -> str | None:
+    return os.environ.get("CHROMIUM") or shutil.which("chromium")
+
+
+def missing(marker: str) -> str:
+    """What this machine lacks for tests with the marker, and how to get it; or nothing."""
+    from django.db import connection
+
+    if marker == "browser" and chromium_path() is None:
+        return "browser tests need Chromium: apt install chromium, or set CHROMIUM to its path"
+    if marker == "postgres" and connection.vendor != "postgresql":
+        return "PostgreSQL tests need DATABASE_URL=postgres://user@host/name, whose user may create databases"
+    return ""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for marker, required in REQUIRED.items():
+        if required and (lack := missing(marker)):
+            raise pytest.UsageError(f"REQUIRE_{marker.upper()}=1, but {lack}")
+
+
+def pytest_report_header() -> str:
+    from django.db import connection
+
+    return f"claimgrid: {connection.vendor}, chromium {chromium_path() or 'none'}"
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    # Skipped here, not by a mark: so all of them come to one line in pytest's summary.
+    for marker in REQUIRED:
+        if item.get_closest_marker(marker) and (lack := missing(marker)):
+            pytest.skip(lack)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    required = [on for marker, on in REQUIRED.items() if item.get_closest_marker(marker)]
+    if report.skipped and required and all(required) and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, but this run requires it: {report.longrepr}"
+    return report
+
+
+@pytest.fixture
+def today() -> Iterator[date]:
+    """The fixed day, on which the clock stands still at noon."""
+    noon = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
+    with time_machine.travel(noon, tick=False):
+        yield TODAY
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One headless Chromium for all browser tests of this process."""
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread, and Django would take it for an async view.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_ARGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A fresh tab with its own cookies; an error in the page's script fails the test."""
+    context = chromium.new_context()
+    tab = context.new_page()
+    errors: list[str] = []
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    yield tab
+    context.close()
+    assert errors == []

@@ -1,0 +1,35 @@
+"""The settings that tests run with: production's, without what needs HTTPS, time or collected files.
+
+Of the environment only DATABASE_URL counts, so that the suite can run on PostgreSQL.
+"""
+
+import os
+
+for name in (
+    "ALLOWED_HOSTS",
+    "BEHIND_PROXY",
+    "CACHE_URL",
+    "CLAIMGRID_TRIAL",
+    "CSRF_TRUSTED_ORIGINS",
+    "DEBUG",
+    "FOUR_EYES",
+    "HSTS_SECONDS",
+    "STATIC_ROOT",
+):
+    os.environ.pop(name, None)
+os.environ["SECRET_KEY"] = "only-for-tests"
+os.environ["ALLOWED_HOSTS"] = "testserver,localhost"
+os.environ["REPORT_URL"] = "mailto:errors@claimgrid.example"
+
+from compare.settings import *  # noqa: E402, F403
+
+SECURE_SSL_REDIRECT = False
+SESSION_COOKIE_SECURE = False
+CSRF_COOKIE_SECURE = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+STATIC_ROOT = None
+WHITENOISE_USE_FINDERS = True
+STORAGES = STORAGES | {  # noqa: F405
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
