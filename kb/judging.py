@@ -1,0 +1,55 @@
+"""Judges many cells at once: groups records by cell and hands each to `kb.evidence`. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from kb import evidence
+from kb.records import ADOPTION, CellKey, ClaimRecord, GapRecord, ResolutionRecord, Vocabulary
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the judgement of a cell needs besides its claims."""
+
+    vocabulary: Vocabulary
+    gaps: Mapping[CellKey, GapRecord] = field(default_factory=dict)
+    resolutions: Mapping[CellKey, ResolutionRecord] = field(default_factory=dict)
+    split: Collection[str] = frozenset()  # companies with adoption claims under several frameworks
+
+
+def judge_cells(
+    cells: Iterable[CellKey],
+    counted: Iterable[ClaimRecord],
+    hidden: Mapping[CellKey, int],
+    surroundings: Surroundings,
+    today: date,
+) -> dict[CellKey, evidence.Judgement[ClaimRecord]]:
+    """Each cell judged from its counted claims alone; ``hidden`` says how many a filter keeps back."""
+    by_cell: dict[CellKey, list[ClaimRecord]] = defaultdict(list)
+    for claim in counted:
+        by_cell[claim.cell].append(claim)
+    return {
+        cell: _judge(cell, by_cell.get(cell, []), hidden.get(cell, 0), surroundings, today) for cell in cells
+    }
+
+
+def _judge(
+    cell: CellKey, claims: list[ClaimRecord], hidden: int, surroundings: Surroundings, today: date
+) -> evidence.Judgement[ClaimRecord]:
+    vocabulary = surroundings.vocabulary
+    gap = surroundings.gaps.get(cell)
+    resolution = surroundings.resolutions.get(cell)
+    return evidence.judge(
+        claims,
+        vocabulary.aspects[cell.aspect].question,
+        vocabulary.graph,
+        today,
+        gap=gap.kind if gap else None,
+        hidden=hidden,
+        resolved_claims=resolution.claims if resolution else None,
+        split=cell.aspect == ADOPTION and cell.company in surroundings.split,
+    )

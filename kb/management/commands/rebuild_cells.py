@@ -1,0 +1,14 @@
+"""``manage.py rebuild_cells``: judge every cell afresh and store the roll-up."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from kb import rollup
+
+
+class Command(BaseCommand):
+    help = "Judge every cell afresh and store the roll-up. Safe at any time."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(f"Rebuilt {rollup.rebuild()} cells.")

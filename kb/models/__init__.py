@@ -1,0 +1,25 @@
+"""The tables of the knowledge base, one module for each subject."""
+
+from kb.models.claims import Claim, Gap, Resolution
+from kb.models.needs import Need
+from kb.models.rollup import Cell, Revision
+from kb.models.sources import Snapshot, Source, SourceLink
+from kb.models.subjects import Aspect, AspectGroup, Company, Framework, Option, Scope
+
+__all__ = [
+    "Aspect",
+    "AspectGroup",
+    "Cell",
+    "Claim",
+    "Company",
+    "Framework",
+    "Gap",
+    "Need",
+    "Option",
+    "Resolution",
+    "Revision",
+    "Scope",
+    "Snapshot",
+    "Source",
+    "SourceLink",
+]

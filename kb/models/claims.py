@@ -1,0 +1,318 @@
+"""Claims, and what editors record about cells: resolutions and gaps."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, Length, Trim
+from django.db.models.lookups import GreaterThan
+from simple_history.models import HistoricalRecords
+
+from kb import rules
+from kb.models.checked import CheckedModel, CheckedQuerySet
+from kb.models.sources import Source
+from kb.models.subjects import Aspect, Company, Framework, Scope
+from kb.models.values import ONE_VALUE, ValueFields
+
+KEY = RegexValidator(r"\A[a-z0-9]+(?:[-_][a-z0-9]+)*\Z", "A key is lower-case letters, digits and hyphens.")
+
+
+class CellFields(models.Model):
+    """The cell that a row is about: framework, aspect and, for some aspects, company."""
+
+    framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="%(class)ss")
+    aspect = models.ForeignKey(Aspect, on_delete=models.PROTECT, related_name="%(class)ss")
+    company = models.ForeignKey(
+        Company, on_delete=models.PROTECT, null=True, blank=True, related_name="%(class)ss",
+        help_text="Only for aspects that are asked of each company.",
+    )  # fmt: skip
+
+    class Meta:
+        abstract = True
+
+    def cell_words(self) -> str:
+        """The cell in words: “Flask, learning curve”."""
+        names = [str(self.framework), str(self.aspect)] + ([str(self.company)] if self.company_id else [])
+        return ", ".join(names)
+
+
+class ClaimQuerySet(CheckedQuerySet):
+    """Questions asked of claims."""
+
+    def published(self) -> ClaimQuerySet:
+        """Those that count: what anybody outside the admin may see."""
+        return self.filter(status=Claim.Status.PUBLISHED)
+
+    def once_published(self) -> ClaimQuerySet:
+        """Published now or retired: what keeps its page for ever."""
+        return self.filter(status__in=[Claim.Status.PUBLISHED, Claim.Status.RETIRED])
+
+    def since(self, day: date) -> ClaimQuerySet:
+        """Those whose period ends on that day or later; a claim without a period is none of them."""
+        whole = day.isoformat()
+        stated = Q(as_of__gte=whole) | Q(as_of__in=[whole[:4], whole[:7]])
+        return self.filter((~Q(as_of="") & stated) | _source_day("gte", day))
+
+    def until(self, day: date) -> ClaimQuerySet:
+        """Those whose period begins on that day or earlier; a claim without a period is none of them."""
+        return self.filter((~Q(as_of="") & Q(as_of__lte=day.isoformat())) | _source_day("lte", day))
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete drafts. Raise ProtectedError, and delete nothing, if any was ever published."""
+        kept = list(self.once_published()[:5])
+        if kept:
+            _refuse_deletion(kept)
+        return super().delete()
+
+
+def _source_day(lookup: str, day: date) -> Q:
+    """A claim without as_of holds when its source was modified, else published."""
+    modified = Q(**{f"source__modified_on__{lookup}": day})
+    published = Q(source__modified_on__isnull=True, **{f"source__published_on__{lookup}": day})
+    return Q(as_of="") & (modified | published)
+
+
+class ClaimManager(models.Manager.from_queryset(ClaimQuerySet)):  # type: ignore[misc]
+    def get_by_natural_key(self, key: str) -> Any:
+        return self.get(key=key)
+
+
+class Claim(CellFields, ValueFields, CheckedModel):
+    """What one source says at one place about one framework on one aspect."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "draft"
+        REVIEW = "review", "in review"
+        PUBLISHED = "published", "published"
+        RETIRED = "retired", "retired"
+
+    class RetireReason(models.TextChoices):
+        MISREAD = "misread", "misread"
+        OUTDATED = "outdated", "outdated"
+        SUBJECT = "wrong-subject", "wrong subject"
+        DUPLICATE = "duplicate", "duplicate"
+        WITHDRAWN = "source-withdrawn", "source withdrawn"
+
+    key = models.CharField(
+        max_length=200, unique=True, blank=True, validators=[KEY],
+        help_text="Permanent. Left empty, it is made of source, framework, aspect and a number.",
+    )  # fmt: skip
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="claims")
+    locator = models.CharField(
+        max_length=200, blank=True, help_text="Where in the source: heading, list item, table row and column."
+    )
+    scope = models.ForeignKey(
+        Scope, on_delete=models.PROTECT, null=True, blank=True, related_name="claims",
+        help_text="The condition that the source limits it to.",
+    )  # fmt: skip
+    compared_to = models.ForeignKey(
+        Framework, on_delete=models.PROTECT, null=True, blank=True, related_name="comparisons",
+        verbose_name="compared to", help_text="“Easier than Django”: Django.",
+    )  # fmt: skip
+    as_of = models.CharField(
+        "as of", max_length=10, blank=True, validators=[rules.valid_period],
+        help_text="When the value holds: YYYY, YYYY-MM or YYYY-MM-DD, as the source says it.",
+    )  # fmt: skip
+    hedged = models.BooleanField(default=False, help_text="The source says may, can, reportedly.")
+    via = models.ForeignKey(
+        Source, on_delete=models.PROTECT, null=True, blank=True, related_name="claims_via",
+        help_text="The upstream source of this statement.",
+    )  # fmt: skip
+    via_stated = models.BooleanField(
+        "upstream stated", default=False, help_text="The document names it itself; else it is your inference."
+    )
+    quote = models.CharField(max_length=120, blank=True, help_text="A short anchor, spelled as in the source.")
+    statement = models.CharField(max_length=400, blank=True, help_text="One sentence in our own words.")
+    note = models.TextField(blank=True, help_text="For editors.")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    retire_reason = models.CharField(max_length=20, choices=RetireReason.choices, blank=True)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    reviewed_on = models.DateField(null=True, blank=True)
+    objects = ClaimManager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["key"]
+        constraints = [
+            models.CheckConstraint(
+                condition=ONE_VALUE,
+                name="kb_claim_one_value",
+                violation_error_message="A claim has exactly one value: an option, a number, a yes or no, or a text.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published") | GreaterThan(Length(Trim("locator")), 0),
+                name="kb_claim_published_has_locator",
+                violation_error_message="A claim without a locator cannot be published: say where in the source it stands.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="retired") ^ Q(retire_reason=""),
+                name="kb_claim_retired_has_reason",
+                violation_error_message="A retired claim needs a reason, and no other claim has one.",
+            ),
+            models.CheckConstraint(
+                condition=Q(compared_to__isnull=True) | ~Q(compared_to=F("framework")),
+                name="kb_claim_not_compared_to_itself",
+                violation_error_message="A framework cannot be compared to itself.",
+            ),
+            models.CheckConstraint(
+                condition=Q(via__isnull=True) | ~Q(via=F("source")),
+                name="kb_claim_not_via_itself",
+                violation_error_message="The upstream source must be another source.",
+            ),
+            models.CheckConstraint(
+                condition=Q(via__isnull=False) | Q(via_stated=False),
+                name="kb_claim_stated_needs_via",
+                violation_error_message="“Upstream stated” needs the upstream source.",
+            ),
+            models.CheckConstraint(
+                condition=Q(as_of="") | Q(as_of__regex=r"^[0-9]{4}(-[0-9]{2}){0,2}$"),
+                name="kb_claim_as_of_is_a_period",
+                violation_error_message="“As of” is YYYY, YYYY-MM or YYYY-MM-DD.",
+            ),
+            models.UniqueConstraint(
+                F("source"),
+                F("locator"),
+                F("framework"),
+                F("aspect"),
+                Coalesce(F("company"), Value(0)),
+                Coalesce(F("option"), Value(0)),
+                # exactly one value is filled, so an empty column can share a filler with a real value
+                Coalesce(F("number"), Value(0), output_field=models.DecimalField(max_digits=15, decimal_places=4)),
+                Coalesce(F("boolean"), Value(False)),
+                F("text"),
+                Coalesce(F("scope"), Value(0)),
+                Coalesce(F("compared_to"), Value(0)),
+                F("as_of"),
+                name="kb_claim_once",
+                violation_error_message="This source has this claim at this place already.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["framework", "aspect", "company", "status"], name="kb_claim_cell"),
+            models.Index(fields=["status", "source"], name="kb_claim_status_source"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    def natural_key(self) -> tuple[str]:
+        return (self.key,)
+
+    def clean(self) -> None:
+        """The rules across rows and tables, and the key of a new claim. At most four queries."""
+        rules.check_claim(self)
+        if not self.key and self.source_id and self.framework_id and self.aspect_id:
+            self.key = rules.next_key(self)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete a draft. Raise ProtectedError for a claim that was ever published."""
+        if Claim.objects.once_published().filter(pk=self.pk).exists():
+            _refuse_deletion([self])
+        return super().delete(*args, **kwargs)
+
+
+def _refuse_deletion(kept: list[Claim]) -> NoReturn:
+    names = ", ".join(claim.key for claim in kept)
+    raise models.ProtectedError(f"What was once published is retired, never deleted: {names}.", set(kept))
+
+
+class CellRowManager(models.Manager.from_queryset(CheckedQuerySet)):  # type: ignore[misc]
+    """Finds the row of a cell by its natural key. One query."""
+
+    def get_by_natural_key(self, framework: str, aspect: str, company: str | None = None) -> Any:
+        if company is None:
+            return self.get(framework__slug=framework, aspect__slug=aspect, company__isnull=True)
+        return self.get(framework__slug=framework, aspect__slug=aspect, company__slug=company)
+
+
+class CellRow(CellFields, CheckedModel):
+    """A row of which a cell has at most one."""
+
+    objects = CellRowManager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.cell_words()
+
+    def natural_key(self) -> tuple[str, str, str | None]:
+        return (self.framework.slug, self.aspect.slug, self.company.slug if self.company else None)
+
+    natural_key.dependencies = ["kb.framework", "kb.aspect", "kb.company"]  # type: ignore[attr-defined]
+
+
+def once_per_cell(name: str, message: str) -> models.UniqueConstraint:
+    """At most one row for framework, aspect and company, an empty company included."""
+    return models.UniqueConstraint(
+        F("framework"),
+        F("aspect"),
+        Coalesce(F("company"), Value(0)),
+        name=name,
+        violation_error_message=message,
+    )
+
+
+class Resolution(CellRow, ValueFields):
+    """An editor's reading of a contested cell. It annotates; it hides nothing."""
+
+    class Reason(models.TextChoices):
+        NEWER = "newer-evidence", "the newer evidence holds"
+        FIRST_HAND = "first-hand", "a first-hand source decides"
+        MISREADING = "misreading", "one side misreads its upstream"
+        WORDING = "wording", "the sources mean the same"
+        CONTEXT = "context", "both hold, each in its context"
+        JUDGEMENT = "judgement", "editor's judgement"
+
+    compared_to = models.ForeignKey(
+        Framework, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="compared to"
+    )
+    reason = models.CharField(max_length=16, choices=Reason.choices)
+    explanation = models.TextField(help_text="Why this reading, in a few sentences. Shown publicly.")
+    claims = models.ManyToManyField(Claim, related_name="resolutions", help_text="The claims it judged.")
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    resolved_on = models.DateField()
+    history = HistoricalRecords(m2m_fields=[claims])
+
+    class Meta:
+        ordering = ["framework", "aspect", "company"]
+        constraints = [
+            once_per_cell("kb_resolution_once", "This cell has a resolution already; change that one."),
+            models.CheckConstraint(
+                condition=ONE_VALUE,
+                name="kb_resolution_one_value",
+                violation_error_message="A resolution chooses exactly one value.",
+            ),
+        ]
+
+    def clean(self) -> None:
+        rules.check_shape(self)
+
+
+class Gap(CellRow):
+    """A recorded absence: looked and found nothing, or the question does not apply."""
+
+    class Kind(models.TextChoices):
+        SILENT = "searched-silent", "searched, the sources are silent"
+        NOT_APPLICABLE = "not-applicable", "does not apply"
+
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    searched_on = models.DateField(null=True, blank=True)
+    note = models.TextField(blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["framework", "aspect", "company"]
+        constraints = [once_per_cell("kb_gap_once", "This cell has a recorded absence already.")]
+
+    def clean(self) -> None:
+        rules.check_company(self)

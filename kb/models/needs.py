@@ -1,0 +1,41 @@
+"""Questions of the chooser."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from kb.models.checked import SluggedModel
+from kb.models.subjects import Aspect, Option
+
+
+class Need(SluggedModel):
+    """What a visitor may ask for, and the values of one aspect that satisfy it."""
+
+    name = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=60, unique=True)
+    question = models.CharField(max_length=200)
+    aspect = models.ForeignKey(Aspect, on_delete=models.PROTECT, related_name="needs")
+    options = models.ManyToManyField(
+        Option, blank=True, related_name="needs", help_text="The options that satisfy it, for a choice aspect."
+    )
+    boolean = models.BooleanField(
+        "yes or no", null=True, blank=True, help_text="The answer that satisfies it, for a yes-or-no aspect."
+    )
+    history = HistoricalRecords(m2m_fields=[options])
+
+    class Meta:
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """The satisfying answer fits the aspect's type."""
+        if not self.aspect_id:
+            return
+        if self.aspect.value_type not in (Aspect.ValueType.BOOLEAN, Aspect.ValueType.CHOICE):
+            raise ValidationError({"aspect": "A need asks a yes-or-no or a choice aspect."})
+        if (self.aspect.value_type == Aspect.ValueType.BOOLEAN) == (self.boolean is None):
+            raise ValidationError({"boolean": "Yes or no is chosen for a yes-or-no aspect, and only there."})

@@ -1,0 +1,215 @@
+"""What is compared and asked: frameworks, aspects with their options, scopes, companies.
+
+These rows hold only what identifies them. Whatever somebody could dispute is a claim.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from kb.models.checked import CheckedModel, CheckedQuerySet, SluggedModel, lines
+from kb.records import ADOPTION
+
+
+class Framework(SluggedModel):
+    """A thing that is compared."""
+
+    name = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=60, unique=True, help_text="In addresses, for example flask-vs-django.")
+    aliases = models.TextField(blank=True, help_text="Other spellings, one per line.")
+    homepage = models.URLField(blank=True)
+    repository = models.URLField(blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~(
+                    Q(slug__contains="-vs-") | Q(slug__startswith="vs-") | Q(slug__endswith="-vs")
+                ),
+                name="kb_framework_slug_without_vs",
+                violation_error_message=(
+                    "The slug of a framework must not contain “-vs-”, start with “vs-” or end with “-vs”: "
+                    "the address of a comparison joins slugs with it."
+                ),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def alias_list(self) -> list[str]:
+        return lines(self.aliases)
+
+
+class AspectGroup(SluggedModel):
+    """A chapter of the comparison."""
+
+    name = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=60, unique=True)
+    order = models.PositiveSmallIntegerField(default=0, help_text="Small numbers come first.")
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["order", "slug"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Aspect(SluggedModel):
+    """A question asked of every framework, and the kind of answer it takes."""
+
+    class ValueType(models.TextChoices):
+        BOOLEAN = "boolean", "yes or no"
+        CHOICE = "choice", "one of the options"
+        NUMBER = "number", "number"
+        TEXT = "text", "text"
+
+    class Cardinality(models.TextChoices):
+        ONE = "one", "one value is true"
+        MANY = "many", "several values can be true"
+
+    name = models.CharField(max_length=100, unique=True)
+    slug = models.SlugField(max_length=60, unique=True)
+    group = models.ForeignKey(AspectGroup, on_delete=models.PROTECT, related_name="aspects")
+    order = models.PositiveSmallIntegerField(default=0, help_text="Small numbers come first in the group.")
+    help_text = models.TextField(blank=True, help_text="The question in a sentence; for a statistic its population.")
+    value_type = models.CharField(max_length=10, choices=ValueType.choices)
+    cardinality = models.CharField(max_length=4, choices=Cardinality.choices, default=Cardinality.ONE)
+    temporal = models.BooleanField(default=False, help_text="A statistic over time: the newest value counts most.")
+    unit = models.CharField(max_length=30, blank=True, help_text="For numbers only, for example %.")
+    stale_after_months = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="After how many months evidence counts as stale. Empty: never."
+    )
+    per_company = models.BooleanField(default=False, help_text="Each claim is about one company.")
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["group__order", "group__slug", "order", "slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(value_type="text") | Q(cardinality="many"),
+                name="kb_aspect_text_is_many",
+                violation_error_message="An aspect of type text takes several values: texts cannot contest each other.",
+            ),
+            models.CheckConstraint(
+                condition=Q(value_type="number") | Q(unit=""),
+                name="kb_aspect_unit_for_numbers",
+                violation_error_message="Only an aspect of type number has a unit.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(slug=ADOPTION) | (Q(value_type="boolean") & Q(per_company=True)),
+                name="kb_aspect_adoption_shape",
+                violation_error_message="The aspect used-in-production is a yes or no for each company.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Keep the shape of an aspect that has claims. One query when the shape changes."""
+        if not self.pk:
+            return
+        stored = Aspect.objects.filter(pk=self.pk).first()
+        changed = [
+            name
+            for name in ("value_type", "per_company")
+            if stored and getattr(stored, name) != getattr(self, name)
+        ]
+        if changed and self.claims.exists():  # type: ignore[attr-defined]
+            message = "This aspect has claims; their values would no longer fit. Make a new aspect instead."
+            raise ValidationError({name: message for name in changed})
+
+
+class OptionManager(models.Manager.from_queryset(CheckedQuerySet)):  # type: ignore[misc]
+    """Finds an option by its natural key: aspect and slug. One query."""
+
+    def get_by_natural_key(self, aspect: str, slug: str) -> Any:
+        return self.get(aspect__slug=aspect, slug=slug)
+
+
+class Option(CheckedModel):
+    """One controlled value of a choice aspect."""
+
+    aspect = models.ForeignKey(Aspect, on_delete=models.PROTECT, related_name="options")
+    slug = models.SlugField(max_length=60)
+    label = models.CharField(max_length=80)
+    order = models.PositiveSmallIntegerField(default=0)
+    description = models.TextField(blank=True)
+    objects = OptionManager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["aspect", "order", "slug"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["aspect", "slug"],
+                name="kb_option_once_per_aspect",
+                violation_error_message="This aspect has an option with this slug already.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(slug__in=["yes", "no"]),
+                name="kb_option_not_yes_or_no",
+                violation_error_message="“yes” and “no” are the values of yes-or-no aspects; name the option otherwise.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.aspect}: {self.label}"
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.aspect.slug, self.slug)
+
+    natural_key.dependencies = ["kb.aspect"]  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        """An option belongs to a choice aspect, and stays with it once claims name it."""
+        if self.aspect_id and self.aspect.value_type != Aspect.ValueType.CHOICE:
+            raise ValidationError({"aspect": "Only an aspect of type choice has options."})
+        if self.pk and self.claims.exclude(aspect=self.aspect_id).exists():  # type: ignore[attr-defined]
+            raise ValidationError({"aspect": "Claims of another aspect name this option."})
+
+
+class Scope(SluggedModel):
+    """A condition that a claim is limited to, such as “small apps”."""
+
+    name = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=60, unique=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Company(SluggedModel):
+    """An organisation that uses frameworks."""
+
+    name = models.CharField(max_length=100, unique=True)
+    slug = models.SlugField(max_length=60, unique=True)
+    aliases = models.TextField(blank=True, help_text="Other spellings, one per line.")
+    homepage = models.URLField(blank=True)
+    industry = models.CharField(max_length=80, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name_plural = "companies"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def alias_list(self) -> list[str]:
+        return lines(self.aliases)

@@ -1,0 +1,178 @@
+"""The base as frozen records: what judging, arranging and exporting work on. Pure.
+
+Records name each other by slug. An unknown value is None, a missing text is empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from kb import evidence
+
+ADOPTION = "used-in-production"  # the aspect “company X uses framework F”
+
+
+class CellKey(NamedTuple):
+    """Slugs of framework, aspect and company (None unless the aspect is asked of each company)."""
+
+    framework: str
+    aspect: str
+    company: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimRecord(evidence.Claim):
+    """A claim with all that a page or a face shows of it. Slugs, empty text for nothing."""
+
+    framework: str
+    aspect: str
+    company: str | None
+    as_of: str
+    locator: str
+    quote: str
+    statement: str
+    retire_reason: str
+    reviewed_on: date | None
+
+    @property
+    def cell(self) -> CellKey:
+        return CellKey(self.framework, self.aspect, self.company)
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkRecord:
+    slug: str
+    name: str
+    aliases: tuple[str, ...]
+    homepage: str
+    repository: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRecord:
+    slug: str
+    name: str
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class OptionRecord:
+    slug: str
+    label: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class AspectRecord:
+    slug: str
+    name: str
+    group: str
+    order: int
+    help_text: str
+    value_type: str
+    cardinality: str
+    temporal: bool
+    unit: str
+    stale_after_months: int | None
+    per_company: bool
+    options: tuple[OptionRecord, ...]
+
+    @property
+    def question(self) -> evidence.Question:
+        """What judging needs to know of the aspect."""
+        return evidence.Question(
+            many=self.cardinality == "many",
+            temporal=self.temporal,
+            stale_after_months=self.stale_after_months,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeRecord:
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyRecord:
+    slug: str
+    name: str
+    aliases: tuple[str, ...]
+    homepage: str
+    industry: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    slug: str
+    title: str
+    kind: str
+    kind_label: str
+    version: str
+    url: str
+    author: str
+    publisher: str
+    published_on: date | None
+    modified_on: date | None
+    read_on: date | None
+    archive_url: str
+    language: str
+    derives: tuple[str, ...]
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRecord:
+    from_source: str
+    to_source: str
+    kind: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Everything that claims refer to, by slug, in the order in which pages list it."""
+
+    frameworks: Mapping[str, FrameworkRecord]
+    groups: Mapping[str, GroupRecord]
+    aspects: Mapping[str, AspectRecord]
+    scopes: Mapping[str, ScopeRecord]
+    companies: Mapping[str, CompanyRecord]
+    sources: Mapping[str, SourceRecord]
+    links: tuple[LinkRecord, ...]
+
+    @cached_property
+    def graph(self) -> evidence.SourceGraph:
+        """The sources as judging sees them."""
+        return evidence.SourceGraph(
+            kinds={slug: source.kind for slug, source in self.sources.items()},
+            derives={slug: source.derives for slug, source in self.sources.items()},
+        )
+
+    @cached_property
+    def aspect_order(self) -> Mapping[str, int]:
+        """Slug of an aspect to its place in the comparison."""
+        return {slug: place for place, slug in enumerate(self.aspects)}
+
+@dataclass(frozen=True, slots=True)
+class GapRecord:
+    kind: str
+    searched_on: date | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResolutionRecord:
+    """An editor's reading: the value chosen, why, and the keys of the claims it judged."""
+
+    value_label: str
+    compared_to: str | None
+    reason: str
+    reason_label: str
+    explanation: str
+    resolved_on: date
+    claims: frozenset[str]

@@ -1,0 +1,315 @@
+"""Where the claims of one cell come from: the walk upstream, its roots, and how many are independent.
+
+Pure, and the longer half of "how a cell is judged" (roots of a claim, independent roots). Nothing here
+recurses, so a chain of sources may be as long as it likes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+GENERATED = "generated"
+
+
+class Mode(StrEnum):
+    """Which `via` is followed: the ones that the document states, or the editor's inferences as well."""
+
+    STATED = "stated"
+    MIN = "min"
+
+
+class Why(StrEnum):
+    """Why one source leads to another."""
+
+    VIA_STATED = "via stated"
+    VIA_INFERRED = "via inferred"
+    DERIVES = "derives"
+
+
+class Traceable(Protocol):
+    """What a walk has to know of a claim."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def via(self) -> str | None: ...
+    @property
+    def via_stated(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SourceGraph:
+    """The kind of each source, and the sources that each one derives from, all by slug."""
+
+    kinds: Mapping[str, str]
+    derives: Mapping[str, Collection[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One edge of a walk."""
+
+    source: str
+    upstream: str
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Sources where a walk ends: one, or several that lead to each other. `name` is their smallest slug."""
+
+    name: str
+    sources: tuple[str, ...]
+    is_root: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The evidence chain of one claim: where its walk starts, the edges nearest first, the ends by name."""
+
+    start: str
+    steps: tuple[Step, ...]
+    ends: tuple[End, ...]
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        return tuple(end.name for end in self.ends if end.is_root)
+
+
+@dataclass(frozen=True, slots=True)
+class RootCount:
+    """The independent roots of one cell in one mode.
+
+    `values` in the order of the groups asked for, `cell` over all of them; `names` of every root, sorted;
+    `kinds` of the sources in these roots.
+    """
+
+    values: tuple[int, ...]
+    cell: int
+    names: tuple[str, ...]
+    kinds: frozenset[str]
+
+
+class Upstream:
+    """What each source leads to in one cell and one mode: what it derives from, and where its claims start.
+
+    `claims` are the counted claims of the whole cell, whatever they say.
+    """
+
+    def __init__(self, claims: Iterable[Traceable], graph: SourceGraph, mode: Mode) -> None:
+        self.graph = graph
+        self.mode = mode
+        self._vias: dict[str, dict[str, Why]] = {}
+        self._found: dict[str, dict[str, Why]] = {}
+        for claim in sorted(claims, key=lambda claim: claim.via_stated):
+            if (via := self.via(claim)) is not None:
+                self._vias.setdefault(claim.source, {})[via] = _why(claim)
+
+    def via(self, claim: Traceable) -> str | None:
+        """The `via` of a claim, if this mode follows it."""
+        followed = claim.via and (claim.via_stated or self.mode == Mode.MIN)
+        return claim.via if followed else None
+
+    def start(self, claim: Traceable) -> str:
+        return self.via(claim) or claim.source
+
+    def reasons(self, slug: str) -> Mapping[str, Why]:
+        """The sources one step upstream in slug order, each with the strongest reason."""
+        if slug not in self._found:
+            derived = dict.fromkeys(self.graph.derives.get(slug, ()), Why.DERIVES)
+            self._found[slug] = dict(sorted((derived | self._vias.get(slug, {})).items()))
+            self._found[slug].pop(slug, None)
+        return self._found[slug]
+
+    def trace(self, claim: Traceable) -> Trace:
+        """The chain of one claim, which need not be a counted one. Time linear in what it reaches."""
+        start = self.start(claim)
+        first = [Step(claim.source, start, _why(claim))] if start != claim.source else []
+        rest = [step for step in self._steps(start) if (step.source, step.upstream) != (claim.source, start)]
+        return Trace(start, (*first, *rest), tuple(sorted(self._ends(start), key=lambda end: end.name)))
+
+    def _steps(self, start: str) -> Iterator[Step]:
+        """Breadth first, each source once, so cycles end."""
+        reached = [start]
+        seen = {start}
+        for source in reached:
+            for upstream, why in self.reasons(source).items():
+                yield Step(source, upstream, why)
+                if upstream not in seen:
+                    seen.add(upstream)
+                    reached.append(upstream)
+
+    def _ends(self, start: str) -> Iterator[End]:
+        for sources in components([start], self.reasons):
+            if set(sources).issuperset(slug for source in sources for slug in self.reasons(source)):
+                yield End(sources[0], sources, is_root(sources, self.graph))
+
+
+class Roots:
+    """The roots of every claim of one cell in one mode, found in one pass over what the claims reach.
+
+    Components are numbered upstream first: whatever a component leads to has a smaller number.
+    """
+
+    def __init__(self, claims: Sequence[Traceable], graph: SourceGraph, mode: Mode) -> None:
+        self.upstream = Upstream(claims, graph, mode)
+        entries = sorted({slug for claim in claims for slug in (claim.source, self.upstream.start(claim))})
+        self.components = components(entries, self.upstream.reasons)
+        self.number = {slug: n for n, sources in enumerate(self.components) for slug in sources}
+        self.beyond = [self._beyond(n) for n in range(len(self.components))]
+        self.reached: list[frozenset[str]] = []
+        for n in range(len(self.components)):
+            self.reached.append(self._reached(n))
+
+    def _beyond(self, n: int) -> frozenset[int]:
+        """The other components one step upstream."""
+        steps = (slug for source in self.components[n] for slug in self.upstream.reasons(source))
+        return frozenset(self.number[slug] for slug in steps) - {n}
+
+    def is_root(self, n: int) -> bool:
+        return not self.beyond[n] and is_root(self.components[n], self.upstream.graph)
+
+    def _reached(self, n: int) -> frozenset[str]:
+        """The names of the roots in and behind a component. A long chain shares one set."""
+        if self.is_root(n):
+            return frozenset({self.components[n][0]})
+        return _union([self.reached[other] for other in self.beyond[n]])
+
+    def brought(self, claims: Iterable[Traceable]) -> dict[str, frozenset[str]]:
+        """The roots that each document brings to a set of claims: the union over its claims in the set."""
+        starts: dict[str, set[int]] = {}
+        for claim in claims:
+            starts.setdefault(claim.source, set()).add(self.number[self.upstream.start(claim)])
+        found = {source: _union([self.reached[n] for n in numbers]) for source, numbers in starts.items()}
+        if all(found.values()) or not any(found.values()):
+            return found
+        rooted = self._rooted(starts)
+        return {source: roots if source in rooted else frozenset() for source, roots in found.items()}
+
+    def _rooted(self, starts: Mapping[str, Collection[int]]) -> set[str]:
+        """The documents of a set that reach a root otherwise than through documents of it that bring none.
+
+        A statement taken from generated text has no root, even in a document whose other contents have
+        one. Whoever copies that document would reach those and count where the original does not.
+        """
+        documents: dict[int, list[str]] = {}
+        for source in starts:
+            documents.setdefault(self.number[source], []).append(source)
+        rooted: set[str] = set()
+        leads_on: list[bool] = []
+        for n, beyond in enumerate(self.beyond):
+            leads_on.append(self.is_root(n) or any(leads_on[other] for other in beyond))
+            here = documents.get(n, [])
+            bringing = {source for source in here if any(leads_on[start] for start in starts[source])}
+            leads_on[n] = leads_on[n] and bool(bringing or not here)
+            rooted |= bringing
+        return rooted
+
+
+def count_roots(groups: Sequence[Sequence[Traceable]], graph: SourceGraph, mode: Mode) -> RootCount:
+    """The independent roots of a cell whose counted claims come in groups, one for each value."""
+    roots = Roots([claim for group in groups for claim in group], graph, mode)
+    values = [roots.brought(group) for group in groups]
+    cell: dict[str, frozenset[str]] = {}
+    for brought in values:
+        for source, found in brought.items():
+            cell[source] = cell.get(source, frozenset()) | found
+    names = tuple(sorted(set().union(*cell.values())))
+    members = [slug for name in names for slug in roots.components[roots.number[name]]]
+    kinds = frozenset(graph.kinds[slug] for slug in members if slug in graph.kinds)
+    return RootCount(tuple(independent(brought) for brought in values), independent(cell), names, kinds)
+
+
+def independent(brought: Mapping[str, Collection[str]]) -> int:
+    """How many documents, fewest roots first, then by slug, share no root with those before: "at least"."""
+    taken: set[str] = set()
+    count = 0
+    for source in sorted(brought, key=lambda source: (len(brought[source]), source)):
+        if brought[source] and taken.isdisjoint(brought[source]):
+            taken.update(brought[source])
+            count += 1
+    return count
+
+
+def trace(claim: Traceable, claims: Iterable[Traceable], graph: SourceGraph, mode: Mode) -> Trace:
+    """The evidence chain of one claim among the counted claims of its cell.
+
+    For many claims of one cell make one `Upstream` and ask it for each.
+    """
+    return Upstream(claims, graph, mode).trace(claim)
+
+
+def is_root(sources: Collection[str], graph: SourceGraph) -> bool:
+    """Whether sources without a way out are a root: not if one of them was generated."""
+    return all(graph.kinds.get(slug) != GENERATED for slug in sources)
+
+
+def components(entries: Iterable[str], upstream: Callable[[str], Collection[str]]) -> list[tuple[str, ...]]:
+    """The strongly connected components of what `entries` reach, upstream ones first, slugs sorted.
+
+    Time linear in sources and links.
+    """
+    search = _Tarjan(upstream)
+    for entry in entries:
+        search.visit(entry)
+    return search.found
+
+
+class _Tarjan:
+    """Tarjan's algorithm with frames of its own. A source without a `low` is in a finished component."""
+
+    def __init__(self, upstream: Callable[[str], Collection[str]]) -> None:
+        self.upstream = upstream
+        self.found: list[tuple[str, ...]] = []
+        self._order: dict[str, int] = {}
+        self._low: dict[str, int] = {}
+        self._pending: list[str] = []
+        self._frames: list[tuple[str, Iterator[str]]] = []
+
+    def visit(self, entry: str) -> None:
+        if entry not in self._order:
+            self._enter(entry)
+        while self._frames:
+            source, rest = self._frames[-1]
+            for slug in rest:
+                if slug not in self._order:
+                    self._enter(slug)
+                    break
+                self._reach_back(source, self._order[slug], slug)
+            else:
+                self._leave(source)
+
+    def _enter(self, slug: str) -> None:
+        self._order[slug] = self._low[slug] = len(self._order)
+        self._pending.append(slug)
+        self._frames.append((slug, iter(self.upstream(slug))))
+
+    def _reach_back(self, source: str, to: int, through: str) -> None:
+        if through in self._low:
+            self._low[source] = min(self._low[source], to)
+
+    def _leave(self, source: str) -> None:
+        self._frames.pop()
+        if self._frames:
+            self._reach_back(self._frames[-1][0], self._low[source], source)
+        if self._low[source] == self._order[source]:
+            self._close(source)
+
+    def _close(self, source: str) -> None:
+        sources = [self._pending.pop()]
+        while sources[-1] != source:
+            sources.append(self._pending.pop())
+        for slug in sources:
+            del self._low[slug]
+        self.found.append(tuple(sorted(sources)))
+
+
+def _why(claim: Traceable) -> Why:
+    return Why.VIA_STATED if claim.via_stated else Why.VIA_INFERRED
+
+
+def _union(sets: Sequence[frozenset[str]]) -> frozenset[str]:
+    return sets[0] if len(sets) == 1 else frozenset().union(*sets)

@@ -1,0 +1,201 @@
+"""Builders of rows: plain functions, valid by default, saved through the ORM with all rules.
+
+Every keyword is a field. What a row refers to is built too unless it is given. Names count up from one
+in each test: ``framework()`` is “Framework 1”; a name without a slug gives the slug.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import Model
+from django.utils.text import slugify
+
+from kb.models import (
+    Aspect,
+    AspectGroup,
+    Claim,
+    Company,
+    Framework,
+    Gap,
+    Need,
+    Option,
+    Resolution,
+    Scope,
+    Snapshot,
+    Source,
+    SourceLink,
+)
+from kb.rules import VALUE_FIELD
+
+DAY = date(2026, 11, 1)
+VALUES = ("option", "number", "boolean", "text")
+
+
+def framework(**fields: Any) -> Framework:
+    return Framework.objects.create(**_named(Framework, fields))
+
+
+def group(**fields: Any) -> AspectGroup:
+    return AspectGroup.objects.create(**_named(AspectGroup, fields))
+
+
+def aspect(options: Iterable[str] = (), **fields: Any) -> Aspect:
+    """A yes-or-no aspect; with slugs of ``options``, a choice aspect that has them."""
+    fields.setdefault("value_type", "choice" if options else "boolean")
+    fields.setdefault("cardinality", "many" if fields["value_type"] == "text" else "one")
+    fields.setdefault("group", AspectGroup.objects.first() or group())
+    row = Aspect.objects.create(**_named(Aspect, fields))
+    for order, slug in enumerate(options):
+        option(aspect=row, slug=slug, label=slug.replace("-", " "), order=order)
+    return row
+
+
+def adoption(**fields: Any) -> Aspect:
+    """The aspect “company X uses framework F”."""
+    return aspect(
+        **{"name": "Used in production", "slug": "used-in-production", "per_company": True, **fields}
+    )
+
+
+def option(**fields: Any) -> Option:
+    if "aspect" not in fields:
+        fields["aspect"] = aspect(value_type="choice")
+    fields.setdefault("label", f"option {_next(Option)}")
+    fields.setdefault("slug", slugify(fields["label"]))
+    return Option.objects.create(**fields)
+
+
+def scope(**fields: Any) -> Scope:
+    return Scope.objects.create(**_named(Scope, fields))
+
+
+def company(**fields: Any) -> Company:
+    return Company.objects.create(**_named(Company, fields))
+
+
+def source(**fields: Any) -> Source:
+    fields.setdefault("kind", "article")
+    return Source.objects.create(**_named(Source, fields, name="title"))
+
+
+def source_link(**fields: Any) -> SourceLink:
+    """The first of two sources derives from the second."""
+    for end in ("from_source", "to_source"):
+        if end not in fields:
+            fields[end] = source()
+    return SourceLink.objects.create(**{"kind": "derives", **fields})
+
+
+def snapshot(**fields: Any) -> Snapshot:
+    fields.setdefault("text", f"Text {_next(Snapshot)} of the source.")
+    fields.setdefault("sha256", hashlib.sha256(fields["text"].encode()).hexdigest())
+    fields.setdefault("taken_on", DAY)
+    if "source" not in fields:
+        fields["source"] = source()
+    return Snapshot.objects.create(**fields)
+
+
+def claim(**fields: Any) -> Claim:
+    """A published claim: yes, 1, “text 1” or the aspect's first option, unless a value is given."""
+    if "source" not in fields:
+        fields["source"] = source()
+    fields.setdefault("locator", f"line {_next(Claim)}")
+    fields.setdefault("status", "published")
+    return Claim.objects.create(**_valued(_placed(fields)))
+
+
+def draft(**fields: Any) -> Claim:
+    return claim(status="draft", **fields)
+
+
+def retired(**fields: Any) -> Claim:
+    return claim(**{"status": "retired", "retire_reason": "misread", **fields})
+
+
+def gap(**fields: Any) -> Gap:
+    return Gap.objects.create(**_placed({"kind": "searched-silent", "searched_on": DAY, **fields}))
+
+
+def resolution(claims: Iterable[Claim] = (), **fields: Any) -> Resolution:
+    """A reading that judged these claims; the cell is the first claim's unless it is given."""
+    judged = list(claims)
+    if judged:
+        for name in ("framework", "aspect", "company"):
+            fields.setdefault(name, getattr(judged[0], name))
+    row = Resolution.objects.create(
+        **{
+            "reason": "judgement",
+            "explanation": "One side is clearer.",
+            "resolved_on": DAY,
+            **_valued(_placed(fields)),
+        }
+    )
+    row.claims.set(judged)
+    return row
+
+
+def need(options: Iterable[Option] = (), **fields: Any) -> Need:
+    """A need of a yes-or-no aspect; with options, of their choice aspect."""
+    wanted = list(options)
+    if "aspect" not in fields:
+        fields["aspect"] = wanted[0].aspect if wanted else aspect()
+    fields.setdefault("boolean", None if wanted else True)
+    fields.setdefault("question", "Must it?")
+    row = Need.objects.create(**_named(Need, fields))
+    row.options.set(wanted)
+    return row
+
+
+def editor(**fields: Any) -> Any:
+    """A person who may do everything in the admin."""
+    fields.setdefault("username", f"editor-{_next(get_user_model())}")
+    return get_user_model().objects.create_superuser(**fields)
+
+
+def person(**fields: Any) -> Any:
+    """A person who may enter the admin, and nothing else."""
+    fields.setdefault("username", f"person-{_next(get_user_model())}")
+    return get_user_model().objects.create_user(is_staff=True, **fields)
+
+
+def _next(model: type[Model]) -> int:
+    """The number of the next row: the same in every run of a test."""
+    return model._default_manager.count() + 1
+
+
+def _named(model: type[Model], fields: dict[str, Any], name: str = "name") -> dict[str, Any]:
+    """The fields with a name, and a slug made of it."""
+    slug = fields.get("slug")
+    words = str(model._meta.verbose_name).capitalize()
+    fields.setdefault(name, slug.replace("-", " ").capitalize() if slug else f"{words} {_next(model)}")
+    fields.setdefault("slug", slugify(fields[name]))
+    return fields
+
+
+def _placed(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields with a cell: an aspect that fits the option or company given, a company if it asks for one."""
+    if "framework" not in fields:
+        fields["framework"] = framework()
+    if fields.get("aspect") is None:
+        chosen = fields.get("option")
+        fields["aspect"] = chosen.aspect if chosen else aspect(per_company=bool(fields.get("company")))
+    if fields["aspect"].per_company and "company" not in fields:
+        fields["company"] = company()
+    return fields
+
+
+def _valued(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields with a value of the aspect's type, unless one is given."""
+    if any(name in fields for name in VALUES):
+        return fields
+    kind = fields["aspect"].value_type
+    if kind == "choice":
+        fields["option"] = fields["aspect"].options.first() or option(aspect=fields["aspect"])
+    else:
+        fields[VALUE_FIELD[kind]] = {"boolean": True, "number": 1, "text": "text 1"}[kind]
+    return fields
