@@ -1,0 +1,47 @@
+"""The addresses of things and of their faces."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from compare.faces import FACES, Face
+
+BETWEEN = "-vs-"
+
+
+@dataclass(frozen=True)
+class FaceLink:
+    """Where a face of the present selection is."""
+
+    face: Face
+    href: str
+
+
+def face_path(path: str, suffix: str) -> str:
+    """The same path with the suffix in place of the last slash: ``/claims/`` to ``/claims.json``."""
+    return f"{path.rstrip('/')}.{suffix}"
+
+
+def with_query(path: str, query: str) -> str:
+    return f"{path}?{query}" if query else path
+
+
+def face_links(path: str, query: str) -> list[FaceLink]:
+    """Every face of a page, with its query."""
+    return [FaceLink(face, with_query(face_path(path, face.suffix), query)) for face in FACES.values()]
+
+
+def comparison_path(frameworks: Sequence[str]) -> str:
+    """``/compare/flask-vs-django/`` for the frameworks in this order."""
+    return f"/compare/{BETWEEN.join(frameworks)}/"
+
+
+def canonical_comparison_path(frameworks: Sequence[str]) -> str:
+    """The one address of a set of frameworks: in alphabetical order."""
+    return comparison_path(sorted(frameworks))
+
+
+def file_name(path: str, suffix: str) -> str:
+    """What a face is called on disk: ``claimgrid-compare-flask-vs-django.csv``."""
+    return f"claimgrid-{path.strip('/').replace('/', '-')}.{suffix}"

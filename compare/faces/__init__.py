@@ -1,0 +1,33 @@
+"""The faces of an address: one registry. One more format is one module here and one line below.
+
+A face takes an `Envelope` (for the fixture: rows) and yields text; it knows no request and no database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from compare.contents import Envelope
+from compare.faces import csv, json, markdown
+
+
+@dataclass(frozen=True)
+class Face:
+    """A way to take a selection away. ``write`` yields its text in pieces; None: rows of the base are needed."""
+
+    suffix: str
+    name: str
+    media_type: str
+    write: Callable[[Envelope], Iterator[str]] | None
+
+
+FACES = {
+    face.suffix: face
+    for face in (
+        Face("json", "JSON", "application/json", json.write),
+        Face("csv", "CSV", "text/csv", csv.write),
+        Face("md", "Markdown", "text/markdown", markdown.write),
+        Face("fixture.json", "Fixture", "application/json", None),
+    )
+}

@@ -1,0 +1,96 @@
+"""The CSV face: the main list of a content as RFC 4180, safe to open in a spreadsheet. Pure."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from compare.contents import Envelope
+from compare.faces import json
+from compare.matrix import Cell, Matrix
+from kb.records import ClaimRecord
+
+FORMULA_STARTS = ("=", "+", "-", "@", "'", "\t", "\r")
+CLAIM_COLUMNS = (
+    "key", "framework", "aspect", "company", "value", "value_label", "scope", "compared_to", "as_of", "hedged",
+    "source", "via", "via_stated", "locator", "quote", "statement", "status", "url",
+)  # fmt: skip
+MATRIX_COLUMNS = (
+    "group", "aspect", "company", "framework", "state", "value", "compared_to", "scopes", "documents", "roots",
+    "sources",
+)  # fmt: skip
+
+
+class _Line:
+    """Hands a written line back: what `csv.writer` needs to write in pieces."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def write(envelope: Envelope) -> Iterator[str]:
+    """A header line and the rows of the main list."""
+    content = envelope.content
+    writer = csv.writer(_Line())
+    if content.main == "rows":
+        yield writer.writerow(MATRIX_COLUMNS)  # type: ignore[misc]
+        rows: Iterable[Iterable[Any]] = matrix_rows(content.matrix) if content.matrix else ()
+    elif content.main == "claims":
+        yield writer.writerow(CLAIM_COLUMNS)  # type: ignore[misc]
+        rows = (claim_row(claim, envelope.origin) for claim in content.claims or ())
+    else:
+        records = [json.record(record) for record in content.records or ()]
+        yield writer.writerow(records[0] if records else ("slug",))  # type: ignore[misc]
+        rows = (record.values() for record in records)
+    for row in rows:
+        yield writer.writerow([cell_text(value) for value in row])  # type: ignore[misc]
+
+
+def claim_row(claim: ClaimRecord, origin: str) -> list[Any]:
+    """One claim in the order of the columns."""
+    members = json.claim(claim, origin)
+    return [members[name] for name in CLAIM_COLUMNS]
+
+
+def matrix_rows(matrix: Matrix) -> Iterator[list[Any]]:
+    """A row for each value; a cell without a value has one row with the value left empty."""
+    for cell in matrix.cells:
+        yield from _cell_rows(cell)
+
+
+def _cell_rows(cell: Cell) -> Iterator[list[Any]]:
+    where = [cell.aspect.group, cell.key.aspect, cell.key.company, cell.key.framework, cell.judgement.state]
+    for value in cell.judgement.values:
+        yield [
+            *where, json.typed(value.value), value.compared_to, value.scopes, value.documents, value.roots,
+            value.sources,
+        ]  # fmt: skip
+    if not cell.judgement.values:
+        yield [*where, None, None, (), 0, 0, ()]
+
+
+def cell_text(value: Any) -> str:
+    """A value as CSV holds it. A text that a spreadsheet would take for a formula gets a leading ``'``."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return str(value)
+    if isinstance(value, (list, tuple)):
+        return guarded(" ".join(_item(item) for item in value))
+    return guarded(str(value))
+
+
+def _item(item: Any) -> str:
+    return str(item["slug"]) if isinstance(item, dict) else str(item)
+
+
+def guarded(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def unguarded(text: str) -> str:
+    """What `guarded` was given: takes exactly one leading ``'`` off again."""
+    return text[1:] if text.startswith("'") else text

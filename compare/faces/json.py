@@ -1,0 +1,221 @@
+"""The JSON face: the envelope, the subject and the lists of a content, in pieces. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from functools import singledispatch
+from typing import Any
+
+from compare.contents import LICENSE, SCHEMA, Content, Envelope
+from compare.matrix import Cell, Row
+from kb.evidence import JudgedValue, Value
+from kb.records import AspectRecord, ClaimRecord, CompanyRecord, FrameworkRecord, SourceRecord
+
+
+def write(envelope: Envelope) -> Iterator[str]:
+    """The face as text; a list comes an element at a time."""
+    yield "{\n"
+    for name, value in head(envelope).items():
+        yield f"{_text(name)}: {_text(value)},\n"
+    for name, items in lists(envelope).items():
+        yield f"{_text(name)}: ["
+        yield from _joined(_text(item) for item in items)
+        yield "],\n"
+    yield f'"labels": {_text(envelope.labels)}\n}}\n'
+
+
+def _joined(items: Iterable[str]) -> Iterator[str]:
+    between = "\n"
+    for item in items:
+        yield between + item
+        between = ",\n"
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def head(envelope: Envelope) -> dict[str, Any]:
+    """What stands before the lists."""
+    content = envelope.content
+    members = {
+        "schema": SCHEMA,
+        "query": envelope.query,
+        "description": envelope.description,
+        "revision": envelope.revision,
+        "judged_on": envelope.judged_on.isoformat(),
+        "count": content.count,
+        "complete": True,
+        "license": LICENSE,
+    }
+    if content.matrix:
+        members["frameworks"] = [column.slug for column in content.matrix.columns]
+    if isinstance(content.subject, ClaimRecord):
+        members[content.subject_kind] = claim(content.subject, envelope.origin)
+    elif isinstance(content.subject, Cell):
+        members[content.subject_kind] = {
+            "framework": content.subject.key.framework,
+            "aspect": content.subject.key.aspect,
+            "company": content.subject.key.company,
+            **cell(content.subject),
+        }
+    elif content.subject:
+        members[content.subject_kind] = record(content.subject)
+    return members
+
+
+def lists(envelope: Envelope) -> dict[str, Iterable[dict[str, Any]]]:
+    """The lists of a content by name, lazily."""
+    content: Content = envelope.content
+    found: dict[str, Iterable[dict[str, Any]]] = {}
+    if content.matrix:
+        found["rows"] = (row(one) for one in content.matrix.rows)
+    if content.conditional:
+        found["conditional"] = (row(one) for one in content.conditional.rows)
+    if content.records is not None:
+        found[content.records_kind] = (record(one) for one in content.records)
+    if content.claims is not None:
+        found["claims"] = (claim(one, envelope.origin) for one in content.claims)
+    return found
+
+
+def typed(value: Value) -> str | bool | int | float:
+    """A number as a number, the rest as it is."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
+
+
+def claim(one: ClaimRecord, origin: str) -> dict[str, Any]:
+    """One claim; null where something is empty."""
+    return {
+        "key": one.key,
+        "framework": one.framework,
+        "aspect": one.aspect,
+        "company": one.company,
+        "value": typed(one.value),
+        "value_label": one.value_label,
+        "scope": one.scope,
+        "compared_to": one.compared_to,
+        "as_of": one.as_of or None,
+        "hedged": one.hedged,
+        "source": one.source,
+        "via": one.via,
+        "via_stated": one.via_stated,
+        "locator": one.locator or None,
+        "quote": one.quote or None,
+        "statement": one.statement or None,
+        "status": one.status,
+        "url": f"{origin}/claims/{one.key}/",
+    }
+
+
+def row(one: Row) -> dict[str, Any]:
+    """One row of a matrix; a cell that a filter left out has no key."""
+    return {
+        "group": one.aspect.group,
+        "aspect": one.aspect.slug,
+        "company": one.company.slug if one.company else None,
+        "differs": one.differs,
+        "cells": {found.key.framework: cell(found) for found in one.across if found},
+    }
+
+
+def cell(one: Cell) -> dict[str, Any]:
+    judgement = one.judgement
+    return {
+        "state": judgement.state,
+        "empty": judgement.empty,
+        "flags": list(judgement.flags),
+        "documents": judgement.documents,
+        "roots": judgement.roots,
+        "roots_min": judgement.roots_min,
+        "hidden": judgement.hidden,
+        "values": [_value(value) for value in judgement.values],
+    }
+
+
+def _value(value: JudgedValue[ClaimRecord]) -> dict[str, Any]:
+    return {
+        "value": typed(value.value),
+        "label": value.label,
+        "compared_to": value.compared_to,
+        "scopes": list(value.scopes),
+        "documents": value.documents,
+        "roots": value.roots,
+        "roots_min": value.roots_min,
+        "sources": list(value.sources),
+        "claims": [one.key for one in value.claims],
+    }
+
+
+@singledispatch
+def record(one: Any) -> dict[str, Any]:
+    """One framework, aspect, company or source; null where something is empty."""
+    raise TypeError(f"No JSON for {type(one).__name__}.")
+
+
+@record.register
+def _(one: FrameworkRecord) -> dict[str, Any]:
+    return {
+        "slug": one.slug,
+        "name": one.name,
+        "aliases": list(one.aliases),
+        "homepage": one.homepage or None,
+        "repository": one.repository or None,
+    }
+
+
+@record.register
+def _(one: AspectRecord) -> dict[str, Any]:
+    return {
+        "slug": one.slug,
+        "name": one.name,
+        "group": one.group,
+        "value_type": one.value_type,
+        "cardinality": one.cardinality,
+        "temporal": one.temporal,
+        "unit": one.unit or None,
+        "stale_after_months": one.stale_after_months,
+        "per_company": one.per_company,
+        "options": [
+            {"slug": option.slug, "label": option.label, "description": option.description or None}
+            for option in one.options
+        ],
+    }
+
+
+@record.register
+def _(one: CompanyRecord) -> dict[str, Any]:
+    return {
+        "slug": one.slug,
+        "name": one.name,
+        "aliases": list(one.aliases),
+        "industry": one.industry or None,
+        "homepage": one.homepage or None,
+    }
+
+
+@record.register
+def _(one: SourceRecord) -> dict[str, Any]:
+    return {
+        "slug": one.slug,
+        "title": one.title,
+        "kind": one.kind,
+        "version": one.version or None,
+        "url": one.url or None,
+        "author": one.author or None,
+        "publisher": one.publisher or None,
+        "published_on": _day(one.published_on),
+        "modified_on": _day(one.modified_on),
+        "read_on": _day(one.read_on),
+        "derives": list(one.derives),
+        "cites": list(one.cites),
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,164 @@
+"""The filters of every page and face: one registry, one order, validated before anything is read.
+
+One more filter is one entry in the module of its stage; `ComparisonFilter` takes it up from there.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+
+from compare.filters.arrangement import ARRANGEMENT_FILTERS
+from compare.filters.axes import AXIS_FILTERS
+from compare.filters.base import ARRANGEMENT, AXES, CELLS, EVIDENCE, SHOWN, SlugsFilter, all_of, shown
+from compare.filters.cells import CELL_FILTERS
+from compare.filters.evidence import EVIDENCE_FILTERS
+from kb.models import Claim
+from kb.records import Vocabulary
+
+__all__ = ["ARRANGEMENT", "AXES", "CELLS", "EVIDENCE", "FILTERS", "BadQuery", "ComparisonFilter", "Fault", "all_of"]
+
+FILTERS: Mapping[str, Any] = {**AXIS_FILTERS, **EVIDENCE_FILTERS, **CELL_FILTERS, **ARRANGEMENT_FILTERS}
+AXIS_NAMES = tuple(AXIS_FILTERS)
+MOST_NAMED = 40  # allowed values that a message lists
+MOST_PARAMETERS = 500
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with one parameter, in words, and what would be right."""
+
+    parameter: str
+    message: str
+    value: str = ""
+    allowed: tuple[str, ...] = ()
+    nearest: tuple[str, ...] = ()
+
+
+class BadQuery(Exception):
+    """A query that cannot be answered. Nothing was read."""
+
+    def __init__(self, faults: Collection[Fault]) -> None:
+        super().__init__("; ".join(fault.message for fault in faults))
+        self.faults = tuple(faults)
+
+
+class ComparisonFilter(django_filters.FilterSet):
+    """Every filter of the site over published claims, in four stages.
+
+    ``narrow`` applies one stage to a queryset of claims or gaps; the cell stage decides over judged cells.
+    """
+
+    locals().update(FILTERS)
+
+    class Meta:
+        model = Claim
+        fields: list[str] = []
+
+    def __init__(self, data: QueryDict, vocabulary: Vocabulary, without: Collection[str] = ()) -> None:
+        """``without`` names the filters that the address has decided already, or that make no sense there."""
+        self.given = given(data)
+        super().__init__(data=self.given, queryset=Claim.objects.published())
+        self.without = frozenset(without)
+        for name in self.without:
+            self.filters.pop(name, None)
+        for one in self.filters.values():
+            if isinstance(one, SlugsFilter):
+                one.open_to(vocabulary)
+
+    def check(self) -> None:
+        """Raise BadQuery with every fault of the query, or return."""
+        faults = list(self._misplaced()) or list(self._invalid())
+        if faults:
+            raise BadQuery(faults)
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The cleaned values that were asked for, by parameter, in the order of the stages."""
+        return {
+            name: self.form.cleaned_data[name]
+            for name in FILTERS
+            if name in self.filters and self.form.cleaned_data.get(name) not in (None, "", [])
+        }
+
+    def staged(self, stage: str) -> dict[str, Any]:
+        """Those of one stage."""
+        return {name: value for name, value in self.asked.items() if FILTERS[name].stage == stage}
+
+    def narrow(self, rows: QuerySet[Any], stage: str) -> QuerySet[Any]:
+        """The rows that one stage leaves."""
+        for name, value in self.staged(stage).items():
+            rows = self.filters[name].filter(rows, value)
+        return rows
+
+    def normalised(self, leave_out: Collection[str] = ()) -> str:
+        """The query as one and the same text for one and the same selection."""
+        query = QueryDict(mutable=True)
+        for name, value in self.asked.items():
+            if name not in leave_out:
+                query.setlist(name, self._plain(name, value))
+        return query.urlencode()
+
+    def _plain(self, name: str, value: Any) -> list[str]:
+        if name in EVIDENCE_FILTERS and not self.filters[name].many:
+            return [self.given[name].strip()]
+        plain: list[str] = self.filters[name].plain(value)
+        return plain
+
+    def words(self) -> list[str]:
+        """What was asked, in words, a part for each filter of the first three stages."""
+        return [
+            self.filters[name].say(self.given[name] if name in ("since", "until") else value)
+            for name, value in self.asked.items()
+            if FILTERS[name].stage != ARRANGEMENT
+        ]
+
+    def _misplaced(self) -> Any:
+        """Parameters that do not exist here, or stand there in a wrong way."""
+        names = tuple(name for name in FILTERS if name in self.filters)
+        if sum(len(values) for _, values in self.given.lists()) > MOST_PARAMETERS:
+            yield Fault("", f"A query has at most {MOST_PARAMETERS} values.")
+            return
+        for name, values in self.given.lists():
+            if name in self.without:
+                yield Fault(name[:SHOWN], f"{shown(name)} has no meaning at this address; leave it out.")
+            elif name not in self.filters:
+                yield _unknown(name, names)
+            elif any("\x00" in value for value in values):
+                yield Fault(name, f"{shown(name)} holds a null character, which no value has.")
+            elif len(values) > 1 and not getattr(self.filters[name], "many", False):
+                yield Fault(name, f"{shown(name)} takes one value, not {len(values)}.", value=values[-1][:SHOWN])
+
+    def _invalid(self) -> Any:
+        """Values that a filter cannot take."""
+        for name, messages in self.form.errors.items():
+            known = tuple(str(value) for value, _ in getattr(self.form.fields[name], "choices", ()) if value)
+            value = self.given.getlist(name)
+            wrong = next((text for text in value if known and text not in known), value[-1] if value else "")
+            nearest = tuple(difflib.get_close_matches(wrong[:SHOWN], known, n=3))
+            hint = f" Did you mean {' or '.join(shown(slug) for slug in nearest)}?" if nearest else ""
+            for message in messages:
+                yield Fault(name, f"{message}{hint}", wrong[:SHOWN], known, nearest)
+
+
+def _unknown(name: str, names: tuple[str, ...]) -> Fault:
+    nearest = tuple(difflib.get_close_matches(name[:SHOWN], names, n=3))
+    hint = f" Did you mean {' or '.join(shown(word) for word in nearest)}?" if nearest else ""
+    return Fault(name[:SHOWN], f"There is no parameter {shown(name)} here.{hint}", allowed=names, nearest=nearest)
+
+
+def given(data: MultiValueDict[str, str]) -> QueryDict:
+    """What a query really asks: empty values left out. A name without any value is kept if it is unknown."""
+    kept = QueryDict(mutable=True)
+    for name, values in data.lists():
+        filled = [value for value in values if value.strip()]
+        if filled or name not in FILTERS:
+            kept.setlist(name, filled)
+    return kept

@@ -1,0 +1,124 @@
+"""What every filter has: a stage, its allowed values, and itself in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+
+from kb.periods import Period, parse_period
+from kb.records import Vocabulary
+
+AXES, EVIDENCE, CELLS, ARRANGEMENT = "axes", "evidence", "cells", "arrangement"
+SHOWN = 60  # characters of a bad value that a message repeats
+
+Offer = Callable[[Vocabulary], Mapping[str, str]]
+
+
+def shown(value: str) -> str:
+    """A value as a message may repeat it: short, in quotation marks."""
+    return f"“{value[:SHOWN]}…”" if len(value) > SHOWN else f"“{value}”"
+
+
+def one_of(words: Sequence[str]) -> str:
+    """“a”, “a or b”, “a, b or c”."""
+    return _joined(words, "or")
+
+
+def all_of(words: Sequence[str]) -> str:
+    """“a”, “a and b”, “a, b and c”."""
+    return _joined(words, "and")
+
+
+def _joined(words: Sequence[str], last: str) -> str:
+    head, tail = list(words[:-1]), list(words[-1:])
+    return f"{', '.join(head)} {last} {tail[0]}" if head else "".join(tail)
+
+
+class Said:
+    """A filter with a stage and a sentence part. ``words`` holds a ``{}`` for the chosen names."""
+
+    stage: str
+    words: str
+    many = False
+
+    def say(self, value: Any) -> str:
+        """The chosen value in words: “about Flask or Django”."""
+        return self.words.format(value)
+
+    def plain(self, value: Any) -> list[str]:
+        """The chosen value as the query string writes it."""
+        return [str(value)]
+
+
+class SlugsField(forms.MultipleChoiceField):
+    """Slugs out of a known set. A wrong one is refused by name, with the nearest right ones."""
+
+    def __init__(self, *, noun: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.noun = noun
+
+    def validate(self, value: list[str]) -> None:
+        known = {slug for slug, _ in self.choices}
+        for slug in value:
+            if slug not in known:
+                raise forms.ValidationError(f"{shown(slug)} is not a {self.noun}.", code="unknown")
+
+
+class SlugsFilter(Said, django_filters.MultipleChoiceFilter):
+    """Any of several slugs. ``offer`` names the allowed ones; ``field_name`` is the path to the slug."""
+
+    field_class = SlugsField
+    many = True
+
+    def __init__(self, *, stage: str, offer: Offer, words: str, noun: str, **kwargs: Any) -> None:
+        super().__init__(distinct=False, noun=noun, choices=(), **kwargs)
+        self.stage, self.offer, self.words = stage, offer, words
+        self.names: Mapping[str, str] = {}
+
+    def open_to(self, vocabulary: Vocabulary) -> None:
+        """Offer what this base has. No query."""
+        self.names = self.offer(vocabulary)
+        self.extra["choices"] = list(self.names.items())
+
+    def filter(self, qs: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
+        return qs.filter(**{f"{self.field_name}__in": value}) if value else qs
+
+    def say(self, value: list[str]) -> str:
+        return self.words.format(one_of([self.names[slug] for slug in value]))
+
+    def plain(self, value: list[str]) -> list[str]:
+        return sorted(set(value))
+
+
+class WholeNumberField(forms.IntegerField):
+    """A whole number, not below ``min_value``; a wrong one is refused by name."""
+
+    def clean(self, value: Any) -> int | None:
+        try:
+            number: int | None = super().clean(value)
+        except forms.ValidationError as error:
+            least = f" of {self.min_value} or more" if self.min_value else ""
+            raise forms.ValidationError(
+                f"{shown(str(value))} is not a whole number{least}.", code="number"
+            ) from error
+        return number
+
+
+class PeriodField(forms.CharField):
+    """A year, a month or a day."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=10, **kwargs)
+
+    def clean(self, value: Any) -> Period | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return parse_period(text)
+        except ValueError as error:
+            raise forms.ValidationError(str(error), code="period") from error

@@ -1,0 +1,178 @@
+"""Third stage: which judged cells stay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+
+from compare.filters.base import CELLS, Said, SlugsField, SlugsFilter, WholeNumberField, one_of, shown
+from compare.judged import JudgedCell
+from compare.words import FLAG_NAMES, STATE_NAMES
+from kb.evidence import Value
+from kb.records import Vocabulary
+
+LONGEST_SEARCH = 200
+
+
+class CellFilter(Said):
+    """Decides over a judged cell; leaves querysets alone."""
+
+    stage = CELLS
+
+    def __init__(self, *, words: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.words = words
+
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        return qs
+
+    def keeps(self, cell: JudgedCell, wanted: Any) -> bool:
+        """Whether the cell stays when ``wanted`` was asked for."""
+        raise NotImplementedError
+
+
+class StateFilter(SlugsFilter):
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        return qs
+
+    def keeps(self, cell: JudgedCell, wanted: list[str]) -> bool:
+        return cell.judgement.state in wanted
+
+
+class FlagFilter(StateFilter):
+    def keeps(self, cell: JudgedCell, wanted: list[str]) -> bool:
+        return any(flag in wanted for flag in cell.judgement.flags)
+
+
+def number(text: str) -> Decimal | None:
+    """The finite number that a text writes, or None."""
+    try:
+        found = Decimal(text)
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() and text.isascii() else None
+
+
+def value_words(value: Value) -> str:
+    """A typed value as the parameter writes it: option slug, yes, no or a number."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+class ValuesField(SlugsField):
+    def validate(self, value: list[str]) -> None:
+        super().validate([text for text in value if number(text) is None])
+
+
+class ValueFilter(StateFilter):
+    """Cells with a value: an option slug, yes, no or a number. Texts are found by ``q``."""
+
+    field_class = ValuesField
+
+    def keeps(self, cell: JudgedCell, wanted: list[str]) -> bool:
+        numbers = {number(text) for text in wanted} - {None}
+        return any(
+            value.value in numbers if isinstance(value.value, Decimal) else value_words(value.value) in wanted
+            for value in cell.judgement.values
+            if cell.value_type != "text"
+        )
+
+    def say(self, value: list[str]) -> str:
+        return self.words.format(one_of([self.names.get(text, text) for text in value]))
+
+
+class AtLeastFilter(CellFilter, django_filters.Filter):
+    """Cells with at least so many documents or roots."""
+
+    field_class = WholeNumberField
+
+    def __init__(self, *, count: str, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=1_000_000, **kwargs)
+        self.count = count
+
+    def keeps(self, cell: JudgedCell, wanted: int) -> bool:
+        return bool(getattr(cell.judgement, self.count) >= wanted)
+
+
+class DiffersField(forms.ChoiceField):
+    """``1``, or nothing."""
+
+    def clean(self, value: Any) -> bool | None:
+        text = super().to_python(value)
+        if text not in ("", "1"):
+            raise forms.ValidationError(f"{shown(text)} is not allowed: write 1, or leave it out.", code="differs")
+        return True if text else None
+
+
+class DiffersFilter(CellFilter, django_filters.Filter):
+    """Rows in which at least two frameworks have claims and their sets of values are not the same."""
+
+    field_class = DiffersField
+
+    def keeps(self, cell: JudgedCell, wanted: bool) -> bool:
+        return cell.differs
+
+    def plain(self, value: bool) -> list[str]:
+        return ["1"]
+
+
+class SearchField(forms.CharField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strip=True, **kwargs)
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if len(value) > LONGEST_SEARCH:
+            raise forms.ValidationError(
+                f"A search has at most {LONGEST_SEARCH} characters; this one has {len(value):,}.", code="long"
+            )
+
+
+class SearchFilter(CellFilter, django_filters.CharFilter):
+    """Cells in whose names, values or statements the text occurs, in any case."""
+
+    field_class = SearchField
+
+    def keeps(self, cell: JudgedCell, wanted: str) -> bool:
+        sought = wanted.casefold()
+        return any(sought in text for text in cell.texts)
+
+
+def _values(vocabulary: Vocabulary) -> dict[str, str]:
+    options = {
+        option.slug: option.label for aspect in vocabulary.aspects.values() for option in aspect.options
+    }
+    return {"yes": "yes", "no": "no", **dict(sorted(options.items()))}
+
+
+def _names(names: dict[str, str]) -> Any:
+    return lambda vocabulary: names
+
+
+CELL_FILTERS: dict[str, Any] = {
+    "state": StateFilter(
+        stage=CELLS, label="State", noun="state", offer=_names(STATE_NAMES), words="in cells that are {}"
+    ),
+    "flag": FlagFilter(stage=CELLS, label="Flag", noun="flag", offer=_names(FLAG_NAMES), words="flagged {}"),
+    "value": ValueFilter(
+        stage=CELLS, label="Value", noun="value: an option, yes, no or a number", offer=_values, words="valued {}"
+    ),
+    "min_documents": AtLeastFilter(
+        label="Documents at least", count="documents", words="resting on at least {} documents"
+    ),
+    "min_roots": AtLeastFilter(label="Roots at least", count="roots", words="resting on at least {} roots"),
+    "differs": DiffersFilter(label="Only rows that differ", words="in rows that differ"),
+    "q": SearchFilter(label="Text", words="matching “{}”"),
+}
+
+
+def kept(cells: Sequence[JudgedCell], asked: dict[str, Any]) -> list[JudgedCell]:
+    """The cells that every asked cell filter keeps, in their order."""
+    tests = [(CELL_FILTERS[name], value) for name, value in asked.items() if name in CELL_FILTERS]
+    return [cell for cell in cells if all(test.keeps(cell, value) for test, value in tests)]

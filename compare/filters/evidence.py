@@ -1,0 +1,66 @@
+"""Second stage: which claims count. Cells are judged from these alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+
+from compare.filters.base import EVIDENCE, PeriodField, Said, SlugsFilter
+from kb.models import Source
+from kb.periods import Period
+
+
+class PeriodFilter(Said, django_filters.CharFilter):
+    """Claims whose period overlaps with the time from, or up to, a year, month or day."""
+
+    field_class = PeriodField
+    stage = EVIDENCE
+
+    def __init__(self, *, words: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.words = words
+
+    def say(self, value: Period) -> str:
+        return self.words.format(value)
+
+
+class SinceFilter(PeriodFilter):
+    def filter(self, qs: QuerySet[Any], value: Period | None) -> QuerySet[Any]:
+        return qs.since(value.start) if value else qs  # type: ignore[attr-defined]
+
+
+class UntilFilter(PeriodFilter):
+    def filter(self, qs: QuerySet[Any], value: Period | None) -> QuerySet[Any]:
+        return qs.until(value.end) if value else qs  # type: ignore[attr-defined]
+
+
+EVIDENCE_FILTERS = {
+    "source": SlugsFilter(
+        stage=EVIDENCE,
+        field_name="source__slug",
+        label="Source",
+        noun="source",
+        offer=lambda vocabulary: {slug: row.title for slug, row in vocabulary.sources.items()},
+        words="said by {}",
+    ),
+    "source_kind": SlugsFilter(
+        stage=EVIDENCE,
+        field_name="source__kind",
+        label="Kind of source",
+        noun="kind of source",
+        offer=lambda vocabulary: {str(kind): str(label) for kind, label in Source.Kind.choices},
+        words="from sources of the kind {}",
+    ),
+    "scope": SlugsFilter(
+        stage=EVIDENCE,
+        field_name="scope__slug",
+        label="Scope",
+        noun="scope",
+        offer=lambda vocabulary: {slug: row.name for slug, row in vocabulary.scopes.items()},
+        words="limited to {}",
+    ),
+    "since": SinceFilter(label="Since", words="holding since {}", help_text="2024, 2024-11 or 2024-11-30"),
+    "until": UntilFilter(label="Until", words="holding until {}", help_text="2024, 2024-11 or 2024-11-30"),
+}

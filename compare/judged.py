@@ -1,0 +1,55 @@
+"""A judged cell with what filters ask of it. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from kb.evidence import Judgement
+from kb.records import CellKey, ClaimRecord, Vocabulary
+
+
+@dataclass(frozen=True)
+class JudgedCell:
+    """One cell of the selection: its judgement, and whether its row differs between frameworks."""
+
+    key: CellKey
+    judgement: Judgement[ClaimRecord]
+    differs: bool
+    vocabulary: Vocabulary
+
+    @property
+    def value_type(self) -> str:
+        return self.vocabulary.aspects[self.key.aspect].value_type
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """What a search looks through, case-folded: names, value labels, statements."""
+        key, words = self.key, self.vocabulary
+        found = [words.frameworks[key.framework].name, words.aspects[key.aspect].name]
+        if key.company:
+            found.append(words.companies[key.company].name)
+        for value in self.judgement.values:
+            found.append(value.label)
+            found += [claim.statement for claim in value.claims]
+        return tuple(text.casefold() for text in found)
+
+
+def judged_cells(judgements: Mapping[CellKey, Judgement[ClaimRecord]], vocabulary: Vocabulary) -> list[JudgedCell]:
+    """The judgements with the question of their row answered: do the frameworks differ?"""
+    differing = _differing_rows(judgements.items())
+    return [
+        JudgedCell(key, judgement, (key.aspect, key.company) in differing, vocabulary)
+        for key, judgement in judgements.items()
+    ]
+
+
+def _differing_rows(cells: Iterable[tuple[CellKey, Judgement[ClaimRecord]]]) -> Collection[tuple[str, str | None]]:
+    """Rows with claims under two frameworks at least, whose sets of values are not all the same."""
+    sets: dict[tuple[str, str | None], set[frozenset[object]]] = defaultdict(set)
+    for key, judgement in cells:
+        if judgement.values:
+            sets[key.aspect, key.company].add(frozenset(value.value for value in judgement.values))
+    return {row for row, found in sets.items() if len(found) > 1}

@@ -1,0 +1,67 @@
+"""``manage.py export_kb``: the fixture face on the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.http import QueryDict
+from django.utils import timezone
+
+from compare.filters import ARRANGEMENT, FILTERS, BadQuery
+from compare.pages.common import carried
+from compare.selection import select
+from kb import fixture
+from kb.models import Claim
+
+
+class Command(BaseCommand):
+    help = (
+        "Write the claims of a selection, and all that they refer to, as a fixture for loaddata. "
+        "Takes every filter of the pages as an option; without one, everything published is written."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("-o", "--output", metavar="FILE", help="Where to write; standard output by default.")
+        parser.add_argument(
+            "--status",
+            action="append",
+            choices=Claim.Status.values,
+            help="Claims of this status too, besides the published ones; repeat for several.",
+        )
+        for name, one in FILTERS.items():
+            if one.stage != ARRANGEMENT:
+                words = one.words.replace("{}", "…").replace("%", "%%")
+                flag = f"--{name.replace('_', '-')}"
+                if name == "differs":
+                    parser.add_argument(flag, dest=name, action="append_const", const="1", help=f"Claims {words}.")
+                else:
+                    parser.add_argument(flag, f"--{name}", dest=name, action="append", help=f"Claims {words}.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        query = QueryDict(mutable=True)
+        for name in FILTERS:
+            if options.get(name):
+                query.setlist(name, options[name])
+        try:
+            selection = select(query, timezone.localdate())
+        except BadQuery as bad:
+            raise CommandError("\n".join(fault.message for fault in bad.faults)) from bad
+        statuses = options["status"] or []
+        chosen = carried(selection, whole=True, statuses=statuses)
+        self._write(options["output"], fixture.written(fixture.collect(chosen)))
+
+    def _write(self, output: str | None, pieces: Any) -> None:
+        if output is None:
+            for piece in pieces:
+                self.stdout.write(piece, ending="")
+            return
+        path = Path(output)
+        try:
+            with path.open("w", encoding="utf-8", newline="\n") as file:
+                file.writelines(pieces)
+        except OSError as error:
+            raise CommandError(f"Cannot write {output}: {error.strerror}.") from error
+
+

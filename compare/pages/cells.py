@@ -1,0 +1,77 @@
+"""One cell: every side, every document, and where they come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from compare.answers import NotHere, Page, found, today
+from compare.contents import Content
+from compare.matrix import Cell
+from compare.pages.common import carried, claim_count, one_cell
+from compare.selection import Selection, select
+from kb import evidence
+from kb.judging import Surroundings, judge_cells
+from kb.models import Aspect, Framework
+from kb.reading import read_vocabulary
+from kb.records import CellKey, ClaimRecord, Vocabulary
+from kb.roots import Mode, Trace, Upstream
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A claim of the cell and the walk to its roots."""
+
+    claim: ClaimRecord
+    trace: Trace
+
+
+def cell(request: HttpRequest, framework: str, aspect: str, company: str = "") -> Page:
+    """One cell with its claims. Takes the filters of evidence."""
+    words = read_vocabulary()
+    key = _key(words, framework, aspect, company)
+    names = [words.frameworks[framework].name, words.aspects[aspect].name]
+    names += [words.companies[company].name] if company else []
+    title = " · ".join(names)
+    selection = select(request.GET, today(), one_cell(key, about=f"about {title}"), words)
+    shown = _shown(selection, key)
+    claims = list(shown.judgement.claims)
+    return Page(
+        content=Content(main="claims", title=title, claims=claims, subject=shown, subject_kind="cell"),
+        selection=selection,
+        description=selection.sentence(*claim_count(claims)),
+        template="compare/cell.html",
+        path=f"/cells/{shown.path}/",
+        fixture=carried(selection, rows={Framework: {framework}, Aspect: {aspect}}),
+        context={"cell": shown, "chains": _chains(claims, words), "words": words},
+    )
+
+
+def _key(words: Vocabulary, framework: str, aspect: str, company: str) -> CellKey:
+    found(words.frameworks, framework, "framework", "/frameworks/")
+    question = found(words.aspects, aspect, "aspect", "/aspects/")
+    if company:
+        found(words.companies, company, "company", "/companies/")
+    if bool(company) != question.per_company:
+        asked = "is asked of each company" if question.per_company else "is not asked of companies"
+        raise NotHere(f"“{question.name}” {asked}.", [(question.name, f"/aspects/{aspect}/")])
+    return CellKey(framework, aspect, company or None)
+
+
+def _shown(selection: Selection, key: CellKey) -> Cell:
+    """The judged cell; one that nobody has looked at is judged empty."""
+    words = selection.vocabulary
+    judgement: evidence.Judgement[ClaimRecord]
+    if selection.cells:
+        judgement = selection.cells[0].judgement
+    else:
+        judgement = judge_cells([key], [], {}, Surroundings(words), selection.today)[key]
+    return Cell(key, judgement, words, selection.gaps.get(key), selection.resolutions.get(key))
+
+
+def _chains(claims: list[ClaimRecord], words: Vocabulary) -> list[Chain]:
+    upstream = Upstream(claims, words.graph, Mode.MIN)
+    return [Chain(claim, upstream.trace(claim)) for claim in claims]
+
+

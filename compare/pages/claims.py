@@ -1,0 +1,65 @@
+"""Claims: the list of all, and one with its evidence."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from compare.answers import NotHere, Page, today
+from compare.contents import Content
+from compare.matrix import Cell
+from compare.pages.common import carried, claim_count, leaf, one_cell, ordered_claims
+from compare.selection import select
+from kb.fixture import Chosen
+from kb.models import Claim
+from kb.reading import read_claims, read_vocabulary
+from kb.records import ClaimRecord
+from kb.roots import Mode, trace
+
+
+def claims(request: HttpRequest) -> Page:
+    """The published claims of the cells that stay."""
+    selection = select(request.GET, today())
+    rows = ordered_claims(selection)
+    return Page(
+        content=Content(main="claims", title="Claims", claims=rows),
+        selection=selection,
+        description=selection.sentence(*claim_count(rows)),
+        template="compare/claims.html",
+        path="/claims/",
+        fixture=carried(selection, whole=True),
+        context={"leaf": leaf(rows, selection.page)},
+    )
+
+
+def claim(request: HttpRequest, key: str) -> Page:
+    """One published or retired claim: what it rests on, and how to cite it."""
+    words = read_vocabulary()
+    shown = _once_published(key)
+    place = one_cell(shown.cell, stages=())
+    selection = select(request.GET, today(), place, words)
+    cell = next((cell for cell in selection.cells if cell.key == shown.cell), None)
+    claims_of_cell = cell.judgement.claims if cell else ()
+    return Page(
+        content=Content(
+            main="claims", title=shown.statement or shown.key, claims=[shown], subject=shown, subject_kind="claim"
+        ),
+        selection=selection,
+        description=f"One claim of {words.sources[shown.source].title}.",
+        template="compare/claim.html",
+        path=f"/claims/{key}/",
+        fixture=Chosen(Claim.objects.once_published().filter(key=key)),
+        context={
+            "claim": shown,
+            "words": words,
+            "cell": Cell(cell.key, cell.judgement, words) if cell else None,
+            "chain": trace(shown, claims_of_cell or [shown], words.graph, Mode.MIN),
+        },
+    )
+
+
+def _once_published(key: str) -> ClaimRecord:
+    """The claim of a key. What is not published, and never was, is not here."""
+    rows = read_claims(Claim.objects.once_published().filter(key=key)) if "\x00" not in key else []
+    if not rows:
+        raise NotHere(f"There is no claim “{key[:100]}”.")
+    return rows[0]

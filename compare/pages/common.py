@@ -1,0 +1,123 @@
+"""What the pages share: choosing the rows of a fixture, and pages of long lists."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from django.db.models import QuerySet
+
+from compare.filters import AXES, EVIDENCE, BadQuery, Fault
+from compare.matrix import Matrix, arrange
+from compare.selection import Place, Selection, at
+from compare.words import counted
+from kb.fixture import Chosen
+from kb.models import Claim
+from kb.records import CellKey, ClaimRecord
+
+PAGE_LENGTH = 100
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One page of a long list."""
+
+    rows: Sequence[Any]
+    number: int
+    pages: int
+    first: int
+    last: int
+    total: int
+
+
+def leaf(rows: Sequence[Any], number: int, length: int = PAGE_LENGTH) -> Leaf:
+    """That page of the rows; BadQuery past the end."""
+    pages = max(1, -(-len(rows) // length))
+    if number > pages:
+        there_are = f"There {'is' if pages == 1 else 'are'} only {counted(pages, 'page')} of this list"
+        raise BadQuery([Fault("page", f"{there_are}, no page {number}.", str(number), tuple(map(str, range(1, pages + 1)[:40])))])
+    first = (number - 1) * length
+    shown = rows[first : first + length]
+    return Leaf(shown, number, pages, first + 1 if shown else 0, first + len(shown), len(rows))
+
+
+def carried(
+    selection: Selection,
+    whole: bool = False,
+    rows: Mapping[Any, Collection[str]] | None = None,
+    statuses: Collection[str] = (),
+) -> Chosen:
+    """What the fixture face of a selection holds.
+
+    ``whole``: everything published, if nothing was asked. ``statuses``: unpublished claims of these statuses
+    too, which belong to no judged cell and pass the filters of axes and evidence alone.
+    """
+    claims: QuerySet[Any] = Claim.objects.filter(status__in={Claim.Status.PUBLISHED, *statuses})
+    for stage in (AXES, EVIDENCE):
+        claims = selection.filters.narrow(at(selection.place, claims, stage), stage)
+    unpublished = claims.exclude(status=Claim.Status.PUBLISHED).values_list("key", flat=True) if statuses else ()
+    return Chosen(
+        claims=claims,
+        keys={claim.key for claim in selection.claims} | set(unpublished),
+        gaps=set(selection.gaps),
+        rows=rows or {},
+        whole=whole and not selection.filtered,
+    )
+
+
+def rows_of(selection: Selection, cells: Collection[CellKey]) -> Chosen:
+    """What the fixture face holds when a page shows some cells of its selection only."""
+    return replace(
+        carried(selection),
+        keys={claim.key for claim in selection.claims if claim.cell in cells},
+        gaps={key for key in selection.gaps if key in cells},
+    )
+
+
+def ordered_claims(selection: Selection) -> list[ClaimRecord]:
+    """The claims of a selection in the order asked for."""
+    words = selection.vocabulary
+    strength = {
+        cell.key: (-cell.judgement.roots_min, -cell.judgement.roots, -cell.judgement.documents)
+        for cell in selection.cells
+    }
+    by_aspect = sorted(
+        selection.claims,
+        key=lambda claim: (
+            words.aspect_order[claim.aspect], claim.company or "", claim.framework, claim.source, claim.key,
+        ),
+    )  # fmt: skip
+    keys: Mapping[str, Any] = {
+        "aspect": lambda claim: 0,
+        "name": lambda claim: claim.key,
+        "evidence": lambda claim: strength[claim.cell],
+        "newest": lambda claim: -claim.period.end.toordinal() if claim.period else 0,
+        "oldest": lambda claim: claim.period.end.toordinal() if claim.period else 9_999_999,
+    }
+    return sorted(by_aspect, key=keys[selection.order])
+
+
+def one_cell(key: CellKey, stages: tuple[str, ...] = (EVIDENCE,), about: str = "") -> Place:
+    """The place of a single cell, judged even when it is empty."""
+    company = (key.company,) if key.company else ()
+    fixed = {"framework": (key.framework,), "aspect": (key.aspect,), "company": company}
+    return Place(fixed, about=about, stages=stages)
+
+
+def matrix_of(selection: Selection) -> Matrix:
+    """The selection's cells as a matrix, in the order asked for."""
+    return arrange(
+        selection.cells,
+        selection.columns,
+        selection.vocabulary,
+        selection.gaps,
+        selection.resolutions,
+        selection.order,
+    )
+
+
+def claim_count(claims: Collection[ClaimRecord]) -> tuple[str, str]:
+    """“142 claims”, “3 sources”."""
+    return counted(len(claims), "claim"), counted(len({claim.source for claim in claims}), "source")

@@ -1,0 +1,67 @@
+"""Companies: the adoption matrix, and one company."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from compare.answers import Page, found, today
+from compare.contents import Content
+from compare.pages.common import carried, claim_count, leaf, matrix_of, ordered_claims
+from compare.selection import Place, select
+from compare.words import counted
+from kb.models import Company
+from kb.reading import read_vocabulary
+from kb.records import ADOPTION
+
+ROWS_ON_A_PAGE = 500
+
+
+def companies(request: HttpRequest) -> Page:
+    """Who is said to use what: companies by frameworks."""
+    place = Place({"aspect": (ADOPTION,)}, rectangular=True, about="about adoption")
+    selection = select(request.GET, today(), place)
+    matrix = matrix_of(selection)
+    words = selection.vocabulary
+    split = sum(1 for row in matrix.rows if row.is_split)
+    return Page(
+        content=Content(
+            main="rows",
+            title="Companies",
+            matrix=matrix,
+            records=[row.company for row in matrix.rows if row.company],
+            records_kind="companies",
+        ),
+        selection=selection,
+        description=selection.sentence(
+            counted(len(matrix.rows), "company", "companies"), counted(len(selection.claims), "claim")
+        ),
+        template="compare/companies.html",
+        path="/companies/",
+        fixture=carried(selection),
+        context={"leaf": leaf(matrix.rows, selection.page, ROWS_ON_A_PAGE), "split": split, "words": words},
+    )
+
+
+def company(request: HttpRequest, slug: str) -> Page:
+    """One company: who says what about it."""
+    words = read_vocabulary()
+    record = found(words.companies, slug, "company", "/companies/")
+    place = Place({"company": (slug,)}, about=f"about {record.name}")
+    selection = select(request.GET, today(), place, words)
+    rows = ordered_claims(selection)
+    return Page(
+        content=Content(
+            main="claims",
+            title=record.name,
+            claims=rows,
+            matrix=matrix_of(selection),
+            subject=record,
+            subject_kind="company",
+        ),
+        selection=selection,
+        description=selection.sentence(*claim_count(rows)),
+        template="compare/company.html",
+        path=f"/companies/{slug}/",
+        fixture=carried(selection, rows={Company: {slug}}),
+        context={"company": record, "leaf": leaf(rows, selection.page)},
+    )

@@ -1,0 +1,85 @@
+"""The comparison of frameworks: choosing them, and the matrix."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, QueryDict
+
+from compare.addresses import BETWEEN, canonical_comparison_path, comparison_path
+from compare.answers import Elsewhere, Page, found, today
+from compare.contents import Content
+from compare.filters import ComparisonFilter, all_of
+from compare.pages.common import carried, leaf, matrix_of
+from compare.selection import Place, select
+from compare.words import counted
+from kb.models import Framework
+from kb.reading import read_vocabulary
+from kb.records import Vocabulary
+
+ROWS_ON_A_PAGE = 1000
+
+
+def choose(request: HttpRequest) -> Page:
+    """Pick frameworks; with ``framework`` parameters, on to their comparison."""
+    words = read_vocabulary()
+    chosen = _frameworks_asked(request.GET, words)
+    if chosen:
+        raise _moved(request.GET, chosen)
+    selection = select(request.GET, today(), vocabulary=words)
+    content = Content(
+        main="frameworks",
+        title="Compare frameworks",
+        records=list(words.frameworks.values()),
+        records_kind="frameworks",
+    )
+    return Page(
+        content=content,
+        selection=selection,
+        description=selection.sentence(counted(content.count, "framework")),
+        template="compare/choose.html",
+        path="/compare/",
+        fixture=carried(selection, whole=True),
+    )
+
+
+def comparison(request: HttpRequest, names: str) -> Page:
+    """The matrix of the frameworks in the address."""
+    words = read_vocabulary()
+    columns = tuple(names.split(BETWEEN))
+    for slug in columns:
+        found(words.frameworks, slug, "framework", "/compare/")
+    asked = _frameworks_asked(request.GET, words)
+    if asked or len(set(columns)) < len(columns):
+        raise _moved(request.GET, asked or tuple(dict.fromkeys(columns)))
+    about = f"about {all_of([words.frameworks[slug].name for slug in columns])}"
+    place = Place({}, columns=columns, rectangular=True, about=about)
+    selection = select(request.GET, today(), place, words)
+    matrix = matrix_of(selection)
+    leaf(matrix.rows, selection.page, ROWS_ON_A_PAGE)
+    title = " vs ".join(words.frameworks[slug].name for slug in columns)
+    return Page(
+        content=Content(main="rows", title=title, matrix=matrix),
+        selection=selection,
+        description=selection.sentence(
+            f"{counted(len(matrix.cells), 'cell')} in {counted(len(matrix.rows), 'row')}"
+        ),
+        template="compare/comparison.html",
+        path=comparison_path(columns),
+        canonical=canonical_comparison_path(columns),
+        fixture=carried(selection, rows={Framework: columns}),
+    )
+
+
+def _frameworks_asked(query: QueryDict, words: Vocabulary) -> tuple[str, ...]:
+    """The frameworks that a query names, in its order. BadQuery if one does not exist."""
+    named = tuple(dict.fromkeys(slug.strip() for slug in query.getlist("framework") if slug.strip()))
+    if named:
+        ComparisonFilter(query, words).check()
+    return named
+
+
+def _moved(query: QueryDict, frameworks: tuple[str, ...]) -> Elsewhere:
+    """On to the comparison of these frameworks, other parameters kept."""
+    kept = query.copy()
+    kept.pop("framework", None)
+    return Elsewhere(comparison_path(frameworks), kept.urlencode())
+

@@ -1,0 +1,136 @@
+"""Frameworks, aspects and sources: the lists, and one of each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+from compare.answers import Page, found, today
+from compare.contents import Content, Record
+from compare.matrix import Cell
+from compare.pages.common import carried, claim_count, leaf, matrix_of, ordered_claims
+from compare.selection import Place, Selection, select
+from compare.words import counted
+from kb.evidence import State
+from kb.models import Aspect, Framework, Source
+from kb.reading import read_vocabulary
+from kb.records import CellKey, ClaimRecord
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A line of a list: the thing, how many claims it has, and how many of its cells are contested."""
+
+    record: Any
+    claims: int
+    cells: int
+    contested: int
+
+
+def frameworks(request: HttpRequest) -> Page:
+    return _list(request, "frameworks", "framework", lambda claim: claim.framework, "Frameworks")
+
+
+def aspects(request: HttpRequest) -> Page:
+    return _list(request, "aspects", "aspect", lambda claim: claim.aspect, "Aspects")
+
+
+def sources(request: HttpRequest) -> Page:
+    return _list(request, "sources", "source", lambda claim: claim.source, "Sources")
+
+
+def _list(request: HttpRequest, kind: str, noun: str, slug_of: Any, title: str) -> Page:
+    """The things that occur in the selection; all of them without a filter."""
+    selection = select(request.GET, today())
+    rows: Mapping[str, Record] = getattr(selection.vocabulary, kind)
+    occurring = {slug_of(claim) for claim in selection.claims}
+    records = [row for slug, row in rows.items() if not selection.filtered or slug in occurring]
+    if selection.order == "name":
+        records.sort(key=lambda record: (getattr(record, "name", "") or getattr(record, "title", "")).casefold())
+    lines = _lines(records, selection, slug_of)
+    return Page(
+        content=Content(main=kind, title=title, records=records, records_kind=kind),
+        selection=selection,
+        description=selection.sentence(counted(len(records), noun), counted(len(selection.claims), "claim")),
+        template=f"compare/{kind}.html",
+        path=f"/{kind}/",
+        fixture=carried(selection, whole=True),
+        context={"leaf": leaf(lines, selection.page, 500), "words": selection.vocabulary},
+    )
+
+
+def _lines(records: Iterable[Record], selection: Selection, slug_of: Any) -> list[Listed]:
+    claims = Counter(slug_of(claim) for claim in selection.claims)
+    cells: Counter[str] = Counter()
+    contested: Counter[str] = Counter()
+    for cell in selection.cells:
+        for slug in {slug_of(claim) for claim in cell.judgement.claims}:
+            cells[slug] += 1
+            contested[slug] += cell.judgement.state == State.CONTESTED
+    return [
+        Listed(record, claims[record.slug], cells[record.slug], contested[record.slug]) for record in records
+    ]
+
+
+def framework(request: HttpRequest, slug: str) -> Page:
+    """One framework: what is claimed of it, question by question."""
+    words = read_vocabulary()
+    record = found(words.frameworks, slug, "framework", "/frameworks/")
+    place = Place({"framework": (slug,)}, about=f"about {record.name}")
+    selection = select(request.GET, today(), place, words)
+    return _detail(selection, record, "framework", record.name, {Framework: {slug}})
+
+
+def aspect(request: HttpRequest, slug: str) -> Page:
+    """One question: what is claimed of every framework."""
+    words = read_vocabulary()
+    record = found(words.aspects, slug, "aspect", "/aspects/")
+    place = Place({"aspect": (slug,)}, about=f"on {record.name}")
+    selection = select(request.GET, today(), place, words)
+    return _detail(selection, record, "aspect", record.name, {Aspect: {slug}})
+
+
+def source(request: HttpRequest, slug: str) -> Page:
+    """One document: what it claims, what it depends on, and how the cells it speaks to stand."""
+    words = read_vocabulary()
+    record = found(words.sources, slug, "source", "/sources/")
+    place = Place({"source": (slug,)}, about=f"said by {record.title}")
+    selection = select(request.GET, today(), place, words)
+    return _detail(selection, record, "source", record.title, {Source: {slug}})
+
+
+def _detail(selection: Selection, record: Any, kind: str, title: str, rows: Mapping[Any, set[str]]) -> Page:
+    claims = ordered_claims(selection)
+    return Page(
+        content=Content(
+            main="claims",
+            title=title,
+            claims=claims,
+            matrix=matrix_of(selection) if kind == "aspect" else None,
+            subject=record,
+            subject_kind=kind,
+        ),
+        selection=selection,
+        description=selection.sentence(*claim_count(claims)),
+        template=f"compare/{kind}.html",
+        path=f"/{kind}s/{record.slug}/",
+        fixture=carried(selection, rows=rows),
+        context={
+            kind: record,
+            "words": selection.vocabulary,
+            "leaf": leaf(claims, selection.page),
+            "cells": _cells(selection, claims),
+            "links": [link for link in selection.vocabulary.links if record.slug in (link.from_source, link.to_source)],
+        },
+    )
+
+
+def _cells(selection: Selection, claims: Iterable[ClaimRecord]) -> list[Cell]:
+    """The cells that these claims are in, in the order of the claims."""
+    judged: dict[CellKey, Any] = {cell.key: cell.judgement for cell in selection.cells}
+    keys = dict.fromkeys(claim.cell for claim in claims)
+    return [Cell(key, judged[key], selection.vocabulary) for key in keys]

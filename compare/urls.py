@@ -1,0 +1,65 @@
+"""Every address of the site. A page and its faces share one view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, path, register_converter
+
+from compare.answers import answering
+from compare.faces import FACES
+from compare.pages import cells, claims, companies, comparison, disagreements, home, subjects
+
+
+class Name:
+    """A part of an address that names something: anything but a slash. Whether it exists, the page says."""
+
+    regex = r"[^/]+?"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class Suffix(Name):
+    """The suffix of a face."""
+
+    regex = "|".join(suffix.replace(".", r"\.") for suffix in FACES)
+
+
+register_converter(Name, "name")
+register_converter(Suffix, "face")
+
+
+def page(route: str, view: Callable[..., Any], name: str) -> list[URLPattern]:
+    """A page at ``route``, which ends in a slash, and its faces at the same path with a suffix."""
+    answer = answering(view)
+    return [
+        path(f"{route.removesuffix('/')}.<face:face>", answer, name=f"{name}-face"),
+        path(route, answer, name=name),
+    ]
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/", admin.site.urls),
+    path("", answering(home.home), name="home"),
+    *page("compare/", comparison.choose, "choose-frameworks"),
+    *page("compare/<name:names>/", comparison.comparison, "comparison"),
+    *page("frameworks/", subjects.frameworks, "frameworks"),
+    *page("frameworks/<name:slug>/", subjects.framework, "framework"),
+    *page("aspects/", subjects.aspects, "aspects"),
+    *page("aspects/<name:slug>/", subjects.aspect, "aspect"),
+    *page("companies/", companies.companies, "companies"),
+    *page("companies/<name:slug>/", companies.company, "company"),
+    *page("sources/", subjects.sources, "sources"),
+    *page("sources/<name:slug>/", subjects.source, "source"),
+    *page("claims/", claims.claims, "claims"),
+    *page("claims/<name:key>/", claims.claim, "claim"),
+    *page("cells/<name:framework>/<name:aspect>/", cells.cell, "cell"),
+    *page("cells/<name:framework>/<name:aspect>/<name:company>/", cells.cell, "company-cell"),
+    *page("disagreements/", disagreements.disagreements, "disagreements"),
+]

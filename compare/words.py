@@ -1,0 +1,58 @@
+"""The words of the site for states, flags and the four kinds of empty, each with its meaning."""
+
+STATE_NAMES = {
+    "empty": "empty",
+    "resolved": "resolved",
+    "contested": "contested",
+    "unrooted": "unrooted",
+    "single": "single",
+    "corroborated": "corroborated",
+}
+
+STATE_MEANINGS = {
+    "empty": "No published claim.",
+    "resolved": "The sources disagree; an editor has read all of them and chosen a reading.",
+    "contested": "The sources disagree, and each side rests on at least one root.",
+    "unrooted": "Only generated text says so.",
+    "single": "One independent root at most.",
+    "corroborated": "At least two independent roots say the same.",
+}
+
+FLAG_NAMES = {
+    "stale": "stale",
+    "undated": "undated",
+    "second_hand": "second-hand",
+    "hedged": "hedged",
+    "self_contradicted": "self-contradicted",
+    "conditional": "conditional",
+    "split": "split",
+}
+
+FLAG_MEANINGS = {
+    "stale": "The newest evidence is older than this question bears.",
+    "undated": "No claim says when it holds.",
+    "second_hand": "No root is official, a repository, a survey or a measurement.",
+    "hedged": "Every source of the strongest value says may, can or reportedly.",
+    "self_contradicted": "One source says two things that cannot both hold.",
+    "conditional": "Different values hold under different conditions.",
+    "split": "The company is claimed for more than one framework.",
+}
+
+EMPTY_NAMES = {
+    "not-searched": "nobody has looked",
+    "searched-silent": "looked, sources are silent",
+    "not-applicable": "does not apply",
+    "hidden": "hidden by your filter",
+}
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """“1 claim”, “2 claims”, “1,192 companies”."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def roots_words(documents: int, roots: int, roots_min: int) -> str:
+    """“4 documents, 2–3 roots”: the lower number follows inferred upstreams too."""
+    low, high = sorted((roots, roots_min))
+    span = counted(high, "root") if low == high else f"{low}–{high} roots"
+    return f"{counted(documents, 'document')}, {span}"
