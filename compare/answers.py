@@ -18,16 +18,23 @@ from typing import Any
 
 from django.conf import settings
 from django.http import (
-    Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict, StreamingHttpResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    QueryDict,
+    StreamingHttpResponse,
 )  # fmt: skip
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from compare.addresses import face_links, face_path, file_name, with_query
+from compare.chips import chips, quick_views
 from compare.contents import Content, Envelope
 from compare.faces import FACES, Face
-from compare.filters import BadQuery, Fault
+from compare.filters import BadQuery, ComparisonFilter, Fault
 from compare.selection import Selection
 from kb import fixture
 from kb.rollup import revision
@@ -134,27 +141,26 @@ def _html(request: HttpRequest, page: Page) -> HttpResponse:
     links = face_links(page.path, query)
     context = {
         "page": page,
+        "path": page.path,
         "content": page.content,
         "selection": selection,
         "title": page.content.title,
         "description": page.description,
         "faces": links,
+        "chips": chips(selection.filters, page.path),
+        "quick": quick_views(selection.filters, page.path) if page.content.main == "rows" else [],
         "canonical": request.build_absolute_uri(page.canonical or page.path),
         "query": query,
         **page.context,
     }
     response = render(request, page.template, context)
-    response["Link"] = ", ".join(
-        f'<{link.href}>; rel="alternate"; type="{link.face.media_type}"' for link in links
-    )
+    response["Link"] = ", ".join(f'<{link.href}>; rel="alternate"; type="{link.face.media_type}"' for link in links)
     return response
 
 
 def _face(request: HttpRequest, page: Page, face: Face) -> HttpResponseBase:
     pieces = face.write(envelope(request, page)) if face.write else _fixture(page)
-    response = StreamingHttpResponse(
-        _batched(pieces), content_type=f"{face.media_type}; charset=utf-8"
-    )
+    response = StreamingHttpResponse(_batched(pieces), content_type=f"{face.media_type}; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{file_name(page.path, face.suffix)}"'
     if face.media_type == "application/json":
         response["Content-Disposition"] = response["Content-Disposition"].replace("attachment", "inline")
@@ -196,10 +202,10 @@ def _build() -> str:
 
 def _tag(request: HttpRequest) -> str:
     """The ETag of an address: program, revision, day, address and who asks. One query."""
-    who = request.user.pk if request.user.is_authenticated else ""
+    who = request.user.pk if request.user.is_authenticated else None
     parts = (
-        _build(), str(revision()), today().isoformat(), request.get_host(), request.scheme,
-        request.get_full_path(), request.headers.get("HX-Request", ""), str(who),
+        _build(), str(revision()), today().isoformat(), request.get_host(), str(request.scheme),
+        request.get_full_path(), str(request.headers.get("HX-Request")), str(who),
     )  # fmt: skip
     return f'W/"{hashlib.sha256(" ".join(parts).encode()).hexdigest()[:24]}"'
 
@@ -211,7 +217,7 @@ def _known_tags(request: HttpRequest) -> set[str]:
 def _fresh(request: HttpRequest, response: HttpResponseBase, tag: str) -> HttpResponseBase:
     """Cache headers: anybody may keep it and must ask again; a signed-in editor's copy is their own."""
     response["ETag"] = tag
-    patch_cache_control(response, no_cache=True, **{"private" if request.user.is_authenticated else "public": True})  # type: ignore[arg-type]
+    patch_cache_control(response, no_cache=True, **{"private" if request.user.is_authenticated else "public": True})
     patch_vary_headers(response, ["Cookie", "HX-Request"])
     return response
 
@@ -231,16 +237,22 @@ def _without_tracking(query: QueryDict) -> str | None:
 
 
 def _bad_query(request: HttpRequest, face: str, bad: BadQuery) -> HttpResponse:
-    return _problem(request, face, 400, "This query cannot be answered.", bad.faults)
+    return _problem(request, face, 400, "This query cannot be answered.", bad.faults, filters=bad.filters)
 
 
-def not_found(request: HttpRequest, missing: Exception, face: str = "") -> HttpResponse:
-    nearest = getattr(missing, "nearest", [])
-    message = str(missing) if isinstance(missing, NotHere) else "There is nothing at this address."
+def not_found(request: HttpRequest, exception: Exception, face: str = "") -> HttpResponse:
+    nearest = getattr(exception, "nearest", [])
+    message = str(exception) if isinstance(exception, NotHere) else "There is nothing at this address."
     return _problem(request, face, 404, message, nearest=nearest)
 
 
-TITLES = {400: "Bad request", 404: "Not found", 405: "Method not allowed", 406: "Not acceptable", 500: "Error"}
+TITLES = {
+    400: "Bad request",
+    404: "Not found",
+    405: "Method not allowed",
+    406: "Not acceptable",
+    500: "Error",
+}
 
 
 def _problem(
@@ -251,6 +263,7 @@ def _problem(
     faults: Iterable[Fault] = (),
     nearest: Iterable[tuple[str, str]] = (),
     allow: Iterable[str] = (),
+    filters: ComparisonFilter | None = None,
 ) -> HttpResponse:
     """The same words as RFC 9457 on a face and as a page in HTML."""
     faults, nearest = list(faults), list(nearest)
@@ -268,6 +281,7 @@ def _problem(
             "faults": faults,
             "nearest": nearest,
             "path": request.path,
+            "filters": filters,
         }
         response = render(request, "problem.html", context, status=status)
     if allow:
@@ -300,4 +314,3 @@ def _problem_members(
     if nearest:
         members["nearest"] = [href for _, href in nearest]
     return members
-

@@ -9,10 +9,42 @@ from functools import cached_property
 
 from compare.matrix import Cell, Matrix
 from kb.records import (
-    AspectRecord, ClaimRecord, CompanyRecord, FrameworkRecord, SourceRecord, Vocabulary,
+    AspectRecord,
+    ClaimRecord,
+    CompanyRecord,
+    FrameworkRecord,
+    SourceRecord,
+    Vocabulary,
 )  # fmt: skip
 
-Record = FrameworkRecord | AspectRecord | CompanyRecord | SourceRecord
+
+@dataclass(frozen=True, slots=True)
+class GroupFigures:
+    """How well the cells of a group are supported: how many are in each state."""
+
+    slug: str
+    name: str
+    cells: int
+    claims: int
+    states: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happened to a claim or a cell on a day: it was published, retired or resolved."""
+
+    on: date
+    event: str
+    key: str
+    framework: str
+    aspect: str
+    company: str | None
+    words: str
+    reason: str
+    path: str
+
+
+Record = FrameworkRecord | AspectRecord | CompanyRecord | SourceRecord | GroupFigures | Change
 
 SCHEMA = 1
 LICENSE = "CC BY 4.0"
@@ -127,6 +159,12 @@ class _Seen:
             self.add("aspects", record.slug)
         elif isinstance(record, CompanyRecord):
             self.add("companies", record.slug)
+        elif isinstance(record, GroupFigures):
+            self.add("groups", record.slug)
+        elif isinstance(record, Change):
+            self.add("frameworks", record.framework)
+            self.add("aspects", record.aspect)
+            self.add("companies", record.company)
 
     def labels(self) -> Mapping[str, Mapping[str, str]]:
         rows: Mapping[str, Mapping[str, object]] = {
@@ -137,12 +175,8 @@ class _Seen:
             "scopes": self.vocabulary.scopes,
             "sources": self.vocabulary.sources,
         }
-        return {
-            kind: {slug: _name(rows[kind][slug]) for slug in sorted(slugs)} for kind, slugs in self.slugs.items()
-        }
+        return {kind: {slug: _name(rows[kind][slug]) for slug in sorted(slugs)} for kind, slugs in self.slugs.items()}
 
 
 def _name(record: object) -> str:
     return record.title if isinstance(record, SourceRecord) else str(record.name)  # type: ignore[attr-defined]
-
-

@@ -79,9 +79,7 @@ def database(name: str, base: Path) -> dict[str, Any]:
         settings = {**dj_database_url.parse(url, conn_max_age=0, conn_health_checks=True)}
         settings["OPTIONS"] = {"pool": POSTGRES_POOL} | settings.get("OPTIONS", {})
     else:
-        raise ImproperlyConfigured(
-            f"{name} must start with sqlite:// or postgres://, not {scheme or 'nothing'!r}."
-        )
+        raise ImproperlyConfigured(f"{name} must start with sqlite:// or postgres://, not {scheme or 'nothing'!r}.")
     return settings
 
 
@@ -111,9 +109,7 @@ def link(name: str) -> str:
     if not url:
         return ""
     parts = urlsplit(url)
-    if (parts.scheme in ("http", "https") and parts.netloc) or (
-        parts.scheme == "mailto" and "@" in parts.path
-    ):
+    if (parts.scheme in ("http", "https") and parts.netloc) or (parts.scheme == "mailto" and "@" in parts.path):
         return url
     raise ImproperlyConfigured(f"{name} must be an http://, https:// or mailto: address, or empty.")
 

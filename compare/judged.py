@@ -46,7 +46,9 @@ def judged_cells(judgements: Mapping[CellKey, Judgement[ClaimRecord]], vocabular
     ]
 
 
-def _differing_rows(cells: Iterable[tuple[CellKey, Judgement[ClaimRecord]]]) -> Collection[tuple[str, str | None]]:
+def _differing_rows(
+    cells: Iterable[tuple[CellKey, Judgement[ClaimRecord]]],
+) -> Collection[tuple[str, str | None]]:
     """Rows with claims under two frameworks at least, whose sets of values are not all the same."""
     sets: dict[tuple[str, str | None], set[frozenset[object]]] = defaultdict(set)
     for key, judgement in cells:

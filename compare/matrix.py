@@ -6,19 +6,39 @@ Cells come in judged and filtered; here they get their rows, their columns, thei
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from compare.judged import JudgedCell
-from compare.words import EMPTY_NAMES, FLAG_MEANINGS, FLAG_NAMES, STATE_MEANINGS, STATE_NAMES, roots_words
+from compare.words import (
+    EMPTY_NAMES,
+    FLAG_MEANINGS,
+    FLAG_NAMES,
+    STATE_MEANINGS,
+    STATE_NAMES,
+    counted,
+    roots_words,
+)
 from kb.evidence import JudgedValue, Judgement, State
 from kb.periods import Period
 from kb.records import (
-    ADOPTION, AspectRecord, CellKey, ClaimRecord, CompanyRecord, FrameworkRecord, GapRecord, GroupRecord,
-    ResolutionRecord, ScopeRecord, SourceRecord, Vocabulary,
+    ADOPTION,
+    AspectRecord,
+    CellKey,
+    ClaimRecord,
+    CompanyRecord,
+    FrameworkRecord,
+    GapRecord,
+    GroupRecord,
+    ResolutionRecord,
+    ScopeRecord,
+    SourceRecord,
+    Vocabulary,
 )  # fmt: skip
 
-MOST_MARKS = 12  # beyond that the words alone carry the number
+WIDE, WIDEST = 4, 8  # columns
+MOST_MARKS = 20  # beyond that a plus sign stands, and the words carry the number
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +50,32 @@ class Word:
     meaning: str
 
 
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The evidence as marks: roots that hold in any case, roots unless an inferred link holds, more documents."""
+
+    sure: range
+    unless: range
+    further: range
+    more: bool
+
+
+def strip(documents: int, roots: int, roots_min: int) -> Strip:
+    """At most `MOST_MARKS` marks; the words carry the numbers."""
+    low, high = sorted((roots, roots_min))
+    shown = [min(count, MOST_MARKS) for count in (low, high, max(documents, high))]
+    return Strip(
+        range(shown[0]), range(shown[1] - shown[0]), range(shown[2] - shown[1]), max(documents, high) > MOST_MARKS
+    )
+
+
 @dataclass(frozen=True)
 class Side:
     """One value of a cell with its own evidence."""
 
     judged: JudgedValue[ClaimRecord]
     vocabulary: Vocabulary
+    notes: Mapping[str, int]
 
     @property
     def label(self) -> str:
@@ -55,6 +95,14 @@ class Side:
         return [self.vocabulary.scopes[slug] for slug in self.judged.scopes]
 
     @property
+    def scope_words(self) -> str:
+        """The conditions it is limited to, “partly” if some claims have none; empty without conditions."""
+        names = ", ".join(scope.name for scope in self.scopes)
+        if not names:
+            return ""
+        return f"for {names}" if all(claim.scope for claim in self.claims) else f"partly for {names}"
+
+    @property
     def sources(self) -> list[SourceRecord]:
         return [self.vocabulary.sources[slug] for slug in self.judged.sources]
 
@@ -63,14 +111,13 @@ class Side:
         return self.judged.claims
 
     @property
-    def root_marks(self) -> range:
-        """A filled mark for each independent root."""
-        return range(min(self.judged.roots, MOST_MARKS))
+    def strip(self) -> Strip:
+        return strip(self.judged.documents, self.judged.roots, self.judged.roots_min)
 
     @property
-    def document_marks(self) -> range:
-        """A hollow mark for each further document."""
-        return range(max(0, min(self.judged.documents, MOST_MARKS) - self.judged.roots))
+    def note_words(self) -> str:
+        """The numbers of its sources in the notes of the page: “1–3, 5”; empty without notes."""
+        return number_words(sorted(self.notes[slug] for slug in self.judged.sources if slug in self.notes))
 
     @property
     def evidence_words(self) -> str:
@@ -90,6 +137,7 @@ class Cell:
     vocabulary: Vocabulary
     gap: GapRecord | None = None
     resolution: ResolutionRecord | None = None
+    notes: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def framework(self) -> FrameworkRecord:
@@ -105,17 +153,28 @@ class Cell:
 
     @property
     def path(self) -> str:
-        """The cell's address below ``/cells/``."""
-        return "/".join(part for part in self.key if part)
+        """The cell's address."""
+        return f"/cells/{'/'.join(part for part in self.key if part)}/"
+
+    @property
+    def title(self) -> str:
+        """“Flask: learning curve”, “Flask: used in production, Reddit”."""
+        company = f", {self.company.name}" if self.company else ""
+        return f"{self.framework.name}: {self.aspect.name}{company}"
 
     @property
     def is_empty(self) -> bool:
         return self.judgement.state == State.EMPTY
 
     @property
-    def is_split_in_sides(self) -> bool:
-        """Whether the sides stand against each other."""
-        return any(value.contested for value in self.judgement.values)
+    def style(self) -> str:
+        """How several values are listed: against each other, or side by side."""
+        return "sides" if any(value.contested for value in self.judgement.values) else "values"
+
+    @property
+    def only_side(self) -> Side | None:
+        """The one value of a cell that has no other."""
+        return self.sides[0] if len(self.sides) == 1 else None
 
     @cached_property
     def state(self) -> Word:
@@ -130,9 +189,17 @@ class Cell:
     def empty_words(self) -> str:
         return EMPTY_NAMES[self.judgement.empty] if self.judgement.empty else ""
 
+    @property
+    def hidden_words(self) -> str:
+        return f"{counted(self.judgement.hidden, 'claim')} hidden by your filter"
+
     @cached_property
     def sides(self) -> list[Side]:
-        return [Side(value, self.vocabulary) for value in self.judgement.values]
+        return [Side(value, self.vocabulary, self.notes) for value in self.judgement.values]
+
+    @property
+    def strip(self) -> Strip:
+        return strip(self.judgement.documents, self.judgement.roots, self.judgement.roots_min)
 
     @property
     def evidence_words(self) -> str:
@@ -152,6 +219,11 @@ class Row:
     @property
     def name(self) -> str:
         return self.company.name if self.company else self.aspect.name
+
+    @property
+    def path(self) -> str:
+        """The address of what the row is about."""
+        return f"/companies/{self.company.slug}/" if self.company else f"/aspects/{self.aspect.slug}/"
 
     @property
     def across(self) -> list[Cell | None]:
@@ -192,6 +264,22 @@ class Matrix:
     columns: tuple[FrameworkRecord, ...]
     rows: tuple[Row, ...]
     groups: Mapping[str, GroupRecord]
+    notes: tuple[SourceRecord, ...] = ()
+
+    @property
+    def width(self) -> int:
+        """Columns of the table, the heads of the rows included."""
+        return len(self.columns) + 1
+
+    @property
+    def style(self) -> str:
+        """The class that gives the columns their widths."""
+        return f"c{min(len(self.columns), WIDEST)}"
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the table needs a scroll region of its own on any screen."""
+        return len(self.columns) > WIDE
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -218,11 +306,14 @@ def arrange(
     order: str = "aspect",
 ) -> Matrix:
     """Cells in rows. ``order`` is one of `ORDER_KEYS`; equal rows keep the order of aspects."""
+    cells = list(cells)
     rows: dict[tuple[str, str | None], dict[str, Cell]] = {}
     differing = set()
+    named = sorted({claim.source for judged in cells for claim in judged.judgement.claims})
+    numbers = {slug: number for number, slug in enumerate(named, start=1)}
     for judged in cells:
         key = judged.key
-        shown = Cell(key, judged.judgement, vocabulary, gaps.get(key), resolutions.get(key))
+        shown = Cell(key, judged.judgement, vocabulary, gaps.get(key), resolutions.get(key), numbers)
         rows.setdefault((key.aspect, key.company), {})[key.framework] = shown
         if judged.differs:
             differing.add((key.aspect, key.company))
@@ -237,7 +328,12 @@ def arrange(
         for (aspect, company), found in rows.items()
     ]
     arranged.sort(key=ORDER_KEYS[order])
-    return Matrix(tuple(vocabulary.frameworks[slug] for slug in columns), tuple(arranged), vocabulary.groups)
+    return Matrix(
+        columns=tuple(vocabulary.frameworks[slug] for slug in columns),
+        rows=tuple(arranged),
+        groups=vocabulary.groups,
+        notes=tuple(vocabulary.sources[slug] for slug in named),
+    )
 
 
 def strength(judgement: Judgement[ClaimRecord]) -> tuple[int, int, int]:
@@ -251,20 +347,28 @@ def _row_strength(row: Row) -> tuple[int, int, int]:
 
 def _ends(row: Row) -> list[int]:
     return [
-        value.period.end.toordinal()
-        for cell in row.cells.values()
-        for value in cell.judgement.values
-        if value.period
+        value.period.end.toordinal() for cell in row.cells.values() for value in cell.judgement.values if value.period
     ]
 
 
-ORDER_KEYS: Mapping[str, Callable[[Row], object]] = {
+ORDER_KEYS: Mapping[str, Callable[[Row], Any]] = {
     "aspect": lambda row: 0,
     "name": lambda row: row.name.casefold(),
     "evidence": _row_strength,
     "newest": lambda row: -max(_ends(row), default=0),
     "oldest": lambda row: min(_ends(row), default=9_999_999),
-}  # type: ignore[assignment]
+}
+
+
+def number_words(numbers: Sequence[int]) -> str:
+    """Sorted numbers as people write them: “1–3, 5”."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs)
 
 
 def period_words(period: Period | None) -> str:

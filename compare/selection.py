@@ -88,9 +88,7 @@ class Selection:
         return f"{' of '.join(counted)}{' ' if parts else ''}{', '.join(parts)}."
 
 
-def select(
-    query: QueryDict, today: date, place: Place = EVERYWHERE, vocabulary: Vocabulary | None = None
-) -> Selection:
+def select(query: QueryDict, today: date, place: Place = EVERYWHERE, vocabulary: Vocabulary | None = None) -> Selection:
     """Validate the query, read, judge and narrow. Raises BadQuery before anything but the vocabulary is read.
 
     Fourteen queries at most, whatever the size of the base.
@@ -164,9 +162,7 @@ def _counted(
     return [claim for claim in claims if claim.key in keys]
 
 
-def _columns(
-    place: Place, claims: Iterable[ClaimRecord], gaps: Iterable[CellKey]
-) -> tuple[str, ...]:
+def _columns(place: Place, claims: Iterable[ClaimRecord], gaps: Iterable[CellKey]) -> tuple[str, ...]:
     if place.columns is not None:
         return place.columns
     return tuple(sorted({claim.framework for claim in claims} | {gap.framework for gap in gaps}))
@@ -194,6 +190,4 @@ def _split(filters: ComparisonFilter, place: Place) -> frozenset[str]:
     """Companies claimed for several frameworks by the claims that count, over all frameworks. One query."""
     adoption = Claim.objects.published().filter(Q(aspect__slug=ADOPTION, boolean=True))
     counting = filters.narrow(at(place, adoption, EVIDENCE), EVIDENCE)
-    return evidence.split_companies(
-        counting.order_by().values_list("company__slug", "framework__slug").distinct()
-    )
+    return evidence.split_companies(counting.order_by().values_list("company__slug", "framework__slug").distinct())

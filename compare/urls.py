@@ -10,7 +10,20 @@ from django.urls import URLPattern, URLResolver, path, register_converter
 
 from compare.answers import answering
 from compare.faces import FACES
-from compare.pages import cells, claims, companies, comparison, disagreements, home, subjects
+from compare.pages import (
+    about,
+    cells,
+    changes,
+    claims,
+    companies,
+    comparison,
+    disagreements,
+    home,
+    machines,
+    quality,
+    search,
+    subjects,
+)  # fmt: skip
 
 
 class Name:
@@ -62,4 +75,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *page("cells/<name:framework>/<name:aspect>/", cells.cell, "cell"),
     *page("cells/<name:framework>/<name:aspect>/<name:company>/", cells.cell, "company-cell"),
     *page("disagreements/", disagreements.disagreements, "disagreements"),
+    *page("quality/", quality.quality, "quality"),
+    *page("changes/", changes.changes, "changes"),
+    path("about/", answering(about.about), name="about"),
+    path("search/", answering(search.search), name="search"),
+    path("sitemap.xml", answering(machines.sitemap), name="sitemap"),
+    path("robots.txt", answering(machines.robots), name="robots"),
+    path("healthz", machines.healthz, name="healthz"),
 ]
+
+handler404 = "compare.answers.not_found"

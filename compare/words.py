@@ -46,6 +46,14 @@ EMPTY_NAMES = {
 }
 
 
+EMPTY_MEANINGS = {
+    "not-searched": "No claim is published, and nobody has recorded a search.",
+    "searched-silent": "Somebody has searched, and the sources say nothing.",
+    "not-applicable": "The question makes no sense for this framework.",
+    "hidden": "There are claims, but your filter of evidence keeps all of them back.",
+}
+
+
 def counted(number: int, noun: str, plural: str = "") -> str:
     """“1 claim”, “2 claims”, “1,192 companies”."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
@@ -54,5 +62,8 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 def roots_words(documents: int, roots: int, roots_min: int) -> str:
     """“4 documents, 2–3 roots”: the lower number follows inferred upstreams too."""
     low, high = sorted((roots, roots_min))
-    span = counted(high, "root") if low == high else f"{low}–{high} roots"
+    span = (counted(high, "root") if high else "no root") if low == high else f"{low}–\u2060{high} roots"
     return f"{counted(documents, 'document')}, {span}"
+
+
+STATUS_NAMES = {"draft": "draft", "review": "in review", "published": "published", "retired": "retired"}

@@ -212,10 +212,7 @@ class _Cell(Generic[ClaimT]):
     def _values(self) -> list[JudgedValue[ClaimT]]:
         contested = {n for pair in self.contest.pairs for n in pair}
         counts = zip(self.groups, self.stated.values, self.least.values, strict=True)
-        return [
-            _value(claims, roots, roots_min, n in contested)
-            for n, (claims, roots, roots_min) in enumerate(counts)
-        ]
+        return [_value(claims, roots, roots_min, n in contested) for n, (claims, roots, roots_min) in enumerate(counts)]
 
     @property
     def fresh_until(self) -> date | None:
@@ -252,7 +249,11 @@ class _Cell(Generic[ClaimT]):
         said: dict[str, list[ClaimT]] = {}
         for claim in self.counted:
             said.setdefault(claim.source, []).append(claim)
-        return any(_contest(_by_meaning(claims), self.question).pairs for claims in said.values())
+        return any(
+            _hold_together(one, other)
+            for claims in said.values()
+            for one, other in _meetings(_by_meaning(claims), self.question)
+        )
 
 
 # Values
@@ -320,11 +321,16 @@ def _contest(groups: Sequence[Sequence[Claim]], question: Question) -> _Contest:
     pairs = set()
     conditional = False
     for one, other in _meetings(groups, question):
-        if one.scope is None or other.scope is None or one.scope == other.scope:
+        if _hold_together(one, other):
             pairs.add((one.group, other.group))
         else:
             conditional = True
     return _Contest(frozenset(pairs), conditional)
+
+
+def _hold_together(one: _Side, other: _Side) -> bool:
+    """Whether the scopes of two sides can both be given."""
+    return one.scope is None or other.scope is None or one.scope == other.scope
 
 
 def _meetings(groups: Sequence[Sequence[Claim]], question: Question) -> Iterator[tuple[_Side, _Side]]:

@@ -16,7 +16,18 @@ from django.db import models
 from django.db.models import QuerySet
 
 from kb.models import (
-    Aspect, AspectGroup, Claim, Company, Framework, Gap, Need, Option, Resolution, Scope, Source, SourceLink,
+    Aspect,
+    AspectGroup,
+    Claim,
+    Company,
+    Framework,
+    Gap,
+    Need,
+    Option,
+    Resolution,
+    Scope,
+    Source,
+    SourceLink,
 )  # fmt: skip
 from kb.records import CellKey
 
@@ -61,8 +72,9 @@ def collect(chosen: Chosen) -> list[models.Model]:
     aspects = kept.rows(Aspect, {row.aspect_id for row in cells}, "group")
     in_aspects = {aspect.pk for aspect in aspects}
     links, sources = _links(kept, claims)
+    frameworks = {row.framework_id for row in cells} | {row.compared_to_id for row in claims + resolutions}
     found: list[Iterable[models.Model]] = [
-        kept.rows(Framework, {row.framework_id for row in cells} | {row.compared_to_id for row in claims + resolutions}),
+        kept.rows(Framework, frameworks),
         kept.rows(AspectGroup, {aspect.group_id for aspect in aspects}),
         aspects,
         [option for option in Option.objects.select_related("aspect") if option.aspect_id in in_aspects],

@@ -32,9 +32,7 @@ def judge_cells(
     by_cell: dict[CellKey, list[ClaimRecord]] = defaultdict(list)
     for claim in counted:
         by_cell[claim.cell].append(claim)
-    return {
-        cell: _judge(cell, by_cell.get(cell, []), hidden.get(cell, 0), surroundings, today) for cell in cells
-    }
+    return {cell: _judge(cell, by_cell.get(cell, []), hidden.get(cell, 0), surroundings, today) for cell in cells}
 
 
 def _judge(

@@ -25,6 +25,12 @@ class Period:
         """Share at least one day."""
         return self.start <= other.end and other.start <= self.end
 
+    def __str__(self) -> str:
+        """As people write it: 2024, 2024-11 or 2024-11-30."""
+        if self.start == self.end:
+            return self.start.isoformat()
+        return f"{self.start:%Y}" if (self.start.month, self.end.month) == (1, 12) else f"{self.start:%Y-%m}"
+
 
 def parse_period(text: str) -> Period:
     """The days that a year, a month or a day covers. ValueError, in words for an editor, otherwise."""

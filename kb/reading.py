@@ -19,8 +19,19 @@ from kb.models.checked import lines
 from kb.models.values import plain
 from kb.periods import period_of
 from kb.records import (
-    AspectRecord, CellKey, ClaimRecord, CompanyRecord, FrameworkRecord, GapRecord, GroupRecord, LinkRecord,
-    OptionRecord, ResolutionRecord, ScopeRecord, SourceRecord, Vocabulary,
+    AspectRecord,
+    CellKey,
+    ClaimRecord,
+    CompanyRecord,
+    FrameworkRecord,
+    GapRecord,
+    GroupRecord,
+    LinkRecord,
+    OptionRecord,
+    ResolutionRecord,
+    ScopeRecord,
+    SourceRecord,
+    Vocabulary,
 )  # fmt: skip
 
 
@@ -34,9 +45,9 @@ def read_vocabulary() -> Vocabulary:
     groups, aspects = _read_aspects(options)
     links = tuple(
         LinkRecord(*row)
-        for row in SourceLink.objects.order_by(
-            "from_source__slug", "kind", "to_source__slug"
-        ).values_list("from_source__slug", "to_source__slug", "kind", "note")
+        for row in SourceLink.objects.order_by("from_source__slug", "kind", "to_source__slug").values_list(
+            "from_source__slug", "to_source__slug", "kind", "note"
+        )
     )
     return Vocabulary(
         frameworks={
@@ -48,8 +59,7 @@ def read_vocabulary() -> Vocabulary:
         groups=groups,
         aspects=aspects,
         scopes={
-            slug: ScopeRecord(slug, name)
-            for slug, name in Scope.objects.order_by("slug").values_list("slug", "name")
+            slug: ScopeRecord(slug, name) for slug, name in Scope.objects.order_by("slug").values_list("slug", "name")
         },
         companies={
             slug: CompanyRecord(slug, name, tuple(lines(aliases)), homepage, industry)
@@ -68,9 +78,7 @@ def _read_aspects(
     """Groups and aspects in their order. One query."""
     groups: dict[str, GroupRecord] = {}
     aspects: dict[str, AspectRecord] = {}
-    for aspect in Aspect.objects.select_related("group").order_by(
-        "group__order", "group__slug", "order", "slug"
-    ):
+    for aspect in Aspect.objects.select_related("group").order_by("group__order", "group__slug", "order", "slug"):
         groups[aspect.group.slug] = GroupRecord(aspect.group.slug, aspect.group.name, aspect.group.order)
         aspects[aspect.slug] = AspectRecord(
             slug=aspect.slug,
@@ -154,6 +162,13 @@ def value_and_label(
     return text, text
 
 
+def label_of(row: Any) -> str:
+    """How the value of a claim or resolution reads. No query if its option and aspect are at hand."""
+    option = row.option
+    slug, label = (option.slug, option.label) if option else (None, None)
+    return value_and_label(slug, label, row.number, row.boolean, row.text, row.aspect.unit)[1]
+
+
 def read_gaps(gaps: QuerySet[Any]) -> dict[CellKey, GapRecord]:
     """Recorded absences by cell. One query."""
     return {
@@ -167,16 +182,12 @@ def read_gaps(gaps: QuerySet[Any]) -> dict[CellKey, GapRecord]:
 def read_resolutions(resolutions: QuerySet[Any]) -> dict[CellKey, ResolutionRecord]:
     """Editors' readings by cell, with the claims they judged. Two queries."""
     found = {}
-    for row in resolutions.select_related(
-        "framework", "aspect", "company", "option", "compared_to"
-    ).prefetch_related("claims"):
+    for row in resolutions.select_related("framework", "aspect", "company", "option", "compared_to").prefetch_related(
+        "claims"
+    ):
         key = CellKey(row.framework.slug, row.aspect.slug, row.company.slug if row.company else None)
-        option = row.option
-        _, label = value_and_label(
-            option and option.slug, option and option.label, row.number, row.boolean, row.text, row.aspect.unit
-        )
         found[key] = ResolutionRecord(
-            value_label=label,
+            value_label=label_of(row),
             compared_to=row.compared_to.slug if row.compared_to else None,
             reason=row.reason,
             reason_label=row.get_reason_display(),

@@ -82,6 +82,18 @@ class AspectRecord:
     options: tuple[OptionRecord, ...]
 
     @property
+    def answer_words(self) -> str:
+        """What kind of answer it takes, in words."""
+        kinds = {
+            "boolean": "yes or no",
+            "choice": "one of its options",
+            "number": "a number",
+            "text": "a text",
+        }
+        several = "; several can hold" if self.cardinality == "many" else ""
+        return kinds[self.value_type] + several
+
+    @property
     def question(self) -> evidence.Question:
         """What judging needs to know of the aspect."""
         return evidence.Question(
@@ -124,6 +136,13 @@ class SourceRecord:
     derives: tuple[str, ...]
     cites: tuple[str, ...]
 
+    @property
+    def dated(self) -> str:
+        """When it was written, in words: changed, else published, else undated."""
+        if self.modified_on:
+            return f"changed {self.modified_on.isoformat()}"
+        return f"published {self.published_on.isoformat()}" if self.published_on else "undated"
+
 
 @dataclass(frozen=True, slots=True)
 class LinkRecord:
@@ -157,6 +176,7 @@ class Vocabulary:
     def aspect_order(self) -> Mapping[str, int]:
         """Slug of an aspect to its place in the comparison."""
         return {slug: place for place, slug in enumerate(self.aspects)}
+
 
 @dataclass(frozen=True, slots=True)
 class GapRecord:

@@ -6,7 +6,7 @@ way sends them. Whatever changes evidence rebuilds the cells it touches in the s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -14,12 +14,24 @@ from typing import Any, NamedTuple
 
 from django.db import models, transaction
 from django.db.models import F
-from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 
 from kb import evidence
 from kb.judging import Surroundings, judge_cells
 from kb.models import (
-    Aspect, AspectGroup, Cell, Claim, Company, Framework, Gap, Need, Option, Resolution, Revision, Scope, Source,
+    Aspect,
+    AspectGroup,
+    Cell,
+    Claim,
+    Company,
+    Framework,
+    Gap,
+    Need,
+    Option,
+    Resolution,
+    Revision,
+    Scope,
+    Source,
     SourceLink,
 )  # fmt: skip
 from kb.reading import read_claims, read_gaps, read_resolutions, read_vocabulary
@@ -28,8 +40,14 @@ from kb.records import ADOPTION, CellKey
 STALE_FROM_THE_START = date(1, 1, 1)
 MOST_SINGLE_CELLS = 100  # beyond that, one query for all is cheaper than a condition for each
 IN_CELLS = (Claim, Gap, Resolution)
-JUDGED_BY = (Aspect, Source, SourceLink)  # a change here can change any cell
-NAMED = (AspectGroup, Company, Framework, Need, Option, Scope)  # a change here changes what is shown
+JUDGED_BY = (Aspect, Framework, Option, Source, SourceLink)  # a change here can change any cell
+UNUSED_WHEN_NEW = (
+    Aspect,
+    Framework,
+    Option,
+    Source,
+)  # nothing refers to a new one, or to one that can be deleted
+NAMED = (AspectGroup, Company, Need, Scope)  # a change here changes what is shown
 
 
 class CellIds(NamedTuple):
@@ -88,36 +106,50 @@ def connect() -> None:
         post_save.connect(_written, sender=model)
         post_delete.connect(_written, sender=model)
     for model in IN_CELLS:
-        pre_save.connect(_remember, sender=model)
-    m2m_changed.connect(_judged_claims_changed, sender=Resolution.claims.through)
+        pre_save.connect(_before, sender=model)
+        pre_delete.connect(_before, sender=model)
+    for through in (Resolution.claims.through, Need.options.through):
+        m2m_changed.connect(_members_changed, sender=through)
 
 
-def _remember(sender: type[models.Model], instance: Any, raw: bool = False, **kwargs: Any) -> None:
-    """Keep the cell a stored row was in, for the case that it moves. One query."""
-    stored = sender._default_manager.filter(pk=instance.pk) if instance.pk else None
-    row = stored.values_list("framework_id", "aspect_id", "company_id").first() if stored is not None else None
-    instance._cell_before = CellIds(*row) if row else None
+def remember(rows: Sequence[models.Model]) -> None:
+    """Keep the cells that stored rows are in, for the case that they move. One query."""
+    if not rows or not isinstance(rows[0], IN_CELLS):
+        return
+    stored = {
+        pk: CellIds(*cell)
+        for pk, *cell in type(rows[0])
+        ._default_manager.filter(pk__in=[row.pk for row in rows if row.pk])
+        .values_list("pk", "framework_id", "aspect_id", "company_id")
+    }
+    for row in rows:
+        row._cell_before = stored.get(row.pk)
 
 
-def _written(sender: type[models.Model], instance: Any, raw: bool = False, **kwargs: Any) -> None:
+def _before(instance: Any, **kwargs: Any) -> None:
+    remember([instance])
+
+
+def _written(instance: Any, raw: bool = False, created: bool | None = None, **kwargs: Any) -> None:
+    """After a save, or with ``created`` None after a deletion."""
     if raw and _collecting.get() is None:
         return  # Django's own fixture loading in tests: what it refers to may not be there yet
     touched = Touched()
-    _note(instance, touched)
+    _note(instance, touched, unused=created is not False and isinstance(instance, UNUSED_WHEN_NEW))
     _pass_on(touched)
 
 
-def _judged_claims_changed(instance: Any, action: str, **kwargs: Any) -> None:
+def _members_changed(instance: Any, action: str, **kwargs: Any) -> None:
     if action.startswith("post_"):
         follow([instance])
 
 
-def _note(row: Any, touched: Touched) -> None:
+def _note(row: Any, touched: Touched, unused: bool = False) -> None:
     touched.changed = True
     if isinstance(row, JUDGED_BY):
-        touched.everything = True
+        touched.everything |= not unused
     elif isinstance(row, IN_CELLS):
-        touched.cells.add(CellIds(row.framework_id, row.aspect_id, row.company_id))  # type: ignore[attr-defined]
+        touched.cells.add(CellIds(row.framework_id, row.aspect_id, row.company_id))
         if before := getattr(row, "_cell_before", None):
             touched.cells.add(before)
 

@@ -7,16 +7,20 @@ Forms, actions, imports, ``loaddata`` and code all come through here. Each funct
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from kb.periods import parse_period
 
 if TYPE_CHECKING:
     from kb.models.claims import CellFields, Claim, Resolution
-    from kb.models.subjects import Aspect
+    from kb.models.needs import Need
+    from kb.models.subjects import Aspect, Option
 
+CELL = ("framework", "aspect", "company")
 VALUE_FIELD = {"boolean": "boolean", "choice": "option", "number": "number", "text": "text"}
 VALUE_WORDS = {"boolean": "a yes or no", "choice": "an option", "number": "a number", "text": "a text"}
 NEXT_STATUS = {
@@ -67,9 +71,7 @@ def _check_value(row: Claim | Resolution, aspect: Aspect) -> None:
     wanted = VALUE_FIELD[aspect.value_type]
     if filled != [wanted]:
         field = next((name for name in filled if name != wanted), wanted)
-        raise ValidationError(
-            {field: f"“{aspect}” takes {VALUE_WORDS[aspect.value_type]}, and exactly one value."}
-        )
+        raise ValidationError({field: f"“{aspect}” takes {VALUE_WORDS[aspect.value_type]}, and exactly one value."})
     if row.option_id and row.option.aspect_id != aspect.pk:  # type: ignore[union-attr]
         raise ValidationError(
             {"option": f"“{row.option.label}” is an option of “{row.option.aspect}”, not of “{aspect}”."}  # type: ignore[union-attr]
@@ -77,22 +79,40 @@ def _check_value(row: Claim | Resolution, aspect: Aspect) -> None:
 
 
 def _check_stored(claim: Claim) -> None:
-    """What a stored claim may not change: its key, and its way back out of publication."""
+    """What a stored claim may not change: its key, its way back out of publication, a judged cell."""
     if not claim.pk:
         return
-    stored = type(claim).objects.filter(pk=claim.pk).values_list("key", "status").first()
+    stored = type(claim).objects.filter(pk=claim.pk).first()
     if stored is None:
         return
-    key, status = stored
-    if claim.key != key:
-        raise ValidationError({"key": f"The key of a claim is permanent: {key}."})
-    if claim.status not in NEXT_STATUS[status]:
-        raise ValidationError({"status": f"A {status} claim cannot become {claim.status}."})
+    if claim.key != stored.key:
+        raise ValidationError({"key": f"The key of a claim is permanent: {stored.key}."})
+    if claim.status not in NEXT_STATUS[stored.status]:
+        raise ValidationError({"status": f"A {stored.status} claim cannot become {claim.status}."})
+    moved = [name for name in CELL if getattr(claim, f"{name}_id") != getattr(stored, f"{name}_id")]
+    if moved and claim.resolutions.exists():
+        raise ValidationError({moved[0]: "A resolution has judged this claim in its cell; take it out there first."})
 
 
-def next_key(claim: Claim) -> str:
-    """Source, framework, aspect and the next free number. One query."""
+def check_judged(resolution: Resolution, claims: QuerySet[Claim]) -> None:
+    """A resolution judges claims of its own cell. One query."""
+    cell = {name: getattr(resolution, f"{name}_id") for name in CELL}
+    if others := claims.exclude(**cell)[:5]:
+        names = ", ".join(claim.key for claim in others)
+        raise ValidationError({"claims": f"A resolution judges the claims of its own cell, not {names}."})
+
+
+def check_wanted(need: Need, options: QuerySet[Option]) -> None:
+    """The options of a need are answers to its aspect. One query."""
+    if others := options.exclude(aspect=need.aspect_id)[:5]:
+        names = ", ".join(f"“{option.label}”" for option in others)
+        raise ValidationError({"options": f"Options of “{need.aspect}” satisfy this need, not {names}."})
+
+
+def next_key(claim: Claim, keys: Collection[str] = ()) -> str:
+    """Source, framework, aspect and the next number, free in the base and in ``keys``. One query."""
     stem = f"{claim.source.slug}-{claim.framework.slug}-{claim.aspect.slug}"
     taken = type(claim).objects.filter(key__startswith=f"{stem}-").values_list("key", flat=True)
-    numbers = [int(match[1]) for key in taken if (match := re.fullmatch(rf"{re.escape(stem)}-(\d+)", key))]
+    numbered = re.compile(rf"{re.escape(stem)}-(\d+)")
+    numbers = [int(match[1]) for key in (*taken, *keys) if (match := numbered.fullmatch(key))]
     return f"{stem}-{max(numbers, default=0) + 1}"

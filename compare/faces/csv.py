@@ -34,17 +34,17 @@ def write(envelope: Envelope) -> Iterator[str]:
     content = envelope.content
     writer = csv.writer(_Line())
     if content.main == "rows":
-        yield writer.writerow(MATRIX_COLUMNS)  # type: ignore[misc]
+        yield writer.writerow(MATRIX_COLUMNS)
         rows: Iterable[Iterable[Any]] = matrix_rows(content.matrix) if content.matrix else ()
     elif content.main == "claims":
-        yield writer.writerow(CLAIM_COLUMNS)  # type: ignore[misc]
+        yield writer.writerow(CLAIM_COLUMNS)
         rows = (claim_row(claim, envelope.origin) for claim in content.claims or ())
     else:
         records = [json.record(record) for record in content.records or ()]
-        yield writer.writerow(records[0] if records else ("slug",))  # type: ignore[misc]
+        yield writer.writerow(records[0] if records else ("slug",))
         rows = (record.values() for record in records)
     for row in rows:
-        yield writer.writerow([cell_text(value) for value in row])  # type: ignore[misc]
+        yield writer.writerow([cell_text(value) for value in row])
 
 
 def claim_row(claim: ClaimRecord, origin: str) -> list[Any]:
@@ -93,4 +93,4 @@ def guarded(text: str) -> str:
 
 def unguarded(text: str) -> str:
     """What `guarded` was given: takes exactly one leading ``'`` off again."""
-    return text[1:] if text.startswith("'") else text
+    return text.removeprefix("'")

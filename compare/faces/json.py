@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import singledispatch
 from typing import Any
 
-from compare.contents import LICENSE, SCHEMA, Content, Envelope
+from compare.contents import LICENSE, SCHEMA, Change, Content, Envelope, GroupFigures
 from compare.matrix import Cell, Row
 from kb.evidence import JudgedValue, Value
 from kb.records import AspectRecord, ClaimRecord, CompanyRecord, FrameworkRecord, SourceRecord
@@ -214,6 +214,25 @@ def _(one: SourceRecord) -> dict[str, Any]:
         "read_on": _day(one.read_on),
         "derives": list(one.derives),
         "cites": list(one.cites),
+    }
+
+
+@record.register
+def _(one: GroupFigures) -> dict[str, Any]:
+    return {"slug": one.slug, "name": one.name, "cells": one.cells, "claims": one.claims, **one.states}
+
+
+@record.register
+def _(one: Change) -> dict[str, Any]:
+    return {
+        "on": one.on.isoformat(),
+        "event": one.event,
+        "key": one.key or None,
+        "framework": one.framework,
+        "aspect": one.aspect,
+        "company": one.company,
+        "words": one.words,
+        "reason": one.reason or None,
     }
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from compare.contents import LICENSE, Content, Envelope
+from compare.contents import LICENSE, Content, Envelope, Record
 from compare.faces import csv, json
 from compare.matrix import Cell, Matrix, Side
-from kb.records import AspectRecord, CompanyRecord, FrameworkRecord, SourceRecord, Vocabulary
+from kb.records import SourceRecord, Vocabulary
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
 
@@ -99,9 +99,9 @@ def _cell(cell: Cell | None, notes: Footnotes) -> str:
 
 
 def side_words(side: Side, notes: Footnotes) -> str:
-    """One value with its evidence: “easier than Django (2 documents, 1 root)[^1][^3]”."""
-    than = f" than {escaped(side.compared_to.name)}" if side.compared_to else ""
-    scopes = f" ({escaped(', '.join(scope.name for scope in side.scopes))})" if side.scopes else ""
+    """One value with its evidence: “easier compared to Django (2 documents, 1 root)[^1][^3]”."""
+    than = f" compared to {escaped(side.compared_to.name)}" if side.compared_to else ""
+    scopes = f" {escaped(side.scope_words)}" if side.scope_words else ""
     return f"{escaped(side.label)}{than}{scopes} ({side.evidence_words}){notes.marks(side.judged.sources)}"
 
 
@@ -117,7 +117,7 @@ def _claim_rows(content: Content, notes: Footnotes, words: Vocabulary) -> Iterat
     for claim in content.claims or ():
         aspect = words.aspects[claim.aspect].name
         company = f", {words.companies[claim.company].name}" if claim.company else ""
-        than = f" than {words.frameworks[claim.compared_to].name}" if claim.compared_to else ""
+        than = f" compared to {words.frameworks[claim.compared_to].name}" if claim.compared_to else ""
         yield [
             escaped(words.frameworks[claim.framework].name),
             escaped(aspect + company),
@@ -140,9 +140,7 @@ def _records(content: Content) -> Iterator[str]:
     )
 
 
-def _record_text(
-    record: FrameworkRecord | AspectRecord | CompanyRecord | SourceRecord, name: str
-) -> str:
+def _record_text(record: Record, name: str) -> str:
     value = json.record(record)[name]
     if isinstance(value, list):
         value = ", ".join(str(item["label"]) if isinstance(item, dict) else str(item) for item in value)

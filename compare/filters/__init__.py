@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import django_filters
+from crispy_forms.helper import FormHelper
+from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
@@ -20,10 +22,21 @@ from compare.filters.axes import AXIS_FILTERS
 from compare.filters.base import ARRANGEMENT, AXES, CELLS, EVIDENCE, SHOWN, SlugsFilter, all_of, shown
 from compare.filters.cells import CELL_FILTERS
 from compare.filters.evidence import EVIDENCE_FILTERS
+from compare.filters.form import dress, helper
 from kb.models import Claim
 from kb.records import Vocabulary
 
-__all__ = ["ARRANGEMENT", "AXES", "CELLS", "EVIDENCE", "FILTERS", "BadQuery", "ComparisonFilter", "Fault", "all_of"]
+__all__ = [
+    "ARRANGEMENT",
+    "AXES",
+    "CELLS",
+    "EVIDENCE",
+    "FILTERS",
+    "BadQuery",
+    "ComparisonFilter",
+    "Fault",
+    "all_of",
+]
 
 FILTERS: Mapping[str, Any] = {**AXIS_FILTERS, **EVIDENCE_FILTERS, **CELL_FILTERS, **ARRANGEMENT_FILTERS}
 AXIS_NAMES = tuple(AXIS_FILTERS)
@@ -45,9 +58,10 @@ class Fault:
 class BadQuery(Exception):
     """A query that cannot be answered. Nothing was read."""
 
-    def __init__(self, faults: Collection[Fault]) -> None:
+    def __init__(self, faults: Collection[Fault], filters: ComparisonFilter | None = None) -> None:
         super().__init__("; ".join(fault.message for fault in faults))
         self.faults = tuple(faults)
+        self.filters = filters
 
 
 class ComparisonFilter(django_filters.FilterSet):
@@ -73,11 +87,27 @@ class ComparisonFilter(django_filters.FilterSet):
             if isinstance(one, SlugsFilter):
                 one.open_to(vocabulary)
 
+    @property
+    def form(self) -> forms.Form:
+        """The form, each field with a widget that suits its choices."""
+        if not hasattr(self, "_form"):
+            dress(super().form)
+        return super().form
+
+    @property
+    def helper(self) -> FormHelper:
+        return helper(self)
+
+    @property
+    def active(self) -> int:
+        """How many filters were asked for, valid or not, but order and page."""
+        return sum(1 for name in self.given if name in FILTERS and FILTERS[name].stage != ARRANGEMENT)
+
     def check(self) -> None:
         """Raise BadQuery with every fault of the query, or return."""
         faults = list(self._misplaced()) or list(self._invalid())
         if faults:
-            raise BadQuery(faults)
+            raise BadQuery(faults, self)
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -108,7 +138,7 @@ class ComparisonFilter(django_filters.FilterSet):
 
     def _plain(self, name: str, value: Any) -> list[str]:
         if name in EVIDENCE_FILTERS and not self.filters[name].many:
-            return [self.given[name].strip()]
+            return [str(self.given[name]).strip()]
         plain: list[str] = self.filters[name].plain(value)
         return plain
 

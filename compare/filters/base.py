@@ -62,7 +62,7 @@ class SlugsField(forms.MultipleChoiceField):
         self.noun = noun
 
     def validate(self, value: list[str]) -> None:
-        known = {slug for slug, _ in self.choices}
+        known = {slug for slug, _ in list(self.choices)}  # type: ignore[arg-type]
         for slug in value:
             if slug not in known:
                 raise forms.ValidationError(f"{shown(slug)} is not a {self.noun}.", code="unknown")
@@ -102,9 +102,7 @@ class WholeNumberField(forms.IntegerField):
             number: int | None = super().clean(value)
         except forms.ValidationError as error:
             least = f" of {self.min_value} or more" if self.min_value else ""
-            raise forms.ValidationError(
-                f"{shown(str(value))} is not a whole number{least}.", code="number"
-            ) from error
+            raise forms.ValidationError(f"{shown(str(value))} is not a whole number{least}.", code="number") from error
         return number
 
 

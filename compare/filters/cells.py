@@ -145,9 +145,7 @@ class SearchFilter(CellFilter, django_filters.CharFilter):
 
 
 def _values(vocabulary: Vocabulary) -> dict[str, str]:
-    options = {
-        option.slug: option.label for aspect in vocabulary.aspects.values() for option in aspect.options
-    }
+    options = {option.slug: option.label for aspect in vocabulary.aspects.values() for option in aspect.options}
     return {"yes": "yes", "no": "no", **dict(sorted(options.items()))}
 
 
@@ -161,7 +159,11 @@ CELL_FILTERS: dict[str, Any] = {
     ),
     "flag": FlagFilter(stage=CELLS, label="Flag", noun="flag", offer=_names(FLAG_NAMES), words="flagged {}"),
     "value": ValueFilter(
-        stage=CELLS, label="Value", noun="value: an option, yes, no or a number", offer=_values, words="valued {}"
+        stage=CELLS,
+        label="Value",
+        noun="value: an option, yes, no or a number",
+        offer=_values,
+        words="valued {}",
     ),
     "min_documents": AtLeastFilter(
         label="Documents at least", count="documents", words="resting on at least {} documents"

@@ -8,23 +8,24 @@ from django.http import HttpRequest
 
 from compare.answers import NotHere, Page, found, today
 from compare.contents import Content
-from compare.matrix import Cell
+from compare.matrix import Cell, Side
 from compare.pages.common import carried, claim_count, one_cell
+from compare.roots_tree import roots_tree
 from compare.selection import Selection, select
+from compare.shown import ShownClaim, shown_claims
 from kb import evidence
 from kb.judging import Surroundings, judge_cells
 from kb.models import Aspect, Framework
 from kb.reading import read_vocabulary
 from kb.records import CellKey, ClaimRecord, Vocabulary
-from kb.roots import Mode, Trace, Upstream
 
 
 @dataclass(frozen=True)
-class Chain:
-    """A claim of the cell and the walk to its roots."""
+class ShownSide:
+    """A side with its claims looked up."""
 
-    claim: ClaimRecord
-    trace: Trace
+    side: Side
+    claims: list[ShownClaim]
 
 
 def cell(request: HttpRequest, framework: str, aspect: str, company: str = "") -> Page:
@@ -42,9 +43,13 @@ def cell(request: HttpRequest, framework: str, aspect: str, company: str = "") -
         selection=selection,
         description=selection.sentence(*claim_count(claims)),
         template="compare/cell.html",
-        path=f"/cells/{shown.path}/",
+        path=shown.path,
         fixture=carried(selection, rows={Framework: {framework}, Aspect: {aspect}}),
-        context={"cell": shown, "chains": _chains(claims, words), "words": words},
+        context={
+            "cell": shown,
+            "sides": [ShownSide(side, shown_claims(side.claims, words)) for side in shown.sides],
+            "roots": roots_tree(claims, words),
+        },
     )
 
 
@@ -68,10 +73,3 @@ def _shown(selection: Selection, key: CellKey) -> Cell:
     else:
         judgement = judge_cells([key], [], {}, Surroundings(words), selection.today)[key]
     return Cell(key, judgement, words, selection.gaps.get(key), selection.resolutions.get(key))
-
-
-def _chains(claims: list[ClaimRecord], words: Vocabulary) -> list[Chain]:
-    upstream = Upstream(claims, words.graph, Mode.MIN)
-    return [Chain(claim, upstream.trace(claim)) for claim in claims]
-
-

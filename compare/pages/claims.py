@@ -7,13 +7,14 @@ from django.http import HttpRequest
 from compare.answers import NotHere, Page, today
 from compare.contents import Content
 from compare.matrix import Cell
-from compare.pages.common import carried, claim_count, leaf, one_cell, ordered_claims
+from compare.pages.common import carried, claim_count, claims_leaf, one_cell, ordered_claims
+from compare.roots_tree import roots_tree
 from compare.selection import select
+from compare.shown import ShownClaim
 from kb.fixture import Chosen
 from kb.models import Claim
 from kb.reading import read_claims, read_vocabulary
 from kb.records import ClaimRecord
-from kb.roots import Mode, trace
 
 
 def claims(request: HttpRequest) -> Page:
@@ -27,7 +28,7 @@ def claims(request: HttpRequest) -> Page:
         template="compare/claims.html",
         path="/claims/",
         fixture=carried(selection, whole=True),
-        context={"leaf": leaf(rows, selection.page)},
+        context=claims_leaf(rows, selection),
     )
 
 
@@ -38,10 +39,13 @@ def claim(request: HttpRequest, key: str) -> Page:
     place = one_cell(shown.cell, stages=())
     selection = select(request.GET, today(), place, words)
     cell = next((cell for cell in selection.cells if cell.key == shown.cell), None)
-    claims_of_cell = cell.judgement.claims if cell else ()
     return Page(
         content=Content(
-            main="claims", title=shown.statement or shown.key, claims=[shown], subject=shown, subject_kind="claim"
+            main="claims",
+            title=shown.statement or shown.key,
+            claims=[shown],
+            subject=shown,
+            subject_kind="claim",
         ),
         selection=selection,
         description=f"One claim of {words.sources[shown.source].title}.",
@@ -49,10 +53,9 @@ def claim(request: HttpRequest, key: str) -> Page:
         path=f"/claims/{key}/",
         fixture=Chosen(Claim.objects.once_published().filter(key=key)),
         context={
-            "claim": shown,
-            "words": words,
-            "cell": Cell(cell.key, cell.judgement, words) if cell else None,
-            "chain": trace(shown, claims_of_cell or [shown], words.graph, Mode.MIN),
+            "claim": ShownClaim(shown, words),
+            "cells": [Cell(cell.key, cell.judgement, words)] if cell else [],
+            "roots": roots_tree([shown], words),
         },
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -11,10 +12,11 @@ from django.db.models import QuerySet
 from compare.filters import AXES, EVIDENCE, BadQuery, Fault
 from compare.matrix import Matrix, arrange
 from compare.selection import Place, Selection, at
+from compare.shown import shown_claims
 from compare.words import counted
 from kb.fixture import Chosen
 from kb.models import Claim
-from kb.records import CellKey, ClaimRecord
+from kb.records import CellKey, ClaimRecord, FrameworkRecord
 
 PAGE_LENGTH = 100
 T = TypeVar("T")
@@ -31,13 +33,30 @@ class Leaf:
     last: int
     total: int
 
+    @property
+    def before(self) -> int:
+        return self.number - 1
+
+    @property
+    def after(self) -> int:
+        return self.number + 1
+
 
 def leaf(rows: Sequence[Any], number: int, length: int = PAGE_LENGTH) -> Leaf:
     """That page of the rows; BadQuery past the end."""
     pages = max(1, -(-len(rows) // length))
     if number > pages:
         there_are = f"There {'is' if pages == 1 else 'are'} only {counted(pages, 'page')} of this list"
-        raise BadQuery([Fault("page", f"{there_are}, no page {number}.", str(number), tuple(map(str, range(1, pages + 1)[:40])))])
+        raise BadQuery(
+            [
+                Fault(
+                    "page",
+                    f"{there_are}, no page {number}.",
+                    str(number),
+                    tuple(map(str, range(1, pages + 1)[:40])),
+                )
+            ]
+        )
     first = (number - 1) * length
     shown = rows[first : first + length]
     return Leaf(shown, number, pages, first + 1 if shown else 0, first + len(shown), len(rows))
@@ -116,6 +135,19 @@ def matrix_of(selection: Selection) -> Matrix:
         selection.resolutions,
         selection.order,
     )
+
+
+def claims_leaf(claims: Sequence[ClaimRecord], selection: Selection) -> dict[str, Any]:
+    """One page of the claims, looked up for the template. BadQuery past the end."""
+    found = leaf(claims, selection.page)
+    return {"leaf": found, "claims": shown_claims(found.rows, selection.vocabulary)}
+
+
+def frameworks_with_claims(selection: Selection) -> list[tuple[FrameworkRecord, int]]:
+    """Every framework with the number of its claims, the best documented first."""
+    claims = Counter(claim.framework for claim in selection.claims)
+    rows = selection.vocabulary.frameworks.values()
+    return sorted(((row, claims[row.slug]) for row in rows), key=lambda pair: -pair[1])
 
 
 def claim_count(claims: Collection[ClaimRecord]) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from compare.answers import Page, found, today
 from compare.contents import Content
-from compare.pages.common import carried, claim_count, leaf, matrix_of, ordered_claims
+from compare.pages.common import carried, claim_count, claims_leaf, leaf, matrix_of, ordered_claims
 from compare.selection import Place, select
 from compare.words import counted
 from kb.models import Company
@@ -63,5 +63,5 @@ def company(request: HttpRequest, slug: str) -> Page:
         template="compare/company.html",
         path=f"/companies/{slug}/",
         fixture=carried(selection, rows={Company: {slug}}),
-        context={"company": record, "leaf": leaf(rows, selection.page)},
+        context={"company": record, **claims_leaf(rows, selection)},
     )

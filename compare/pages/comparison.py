@@ -8,7 +8,7 @@ from compare.addresses import BETWEEN, canonical_comparison_path, comparison_pat
 from compare.answers import Elsewhere, Page, found, today
 from compare.contents import Content
 from compare.filters import ComparisonFilter, all_of
-from compare.pages.common import carried, leaf, matrix_of
+from compare.pages.common import carried, frameworks_with_claims, leaf, matrix_of
 from compare.selection import Place, select
 from compare.words import counted
 from kb.models import Framework
@@ -38,6 +38,7 @@ def choose(request: HttpRequest) -> Page:
         template="compare/choose.html",
         path="/compare/",
         fixture=carried(selection, whole=True),
+        context={"frameworks": frameworks_with_claims(selection)},
     )
 
 
@@ -59,9 +60,7 @@ def comparison(request: HttpRequest, names: str) -> Page:
     return Page(
         content=Content(main="rows", title=title, matrix=matrix),
         selection=selection,
-        description=selection.sentence(
-            f"{counted(len(matrix.cells), 'cell')} in {counted(len(matrix.rows), 'row')}"
-        ),
+        description=selection.sentence(f"{counted(len(matrix.cells), 'cell')} in {counted(len(matrix.rows), 'row')}"),
         template="compare/comparison.html",
         path=comparison_path(columns),
         canonical=canonical_comparison_path(columns),
@@ -82,4 +81,3 @@ def _moved(query: QueryDict, frameworks: tuple[str, ...]) -> Elsewhere:
     kept = query.copy()
     kept.pop("framework", None)
     return Elsewhere(comparison_path(frameworks), kept.urlencode())
-

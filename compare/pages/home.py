@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from compare.answers import today
 from compare.matrix import Cell, strength
+from compare.pages.common import frameworks_with_claims
+from compare.pages.quality import figures
 from compare.selection import Place, select
+from compare.shown import shown_claims
 from kb.evidence import State
 
 SHOWN = 6
@@ -23,19 +26,20 @@ def home(request: HttpRequest) -> HttpResponse:
         (cell for cell in selection.cells if cell.judgement.state == State.CONTESTED),
         key=lambda cell: strength(cell.judgement),
     )
-    claims = Counter(claim.framework for claim in selection.claims)
     recent = sorted(
-        (claim for claim in selection.claims if claim.reviewed_on), key=lambda claim: claim.reviewed_on, reverse=True
-    )  # type: ignore[arg-type,return-value]
+        (claim for claim in selection.claims if claim.reviewed_on),
+        key=lambda claim: (claim.reviewed_on or date.min, claim.key),
+        reverse=True,
+    )
     context = {
         "title": "",
         "description": "Web frameworks compared by what sources really say.",
         "canonical": request.build_absolute_uri("/"),
         "selection": selection,
-        "frameworks": [(row, claims[slug]) for slug, row in words.frameworks.items()],
+        "frameworks": frameworks_with_claims(selection),
         "contested": [Cell(cell.key, cell.judgement, words) for cell in contested[:SHOWN]],
         "contested_count": len(contested),
-        "recent": recent[:SHOWN],
-        "words": words,
+        "figures": figures(selection),
+        "recent": shown_claims(recent[:SHOWN], words),
     }
     return render(request, "compare/home.html", context)

@@ -12,23 +12,36 @@ from django.http import HttpRequest
 from compare.answers import Page, found, today
 from compare.contents import Content, Record
 from compare.matrix import Cell
-from compare.pages.common import carried, claim_count, leaf, matrix_of, ordered_claims
+from compare.pages.common import carried, claim_count, claims_leaf, leaf, matrix_of, ordered_claims
 from compare.selection import Place, Selection, select
 from compare.words import counted
 from kb.evidence import State
 from kb.models import Aspect, Framework, Source
 from kb.reading import read_vocabulary
-from kb.records import CellKey, ClaimRecord
+from kb.records import AspectRecord, CellKey, ClaimRecord, GroupRecord, SourceRecord, Vocabulary
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A line of a list: the thing, how many claims it has, and how many of its cells are contested."""
+    """A line of a list: the thing, how many claims it has, and how many of its cells are contested.
+
+    ``group`` is the chapter of an aspect.
+    """
 
     record: Any
+    group: GroupRecord | None
     claims: int
     cells: int
     contested: int
+
+
+@dataclass(frozen=True)
+class Linked:
+    """The other end of a source link."""
+
+    source: SourceRecord
+    kind: str
+    note: str
 
 
 def frameworks(request: HttpRequest) -> Page:
@@ -59,11 +72,12 @@ def _list(request: HttpRequest, kind: str, noun: str, slug_of: Any, title: str) 
         template=f"compare/{kind}.html",
         path=f"/{kind}/",
         fixture=carried(selection, whole=True),
-        context={"leaf": leaf(lines, selection.page, 500), "words": selection.vocabulary},
+        context={"leaf": leaf(lines, selection.page, 500)},
     )
 
 
-def _lines(records: Iterable[Record], selection: Selection, slug_of: Any) -> list[Listed]:
+def _lines(records: Iterable[Any], selection: Selection, slug_of: Any) -> list[Listed]:
+    groups = selection.vocabulary.groups
     claims = Counter(slug_of(claim) for claim in selection.claims)
     cells: Counter[str] = Counter()
     contested: Counter[str] = Counter()
@@ -72,7 +86,14 @@ def _lines(records: Iterable[Record], selection: Selection, slug_of: Any) -> lis
             cells[slug] += 1
             contested[slug] += cell.judgement.state == State.CONTESTED
     return [
-        Listed(record, claims[record.slug], cells[record.slug], contested[record.slug]) for record in records
+        Listed(
+            record,
+            groups[record.group] if isinstance(record, AspectRecord) else None,
+            claims[record.slug],
+            cells[record.slug],
+            contested[record.slug],
+        )
+        for record in records
     ]
 
 
@@ -121,12 +142,21 @@ def _detail(selection: Selection, record: Any, kind: str, title: str, rows: Mapp
         fixture=carried(selection, rows=rows),
         context={
             kind: record,
-            "words": selection.vocabulary,
-            "leaf": leaf(claims, selection.page),
             "cells": _cells(selection, claims),
-            "links": [link for link in selection.vocabulary.links if record.slug in (link.from_source, link.to_source)],
+            **claims_leaf(claims, selection),
+            **(_links(record, selection.vocabulary) if kind == "source" else {}),
         },
     )
+
+
+def _links(record: SourceRecord, vocabulary: Vocabulary) -> dict[str, list[Linked]]:
+    """What a source depends on, and what depends on it."""
+    out = [link for link in vocabulary.links if link.from_source == record.slug]
+    back = [link for link in vocabulary.links if link.to_source == record.slug]
+    return {
+        "depends_on": [Linked(vocabulary.sources[link.to_source], link.kind, link.note) for link in out],
+        "depending": [Linked(vocabulary.sources[link.from_source], link.kind, link.note) for link in back],
+    }
 
 
 def _cells(selection: Selection, claims: Iterable[ClaimRecord]) -> list[Cell]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from typing import Any, NoReturn
+import re
+from collections.abc import Collection, Iterable
+from typing import Any, ClassVar, NoReturn
 
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+
+# what XML 1.0, and so a feed, cannot carry; PostgreSQL keeps no NUL, and no database half a surrogate pair
+NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class CheckedQuerySet(models.QuerySet):
@@ -22,41 +27,62 @@ class CheckedQuerySet(models.QuerySet):
         )
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **options: Any) -> list[Any]:
+        from kb import rollup
+
         rows = list(objs)
-        for row in rows:
-            row.full_clean()
-        created = super().bulk_create(rows, *args, **options)
-        _follow(created)
+        with transaction.atomic(using=self.db):
+            _check(rows)
+            created = super().bulk_create(rows, *args, **options)
+            rollup.follow(created)
         return created
 
-    def bulk_update(self, objs: Iterable[Any], fields: Sequence[str], batch_size: int | None = None) -> int:
+    def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None) -> int:
+        from kb import rollup
+
         rows = list(objs)
-        for row in rows:
-            row.full_clean()
-        count = models.QuerySet(self.model, using=self.db).bulk_update(rows, fields, batch_size)
-        _follow(rows)
+        with transaction.atomic(using=self.db):
+            _check(rows)
+            rollup.remember(rows)
+            count = models.QuerySet(self.model, using=self.db).bulk_update(rows, fields, batch_size)
+            rollup.follow(rows)
         return count
 
 
-def _follow(rows: Collection[models.Model]) -> None:
-    """Tell the roll-up of rows that were written without a signal."""
-    from kb import rollup
-
-    rollup.follow(rows)
+def _check(rows: Collection[models.Model]) -> None:
+    for row in rows:
+        row.full_clean()
 
 
 class CheckedModel(models.Model):
     """A row whose rules hold whichever way it is saved. Costs one query for each rule that needs one."""
 
-    objects = CheckedQuerySet.as_manager()
+    objects: ClassVar[Any] = CheckedQuerySet.as_manager()
 
     class Meta:
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the row if it is valid, else raise ValidationError with a message per field."""
-        self.full_clean()
-        super().save(*args, **kwargs)
+        """Save the row if it is valid, else raise ValidationError with a message per field.
+
+        One transaction with its history and the cells that follow from it.
+        """
+        with transaction.atomic():
+            self.full_clean()
+            super().save(*args, **kwargs)
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Refuse, besides what Django does, characters that a file or a database could not keep."""
+        faults: dict[str, Any] = {}
+        try:
+            super().clean_fields(exclude)
+        except ValidationError as error:
+            faults = error.update_error_dict(faults)
+        for field in self._meta.fields:
+            text = getattr(self, field.attname)
+            if isinstance(text, str) and field.name not in (exclude or ()) and NO_TEXT.search(text):
+                faults.setdefault(field.name, []).append(ValidationError("Control characters are not allowed."))
+        if faults:
+            raise ValidationError(faults)
 
 
 class SlugManager(models.Manager.from_queryset(CheckedQuerySet)):  # type: ignore[misc]
@@ -69,7 +95,7 @@ class SlugManager(models.Manager.from_queryset(CheckedQuerySet)):  # type: ignor
 class SluggedModel(CheckedModel):
     """A row that is known by its slug: in addresses, fixtures and files."""
 
-    objects = SlugManager()
+    objects: ClassVar[Any] = SlugManager()
 
     class Meta:
         abstract = True

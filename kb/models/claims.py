@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from django.conf import settings
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, Length, Trim
 from django.db.models.lookups import GreaterThan
+from django.db.models.signals import m2m_changed
+from django.dispatch import receiver
 from simple_history.models import HistoricalRecords
 
 from kb import rules
@@ -19,7 +22,7 @@ from kb.models.sources import Source
 from kb.models.subjects import Aspect, Company, Framework, Scope
 from kb.models.values import ONE_VALUE, ValueFields
 
-KEY = RegexValidator(r"\A[a-z0-9]+(?:[-_][a-z0-9]+)*\Z", "A key is lower-case letters, digits and hyphens.")
+MONTH_AND_DAY = r"-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?"
 
 
 class CellFields(models.Model):
@@ -62,6 +65,15 @@ class ClaimQuerySet(CheckedQuerySet):
         """Those whose period begins on that day or earlier; a claim without a period is none of them."""
         return self.filter((~Q(as_of="") & Q(as_of__lte=day.isoformat())) | _source_day("lte", day))
 
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **options: Any) -> list[Any]:
+        rows = list(objs)
+        keys = {row.key for row in rows}
+        for row in rows:
+            if row.needs_key:
+                row.key = rules.next_key(row, keys)
+                keys.add(row.key)
+        return super().bulk_create(rows, *args, **options)
+
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete drafts. Raise ProtectedError, and delete nothing, if any was ever published."""
         kept = list(self.once_published()[:5])
@@ -98,8 +110,8 @@ class Claim(CellFields, ValueFields, CheckedModel):
         DUPLICATE = "duplicate", "duplicate"
         WITHDRAWN = "source-withdrawn", "source withdrawn"
 
-    key = models.CharField(
-        max_length=200, unique=True, blank=True, validators=[KEY],
+    key = models.SlugField(
+        max_length=200, unique=True, blank=True,
         help_text="Permanent. Left empty, it is made of source, framework, aspect and a number.",
     )  # fmt: skip
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="claims")
@@ -135,7 +147,7 @@ class Claim(CellFields, ValueFields, CheckedModel):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     reviewed_on = models.DateField(null=True, blank=True)
-    objects = ClaimManager()
+    objects: ClassVar[Any] = ClaimManager()
     history = HistoricalRecords()
 
     class Meta:
@@ -147,9 +159,9 @@ class Claim(CellFields, ValueFields, CheckedModel):
                 violation_error_message="A claim has exactly one value: an option, a number, a yes or no, or a text.",
             ),
             models.CheckConstraint(
-                condition=~Q(status="published") | GreaterThan(Length(Trim("locator")), 0),
+                condition=~Q(status="published") | GreaterThan(Length(Trim("locator")), 0),  # type: ignore[arg-type]
                 name="kb_claim_published_has_locator",
-                violation_error_message="A claim without a locator cannot be published: say where in the source it stands.",
+                violation_error_message="A published claim needs a locator: say where in the source it stands.",
             ),
             models.CheckConstraint(
                 condition=Q(status="retired") ^ Q(retire_reason=""),
@@ -172,7 +184,7 @@ class Claim(CellFields, ValueFields, CheckedModel):
                 violation_error_message="“Upstream stated” needs the upstream source.",
             ),
             models.CheckConstraint(
-                condition=Q(as_of="") | Q(as_of__regex=r"^[0-9]{4}(-[0-9]{2}){0,2}$"),
+                condition=Q(as_of="") | Q(as_of__regex=rf"\A[0-9]{{4}}({MONTH_AND_DAY})?\Z"),
                 name="kb_claim_as_of_is_a_period",
                 violation_error_message="“As of” is YYYY, YYYY-MM or YYYY-MM-DD.",
             ),
@@ -208,8 +220,13 @@ class Claim(CellFields, ValueFields, CheckedModel):
     def clean(self) -> None:
         """The rules across rows and tables, and the key of a new claim. At most four queries."""
         rules.check_claim(self)
-        if not self.key and self.source_id and self.framework_id and self.aspect_id:
+        if self.needs_key:
             self.key = rules.next_key(self)
+
+    @property
+    def needs_key(self) -> bool:
+        """Whether a key is missing, and all is there to make it."""
+        return not self.key and bool(self.source_id and self.framework_id and self.aspect_id)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete a draft. Raise ProtectedError for a claim that was ever published."""
@@ -235,7 +252,7 @@ class CellRowManager(models.Manager.from_queryset(CheckedQuerySet)):  # type: ig
 class CellRow(CellFields, CheckedModel):
     """A row of which a cell has at most one."""
 
-    objects = CellRowManager()
+    objects: ClassVar[Any] = CellRowManager()
 
     class Meta:
         abstract = True
@@ -272,7 +289,12 @@ class Resolution(CellRow, ValueFields):
         JUDGEMENT = "judgement", "editor's judgement"
 
     compared_to = models.ForeignKey(
-        Framework, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="compared to"
+        Framework,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="compared to",
     )
     reason = models.CharField(max_length=16, choices=Reason.choices)
     explanation = models.TextField(help_text="Why this reading, in a few sentences. Shown publicly.")
@@ -295,7 +317,19 @@ class Resolution(CellRow, ValueFields):
         ]
 
     def clean(self) -> None:
+        """The rules across tables, and the cell of what was judged. One query for a stored resolution."""
         rules.check_shape(self)
+        if self.pk:
+            rules.check_judged(self, self.claims.all())
+
+
+@receiver(m2m_changed, sender=Resolution.claims.through)
+def _check_judged(instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: Any) -> None:
+    """A resolution judges the claims of its cell. From the claim's side it would leave no history."""
+    if reverse and action.startswith("pre_"):
+        raise ValidationError("Change the claims of a resolution at the resolution.")
+    if action == "pre_add":
+        rules.check_judged(instance, Claim.objects.filter(pk__in=pk_set))
 
 
 class Gap(CellRow):

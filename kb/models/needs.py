@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.signals import m2m_changed
+from django.dispatch import receiver
 from simple_history.models import HistoricalRecords
 
+from kb import rules
 from kb.models.checked import SluggedModel
 from kb.models.subjects import Aspect, Option
 
@@ -18,7 +23,10 @@ class Need(SluggedModel):
     question = models.CharField(max_length=200)
     aspect = models.ForeignKey(Aspect, on_delete=models.PROTECT, related_name="needs")
     options = models.ManyToManyField(
-        Option, blank=True, related_name="needs", help_text="The options that satisfy it, for a choice aspect."
+        Option,
+        blank=True,
+        related_name="needs",
+        help_text="The options that satisfy it, for a choice aspect.",
     )
     boolean = models.BooleanField(
         "yes or no", null=True, blank=True, help_text="The answer that satisfies it, for a yes-or-no aspect."
@@ -32,10 +40,21 @@ class Need(SluggedModel):
         return self.name
 
     def clean(self) -> None:
-        """The satisfying answer fits the aspect's type."""
+        """The satisfying answer fits the aspect's type. One query for a stored need."""
         if not self.aspect_id:
             return
         if self.aspect.value_type not in (Aspect.ValueType.BOOLEAN, Aspect.ValueType.CHOICE):
             raise ValidationError({"aspect": "A need asks a yes-or-no or a choice aspect."})
         if (self.aspect.value_type == Aspect.ValueType.BOOLEAN) == (self.boolean is None):
             raise ValidationError({"boolean": "Yes or no is chosen for a yes-or-no aspect, and only there."})
+        if self.pk:
+            rules.check_wanted(self, self.options.all())
+
+
+@receiver(m2m_changed, sender=Need.options.through)
+def _check_wanted(instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: Any) -> None:
+    """The options are of the need's aspect. From the option's side it would leave no history."""
+    if reverse and action.startswith("pre_"):
+        raise ValidationError("Change the options of a need at the need.")
+    if action == "pre_add":
+        rules.check_wanted(instance, Option.objects.filter(pk__in=pk_set))

@@ -45,9 +45,7 @@ class Cell(models.Model):
     class Meta:
         ordering = ["framework", "aspect", "company"]
         constraints = [
-            models.UniqueConstraint(
-                F("framework"), F("aspect"), Coalesce(F("company"), Value(0)), name="kb_cell_once"
-            )
+            models.UniqueConstraint(F("framework"), F("aspect"), Coalesce(F("company"), Value(0)), name="kb_cell_once")
         ]
         indexes = [models.Index(fields=["state"], name="kb_cell_state")]
 

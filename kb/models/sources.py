@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -87,7 +87,7 @@ class SourceLink(CheckedModel):
     to_source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="links_in")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     note = models.TextField(blank=True)
-    objects = SourceLinkManager()
+    objects: ClassVar[Any] = SourceLinkManager()
     history = HistoricalRecords()
 
     class Meta:

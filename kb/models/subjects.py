@@ -5,7 +5,8 @@ These rows hold only what identifies them. Whatever somebody could dispute is a 
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -14,6 +15,12 @@ from simple_history.models import HistoricalRecords
 
 from kb.models.checked import CheckedModel, CheckedQuerySet, SluggedModel, lines
 from kb.records import ADOPTION
+
+# what would no longer fit if that field of an aspect changed
+SHAPED_BY = {
+    "value_type": ("claims", "resolutions", "options", "needs"),
+    "per_company": ("claims", "resolutions", "gaps"),
+}
 
 
 class Framework(SluggedModel):
@@ -30,9 +37,7 @@ class Framework(SluggedModel):
         ordering = ["slug"]
         constraints = [
             models.CheckConstraint(
-                condition=~(
-                    Q(slug__contains="-vs-") | Q(slug__startswith="vs-") | Q(slug__endswith="-vs")
-                ),
+                condition=~(Q(slug__contains="-vs-") | Q(slug__startswith="vs-") | Q(slug__endswith="-vs")),
                 name="kb_framework_slug_without_vs",
                 violation_error_message=(
                     "The slug of a framework must not contain “-vs-”, start with “vs-” or end with “-vs”: "
@@ -116,18 +121,21 @@ class Aspect(SluggedModel):
         return self.name
 
     def clean(self) -> None:
-        """Keep the shape of an aspect that has claims. One query when the shape changes."""
-        if not self.pk:
+        """Keep the shape of an aspect that is in use. At most five queries, when the shape changes."""
+        stored = Aspect.objects.filter(pk=self.pk).first() if self.pk else None
+        if stored is None:
             return
-        stored = Aspect.objects.filter(pk=self.pk).first()
-        changed = [
-            name
-            for name in ("value_type", "per_company")
-            if stored and getattr(stored, name) != getattr(self, name)
-        ]
-        if changed and self.claims.exists():  # type: ignore[attr-defined]
-            message = "This aspect has claims; their values would no longer fit. Make a new aspect instead."
-            raise ValidationError({name: message for name in changed})
+        changed = [name for name in SHAPED_BY if getattr(stored, name) != getattr(self, name)]
+        faults = {
+            name: f"This aspect has {users}, which would no longer fit. Make a new aspect instead."
+            for name in changed
+            if (users := self._used_by(SHAPED_BY[name]))
+        }
+        if faults:
+            raise ValidationError(faults)
+
+    def _used_by(self, names: Iterable[str]) -> str:
+        return " and ".join(name for name in names if getattr(self, name).exists())
 
 
 class OptionManager(models.Manager.from_queryset(CheckedQuerySet)):  # type: ignore[misc]
@@ -145,7 +153,7 @@ class Option(CheckedModel):
     label = models.CharField(max_length=80)
     order = models.PositiveSmallIntegerField(default=0)
     description = models.TextField(blank=True)
-    objects = OptionManager()
+    objects: ClassVar[Any] = OptionManager()
     history = HistoricalRecords()
 
     class Meta:
@@ -159,7 +167,7 @@ class Option(CheckedModel):
             models.CheckConstraint(
                 condition=~Q(slug__in=["yes", "no"]),
                 name="kb_option_not_yes_or_no",
-                violation_error_message="“yes” and “no” are the values of yes-or-no aspects; name the option otherwise.",
+                violation_error_message="“yes” and “no” are values of yes-or-no aspects; choose another slug.",
             ),
         ]
 
@@ -175,8 +183,12 @@ class Option(CheckedModel):
         """An option belongs to a choice aspect, and stays with it once claims name it."""
         if self.aspect_id and self.aspect.value_type != Aspect.ValueType.CHOICE:
             raise ValidationError({"aspect": "Only an aspect of type choice has options."})
-        if self.pk and self.claims.exclude(aspect=self.aspect_id).exists():  # type: ignore[attr-defined]
-            raise ValidationError({"aspect": "Claims of another aspect name this option."})
+        used = [name for name in ("claims", "resolutions", "needs") if self.pk and self._elsewhere(name)]
+        if used:
+            raise ValidationError({"aspect": f"{' and '.join(used).capitalize()} of another aspect name this option."})
+
+    def _elsewhere(self, name: str) -> bool:
+        return bool(getattr(self, name).exclude(aspect=self.aspect_id).exists())
 
 
 class Scope(SluggedModel):

@@ -22,12 +22,12 @@ class NumberField(models.DecimalField):
 
     def value_to_string(self, obj: models.Model) -> str | None:  # type: ignore[override]
         number = self.value_from_object(obj)
-        return None if number is None else str(plain(number))
+        return None if number is None else str(plain(Decimal(str(number))))
 
 
 def plain(number: Decimal) -> Decimal:
     """The number without trailing zeros and without an exponent: 55600, 12.9."""
-    short = Decimal(number).normalize()
+    short = (Decimal(number) + 0).normalize()  # + 0: there is no number -0
     return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
 
 
@@ -42,9 +42,7 @@ ONE_VALUE = (
 class ValueFields(models.Model):
     """Exactly one of four columns holds the value; which one, the aspect's type says."""
 
-    option = models.ForeignKey(
-        Option, on_delete=models.PROTECT, null=True, blank=True, related_name="%(class)ss"
-    )
+    option = models.ForeignKey(Option, on_delete=models.PROTECT, null=True, blank=True, related_name="%(class)ss")
     number = NumberField(null=True, blank=True)
     boolean = models.BooleanField("yes or no", null=True, blank=True)
     text = models.CharField(max_length=300, blank=True)

@@ -63,5 +63,3 @@ class Command(BaseCommand):
                 file.writelines(pieces)
         except OSError as error:
             raise CommandError(f"Cannot write {output}: {error.strerror}.") from error
-
-

@@ -1,19 +1,21 @@
 """``manage.py loaddata``: Django's command, with the rules of the base.
 
 One transaction loads every file, checks each row, writes history and rebuilds the cells it touched. Any
-fault, and nothing has changed: every fault is named with the row it is in.
+fault, and nothing has changed: every fault is named with the row it is in. What a file says nothing about,
+such as who reviewed a claim, stays as it was; rows that would not change are left alone.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.management.base import CommandError
 from django.core.management.commands import loaddata
-from django.db import IntegrityError, models, transaction
+from django.core.serializers.base import DeserializationError
+from django.db import DatabaseError, IntegrityError, models, transaction
 
-from kb import rollup
+from kb import loading, rollup
 from kb.models.checked import CheckedModel
 
 MOST_FAULTS = 50
@@ -25,52 +27,67 @@ class Command(loaddata.Command):
 
     def loaddata(self, fixture_labels: Any) -> None:
         self.faults: list[str] = []
+        self.written: set[tuple[type[models.Model], Any]] = set()
         self.created: dict[type[models.Model], list[Any]] = {}
         self.changed: dict[type[models.Model], list[Any]] = {}
-        with rollup.collected():
-            super().loaddata(fixture_labels)
-            if self.faults:
-                raise CommandError(_report(self.faults))
-            self._write_history()
+        try:
+            with rollup.collected(), loading.all_faults_named():
+                super().loaddata(fixture_labels)
+                if self.faults:
+                    raise CommandError(_report(self.faults))
+                self._write_history()
+        except (DeserializationError, DatabaseError, ValueError) as error:
+            raise CommandError(_report([*self.faults, str(error)])) from error
 
     def save_obj(self, obj: Any) -> bool:
         """Check and save one row of the base; others are saved as Django does."""
-        row = obj.object
-        if not isinstance(row, CheckedModel):
-            return bool(super().save_obj(obj))
-        missing = [_missing(field, value) for field, value in (obj.deferred_fields or {}).items()]
-        stored = type(row)._default_manager.filter(pk=row.pk).first() if row.pk else None
-        faults = missing or self._refused(obj)
-        if faults:
-            self.faults += [f"{_name(obj)}: {fault}" for fault in faults]
-            obj.deferred_fields = {}
+        if isinstance(obj, loading.Unreadable):
+            self.faults += [f"{obj.name}: {fault}" for fault in obj.faults]
             return False
-        self.models.add(type(row))
-        self._remember(row, stored, obj.m2m_data or {})
-        return True
+        model = type(obj.object)
+        excluded = model in self.excluded_models or model._meta.app_config in self.excluded_apps
+        if excluded or not isinstance(obj.object, CheckedModel):
+            return bool(super().save_obj(obj))
+        faults = _missing(obj) or self._load(obj)
+        self.faults += [f"{_name(obj)}: {fault}" for fault in faults]
+        self.models.add(model)
+        return not faults
+
+    def _load(self, obj: Any) -> list[str]:
+        """Write the row if it is new or changes something. Returns why it cannot be written."""
+        row, model = obj.object, type(obj.object)
+        stored = model._default_manager.filter(pk=row.pk).first() if row.pk else None
+        if stored is not None:
+            _keep(row, stored, obj)
+            if _says_the_same(row, stored, obj.m2m_data or {}):
+                return []
+            if (model, row.pk) in self.written:
+                return ["it is in the file more than once, and not the same."]
+        faults = self._refused(obj)
+        if not faults:
+            self.written.add((model, row.pk))
+            if not model._meta.many_to_many:
+                rows = self.created if stored is None else self.changed
+                rows.setdefault(model, []).append(row)
+        return faults
 
     def _refused(self, obj: Any) -> list[str]:
-        """Why the row cannot be saved; empty once it is."""
+        """Write the row, or say why not."""
         row = obj.object
-        references = [field.name for field in row._meta.fields if field.is_relation]
+        found = {field.name for field in row._meta.fields if field.is_relation} - getattr(obj, "by_number", set())
         try:
-            row.clean_fields(exclude=references)
-            row.clean()
             with transaction.atomic(using=self.using):
-                obj.save(using=self.using)
+                if row._meta.many_to_many:
+                    _save_with_members(row, obj.m2m_data or {})
+                else:
+                    row.clean_fields(exclude=found)
+                    row.clean()
+                    obj.save(using=self.using)
         except ValidationError as error:
             return _messages(error)
-        except IntegrityError as error:
+        except (IntegrityError, ObjectDoesNotExist) as error:
             return _explained(row, error)
         return []
-
-    def _remember(self, row: Any, stored: Any, many: dict[str, Any]) -> None:
-        if stored is None:
-            self.created.setdefault(type(row), []).append(row)
-        elif many or any(
-            field.value_from_object(stored) != field.value_from_object(row) for field in row._meta.fields
-        ):
-            self.changed.setdefault(type(row), []).append(row)
 
     def _write_history(self) -> None:
         for rows, update in ((self.created, False), (self.changed, True)):
@@ -78,16 +95,56 @@ class Command(loaddata.Command):
                 model.history.bulk_history_create(some, update=update, default_change_reason=REASON)  # type: ignore[attr-defined]
 
 
+def _keep(row: Any, stored: Any, obj: Any) -> None:
+    """Fields that the file does not give stay as they are stored."""
+    row._state.adding = False
+    given = getattr(obj, "given", None)
+    for field in row._meta.fields:
+        if given is not None and field.name not in given:
+            setattr(row, field.attname, getattr(stored, field.attname))
+
+
+def _says_the_same(row: Any, stored: Any, members: dict[str, Any]) -> bool:
+    same = all(field.value_from_object(stored) == field.value_from_object(row) for field in row._meta.fields)
+    return same and all(
+        set(getattr(stored, name).values_list("pk", flat=True)) == set(pks) for name, pks in members.items()
+    )
+
+
+def _save_with_members(row: Any, members: dict[str, Any]) -> None:
+    """Save row and members as code would, one by one: only so does their history hold the members too."""
+    row._change_reason = REASON
+    row.save()
+    for name, pks in members.items():
+        members_there = row._meta.get_field(name).related_model.objects.filter(pk__in=pks)
+        if members_there.count() != len(set(pks)):
+            raise ValidationError({name: f"Not all of {pks} are there."})
+        getattr(row, name).set(pks)
+
+
+def _missing(obj: Any) -> list[str]:
+    """The rows that it refers to and that are nowhere."""
+    return [
+        f"{field.name}: {loading.missing(key)}"
+        for field, value in (obj.deferred_fields or {}).items()
+        for key in (value if field.many_to_many else [value])
+        if not _is_there(field, key)
+    ]
+
+
+def _is_there(field: Any, key: Any) -> bool:
+    if not isinstance(key, list):
+        return True
+    try:
+        return bool(field.remote_field.model._default_manager.get_by_natural_key(*key))
+    except ObjectDoesNotExist:
+        return False
+
+
 def _name(obj: Any) -> str:
     row = obj.object
-    known = getattr(row, "key", "") or getattr(row, "slug", "")
-    return f"{row._meta.label_lower} {known}".strip()
-
-
-def _missing(field: Any, value: Any) -> str:
-    many = value if field.many_to_many else [value]
-    named = ", ".join(" / ".join(str(part) for part in key) if isinstance(key, (list, tuple)) else str(key) for key in many)
-    return f"{field.name}: {named} is neither in the base nor earlier in the file."
+    plain = f"{row._meta.label_lower} {getattr(row, 'key', '') or getattr(row, 'slug', '')}".strip()
+    return str(getattr(obj, "name", plain))
 
 
 def _messages(error: ValidationError) -> list[str]:
@@ -100,12 +157,15 @@ def _messages(error: ValidationError) -> list[str]:
     ]
 
 
-def _explained(row: models.Model, error: IntegrityError) -> list[str]:
-    """A constraint's own words, where the rules of the row have some."""
+def _explained(row: models.Model, error: Exception) -> list[str]:
+    """The words of a constraint or of a reference, where the rules of the row have some."""
     try:
+        row.clean_fields()
         row.full_clean()
     except ValidationError as explained:
         return _messages(explained)
+    except ObjectDoesNotExist:
+        pass
     return [str(error)]
 
 

@@ -1,0 +1,69 @@
+"""The active filters as chips, each with the address of the page without it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+from compare.addresses import with_query
+from compare.filters import ARRANGEMENT, FILTERS, ComparisonFilter
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One value of one filter: how it is said, and where the page is without it."""
+
+    label: str
+    words: str
+    href: str
+
+
+@dataclass(frozen=True)
+class QuickView:
+    """A filter that many want, one step away; the other filters stay."""
+
+    name: str
+    href: str
+    here: bool
+
+
+QUICK = (
+    ("All rows", ""),
+    ("Rows that differ", "differs=1"),
+    ("Contested", "state=contested"),
+    ("Two roots or more", "min_roots=2"),
+)
+
+
+def quick_views(filters: ComparisonFilter, path: str) -> list[QuickView]:
+    """The quick views of a page with cells; the present one is marked."""
+    query = QueryDict(filters.normalised(leave_out=("page",)), mutable=True)
+    present = ""
+    for name in ("differs", "state", "min_roots"):
+        if query.getlist(name):
+            present = QueryDict(f"{name}={query[name]}").urlencode()
+            del query[name]
+    rest = query.urlencode()
+    return [
+        QuickView(name, with_query(path, "&".join(part for part in (rest, asked) if part)), asked == present)
+        for name, asked in QUICK
+    ]
+
+
+def chips(filters: ComparisonFilter, path: str) -> list[Chip]:
+    """A chip for each value of each filter of the first three stages."""
+    query = QueryDict(filters.normalised(leave_out=("page",)), mutable=True)
+    found = []
+    for name in filters.asked:
+        if FILTERS[name].stage == ARRANGEMENT:
+            continue
+        one = filters.filters[name]
+        for part in query.getlist(name):
+            rest = query.copy()
+            rest.setlist(name, [other for other in query.getlist(name) if other != part])
+            if not rest.getlist(name):
+                del rest[name]
+            words = one.say([part]) if one.many else one.say(part)
+            found.append(Chip(str(one.label), words, with_query(path, rest.urlencode())))
+    return found

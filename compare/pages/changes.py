@@ -1,0 +1,92 @@
+"""What was published, retired or resolved, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Min
+from django.http import HttpRequest
+from django.utils import timezone
+
+from compare.answers import Page, today
+from compare.contents import Change, Content
+from compare.filters import AXES, EVIDENCE
+from compare.pages.common import carried, leaf
+from compare.selection import Selection, select
+from compare.words import counted
+from kb.models import Claim
+from kb.reading import read_claims
+from kb.records import ClaimRecord
+
+EVENTS = {Claim.Status.PUBLISHED: "published", Claim.Status.RETIRED: "retired"}
+
+
+def changes(request: HttpRequest) -> Page:
+    """The events of the selection's claims and cells. Two queries more than a selection."""
+    selection = select(request.GET, today())
+    rows = sorted(
+        [*_claim_changes(selection), *_resolutions(selection)],
+        key=lambda change: (-change.on.toordinal(), change.event, change.key, change.path),
+    )
+    return Page(
+        content=Content(main="changes", title="Changes", records=rows, records_kind="changes"),
+        selection=selection,
+        description=selection.sentence(counted(len(rows), "change"), counted(len(selection.claims), "claim")),
+        template="compare/changes.html",
+        path="/changes/",
+        fixture=carried(selection, whole=True),
+        context={"leaf": leaf(rows, selection.page)},
+    )
+
+
+def _claim_changes(selection: Selection) -> Iterable[Change]:
+    """Claims published, and claims retired since: of the cells that stay."""
+    claims = Claim.objects.once_published()
+    for stage in (AXES, EVIDENCE):
+        claims = selection.filters.narrow(claims, stage)
+    staying = {cell.key for cell in selection.cells}
+    shown = {
+        claim.key: claim
+        for claim in read_claims(claims)
+        if claim.cell in staying or (claim.status == Claim.Status.RETIRED and not selection.filters.staged("cells"))
+    }
+    events = (
+        Claim.history.filter(status__in=list(EVENTS), key__in=Claim.objects.once_published().values("key"))
+        .order_by()
+        .values_list("key", "status")
+        .annotate(at=Min("history_date"))
+    )
+    for key, status, at in events:
+        if key in shown and not (status == Claim.Status.RETIRED and shown[key].status != status):
+            yield _change(shown[key], status, at)
+
+
+def _change(claim: ClaimRecord, status: str, at: datetime) -> Change:
+    return Change(
+        on=timezone.localtime(at).date(),
+        event=EVENTS[Claim.Status(status)],
+        key=claim.key,
+        framework=claim.framework,
+        aspect=claim.aspect,
+        company=claim.company,
+        words=claim.statement or claim.key,
+        reason=claim.retire_reason if status == Claim.Status.RETIRED else "",
+        path=f"/claims/{claim.key}/",
+    )
+
+
+def _resolutions(selection: Selection) -> Iterable[Change]:
+    for key, row in selection.resolutions.items():
+        yield Change(
+            on=row.resolved_on,
+            event="resolved",
+            key="",
+            framework=key.framework,
+            aspect=key.aspect,
+            company=key.company,
+            words=f"{selection.vocabulary.frameworks[key.framework].name}, "
+            f"{selection.vocabulary.aspects[key.aspect].name}: {row.value_label}",
+            reason=row.reason,
+            path=f"/cells/{'/'.join(part for part in key if part)}/",
+        )

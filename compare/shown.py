@@ -1,0 +1,97 @@
+"""A claim as pages show it: every name looked up, every date in words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from compare.words import STATUS_NAMES
+from kb.records import (
+    AspectRecord,
+    ClaimRecord,
+    CompanyRecord,
+    FrameworkRecord,
+    ScopeRecord,
+    SourceRecord,
+    Vocabulary,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ShownClaim:
+    record: ClaimRecord
+    vocabulary: Vocabulary
+
+    @property
+    def key(self) -> str:
+        return self.record.key
+
+    @property
+    def path(self) -> str:
+        return f"/claims/{self.record.key}/"
+
+    @property
+    def cell_path(self) -> str:
+        return f"/cells/{'/'.join(part for part in self.record.cell if part)}/"
+
+    @property
+    def text(self) -> str:
+        """The statement, or the key of a claim that has none."""
+        return self.record.statement or self.record.key
+
+    @property
+    def value(self) -> str:
+        return self.record.value_label
+
+    @property
+    def status(self) -> str:
+        return STATUS_NAMES[self.record.status]
+
+    @property
+    def is_retired(self) -> bool:
+        return self.record.status == "retired"
+
+    @property
+    def retired_because(self) -> str:
+        return self.record.retire_reason.replace("-", " ")
+
+    @property
+    def framework(self) -> FrameworkRecord:
+        return self.vocabulary.frameworks[self.record.framework]
+
+    @property
+    def aspect(self) -> AspectRecord:
+        return self.vocabulary.aspects[self.record.aspect]
+
+    @property
+    def company(self) -> CompanyRecord | None:
+        return self.vocabulary.companies[self.record.company] if self.record.company else None
+
+    @property
+    def source(self) -> SourceRecord:
+        return self.vocabulary.sources[self.record.source]
+
+    @property
+    def via(self) -> SourceRecord | None:
+        return self.vocabulary.sources[self.record.via] if self.record.via else None
+
+    @property
+    def via_words(self) -> str:
+        return "named by the document" if self.record.via_stated else "the editors’ inference"
+
+    @property
+    def scope(self) -> ScopeRecord | None:
+        return self.vocabulary.scopes[self.record.scope] if self.record.scope else None
+
+    @property
+    def compared_to(self) -> FrameworkRecord | None:
+        return self.vocabulary.frameworks[self.record.compared_to] if self.record.compared_to else None
+
+    @property
+    def period(self) -> str:
+        """When it holds: as stated, else when its source was written; “undated” for neither."""
+        return self.record.as_of or (str(self.record.period) if self.record.period else "undated")
+
+
+def shown_claims(claims: Iterable[ClaimRecord], vocabulary: Vocabulary) -> list[ShownClaim]:
+    return [ShownClaim(claim, vocabulary) for claim in claims]
