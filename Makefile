@@ -26,7 +26,7 @@ endef
 # Another project's choice in the shell must not become ours.
 unexport DJANGO_SETTINGS_MODULE UV_EXTRA_INDEX_URL UV_FIND_LINKS UV_INDEX UV_INDEX_URL
 
-.PHONY: help run dev test check bench lock requirements clean
+.PHONY: help run dev test check bench figures lock requirements clean
 
 help: ## list the targets (the default)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -65,6 +65,11 @@ check: .venv/dev.stamp ## lint, format, types, templates, migrations, deployment
 
 bench: .venv/dev.stamp ## run the benchmarks and print the ratios
 	@$(PY) -m tests.bench
+
+figures: export CLAIMGRID_TRIAL = 1
+figures: export DATABASE_URL = sqlite://:memory:
+figures: .venv/run.stamp ## print the figures of the shipped base
+	@$(PY) manage.py figures
 
 lock: .venv/dev.stamp ## lock the dependencies anew (make lock ARGS=--upgrade) and export them
 	$(LOCK) $(ARGS)
