@@ -82,10 +82,10 @@ class Selection:
     def page(self) -> int:
         return int(self.filters.asked.get("page", 1))
 
-    def sentence(self, *counted: str) -> str:
+    def sentence(self, counted: str) -> str:
         """The selection in words: “142 claims of 3 sources about Flask, holding since 2024.”"""
         parts = [*([self.place.about] if self.place.about else []), *self.filters.words()]
-        return f"{' of '.join(counted)}{' ' if parts else ''}{', '.join(parts)}."
+        return f"{counted}{' ' if parts else ''}{', '.join(parts)}."
 
 
 def select(query: QueryDict, today: date, place: Place = EVERYWHERE, vocabulary: Vocabulary | None = None) -> Selection:

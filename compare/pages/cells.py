@@ -41,7 +41,7 @@ def cell(request: HttpRequest, framework: str, aspect: str, company: str = "") -
     return Page(
         content=Content(main="claims", title=title, claims=claims, subject=shown, subject_kind="cell"),
         selection=selection,
-        description=selection.sentence(*claim_count(claims)),
+        description=selection.sentence(claim_count(claims)),
         template="compare/cell.html",
         path=shown.path,
         fixture=carried(selection, rows={Framework: {framework}, Aspect: {aspect}}),

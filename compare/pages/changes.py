@@ -12,7 +12,7 @@ from django.utils import timezone
 from compare.answers import Page, today
 from compare.contents import Change, Content
 from compare.filters import AXES, EVIDENCE
-from compare.pages.common import carried, leaf
+from compare.pages.common import carried, claim_count, leaf
 from compare.selection import Selection, select
 from compare.words import counted
 from kb.models import Claim
@@ -32,7 +32,7 @@ def changes(request: HttpRequest) -> Page:
     return Page(
         content=Content(main="changes", title="Changes", records=rows, records_kind="changes"),
         selection=selection,
-        description=selection.sentence(counted(len(rows), "change"), counted(len(selection.claims), "claim")),
+        description=selection.sentence(f"{counted(len(rows), 'change')} to {claim_count(selection.claims)}"),
         template="compare/changes.html",
         path="/changes/",
         fixture=carried(selection, whole=True),

@@ -24,7 +24,7 @@ def claims(request: HttpRequest) -> Page:
     return Page(
         content=Content(main="claims", title="Claims", claims=rows),
         selection=selection,
-        description=selection.sentence(*claim_count(rows)),
+        description=selection.sentence(claim_count(rows)),
         template="compare/claims.html",
         path="/claims/",
         fixture=carried(selection, whole=True),

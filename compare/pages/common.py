@@ -150,6 +150,6 @@ def frameworks_with_claims(selection: Selection) -> list[tuple[FrameworkRecord, 
     return sorted(((row, claims[row.slug]) for row in rows), key=lambda pair: -pair[1])
 
 
-def claim_count(claims: Collection[ClaimRecord]) -> tuple[str, str]:
-    """“142 claims”, “3 sources”."""
-    return counted(len(claims), "claim"), counted(len({claim.source for claim in claims}), "source")
+def claim_count(claims: Collection[ClaimRecord]) -> str:
+    """“142 claims of 3 sources”."""
+    return f"{counted(len(claims), 'claim')} of {counted(len({claim.source for claim in claims}), 'source')}"

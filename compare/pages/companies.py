@@ -33,7 +33,7 @@ def companies(request: HttpRequest) -> Page:
         ),
         selection=selection,
         description=selection.sentence(
-            counted(len(matrix.rows), "company", "companies"), counted(len(selection.claims), "claim")
+            f"{counted(len(matrix.rows), 'company', 'companies')} in {claim_count(selection.claims)}"
         ),
         template="compare/companies.html",
         path="/companies/",
@@ -59,7 +59,7 @@ def company(request: HttpRequest, slug: str) -> Page:
             subject_kind="company",
         ),
         selection=selection,
-        description=selection.sentence(*claim_count(rows)),
+        description=selection.sentence(claim_count(rows)),
         template="compare/company.html",
         path=f"/companies/{slug}/",
         fixture=carried(selection, rows={Company: {slug}}),

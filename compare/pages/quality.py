@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from compare.answers import Page, today
 from compare.contents import Content, GroupFigures
 from compare.judged import JudgedCell
-from compare.pages.common import carried
+from compare.pages.common import carried, claim_count
 from compare.selection import Selection, select
 from compare.words import FLAG_NAMES, STATE_NAMES, counted
 from kb.evidence import State
@@ -30,7 +30,7 @@ def quality(request: HttpRequest) -> Page:
             records_kind="groups",
         ),
         selection=selection,
-        description=selection.sentence(counted(len(cells), "cell"), counted(len(selection.claims), "claim")),
+        description=selection.sentence(f"{counted(len(cells), 'cell')} from {claim_count(selection.claims)}"),
         template="compare/quality.html",
         path="/quality/",
         fixture=carried(selection, whole=True),

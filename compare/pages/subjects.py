@@ -68,7 +68,7 @@ def _list(request: HttpRequest, kind: str, noun: str, slug_of: Any, title: str) 
     return Page(
         content=Content(main=kind, title=title, records=records, records_kind=kind),
         selection=selection,
-        description=selection.sentence(counted(len(records), noun), counted(len(selection.claims), "claim")),
+        description=selection.sentence(f"{counted(len(records), noun)}, {claim_count(selection.claims)}"),
         template=f"compare/{kind}.html",
         path=f"/{kind}/",
         fixture=carried(selection, whole=True),
@@ -136,7 +136,7 @@ def _detail(selection: Selection, record: Any, kind: str, title: str, rows: Mapp
             subject_kind=kind,
         ),
         selection=selection,
-        description=selection.sentence(*claim_count(claims)),
+        description=selection.sentence(claim_count(claims)),
         template=f"compare/{kind}.html",
         path=f"/{kind}s/{record.slug}/",
         fixture=carried(selection, rows=rows),
