@@ -136,9 +136,9 @@ def _field_fault(model: type[models.Model], name: str, value: Any) -> str:
 def _why(field: Any, value: Any, error: Exception) -> str:
     if isinstance(error, ObjectDoesNotExist):
         return missing(value)
-    if field.is_relation or not isinstance(error, ValidationError):
-        return f"{value!r} is not the key of a row, a list like [\"flask\"]." if field.is_relation else str(error)
-    return str(error.messages[0])
+    if field.is_relation:
+        return f"{value!r} is not the key of a row, a list like [\"flask\"]."
+    return str(error.messages[0]) if isinstance(error, ValidationError) else str(error)
 
 
 def missing(value: Any) -> str:

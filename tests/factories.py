@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.db.models import Model
 from django.utils.text import slugify
 
@@ -57,9 +58,7 @@ def aspect(options: Iterable[str] = (), **fields: Any) -> Aspect:
 
 def adoption(**fields: Any) -> Aspect:
     """The aspect “company X uses framework F”."""
-    return aspect(
-        **{"name": "Used in production", "slug": "used-in-production", "per_company": True, **fields}
-    )
+    return aspect(**{"name": "Used in production", "slug": "used-in-production", "per_company": True, **fields})
 
 
 def option(**fields: Any) -> Option:
@@ -161,6 +160,13 @@ def person(**fields: Any) -> Any:
     """A person who may enter the admin, and nothing else."""
     fields.setdefault("username", f"person-{_next(get_user_model())}")
     return get_user_model().objects.create_user(is_staff=True, **fields)
+
+
+def viewer(**fields: Any) -> Any:
+    """A person who may look at everything in the base, and change nothing."""
+    row = person(**fields)
+    row.user_permissions.set(Permission.objects.filter(content_type__app_label="kb", codename__startswith="view_"))
+    return row
 
 
 def _next(model: type[Model]) -> int:

@@ -66,7 +66,7 @@ def pure_files() -> list[Path]:
     return [ROOT / name for name in PURE_FILES if (ROOT / name).exists()] + faces
 
 
-@pytest.mark.parametrize("path", python_files("kb"), ids=str)
+@pytest.mark.parametrize("path", python_files("kb"), ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_kb_never_imports_the_site(path: Path) -> None:
     assert within(imports(path), ("compare",)) == set()
 

@@ -36,7 +36,7 @@ def changes(request: HttpRequest) -> Page:
         template="compare/changes.html",
         path="/changes/",
         fixture=carried(selection, whole=True),
-        context={"leaf": leaf(rows, selection.page)},
+        context={"leaf": leaf(rows, selection)},
     )
 
 

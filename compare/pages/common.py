@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
-from compare.filters import AXES, EVIDENCE, BadQuery, Fault
+from compare.filters import AXES, EVIDENCE, MOST_NAMED, BadQuery, Fault
 from compare.matrix import Matrix, arrange
 from compare.selection import Place, Selection, at
 from compare.shown import shown_claims
@@ -42,21 +42,14 @@ class Leaf:
         return self.number + 1
 
 
-def leaf(rows: Sequence[Any], number: int, length: int = PAGE_LENGTH) -> Leaf:
-    """That page of the rows; BadQuery past the end."""
+def leaf(rows: Sequence[Any], selection: Selection, length: int = PAGE_LENGTH) -> Leaf:
+    """The page of the rows that was asked for; BadQuery past the end."""
+    number = selection.page
     pages = max(1, -(-len(rows) // length))
     if number > pages:
         there_are = f"There {'is' if pages == 1 else 'are'} only {counted(pages, 'page')} of this list"
-        raise BadQuery(
-            [
-                Fault(
-                    "page",
-                    f"{there_are}, no page {number}.",
-                    str(number),
-                    tuple(map(str, range(1, pages + 1)[:40])),
-                )
-            ]
-        )
+        allowed = tuple(str(one) for one in range(1, min(pages, MOST_NAMED) + 1))
+        raise BadQuery([Fault("page", f"{there_are}, no page {number}.", str(number), allowed)], selection.filters)
     first = (number - 1) * length
     shown = rows[first : first + length]
     return Leaf(shown, number, pages, first + 1 if shown else 0, first + len(shown), len(rows))
@@ -139,7 +132,7 @@ def matrix_of(selection: Selection) -> Matrix:
 
 def claims_leaf(claims: Sequence[ClaimRecord], selection: Selection) -> dict[str, Any]:
     """One page of the claims, looked up for the template. BadQuery past the end."""
-    found = leaf(claims, selection.page)
+    found = leaf(claims, selection)
     return {"leaf": found, "claims": shown_claims(found.rows, selection.vocabulary)}
 
 

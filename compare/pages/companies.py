@@ -38,7 +38,7 @@ def companies(request: HttpRequest) -> Page:
         template="compare/companies.html",
         path="/companies/",
         fixture=carried(selection),
-        context={"leaf": leaf(matrix.rows, selection.page, ROWS_ON_A_PAGE), "split": split, "words": words},
+        context={"leaf": leaf(matrix.rows, selection, ROWS_ON_A_PAGE), "split": split, "words": words},
     )
 
 

@@ -55,7 +55,7 @@ def comparison(request: HttpRequest, names: str) -> Page:
     place = Place({}, columns=columns, rectangular=True, about=about)
     selection = select(request.GET, today(), place, words)
     matrix = matrix_of(selection)
-    leaf(matrix.rows, selection.page, ROWS_ON_A_PAGE)
+    leaf(matrix.rows, selection, ROWS_ON_A_PAGE)
     title = " vs ".join(words.frameworks[slug].name for slug in columns)
     return Page(
         content=Content(main="rows", title=title, matrix=matrix),

@@ -32,7 +32,7 @@ def disagreements(request: HttpRequest) -> Page:
         template="compare/disagreements.html",
         path="/disagreements/",
         fixture=rows_of(selection, {cell.key for cell in shown}),
-        context={"leaf": leaf(matrix.rows, selection.page, 500)},
+        context={"leaf": leaf(matrix.rows, selection, 500)},
     )
 
 

@@ -72,7 +72,7 @@ def _list(request: HttpRequest, kind: str, noun: str, slug_of: Any, title: str) 
         template=f"compare/{kind}.html",
         path=f"/{kind}/",
         fixture=carried(selection, whole=True),
-        context={"leaf": leaf(lines, selection.page, 500)},
+        context={"leaf": leaf(lines, selection, 500)},
     )
 
 

@@ -24,8 +24,7 @@ def judge_a_cell(size: int) -> Work:
         derives={slug: [slugs[n - 1]] for n, slug in enumerate(slugs) if n % 5},
     )
     claims = [
-        evidence.Claim(key=f"{slug}-1", source=slug, value=bool(n % 3), value_label="")
-        for n, slug in enumerate(slugs)
+        evidence.Claim(key=f"{slug}-1", source=slug, value=bool(n % 3), value_label="") for n, slug in enumerate(slugs)
     ]
     question = evidence.Question(many=False, temporal=False, stale_after_months=None)
     return lambda: evidence.judge(claims, question, graph, TODAY)

@@ -16,9 +16,7 @@ def test_an_empty_variable_counts_as_unset(monkeypatch: MonkeyPatch) -> None:
     assert env.words("WORD") == []
 
 
-@pytest.mark.parametrize(
-    ("word", "meaning"), [("1", True), ("Yes", True), ("on", True), ("0", False), ("OFF", False)]
-)
+@pytest.mark.parametrize(("word", "meaning"), [("1", True), ("Yes", True), ("on", True), ("0", False), ("OFF", False)])
 def test_a_flag_reads_the_usual_words(monkeypatch: MonkeyPatch, word: str, meaning: bool) -> None:
     monkeypatch.setenv("DEBUG", word)
     assert env.flag("DEBUG", default=not meaning) is meaning
@@ -104,9 +102,7 @@ def test_any_other_database_is_refused(monkeypatch: MonkeyPatch, url: str) -> No
         ("db://cache_table", "DatabaseCache", "cache_table"),
     ],
 )
-def test_a_cache_address_names_a_backend(
-    monkeypatch: MonkeyPatch, url: str, backend: str, location: str
-) -> None:
+def test_a_cache_address_names_a_backend(monkeypatch: MonkeyPatch, url: str, backend: str, location: str) -> None:
     monkeypatch.setattr(env, "find_spec", lambda name: object())
     monkeypatch.setenv("CACHE_URL", url)
     settings = env.cache("CACHE_URL")
