@@ -18,7 +18,8 @@ from kb.fixture import Chosen
 from kb.models import Claim
 from kb.records import CellKey, ClaimRecord, FrameworkRecord
 
-PAGE_LENGTH = 100
+PAGE_LENGTH = 100  # claims on a page
+ROWS_LENGTH = 500  # rows of a table on a page
 T = TypeVar("T")
 
 
@@ -141,6 +142,12 @@ def frameworks_with_claims(selection: Selection) -> list[tuple[FrameworkRecord, 
     claims = Counter(claim.framework for claim in selection.claims)
     rows = selection.vocabulary.frameworks.values()
     return sorted(((row, claims[row.slug]) for row in rows), key=lambda pair: -pair[1])
+
+
+def matrix_leaf(matrix: Matrix, selection: Selection) -> dict[str, Any]:
+    """One page of the rows of a matrix, for the template. BadQuery past the end."""
+    found = leaf(matrix.rows, selection, ROWS_LENGTH)
+    return {"leaf": found, "matrix": replace(matrix, rows=tuple(found.rows))}
 
 
 def claim_count(claims: Collection[ClaimRecord]) -> str:

@@ -6,14 +6,12 @@ from django.http import HttpRequest
 
 from compare.answers import Page, found, today
 from compare.contents import Content
-from compare.pages.common import carried, claim_count, claims_leaf, leaf, matrix_of, ordered_claims
+from compare.pages.common import carried, claim_count, claims_leaf, matrix_leaf, matrix_of, ordered_claims
 from compare.selection import Place, select
 from compare.words import counted
 from kb.models import Company
 from kb.reading import read_vocabulary
 from kb.records import ADOPTION
-
-ROWS_ON_A_PAGE = 500
 
 
 def companies(request: HttpRequest) -> Page:
@@ -21,8 +19,6 @@ def companies(request: HttpRequest) -> Page:
     place = Place({"aspect": (ADOPTION,)}, rectangular=True, about="about adoption")
     selection = select(request.GET, today(), place)
     matrix = matrix_of(selection)
-    words = selection.vocabulary
-    split = sum(1 for row in matrix.rows if row.is_split)
     return Page(
         content=Content(
             main="rows",
@@ -38,7 +34,7 @@ def companies(request: HttpRequest) -> Page:
         template="compare/companies.html",
         path="/companies/",
         fixture=carried(selection),
-        context={"leaf": leaf(matrix.rows, selection, ROWS_ON_A_PAGE), "split": split, "words": words},
+        context=matrix_leaf(matrix, selection),
     )
 
 
@@ -49,12 +45,13 @@ def company(request: HttpRequest, slug: str) -> Page:
     place = Place({"company": (slug,)}, about=f"about {record.name}")
     selection = select(request.GET, today(), place, words)
     rows = ordered_claims(selection)
+    matrix = matrix_of(selection)
     return Page(
         content=Content(
             main="claims",
             title=record.name,
             claims=rows,
-            matrix=matrix_of(selection),
+            matrix=matrix,
             subject=record,
             subject_kind="company",
         ),
@@ -63,5 +60,5 @@ def company(request: HttpRequest, slug: str) -> Page:
         template="compare/company.html",
         path=f"/companies/{slug}/",
         fixture=carried(selection, rows={Company: {slug}}),
-        context={"company": record, **claims_leaf(rows, selection)},
+        context={"company": record, "matrix": matrix, **claims_leaf(rows, selection)},
     )

@@ -8,14 +8,12 @@ from compare.addresses import BETWEEN, canonical_comparison_path, comparison_pat
 from compare.answers import Elsewhere, Page, found, today
 from compare.contents import Content
 from compare.filters import ComparisonFilter, all_of
-from compare.pages.common import carried, frameworks_with_claims, leaf, matrix_of
+from compare.pages.common import carried, frameworks_with_claims, matrix_leaf, matrix_of
 from compare.selection import Place, select
 from compare.words import counted
 from kb.models import Framework
 from kb.reading import read_vocabulary
 from kb.records import Vocabulary
-
-ROWS_ON_A_PAGE = 1000
 
 
 def choose(request: HttpRequest) -> Page:
@@ -55,7 +53,6 @@ def comparison(request: HttpRequest, names: str) -> Page:
     place = Place({}, columns=columns, rectangular=True, about=about)
     selection = select(request.GET, today(), place, words)
     matrix = matrix_of(selection)
-    leaf(matrix.rows, selection, ROWS_ON_A_PAGE)
     title = " vs ".join(words.frameworks[slug].name for slug in columns)
     return Page(
         content=Content(main="rows", title=title, matrix=matrix),
@@ -65,6 +62,7 @@ def comparison(request: HttpRequest, names: str) -> Page:
         path=comparison_path(columns),
         canonical=canonical_comparison_path(columns),
         fixture=carried(selection, rows={Framework: columns}),
+        context=matrix_leaf(matrix, selection),
     )
 
 

@@ -10,7 +10,7 @@ from compare.answers import Page, today
 from compare.contents import Content
 from compare.judged import JudgedCell
 from compare.matrix import Matrix, arrange
-from compare.pages.common import leaf, rows_of
+from compare.pages.common import matrix_leaf, rows_of
 from compare.selection import Selection, select
 from compare.words import counted
 from kb.evidence import Flag, State
@@ -32,7 +32,7 @@ def disagreements(request: HttpRequest) -> Page:
         template="compare/disagreements.html",
         path="/disagreements/",
         fixture=rows_of(selection, {cell.key for cell in shown}),
-        context={"leaf": leaf(matrix.rows, selection, 500)},
+        context=matrix_leaf(matrix, selection),
     )
 
 

@@ -11,14 +11,13 @@ from django.http import HttpRequest
 
 from compare.answers import Page, found, today
 from compare.contents import Content, Record
-from compare.matrix import Cell
-from compare.pages.common import carried, claim_count, claims_leaf, leaf, matrix_of, ordered_claims
+from compare.pages.common import ROWS_LENGTH, carried, claim_count, claims_leaf, leaf, matrix_of, ordered_claims
 from compare.selection import Place, Selection, select
 from compare.words import counted
 from kb.evidence import State
 from kb.models import Aspect, Framework, Source
 from kb.reading import read_vocabulary
-from kb.records import AspectRecord, CellKey, ClaimRecord, GroupRecord, SourceRecord, Vocabulary
+from kb.records import AspectRecord, GroupRecord, SourceRecord, Vocabulary
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ def _list(request: HttpRequest, kind: str, noun: str, slug_of: Any, title: str) 
         template=f"compare/{kind}.html",
         path=f"/{kind}/",
         fixture=carried(selection, whole=True),
-        context={"leaf": leaf(lines, selection, 500)},
+        context={"leaf": leaf(lines, selection, ROWS_LENGTH)},
     )
 
 
@@ -126,12 +125,13 @@ def source(request: HttpRequest, slug: str) -> Page:
 
 def _detail(selection: Selection, record: Any, kind: str, title: str, rows: Mapping[Any, set[str]]) -> Page:
     claims = ordered_claims(selection)
+    matrix = matrix_of(selection) if kind == "aspect" else None
     return Page(
         content=Content(
             main="claims",
             title=title,
             claims=claims,
-            matrix=matrix_of(selection) if kind == "aspect" else None,
+            matrix=matrix,
             subject=record,
             subject_kind=kind,
         ),
@@ -142,7 +142,7 @@ def _detail(selection: Selection, record: Any, kind: str, title: str, rows: Mapp
         fixture=carried(selection, rows=rows),
         context={
             kind: record,
-            "cells": _cells(selection, claims),
+            "matrix": matrix,
             **claims_leaf(claims, selection),
             **(_links(record, selection.vocabulary) if kind == "source" else {}),
         },
@@ -157,10 +157,3 @@ def _links(record: SourceRecord, vocabulary: Vocabulary) -> dict[str, list[Linke
         "depends_on": [Linked(vocabulary.sources[link.to_source], link.kind, link.note) for link in out],
         "depending": [Linked(vocabulary.sources[link.from_source], link.kind, link.note) for link in back],
     }
-
-
-def _cells(selection: Selection, claims: Iterable[ClaimRecord]) -> list[Cell]:
-    """The cells that these claims are in, in the order of the claims."""
-    judged: dict[CellKey, Any] = {cell.key: cell.judgement for cell in selection.cells}
-    keys = dict.fromkeys(claim.cell for claim in claims)
-    return [Cell(key, judged[key], selection.vocabulary) for key in keys]
