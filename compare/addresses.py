@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from compare.faces import FACES, Face
 
 BETWEEN = "-vs-"
+PAGES = (
+    "/", "/compare/", "/frameworks/", "/aspects/", "/companies/", "/sources/", "/claims/", "/disagreements/",
+    "/quality/", "/changes/", "/about/",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
-from compare.addresses import face_links, face_path, file_name, with_query
+from compare.addresses import PAGES, face_links, face_path, file_name, with_query
 from compare.chips import chips, quick_views
 from compare.contents import Content, Envelope
 from compare.faces import FACES, Face
@@ -81,8 +81,13 @@ def found(rows: Mapping[str, Any], slug: str, noun: str, base: str) -> Any:
     """The row of a slug, or NotHere with the nearest slugs below ``base``."""
     if slug in rows:
         return rows[slug]
-    near = difflib.get_close_matches(slug[:100], rows, n=5, cutoff=0.5)
-    raise NotHere(f"There is no {noun} “{slug[:100]}”.", [(name, f"{base}{name}/") for name in near])
+    near = [(name, f"{base}{name}/") for name in nearest(slug, rows)]
+    raise NotHere(f"There is no {noun} “{slug[:100]}”.", near)
+
+
+def nearest(slug: str, known: Iterable[str]) -> list[str]:
+    """Up to five known slugs that are written alike, the likest first."""
+    return difflib.get_close_matches(slug[:100], list(known), n=5, cutoff=0.5)
 
 
 View = Callable[..., Page | HttpResponseBase]
@@ -241,9 +246,11 @@ def _bad_query(request: HttpRequest, face: str, bad: BadQuery) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception, face: str = "") -> HttpResponse:
-    nearest = getattr(exception, "nearest", [])
-    message = str(exception) if isinstance(exception, NotHere) else "There is nothing at this address."
-    return _problem(request, face, 404, message, nearest=nearest)
+    """404 with the nearest names: of the thing that was asked for, or of the site's pages."""
+    if isinstance(exception, NotHere):
+        return _problem(request, face, 404, str(exception), nearest=exception.nearest)
+    near = [(path, path) for path in nearest(request.path, PAGES)]
+    return _problem(request, face, 404, "There is nothing at this address.", nearest=near)
 
 
 TITLES = {

@@ -16,6 +16,8 @@ from kb.models import Claim
 from kb.reading import read_claims, read_vocabulary
 from kb.records import ClaimRecord
 
+NEAREST, MOST_OF_A_KEY = 5, 200
+
 
 def claims(request: HttpRequest) -> Page:
     """The published claims of the cells that stay."""
@@ -60,9 +62,16 @@ def claim(request: HttpRequest, key: str) -> Page:
     )
 
 
+def _nearest(key: str) -> list[tuple[str, str]]:
+    """Claims whose keys begin as this one does, without its number. One query."""
+    stem = key.rpartition("-")[0].replace("\x00", "")[:MOST_OF_A_KEY]
+    near = Claim.objects.published().filter(key__startswith=stem) if stem else Claim.objects.none()
+    return [(key, f"/claims/{key}/") for key in near.order_by("key").values_list("key", flat=True)[:NEAREST]]
+
+
 def _once_published(key: str) -> ClaimRecord:
     """The claim of a key. What is not published, and never was, is not here."""
     rows = read_claims(Claim.objects.once_published().filter(key=key)) if "\x00" not in key else []
     if not rows:
-        raise NotHere(f"There is no claim “{key[:100]}”.")
+        raise NotHere(f"There is no claim “{key[:100]}”.", _nearest(key))
     return rows[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, QueryDict
 
 from compare.addresses import BETWEEN, canonical_comparison_path, comparison_path
-from compare.answers import Elsewhere, Page, found, today
+from compare.answers import Elsewhere, NotHere, Page, nearest, today
 from compare.contents import Content
 from compare.filters import ComparisonFilter, all_of
 from compare.pages.common import carried, frameworks_with_claims, matrix_leaf, matrix_of
@@ -45,7 +45,7 @@ def comparison(request: HttpRequest, names: str) -> Page:
     words = read_vocabulary()
     columns = tuple(names.split(BETWEEN))
     for slug in columns:
-        found(words.frameworks, slug, "framework", "/compare/")
+        _check(words, slug, columns)
     asked = _frameworks_asked(request.GET, words)
     if asked or len(set(columns)) < len(columns):
         raise _moved(request.GET, asked or tuple(dict.fromkeys(columns)))
@@ -63,6 +63,17 @@ def comparison(request: HttpRequest, names: str) -> Page:
         canonical=canonical_comparison_path(columns),
         fixture=carried(selection, rows={Framework: columns}),
         context=matrix_leaf(matrix, selection),
+    )
+
+
+def _check(words: Vocabulary, slug: str, columns: tuple[str, ...]) -> None:
+    """NotHere for a framework that does not exist, with the comparisons that may have been meant."""
+    if slug in words.frameworks:
+        return
+    near = nearest(slug, words.frameworks)
+    meant = [tuple(name if one == slug else one for one in columns) for name in near]
+    raise NotHere(
+        f"There is no framework “{slug[:100]}”.", [(BETWEEN.join(names), comparison_path(names)) for names in meant]
     )
 
 

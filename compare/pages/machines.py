@@ -5,15 +5,10 @@ from __future__ import annotations
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
-from compare.addresses import canonical_comparison_path
+from compare.addresses import PAGES, canonical_comparison_path
 from kb.models import Claim
 from kb.reading import read_vocabulary
 from kb.rollup import revision
-
-PAGES = (
-    "/", "/compare/", "/frameworks/", "/aspects/", "/companies/", "/sources/", "/claims/", "/disagreements/",
-    "/quality/", "/changes/", "/about/",
-)  # fmt: skip
 
 
 def sitemap(request: HttpRequest) -> HttpResponse:
