@@ -1,0 +1,169 @@
+"""What the pages of all tables share."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.admin.utils import NestedObjects, flatten_fieldsets
+from django.contrib.admin.widgets import AdminURLFieldWidget
+from django.core.exceptions import PermissionDenied
+from django.db import models, router
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+from simple_history.admin import SimpleHistoryAdmin
+
+from kb import rollup
+from kb.admin.forms import InlineForm, ReasonForm
+from kb.admin.widgets import SearchedReferences
+
+OVERRIDES: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
+    models.URLField: {"assume_scheme": "https", "widget": AdminURLFieldWidget}
+}
+
+MOST_NAMED = 20
+
+
+class KbAdmin(SearchedReferences, SimpleHistoryAdmin):
+    """An editable table: history with reasons, and one transaction and one roll-up for each request."""
+
+    form = ReasonForm
+    formfield_overrides = OVERRIDES
+    view_on_site = False
+    list_per_page = 50
+    history_list_per_page = 25
+    object_history_list_template = "admin/kb/object_history_list.html"
+    slug_from: ClassVar[str] = ""  # the field that a new row's slug is made of
+    shown: ClassVar[Sequence[tuple[str | None, dict[str, Any]]]] = ()
+    made: ClassVar[tuple[str, ...]] = ()  # fields that the admin fills; shown once they are there
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        fieldsets = [*self.shown]
+        if obj and self.made:
+            fieldsets.append(("Made by the site", {"fields": list(self.made)}))
+        if obj and self.has_change_permission(request, obj):
+            fieldsets.append(("History", {"fields": ["change_reason"]}))
+        return fieldsets
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
+        """Everything, for those who may only look: the page of an old version relies on it."""
+        if obj and not self.has_change_permission(request, obj):
+            return tuple(flatten_fieldsets(self.get_fieldsets(request, obj)))
+        return (*self.readonly_fields, *self.made)
+
+    def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
+        """The table's own order, said aloud: a query that counts would forget it."""
+        return tuple(self.ordering or self.model._meta.ordering)
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Sequence[str]]:
+        return {"slug": (self.slug_from,)} if self.slug_from and obj is None else {}
+
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
+        if reason := form.cleaned_data.get("change_reason"):
+            obj._change_reason = reason
+        super().save_model(request, obj, form, change)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """As Django does, but what stands in the way is found in a few queries, however much it is."""
+        rows = NestedObjects(using=router.db_for_write(self.model))
+        rows.collect(list(objs))
+        if rows.protected:
+            return [], {}, set(), self._in_the_way(request, rows.protected)
+        return super().get_deleted_objects(objs, request)
+
+    def _in_the_way(self, request: HttpRequest, protected: Iterable[models.Model]) -> list[str]:
+        """The first rows of each table, each with a link, and how many more there are."""
+        keys: dict[type[models.Model], list[Any]] = defaultdict(list)
+        for row in protected:
+            keys[type(row)].append(row.pk)
+        named: list[str] = []
+        for model, found in keys.items():
+            some = self.admin_site.get_model_admin(model).get_queryset(request).filter(pk__in=found)[:MOST_NAMED]
+            named += [format_html("{}: {}", model._meta.verbose_name, row_link(row, row)) for row in some]
+            if (more := len(found) - MOST_NAMED) > 0:
+                named.append(f"and {more} more of {model._meta.verbose_name_plural}")
+        return named
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return self._written_once(super().changelist_view, request, extra_context)
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        return self._written_once(super().changeform_view, request, object_id, form_url, extra_context)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        return self._written_once(super().delete_view, request, object_id, extra_context)
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """One version, and the way back to it: simple-history lets those revert who may only look."""
+        if request.method == "POST" and not self.has_change_permission(request, self.get_object(request, object_id)):
+            raise PermissionDenied
+        return self._written_once(super().history_form_view, request, object_id, version_id, extra_context)
+
+    def _written_once(self, view: Any, request: HttpRequest, *args: Any) -> HttpResponse:
+        if request.method != "POST":
+            return view(request, *args)
+        with rollup.collected():
+            return view(request, *args)
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """A derived table: to look at."""
+
+    view_on_site = False
+    list_per_page = 50
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class RowInline(SearchedReferences, admin.TabularInline):
+    """Rows on the page of the row that they belong to."""
+
+    form = InlineForm
+    formfield_overrides = OVERRIDES
+    extra = 0
+    view_on_site = False
+
+
+class LookInline(RowInline):
+    """Rows to look at, each with the way to its own page."""
+
+    show_change_link = True
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def list_link(model: type[models.Model], words: object, **lookups: Any) -> SafeString:
+    """The words, leading to the rows of a table for which the lookups hold."""
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    return format_html('<a href="{}?{}">{}</a>', address, urlencode(lookups), words)
+
+
+def row_link(row: models.Model, words: object) -> SafeString:
+    """The words, leading to the admin page of the row."""
+    address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+    return format_html('<a href="{}">{}</a>', address, words)

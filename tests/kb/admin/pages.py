@@ -1,0 +1,71 @@
+"""Addresses, forms and messages of the admin, as the tests use them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, models
+from django.forms import NullBooleanSelect, Widget
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+
+def address(model: type[models.Model], page: str, *args: object) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def queries(client: Client, path: str) -> int:
+    """How many queries a page takes; it answers 200."""
+    ContentType.objects.clear_cache()
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(path)
+    assert response.status_code == 200
+    return len(captured)
+
+
+def typed(form: Any) -> dict[str, Any]:
+    """What a browser would send of a form nobody has touched."""
+    data = {}
+    for bound in form:
+        value = bound.value()
+        if isinstance(value, bool):
+            value = _ticked(bound.field.widget, value)
+        if value not in (None, ""):
+            data[bound.html_name] = value
+    return data
+
+
+def _ticked(widget: Widget, value: bool) -> str | None:
+    if isinstance(widget, NullBooleanSelect):
+        return str(value).lower()
+    return "on" if value else None
+
+
+def sent(client: Client, path: str, **changes: Any) -> Any:
+    """Open the form at the address, type the changes (None: clear it), press Save."""
+    page = client.get(path)
+    data = typed(page.context["adminform"].form)
+    for inline in page.context.get("inline_admin_formsets", []):
+        data |= typed(inline.formset.management_form)
+        for form in inline.formset.forms:
+            data |= typed(form)
+    data |= changes
+    return client.post(path, {name: value for name, value in data.items() if value is not None})
+
+
+def errors(response: Any) -> dict[str, list[str]]:
+    """The messages of the form that came back; it did not save."""
+    assert response.status_code == 200
+    return {name: list(messages) for name, messages in response.context["adminform"].form.errors.items()}
+
+
+def messages(response: HttpResponse | Any) -> list[str]:
+    return [str(message) for message in response.context["messages"]]
+
+
+def rule(model: type[models.Model], name: str) -> str:
+    """What an editor reads when the constraint is broken."""
+    return next(str(one.violation_error_message) for one in model._meta.constraints if one.name == name)

@@ -1,0 +1,156 @@
+"""What an editor does with many claims at once."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from kb.models import Cell, Claim
+from kb.rollup import revision
+from tests import factories as make
+from tests.kb.admin.pages import messages, rule
+
+LIST = "/admin/kb/claim/"
+
+
+def act(client: Client, action: str, claims: list[Claim], **more: Any) -> Any:
+    data = {"action": action, "_selected_action": [claim.pk for claim in claims], **more}
+    return client.post(LIST, data, follow=True)
+
+
+def statuses() -> dict[str, str]:
+    return dict(Claim.objects.values_list("locator", "status"))
+
+
+def test_drafts_are_submitted_for_review(admin_client: Client) -> None:
+    claims = [make.draft(locator="a"), make.draft(locator="b"), make.claim(locator="c")]
+    response = act(admin_client, "submit_for_review", claims)
+    assert statuses() == {"a": "review", "b": "review", "c": "published"}
+    assert messages(response) == [
+        "2 claims submitted for review.",
+        "1 claim not submitted for review:",
+        f"{claims[2].key}: A published claim cannot become review.",
+    ]
+
+
+def test_claims_are_published_and_the_others_refused_with_the_reason(admin_client: Client, today: date) -> None:
+    good, bare, done = make.draft(locator="a"), make.draft(locator=""), make.claim(locator="c")
+    response = act(admin_client, "publish", [good, bare, done])
+    assert messages(response) == [
+        "1 claim published.",
+        "2 claims not published:",
+        f"{bare.key}: {rule(Claim, 'kb_claim_published_has_locator')}",
+        f"{done.key}: It is published already.",
+    ]
+    good.refresh_from_db()
+    assert (good.reviewed_by.username, good.reviewed_on) == ("ada", today)
+    assert Cell.objects.filter(framework=good.framework).get().documents == 1
+
+
+def test_an_action_writes_history_with_its_reason(admin_client: Client) -> None:
+    claim = make.draft()
+    act(admin_client, "publish", [claim])
+    latest = claim.history.latest()
+    assert (latest.history_change_reason, latest.history_user.username) == ("published", "ada")
+
+
+def test_an_action_rolls_up_once(admin_client: Client) -> None:
+    claims, before = [make.draft() for _ in range(3)], revision()
+    act(admin_client, "publish", claims)
+    assert revision() == before + 1
+
+
+def test_retiring_asks_for_a_reason_first(admin_client: Client) -> None:
+    claim = make.claim()
+    response = act(admin_client, "retire", [claim])
+    page = response.content.decode()
+    assert f'value="{claim.pk}"' in page
+    assert all(label in page for label in Claim.RetireReason.labels)
+    assert statuses() == {claim.locator: "published"}
+
+
+def test_claims_are_retired_with_the_reason(admin_client: Client) -> None:
+    claim, draft = make.claim(), make.draft()
+    response = act(admin_client, "retire", [claim, draft], confirmed="yes", reason="misread", why="It says Ruby.")
+    claim.refresh_from_db()
+    assert (claim.status, claim.retire_reason) == ("retired", "misread")
+    assert claim.history.latest().history_change_reason == "retired: misread. It says Ruby."
+    assert not Cell.objects.exists()
+    assert messages(response)[-1] == f"{draft.key}: A draft claim cannot become retired."
+
+
+@pytest.mark.parametrize("reason", ["", "because"])
+def test_retiring_without_one_of_the_reasons_changes_nothing(admin_client: Client, reason: str) -> None:
+    claim = make.claim()
+    response = act(admin_client, "retire", [claim], confirmed="yes", reason=reason, why="What was typed")
+    assert response.context["form"].errors["reason"]
+    assert "What was typed" in response.content.decode()
+    assert Claim.objects.get().status == "published"
+
+
+def test_a_whole_list_goes_by_one_of_its_claims(admin_client: Client) -> None:
+    claims = [make.claim() for _ in range(3)]
+    response = act(admin_client, "retire", claims, select_across="1")
+    assert response.context["selected"] == [str(claims[0].pk)]
+    act(admin_client, "retire", claims[:1], select_across="1", confirmed="yes", reason="duplicate")
+    assert set(Claim.objects.values_list("status", flat=True)) == {"retired"}
+
+
+def test_an_action_keeps_to_the_filter_of_the_list(admin_client: Client) -> None:
+    kept, chosen = make.draft(hedged=False), make.draft(hedged=True)
+    data = {"action": "publish", "select_across": "1", "_selected_action": [chosen.pk]}
+    admin_client.post(f"{LIST}?hedged__exact=1", data)
+    assert statuses() == {kept.locator: "draft", chosen.locator: "published"}
+
+
+def test_drafts_are_deleted_after_a_question(admin_client: Client) -> None:
+    draft = make.draft()
+    assert "Are you sure" in act(admin_client, "delete_selected", [draft]).content.decode()
+    act(admin_client, "delete_selected", [draft], post="yes")
+    assert not Claim.objects.exists()
+
+
+@pytest.mark.parametrize("kept", [make.claim, make.retired])
+def test_what_was_once_published_is_not_deleted(admin_client: Client, kept: Any) -> None:
+    row, draft = kept(), make.draft()
+    response = act(admin_client, "delete_selected", [row, draft], post="yes")
+    assert messages(response) == [f"Nothing was deleted. What was once published is retired, never deleted: {row.key}."]
+    assert Claim.objects.count() == 2
+    assert admin_client.post(f"{LIST}{row.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+@pytest.mark.parametrize("action", ["submit_for_review", "publish", "retire", "delete_selected"])
+def test_who_may_only_look_changes_nothing(client: Client, action: str) -> None:
+    claims = [make.draft(locator="a"), make.claim(locator="b")]
+    client.force_login(make.viewer())
+    act(client, action, claims, confirmed="yes", post="yes", reason="misread")
+    assert statuses() == {"a": "draft", "b": "published"}
+
+
+def test_the_right_to_change_is_enough_to_publish(client: Client) -> None:
+    person = make.viewer()
+    person.user_permissions.add(Permission.objects.get(codename="change_claim"))
+    client.force_login(person)
+    act(client, "publish", [make.draft(locator="a")])
+    assert statuses() == {"a": "published"}
+
+
+def test_an_action_takes_a_fixed_number_of_queries_for_each_claim(admin_client: Client) -> None:
+    def counted(number: int) -> int:
+        claims = [make.draft() for _ in range(number)]
+        with CaptureQueriesContext(connection) as captured:
+            act(admin_client, "submit_for_review", claims)
+        return len(captured)
+
+    counted(1)
+    one, two, six = counted(1), counted(2), counted(6)
+    assert six - two <= 4 * (two - one)
+
+
+pytestmark = pytest.mark.django_db

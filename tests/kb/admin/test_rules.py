@@ -1,0 +1,59 @@
+"""The rules hold in code and in actions too, not only in forms (`test_claim_form`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.test import Client
+
+from kb.admin.transitions import move, publishing
+from kb.models import Claim
+from tests import factories as make
+from tests.kb.admin.pages import messages
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def draft() -> Claim:
+    aspect = make.aspect(options=["easy"])
+    return make.draft(aspect=aspect, option=aspect.options.get(), locator="")
+
+
+def broken(rule: str) -> dict[str, Any]:
+    """What breaks the rule in a draft of a choice aspect that is not asked of companies."""
+    return {
+        "option": lambda: {"option": make.option(), "locator": "line 1"},
+        "company": lambda: {"company": make.company(), "locator": "line 1"},
+        "number": lambda: {"number": 1, "locator": "line 1"},
+        "locator": lambda: {"status": "published"},
+    }[rule]()
+
+
+@pytest.mark.parametrize("rule", ["option", "company", "number", "locator"])
+def test_code_cannot_break_a_rule(draft: Claim, rule: str) -> None:
+    for name, value in broken(rule).items():
+        setattr(draft, name, value)
+    with pytest.raises(ValidationError) as refused:
+        draft.save()
+    assert rule in str(refused.value)
+
+
+@pytest.mark.parametrize("rule", ["option", "company"])
+def test_an_action_publishes_no_claim_that_was_broken_behind_its_back(
+    admin_client: Client, draft: Claim, rule: str
+) -> None:
+    QuerySet(Claim).filter(pk=draft.pk).update(**broken(rule))
+    data = {"action": "publish", "_selected_action": [draft.pk]}
+    response = admin_client.post("/admin/kb/claim/", data, follow=True)
+    assert messages(response)[0] == "1 claim not published:"
+    assert Claim.objects.get().status == "draft"
+
+
+def test_one_refused_claim_does_not_hold_up_the_others(editor: Any, draft: Claim) -> None:
+    good = make.draft()
+    outcome = move([draft.pk, good.pk], publishing(editor), editor, "published")
+    assert (outcome.changed, [claim for claim, _ in outcome.refused]) == ([good], [draft])
