@@ -27,9 +27,10 @@ class Period:
 
     def __str__(self) -> str:
         """As people write it: 2024, 2024-11 or 2024-11-30."""
+        day = self.start.isoformat()
         if self.start == self.end:
-            return self.start.isoformat()
-        return f"{self.start:%Y}" if (self.start.month, self.end.month) == (1, 12) else f"{self.start:%Y-%m}"
+            return day
+        return day[:4] if (self.start.month, self.end.month) == (1, 12) else day[:7]
 
 
 def parse_period(text: str) -> Period:

@@ -183,30 +183,7 @@ class Roots:
         starts: dict[str, set[int]] = {}
         for claim in claims:
             starts.setdefault(claim.source, set()).add(self.number[self.upstream.start(claim)])
-        found = {source: _union([self.reached[n] for n in numbers]) for source, numbers in starts.items()}
-        if all(found.values()) or not any(found.values()):
-            return found
-        rooted = self._rooted(starts)
-        return {source: roots if source in rooted else frozenset() for source, roots in found.items()}
-
-    def _rooted(self, starts: Mapping[str, Collection[int]]) -> set[str]:
-        """The documents of a set that reach a root otherwise than through documents of it that bring none.
-
-        A statement taken from generated text has no root, even in a document whose other contents have
-        one. Whoever copies that document would reach those and count where the original does not.
-        """
-        documents: dict[int, list[str]] = {}
-        for source in starts:
-            documents.setdefault(self.number[source], []).append(source)
-        rooted: set[str] = set()
-        leads_on: list[bool] = []
-        for n, beyond in enumerate(self.beyond):
-            leads_on.append(self.is_root(n) or any(leads_on[other] for other in beyond))
-            here = documents.get(n, [])
-            bringing = {source for source in here if any(leads_on[start] for start in starts[source])}
-            leads_on[n] = leads_on[n] and bool(bringing or not here)
-            rooted |= bringing
-        return rooted
+        return {source: _union([self.reached[n] for n in numbers]) for source, numbers in starts.items()}
 
 
 def count_roots(groups: Sequence[Sequence[Traceable]], graph: SourceGraph, mode: Mode) -> RootCount:
