@@ -22,6 +22,13 @@ from kb.fixture import ORDER
 
 Serializer = json.Serializer
 RANK = {model._meta.label_lower: rank for rank, model in enumerate(ORDER)}
+KNOWN_BY = {
+    "kb.claim": ("key",),
+    "kb.gap": ("framework", "aspect", "company"),
+    "kb.option": ("aspect", "slug"),
+    "kb.resolution": ("framework", "aspect", "company"),
+    "kb.sourcelink": ("from_source", "to_source", "kind"),
+}
 TEXT = (models.CharField, models.TextField)
 
 
@@ -53,16 +60,17 @@ class Deserializer(json.Deserializer):
             super().__init__(stream_or_string, **options)
         except base.DeserializationError as error:
             raise CommandError(f"Nothing was loaded: this is no JSON. {error.__cause__}") from error
-        if not isinstance(self.stream, list):
+        objects: Any = self.stream
+        if not isinstance(objects, list):
             raise CommandError("Nothing was loaded: a fixture is a list of objects.")
-        self.stream = sorted(self.stream, key=_rank)
+        objects.sort(key=_rank)
 
     def _handle_object(self, obj: Any) -> Iterator[Any]:
         if faults := _misshapen(obj):
             yield Unreadable(name_of(obj), faults)
             return
         try:
-            for row in super()._handle_object(obj):
+            for row in super()._handle_object(obj):  # type: ignore[misc]
                 row.name, row.given = name_of(obj), frozenset(obj["fields"])
                 row.by_number = {name for name, value in obj["fields"].items() if isinstance(value, int)}
                 yield row
@@ -76,15 +84,15 @@ def _rank(obj: Any) -> int:
 
 
 def name_of(obj: Any) -> str:
-    """How a person finds the object in the file: its model, and its key, slug or the names of its cell."""
+    """How a person finds the object in the file: its model and what it is known by."""
     if not isinstance(obj, dict):
         return repr(obj)[:80]
-    fields = obj.get("fields")
+    label, fields = str(obj.get("model")), obj.get("fields")
     given = fields if isinstance(fields, dict) else {}
-    parts = ("aspect", "slug") if obj.get("model") == "kb.option" else ("key",) if given.get("key") else ("slug",)
-    if not given.get(parts[-1]):
-        parts = ("framework", "aspect", "company", "from_source", "to_source", "kind")
-    return " ".join([str(obj.get("model")), *(_words(given[part]) for part in parts if given.get(part))])
+    parts = KNOWN_BY.get(label, ("slug",))
+    if label == "kb.claim" and not given.get("key"):
+        parts = ("source", "locator")
+    return " ".join([label, *(_words(given[part]) for part in parts if given.get(part))])
 
 
 def _words(value: Any) -> str:
@@ -137,7 +145,7 @@ def _why(field: Any, value: Any, error: Exception) -> str:
     if isinstance(error, ObjectDoesNotExist):
         return missing(value)
     if field.is_relation:
-        return f"{value!r} is not the key of a row, a list like [\"flask\"]."
+        return f'{value!r} is not the key of a row, a list like ["flask"].'
     return str(error.messages[0]) if isinstance(error, ValidationError) else str(error)
 
 

@@ -7,6 +7,7 @@ such as who reviewed a claim, stays as it was; rows that would not change are le
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
@@ -16,6 +17,7 @@ from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError, IntegrityError, models, transaction
 
 from kb import loading, rollup
+from kb.fixture import NOT_CARRIED
 from kb.models.checked import CheckedModel
 
 MOST_FAULTS = 50
@@ -31,7 +33,9 @@ class Command(loaddata.Command):
         self.created: dict[type[models.Model], list[Any]] = {}
         self.changed: dict[type[models.Model], list[Any]] = {}
         try:
-            with rollup.collected(), loading.all_faults_named():
+            with rollup.collected(), loading.all_faults_named(), warnings.catch_warnings():
+                # the fixture of an empty selection is an empty list, and that is no fault
+                warnings.filterwarnings("ignore", "No fixture data found", RuntimeWarning)
                 super().loaddata(fixture_labels)
                 if self.faults:
                     raise CommandError(_report(self.faults))
@@ -98,9 +102,9 @@ class Command(loaddata.Command):
 def _keep(row: Any, stored: Any, obj: Any) -> None:
     """Fields that the file does not give stay as they are stored."""
     row._state.adding = False
-    given = getattr(obj, "given", None)
+    given = getattr(obj, "given", {field.name for field in row._meta.fields} - NOT_CARRIED)
     for field in row._meta.fields:
-        if given is not None and field.name not in given:
+        if field.name not in given:
             setattr(row, field.attname, getattr(stored, field.attname))
 
 

@@ -1,0 +1,175 @@
+"""Rows are checked on every way in, and no change is without history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import models
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from kb import rollup
+from kb.models import Claim, Company, Framework
+from kb.models.checked import CheckedModel, lines
+from tests import factories
+from tests.kb.bases import cells, tables
+
+pytestmark = pytest.mark.django_db
+BUILDERS = [
+    factories.framework, factories.group, factories.aspect, factories.option, factories.scope, factories.company,
+    factories.source, factories.source_link, factories.snapshot, factories.draft, factories.gap,
+    factories.resolution, factories.need,
+]  # fmt: skip
+CHANGES = {
+    "option": "label", "sourcelink": "note", "snapshot": "taken_on", "claim": "note", "gap": "note",
+    "resolution": "explanation", "source": "title",
+}  # fmt: skip
+
+
+def unsaved_claim(**fields: Any) -> Claim:
+    """A draft without a key, which is not stored yet."""
+    row = factories.draft(**fields)
+    row.delete()
+    return Claim(
+        source=row.source,
+        framework=row.framework,
+        aspect=row.aspect,
+        boolean=True,
+        locator="x",
+        status="published",
+    )
+
+
+def test_every_table_that_is_edited_is_checked_and_has_a_builder_here() -> None:
+    edited = {model for model in tables() if hasattr(model._meta, "simple_history_manager_attribute")}
+    assert edited == {model for model in tables() if issubclass(model, CheckedModel)}
+    assert edited == {type(build()) for build in BUILDERS}
+
+
+@pytest.mark.parametrize("build", BUILDERS, ids=lambda build: build.__name__)
+def test_create_change_and_delete_leave_history(build: Callable[[], Any]) -> None:
+    row = build()
+    field = CHANGES.get(row._meta.model_name, "name")
+    value = getattr(row, field)
+    setattr(row, field, f"{value} changed" if isinstance(value, str) else value.replace(year=2020))
+    row.save()
+    history = row.history.all()
+    row.delete()
+    assert [entry.history_type for entry in history.model.objects.filter(id=history[0].id).order_by("history_id")] in (
+        ["+", "~", "-"],
+        ["+", "~", "~", "-"],  # a resolution or need whose members were set
+    )
+
+
+def test_an_invalid_row_is_not_saved() -> None:
+    with pytest.raises(ValidationError, match="-vs-"):
+        Framework(name="Odd", slug="a-vs-b").save()
+    assert not Framework.objects.exists()
+
+
+def test_create_and_get_or_create_check_too() -> None:
+    with pytest.raises(ValidationError):
+        Company.objects.create(name="", slug="nameless")
+    with pytest.raises(ValidationError):
+        Company.objects.get_or_create(slug="nameless")
+    with pytest.raises(ValidationError):
+        Company.objects.update_or_create(slug="nameless", defaults={"homepage": "no address"})
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "a\x0bb", "a\ud800b"], ids=["NUL", "control character", "half a pair"])
+def test_text_that_no_file_can_carry_is_refused(text: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        factories.draft(note=text)
+    assert refused.value.message_dict == {"note": ["Control characters are not allowed."]}
+
+
+def test_line_breaks_tabs_and_every_script_are_text() -> None:
+    note = "=1+1\n\t“ü”\r\n\u202eabc\U0001f600"
+    claim = factories.draft(note=note)
+    claim.refresh_from_db()
+    assert claim.note == note
+
+
+def test_update_is_refused() -> None:
+    claim = factories.claim()
+    with pytest.raises(TypeError, match="skip rules and history"):
+        Claim.objects.filter(pk=claim.pk).update(boolean=False)
+    with pytest.raises(TypeError, match="skip rules and history"):
+        claim.framework.claims.update(boolean=False)
+
+
+def test_bulk_create_checks_every_row() -> None:
+    with pytest.raises(ValidationError):
+        Company.objects.bulk_create([Company(name="A", slug="a"), Company(name="B", slug="not a slug")])
+    assert not Company.objects.exists()
+
+
+def test_bulk_create_rolls_up() -> None:
+    Claim.objects.bulk_create([unsaved_claim()])
+    assert [cell["documents"] for cell in cells()] == [1]
+
+
+def test_bulk_create_numbers_the_keys_of_its_rows() -> None:
+    first = unsaved_claim()
+    second = Claim(source=first.source, framework=first.framework, aspect=first.aspect, boolean=True, locator="y")
+    Claim.objects.bulk_create([first, second])
+    stem = f"{first.source.slug}-{first.framework.slug}-{first.aspect.slug}"
+    assert [first.key, second.key] == [f"{stem}-1", f"{stem}-2"]
+
+
+def test_bulk_update_checks_every_row() -> None:
+    claim = factories.claim()
+    claim.locator = ""
+    with pytest.raises(ValidationError, match="needs a locator"):
+        Claim.objects.bulk_update([claim], ["locator"])
+    assert Claim.objects.get().locator
+
+
+def test_bulk_update_rebuilds_the_cell_it_leaves_and_the_cell_it_enters() -> None:
+    claim = factories.claim()
+    claim.aspect = factories.aspect()
+    Claim.objects.bulk_update([claim], ["aspect"])
+    kept = cells()
+    rollup.rebuild()
+    assert kept == cells()
+    assert [cell["cell"] for cell in kept] == [claim.cell_words()]
+
+
+def test_bulk_helpers_leave_history() -> None:
+    [claim] = bulk_create_with_history([unsaved_claim()], Claim)
+    claim.hedged = True
+    bulk_update_with_history([claim], Claim, ["hedged"], default_change_reason="it says may")
+    assert [(entry.history_type, entry.hedged) for entry in claim.history.all()] == [
+        ("~", True),
+        ("+", False),
+    ]
+    assert cells()[0]["flags"] == ["undated", "second_hand", "hedged"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("write", ["save", "bulk_create"])
+def test_a_row_is_not_kept_when_its_cells_cannot_be_built(write: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    claim = unsaved_claim()
+
+    def fail(touched: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(rollup, "_carry_out", fail)
+    with pytest.raises(RuntimeError):
+        claim.save() if write == "save" else Claim.objects.bulk_create([claim])
+    assert not Claim.objects.exists()
+    assert not Claim.history.filter(history_type="+", status="published").exists()
+
+
+def test_relations_of_evidence_are_protected() -> None:
+    for model in tables():
+        if issubclass(model, CheckedModel):
+            ends = [field for field in model._meta.fields if isinstance(field, models.ForeignKey)]
+            kinds = {field.remote_field.on_delete for field in ends if field.related_model._meta.app_label == "kb"}
+            assert kinds <= {models.PROTECT}, model
+
+
+def test_lines_are_stripped_and_empty_ones_left_out() -> None:
+    assert lines(" Nest \n\n Nest.js\r\n") == ["Nest", "Nest.js"]

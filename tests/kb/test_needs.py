@@ -1,0 +1,63 @@
+"""Needs: the answer that satisfies one fits the aspect it asks."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from kb import rollup
+from kb.models import Need
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("value_type", ["number", "text"])
+def test_a_need_asks_a_yes_or_no_or_a_choice(value_type: str) -> None:
+    with pytest.raises(ValidationError, match="A need asks a yes-or-no or a choice aspect"):
+        factories.need(aspect=factories.aspect(value_type=value_type))
+
+
+def test_a_yes_or_no_needs_an_answer() -> None:
+    with pytest.raises(ValidationError, match="Yes or no is chosen for a yes-or-no aspect, and only there"):
+        factories.need(boolean=None)
+
+
+def test_a_choice_is_not_answered_with_yes() -> None:
+    with pytest.raises(ValidationError, match="and only there"):
+        factories.need([factories.option()], boolean=True)
+
+
+def test_options_are_of_the_aspect_that_is_asked() -> None:
+    need, other = factories.need([factories.option()]), factories.option(label="Other")
+    with pytest.raises(ValidationError, match="satisfy this need, not “Other”"), transaction.atomic():
+        need.options.add(other)
+    assert other not in need.options.all()
+
+
+def test_a_need_with_options_stays_with_its_aspect() -> None:
+    need = factories.need([factories.option()])
+    need.aspect = factories.aspect(["other"])
+    with pytest.raises(ValidationError, match="satisfy this need"):
+        need.save()
+
+
+def test_options_are_changed_at_the_need_only() -> None:
+    need = factories.need([factories.option()])
+    with pytest.raises(ValidationError, match="at the need"):
+        need.options.get().needs.clear()
+
+
+def test_a_change_of_options_raises_the_revision_and_leaves_history() -> None:
+    need = factories.need([factories.option()])
+    before = rollup.revision()
+    need.options.clear()
+    assert rollup.revision() == before + 1
+    assert [entry.options.count() for entry in need.history.all()] == [0, 1, 0]
+
+
+def test_a_need_is_known_by_its_slug() -> None:
+    need = factories.need(name="An admin", slug="admin")
+    assert Need.objects.get_by_natural_key("admin") == need
+    assert str(need) == "An admin"
