@@ -1,0 +1,174 @@
+"""Claims in JSON: a list of claims, or an object with such a list ``claims``, as the site exports it. Pure."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from itertools import islice
+from typing import Any
+
+from kb.importing.records import COLUMNS, Fault, Row, Table
+from kb.importing.words import Nearest, several, shown
+
+SPACE = re.compile(r"[ \t\r\n]*")
+MOST_NAMED = 20  # unknown columns
+ALLOWED = dict.fromkeys(COLUMNS, "")
+NO_CLAIMS = "This is neither a list of claims nor an object with a list “claims”."
+
+Place = tuple[int, Any]  # where an element begins, and the element
+
+
+@dataclass(frozen=True, slots=True)
+class NotJson:
+    """What some programs write for a number and JSON does not know: NaN, Infinity."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text[:20]
+
+
+class Members(dict[str, Any]):
+    """An object of the file; ``twice`` are the names that it has more than once."""
+
+    twice: tuple[str, ...] = ()
+
+
+def _members(pairs: list[tuple[str, Any]]) -> Members:
+    found = Members(pairs)
+    if len(found) < len(pairs):
+        seen: set[str] = set()
+        found.twice = tuple(dict.fromkeys(name for name, _ in pairs if name in seen or seen.add(name)))  # type: ignore[func-returns-value]
+    return found
+
+
+def _number(digits: str) -> Decimal | NotJson:
+    """As written, however long."""
+    try:
+        return Decimal(digits)
+    except InvalidOperation:
+        return NotJson(digits)
+
+
+DECODER = json.JSONDecoder(object_pairs_hook=_members, parse_float=_number, parse_int=_number, parse_constant=NotJson)
+
+
+def read(name: str, text: str, most: int) -> Table:
+    """The claims of the list, one more than ``most`` if there are more. What is no claim is a row with that fault."""
+    faults: list[Fault] = []
+    rows = tuple(islice(_rows(text, faults), most + 1))
+    if not rows and not faults:
+        faults.append(Fault("The file holds no claims."))
+    return Table(name, rows, (*faults, *_unknown(rows)))
+
+
+def _rows(text: str, faults: list[Fault]) -> Iterator[Row]:
+    """Each claim, as long as the text is JSON."""
+    line, counted, number = 1, 0, 0
+    try:
+        for at, element in _claims(text):
+            line, counted, number = line + text.count("\n", counted, at), at, number + 1
+            yield _row(line, number, element)
+    except json.JSONDecodeError as error:
+        wrong = f"This is no JSON: {error.msg}, at character {error.colno}. What follows was not read."
+        faults.append(Fault(wrong, error.lineno))
+    except RecursionError:
+        faults.append(Fault("What follows the claim on this line is nested too deeply.", line))
+    except ValueError as error:
+        faults.append(Fault(str(error)))
+
+
+def _row(line: int, number: int, element: Any) -> Row:
+    if not isinstance(element, Members):
+        wrong = Fault("This is no object with the columns of a claim.", line, number=number)
+        return Row(line, number, {}, (wrong,), in_list=True)
+    twice = "This claim has it more than once."
+    faults = tuple(Fault(twice, line, shown(name), number=number) for name in element.twice)
+    return Row(line, number, element, faults, in_list=True)
+
+
+def _claims(text: str) -> Iterator[Place]:
+    """The elements of the list of claims; ValueError (JSONDecodeError) if there is none (the text is not JSON)."""
+    at = _past_space(text, 0)
+    if text[at] == "[":
+        at = yield from _elements(text, at)
+    elif text[at] == "{":
+        at = yield from _envelope(text, at)
+    else:
+        DECODER.decode(text)
+        raise ValueError(NO_CLAIMS)
+    if _past_space(text, at) < len(text):
+        raise json.JSONDecodeError("Extra data", text, at)
+
+
+def _envelope(text: str, at: int) -> Generator[Place, None, int]:
+    """The elements of the member ``claims`` of the object that begins here; returns where the object ends."""
+    lists, at = 0, _past_space(text, at + 1)
+    while text[at : at + 1] != "}":
+        if text[at : at + 1] != '"':
+            raise json.JSONDecodeError("Expecting a name in double quotes", text, at)
+        name, at = DECODER.raw_decode(text, at)
+        at = _expected(":", text, at)
+        if name == "claims" and text[at : at + 1] == "[":
+            lists += 1
+            at = yield from _elements(text, at)
+        else:
+            at = DECODER.raw_decode(text, at)[1]
+        at = _next("}", text, at)
+    if lists != 1:
+        raise ValueError("There is more than one list “claims”." if lists else NO_CLAIMS)
+    return at + 1
+
+
+def _elements(text: str, at: int) -> Generator[Place, None, int]:
+    """The elements of the list that begins here, each with its place; returns where the list ends."""
+    at = _past_space(text, at + 1)
+    while text[at : at + 1] != "]":
+        element, end = DECODER.raw_decode(text, at)
+        yield at, element
+        at = _next("]", text, end)
+    return at + 1
+
+
+def _next(closing: str, text: str, at: int) -> int:
+    """The closing sign, or what follows a comma."""
+    at = _past_space(text, at)
+    if text[at : at + 1] == closing:
+        return at
+    at = _expected(",", text, at)
+    if text[at : at + 1] == closing:
+        raise json.JSONDecodeError("Expecting more after “,”", text, at)
+    return at
+
+
+def _expected(sign: str, text: str, at: int) -> int:
+    """Past the sign and the space around it."""
+    at = _past_space(text, at)
+    if text[at : at + 1] != sign:
+        raise json.JSONDecodeError(f"Expecting “{sign}”", text, at)
+    return _past_space(text, at + 1)
+
+
+def _past_space(text: str, at: int) -> int:
+    match = SPACE.match(text, at)
+    return match.end() if match else at
+
+
+def _unknown(rows: Iterable[Row]) -> list[Fault]:
+    """Each unknown member once, at the first claim that has it."""
+    found: dict[str, list[int]] = {}
+    for row in rows:
+        for name in row.cells:
+            if name not in ALLOWED:
+                found.setdefault(name, []).append(row.line)
+    near = Nearest()
+    faults = [
+        Fault(f"There is no such column ({several(len(lines), 'claim')}).", lines[0], shown(name), near(name, ALLOWED))
+        for name, lines in list(found.items())[:MOST_NAMED]
+    ]
+    if (more := len(found) - MOST_NAMED) > 0:
+        faults.append(Fault(f"There are {more} more unknown columns."))
+    return faults

@@ -1,0 +1,185 @@
+"""What would become of every row of a file. Reads the base and changes nothing."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from kb import rollup
+from kb.importing import checks, matching
+from kb.importing.cells import Reader, Reading
+from kb.importing.records import COLUMNS, Change, Fault, Plan, PlannedRow, Row, Table, Verdict
+from kb.importing.words import several, shown
+from kb.models import Claim
+from kb.models.values import plain
+from kb.reading import read_vocabulary
+from kb.rules import CELL, VALUE_FIELD
+
+Status = Claim.Status
+PLACE = {column: place for place, column in enumerate(COLUMNS)}
+VALUE_COLUMNS = {"option": None, "number": None, "boolean": None, "text": ""}
+PLAIN_COLUMNS = ("locator", "as_of", "hedged", "via_stated", "quote", "statement", "note")
+
+
+def plan(table: Table) -> Plan:
+    """A verdict for each row, and every fault. About twenty queries, and one for each 500 keys or sources named."""
+    revision = rollup.revision()  # first: what changes from here on makes the plan stale
+    planner = _Planner(table)
+    rows = tuple(planner.row(row, reading) for row, reading in planner.readings)
+    faults = [*table.faults, *(fault for row in rows for fault in row.faults)]
+    return Plan(
+        table=table,
+        rows=rows,
+        faults=tuple(sorted(faults, key=lambda fault: fault.line or 0)),
+        notes=(*table.notes, *planner.notes()),
+        revision=revision,
+        new=tuple(planner.new),
+        changed=tuple(planner.changed),
+    )
+
+
+class _Planner:
+    """The base as far as one file needs it, and what the rows so far have taken."""
+
+    def __init__(self, table: Table) -> None:
+        reader = Reader(read_vocabulary())
+        self.readings = [(row, reader.read(row)) for row in table.rows]
+        self.words = matching.Words()
+        keys = {reading.values["key"] for _, reading in self.readings if reading.values.get("key")}
+        sources = {slug for _, reading in self.readings if (slug := reading.values.get("source"))}
+        self.stored = matching.stored_claims(keys)
+        self.in_base = matching.identities({self.words.rows["source"][slug].pk for slug in sources})
+        self.judged = matching.judged_claims()
+        self.keys = matching.Keys(keys)
+        self.row_of_key: dict[str, Row] = {}
+        self.row_of_claim: dict[matching.Identity, Row] = {}
+        self.new: list[Claim] = []
+        self.changed: list[Claim] = []
+        self.statuses_left = 0
+
+    def row(self, row: Row, reading: Reading) -> PlannedRow:
+        key = reading.values.get("key", "")
+        reading.faults += self._same_key(row, key)
+        stored = self.stored.get(key)
+        return self._unknown(row, reading, key) if stored is None else self._known(row, reading, stored)
+
+    def _unknown(self, row: Row, reading: Reading, key: str) -> PlannedRow:
+        """A row without a key, or with one that is not there yet: new, or refused."""
+        claim = self._filled(Claim(key=key), reading.values)
+        if claim.needs_key:
+            claim.key = self.keys.next(claim)
+        self._check(row, reading, claim)
+        if reading.faults:
+            return _refused(row, reading, claim.key)
+        self.statuses_left += reading.values.get("status", "") not in ("", Status.DRAFT)
+        self.new.append(claim)
+        return PlannedRow(row.line, row.number, Verdict.NEW, claim.key, reading.values)
+
+    def _known(self, row: Row, reading: Reading, stored: Claim) -> PlannedRow:
+        """A row whose key is there: unchanged, changed, or refused."""
+        claim = self._filled(copy.copy(stored), reading.values)
+        changes = _changes(stored, claim, reading.values)
+        if stored.status in (Status.PUBLISHED, Status.RETIRED):
+            reading.faults += _closed(row, stored, changes, reading.values)
+        elif changes:
+            if stored.status != Status.DRAFT:
+                claim.status = Status.DRAFT
+                changes.append(Change("status", stored.status, Status.DRAFT.value))
+            reading.faults += self._moved(row, stored, claim)
+            self._check(row, reading, claim)
+        if reading.faults:
+            return _refused(row, reading, stored.key, changes)
+        self.statuses_left += reading.values.get("status", "") not in ("", claim.status)
+        if not changes:
+            return PlannedRow(row.line, row.number, Verdict.UNCHANGED, stored.key, reading.values)
+        self.changed.append(claim)
+        return PlannedRow(row.line, row.number, Verdict.CHANGED, stored.key, reading.values, tuple(changes))
+
+    def _filled(self, claim: Claim, values: Mapping[str, Any]) -> Claim:
+        """The claim with the values that the row gives; a column that it does not have stays."""
+        for column, rows in self.words.rows.items():
+            if column in values:
+                setattr(claim, column, rows.get(values[column]))
+        for column in PLAIN_COLUMNS:
+            if column in values:
+                setattr(claim, column, values[column])
+        if "value" in values:
+            for name, nothing in VALUE_COLUMNS.items():
+                setattr(claim, name, nothing)
+            value, wanted = values["value"], VALUE_FIELD[claim.aspect.value_type]
+            setattr(claim, wanted, self.words.options[claim.aspect_id, value] if wanted == "option" else value)
+        return claim
+
+    def _check(self, row: Row, reading: Reading, claim: Claim) -> None:
+        """Add the rules that the claim breaks, and if it breaks none, whether it is there already."""
+        reading.faults += [
+            row.fault(message, column) for column, message in checks.faults_of(claim) if column not in reading.blamed
+        ]
+        if reading.faults:
+            return
+        same = matching.identity(claim)
+        if (there := self.in_base.get(same, claim.key)) != claim.key:
+            reading.faults.append(row.fault(f"This source has this claim at this place already: {there}."))
+        elif (first := self.row_of_claim.setdefault(same, row)) is not row:
+            reading.faults.append(row.fault(f"{str(first).capitalize()} and {row} hold the same claim."))
+
+    def _same_key(self, row: Row, key: str) -> list[Fault]:
+        first = self.row_of_key.setdefault(key, row) if key else row
+        return [] if first is row else [row.fault(f"{str(first).capitalize()} and {row} have the same key.", "key")]
+
+    def _moved(self, row: Row, stored: Claim, claim: Claim) -> list[Fault]:
+        """A claim that a resolution has judged stays in its cell."""
+        moved = [name for name in CELL if getattr(stored, f"{name}_id") != getattr(claim, f"{name}_id")]
+        if not moved or stored.pk not in self.judged:
+            return []
+        return [row.fault("A resolution has judged this claim in its cell; take it out there first.", moved[0])]
+
+    def notes(self) -> list[str]:
+        if not self.statuses_left:
+            return []
+        return [
+            f"A status is not imported: {several(self.statuses_left, 'row')} with another one than the claim gets. "
+            "What comes in is a draft, and goes through review from there."
+        ]
+
+
+def _refused(row: Row, reading: Reading, key: str, changes: Iterable[Change] = ()) -> PlannedRow:
+    faults = tuple(sorted(reading.faults, key=lambda fault: PLACE.get(fault.column, -1)))
+    return PlannedRow(row.line, row.number, Verdict.REFUSED, key, reading.values, tuple(changes), faults)
+
+
+def _closed(row: Row, stored: Claim, changes: list[Change], values: Mapping[str, Any]) -> list[Fault]:
+    """Nothing of a published or retired claim changes by import, its status neither."""
+    names = [change.column for change in changes]
+    if (status := values.get("status", "")) not in ("", stored.status):
+        changes.append(Change("status", stored.status, status))
+        names.append("status")
+    if not names:
+        return []
+    message = f"{shown(stored.key)} is {stored.status}, and the row changes {', '.join(names)}. " + (
+        "An editor changes a published claim in the admin, with a reason."
+        if stored.status == Status.PUBLISHED
+        else "A retired claim stays as it is."
+    )
+    return [row.fault(message, names[0])]
+
+
+def _changes(stored: Claim, claim: Claim, values: Mapping[str, Any]) -> list[Change]:
+    """The columns that the row gives and that differ."""
+    return [
+        Change(column, old, new)
+        for column in values
+        if column not in ("key", "status") and (old := _exported(stored, column)) != (new := _exported(claim, column))
+    ]
+
+
+def _exported(claim: Claim, column: str) -> Any:
+    """A column as the site exports it: slugs, a plain number, None for empty."""
+    if column in matching.REFERS:
+        row = getattr(claim, column)
+        return row.slug if row else None
+    if column == "value":
+        return claim.value if claim.number is None else plain(claim.number)
+    found = getattr(claim, column)
+    return None if found == "" else found

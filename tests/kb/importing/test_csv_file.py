@@ -1,0 +1,96 @@
+"""CSV to rows: lines, separators, headers, and every way in which a record can be odd."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.importing import csv_file
+from kb.importing.records import Table
+from kb.importing.words import fault_words
+
+HEADER = "framework,aspect,source,value,quote\n"
+
+
+def read(text: str, most: int = 100) -> Table:
+    return csv_file.read("a.csv", text, most)
+
+
+def said(table: Table) -> list[str]:
+    rows = [fault for row in table.rows for fault in row.faults]
+    return [fault_words(fault) for fault in (*table.faults, *rows)]
+
+
+def test_a_row_knows_the_line_on_which_its_record_begins() -> None:
+    table = read(HEADER + 'flask,orm,a,yes,"two\nlines"\n\nflask,orm,b,"y\r\ne\rs",x\nlast,orm,a,no,x')
+    assert [(row.line, row.number) for row in table.rows] == [(2, 1), (5, 2), (8, 3)]
+    assert table.rows[0].cells["quote"] == "two\nlines"
+    assert table.rows[1].cells["value"] == "y\r\ne\rs"
+
+
+def test_one_guard_is_taken_off_every_cell() -> None:
+    table = read(HEADER + "flask,orm,a,'=1+1,''tis\n")
+    assert (table.rows[0].cells["value"], table.rows[0].cells["quote"]) == ("=1+1", "'tis")
+
+
+@pytest.mark.parametrize(("separator", "name"), [(";", "semicolons"), ("\t", "tabs")])
+def test_another_separator_is_found_and_said(separator: str, name: str) -> None:
+    table = read((HEADER + 'flask,orm,a,yes,"a;b\tc"\n').replace(",", separator))
+    assert table.rows[0].cells["quote"] == "a;b\tc"
+    assert table.notes == (f"The columns are read as separated by {name}.",)
+
+
+def test_every_record_of_a_wrong_length_is_named() -> None:
+    table = read(HEADER + "flask,orm,a,yes\nflask,orm,a,yes,q\nflask,orm,a,yes,q,more\n")
+    assert said(table) == [
+        "line 2: This record has 4 cells, and the header 5.",
+        "line 4: This record has 6 cells, and the header 5.",
+    ]
+    assert [row.line for row in table.rows] == [2, 3, 4]
+
+
+def test_an_unknown_column_is_named_with_the_nearest() -> None:
+    assert said(read("framework,aspect,source,value,statment,,=x\na,b,c,d,e,f,g\n")) == [
+        "line 1, “statment”: There is no such column. Allowed: statement, status, via_stated.",
+        "line 1, “=x”: There is no such column.",
+        "line 1: 1 column without a name.",
+    ]
+
+
+def test_a_column_that_is_there_twice_or_missing_is_named() -> None:
+    assert said(read("framework,aspect,source,source\na,b,c,d\n")) == [
+        "line 1, source: This column is there more than once.",
+        "line 1, value: This column is required and missing.",
+    ]
+
+
+def test_a_header_alone_holds_no_claims() -> None:
+    assert said(read(HEADER)) == ["The file has a header and no claims."]
+    assert said(read(HEADER + ",,,,\n  \n")) == ["The file has a header and no claims."]
+
+
+def test_text_without_a_header_is_refused_shortly() -> None:
+    faults = said(read("Dear all,\nplease find …\n" + "x," * 500))
+    assert faults[0].startswith("line 1, “Dear all”: There is no such column.")
+    assert len(faults) < 10
+    assert len(said(read(",".join(f"c{number}" for number in range(5000)) + "\n"))) < 30
+
+
+def test_a_quotation_mark_that_never_closes_is_named_where_it_opens() -> None:
+    table = read(HEADER + 'flask,orm,a,yes,q\nflask,orm,"a,yes,q\nflask,orm,a,yes,q\n')
+    assert said(table) == [
+        "line 3: A quotation mark is opened in this record and never closed. What follows was not read."
+    ]
+    assert len(table.rows) == 1
+
+
+def test_text_after_a_closing_quotation_mark_is_refused() -> None:
+    assert said(read(HEADER + 'flask,orm,"a"b,yes,q\n'))[0].startswith("line 2: Text follows a closing quotation")
+    assert said(read('"framework"x,aspect\n'))[0].startswith("line 1: Text follows a closing quotation mark")
+
+
+def test_a_long_cell_is_read_so_that_the_field_can_refuse_it() -> None:
+    assert len(read(HEADER + f"flask,orm,a,yes,{'x' * 1_000_000}\n").rows[0].cells["quote"]) == 1_000_000
+
+
+def test_reading_stops_one_row_after_the_most() -> None:
+    assert len(read(HEADER + "a,b,c,d,e\n" * 20, most=3).rows) == 4

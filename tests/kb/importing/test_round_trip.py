@@ -1,0 +1,86 @@
+"""What the site exported comes back unchanged, all rows."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kb import importing
+from kb.importing import csv_file
+from kb.models import Aspect, Claim
+from kb.models.checked import NO_TEXT
+from tests import factories
+from tests.kb.bases import picture
+from tests.kb.importing import builders
+
+pytestmark = pytest.mark.django_db
+
+HOSTILE = [
+    "=1+1", "+1", "-1", "@SUM(A1)", "'tis", "''twice", "\ttab", "\rreturn", "a\r\nb\nc\rd", 'say "so", he said',
+    '"', "a;b\tc,d", "Ünïcödé 🦄👩‍👩‍👧", "\u202eright\u200f to left\u200e", " spaces ", "null", "true", "-5",
+    "\ufeff", "{}", "\u2028line",
+]  # fmt: skip
+
+
+def exported(client: Client, suffix: str) -> importing.Plan:
+    content = b"".join(client.get(f"/claims.{suffix}"))
+    return importing.plan(importing.read(f"claims.{suffix}", content))
+
+
+def whole(plan: importing.Plan) -> tuple[int, tuple[importing.Fault, ...]]:
+    assert plan.counts == dict.fromkeys(importing.Verdict, 0) | {importing.Verdict.UNCHANGED: len(plan.rows)}
+    return len(plan.rows), plan.faults
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json"])
+def test_the_shipped_base_comes_back_unchanged(client: Client, suffix: str) -> None:
+    call_command("loaddata", "flask_vs_django", verbosity=0)
+    plan = exported(client, suffix)
+    assert whole(plan) == (Claim.objects.published().count(), ())
+    before = picture()
+    importing.apply(plan)
+    assert picture() == before
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json"])
+def test_hostile_texts_come_back_unchanged(client: Client, suffix: str) -> None:
+    builders.base()
+    remark = Aspect.objects.get(slug="remark")
+    for text in HOSTILE:
+        fields = dict.fromkeys(("locator", "quote", "statement"), text)
+        builders.draft(aspect=remark, text=text, status="published", **fields | {"locator": f"{text}."})
+    assert whole(exported(client, suffix)) == (len(HOSTILE), ())
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json"])
+def test_every_kind_of_value_comes_back_unchanged(client: Client, suffix: str) -> None:
+    builders.base()
+    aspects = {aspect.slug: aspect for aspect in Aspect.objects.all()}
+    for number in ("0", "-5", "12.9", "0.0001", "99999999999.9999", "-99999999999.9999", "55600", "0.1"):
+        factories.claim(aspect=aspects["stars"], number=number)
+    for slug, fields in (("orm", {"boolean": False}), ("ease", {}), ("used-in-production", {"boolean": True})):
+        factories.claim(aspect=aspects[slug], hedged=True, as_of="2024", **fields)
+    factories.claim(scope=factories.scope(), compared_to=factories.framework(), via=factories.source(), via_stated=True)
+    assert whole(exported(client, suffix)) == (12, ())
+
+
+@given(st.text(min_size=1, max_size=100).filter(lambda text: text.strip() and not NO_TEXT.search(text)))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_comes_back_unchanged(client: Client, text: str) -> None:
+    Claim.objects.all()._raw_delete("default")
+    factories.claim(aspect=Aspect.objects.filter(slug="remark").first()
+                    or factories.aspect(slug="remark", value_type="text"), text=text, quote=text)  # fmt: skip
+    for suffix in ("csv", "json"):
+        assert whole(exported(client, suffix)) == (1, ())
+
+
+def test_what_a_spreadsheet_saves_comes_back_unchanged(client: Client) -> None:
+    """Semicolons, a byte order mark, and every cell in quotation marks."""
+    call_command("loaddata", "flask_vs_django", verbosity=0)
+    rows = csv_file.read("a.csv", b"".join(client.get("/claims.csv")).decode(), 10_000).rows
+    quoted = ['"' + '";"'.join(str(cell).replace('"', '""') for cell in row.cells.values()) + '"' for row in rows]
+    text = "\ufeff" + "\r\n".join([";".join(rows[0].cells), *quoted])
+    assert whole(importing.plan(importing.read("claims.csv", text.encode()))) == (len(rows), ())
