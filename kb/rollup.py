@@ -123,7 +123,7 @@ def remember(rows: Sequence[models.Model]) -> None:
         .values_list("pk", "framework_id", "aspect_id", "company_id")
     }
     for row in rows:
-        row._cell_before = stored.get(row.pk)
+        row._cell_before = stored.get(row.pk)  # type: ignore[attr-defined]
 
 
 def _before(instance: Any, **kwargs: Any) -> None:
@@ -176,8 +176,9 @@ def _carry_out(touched: Touched) -> None:
 
 
 def _raise_revision() -> None:
-    if not Revision.objects.filter(pk=1).update(number=F("number") + 1):
-        Revision.objects.create(pk=1, number=1)
+    """Waits for any other transaction that raises it; so no two of them judge the same cells unseen."""
+    Revision.objects.get_or_create(pk=1)
+    Revision.objects.filter(pk=1).update(number=F("number") + 1)
 
 
 def _rebuild(touched: Collection[CellIds] | None) -> int:

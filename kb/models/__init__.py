@@ -2,6 +2,7 @@
 
 from kb.models.claims import Claim, Gap, Resolution
 from kb.models.needs import Need
+from kb.models.renames import FormerSlug
 from kb.models.rollup import Cell, Revision
 from kb.models.sources import Snapshot, Source, SourceLink
 from kb.models.subjects import Aspect, AspectGroup, Company, Framework, Option, Scope
@@ -12,6 +13,7 @@ __all__ = [
     "Cell",
     "Claim",
     "Company",
+    "FormerSlug",
     "Framework",
     "Gap",
     "Need",

@@ -152,6 +152,13 @@ class Claim(CellFields, ValueFields, CheckedModel):
 
     class Meta:
         ordering = ["key"]
+        permissions = [
+            ("submit_claim", "Can submit claims for review"),
+            ("publish_claim", "Can publish claims"),
+            ("send_back_claim", "Can send claims back"),
+            ("retire_claim", "Can retire claims"),
+            ("import_claims", "Can import claims"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=ONE_VALUE,

@@ -35,6 +35,7 @@ class Source(SluggedModel):
         ANSWERS = "answers", "answers"
         MOVED = "moved", "moved"
         DEAD = "dead", "dead"
+        UNCLEAR = "unclear", "unclear"
 
     title = models.CharField(max_length=250)
     slug = models.SlugField(max_length=60, unique=True)
@@ -51,6 +52,7 @@ class Source(SluggedModel):
     sha256 = models.CharField("SHA-256 of the text read", max_length=64, blank=True, validators=[SHA256])
     link_state = models.CharField(max_length=8, choices=LinkState.choices, blank=True, editable=False)
     link_checked_on = models.DateField(null=True, blank=True, editable=False)
+    link_moved_to = models.URLField("moved to", max_length=500, blank=True, editable=False)
     history = HistoricalRecords()
 
     class Meta:

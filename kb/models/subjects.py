@@ -153,6 +153,13 @@ class Option(CheckedModel):
     label = models.CharField(max_length=80)
     order = models.PositiveSmallIntegerField(default=0)
     description = models.TextField(blank=True)
+    degree = models.SmallIntegerField(
+        null=True, blank=True,
+        help_text=(
+            "Only where frameworks are compared: 0 for the same, -1 for less, 1 for more. A claim about the other "
+            "side takes the option of the opposite degree. Empty: there is no other side."
+        ),
+    )  # fmt: skip
     objects: ClassVar[Any] = OptionManager()
     history = HistoricalRecords()
 
@@ -169,6 +176,12 @@ class Option(CheckedModel):
                 name="kb_option_not_yes_or_no",
                 violation_error_message="“yes” and “no” are values of yes-or-no aspects; choose another slug.",
             ),
+            models.UniqueConstraint(
+                fields=["aspect", "degree"],
+                condition=~Q(degree=0),
+                name="kb_option_degree_once",
+                violation_error_message="Another option of this aspect has this degree already; only 0 can be shared.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -178,6 +191,14 @@ class Option(CheckedModel):
         return (self.aspect.slug, self.slug)
 
     natural_key.dependencies = ["kb.aspect"]  # type: ignore[attr-defined]
+
+    @property
+    def inverse(self) -> Option | None:
+        """What the other side of a comparison takes: “easier” for “harder”. At most one query."""
+        if not self.degree:
+            return self if self.degree == 0 else None
+        found: Option | None = self.aspect.options.filter(degree=-self.degree).first()
+        return found
 
     def clean(self) -> None:
         """An option belongs to a choice aspect, and stays with it once claims name it."""

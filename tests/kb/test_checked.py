@@ -20,11 +20,11 @@ pytestmark = pytest.mark.django_db
 BUILDERS = [
     factories.framework, factories.group, factories.aspect, factories.option, factories.scope, factories.company,
     factories.source, factories.source_link, factories.snapshot, factories.draft, factories.gap,
-    factories.resolution, factories.need,
+    factories.resolution, factories.need, factories.former_slug,
 ]  # fmt: skip
 CHANGES = {
     "option": "label", "sourcelink": "note", "snapshot": "taken_on", "claim": "note", "gap": "note",
-    "resolution": "explanation", "source": "title",
+    "resolution": "explanation", "source": "title", "formerslug": "slug",
 }  # fmt: skip
 
 
@@ -53,7 +53,7 @@ def test_create_change_and_delete_leave_history(build: Callable[[], Any]) -> Non
     row = build()
     field = CHANGES.get(row._meta.model_name, "name")
     value = getattr(row, field)
-    setattr(row, field, f"{value} changed" if isinstance(value, str) else value.replace(year=2020))
+    setattr(row, field, f"{value}-changed" if isinstance(value, str) else value.replace(year=2020))
     row.save()
     history = row.history.all()
     row.delete()

@@ -1,0 +1,73 @@
+"""``manage.py check_links``: ask the addresses of sources whether they still answer, and record it.
+
+Copies in archives are asked too, and what they answer is printed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from kb import links, rollup
+from kb.management.commands.verify_quotes import known_sources
+from kb.models import Source
+
+BATCH = 20  # recorded together: each batch rebuilds the cells once
+LATER = "left for later: the host asks to wait"
+
+
+class Command(BaseCommand):
+    help = "Ask the addresses of sources whether they still answer. A link that answers is not thereby verified."
+    checker = links.Checker  # tests put one in its place that may ask this machine
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--source", nargs="+", action="extend", metavar="SLUG", help="Only these.")
+        parser.add_argument("--older-than", type=int, metavar="DAYS", help="Only what was not checked for so long.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        today = timezone.localdate()
+        sources = _chosen(options["source"], options["older_than"], today)
+        self.checked: Counter[str] = Counter()
+        asking = self.checker()
+        answers: list[tuple[Source, links.Answer]] = []
+        try:
+            for source in sources:
+                if answer := self._ask(asking, source.url, source.slug):
+                    answers.append((source, answer))
+                self._ask(asking, source.archive_url, f"{source.slug}, archive copy")
+                if len(answers) == BATCH:
+                    self._record(answers, today)
+        finally:  # what was asked is kept, also when the rest is broken off
+            self._record(answers, today)
+        parts = ", ".join(f"{self.checked[state]} {state.label}" for state in links.State if state)
+        self.stdout.write(f"{self.checked.total()} links: {parts}, {self.checked[LATER]} left for later.")
+
+    def _ask(self, asking: links.Checker, url: str, name: str) -> links.Answer | None:
+        if not url:
+            return None
+        answer = asking.check(url)
+        self.checked[answer.state if answer else LATER] += 1
+        said = f"{answer.state.label} ({answer.words})" if answer else LATER
+        self.stdout.write(f"{name}: {said}")
+        return answer
+
+    def _record(self, answers: list[tuple[Source, links.Answer]], today: date) -> None:
+        with rollup.collected():
+            for source, answer in answers:
+                if not links.record(source.pk, source.url, answer, today):
+                    self.stdout.write(f"{source.slug}: not recorded, its address was changed meanwhile")
+        answers.clear()
+
+
+def _chosen(slugs: list[str] | None, older_than: int | None, today: date) -> QuerySet[Any]:
+    """Sources with an address, those longest unchecked first. One query."""
+    sources = known_sources(slugs) if slugs else Source.objects.all()
+    if older_than is not None:
+        since = today - timedelta(days=older_than)
+        sources = sources.filter(Q(link_checked_on__isnull=True) | Q(link_checked_on__lt=since))
+    return sources.exclude(url="", archive_url="").order_by(F("link_checked_on").asc(nulls_first=True), "slug")

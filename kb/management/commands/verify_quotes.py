@@ -1,0 +1,58 @@
+"""``manage.py verify_quotes``: check every quote against the newest text of its source.
+
+Exit code 0 if all hold, 1 if any is not found (or, with ``--require-text``, has no text to be checked against).
+Retired claims are left out: a misread quote keeps its page, and is not to be found for ever.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from kb.models import Claim, Source
+from kb.quotes import Result
+from kb.snapshots import CheckedQuote, check_claims
+
+
+class Command(BaseCommand):
+    help = "Check quotes against the texts of their sources. Fails if any does not hold."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--source", nargs="+", action="extend", metavar="SLUG", help="Only quotes from these.")
+        parser.add_argument("--require-text", action="store_true", help="Fail for a source without a text, too.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        claims = Claim.objects.exclude(status=Claim.Status.RETIRED)
+        if slugs := options["source"]:
+            claims = claims.filter(source__in=known_sources(slugs))
+        checked = check_claims(claims)
+        for quote in checked:
+            if quote.check.result == Result.NOT_FOUND:
+                self.stdout.write(f"{quote.key}: “{quote.quote}” {quote.check.result.words}")
+        without = Counter(quote.source for quote in checked if quote.check.result == Result.NO_TEXT)
+        for slug, count in without.items():
+            self.stdout.write(f"{slug} has no text: {count} quotes not checked")
+        self.stdout.write(_summary(checked))
+        _fail(checked, options["require_text"])
+
+
+def known_sources(slugs: list[str]) -> Any:
+    """The sources with these slugs. Raises CommandError for one that is not there. One query."""
+    rows = Source.objects.filter(slug__in=slugs)
+    if unknown := sorted(set(slugs) - {row.slug for row in rows}):
+        raise CommandError(f"There is no source {', '.join(unknown)}.", returncode=2)
+    return rows
+
+
+def _summary(checked: list[CheckedQuote]) -> str:
+    counts = Counter(quote.check.result for quote in checked)
+    parts = ", ".join(f"{counts[result]} {result.words}" for result in Result)
+    return f"{len(checked)} quotes: {parts}."
+
+
+def _fail(checked: list[CheckedQuote], require_text: bool) -> None:
+    failing = {Result.NOT_FOUND, Result.NO_TEXT} if require_text else {Result.NOT_FOUND}
+    if count := sum(quote.check.result in failing for quote in checked):
+        raise CommandError(f"{count} quotes do not hold.")

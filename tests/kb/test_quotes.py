@@ -1,0 +1,160 @@
+"""Quotes in texts: exact, normalised, not found; where; and links to them. No database."""
+
+from __future__ import annotations
+
+import time
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.quotes import AROUND, MOST_PASSAGES, Result, Text, check, quoted_address, text_fragment
+
+WORDS = "Flask is a micro-framework."
+ODD = "a b\u00a0\n-–—'’\"“”ﬁfi…\u00ade\u0301é\u200b."
+
+
+def found(quote: str, text: str) -> tuple[str, list[str]]:
+    """The result, and the places as the text spells them."""
+    checked = check(quote, text)
+    assert all(text[passage.start : passage.end] == passage.quote for passage in checked.passages)
+    return checked.result.value, [passage.quote for passage in checked.passages]
+
+
+def test_a_quote_that_stands_there_is_exact() -> None:
+    checked = check("micro-framework", WORDS)
+    (passage,) = checked.passages
+    assert (checked.result, checked.holds) == (Result.EXACT, True)
+    assert (passage.start, passage.end) == (11, 26)
+    assert (passage.before, passage.quote, passage.after) == ("Flask is a ", "micro-framework", ".")
+
+
+@pytest.mark.parametrize(
+    ("quote", "text", "spelled"),
+    [
+        ("it's easy", "so it’s easy.", "it’s easy"),
+        ("it’s easy", "so it's easy.", "it's easy"),
+        ('the "best" one', "the “best” one", "the “best” one"),
+        ("micro-framework", "a micro\u2011framework", "micro\u2011framework"),
+        ("small - fast", "small — fast", "small — fast"),
+        ("small -- fast", "small – fast", "small – fast"),
+        ("is a micro", "is\u00a0a\n\tmicro", "is\u00a0a\n\tmicro"),
+        ("is  a\nmicro", "is a micro", "is a micro"),
+        ("efficient", "very eﬃcient.", "eﬃcient"),
+        ("framework", "a frame\u00adwork", "frame\u00adwork"),
+        ("framework", "a \u200bframe\u200bwork\u200b!", "frame\u200bwork"),
+        ("café", "the cafe\u0301.", "cafe\u0301"),
+        ("cafe\u0301", "the café.", "café"),
+        ("and so on...", "and so on…", "and so on…"),
+        ("✅", "yes ✅\ufe0f", "✅"),
+        ("yes ✅ no", "yes ✅\ufe0f no", "yes ✅\ufe0f no"),
+    ],
+)
+def test_spaces_and_typography_do_not_matter(quote: str, text: str, spelled: str) -> None:
+    result, places = found(quote, text)
+    assert result == ("exact" if quote in text else "normalised")
+    assert places == [spelled]
+
+
+@pytest.mark.parametrize(
+    ("quote", "text"),
+    [
+        ("Flask is big", WORDS),
+        ("flask is", WORDS),
+        ("micro framework", WORDS),
+        ("ML", "HTML is fine"),
+        ("framework", "many frameworks"),
+        ("12.9", "12.95 and 112.9"),
+        ("", WORDS),
+        (" \u00ad", WORDS),
+    ],
+)
+def test_what_does_not_stand_there_word_for_word_is_not_found(quote: str, text: str) -> None:
+    checked = check(quote, text)
+    assert (checked.result, checked.holds, checked.passages) == (Result.NOT_FOUND, False, ())
+
+
+def test_words_end_at_signs_and_in_scripts_without_case_anywhere() -> None:
+    assert found("12%", "about 12%.") == ("exact", ["12%"])
+    assert found("ML", "HTML, ML and (ML)") == ("exact", ["ML", "ML"])
+    assert found("框架", "微框架很小") == ("exact", ["框架"])
+    assert found("Lyft's", "at Lyft's.")[0] == "exact"
+
+
+@pytest.mark.parametrize("text", ["", " \n"])
+def test_without_a_text_nothing_is_said(text: str) -> None:
+    checked = check("Flask", text)
+    assert (checked.result, checked.holds) == (Result.NO_TEXT, False)
+
+
+def test_an_exact_place_goes_before_a_normalised_one() -> None:
+    assert found("it's", "it’s, it's") == ("exact", ["it's"])
+
+
+def test_every_place_is_given_up_to_a_number() -> None:
+    assert [passage.start for passage in check("no", "no, no; no").passages] == [0, 4, 8]
+    assert len(check("no", "no " * 100).passages) == MOST_PASSAGES
+
+
+def test_a_passage_begins_and_ends_with_whole_words() -> None:
+    words = "word " * 100
+    (passage,) = check("HERE", f"{words}HERE {words}").passages
+    assert passage.before.startswith("… word ")
+    assert passage.after.endswith(" word …")
+    assert AROUND - 10 < len(passage.before) <= AROUND + 1
+
+
+def test_a_passage_without_spaces_is_cut_anyhow() -> None:
+    (passage,) = check("!", "x" * 500 + "!" + "y" * 500).passages
+    assert (passage.before, passage.after) == ("…" + "x" * AROUND, "y" * AROUND + "…")
+
+
+@given(st.text(alphabet=ODD, max_size=30), st.integers(0, 30), st.integers(1, 30))
+def test_a_normalised_place_says_the_same_as_the_quote(text: str, start: int, length: int) -> None:
+    quote = text[start : start + length]
+    for passage in check(quote.replace("’", "'").replace("\u00a0", " "), text).passages:
+        assert text[passage.start : passage.end] == passage.quote
+        assert check(quote, passage.quote).holds
+
+
+def test_many_quotes_share_the_work_on_a_long_text() -> None:
+    text = Text("It’s “so”\u00a0– or not… " * 5_000 + "in the end")
+    started = time.perf_counter()
+    results = {text.check(f"it's {number}").result for number in range(100)}
+    assert results == {Result.NOT_FOUND}
+    assert time.perf_counter() - started < 20
+    assert text.check("not... in the").holds
+
+
+# --- links
+
+
+@pytest.mark.parametrize(
+    ("quote", "fragment"),
+    [
+        ("Flask is small", "#:~:text=Flask%20is%20small"),
+        ("a-b, c & d", "#:~:text=a%2Db%2C%20c%20%26%20d"),
+        ("100% “so”/#?=+", "#:~:text=100%25%20%E2%80%9Cso%E2%80%9D%2F%23%3F%3D%2B"),
+        (" two\n  lines ", "#:~:text=two%20lines"),
+        ("", ""),
+        (" ", ""),
+    ],
+)
+def test_a_fragment_leads_to_the_quote(quote: str, fragment: str) -> None:
+    assert text_fragment(quote) == fragment
+
+
+@given(st.text(max_size=40))
+def test_nothing_in_a_quote_is_taken_for_an_order(quote: str) -> None:
+    value = text_fragment(quote).removeprefix("#:~:text=")
+    assert not set(value) & set("-,&#\"'<> ")
+    assert unquote(value) == " ".join(quote.encode(errors="replace").decode().split())
+
+
+def test_an_address_leads_to_the_quote_and_keeps_its_own_fragment() -> None:
+    assert quoted_address("https://a.test/x", "so it is") == "https://a.test/x#:~:text=so%20it%20is"
+    assert quoted_address("https://a.test/x#top", "so") == "https://a.test/x#top:~:text=so"
+    assert quoted_address("https://a.test/#:~:text=other", "so") == "https://a.test/#:~:text=other"
+    assert quoted_address("https://a.test/", "") == "https://a.test/"
+    assert quoted_address("", "so") == ""

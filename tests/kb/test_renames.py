@@ -1,0 +1,154 @@
+"""Former slugs: kept at every rename, ended by whatever takes the slug."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from kb import fixture
+from kb.models import Claim, FormerSlug, Framework
+from kb.models.renames import KINDS, MODELS, present_slugs
+from tests import factories as make
+from tests.kb.bases import load
+
+pytestmark = pytest.mark.django_db
+BUILDERS = {
+    "framework": make.framework,
+    "aspect": make.aspect,
+    "group": make.group,
+    "company": make.company,
+    "source": make.source,
+    "scope": make.scope,
+}
+
+
+def rename(row: Any, *slugs: str) -> None:
+    for slug in slugs:
+        row.slug = slug
+        row.save()
+
+
+def former() -> list[tuple[str, str]]:
+    return list(FormerSlug.objects.values_list("kind", "slug"))
+
+
+def now(slug: str, kind: str = "framework") -> str | None:
+    return present_slugs([(kind, slug)]).get((kind, slug))
+
+
+def test_every_kind_is_tried_here() -> None:
+    assert set(BUILDERS) == set(MODELS) == set(FormerSlug.Kind.values) == set(KINDS.values())
+
+
+@pytest.mark.parametrize("kind", BUILDERS)
+def test_a_rename_keeps_the_slug_that_a_row_had(kind: str) -> None:
+    rename(BUILDERS[kind](slug="old"), "new")
+    assert now("old", kind) == "new"
+    assert former() == [(kind, "old")]
+
+
+def test_a_slug_means_something_in_its_kind_alone() -> None:
+    rename(make.company(slug="old"), "new")
+    assert now("old", "framework") is None
+
+
+def test_a_chain_of_renames_leads_to_the_newest() -> None:
+    rename(make.framework(slug="a"), "b", "c", "d")
+    assert [now(slug) for slug in "abcd"] == ["d", "d", "d", None]
+
+
+def test_a_row_renamed_back_has_its_slug_again() -> None:
+    rename(make.framework(slug="a"), "b", "a")
+    assert (now("a"), now("b")) == (None, "a")
+    assert former() == [("framework", "b")]
+
+
+def test_a_new_row_that_takes_a_former_slug_keeps_it() -> None:
+    rename(make.framework(slug="a"), "b")
+    make.framework(slug="a", name="New")
+    assert now("a") is None
+    assert former() == []
+
+
+def test_a_row_renamed_to_a_former_slug_keeps_it() -> None:
+    rename(make.framework(slug="a"), "b")
+    rename(make.framework(slug="other"), "a")
+    assert (now("a"), now("other")) == (None, "a")
+
+
+def test_a_slug_that_two_rows_had_leads_to_the_later_one() -> None:
+    rename(make.framework(slug="a"), "b")
+    rename(make.framework(slug="a", name="New"), "c")
+    assert now("a") == "c"
+
+
+def test_a_row_that_took_a_slug_in_bulk_keeps_it_too() -> None:
+    rename(make.framework(slug="a"), "b")
+    Framework.objects.bulk_create([Framework(name="New", slug="a")])
+    assert now("a") is None
+
+
+def test_a_row_that_is_gone_takes_its_former_slugs_along() -> None:
+    row = make.framework(slug="a")
+    rename(row, "b")
+    row.delete()
+    assert former() == []
+
+
+def test_another_change_is_no_rename() -> None:
+    row = make.framework(slug="a")
+    row.name = "Another name"
+    row.save()
+    row.slug = "b"
+    row.save(update_fields=["name"])
+    assert former() == []
+
+
+def test_a_refused_rename_leaves_nothing() -> None:
+    row = make.framework(slug="a")
+    with pytest.raises(ValidationError):
+        rename(row, "a-vs-b")
+    assert former() == []
+
+
+def test_a_rename_by_a_fixture_with_keys_is_kept(tmp_path: Path) -> None:
+    row = make.framework(slug="a")
+    fields = {"name": row.name, "slug": "b"}
+    load(tmp_path, [{"model": "kb.framework", "pk": row.pk, "fields": fields}])
+    assert now("a") == "b"
+
+
+def test_a_fixture_that_brings_a_former_slug_ends_it(tmp_path: Path) -> None:
+    rename(make.framework(slug="a"), "b")
+    load(tmp_path, [{"model": "kb.framework", "fields": {"name": "New", "slug": "a"}}])
+    assert now("a") is None
+
+
+def test_former_slugs_have_a_history_and_are_in_no_fixture() -> None:
+    rename(make.framework(slug="a"), "b", "a")
+    assert [version.history_type for version in FormerSlug.history.filter(slug="a")] == ["-", "+"]
+    rows = json.loads("".join(fixture.written(fixture.collect(fixture.Chosen(Claim.objects.all(), whole=True)))))
+    assert {row["model"] for row in rows} == {"kb.framework"}
+
+
+@pytest.mark.parametrize("slug", ["", "a\x00b", "a/b", "é", "a" * 61, "a\n"])
+def test_what_is_no_slug_was_never_one(slug: str) -> None:
+    assert now(slug) is None
+
+
+def test_many_slugs_take_two_queries_for_each_kind() -> None:
+    def counted(number: int) -> int:
+        for place in range(number):
+            rename(make.framework(slug=f"old-{number}-{place}"), f"new-{number}-{place}")
+        asked = [("framework", f"old-{number}-{place}") for place in range(number)]
+        with CaptureQueriesContext(connection) as captured:
+            assert len(present_slugs(asked)) == number
+        return len(captured)
+
+    assert counted(1) == counted(6) == 2
