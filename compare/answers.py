@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
+from django.core.exceptions import TooManyFieldsSent
 from django.http import (
     Http404,
     HttpRequest,
@@ -30,17 +31,20 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
+from compare import renames
+from compare.accept import accepts
 from compare.addresses import PAGES, face_links, face_path, file_name, with_query
 from compare.chips import chips, quick_views
 from compare.contents import Content, Envelope
 from compare.faces import FACES, Face
-from compare.filters import BadQuery, ComparisonFilter, Fault
+from compare.filters import MOST_PARAMETERS, BadQuery, ComparisonFilter, Fault, shown
 from compare.selection import Selection
 from kb import fixture
 from kb.rollup import revision
 
 TRACKING = ("utm_", "fbclid", "gclid", "msclkid", "mc_cid", "mc_eid", "igshid", "yclid", "dclid")
 PROBLEM = "application/problem+json"
+NOT_ACCEPTABLE = 406
 READING = ("GET", "HEAD")
 
 
@@ -82,7 +86,14 @@ def found(rows: Mapping[str, Any], slug: str, noun: str, base: str) -> Any:
     if slug in rows:
         return rows[slug]
     near = [(name, f"{base}{name}/") for name in nearest(slug, rows)]
-    raise NotHere(f"There is no {noun} “{slug[:100]}”.", near)
+    raise NotHere(f"There is no {noun} {shown(slug)}.", near)
+
+
+def no_such_face(request: HttpRequest, suffix: str, **named: str) -> NoReturn:
+    """A view for a suffix that is none: NotHere with the faces that there are."""
+    path = request.path.removesuffix(f".{suffix}")
+    faces = [(f".{face.suffix}", face_path(path, face.suffix)) for face in FACES.values()]
+    raise NotHere(f"There is no face {shown(f'.{suffix}')}.", faces)
 
 
 def nearest(slug: str, known: Iterable[str]) -> list[str]:
@@ -100,25 +111,23 @@ def answering(view: View) -> Callable[..., HttpResponseBase]:
     def answer(request: HttpRequest, face: str = "", **named: Any) -> HttpResponseBase:
         if request.method not in READING:
             return _problem(request, face, 405, "Only GET and HEAD are answered here.", allow=READING)
-        clean = _without_tracking(request.GET)
-        if clean is not None:
-            return HttpResponseRedirect(with_query(request.path, clean))
-        tag = _tag(request)
-        if not settings.DEBUG and tag in _known_tags(request):
-            return _fresh(request, HttpResponse(status=304), tag)
         try:
-            page = view(request, **named)
+            clean = _without_tracking(request.GET)
+            if clean is not None:
+                return HttpResponseRedirect(with_query(request.path, clean))
+            tag = _tag(request)
+            if not settings.DEBUG and tag in _known_tags(request):
+                return _fresh(request, HttpResponse(status=304), tag)
+            return _represented(request, view(request, **named), face, tag)
+        except TooManyFieldsSent:
+            return _bad_query(request, face, BadQuery([TOO_MANY]))
         except BadQuery as bad:
-            return _bad_query(request, face, bad)
+            return renames.moved(request) or _bad_query(request, face, bad)
         except Elsewhere as other:
             path = face_path(other.path, face) if face else other.path
             return HttpResponseRedirect(with_query(path, other.query))
         except NotHere as missing:
-            return not_found(request, missing, face)
-        if isinstance(page, HttpResponseBase):
-            return page
-        response = _face(request, page, FACES[face]) if face else _html(request, page)
-        return _fresh(request, response, tag)
+            return renames.moved(request) or not_found(request, missing, face)
 
     return answer
 
@@ -169,7 +178,10 @@ def _face(request: HttpRequest, page: Page, face: Face) -> HttpResponseBase:
     response["Content-Disposition"] = f'attachment; filename="{file_name(page.path, face.suffix)}"'
     if face.media_type == "application/json":
         response["Content-Disposition"] = response["Content-Disposition"].replace("attachment", "inline")
-    response["Link"] = f'<{with_query(page.path, page.selection.query)}>; rel="alternate"; type="text/html"'
+    response["Link"] = (
+        f'<{with_query(page.path, page.selection.query)}>; rel="alternate"; type="text/html", '
+        f'<{settings.SITE.data_license_url}>; rel="license"'
+    )
     return response
 
 
@@ -223,7 +235,7 @@ def _fresh(request: HttpRequest, response: HttpResponseBase, tag: str) -> HttpRe
     """Cache headers: anybody may keep it and must ask again; a signed-in editor's copy is their own."""
     response["ETag"] = tag
     patch_cache_control(response, no_cache=True, **{"private" if request.user.is_authenticated else "public": True})
-    patch_vary_headers(response, ["Cookie", "HX-Request"])
+    patch_vary_headers(response, ["Accept", "Cookie", "HX-Request"])
     return response
 
 
@@ -238,7 +250,41 @@ def _without_tracking(query: QueryDict) -> str | None:
     return clean.urlencode()
 
 
+# Representations
+
+
+def _represented(request: HttpRequest, page: Page | HttpResponseBase, face: str, tag: str) -> HttpResponseBase:
+    """The page as what the address serves, or 406."""
+    if not accepts(request.headers.get("Accept", ""), _media_type(page, face)):
+        return _not_acceptable(request, page, face)
+    if isinstance(page, Page):
+        page = _face(request, page, FACES[face]) if face else _html(request, page)
+    return _fresh(request, page, tag)
+
+
+def _media_type(page: Page | HttpResponseBase, face: str) -> str:
+    """The one media type that this address serves."""
+    if isinstance(page, Page):
+        return FACES[face].media_type if face else "text/html"
+    return page.headers["Content-Type"].partition(";")[0]
+
+
+def _not_acceptable(request: HttpRequest, page: Page | HttpResponseBase, face: str) -> HttpResponse:
+    """406, which names what there is and where; as JSON if that is what the client reads."""
+    others: list[tuple[str, str]] = []
+    if isinstance(page, Page):
+        query = page.selection.filters.normalised(leave_out=("page",))
+        others = [("text/html", with_query(page.path, query))]
+        others += [(link.face.media_type, link.href) for link in face_links(page.path, query)]
+    accept = request.headers.get("Accept", "")
+    as_data = face or any(accepts(accept, media_type) for media_type in (PROBLEM, "application/json"))
+    message = f"This address serves {_media_type(page, face)}, and the Accept header of the request excludes it."
+    return _problem(request, "json" if as_data else "", NOT_ACCEPTABLE, message, nearest=others)
+
+
 # Errors
+
+TOO_MANY = Fault("", f"A query has at most {MOST_PARAMETERS} values.")
 
 
 def _bad_query(request: HttpRequest, face: str, bad: BadQuery) -> HttpResponse:
@@ -250,6 +296,7 @@ def not_found(request: HttpRequest, exception: Exception, face: str = "") -> Htt
     if isinstance(exception, NotHere):
         return _problem(request, face, 404, str(exception), nearest=exception.nearest)
     near = [(path, path) for path in nearest(request.path, PAGES)]
+    face = face or next((suffix for suffix in FACES if request.path.endswith(f".{suffix}")), "")
     return _problem(request, face, 404, "There is nothing at this address.", nearest=near)
 
 
@@ -257,7 +304,7 @@ TITLES = {
     400: "Bad request",
     404: "Not found",
     405: "Method not allowed",
-    406: "Not acceptable",
+    NOT_ACCEPTABLE: "Not acceptable",
     500: "Error",
 }
 
@@ -319,5 +366,5 @@ def _problem_members(
             for fault in faults
         ]
     if nearest:
-        members["nearest"] = [href for _, href in nearest]
+        members["alternatives" if status == NOT_ACCEPTABLE else "nearest"] = [href for _, href in nearest]
     return members

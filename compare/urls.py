@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, path, register_converter
 
-from compare.answers import answering
+from compare.answers import answering, no_such_face
 from compare.faces import FACES
 from compare.pages import (
     about,
@@ -54,6 +54,7 @@ def page(route: str, view: Callable[..., Any], name: str) -> list[URLPattern]:
     return [
         path(f"{route.removesuffix('/')}.<face:face>", answer, name=f"{name}-face"),
         path(route, answer, name=name),
+        path(f"{route.removesuffix('/')}.<name:suffix>", answering(no_such_face), name=f"{name}-no-face"),
     ]
 
 

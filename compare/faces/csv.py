@@ -8,14 +8,12 @@ from typing import Any
 
 from compare.contents import Envelope
 from compare.faces import json
-from compare.matrix import Cell, Matrix
+from compare.matrix import Cell
 from kb.records import ClaimRecord
+from kb.tables import CLAIM_COLUMNS, guarded
+from kb.tables import FORMULA_STARTS as FORMULA_STARTS
+from kb.tables import unguarded as unguarded
 
-FORMULA_STARTS = ("=", "+", "-", "@", "'", "\t", "\r")
-CLAIM_COLUMNS = (
-    "key", "framework", "aspect", "company", "value", "value_label", "scope", "compared_to", "as_of", "hedged",
-    "source", "via", "via_stated", "locator", "quote", "statement", "status", "url",
-)  # fmt: skip
 MATRIX_COLUMNS = (
     "group", "aspect", "company", "framework", "state", "value", "compared_to", "scopes", "documents", "roots",
     "sources",
@@ -35,14 +33,13 @@ def write(envelope: Envelope) -> Iterator[str]:
     writer = csv.writer(_Line())
     if content.main == "rows":
         yield writer.writerow(MATRIX_COLUMNS)
-        rows: Iterable[Iterable[Any]] = matrix_rows(content.matrix) if content.matrix else ()
+        rows: Iterable[Iterable[Any]] = cell_rows(content.cells)
     elif content.main == "claims":
         yield writer.writerow(CLAIM_COLUMNS)
         rows = (claim_row(claim, envelope.origin) for claim in content.claims or ())
     else:
-        records = [json.record(record) for record in content.records or ()]
-        yield writer.writerow(records[0] if records else ("slug",))
-        rows = (record.values() for record in records)
+        yield writer.writerow(json.RECORD_COLUMNS[content.records_kind])
+        rows = (json.record(record).values() for record in content.records or ())
     for row in rows:
         yield writer.writerow([cell_text(value) for value in row])
 
@@ -53,9 +50,9 @@ def claim_row(claim: ClaimRecord, origin: str) -> list[Any]:
     return [members[name] for name in CLAIM_COLUMNS]
 
 
-def matrix_rows(matrix: Matrix) -> Iterator[list[Any]]:
+def cell_rows(cells: Iterable[Cell]) -> Iterator[list[Any]]:
     """A row for each value; a cell without a value has one row with the value left empty."""
-    for cell in matrix.cells:
+    for cell in cells:
         yield from _cell_rows(cell)
 
 
@@ -85,12 +82,3 @@ def cell_text(value: Any) -> str:
 
 def _item(item: Any) -> str:
     return str(item["slug"]) if isinstance(item, dict) else str(item)
-
-
-def guarded(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
-def unguarded(text: str) -> str:
-    """What `guarded` was given: takes exactly one leading ``'`` off again."""
-    return text.removeprefix("'")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import singledispatch
@@ -11,6 +11,7 @@ from typing import Any
 
 from compare.contents import LICENSE, SCHEMA, Change, Content, Envelope, GroupFigures
 from compare.matrix import Cell, Row
+from compare.words import STATE_NAMES
 from kb.evidence import JudgedValue, Value
 from kb.records import AspectRecord, ClaimRecord, CompanyRecord, FrameworkRecord, SourceRecord
 
@@ -150,6 +151,22 @@ def _value(value: JudgedValue[ClaimRecord]) -> dict[str, Any]:
         "sources": list(value.sources),
         "claims": [one.key for one in value.claims],
     }
+
+
+RECORD_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "frameworks": ("slug", "name", "aliases", "homepage", "repository"),
+    "aspects": (
+        "slug", "name", "group", "value_type", "cardinality", "temporal", "unit", "stale_after_months", "per_company",
+        "options",
+    ),
+    "companies": ("slug", "name", "aliases", "industry", "homepage"),
+    "sources": (
+        "slug", "title", "kind", "version", "url", "author", "publisher", "published_on", "modified_on", "read_on",
+        "derives", "cites",
+    ),
+    "groups": ("slug", "name", "cells", "claims", *STATE_NAMES),
+    "changes": ("on", "event", "key", "framework", "aspect", "company", "words", "reason"),
+}  # fmt: skip
 
 
 @singledispatch

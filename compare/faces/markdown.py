@@ -10,7 +10,7 @@ from compare.faces import csv, json
 from compare.matrix import Cell, Matrix, Side
 from kb.records import SourceRecord, Vocabulary
 
-SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
+SPECIAL = re.compile(r"([\\`*_\[\]<>|#~&$])")
 
 
 def escaped(text: str) -> str:
@@ -58,9 +58,9 @@ def write(envelope: Envelope) -> Iterator[str]:
     if content.claims is not None:
         yield "\n" if content.matrix or content.subject else ""
         yield from _table(CLAIM_HEADS, _claim_rows(content, notes, envelope.vocabulary))
-    if content.records is not None:
+    if content.records is not None and content.main != "rows":
         yield from _records(content)
-    yield "\n"
+    yield "\n" if notes.numbers else ""
     yield from notes.lines()
     judged = envelope.judged_on.isoformat()
     yield f"\nJudged on {judged}, revision {envelope.revision}. Data: {LICENSE}.\n"
@@ -100,14 +100,18 @@ def _cell(cell: Cell | None, notes: Footnotes) -> str:
 
 def side_words(side: Side, notes: Footnotes) -> str:
     """One value with its evidence: “easier compared to Django (2 documents, 1 root)[^1][^3]”."""
+    return f"{_value_words(side)} ({side.evidence_words}){notes.marks(side.judged.sources)}"
+
+
+def _value_words(side: Side) -> str:
     than = f" compared to {escaped(side.compared_to.name)}" if side.compared_to else ""
     scopes = f" {escaped(side.scope_words)}" if side.scope_words else ""
-    return f"{escaped(side.label)}{than}{scopes} ({side.evidence_words}){notes.marks(side.judged.sources)}"
+    return f"{escaped(side.label)}{than}{scopes}"
 
 
 def _side_rows(cell: Cell, notes: Footnotes) -> Iterator[list[str]]:
     for side in cell.sides:
-        yield [escaped(side.label), cell.state.label, side.evidence_words + notes.marks(side.judged.sources)]
+        yield [_value_words(side), cell.state.label, side.evidence_words + notes.marks(side.judged.sources)]
 
 
 CLAIM_HEADS = ("Framework", "Aspect", "Value", "Condition", "As of", "Statement", "Source")
@@ -133,7 +137,7 @@ def _records(content: Content) -> Iterator[str]:
     records = list(content.records or ())
     if not records:
         return
-    columns = list(json.record(records[0]))
+    columns = json.RECORD_COLUMNS[content.records_kind]
     yield from _table(
         columns,
         ([_record_text(record, name) for name in columns] for record in records),

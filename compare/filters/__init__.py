@@ -19,7 +19,18 @@ from django.utils.datastructures import MultiValueDict
 
 from compare.filters.arrangement import ARRANGEMENT_FILTERS
 from compare.filters.axes import AXIS_FILTERS
-from compare.filters.base import ARRANGEMENT, AXES, CELLS, EVIDENCE, SHOWN, SlugsFilter, all_of, shown
+from compare.filters.base import (
+    ARRANGEMENT,
+    AXES,
+    CELLS,
+    EVIDENCE,
+    SHOWN,
+    UNREADABLE,
+    SlugsFilter,
+    all_of,
+    readable,
+    shown,
+)  # fmt: skip
 from compare.filters.cells import CELL_FILTERS
 from compare.filters.evidence import EVIDENCE_FILTERS
 from compare.filters.form import dress, helper
@@ -36,6 +47,8 @@ __all__ = [
     "ComparisonFilter",
     "Fault",
     "all_of",
+    "shown",
+    "takes_nothing",
 ]
 
 FILTERS: Mapping[str, Any] = {**AXIS_FILTERS, **EVIDENCE_FILTERS, **CELL_FILTERS, **ARRANGEMENT_FILTERS}
@@ -79,7 +92,7 @@ class ComparisonFilter(django_filters.FilterSet):
     def __init__(self, data: QueryDict, vocabulary: Vocabulary, without: Collection[str] = ()) -> None:
         """``without`` names the filters that the address has decided already, or that make no sense there."""
         self.given = given(data)
-        super().__init__(data=self.given, queryset=Claim.objects.published())
+        super().__init__(data=_readable(self.given), queryset=Claim.objects.published())
         self.without = frozenset(without)
         for name in self.without:
             self.filters.pop(name, None)
@@ -161,8 +174,8 @@ class ComparisonFilter(django_filters.FilterSet):
                 yield Fault(name[:SHOWN], f"{shown(name)} has no meaning at this address; leave it out.")
             elif name not in self.filters:
                 yield _unknown(name, names)
-            elif any("\x00" in value for value in values):
-                yield Fault(name, f"{shown(name)} holds a null character, which no value has.")
+            elif any(UNREADABLE.search(value) for value in values):
+                yield Fault(name, f"{shown(name)} holds a control character or bytes that are not UTF-8.")
             elif len(values) > 1 and not getattr(self.filters[name], "many", False):
                 yield Fault(name, f"{shown(name)} takes one value, not {len(values)}.", value=values[-1][:SHOWN])
 
@@ -182,6 +195,23 @@ def _unknown(name: str, names: tuple[str, ...]) -> Fault:
     nearest = tuple(difflib.get_close_matches(name[:SHOWN], names, n=3))
     hint = f" Did you mean {' or '.join(shown(word) for word in nearest)}?" if nearest else ""
     return Fault(name[:SHOWN], f"There is no parameter {shown(name)} here.{hint}", allowed=names, nearest=nearest)
+
+
+def _readable(data: QueryDict) -> QueryDict:
+    """The same query as the form can show it again."""
+    form = QueryDict(mutable=True)
+    for name, values in data.lists():
+        form.setlist(name, [readable(value) for value in values])
+    return form
+
+
+def takes_nothing(data: QueryDict) -> None:
+    """BadQuery for any parameter, at an address that takes none."""
+    faults = [
+        Fault(name[:SHOWN], f"{shown(name)} has no meaning at this address; leave it out.") for name in given(data)
+    ]
+    if faults:
+        raise BadQuery(faults)
 
 
 def given(data: MultiValueDict[str, str]) -> QueryDict:

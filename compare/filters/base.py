@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -15,12 +16,21 @@ from kb.records import Vocabulary
 AXES, EVIDENCE, CELLS, ARRANGEMENT = "axes", "evidence", "cells", "arrangement"
 SHOWN = 60  # characters of a bad value that a message repeats
 
+# What no page may repeat: control characters, non-characters, and what stands for bytes that are no UTF-8.
+_LAST_TWO = "".join(chr(plane * 0x10000 + 0xFFFE) + chr(plane * 0x10000 + 0xFFFF) for plane in range(17))
+UNREADABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffd{_LAST_TWO}]")
+
 Offer = Callable[[Vocabulary], Mapping[str, str]]
 
 
+def readable(value: str) -> str:
+    """The text with a mark for each character that a page cannot repeat."""
+    return UNREADABLE.sub("\ufffd", value)
+
+
 def shown(value: str) -> str:
-    """A value as a message may repeat it: short, in quotation marks."""
-    return f"“{value[:SHOWN]}…”" if len(value) > SHOWN else f"“{value}”"
+    """A value as a message may repeat it: short, readable, in quotation marks."""
+    return readable(f"“{value[:SHOWN]}…”" if len(value) > SHOWN else f"“{value}”")
 
 
 def one_of(words: Sequence[str]) -> str:
@@ -95,22 +105,25 @@ class SlugsFilter(Said, django_filters.MultipleChoiceFilter):
 
 
 class WholeNumberField(forms.IntegerField):
-    """A whole number, not below ``min_value``; a wrong one is refused by name."""
+    """A whole number from ``min_value`` to ``max_value``; a wrong one is refused by name."""
 
     def clean(self, value: Any) -> int | None:
         try:
             number: int | None = super().clean(value)
         except forms.ValidationError as error:
-            least = f" of {self.min_value} or more" if self.min_value else ""
-            raise forms.ValidationError(f"{shown(str(value))} is not a whole number{least}.", code="number") from error
+            span = f"from {self.min_value} to {self.max_value:,}"
+            raise forms.ValidationError(f"{shown(str(value))} is not a whole number {span}.", code="number") from error
         return number
+
+
+DATE_WORDS = "A date is YYYY, YYYY-MM or YYYY-MM-DD."
 
 
 class PeriodField(forms.CharField):
     """A year, a month or a day."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=10, **kwargs)
+        super().__init__(max_length=10, error_messages={"max_length": DATE_WORDS}, **kwargs)
 
     def clean(self, value: Any) -> Period | None:
         text = super().clean(value)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 import django_filters
@@ -14,6 +15,7 @@ from compare.filters.base import CELLS, Said, SlugsField, SlugsFilter, WholeNumb
 from compare.judged import JudgedCell
 from compare.words import FLAG_NAMES, STATE_NAMES
 from kb.evidence import Value
+from kb.models.values import plain
 from kb.records import Vocabulary
 
 LONGEST_SEARCH = 200
@@ -49,13 +51,12 @@ class FlagFilter(StateFilter):
         return any(flag in wanted for flag in cell.judgement.flags)
 
 
+NUMBER = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,12})?")
+
+
 def number(text: str) -> Decimal | None:
-    """The finite number that a text writes, or None."""
-    try:
-        found = Decimal(text)
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() and text.isascii() else None
+    """The number that a text writes in digits, or None."""
+    return Decimal(text) if NUMBER.fullmatch(text) else None
 
 
 def value_words(value: Value) -> str:
@@ -85,6 +86,10 @@ class ValueFilter(StateFilter):
 
     def say(self, value: list[str]) -> str:
         return self.words.format(one_of([self.names.get(text, text) for text in value]))
+
+    def plain(self, value: list[str]) -> list[str]:
+        """One number is written in one way: 12.90 as 12.9."""
+        return sorted({text if text in self.names else str(plain(Decimal(text))) for text in value})
 
 
 class AtLeastFilter(CellFilter, django_filters.Filter):
@@ -169,7 +174,7 @@ CELL_FILTERS: dict[str, Any] = {
         label="Documents at least", count="documents", words="resting on at least {} documents"
     ),
     "min_roots": AtLeastFilter(label="Roots at least", count="roots", words="resting on at least {} roots"),
-    "differs": DiffersFilter(label="Only rows that differ", words="in rows that differ"),
+    "differs": DiffersFilter(label="Only rows that differ", words="in rows that differ", choices=[("1", "yes")]),
     "q": SearchFilter(label="Text", words="matching “{}”"),
 }
 

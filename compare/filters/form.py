@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from compare.filters.arrangement import ARRANGEMENT_FILTERS
 from compare.filters.axes import AXIS_FILTERS
+from compare.filters.base import shown
 from compare.filters.cells import CELL_FILTERS
 from compare.filters.evidence import EVIDENCE_FILTERS
 
@@ -72,6 +73,14 @@ def helper(filters: ComparisonFilter) -> FormHelper:
     return found
 
 
+def _with_typed(form: forms.Form, name: str) -> list[tuple[Any, Any]]:
+    """The choices of a field, and what was typed besides: a refused value stays in the form to be corrected."""
+    choices = list(form.fields[name].choices)  # type: ignore[attr-defined]
+    known = {value for value, _ in choices}
+    typed = [value for value in form.data.getlist(name) if value not in known]  # type: ignore[attr-defined]
+    return choices + [(value, shown(value)) for value in dict.fromkeys(typed)]
+
+
 def dress(form: forms.Form) -> None:
     """Give each field the widget that suits the number of its choices."""
     for name, field in form.fields.items():
@@ -80,7 +89,7 @@ def dress(form: forms.Form) -> None:
         elif name == "differs":
             field.widget = OneInput()
         elif isinstance(field, forms.MultipleChoiceField):
-            choices = list(field.choices)  # type: ignore[arg-type]
+            choices = _with_typed(form, name)
             if len(choices) <= FEW or name in ("state", "flag"):
                 field.widget = forms.CheckboxSelectMultiple(choices=choices)
             else:
@@ -88,4 +97,4 @@ def dress(form: forms.Form) -> None:
         elif name == "q":
             field.widget = forms.TextInput(attrs={"type": "search"})
         elif name == "order":
-            field.widget = forms.Select(choices=field.choices)  # type: ignore[attr-defined]
+            field.widget = forms.Select(choices=[("", "the usual order"), *_with_typed(form, name)])

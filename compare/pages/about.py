@@ -6,12 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from compare.faces import FACES
-from compare.filters import FILTERS
+from compare.filters import FILTERS, takes_nothing
 from compare.words import EMPTY_MEANINGS, EMPTY_NAMES, FLAG_MEANINGS, FLAG_NAMES, STATE_MEANINGS, STATE_NAMES
 
 
 def about(request: HttpRequest) -> HttpResponse:
     """The rules, with every state, flag, kind of empty, parameter and face that there is."""
+    takes_nothing(request.GET)
     context = {
         "title": "How cells are judged",
         "description": "How Claimgrid turns what sources say into cells: states, flags, documents and roots.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
 
@@ -15,7 +16,7 @@ from compare.selection import Selection, select
 from compare.shown import ShownClaim, shown_claims
 from kb import evidence
 from kb.judging import Surroundings, judge_cells
-from kb.models import Aspect, Framework
+from kb.models import Aspect, Company, Framework
 from kb.reading import read_vocabulary
 from kb.records import CellKey, ClaimRecord, Vocabulary
 
@@ -44,13 +45,19 @@ def cell(request: HttpRequest, framework: str, aspect: str, company: str = "") -
         description=selection.sentence(claim_count(claims)),
         template="compare/cell.html",
         path=shown.path,
-        fixture=carried(selection, rows={Framework: {framework}, Aspect: {aspect}}),
+        fixture=carried(selection, rows=_named(key)),
         context={
             "cell": shown,
             "sides": [ShownSide(side, shown_claims(side.claims, words)) for side in shown.sides],
             "roots": roots_tree(claims, words),
         },
     )
+
+
+def _named(key: CellKey) -> dict[Any, set[str]]:
+    """What the address names: a fixture holds it, empty cell or not."""
+    rows: dict[Any, set[str]] = {Framework: {key.framework}, Aspect: {key.aspect}}
+    return {**rows, Company: {key.company}} if key.company else rows
 
 
 def _key(words: Vocabulary, framework: str, aspect: str, company: str) -> CellKey:

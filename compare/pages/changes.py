@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Min
 from django.http import HttpRequest
@@ -12,23 +13,22 @@ from django.utils import timezone
 from compare.answers import Page, today
 from compare.contents import Change, Content
 from compare.filters import AXES, EVIDENCE
+from compare.matrix import strength
 from compare.pages.common import carried, claim_count, leaf
 from compare.selection import Selection, select
 from compare.words import counted
 from kb.models import Claim
 from kb.reading import read_claims
-from kb.records import ClaimRecord
+from kb.records import CellKey, ClaimRecord
 
+NONE = (1, 0, 0)  # weaker than any cell
 EVENTS = {Claim.Status.PUBLISHED: "published", Claim.Status.RETIRED: "retired"}
 
 
 def changes(request: HttpRequest) -> Page:
     """The events of the selection's claims and cells. Two queries more than a selection."""
     selection = select(request.GET, today())
-    rows = sorted(
-        [*_claim_changes(selection), *_resolutions(selection)],
-        key=lambda change: (-change.on.toordinal(), change.event, change.key, change.path),
-    )
+    rows = _ordered([*_claim_changes(selection), *_resolutions(selection)], selection)
     return Page(
         content=Content(main="changes", title="Changes", records=rows, records_kind="changes"),
         selection=selection,
@@ -38,6 +38,21 @@ def changes(request: HttpRequest) -> Page:
         fixture=carried(selection, whole=True),
         context={"leaf": leaf(rows, selection)},
     )
+
+
+def _ordered(changes: Iterable[Change], selection: Selection) -> list[Change]:
+    """Newest first, unless another order was asked for."""
+    strengths = {cell.key: strength(cell.judgement) for cell in selection.cells}
+    place = selection.vocabulary.aspect_order
+    keys: Mapping[str, Callable[[Change], Any]] = {
+        "newest": lambda change: 0,
+        "oldest": lambda change: change.on,
+        "aspect": lambda change: place[change.aspect],
+        "name": lambda change: change.words.casefold(),
+        "evidence": lambda change: strengths.get(CellKey(change.framework, change.aspect, change.company), NONE),
+    }
+    newest_first = sorted(changes, key=lambda change: (-change.on.toordinal(), change.event, change.key, change.path))
+    return sorted(newest_first, key=keys[selection.filters.asked.get("order", "newest")])
 
 
 def _claim_changes(selection: Selection) -> Iterable[Change]:

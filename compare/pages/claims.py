@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from compare.answers import NotHere, Page, today
 from compare.contents import Content
+from compare.filters import shown
 from compare.matrix import Cell
 from compare.pages.common import carried, claim_count, claims_leaf, one_cell, ordered_claims
 from compare.roots_tree import roots_tree
@@ -73,5 +74,5 @@ def _once_published(key: str) -> ClaimRecord:
     """The claim of a key. What is not published, and never was, is not here."""
     rows = read_claims(Claim.objects.once_published().filter(key=key)) if "\x00" not in key else []
     if not rows:
-        raise NotHere(f"There is no claim “{key[:100]}”.", _nearest(key))
+        raise NotHere(f"There is no claim {shown(key)}.", _nearest(key))
     return rows[0]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -16,7 +16,7 @@ from compare.shown import shown_claims
 from compare.words import counted
 from kb.fixture import Chosen
 from kb.models import Claim
-from kb.records import CellKey, ClaimRecord, FrameworkRecord
+from kb.records import CellKey, ClaimRecord, FrameworkRecord, SourceRecord
 
 PAGE_LENGTH = 100  # claims on a page
 ROWS_LENGTH = 500  # rows of a table on a page
@@ -56,6 +56,11 @@ def leaf(rows: Sequence[Any], selection: Selection, length: int = PAGE_LENGTH) -
     return Leaf(shown, number, pages, first + 1 if shown else 0, first + len(shown), len(rows))
 
 
+def whole(rows: Sequence[Any], selection: Selection) -> Leaf:
+    """All rows on the one page that there is; BadQuery for another."""
+    return leaf(rows, selection, max(1, len(rows)))
+
+
 def carried(
     selection: Selection,
     whole: bool = False,
@@ -87,6 +92,25 @@ def rows_of(selection: Selection, cells: Collection[CellKey]) -> Chosen:
         keys={claim.key for claim in selection.claims if claim.cell in cells},
         gaps={key for key in selection.gaps if key in cells},
     )
+
+
+def arranged(
+    records: Iterable[T], selection: Selection, slug_of: Callable[[ClaimRecord], str], usual: str = "aspect"
+) -> list[T]:
+    """Things in the order asked for: the evidence and the dates of a thing are those of its claims."""
+    ends: dict[str, list[int]] = defaultdict(list)
+    claims: Counter[str] = Counter()
+    for claim in selection.claims:
+        claims[slug_of(claim)] += 1
+        ends[slug_of(claim)] += [claim.period.end.toordinal()] if claim.period else []
+    keys: Mapping[str, Callable[[Any], Any]] = {
+        "aspect": lambda record: 0,
+        "name": lambda record: (record.title if isinstance(record, SourceRecord) else record.name).casefold(),
+        "evidence": lambda record: -claims[record.slug],
+        "newest": lambda record: -max(ends[record.slug], default=0),
+        "oldest": lambda record: min(ends[record.slug], default=9_999_999),
+    }
+    return sorted(records, key=keys[selection.filters.asked.get("order", usual)])
 
 
 def ordered_claims(selection: Selection) -> list[ClaimRecord]:
@@ -138,10 +162,12 @@ def claims_leaf(claims: Sequence[ClaimRecord], selection: Selection) -> dict[str
 
 
 def frameworks_with_claims(selection: Selection) -> list[tuple[FrameworkRecord, int]]:
-    """Every framework with the number of its claims, the best documented first."""
+    """The frameworks that occur (all, without a filter) with the number of their claims, the best documented first."""
     claims = Counter(claim.framework for claim in selection.claims)
     rows = selection.vocabulary.frameworks.values()
-    return sorted(((row, claims[row.slug]) for row in rows), key=lambda pair: -pair[1])
+    occurring = [row for row in rows if claims[row.slug] or not selection.filtered]
+    ordered = arranged(occurring, selection, lambda claim: claim.framework, usual="evidence")
+    return [(row, claims[row.slug]) for row in ordered]
 
 
 def matrix_leaf(matrix: Matrix, selection: Selection) -> dict[str, Any]:

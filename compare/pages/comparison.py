@@ -7,8 +7,8 @@ from django.http import HttpRequest, QueryDict
 from compare.addresses import BETWEEN, canonical_comparison_path, comparison_path
 from compare.answers import Elsewhere, NotHere, Page, nearest, today
 from compare.contents import Content
-from compare.filters import ComparisonFilter, all_of
-from compare.pages.common import carried, frameworks_with_claims, matrix_leaf, matrix_of
+from compare.filters import ComparisonFilter, all_of, shown
+from compare.pages.common import carried, frameworks_with_claims, matrix_leaf, matrix_of, whole
 from compare.selection import Place, select
 from compare.words import counted
 from kb.models import Framework
@@ -23,10 +23,13 @@ def choose(request: HttpRequest) -> Page:
     if chosen:
         raise _moved(request.GET, chosen)
     selection = select(request.GET, today(), vocabulary=words)
+    counts = frameworks_with_claims(selection)
+    whole(counts, selection)
+    query = QueryDict(selection.query)
     content = Content(
         main="frameworks",
         title="Compare frameworks",
-        records=list(words.frameworks.values()),
+        records=[row for row, _ in counts],
         records_kind="frameworks",
     )
     return Page(
@@ -36,7 +39,7 @@ def choose(request: HttpRequest) -> Page:
         template="compare/choose.html",
         path="/compare/",
         fixture=carried(selection, whole=True),
-        context={"frameworks": frameworks_with_claims(selection)},
+        context={"frameworks": counts, "kept": [(name, value) for name in query for value in query.getlist(name)]},
     )
 
 
@@ -73,7 +76,7 @@ def _check(words: Vocabulary, slug: str, columns: tuple[str, ...]) -> None:
     near = nearest(slug, words.frameworks)
     meant = [tuple(name if one == slug else one for one in columns) for name in near]
     raise NotHere(
-        f"There is no framework “{slug[:100]}”.", [(BETWEEN.join(names), comparison_path(names)) for names in meant]
+        f"There is no framework {shown(slug)}.", [(BETWEEN.join(names), comparison_path(names)) for names in meant]
     )
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
 from compare.addresses import PAGES, canonical_comparison_path
+from compare.filters import takes_nothing
 from kb.models import Claim
 from kb.reading import read_vocabulary
 from kb.rollup import revision
@@ -13,6 +15,7 @@ from kb.rollup import revision
 
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page that has an address of its own. Eight queries."""
+    takes_nothing(request.GET)
     words = read_vocabulary()
     paths = list(PAGES)
     for kind in ("frameworks", "aspects", "companies", "sources"):
@@ -35,6 +38,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 def robots(request: HttpRequest) -> HttpResponse:
     """All may read; the admin and filtered views are not for indexes."""
+    takes_nothing(request.GET)
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
@@ -44,6 +48,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 when the database answers, else 503."""
     try:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from compare.answers import Page, today
 from compare.contents import Content, GroupFigures
 from compare.judged import JudgedCell
-from compare.pages.common import carried, claim_count
+from compare.pages.common import arranged, carried, claim_count, whole
 from compare.selection import Selection, select
 from compare.words import FLAG_NAMES, STATE_NAMES, counted
 from kb.evidence import State
@@ -21,7 +21,9 @@ def quality(request: HttpRequest) -> Page:
     """How well supported the cells of a selection are: in all, and for each group."""
     selection = select(request.GET, today())
     cells = selection.cells
-    groups = _by_group(selection)
+    aspects = selection.vocabulary.aspects
+    groups = arranged(_by_group(selection), selection, lambda claim: aspects[claim.aspect].group)
+    whole(groups, selection)
     return Page(
         content=Content(
             main="groups",

@@ -11,7 +11,16 @@ from django.http import HttpRequest
 
 from compare.answers import Page, found, today
 from compare.contents import Content, Record
-from compare.pages.common import ROWS_LENGTH, carried, claim_count, claims_leaf, leaf, matrix_of, ordered_claims
+from compare.pages.common import (
+    ROWS_LENGTH,
+    arranged,
+    carried,
+    claim_count,
+    claims_leaf,
+    leaf,
+    matrix_of,
+    ordered_claims,
+)
 from compare.selection import Place, Selection, select
 from compare.words import counted
 from kb.evidence import State
@@ -61,8 +70,7 @@ def _list(request: HttpRequest, kind: str, noun: str, slug_of: Any, title: str) 
     rows: Mapping[str, Record] = getattr(selection.vocabulary, kind)
     occurring = {slug_of(claim) for claim in selection.claims}
     records = [row for slug, row in rows.items() if not selection.filtered or slug in occurring]
-    if selection.order == "name":
-        records.sort(key=lambda record: (getattr(record, "name", "") or getattr(record, "title", "")).casefold())
+    records = arranged(records, selection, slug_of)
     lines = _lines(records, selection, slug_of)
     return Page(
         content=Content(main=kind, title=title, records=records, records_kind=kind),

@@ -1,0 +1,62 @@
+"""Old addresses: a slug that something had before leads on to the one that it has now, for good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponsePermanentRedirect, QueryDict
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+
+from compare.addresses import BETWEEN, with_query
+from kb.models.renames import MODELS, present_slugs
+
+Asked = tuple[str, str]  # kind and slug
+
+
+def moved(request: HttpRequest) -> HttpResponsePermanentRedirect | None:
+    """On to the same address with the present slugs, in its path and in its query; None if it names no former one.
+
+    For requests that found nothing: two queries for each kind of thing that they name. The face goes along.
+    """
+    match = request.resolver_match
+    if match is None or match.url_name is None:
+        return None
+    named = _named(match.url_name, match.kwargs)
+    present = present_slugs([*(pair for pairs in named.values() for pair in pairs), *_queried(request.GET)])
+    if not present:
+        return None
+    slugs = {name: BETWEEN.join(present.get(pair, pair[1]) for pair in pairs) for name, pairs in named.items()}
+    path = reverse(match.url_name, kwargs={**match.kwargs, **slugs})
+    response = HttpResponsePermanentRedirect(with_query(path, _renamed(request.GET, present)))
+    # a browser keeps a permanent redirect for ever, but something new may take the old slug: let it ask again
+    patch_cache_control(response, no_cache=True)
+    return response
+
+
+def _named(url_name: str, parts: dict[str, Any]) -> dict[str, list[Asked]]:
+    """What each part of the address names."""
+    found: dict[str, list[Asked]] = {}
+    for name, text in parts.items():
+        kind = url_name.partition("-")[0] if name == "slug" else name
+        if name == "names":
+            found[name] = [("framework", slug) for slug in text.split(BETWEEN)]
+        elif kind in MODELS:
+            found[name] = [(kind, text)]
+    return found
+
+
+def _queried(query: QueryDict) -> Iterator[Asked]:
+    for name in MODELS:
+        yield from ((name, slug.strip()) for slug in query.getlist(name))
+
+
+def _renamed(query: QueryDict, present: dict[Asked, str]) -> str:
+    """The same query with present slugs, each once."""
+    changed = query.copy()
+    for name in MODELS:
+        if name in changed:
+            slugs = [present.get((name, slug.strip()), slug) for slug in changed.getlist(name)]
+            changed.setlist(name, list(dict.fromkeys(slugs)))
+    return changed.urlencode()

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+
+from compare.contents import Content
+from compare.faces.markdown import escaped, source_line, write
+from kb.records import ClaimRecord
+from tests.compare.faces import tiny
+from tests.compare.faces.hostile import TEXT, claims
+from tests.compare.records import claims_content, envelope, matrix, source, text
+
+BAR = re.compile(r"(?<!\\)(?:\\\\)*\|")
+
+
+@pytest.mark.parametrize("name", tiny.CONTENTS)
+def test_the_whole_file_is_as_expected(name: str) -> None:
+    assert tiny.written(name, "md") == tiny.expected(name, "md")
+
+
+def test_conditional_cells_stand_under_a_head_of_their_own() -> None:
+    content = Content(main="rows", title="Disagreements", matrix=matrix([]), conditional=tiny.comparison().matrix)
+    assert "\n## Different under different conditions\n\n| Aspect |" in text(write(envelope(content, tiny.words())))
+
+
+def test_a_matrix_with_records_besides_is_one_table() -> None:
+    found = matrix([tiny.CLAIMS[0]], tiny.words())
+    content = Content(main="rows", title="", matrix=found, records=list(tiny.SOURCES), records_kind="sources")
+    assert text(write(envelope(content, tiny.words()))).count("\n| --- ") == 1
+
+
+def test_nothing_found_is_said_in_words_and_a_table_head() -> None:
+    written = text(write(envelope(claims_content())))
+    assert written.startswith("# Claims\n\nWhat is shown.\n\n| Framework |")
+    assert "[^1]" not in written
+
+
+def test_a_source_is_a_line_of_a_reference_list() -> None:
+    one = source("a", title="T", author="A. B.", publisher="P", url="https://x.example/a b<c>")
+    assert source_line(one) == "A. B.. T. P. undated. article. <https://x.example/a%20b%3Cc%3E>"
+
+
+@given(TEXT)
+def test_any_text_is_one_line_without_markup(hostile: str) -> None:
+    line = escaped(hostile)
+    assert len(line.splitlines()) <= 1
+    assert not re.search(r"(?<!\\)(?:\\\\)*[`*_\[\]<>|#~&$]", line)
+
+
+@given(claims())
+def test_no_cell_breaks_the_table(some: list[ClaimRecord]) -> None:
+    written = text(write(envelope(claims_content(*some))))
+    lines = [line for line in written.splitlines() if line.startswith("|")]
+    assert len(lines) == len(some) + 2
+    assert {len(BAR.findall(line)) for line in lines} == {8}

@@ -1,0 +1,29 @@
+import pytest
+
+from compare.filters.arrangement import ORDERS
+from tests.compare.filters.asking import asked, refused
+
+
+@pytest.mark.parametrize("order", ["aspect", "name", "evidence", "newest", "oldest"])
+def test_every_order_of_the_contract_is_taken(order: str) -> None:
+    assert asked(f"order={order}").asked == {"order": order}
+    assert order in ORDERS
+
+
+def test_another_order_is_refused_with_the_known() -> None:
+    (fault,) = refused("order=newst")
+    assert fault.message == (
+        "“newst” is no order: it is aspect, name, evidence, newest or oldest. Did you mean “newest”?"
+    )
+    assert fault.allowed == tuple(ORDERS)
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "1.5", "99999999"])
+def test_a_page_is_a_number_from_one(page: str) -> None:
+    (fault,) = refused(f"page={page}")
+    assert fault.message == f"“{page}” is not a whole number from 1 to 1,000,000."
+
+
+def test_order_and_page_are_no_part_of_the_words() -> None:
+    filters = asked("order=name&page=2")
+    assert (filters.words(), filters.active) == ([], 0)

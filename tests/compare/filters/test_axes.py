@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import pytest
+
+from compare.filters.axes import AXIS_FILTERS
+from tests.compare.filters.asking import asked, refused
+
+KNOWN = {"framework": "flask", "aspect": "orm", "group": "basics", "company": "reddit"}
+
+
+def test_there_is_an_example_of_each() -> None:
+    assert set(KNOWN) == set(AXIS_FILTERS)
+
+
+@pytest.mark.parametrize(("name", "slug"), KNOWN.items())
+def test_a_known_slug_is_taken_and_any_other_refused_with_the_known(name: str, slug: str) -> None:
+    assert asked(f"{name}={slug}").asked == {name: [slug]}
+    (fault,) = refused(f"{name}={slug}&{name}={slug}s")
+    assert (fault.parameter, fault.value) == (name, f"{slug}s")
+    assert slug in fault.allowed
+    assert slug in fault.nearest
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("framework=flask", "about Flask"),
+        ("aspect=orm&aspect=share", "on Orm or Share"),
+        ("group=basics", "in the group Basics"),
+        ("company=reddit", "at Reddit"),
+    ],
+)
+def test_an_axis_says_itself(query: str, words: str) -> None:
+    assert asked(query).words() == [words]

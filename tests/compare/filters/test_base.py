@@ -1,0 +1,22 @@
+import pytest
+
+from compare.filters.base import all_of, one_of, readable, shown
+
+
+def test_words_are_joined_as_people_do() -> None:
+    assert [one_of(list(words)) for words in ("", "a", "ab", "abc")] == ["", "a", "a or b", "a, b or c"]
+    assert all_of(["a", "b", "c"]) == "a, b and c"
+
+
+def test_a_long_value_is_cut() -> None:
+    assert shown("x" * 60) == f"“{'x' * 60}”"
+    assert shown("x" * 61) == f"“{'x' * 60}…”"
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x1f", "\x7f", "\x85", "\ufdd0", "\uffff", "\U0010ffff", "\ufffd"])
+def test_what_no_page_can_repeat_is_marked(character: str) -> None:
+    assert readable(f"a{character}b") == "a\ufffdb"
+
+
+def test_every_other_text_stays() -> None:
+    assert readable("a\tb\nc ä 😀 \u202e") == "a\tb\nc ä 😀 \u202e"

@@ -1,0 +1,74 @@
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+import time_machine
+
+from tests import factories
+from tests.compare import reading
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def history() -> Any:
+    """A claim published on the first, and retired on the third; another published on the second; a reading."""
+    here = {"framework": factories.framework(slug="flask"), "aspect": factories.aspect(slug="orm")}
+    with at(1):
+        first = factories.claim(**here, key="first", statement="B was said.")
+    with at(2):
+        other = factories.claim(**here, key="other", boolean=False, statement="A was said.")
+    with at(3):
+        first.status, first.retire_reason = "retired", "misread"
+        first.save()
+    factories.resolution([other], resolved_on=date(2026, 11, 4), boolean=False)
+    return here
+
+
+def at(day: int) -> Any:
+    return time_machine.travel(datetime(2026, 11, day, 12, tzinfo=UTC), tick=False)
+
+
+def changes(**query: str) -> list[tuple[str, str, str | None]]:
+    return [(one["on"], one["event"], one["key"]) for one in reading.data("/changes.json", query)["changes"]]
+
+
+def test_what_was_published_retired_or_resolved_is_listed_newest_first(history: Any) -> None:
+    assert changes() == [
+        ("2026-11-04", "resolved", None),
+        ("2026-11-03", "retired", "first"),
+        ("2026-11-02", "published", "other"),
+        ("2026-11-01", "published", "first"),
+    ]
+
+
+def test_the_page_says_the_same_in_words(history: Any) -> None:
+    (log,) = reading.page("/changes/").find("ol", class_="log")
+    assert [link.get("href") for link in log.iter("a")] == [
+        "/cells/flask/orm/", "/claims/first/", "/claims/other/", "/claims/first/",
+    ]  # fmt: skip
+    assert "retired, misread" in reading.words_of(log)
+
+
+def test_another_order_can_be_asked_for(history: Any) -> None:
+    assert changes(order="oldest") == changes()[::-1]
+    assert [key for _, _, key in changes(order="name")][:2] == ["other", "first"]
+    assert changes(order="newest") == changes(order="aspect") == changes()
+
+
+def test_a_later_edit_is_no_second_publication(history: Any) -> None:
+    other = factories.Claim.objects.get(key="other")
+    other.note = "Looked at again."
+    other.save()
+    assert [key for _, event, key in changes() if event == "published"] == ["other", "first"]
+
+
+def test_filters_narrow_the_changes(history: Any) -> None:
+    assert changes(state="contested") == []
+    assert changes(value="yes") == []
+    assert changes(value="no") == changes()
+
+
+def test_drafts_are_no_changes(history: Any) -> None:
+    factories.draft(key="unsaid")
+    assert len(changes()) == 4

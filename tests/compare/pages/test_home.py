@@ -1,0 +1,33 @@
+import pytest
+
+from tests import factories
+from tests.compare import reading
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_empty_base_has_a_front_page() -> None:
+    shown = reading.page("/")
+    assert "What do sources really say" in shown.words
+    assert shown.live == []
+
+
+def test_frameworks_can_be_picked_the_best_documented_first() -> None:
+    factories.framework(slug="lonely")
+    factories.claim(framework=factories.framework(slug="flask"))
+    boxes = [box.get("value") for box in reading.page("/").find("input", name="framework")]
+    assert boxes == ["flask", "lonely"]
+
+
+def test_contested_cells_and_the_newest_reviews_are_shown() -> None:
+    here = {"framework": factories.framework(slug="flask"), "aspect": factories.aspect(slug="orm")}
+    factories.claim(**here, key="old", reviewed_on="2026-01-01")
+    factories.claim(**here, key="new", boolean=False, reviewed_on="2026-02-01")
+    shown = reading.page("/")
+    assert [cell["href"] for cell in shown.live] == ["/cells/flask/orm/"]
+    links = [link for link in shown.links if link.startswith("/claims/")]
+    assert links == ["/claims/new/", "/claims/old/"]
+
+
+def test_the_front_page_takes_no_parameter() -> None:
+    reading.page("/", {"framework": "flask"}, 400)

@@ -1,0 +1,96 @@
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests import factories
+from tests.compare import reading
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def base() -> Any:
+    """Three frameworks: a (one old claim), b (two new claims) and c, which has none."""
+    frameworks = [factories.framework(name=name) for name in ("Zed", "Bee", "Cee")]
+    old, new = (factories.source(title=f"Of {year}", published_on=date(year, 1, 1)) for year in (2019, 2025))
+    factories.claim(framework=frameworks[0], source=old, aspect=factories.aspect(name="First"))
+    for name in ("Second", "Third"):
+        factories.claim(framework=frameworks[1], source=new, aspect=factories.aspect(name=name))
+    return frameworks
+
+
+@pytest.mark.parametrize(
+    ("order", "slugs"),
+    [
+        ("", ["bee", "cee", "zed"]),
+        ("aspect", ["bee", "cee", "zed"]),
+        ("name", ["bee", "cee", "zed"]),
+        ("evidence", ["bee", "zed", "cee"]),
+        ("newest", ["bee", "zed", "cee"]),
+        ("oldest", ["zed", "bee", "cee"]),
+    ],
+)
+def test_a_list_stands_in_the_order_asked_for(base: Any, order: str, slugs: list[str]) -> None:
+    assert reading.page("/frameworks/", {"order": order}).listed == [f"/frameworks/{slug}/" for slug in slugs]
+    assert [one["slug"] for one in reading.data("/frameworks.json", {"order": order})["frameworks"]] == slugs
+
+
+def test_a_filtered_list_shows_the_things_that_occur(base: Any) -> None:
+    assert reading.page("/frameworks/", {"since": "2020"}).listed == ["/frameworks/bee/"]
+    assert reading.page("/sources/", {"framework": "zed"}).listed == ["/sources/of-2019/"]
+    assert reading.page("/aspects/", {"framework": "zed"}).listed == ["/aspects/first/"]
+
+
+def test_a_list_counts_claims_cells_and_contests(base: Any) -> None:
+    aspect = factories.aspect(name="Contested")
+    for yes in (True, False):
+        factories.claim(framework=base[2], aspect=aspect, boolean=yes)
+    (line,) = reading.page("/frameworks/", {"framework": "cee"}).find("table", class_="plain")[0].iterfind("tbody/tr")
+    assert [reading.words_of(one) for one in line] == ["Cee", "2", "1", "1"]
+
+
+def test_aspects_are_listed_by_group_with_their_answers() -> None:
+    factories.aspect(["easy"], name="Curve", group=factories.group(name="Effort", order=2), cardinality="many")
+    factories.aspect(name="ORM", group=factories.group(name="Basics", order=1))
+    shown = reading.page("/aspects/")
+    assert shown.listed == ["/aspects/orm/", "/aspects/curve/"]
+    assert "one of its options; several can hold" in shown.words
+    assert [reading.words_of(one) for one in shown.find("th", scope="rowgroup")] == ["Basics", "Effort"]
+
+
+def test_a_framework_shows_its_claims_and_names() -> None:
+    flask = factories.framework(name="Flask", aliases="Flask.py\nPallets", homepage="https://flask.example/")
+    factories.claim(framework=flask, key="said")
+    shown = reading.page("/frameworks/flask/")
+    assert shown.claims == ["said"]
+    assert "https://flask.example/" in shown.links
+    assert "Flask.py, Pallets" in shown.words
+    assert reading.data("/frameworks/flask.json")["framework"]["aliases"] == ["Flask.py", "Pallets"]
+
+
+def test_an_aspect_shows_its_question_options_and_matrix() -> None:
+    curve = factories.aspect(["easy", "steep"], name="Curve", help_text="How long?", stale_after_months=24)
+    factories.claim(framework=factories.framework(name="Flask"), option=curve.options.first())
+    shown = reading.page("/aspects/curve/")
+    assert all(words in shown.words for words in ("How long?", "easy, steep", "after 24 months"))
+    assert [row["cells"][0]["labels"] for row in shown.rows] == [["easy"]]
+
+
+def test_a_source_shows_what_it_depends_on_and_what_depends_on_it() -> None:
+    source, upstream, copy = (factories.source(title=title) for title in ("Middle", "Up", "Copy"))
+    factories.source_link(from_source=source, to_source=upstream, note="Says so.")
+    factories.source_link(from_source=copy, to_source=source, kind="cites")
+    words = reading.page("/sources/middle/").words
+    assert "What it depends on Up" in words
+    assert "derives: Says so." in words
+    assert "What depends on it Copy" in words
+    found = reading.data("/sources/middle.json")["source"]
+    assert (found["derives"], found["cites"]) == (["up"], [])
+
+
+def test_dates_that_are_not_known_are_said_to_be_so() -> None:
+    factories.source(title="Bare")
+    words = reading.page("/sources/bare/").words
+    assert "Published not stated" in words
+    assert "Read not read" in words

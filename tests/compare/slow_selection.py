@@ -1,0 +1,199 @@
+"""The pipeline of filters once more, slow and plain, from what anybody can fetch: axes, then evidence, then cells.
+
+It reads the unfiltered faces, shares no code with `compare`, and judges with the slow judge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from kb.evidence import Claim, Question, SourceGraph
+from kb.periods import Period
+from tests.compare import reading
+from tests.kb.slow_judge import slow_judge
+
+Key = tuple[str, str, str | None]  # framework, aspect, company
+Query = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Where:
+    """What an address decides by itself: axes or a source, the columns of a matrix, and whether each is judged."""
+
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    columns: tuple[str, ...] | None = None
+    rectangular: bool = False
+
+
+@dataclass(frozen=True)
+class Found:
+    """The cells that stay, judged, and the keys of their claims."""
+
+    cells: dict[Key, dict[str, Any]]
+    claims: set[str]
+    differing: set[tuple[str, str | None]]
+
+
+class SlowBase:
+    def __init__(self, today: date) -> None:
+        self.today = today
+        claims = reading.data("/claims.json")
+        self.claims = claims["claims"]
+        self.sources = {one["slug"]: one for one in reading.data("/sources.json")["sources"]}
+        self.aspects = {one["slug"]: one for one in reading.data("/aspects.json")["aspects"]}
+        self.frameworks = {one["slug"]: one["name"] for one in reading.data("/frameworks.json")["frameworks"]}
+        self.companies = claims["labels"]["companies"]
+        rows = reading.data_list("/claims.fixture.json")
+        self.gaps = {_cell(row): row["kind"] for row in _of(rows, "kb.gap")}
+        self.resolved = {_cell(row): {key for (key,) in row["claims"]} for row in _of(rows, "kb.resolution")}
+        self.graph = SourceGraph(
+            kinds={slug: one["kind"] for slug, one in self.sources.items()},
+            derives={slug: one["derives"] for slug, one in self.sources.items()},
+        )
+
+    def select(self, query: Query, where: Where) -> Found:
+        on_axes = [claim for claim in self.claims if self.on_axes(key_of(claim), query, where)]
+        counted = [claim for claim in on_axes if self.counts(claim, query, where)]
+        split = self.split(query, where)
+        judged = {key: self.judge(key, on_axes, counted, split) for key in self.keys(on_axes, query, where)}
+        differing = {(key[1], key[2]) for key in judged if self.differs(key, judged)}
+        kept = {key: cell for key, cell in judged.items() if self.stays(key, cell, counted, differing, query)}
+        return Found(kept, {one["key"] for one in counted if key_of(one) in kept}, differing)
+
+    # Axes
+
+    def on_axes(self, key: Key, query: Query, where: Where) -> bool:
+        framework, aspect, company = key
+        group = self.aspects[aspect]["group"]
+        said = {"framework": framework, "aspect": aspect, "company": company, "group": group}
+        fixed = {name: slug for name, slug in where.fixed.items() if name != "source"}
+        return (
+            all(said[name] == slug for name, slug in fixed.items())
+            and (where.columns is None or framework in where.columns)
+            and all(said[name] in query[name] for name in said if query.get(name))
+        )
+
+    def keys(self, on_axes: list[Any], query: Query, where: Where) -> set[Key]:
+        gaps = {key for key in self.gaps if self.on_axes(key, query, where)}
+        keys = {key_of(claim) for claim in on_axes} | gaps
+        if not where.rectangular:
+            return keys
+        columns = where.columns or {key[0] for key in keys}
+        return {(column, aspect, company) for _, aspect, company in keys for column in columns}
+
+    # Evidence
+
+    def counts(self, claim: Any, query: Query, where: Where) -> bool:
+        source = claim["source"]
+        if where.fixed.get("source", source) != source:
+            return False
+        said = {"source": source, "source_kind": self.sources[source]["kind"], "scope": claim["scope"]}
+        if any(said[name] not in query[name] for name in said if query.get(name)):
+            return False
+        period = self.period(claim)
+        if query.get("since") and (period is None or period.end < span(query["since"][0])[0]):
+            return False
+        return not (query.get("until") and (period is None or period.start > span(query["until"][0])[1]))
+
+    def period(self, claim: Any) -> Period | None:
+        source = self.sources[claim["source"]]
+        written = claim["as_of"] or source["modified_on"] or source["published_on"]
+        return Period(*span(written)) if written else None
+
+    def split(self, query: Query, where: Where) -> set[str]:
+        """Over all frameworks, whatever the axes are."""
+        users: dict[str, set[str]] = {}
+        for claim in self.claims:
+            if claim["aspect"] == "used-in-production" and claim["value"] is True and self.counts(claim, query, where):
+                users.setdefault(claim["company"], set()).add(claim["framework"])
+        return {company for company, found in users.items() if len(found) > 1}
+
+    # Cells
+
+    def judge(self, key: Key, on_axes: list[Any], counted: list[Any], split: set[str]) -> dict[str, Any]:
+        aspect = self.aspects[key[1]]
+        here = [claim for claim in counted if key_of(claim) == key]
+        return slow_judge(
+            [self.claim(one) for one in here],
+            Question(
+                many=aspect["cardinality"] == "many",
+                temporal=aspect["temporal"],
+                stale_after_months=aspect["stale_after_months"],
+            ),
+            self.graph,
+            self.today,
+            gap=self.gaps.get(key),
+            hidden=sum(key_of(one) == key for one in on_axes) - len(here),
+            resolved_claims=self.resolved.get(key),
+            split=key[1] == "used-in-production" and key[2] in split,
+        )
+
+    def claim(self, one: Any) -> Claim:
+        number = isinstance(one["value"], int | float) and not isinstance(one["value"], bool)
+        return Claim(
+            key=one["key"], source=one["source"], value=Decimal(str(one["value"])) if number else one["value"],
+            value_label=one["value_label"], compared_to=one["compared_to"], scope=one["scope"],
+            period=self.period(one), hedged=one["hedged"], via=one["via"], via_stated=one["via_stated"],
+        )  # fmt: skip
+
+    def differs(self, key: Key, judged: dict[Key, dict[str, Any]]) -> bool:
+        sets = [{one["value"] for one in cell["values"]} for other, cell in judged.items() if other[1:] == key[1:]]
+        filled = [found for found in sets if found]
+        return any(one != other for one in filled for other in filled)
+
+    def stays(self, key: Key, cell: Any, counted: list[Any], differing: Any, query: Query) -> bool:
+        return (
+            (not query.get("state") or cell["state"] in query["state"])
+            and (not query.get("flag") or bool(set(cell["flags"]) & set(query["flag"])))
+            and (not query.get("value") or any(self.has(cell, key, wanted) for wanted in query["value"]))
+            and cell.get("documents", 0) >= int((query.get("min_documents") or ["0"])[0])
+            and cell.get("roots", 0) >= int((query.get("min_roots") or ["0"])[0])
+            and (not query.get("differs") or (key[1], key[2]) in differing)
+            and (not query.get("q") or self.matches(key, cell, counted, query["q"][0]))
+        )
+
+    def has(self, cell: Any, key: Key, wanted: str) -> bool:
+        kind = self.aspects[key[1]]["value_type"]
+        values = [one["value"] for one in cell["values"]]
+        if kind == "boolean":
+            return {"yes": True, "no": False}.get(wanted) in values
+        if kind == "choice":
+            return wanted in values
+        try:
+            return kind == "number" and Decimal(wanted) in values
+        except InvalidOperation:
+            return False
+
+    def matches(self, key: Key, cell: Any, counted: list[Any], wanted: str) -> bool:
+        texts = [self.frameworks[key[0]], self.aspects[key[1]]["name"], *(one["label"] for one in cell["values"])]
+        texts += [self.companies[key[2]]] if key[2] else []
+        texts += [one["statement"] or "" for one in counted if key_of(one) == key]
+        return any(wanted.strip().casefold() in one.casefold() for one in texts)
+
+
+def key_of(claim: Any) -> Key:
+    return claim["framework"], claim["aspect"], claim["company"]
+
+
+def span(written: str) -> tuple[date, date]:
+    """The first and the last day of a year, a month or a day."""
+    parts = [int(part) for part in written.split("-")]
+    if len(parts) == 3:
+        return date(*parts), date(*parts)
+    if len(parts) == 1:
+        return date(parts[0], 1, 1), date(parts[0], 12, 31)
+    year, month = parts
+    after = date(year + month // 12, month % 12 + 1, 1)
+    return date(year, month, 1), after - timedelta(days=1)
+
+
+def _of(rows: list[Any], model: str) -> list[Any]:
+    return [row["fields"] for row in rows if row["model"] == model]
+
+
+def _cell(row: Any) -> Key:
+    return row["framework"][0], row["aspect"][0], row["company"][0] if row["company"] else None

@@ -1,0 +1,117 @@
+import pytest
+
+from compare.matrix import Side, number_words, period_words, strip
+from compare.words import FLAG_NAMES
+from kb.periods import parse_period
+from kb.records import CellKey, ClaimRecord
+from tests.compare.records import claim, matrix, silence
+
+REDDIT = {"aspect": "used-in-production", "company": "reddit"}
+
+
+def side(*claims: ClaimRecord) -> Side:
+    return matrix(claims).rows[0].cells["flask"].sides[0]
+
+
+def test_rows_stand_in_the_order_of_aspects_and_adoption_last_in_a_section_of_its_own() -> None:
+    found = matrix([claim("1", "easy"), claim("2", True, **REDDIT), claim("3"), claim("4", 12)])
+    assert [(part.slug, [row.name for row in part.rows]) for part in found.sections] == [
+        ("basics", ["Orm", "Share"]),
+        ("effort", ["Curve"]),
+        ("used-by", ["Reddit"]),
+    ]
+
+
+def test_columns_stand_as_asked_and_an_empty_cell_is_there() -> None:
+    found = matrix([claim("1")])
+    assert [column.name for column in found.columns] == ["Flask", "Django"]
+    assert [cell.state.slug for cell in found.cells] == ["single", "empty"]
+    assert [cell.path for cell in found.cells] == ["/cells/flask/orm/", "/cells/django/orm/"]
+    assert found.width == 3
+
+
+@pytest.mark.parametrize(
+    ("order", "names"),
+    [
+        ("aspect", ["Orm", "Share", "Curve"]),
+        ("name", ["Curve", "Orm", "Share"]),
+        ("evidence", ["Curve", "Orm", "Share"]),
+        ("newest", ["Share", "Curve", "Orm"]),
+        ("oldest", ["Curve", "Share", "Orm"]),
+    ],
+)
+def test_rows_stand_in_the_order_asked_for(order: str, names: list[str]) -> None:
+    curve = [claim("1", "easy", as_of="2019"), claim("2", "easy", source="b", as_of="2020")]
+    found = matrix([*curve, claim("3"), claim("4", 12, as_of="2024")], order=order)
+    assert [row.name for row in found.rows] == names
+
+
+def test_the_four_kinds_of_empty_have_words() -> None:
+    keys = {kind: CellKey("django", kind) for kind in ("orm", "share")}
+    found = matrix([claim("1"), claim("2", 12)], gaps={keys["orm"]: silence()}, hidden={keys["share"]: 2})
+    words = {cell.key.aspect: (cell.empty_words, cell.hidden_words) for cell in found.cells if cell.is_empty}
+    assert words["orm"][0] == "looked, sources are silent"
+    assert words["share"] == ("hidden by your filter", "2 claims hidden by your filter")
+
+
+def test_a_row_that_a_filter_hides_whole_is_told_apart() -> None:
+    keys = [CellKey("flask", "share"), CellKey("django", "share")]
+    found = matrix([claim("1")], hidden=dict.fromkeys(keys, 1))
+    assert not found.rows[0].is_hidden
+    (row,) = matrix([claim("1")], hidden={CellKey("django", "orm"): 1}).rows
+    assert (row.is_hidden, row.is_split) == (False, False)
+
+
+def test_a_split_company_marks_its_row() -> None:
+    found = matrix([claim("1", True, **REDDIT)], split={"reddit"})
+    assert found.rows[0].is_split
+    assert FLAG_NAMES["split"] in [flag.label for flag in found.cells[0].flags]
+
+
+def test_sources_are_numbered_once_for_the_whole_table() -> None:
+    found = matrix([claim("1", source="b"), claim("2", 12, source="a"), claim("3", "easy", source="b")])
+    assert [note.slug for note in found.notes] == ["a", "b"]
+    assert [cell.sides[0].note_words for cell in found.cells if not cell.is_empty] == ["2", "1", "2"]
+
+
+def test_a_side_says_its_conditions() -> None:
+    assert side(claim("1")).scope_words == ""
+    assert side(claim("1", scope="small")).scope_words == "for small apps"
+    assert side(claim("1", scope="small"), claim("2", source="b")).scope_words == "partly for small apps"
+
+
+def test_contested_values_stand_against_each_other() -> None:
+    found = matrix([claim("1", "easy"), claim("2", "steep", source="b"), claim("3")])
+    assert [cell.style for cell in found.cells if not cell.is_empty] == ["values", "sides"]
+    assert found.rows[0].cells["flask"].only_side is not None
+    assert found.rows[1].cells["flask"].only_side is None
+
+
+@pytest.mark.parametrize(
+    ("documents", "roots", "least", "marks"),
+    [
+        (4, 3, 2, (2, 1, 1, False)),
+        (1, 1, 1, (1, 0, 0, False)),
+        (2, 0, 0, (0, 0, 2, False)),
+        (30, 1, 1, (1, 0, 19, True)),
+    ],
+)
+def test_evidence_is_marks_for_roots_and_further_documents(
+    documents: int, roots: int, least: int, marks: tuple[int, int, int, bool]
+) -> None:
+    found = strip(documents, roots, least)
+    assert (len(found.sure), len(found.unless), len(found.further), found.more) == marks
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"), [([], ""), ([1], "1"), ([1, 2], "1, 2"), ([1, 2, 3, 5], "1–3, 5"), ([2, 4, 5, 6], "2, 4–6")]
+)
+def test_numbers_are_written_in_runs(numbers: list[int], words: str) -> None:
+    assert number_words(numbers) == words
+
+
+def test_a_wide_table_says_so() -> None:
+    found = matrix([claim("1")])
+    assert (found.is_wide, found.style) == (False, "c2")
+    assert period_words(None) == "undated"
+    assert period_words(parse_period("2024-02")) == "2024-02"

@@ -1,0 +1,56 @@
+"""One more face or filter is one module, one line of the registry, one test file and one line of docs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from compare.faces import FACES, Face
+from compare.filters import FILTERS
+from compare.filters.arrangement import ARRANGEMENT_FILTERS
+from compare.filters.axes import AXIS_FILTERS
+from compare.filters.cells import CELL_FILTERS
+from compare.filters.evidence import EVIDENCE_FILTERS
+
+ROOT = Path(__file__).resolve().parents[2]
+TESTS = ROOT / "tests" / "compare"
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+STAGES = {
+    "axes": AXIS_FILTERS,
+    "evidence": EVIDENCE_FILTERS,
+    "cells": CELL_FILTERS,
+    "arrangement": ARRANGEMENT_FILTERS,
+}
+
+
+@pytest.mark.parametrize("face", FACES.values(), ids=FACES)
+def test_every_face_has_a_test_file_and_a_line_in_the_readme(face: Face) -> None:
+    module = face.write.__module__.rpartition(".")[2] if face.write else "fixture"
+    assert (TESTS / "faces" / f"test_{module}.py").exists()
+    assert f"| `.{face.suffix}` |" in README
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_every_filter_has_a_test_file_that_names_it_and_a_line_in_the_readme(stage: str) -> None:
+    tests = (TESTS / "filters" / f"test_{stage}.py").read_text(encoding="utf-8")
+    for name in STAGES[stage]:
+        assert f"{name}" in tests, name
+        assert f"| `{name}` |" in README, name
+
+
+def test_every_filter_belongs_to_a_stage() -> None:
+    assert [name for filters in STAGES.values() for name in filters] == list(FILTERS)
+
+
+def test_every_choice_of_the_contract_is_in_the_readme() -> None:
+    for name in ("state", "flag", "source_kind", "order"):
+        line = next(line for line in README.splitlines() if f"| `{name}` |" in line)
+        one = FILTERS[name]
+        choices = [slug for slug, _ in one.extra["choices"]] or list(one.offer(None))
+        assert [slug for slug in choices if f"`{slug}`" not in line] == []
+
+
+@pytest.mark.parametrize("module", sorted(path.stem for path in (ROOT / "compare" / "pages").glob("[a-z]*.py")))
+def test_every_module_of_pages_has_a_test_file(module: str) -> None:
+    assert module == "common" or (TESTS / "pages" / f"test_{module}.py").exists()

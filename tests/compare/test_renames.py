@@ -1,0 +1,124 @@
+"""Old addresses lead on, for good, to where things are now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests import factories as make
+from tests.kb.admin.pages import address, sent
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def renamed(db: None) -> None:
+    """A base in which everything that has an address got another one."""
+    scope, group = make.scope(slug="old-scope"), make.group(slug="old-group")
+    aspect = make.aspect(slug="old-aspect", group=group)
+    adoption = make.aspect(slug="old-use", group=group, per_company=True)
+    framework, company, source = make.framework(slug="old"), make.company(slug="old-co"), make.source(slug="old-src")
+    make.claim(framework=framework, aspect=aspect, source=source, scope=scope)
+    make.claim(framework=framework, aspect=adoption, company=company, source=source)
+    make.claim(framework=make.framework(slug="django"), aspect=aspect, source=source)
+    for row in (framework, aspect, adoption, company, source, scope, group):
+        row.slug = row.slug.replace("old", "new")
+        row.save()
+
+
+def moved(client: Client, path: str) -> str:
+    """Where the address leads for good; it answers there."""
+    response: Any = client.get(path)
+    assert response.status_code == 301, path
+    assert client.get(response["Location"], follow=True).status_code == 200
+    return str(response["Location"])
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/frameworks/old/",
+        "/aspects/old-aspect/",
+        "/companies/old-co/",
+        "/sources/old-src/",
+        "/compare/django-vs-old/",
+        "/compare/old-vs-django/",
+        "/cells/old/old-aspect/",
+        "/cells/new/old-aspect/",
+        "/cells/old/old-use/old-co/",
+        "/frameworks/old.json",
+        "/sources/old-src.csv",
+        "/compare/old-vs-django.md",
+        "/compare/old-vs-django.fixture.json",
+        "/cells/old/old-aspect.json",
+        "/claims/?framework=old",
+        "/claims/?framework=old&framework=django&order=name",
+        "/claims.json?group=old-group&source=old-src",
+        "/compare/old-vs-django/?scope=old-scope",
+        "/companies/?company=old-co",
+        "/disagreements.csv?aspect=old-aspect",
+        "/compare/?framework=django&framework=old",
+    ],
+)
+@pytest.mark.usefixtures("renamed")
+def test_an_old_address_leads_to_the_new_one(client: Client, path: str) -> None:
+    assert moved(client, path) == path.replace("old", "new")
+
+
+@pytest.mark.usefixtures("renamed")
+def test_a_slug_that_now_stands_there_twice_stands_there_once(client: Client) -> None:
+    assert moved(client, "/claims/?framework=old&framework=new") == "/claims/?framework=new"
+
+
+@pytest.mark.usefixtures("renamed")
+def test_a_browser_asks_again_before_it_follows_an_old_redirect(client: Client) -> None:
+    assert "no-cache" in client.get("/frameworks/old/")["Cache-Control"]
+
+
+@pytest.mark.usefixtures("renamed")
+def test_a_claim_keeps_the_address_that_it_was_published_under(client: Client) -> None:
+    assert client.get("/claims/old-src-old-old-aspect-1/").status_code == 200
+
+
+@pytest.mark.usefixtures("renamed")
+@pytest.mark.parametrize("path", ["/frameworks/older/", "/cells/older/old-aspect-2/", "/compare/older-vs-django/"])
+def test_what_never_was_is_still_not_found(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.usefixtures("renamed")
+def test_another_fault_is_named_at_the_new_address(client: Client) -> None:
+    response: Any = client.get("/claims/?framework=old&state=nonsense", follow=True)
+    assert response.redirect_chain == [("/claims/?framework=new&state=nonsense", 301)]
+    assert response.status_code == 400
+
+
+@pytest.mark.usefixtures("renamed")
+def test_something_new_at_an_old_address_is_shown(client: Client) -> None:
+    make.framework(slug="old", name="Something else")
+    assert "Something else" in client.get("/frameworks/old/").content.decode()
+
+
+@pytest.mark.usefixtures("renamed")
+def test_a_deleted_thing_leads_nowhere(client: Client) -> None:
+    row = make.company(slug="gone-old")
+    row.slug = "gone"
+    row.save()
+    row.delete()
+    assert client.get("/companies/gone-old/").status_code == 404
+
+
+def test_a_rename_in_the_admin_keeps_the_old_address(client: Client) -> None:
+    client.force_login(make.editor(username="ada"))
+    row = make.company(slug="old")
+    sent(client, address(type(row), "change", row.pk), slug="new")
+    assert moved(client, "/companies/old/") == "/companies/new/"
+
+
+@pytest.mark.usefixtures("renamed")
+def test_nothing_is_looked_up_for_an_address_that_answers(client: Client, django_assert_max_num_queries: Any) -> None:
+    with django_assert_max_num_queries(20) as captured:
+        client.get("/frameworks/new/")
+    assert not any("formerslug" in query["sql"] for query in captured.captured_queries)
