@@ -40,9 +40,17 @@ def valid_period(text: str) -> None:
 
 
 def check_claim(claim: Claim) -> None:
-    """Shape, permanence of the key, and the order of statuses. One query for a stored claim."""
+    """Shape, permanence of the key, the order of statuses, and who may take a claim there (`kb.workflow`).
+
+    One query for a stored claim; at most three more where its status changes or it is published.
+    """
+    from kb import workflow  # it needs the models, and they need the rules
+
     check_shape(claim)
-    _check_stored(claim)
+    stored = type(claim).objects.filter(pk=claim.pk).first() if claim.pk else None
+    if stored is not None:
+        _check_stored(stored, claim)
+    workflow.check(stored, claim)
 
 
 def check_shape(row: Claim | Resolution) -> None:
@@ -78,13 +86,8 @@ def _check_value(row: Claim | Resolution, aspect: Aspect) -> None:
         )
 
 
-def _check_stored(claim: Claim) -> None:
+def _check_stored(stored: Claim, claim: Claim) -> None:
     """What a stored claim may not change: its key, its way back out of publication, a judged cell."""
-    if not claim.pk:
-        return
-    stored = type(claim).objects.filter(pk=claim.pk).first()
-    if stored is None:
-        return
     if claim.key != stored.key:
         raise ValidationError({"key": f"The key of a claim is permanent: {stored.key}."})
     if claim.status not in NEXT_STATUS[stored.status]:

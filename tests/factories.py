@@ -21,6 +21,7 @@ from kb.models import (
     AspectGroup,
     Claim,
     Company,
+    FormerSlug,
     Framework,
     Gap,
     Need,
@@ -148,6 +149,15 @@ def need(options: Iterable[Option] = (), **fields: Any) -> Need:
     row = Need.objects.create(**_named(Need, fields))
     row.options.set(wanted)
     return row
+
+
+def former_slug(**fields: Any) -> FormerSlug:
+    """What a framework was called before, unless a kind and a target are given."""
+    fields.setdefault("kind", "framework")
+    if "target" not in fields:
+        fields["target"] = framework().pk
+    fields.setdefault("slug", f"former-slug-{_next(FormerSlug)}")
+    return FormerSlug.objects.create(**fields)
 
 
 def editor(**fields: Any) -> Any:

@@ -6,21 +6,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import NestedObjects, flatten_fieldsets
 from django.contrib.admin.widgets import AdminURLFieldWidget
-from django.core.exceptions import PermissionDenied
 from django.db import models, router
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
-from simple_history.admin import SimpleHistoryAdmin
 
 from kb import rollup
+from kb.admin.conflicts import OPENED, GuardedAdmin
 from kb.admin.forms import InlineForm, ReasonForm
+from kb.admin.history import HistoryAdmin
 from kb.admin.widgets import SearchedReferences
 
 OVERRIDES: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
@@ -30,15 +30,13 @@ OVERRIDES: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
 MOST_NAMED = 20
 
 
-class KbAdmin(SearchedReferences, SimpleHistoryAdmin):
-    """An editable table: history with reasons, and one transaction and one roll-up for each request."""
+class KbAdmin(SearchedReferences, HistoryAdmin, GuardedAdmin):
+    """An editable table: history with reasons, no lost update, one transaction and one roll-up for each request."""
 
     form = ReasonForm
     formfield_overrides = OVERRIDES
     view_on_site = False
     list_per_page = 50
-    history_list_per_page = 25
-    object_history_list_template = "admin/kb/object_history_list.html"
     slug_from: ClassVar[str] = ""  # the field that a new row's slug is made of
     shown: ClassVar[Sequence[tuple[str | None, dict[str, Any]]]] = ()
     made: ClassVar[tuple[str, ...]] = ()  # fields that the admin fills; shown once they are there
@@ -48,7 +46,7 @@ class KbAdmin(SearchedReferences, SimpleHistoryAdmin):
         if obj and self.made:
             fieldsets.append(("Made by the site", {"fields": list(self.made)}))
         if obj and self.has_change_permission(request, obj):
-            fieldsets.append(("History", {"fields": ["change_reason"]}))
+            fieldsets.append(("History", {"fields": ["change_reason", OPENED]}))
         return fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
@@ -68,6 +66,13 @@ class KbAdmin(SearchedReferences, SimpleHistoryAdmin):
         if reason := form.cleaned_data.get("change_reason"):
             obj._change_reason = reason
         super().save_model(request, obj, form, change)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """The rows on the page change for the same reason."""
+        if reason := form.cleaned_data.get("change_reason"):
+            for row in formset.forms:
+                row.instance._change_reason = reason
+        super().save_formset(request, form, formset, change)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """As Django does, but what stands in the way is found in a few queries, however much it is."""
@@ -93,21 +98,12 @@ class KbAdmin(SearchedReferences, SimpleHistoryAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return self._written_once(super().changelist_view, request, extra_context)
 
-    def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        return self._written_once(super().changeform_view, request, object_id, form_url, extra_context)
-
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        return self._written_once(super().delete_view, request, object_id, extra_context)
-
-    def history_form_view(
-        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
-    ) -> HttpResponse:
-        """One version, and the way back to it: simple-history lets those revert who may only look."""
-        if request.method == "POST" and not self.has_change_permission(request, self.get_object(request, object_id)):
-            raise PermissionDenied
-        return self._written_once(super().history_form_view, request, object_id, version_id, extra_context)
+        try:
+            return self._written_once(super().delete_view, request, object_id, extra_context)
+        except models.ProtectedError:
+            self.message_user(request, "Somebody has just used it; nothing was deleted.", messages.ERROR)
+            return HttpResponseRedirect(request.path)
 
     def _written_once(self, view: Any, request: HttpRequest, *args: Any) -> HttpResponse:
         if request.method != "POST":

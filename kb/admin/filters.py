@@ -10,8 +10,9 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.utils import timezone
 
+from kb import reports
 from kb.evidence import Flag, State
-from kb.models import Cell
+from kb.models import AspectGroup, Cell, Claim, Source
 
 
 class Choice(admin.SimpleListFilter):
@@ -48,7 +49,7 @@ def yes_no(question: str, parameter: str, condition: Q) -> type[YesNo]:
 
 
 class CellState(Choice):
-    """The state of a cell; for claims, of the cell that they are in."""
+    """The state of a cell; for claims, of the cell that they are in; for sources, of a cell that they speak to."""
 
     title = "state of the cell"
     parameter_name = "cell_state"
@@ -77,19 +78,127 @@ class CellStale(Choice):
     answers = (("yes", "Yes"), ("no", "No"))
 
     def narrowed(self, queryset: QuerySet[Any], answer: str) -> QuerySet[Any]:
-        stale = Q(fresh_until__lt=timezone.localdate())
         fresh = Q(fresh_until__isnull=True) | Q(fresh_until__gte=timezone.localdate())
-        return with_cells(queryset, stale if answer == "yes" else fresh)
+        return with_cells(queryset, reports.stale(timezone.localdate()) if answer == "yes" else fresh)
+
+
+class Reopened(YesNo):
+    """Whether a contested cell was read before, and something came in later."""
+
+    title = "reopened by a later claim?"
+    parameter_name = "reopened"
+
+    @property
+    def condition(self) -> Q:  # type: ignore[override]
+        return reports.reopened()
+
+
+class Covered(Choice):
+    """How a cell counts in the coverage: frameworks × aspects, but those that are asked of each company."""
+
+    title = "coverage"
+    parameter_name = "coverage"
+    answers = (("filled", "Filled"), ("absent", "Recorded as empty"))
+
+    def narrowed(self, queryset: QuerySet[Any], answer: str) -> QuerySet[Any]:
+        asked = {"filled": reports.filled(), "absent": reports.absent()}
+        return queryset.filter(asked[answer]) if answer in asked else queryset
+
+
+class Waiting(Choice):
+    """Cells and sources with claims that are under way."""
+
+    title = "claims under way"
+    parameter_name = "under_way"
+    answers = ((Claim.Status.REVIEW.value, "Waiting for review"), (Claim.Status.DRAFT.value, "Drafts"))
+
+    def narrowed(self, queryset: QuerySet[Any], answer: str) -> QuerySet[Any]:
+        return with_claims(queryset, Q(status=answer))
+
+
+class Mine(Choice):
+    """Claims that whoever looks has entered; cells and sources with such claims."""
+
+    title = "mine?"
+    parameter_name = "mine"
+    answers = (("yes", "Entered by me"), ("no", "Entered by others"))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        mine = reports.entered_by(request.user)
+        asked = {"yes": mine, "no": ~mine}
+        answer = self.value()
+        return with_claims(queryset, asked[answer]) if answer in asked else queryset
+
+
+class QuoteNotFound(YesNo):
+    """Claims whose quote does not stand in the text of their source; cells and sources with such claims."""
+
+    title = "quote not found?"
+    parameter_name = "quote_not_found"
+
+    def narrowed(self, queryset: QuerySet[Any], answer: str) -> QuerySet[Any]:
+        missing = with_claims(queryset, Q(pk__in=reports.quotes_not_found()))
+        if answer == "yes":
+            return missing
+        return queryset.exclude(pk__in=missing.values("pk")) if answer == "no" else queryset
+
+
+class DeadLink(YesNo):
+    """Claims whose source no longer answers; cells with a published claim of such a source."""
+
+    title = "link of its source dead?"
+    parameter_name = "dead_link"
+
+    def narrowed(self, queryset: QuerySet[Any], answer: str) -> QuerySet[Any]:
+        dead = Q(source__link_state=Source.LinkState.DEAD)
+        if queryset.model is Cell:
+            dead &= Q(status=Claim.Status.PUBLISHED)
+        rows = with_claims(queryset, dead)
+        if answer == "yes":
+            return rows
+        return queryset.exclude(pk__in=rows.values("pk")) if answer == "no" else queryset
+
+
+class SourceKind(Choice):
+    """Cells to which a source of that kind speaks."""
+
+    title = "kind of source"
+    parameter_name = "source_kind"
+    answers = tuple((kind.value, str(kind.label).capitalize()) for kind in Source.Kind)
+
+    def narrowed(self, queryset: QuerySet[Any], answer: str) -> QuerySet[Any]:
+        return with_claims(queryset, Q(status=Claim.Status.PUBLISHED, source__kind=answer))
+
+
+class Group(Choice):
+    """Sources with published claims on aspects of a group. One query for the groups."""
+
+    title = "group of aspects"
+    parameter_name = "group"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(AspectGroup.objects.values_list("slug", "name"))
+
+    def narrowed(self, queryset: QuerySet[Any], answer: str) -> QuerySet[Any]:
+        return with_claims(queryset, Q(status=Claim.Status.PUBLISHED, aspect__group__slug=answer))
 
 
 def with_cells(queryset: QuerySet[Any], condition: Q) -> QuerySet[Any]:
-    """The cells for which the condition holds, or the rows that are in such a cell."""
+    """The cells for which the condition holds; claims in such a cell; sources with a published claim in one."""
     if queryset.model is Cell:
         return _readable(queryset).filter(condition)
-    same = Q(framework=OuterRef("framework"), aspect=OuterRef("aspect"))
-    # a cell without a company stands only where the aspect asks for none
-    company = Q(company=OuterRef("company")) | Q(company__isnull=True)
-    return queryset.filter(Exists(_readable(Cell.objects.filter(same & company)).filter(condition)))
+    if queryset.model is Source:
+        published = Claim.objects.published().filter(source=OuterRef("pk"))
+        return queryset.filter(Exists(with_cells(published, condition)))
+    return queryset.filter(Exists(_readable(Cell.objects.filter(reports.same_cell())).filter(condition)))
+
+
+def with_claims(queryset: QuerySet[Any], condition: Q) -> QuerySet[Any]:
+    """The claims for which the condition holds; the sources that make, or the cells that hold, such a claim."""
+    if queryset.model is Claim:
+        return queryset.filter(condition)
+    own = Q(source=OuterRef("pk")) if queryset.model is Source else reports.same_cell()
+    return queryset.filter(Exists(Claim.objects.filter(own).filter(condition)))
 
 
 def _readable(cells: QuerySet[Any]) -> QuerySet[Any]:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django import forms
+from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import BaseConstraint
+from django.db import IntegrityError
+from django.db.models import BaseConstraint, ProtectedError
+
+from kb.models import Claim
+from kb.versions import one_line_end
 
 VALUE_FIELDS = ("option", "number", "boolean", "text")
 
@@ -26,6 +32,7 @@ MENDED_BY: dict[str, tuple[str, ...]] = {
     "kb_claim_stated_needs_via": ("via",),
     "kb_framework_slug_without_vs": ("slug",),
     "kb_gap_once": ("aspect",),
+    "kb_option_degree_once": ("degree",),
     "kb_option_not_yes_or_no": ("slug",),
     "kb_option_once_per_aspect": ("slug",),
     "kb_resolution_once": ("aspect",),
@@ -45,6 +52,12 @@ class CheckedForm(forms.ModelForm):
     def _get_validation_exclusions(self) -> set[str]:
         excluded = super()._get_validation_exclusions()  # type: ignore[misc]
         return {name for name in excluded if name in self.fields or name in self.set_on_save}
+
+    def clean(self) -> dict[str, Any]:
+        """Lines end as they do in files: browsers end them with two characters, which would count as a change."""
+        cleaned = super().clean() or self.cleaned_data
+        texts = {name: one_line_end(value) for name, value in cleaned.items() if isinstance(value, str)}
+        return {**cleaned, **texts}
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
@@ -67,7 +80,10 @@ class CheckedForm(forms.ModelForm):
             return
         for name, errors in error.error_dict.items():
             for one in errors:
-                super().add_error(self._place(name, one), one)
+                place = self._place(name, one)
+                said: Mapping[str, Iterable[str]] = self._errors or {}  # type: ignore[attr-defined]
+                if one.messages[0] not in said.get(place or NON_FIELD_ERRORS, ()):
+                    super().add_error(place, one)
 
     def _place(self, name: str, error: ValidationError) -> str | None:
         if name == NON_FIELD_ERRORS:
@@ -88,7 +104,10 @@ class InlineForm(CheckedForm):
 
 
 class ReasonForm(CheckedForm):
-    """The form of a row, with the reason of the change for its history."""
+    """The form of a row, with the reason of the change, and the version of the row that it was opened with."""
+
+    opened_with: ClassVar[str] = ""  # that version; see `kb.admin.conflicts`
+    fault: ClassVar[ValidationError | None] = None  # why a valid form cannot be saved all the same
 
     change_reason = forms.CharField(
         label="Reason for the change",
@@ -96,4 +115,45 @@ class ReasonForm(CheckedForm):
         max_length=300,
         help_text="Kept in the history of this row.",
         widget=forms.TextInput(attrs={"class": "vTextField"}),
+        error_messages={"required": "This claim is published: say why it changes."},
     )
+    opened_version = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["change_reason"].required = needs_reason(self.instance)
+        self.fields["opened_version"].initial = self.opened_with
+
+    @property
+    def changed_data(self) -> list[str]:
+        """The fields of the row; what the form says about itself is none."""
+        changed: list[str] = super().changed_data
+        return [name for name in changed if name not in ("change_reason", "opened_version")]
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.fault and not self.errors:
+            self._update_errors(self.fault)  # type: ignore[attr-defined]
+
+
+def needs_reason(row: Any) -> bool:
+    """Whether a change of this stored row must say why: a published claim counts for all readers."""
+    return isinstance(row, Claim) and not row._state.adding and row.status == Claim.Status.PUBLISHED
+
+
+def as_fault(error: IntegrityError | ValidationError) -> ValidationError:
+    """What an editor reads if saving failed after all: a row that was saved meanwhile is in the way, or is gone."""
+    if isinstance(error, ValidationError):
+        return error
+    found = str(error) + str(getattr(getattr(error.__cause__, "diag", None), "constraint_name", ""))
+    for model in apps.get_app_config("kb").get_models():
+        for rule in model._meta.constraints:
+            if re.search(rf"\b{rule.name}\b", found):
+                return ValidationError({NON_FIELD_ERRORS: [str(rule.violation_error_message)]})
+    if isinstance(error, ProtectedError):
+        return ValidationError("A row that you deleted is referred to by others; they would lose it.")
+    if "foreign key" in found.lower():
+        return ValidationError("A row that this one refers to was deleted meanwhile; choose another one.")
+    if "unique" in found.lower():
+        return ValidationError("Somebody saved a row with the same values meanwhile.")
+    return ValidationError("The database refused it: something else was saved at the same time. Please save again.")

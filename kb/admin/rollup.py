@@ -1,42 +1,75 @@
-"""The derived tables, to look at."""
+"""What the site writes itself, to look at: cells, former slugs, the revision."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 
-from kb.admin.base import ReadOnlyAdmin, list_link
-from kb.admin.filters import CellFlag, CellStale, CellState, yes_no
+from kb.admin.base import KbAdmin, ReadOnlyAdmin, list_link, row_link
+from kb.admin.cells import CellPages
+from kb.admin.filters import (
+    CellFlag,
+    CellStale,
+    CellState,
+    Covered,
+    DeadLink,
+    Mine,
+    QuoteNotFound,
+    Reopened,
+    SourceKind,
+    Waiting,
+    yes_no,
+)
 from kb.admin.readings import IN_CELL
-from kb.models import Cell, Claim, Revision
+from kb.admin.shown_cell import cell_address
+from kb.models import Cell, Claim, FormerSlug, Revision
+from kb.models.renames import MODELS
+
+
+class CellList(ChangeList):
+    """Leads to the page of a cell, which stays where it is when the roll-up is written anew."""
+
+    def url_for_result(self, result: Cell) -> str:
+        return _address(result)
 
 
 @admin.register(Cell)
-class CellAdmin(ReadOnlyAdmin):
+class CellAdmin(CellPages):
     list_display = ["framework", "aspect", "company", "state", "evidence", "flag_list", "stale"]
     list_display_links = ["framework", "aspect"]
     list_filter = [
         CellState,
+        Reopened,
         CellFlag,
         CellStale,
         yes_no("is its evidence ever stale?", "ages", Q(fresh_until__isnull=False)),
+        Covered,
+        Waiting,
+        QuoteNotFound,
+        DeadLink,
+        Mine,
+        SourceKind,
         "empty",
         "framework",
         "aspect__group",
     ]
     search_fields = IN_CELL
     fieldsets = [
-        ("Cell", {"fields": ["framework", "aspect", "company", "claims"]}),
+        ("Cell", {"fields": ["framework", "aspect", "company", "page", "claims"]}),
         ("Judgement", {"fields": ["state", "empty", "flag_list", "sides"]}),
         ("Evidence", {"fields": ["documents", "roots", "roots_min"]}),
         ("Time", {"fields": ["fresh_until", "stale"]}),
     ]
-    readonly_fields = ["claims", "flag_list", "sides", "stale"]
+    readonly_fields = ["page", "claims", "flag_list", "sides", "stale"]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return CellList
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("framework", "aspect", "company")
@@ -73,12 +106,37 @@ class CellAdmin(ReadOnlyAdmin):
             ),
         )
 
+    @admin.display(description="Page")
+    def page(self, cell: Cell) -> str:
+        """Where it is read, or where somebody says why it is empty."""
+        return format_html('<a href="{}">all sides with their evidence</a>', _address(cell))
+
     @admin.display(description="Claims")
     def claims(self, cell: Cell) -> str:
         place = {"framework__id__exact": cell.framework_id, "aspect__id__exact": cell.aspect_id}
         if cell.company_id:
             place["company__id__exact"] = cell.company_id
         return list_link(Claim, "its claims", **place)
+
+
+def _address(cell: Cell) -> str:
+    return cell_address(cell.framework.slug, cell.aspect.slug, cell.company.slug if cell.company else None)
+
+
+@admin.register(FormerSlug)
+class FormerSlugAdmin(ReadOnlyAdmin, KbAdmin):
+    """Written when something is renamed; its history says who did it."""
+
+    list_display = ["slug", "kind", "leads_to"]
+    list_filter = ["kind"]
+    search_fields = ["slug"]
+    shown = [(None, {"fields": ["kind", "slug", "leads_to"]})]
+    readonly_fields = ["leads_to"]
+
+    @admin.display(description="Leads to")
+    def leads_to(self, former: FormerSlug) -> str:
+        """The page of the row, whatever it is called now. No query."""
+        return row_link(MODELS[former.kind](pk=former.target), "its row")
 
 
 @admin.register(Revision)

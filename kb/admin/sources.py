@@ -9,11 +9,15 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, reverse
+from django.utils.html import format_html
 
+from kb.admin import desk, source_report, texts
 from kb.admin.base import KbAdmin, LookInline, RowInline, list_link
-from kb.admin.filters import Choice, yes_no
+from kb.admin.filters import CellStale, CellState, Choice, Group, Mine, QuoteNotFound, Waiting, yes_no
 from kb.admin.forms import ReasonForm
 from kb.models import Claim, Snapshot, Source, SourceLink
+from kb.reading import read_vocabulary
 
 PUBLISHED = Q(claims__status=Claim.Status.PUBLISHED)
 
@@ -73,17 +77,27 @@ class SourceAdmin(KbAdmin):
         yes_no("have we read it?", "read", Q(read_on__isnull=False)),
         yes_no("is it dated?", "dated", Q(published_on__isnull=False) | Q(modified_on__isnull=False)),
         "link_state",
+        CellState,
+        CellStale,
+        QuoteNotFound,
+        Waiting,
+        Mine,
+        Group,
     ]
     date_hierarchy = "published_on"
     search_fields = ["title", "slug", "url", "author", "publisher"]
     inlines = [LinkOut, LinkIn]
     readonly_fields = ["link_state", "link_checked_on"]
+    made = ("where_from", "report")
     shown = [
         ("Document", {"fields": ["title", "slug", "kind", "url", "version", "language"]}),
         ("Who wrote it", {"fields": ["author", "publisher"]}),
         ("Dates", {"fields": [("published_on", "modified_on"), "read_on"]}),
         ("Text and link", {"fields": ["archive_url", "sha256", "link_state", "link_checked_on"]}),
     ]
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*desk.urls(self), *source_report.urls(self), *texts.urls(self), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return (
@@ -94,6 +108,16 @@ class SourceAdmin(KbAdmin):
                 named_upstream=Count("claims_via", distinct=True),
             )
         )
+
+    @admin.display(description="Where it comes from")
+    def where_from(self, source: Source) -> str:
+        """What it derives from, down to where it ends. Seven queries."""
+        return source_report.where_from(source, read_vocabulary())
+
+    @admin.display(description="Report")
+    def report(self, source: Source) -> str:
+        address = reverse("admin:kb_source_report", args=[source.pk])
+        return format_html('<a href="{}">what it claims, and how that stands</a>', address)
 
     @admin.display(description="Published claims", ordering="published")
     def claim_count(self, source: Any) -> str:

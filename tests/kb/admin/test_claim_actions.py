@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -19,9 +18,15 @@ from tests.kb.admin.pages import messages, rule
 LIST = "/admin/kb/claim/"
 
 
-def act(client: Client, action: str, claims: list[Claim], **more: Any) -> Any:
+def asked(client: Client, action: str, claims: list[Claim], **more: Any) -> Any:
+    """Choose the action; the answer is the page that asks, if there is one."""
     data = {"action": action, "_selected_action": [claim.pk for claim in claims], **more}
     return client.post(LIST, data, follow=True)
+
+
+def act(client: Client, action: str, claims: list[Claim], **more: Any) -> Any:
+    """Choose the action and confirm it."""
+    return asked(client, action, claims, confirmed="yes", **more)
 
 
 def statuses() -> dict[str, str]:
@@ -68,7 +73,7 @@ def test_an_action_rolls_up_once(admin_client: Client) -> None:
 
 def test_retiring_asks_for_a_reason_first(admin_client: Client) -> None:
     claim = make.claim()
-    response = act(admin_client, "retire", [claim])
+    response = asked(admin_client, "retire", [claim])
     page = response.content.decode()
     assert f'value="{claim.pk}"' in page
     assert all(label in page for label in Claim.RetireReason.labels)
@@ -77,7 +82,7 @@ def test_retiring_asks_for_a_reason_first(admin_client: Client) -> None:
 
 def test_claims_are_retired_with_the_reason(admin_client: Client) -> None:
     claim, draft = make.claim(), make.draft()
-    response = act(admin_client, "retire", [claim, draft], confirmed="yes", reason="misread", why="It says Ruby.")
+    response = act(admin_client, "retire", [claim, draft], reason="misread", why="It says Ruby.")
     claim.refresh_from_db()
     assert (claim.status, claim.retire_reason) == ("retired", "misread")
     assert claim.history.latest().history_change_reason == "retired: misread. It says Ruby."
@@ -88,7 +93,7 @@ def test_claims_are_retired_with_the_reason(admin_client: Client) -> None:
 @pytest.mark.parametrize("reason", ["", "because"])
 def test_retiring_without_one_of_the_reasons_changes_nothing(admin_client: Client, reason: str) -> None:
     claim = make.claim()
-    response = act(admin_client, "retire", [claim], confirmed="yes", reason=reason, why="What was typed")
+    response = act(admin_client, "retire", [claim], reason=reason, why="What was typed")
     assert response.context["form"].errors["reason"]
     assert "What was typed" in response.content.decode()
     assert Claim.objects.get().status == "published"
@@ -96,15 +101,15 @@ def test_retiring_without_one_of_the_reasons_changes_nothing(admin_client: Clien
 
 def test_a_whole_list_goes_by_one_of_its_claims(admin_client: Client) -> None:
     claims = [make.claim() for _ in range(3)]
-    response = act(admin_client, "retire", claims, select_across="1")
+    response = asked(admin_client, "retire", claims, select_across="1")
     assert response.context["selected"] == [str(claims[0].pk)]
-    act(admin_client, "retire", claims[:1], select_across="1", confirmed="yes", reason="duplicate")
+    act(admin_client, "retire", claims[:1], select_across="1", reason="duplicate")
     assert set(Claim.objects.values_list("status", flat=True)) == {"retired"}
 
 
 def test_an_action_keeps_to_the_filter_of_the_list(admin_client: Client) -> None:
     kept, chosen = make.draft(hedged=False), make.draft(hedged=True)
-    data = {"action": "publish", "select_across": "1", "_selected_action": [chosen.pk]}
+    data = {"action": "publish", "select_across": "1", "_selected_action": [chosen.pk], "confirmed": "yes"}
     admin_client.post(f"{LIST}?hedged__exact=1", data)
     assert statuses() == {kept.locator: "draft", chosen.locator: "published"}
 
@@ -125,20 +130,23 @@ def test_what_was_once_published_is_not_deleted(admin_client: Client, kept: Any)
     assert admin_client.post(f"{LIST}{row.pk}/delete/", {"post": "yes"}).status_code == 403
 
 
-@pytest.mark.parametrize("action", ["submit_for_review", "publish", "retire", "delete_selected"])
-def test_who_may_only_look_changes_nothing(client: Client, action: str) -> None:
-    claims = [make.draft(locator="a"), make.claim(locator="b")]
-    client.force_login(make.viewer())
-    act(client, action, claims, confirmed="yes", post="yes", reason="misread")
-    assert statuses() == {"a": "draft", "b": "published"}
+@pytest.mark.parametrize("action", ["submit_for_review", "publish", "send_back", "retire"])
+def test_every_action_asks_first(admin_client: Client, action: str) -> None:
+    claims = [make.draft(locator="a"), make.claim(locator="b"), make.claim(locator="c", status="review")]
+    before = statuses()
+    page = asked(admin_client, action, claims).content.decode()
+    assert all(claim.key in page for claim in claims)
+    assert 'name="confirmed" value="yes"' in page
+    assert statuses() == before
 
 
-def test_the_right_to_change_is_enough_to_publish(client: Client) -> None:
-    person = make.viewer()
-    person.user_permissions.add(Permission.objects.get(codename="change_claim"))
-    client.force_login(person)
-    act(client, "publish", [make.draft(locator="a")])
-    assert statuses() == {"a": "published"}
+def test_claims_are_sent_back_with_a_comment(admin_client: Client) -> None:
+    claim = make.claim(status="review")
+    response = act(admin_client, "send_back", [claim], why="")
+    assert response.context["form"].errors["why"]
+    act(admin_client, "send_back", [claim], why="Which table?")
+    assert statuses() == {claim.locator: "draft"}
+    assert claim.history.latest().history_change_reason == "sent back: Which table?"
 
 
 def test_an_action_takes_a_fixed_number_of_queries_for_each_claim(admin_client: Client) -> None:

@@ -25,7 +25,7 @@ def draft(editor: Any) -> Claim:
 def new(**fields: Any) -> dict[str, Any]:
     """What is typed for a claim of a new yes-or-no aspect."""
     start = {"source": make.source().pk, "framework": make.framework().pk, "locator": "line 1"}
-    return {**start, "boolean": "true", "status": "draft", **fields}
+    return {**start, "boolean": "true", **fields}
 
 
 def change(claim: Claim) -> str:
@@ -91,8 +91,11 @@ def test_no_value_is_refused(admin_client: Client) -> None:
 
 
 def test_publishing_without_a_locator_is_refused(admin_client: Client, draft: Claim) -> None:
-    response = sent(admin_client, change(draft), status="published")
+    response = sent(admin_client, change(draft), _step="publish", quote="kept as typed")
     assert errors(response) == {"locator": [rule(Claim, "kb_claim_published_has_locator")]}
+    page = response.content.decode()
+    assert "kept as typed" in page
+    assert 'value="publish"' in page
     draft.refresh_from_db()
     assert (draft.status, draft.reviewed_by) == ("draft", None)
 
@@ -103,16 +106,16 @@ def test_a_company_on_an_aspect_without_companies_is_refused(admin_client: Clien
 
 
 def test_whoever_publishes_has_reviewed(admin_client: Client, draft: Claim, today: date) -> None:
-    sent(admin_client, change(draft), status="published", locator="line 3", change_reason="Read it twice.")
+    sent(admin_client, change(draft), _step="publish", locator="line 3", change_reason="Read it twice.")
     draft.refresh_from_db()
     assert (draft.status, draft.reviewed_by.username, draft.reviewed_on) == ("published", "ada", today)
-    assert draft.history.latest().history_change_reason == "Read it twice."
+    assert draft.history.latest().history_change_reason == "published: Read it twice."
     assert Cell.objects.get().documents == 1
 
 
 def test_a_later_edit_is_no_review(admin_client: Client) -> None:
     claim = make.claim()
-    sent(admin_client, change(claim), note="A remark.")
+    sent(admin_client, change(claim), note="A remark.", change_reason="For later.")
     claim.refresh_from_db()
     assert (claim.note, claim.reviewed_by) == ("A remark.", None)
 
@@ -126,25 +129,67 @@ def test_review_cannot_be_typed(admin_client: Client, draft: Claim) -> None:
 @pytest.mark.parametrize(
     ("status", "offered"),
     [
-        ("draft", ["draft", "review", "published"]),
-        ("review", ["draft", "review", "published"]),
-        ("published", ["published", "retired"]),
-        ("retired", ["retired"]),
+        ("draft", ["submit", "publish"]),
+        ("review", ["publish", "send_back"]),
+        ("published", ["retire"]),
+        ("retired", []),
     ],
 )
-def test_the_form_offers_the_next_statuses(admin_client: Client, status: str, offered: list[str]) -> None:
+def test_the_form_offers_the_next_steps(admin_client: Client, status: str, offered: list[str]) -> None:
     claim = make.retired() if status == "retired" else make.claim(status=status)
-    form = admin_client.get(change(claim)).context["adminform"].form
-    assert [value for value, _ in form.fields["status"].choices] == offered
+    response = admin_client.get(change(claim))
+    assert [offer.step.name for offer in response.context["offers"]] == offered
+    assert response.content.decode().count('name="_step"') == len(offered)
+
+
+def test_a_new_claim_is_saved_and_submitted(admin_client: Client) -> None:
+    sent(admin_client, ADD, **new(aspect=make.aspect().pk), _step="submit")
+    claim = Claim.objects.get()
+    entry = claim.history.get()
+    assert (claim.status, entry.history_change_reason) == ("review", "submitted for review")
+
+
+@pytest.mark.parametrize("status", ["review", "published", "retired"])
+def test_a_status_cannot_be_typed(admin_client: Client, draft: Claim, status: str) -> None:
+    sent(admin_client, change(draft), status=status, retire_reason="misread", locator="line 3")
+    sent(admin_client, ADD, **new(aspect=make.aspect().pk), status=status, retire_reason="misread")
+    assert list(Claim.objects.values_list("status", "retire_reason")) == [("draft", "")] * 2
 
 
 def test_a_retired_claim_needs_a_reason(admin_client: Client) -> None:
     claim = make.claim()
-    response = sent(admin_client, change(claim), status="retired")
+    response = sent(admin_client, change(claim), _step="retire")
     assert errors(response) == {"retire_reason": [rule(Claim, "kb_claim_retired_has_reason")]}
-    sent(admin_client, change(claim), status="retired", retire_reason="misread")
+    sent(admin_client, change(claim), _step="retire", retire_reason="misread", change_reason="It says Ruby.")
     claim.refresh_from_db()
-    assert claim.status == "retired"
+    assert (claim.status, claim.retire_reason) == ("retired", "misread")
+    assert claim.history.latest().history_change_reason == "retired: misread. It says Ruby."
+
+
+def test_a_change_of_what_is_published_needs_a_reason(admin_client: Client) -> None:
+    claim = make.claim(note="old")
+    response = sent(admin_client, change(claim), note="new and typed")
+    assert list(errors(response)) == ["change_reason"]
+    assert "new and typed" in response.content.decode()
+    claim.refresh_from_db()
+    assert claim.note == "old"
+    sent(admin_client, change(claim), note="new", change_reason="A slip.")
+    assert claim.history.latest().history_change_reason == "A slip."
+
+
+def test_sending_back_needs_a_comment_which_the_draft_then_shows(admin_client: Client) -> None:
+    claim = make.claim(status="review")
+    response = sent(admin_client, change(claim), _step="send_back", note="typed too")
+    assert list(errors(response)) == ["change_reason"]
+    assert "typed too" in response.content.decode()
+    sent(admin_client, change(claim), _step="send_back", change_reason="Which table?")
+    claim.refresh_from_db()
+    assert claim.status == "draft"
+    assert "sent back: Which table?" in admin_client.get(change(claim)).content.decode()
+
+
+def test_an_unknown_step_is_a_bad_request(admin_client: Client, draft: Claim) -> None:
+    assert sent(admin_client, change(draft), _step="approve").status_code == 400
 
 
 def test_a_duplicate_is_refused_at_its_place(admin_client: Client) -> None:
@@ -185,7 +230,7 @@ def test_saving_as_new_makes_another_claim(admin_client: Client, draft: Claim) -
 
 def test_a_claim_that_changes_cell_changes_both_cells(admin_client: Client) -> None:
     claim, aspect = make.claim(), make.aspect()
-    sent(admin_client, change(claim), aspect=aspect.pk)
+    sent(admin_client, change(claim), aspect=aspect.pk, change_reason="Another question.")
     assert [cell.aspect for cell in Cell.objects.all()] == [aspect]
 
 
@@ -195,7 +240,7 @@ def test_saving_takes_the_same_queries_for_any_number_of_claims(admin_client: Cl
 
     def counted(claim: Claim) -> int:
         with CaptureQueriesContext(connection) as captured:
-            sent(admin_client, change(claim), note=f"note {claim.pk}")
+            sent(admin_client, change(claim), note=f"note {claim.pk}", change_reason="A remark.")
         return len(captured)
 
     aspect, framework = make.aspect(), make.framework()

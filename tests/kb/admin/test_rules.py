@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.test import Client
 
-from kb.admin.transitions import move, publishing
 from kb.models import Claim
+from kb.workflow import PUBLISH, move
 from tests import factories as make
 from tests.kb.admin.pages import messages
 
@@ -47,7 +47,7 @@ def test_an_action_publishes_no_claim_that_was_broken_behind_its_back(
     admin_client: Client, draft: Claim, rule: str
 ) -> None:
     QuerySet(Claim).filter(pk=draft.pk).update(**broken(rule))
-    data = {"action": "publish", "_selected_action": [draft.pk]}
+    data = {"action": "publish", "_selected_action": [draft.pk], "confirmed": "yes"}
     response = admin_client.post("/admin/kb/claim/", data, follow=True)
     assert messages(response)[0] == "1 claim not published:"
     assert Claim.objects.get().status == "draft"
@@ -55,5 +55,5 @@ def test_an_action_publishes_no_claim_that_was_broken_behind_its_back(
 
 def test_one_refused_claim_does_not_hold_up_the_others(editor: Any, draft: Claim) -> None:
     good = make.draft()
-    outcome = move([draft.pk, good.pk], publishing(editor), editor, "published")
+    outcome = move([draft.pk, good.pk], PUBLISH, editor)
     assert (outcome.changed, [claim for claim, _ in outcome.refused]) == ([good], [draft])

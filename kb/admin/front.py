@@ -1,0 +1,101 @@
+"""The front page of the admin: what waits, and where the base is weak. Each number leads to its list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from kb import reports
+from kb.evidence import State
+from kb.models import Cell, Claim, Source
+
+Status = Claim.Status
+
+
+@dataclass(frozen=True)
+class Number:
+    """How many rows a list has, in words, and where it is."""
+
+    count: int
+    words: str
+    meaning: str
+    address: str
+
+
+@dataclass(frozen=True)
+class CoverageLine:
+    """How well a group is covered. Each number has its list."""
+
+    coverage: reports.Coverage
+    filled: str
+    absent: str
+    unanswered: str
+
+
+def front(request: HttpRequest) -> dict[str, Any]:
+    """What the person who asks may see of it. Ten queries at most when nothing has changed, else twelve."""
+    seen = {model for model in (Claim, Cell, Source) if _may_see(request, model)}
+    if not seen:
+        return {"numbers": [], "coverage": []}
+    figures = reports.figures(timezone.localdate(), request.user)
+    return {
+        "numbers": [number for model, number in _numbers(figures) if model in seen],
+        "coverage": [_line(group) for group in reports.coverage()] if Cell in seen else [],
+    }
+
+
+def _may_see(request: HttpRequest, model: type[Model]) -> bool:
+    return bool(admin.site.get_model_admin(model).has_view_permission(request))
+
+
+def _numbers(found: reports.Figures) -> list[tuple[type[Model], Number]]:
+    review, draft = Status.REVIEW.value, Status.DRAFT.value
+    return [
+        _number(Claim, found.waiting, "waiting for review", "Claims that somebody submitted.", status__exact=review),
+        _number(Claim, found.my_drafts, "my drafts", "Entered by me, not submitted.", status__exact=draft, mine="yes"),
+        _number(Claim, found.drafts, "drafts in all", "Entered by anybody.", status__exact=draft),
+        _number(
+            Cell, found.contested, "contested", "Cells in which sources disagree.", cell_state=State.CONTESTED.value
+        ),
+        _number(Cell, found.reopened, "reopened", "Read once, and contested again by a later claim.", reopened="yes"),
+        _number(Cell, found.stale, "stale", "Cells whose evidence is too old today.", cell_stale="yes"),
+        _number(
+            Claim,
+            found.quotes_not_found,
+            "quotes not found",
+            "They do not stand in the text of their source.",
+            quote_not_found="yes",
+        ),
+        _number(
+            Source,
+            found.dead_links,
+            "dead links",
+            "Sources that no longer answer.",
+            link_state__exact=Source.LinkState.DEAD.value,
+        ),
+    ]
+
+
+def _number(model: type[Model], count: int, words: str, meaning: str, **lookups: str) -> tuple[type[Model], Number]:
+    return model, Number(count, words, meaning, _list(model, **lookups))
+
+
+def _line(group: reports.Coverage) -> CoverageLine:
+    place = {"aspect__group__id__exact": str(group.key)}
+    return CoverageLine(
+        coverage=group,
+        filled=_list(Cell, coverage="filled", **place),
+        absent=_list(Cell, coverage="absent", **place),
+        unanswered=f"{reverse('admin:kb_cell_unanswered')}?{urlencode({'group': group.key})}",
+    )
+
+
+def _list(model: type[Model], **lookups: str) -> str:
+    return f"{reverse(f'admin:kb_{model._meta.model_name}_changelist')}?{urlencode(lookups)}"

@@ -1,0 +1,54 @@
+"""What a person has sent and not confirmed yet, kept between two requests.
+
+It lies in the table of sessions, in a row of its own: every process of the site finds it, a page need not carry it
+back (a form may hold 2.5 MB, a file 20 MiB), and it goes away by itself. Its key cannot be guessed, leads only the
+person who sent it to it, and signs nobody in.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from zlib import compress, decompress
+
+from django.contrib.sessions.backends.db import SessionStore
+
+KEPT_FOR = timedelta(hours=12)  # a sitting
+OWNER, PURPOSE, CONTENT, WORDS = "kept_for", "kept_as", "kept_content", "kept_words"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Something kept: bytes, and short words about them."""
+
+    key: str
+    content: bytes
+    words: dict[str, str]
+
+
+def keep(person: Any, purpose: str, content: bytes, **words: str) -> str:
+    """Keep it for this person and purpose, and forget what is older than `KEPT_FOR`. Returns the key.
+
+    A few queries. ``purpose`` says which page may have it back.
+    """
+    SessionStore.clear_expired()
+    store = SessionStore()
+    store.set_expiry(int(KEPT_FOR.total_seconds()))
+    store.update({OWNER: person.pk, PURPOSE: purpose, CONTENT: b64encode(compress(content)).decode(), WORDS: words})
+    store.save()
+    return str(store.session_key)
+
+
+def kept(person: Any, purpose: str, key: str) -> Kept | None:
+    """What was kept under the key; None if that is gone, somebody else's or for another purpose. One query."""
+    store = SessionStore(key)
+    if store.get(OWNER) != person.pk or store.get(PURPOSE) != purpose:
+        return None
+    return Kept(key, decompress(b64decode(store[CONTENT])), store[WORDS])
+
+
+def forget(found: Kept) -> None:
+    """Drop it. One query."""
+    SessionStore(found.key).delete()

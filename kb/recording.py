@@ -1,0 +1,292 @@
+"""The recording desk: what an editor has typed about one source becomes claims, row by row.
+
+Knows no page and no form. A row is written whole, with its mirrored claim, or not at all; then it comes back with
+every fault at its field.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, transaction
+
+from kb import rollup
+from kb.models import Aspect, Claim, Source
+from kb.naming import Names, Unfit, Words
+from kb.reading import label_of
+
+SAME_AS_ABOVE = ('"', "″", "〃", "”")
+CARRIED = ("framework", "aspect", "scope", "as_of", "via", "locator")  # what “same as above” takes over
+REASON = "recording desk"
+MIRROR_WORDS = "Seen from the other side, {other} against {framework} is “{value}” ({aspect})."
+
+Faults = dict[str, list["Fault"]]
+
+VALUE_FIELDS = ("option", "number", "boolean", "text")
+ONCE = "kb_claim_once"
+# where an editor mends what a constraint refuses; other constraints speak of one field, or of published claims
+MENDED_AT = {
+    ONCE: "locator",
+    "kb_claim_as_of_is_a_period": "as_of",
+    "kb_claim_not_compared_to_itself": "compared_to",
+    "kb_claim_not_via_itself": "via",
+    "kb_claim_one_value": "value",
+    "kb_claim_stated_needs_via": "via",
+}
+CONSTRAINT = {str(one.violation_error_message): one.name for one in Claim._meta.constraints}
+AS_TYPED = ("as_of", "locator", "quote", "statement", "hedged", "via_stated")
+SHARED_BY_SIDES = ("aspect", "company", "locator", "quote", "scope", "as_of", "hedged", "via", "via_stated")
+IDENTITY = (
+    "source", "locator", "framework", "aspect", "company", *VALUE_FIELDS, "scope", "compared_to", "as_of",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """What an editor has typed, as text."""
+
+    framework: str = ""
+    aspect: str = ""
+    company: str = ""
+    value: str = ""
+    compared_to: str = ""
+    scope: str = ""
+    as_of: str = ""
+    via: str = ""
+    locator: str = ""
+    quote: str = ""
+    statement: str = ""
+    mirror_value: str = ""
+    mirror_statement: str = ""
+    hedged: bool = False
+    via_stated: bool = False
+    mirror: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is typed; a tick alone is nothing."""
+        return not any(getattr(self, name) for name in TEXTS)
+
+
+TEXTS = tuple(one.name for one in fields(Row) if one.default == "")
+TICKS = tuple(one.name for one in fields(Row) if one.default is False)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a row was not written; with the claim that is there already, if that is why."""
+
+    text: str
+    claim: Claim | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A claim that was written, and the mirrored one. ``mirror_there``: that one was in the base already."""
+
+    claim: Claim
+    mirror: Claim | None = None
+    mirror_there: bool = False
+
+    @property
+    def claims(self) -> list[Claim]:
+        """What was written."""
+        return [self.claim, *([self.mirror] if self.mirror and not self.mirror_there else [])]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A row that was not written: all that was typed, and the faults of each field (“”: of the row)."""
+
+    row: Row
+    faults: Mapping[str, Sequence[Fault]]
+
+
+@dataclass
+class Outcome:
+    """What became of the rows, in their order."""
+
+    recorded: list[Recorded] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+
+    @property
+    def claims(self) -> list[Claim]:
+        return [claim for one in self.recorded for claim in one.claims]
+
+
+def record(source: Source, rows: Iterable[Row], person: Any, status: str = Claim.Status.DRAFT) -> Outcome:
+    """Write the rows that are right, and hand back the others. Rows without text are passed over.
+
+    One transaction, a savepoint for each row, the cells rebuilt once. Each claim has its history, by ``person``.
+    Six queries for the words, a few for the cells, and at most forty for each claim, whose rules ask the database.
+    """
+    outcome, desk = Outcome(), _Desk(source, person, status, Words())
+    with rollup.collected():
+        for row in carried_down(rows):
+            try:
+                with transaction.atomic():
+                    outcome.recorded.append(desk.write(row))
+            except _Faulty as faulty:
+                outcome.refused.append(Refused(row, faulty.faults))
+            except IntegrityError:
+                fault = Fault("Somebody else recorded the same at the same moment. Save this row again.")
+                outcome.refused.append(Refused(row, {"": [fault]}))
+    return outcome
+
+
+def carried_down(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows that hold something, each ``"`` replaced by what stands in the row above."""
+    above: Row | None = None
+    for row in rows:
+        if row.empty:
+            continue
+        asked = [name for name in CARRIED if above and getattr(row, name) in SAME_AS_ABOVE]
+        above = replace(row, **{name: getattr(above, name) for name in asked})
+        yield above
+
+
+def mirror_statement(claim: Claim, value: str) -> str:
+    """What the mirrored claim says, in our words, unless the editor has better ones."""
+    return MIRROR_WORDS.format(other=claim.compared_to, framework=claim.framework, value=value, aspect=claim.aspect)
+
+
+class _Faulty(Exception):
+    def __init__(self, faults: Faults) -> None:
+        super().__init__()
+        self.faults = faults
+
+
+class _Desk:
+    """Writes rows, in the words of the base."""
+
+    def __init__(self, source: Source, person: Any, status: str, words: Words) -> None:
+        self.source, self.person, self.status, self.words = source, person, status, words
+
+    def write(self, row: Row) -> Recorded:
+        """The claim of the row and, if it is asked for, its mirror. Raises _Faulty."""
+        faults: Faults = defaultdict(list)
+        claim = self._claim(row, faults)
+        mirror = self._mirror(claim, row, faults) if row.mirror and row.compared_to else None
+        self._save(claim, faults, lambda name: name)
+        if mirror is None:
+            return Recorded(claim)
+        if there := _the_same(mirror):
+            return Recorded(claim, there, mirror_there=True)
+        self._save(mirror, faults, _place_of_mirror)
+        return Recorded(claim, mirror)
+
+    def _claim(self, row: Row, faults: Faults) -> Claim:
+        """Everything that can be read; what cannot is empty, and a fault."""
+        words = self.words
+        named_in: dict[str, Names[Any]] = {
+            "framework": words.frameworks, "aspect": words.aspects, "company": words.companies,
+            "compared_to": words.frameworks, "scope": words.scopes, "via": words.sources,
+        }  # fmt: skip
+        found = {name: self._find(name, names, row, faults) for name, names in named_in.items()}
+        for name in ("as_of", "locator"):
+            if getattr(row, name) in SAME_AS_ABOVE:
+                faults[name].append(Fault("There is no row above."))
+        plain = {name: getattr(row, name) for name in AS_TYPED}
+        value = self._value(found["aspect"], row.value, "value", faults)
+        return self._new(**found, **plain, **value)
+
+    def _find(self, name: str, names: Names[Any], row: Row, faults: Faults) -> Any:
+        typed = getattr(row, name)
+        if not typed:
+            return None
+        try:
+            return names.find(typed)
+        except Unfit as unfit:
+            above = typed in SAME_AS_ABOVE
+            faults[name].append(Fault("There is no row above." if above else str(unfit)))
+            return None
+
+    def _value(self, aspect: Aspect | None, typed: str, place: str, faults: Faults) -> dict[str, Any]:
+        if aspect is None or not typed:
+            return {"text": typed}  # nothing more can be said of it
+        try:
+            return self.words.value(aspect, typed)
+        except Unfit as unfit:
+            faults[place].append(Fault(str(unfit)))
+            return {}
+
+    def _mirror(self, claim: Claim, row: Row, faults: Faults) -> Claim | None:
+        """The claim about the other side, at the same place. None if it cannot be made, which is a fault."""
+        if not (claim.framework_id and claim.aspect_id and claim.compared_to_id and row.value):
+            return None
+        if row.mirror_value:
+            value = self._value(claim.aspect, row.mirror_value, "mirror_value", faults)
+        elif inverse := self.words.inverse(claim.option):
+            value = {"option": inverse}
+        elif not faults:
+            asked = f"What does the source then say about {claim.compared_to}? Say it, or take the tick away."
+            faults["mirror_value"].append(Fault(asked))
+        if faults:
+            return None
+        mirror = self._new(
+            **{name: getattr(claim, name) for name in SHARED_BY_SIDES},
+            **value,
+            framework=claim.compared_to,
+            compared_to=claim.framework,
+        )
+        mirror.statement = row.mirror_statement or mirror_statement(claim, label_of(mirror))
+        return mirror
+
+    def _new(self, **values: Any) -> Claim:
+        claim = Claim(source=self.source, status=self.status, **values)
+        claim._history_user = self.person  # type: ignore[attr-defined]
+        claim._change_reason = REASON  # type: ignore[attr-defined]
+        return claim
+
+    def _save(self, claim: Claim, faults: Faults, place: Any) -> None:
+        """Save the claim if nothing is at fault so far; else see what else is at fault, too."""
+        try:
+            if faults:
+                claim.full_clean()
+            else:
+                claim.save()
+        except ValidationError as error:
+            found = _faults_of(error, claim)
+            known = set(faults)
+            for name, some in found.items():
+                if place(name) not in known:
+                    faults[place(name)] += some
+        if faults:
+            raise _Faulty(dict(faults))
+
+
+def _place_of_mirror(name: str) -> str:
+    """The fields that a mirror has of its own; all else it has from the row."""
+    return f"mirror_{name}" if name in ("value", "statement") else ""
+
+
+def _faults_of(error: ValidationError, claim: Claim) -> Faults:
+    """The messages of the rules, each at the field where an editor mends it."""
+    found: Faults = defaultdict(list)
+    for name, errors in error.update_error_dict({}).items():
+        for message in (text for one in errors for text in one.messages):
+            constraint = CONSTRAINT.get(message, "") if name == NON_FIELD_ERRORS else ""
+            found[MENDED_AT.get(constraint, _row_field(name))].append(_fault(name, message, constraint, claim))
+    return found
+
+
+def _row_field(name: str) -> str:
+    return "value" if name in VALUE_FIELDS else name if name in TEXTS or name in TICKS else ""
+
+
+def _fault(name: str, message: str, constraint: str, claim: Claim) -> Fault:
+    if constraint == ONCE:
+        return Fault(message, _the_same(claim))
+    if name in ("framework", "aspect"):
+        return Fault(f"Which {name}?")
+    return Fault(message)
+
+
+def _the_same(claim: Claim) -> Claim | None:
+    """The stored claim that this one would repeat. One query."""
+    same: Claim | None = Claim.objects.filter(**{name: getattr(claim, name) for name in IDENTITY}).first()
+    return same

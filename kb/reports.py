@@ -1,0 +1,362 @@
+"""What editors ask of the whole base and of one source: figures, coverage, where a source comes from.
+
+Every figure is a question that a list of the admin answers too; both ask it here. Today is an argument.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Count, Exists, OuterRef, Q
+
+from kb import snapshots
+from kb.evidence import Flag, JudgedValue, Judgement, State
+from kb.judging import Surroundings, judge_cells
+from kb.models import Aspect, AspectGroup, Cell, Claim, Framework, Resolution, Snapshot, Source
+from kb.quotes import Result
+from kb.reading import read_claims, read_resolutions, read_vocabulary
+from kb.records import CellKey, ClaimRecord, SourceRecord, Vocabulary
+from kb.roots import Mode, Upstream, components, is_root
+
+Status = Claim.Status
+A_DAY = 24 * 60 * 60  # seconds
+
+
+# Questions that figures and lists share
+
+
+def same_cell() -> Q:
+    """Rows of the cell that the outer row is in. A row without a company stands where the aspect asks for none."""
+    company = Q(company=OuterRef("company")) | Q(company__isnull=True)
+    return Q(framework=OuterRef("framework"), aspect=OuterRef("aspect")) & company
+
+
+def reopened() -> Q:
+    """Cells that somebody has read before, and that are contested again."""
+    return Q(state=State.CONTESTED) & Q(Exists(Resolution.objects.filter(same_cell())))
+
+
+def stale(today: date) -> Q:
+    """Cells whose evidence is too old today; an undated one is stale from the start."""
+    return Q(fresh_until__lt=today)
+
+
+def filled() -> Q:
+    """Cells of the coverage that have a published claim. What is asked of each company has no end, and no coverage."""
+    return Q(aspect__per_company=False) & ~Q(state=State.EMPTY)
+
+
+def absent() -> Q:
+    """Cells of the coverage of which somebody recorded why they are empty."""
+    return Q(aspect__per_company=False, state=State.EMPTY)
+
+
+def dead_link() -> Q:
+    return Q(link_state=Source.LinkState.DEAD)
+
+
+def entered_by(person: Any) -> Q:
+    """Claims that this person entered, whichever way."""
+    first = Claim.history.filter(id=OuterRef("pk"), history_type="+", history_user=person.pk)
+    return Q(Exists(first))
+
+
+def quotes_not_found() -> frozenset[int]:
+    """Keys of the claims, retired ones left out, whose quote does not stand in the newest text of their source.
+
+    A source without a text misses nothing. Two queries; two more, and the texts, when anything has changed.
+    """
+    quoted = Claim.objects.exclude(quote="").exclude(status=Status.RETIRED).order_by("pk")
+    rows = [*quoted.values_list("pk", "source_id", "quote")]
+    # the text of a snapshot never changes, so the same rows have the same answer
+    texts = [*Snapshot.objects.order_by("pk").values_list("pk", "source_id", "taken_on")]
+    key = f"quotes-not-found-{hashlib.sha256(repr((rows, texts)).encode()).hexdigest()}"
+    missing: frozenset[int] | None = cache.get(key)
+    if missing is None:
+        checked = snapshots.check_claims(quoted) if texts else []
+        missing = frozenset(one.claim for one in checked if one.check.result == Result.NOT_FOUND)
+        cache.set(key, missing, timeout=A_DAY)
+    return missing
+
+
+# The base at a glance
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How much waits, and where the base is weak."""
+
+    waiting: int
+    drafts: int
+    my_drafts: int
+    contested: int
+    reopened: int
+    stale: int
+    dead_links: int
+    quotes_not_found: int
+
+
+def figures(today: date, person: Any) -> Figures:
+    """Five queries, and those of `quotes_not_found`."""
+    claims = Claim.objects.aggregate(
+        waiting=Count("pk", filter=Q(status=Status.REVIEW)), drafts=Count("pk", filter=Q(status=Status.DRAFT))
+    )
+    cells = Cell.objects.aggregate(
+        contested=Count("pk", filter=Q(state=State.CONTESTED)), stale=Count("pk", filter=stale(today))
+    )
+    return Figures(
+        **claims,
+        **cells,
+        my_drafts=Claim.objects.filter(entered_by(person), status=Status.DRAFT).count(),
+        reopened=Cell.objects.filter(reopened()).count(),
+        dead_links=Source.objects.filter(dead_link()).count(),
+        quotes_not_found=len(quotes_not_found()),
+    )
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many cells of a group have a published claim, or a recorded absence, and how many there could be."""
+
+    key: int
+    name: str
+    filled: int
+    absent: int
+    total: int
+
+    @property
+    def unanswered(self) -> int:
+        return self.total - self.filled - self.absent
+
+    @property
+    def share(self) -> int:
+        """Filled cells in whole per cent, rounded down: a group with a hole is never full."""
+        return 100 * self.filled // self.total if self.total else 0
+
+
+def coverage() -> list[Coverage]:
+    """The groups in their order, frameworks × aspects each; none that only asks of companies. Three queries."""
+    frameworks = Framework.objects.count()
+    cells = Cell.objects.values("aspect__group").annotate(
+        filled=Count("pk", filter=filled()), absent=Count("pk", filter=absent())
+    )
+    found: dict[int, Any] = {row["aspect__group"]: row for row in cells.order_by()}
+    groups = AspectGroup.objects.annotate(asked=Count("aspects", filter=Q(aspects__per_company=False)))
+    return [
+        Coverage(
+            key=group.pk,
+            name=group.name,
+            filled=found.get(group.pk, {}).get("filled", 0),
+            absent=found.get(group.pk, {}).get("absent", 0),
+            total=frameworks * group.asked,
+        )
+        for group in groups.filter(asked__gt=0)
+    ]
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """A cell that nobody has looked at, and how many claims about it are under way."""
+
+    framework: Framework
+    aspect: Aspect
+    under_way: int
+
+
+def unanswered(group: int | None = None) -> list[Unanswered]:
+    """The cells of the coverage (of one group) without claim and absence, in the order of aspects. Four queries."""
+    aspects = Aspect.objects.select_related("group").filter(per_company=False, **({"group": group} if group else {}))
+    seen = set(Cell.objects.values_list("framework_id", "aspect_id"))
+    drafts = Counter(
+        Claim.objects.filter(status__in=[Status.DRAFT, Status.REVIEW]).values_list("framework_id", "aspect_id")
+    )
+    frameworks = list(Framework.objects.all())
+    return [
+        Unanswered(framework, aspect, drafts[framework.pk, aspect.pk])
+        for aspect in aspects
+        for framework in frameworks
+        if (framework.pk, aspect.pk) not in seen
+    ]
+
+
+# Where a source comes from
+
+
+@dataclass(frozen=True)
+class TreeLine:
+    """A source in the tree of what it derives from: ``again`` if it stands above with all that it leads to."""
+
+    depth: int
+    source: SourceRecord
+    note: str
+    again: bool
+
+
+@dataclass(frozen=True)
+class Origins:
+    """What a source derives from, down to where it ends. Only ``derives`` is followed, as when roots are counted.
+
+    ``ends`` and ``no_roots`` are the sources where the walk ends; the second hold generated text. ``cycles`` are
+    sources that lead to each other.
+    """
+
+    lines: tuple[TreeLine, ...]
+    ends: tuple[SourceRecord, ...]
+    no_roots: tuple[SourceRecord, ...]
+    cycles: tuple[tuple[SourceRecord, ...], ...]
+    cites: tuple[SourceRecord, ...]
+
+
+def origins(slug: str, vocabulary: Vocabulary) -> Origins:
+    """Pure. Time linear in the links that it reaches."""
+    sources, upstream = vocabulary.sources, Upstream([], vocabulary.graph, Mode.MIN)
+    found = components([slug], upstream.reasons)
+    ends = [one for one in found if set(one).issuperset(up for source in one for up in upstream.reasons(source))]
+
+    def named(slugs: Iterable[str]) -> tuple[SourceRecord, ...]:
+        return tuple(sources[one] for one in sorted(slugs))
+
+    return Origins(
+        lines=tuple(_tree(slug, vocabulary)),
+        ends=named(one for end in ends if is_root(end, vocabulary.graph) for one in end),
+        no_roots=named(one for end in ends if not is_root(end, vocabulary.graph) for one in end),
+        cycles=tuple(named(one) for one in found if len(one) > 1),
+        cites=named(sources[slug].cites),
+    )
+
+
+def _tree(slug: str, vocabulary: Vocabulary) -> Iterator[TreeLine]:
+    """Depth first, each source with what it derives from once: so it ends, and stays as long as its links."""
+    notes = {(link.from_source, link.to_source): link.note for link in vocabulary.links if link.kind == "derives"}
+    waiting, seen = [(0, "", slug)], set()
+    while waiting:
+        depth, below, current = waiting.pop()
+        source = vocabulary.sources[current]
+        yield TreeLine(depth, source, notes.get((below, current), ""), current in seen)
+        if current not in seen:
+            seen.add(current)
+            waiting += [(depth + 1, current, up) for up in sorted(source.derives, reverse=True)]
+
+
+# One source
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """A cell in which one source alone says what cannot hold together, value by value."""
+
+    cell: CellKey
+    sides: tuple[JudgedValue[ClaimRecord], ...]
+
+
+@dataclass(frozen=True)
+class SourceReport:
+    """What a source says, and how that stands.
+
+    ``roots`` maps each root to how many of its published claims end there; ``rootless`` counts those that end
+    nowhere; ``unfound`` are claims whose quote does not stand in its text; ``keys`` the primary keys of its claims.
+    """
+
+    source: SourceRecord
+    statuses: tuple[tuple[str, str, int], ...]
+    cells: Mapping[CellKey, Judgement[ClaimRecord]]
+    contradictions: tuple[Contradiction, ...]
+    roots: tuple[tuple[SourceRecord, int], ...]
+    rootless: int
+    quoted: int
+    has_text: bool
+    unfound: tuple[str, ...]
+    origins: Origins
+    vocabulary: Vocabulary
+    keys: Mapping[str, int]
+
+    @property
+    def contested(self) -> tuple[CellKey, ...]:
+        """The cells with a published claim of it in which sources disagree, read by an editor or not."""
+        states = (State.CONTESTED, State.RESOLVED)
+        return tuple(key for key, judgement in self.cells.items() if judgement.state in states)
+
+    @property
+    def share_contested(self) -> int:
+        """In per cent, rounded."""
+        return round(100 * len(self.contested) / len(self.cells)) if self.cells else 0
+
+
+def source_report(source: Source, today: date) -> SourceReport:
+    """Thirteen queries, and those of `quotes_not_found`."""
+    words = read_vocabulary()
+    rows = list(Claim.objects.filter(source=source).order_by("key").values_list("key", "pk", "status", "quote"))
+    own = Claim.objects.published().filter(same_cell(), source=source)
+    claims = read_claims(Claim.objects.published().filter(Exists(own)))
+    by_cell = _by_cell(claims)
+    surroundings = Surroundings(words, resolutions=read_resolutions(Resolution.objects.all()))
+    mine = [claim for claim in claims if claim.source == source.slug]
+    roots, rootless = _roots(mine, by_cell, words)
+    statuses = Counter(status for _, _, status, _ in rows)
+    missing = quotes_not_found()
+    return SourceReport(
+        source=words.sources[source.slug],
+        statuses=tuple((status.value, str(status.label), statuses[status]) for status in Status),
+        cells=judge_cells(sorted(by_cell, key=_order(words)), claims, {}, surroundings, today),
+        contradictions=tuple(_contradictions(mine, words, today)),
+        roots=roots,
+        rootless=rootless,
+        quoted=sum(1 for _, _, status, quote in rows if quote and status != Status.RETIRED),
+        has_text=source.snapshots.exists(),
+        unfound=tuple(key for key, pk, _, _ in rows if pk in missing),
+        origins=origins(source.slug, words),
+        vocabulary=words,
+        keys={key: pk for key, pk, _, _ in rows},
+    )
+
+
+def _by_cell(claims: Iterable[ClaimRecord]) -> dict[CellKey, list[ClaimRecord]]:
+    found: dict[CellKey, list[ClaimRecord]] = defaultdict(list)
+    for claim in claims:
+        found[claim.cell].append(claim)
+    return found
+
+
+def _order(words: Vocabulary) -> Any:
+    return lambda key: (words.aspect_order[key.aspect], key.company or "", key.framework)
+
+
+def _contradictions(mine: Iterable[ClaimRecord], words: Vocabulary, today: date) -> Iterator[Contradiction]:
+    """The source judged as if it were the only one."""
+    alone = _by_cell(mine)
+    keys = sorted(alone, key=_order(words))
+    for key, judgement in judge_cells(keys, mine, {}, Surroundings(words), today).items():
+        if Flag.SELF_CONTRADICTED in judgement.flags:
+            yield Contradiction(key, tuple(value for value in judgement.values if value.contested))
+
+
+def _roots(
+    mine: Iterable[ClaimRecord], by_cell: Mapping[CellKey, list[ClaimRecord]], words: Vocabulary
+) -> tuple[tuple[tuple[SourceRecord, int], ...], int]:
+    """Where its claims end, each in its cell, inferred upstreams included; the most frequent root first."""
+    upstream = {key: Upstream(claims, words.graph, Mode.MIN) for key, claims in by_cell.items()}
+    ends = [upstream[claim.cell].trace(claim).roots for claim in mine]
+    counts = Counter(name for names in ends for name in names)
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return tuple((words.sources[name], count) for name, count in ordered), sum(1 for names in ends if not names)
+
+
+# Words
+
+
+def evidence_words(documents: int, roots: int, roots_min: int) -> str:
+    """“4 documents, 2–3 roots”: the lower number follows inferred upstreams too."""
+    low, high = sorted((roots, roots_min))
+    span = (counted(high, "root") if high else "no root") if low == high else f"{low}–{high} roots"
+    return f"{counted(documents, 'document')}, {span}"
+
+
+def counted(number: int, noun: str) -> str:
+    """“1 claim”, “2 claims”, “1,192 claims”."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,275 @@
+"""Versions of a row, and what differs between two of them, in words.
+
+A version is a row as it is, or a row of its history. Names are read in bulk, so that any number of
+versions costs the same queries; comparing them costs none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from difflib import SequenceMatcher
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from django.db import models
+from django.utils.text import capfirst
+
+from kb.models.values import plain
+
+WORD = re.compile(r"\s+|[^\s]+")
+MOST_WORDS = 4000  # beyond that, a comparison word by word takes seconds
+FIRST_REASON = "As it was before its first change here"
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a field holds: as it is compared (a key for a reference, sorted keys for several), and in words."""
+
+    raw: Any
+    words: str
+
+    @property
+    def compared(self) -> Hashable:
+        """Line ends do not count: browsers send two characters for one."""
+        return one_line_end(self.raw) if isinstance(self.raw, str) else self.raw
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some words of a text; ``changed`` if the other text does not have them there."""
+
+    text: str
+    changed: bool
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that two versions hold differently. An empty text stands for nothing."""
+
+    field: str
+    label: str
+    old: str
+    new: str
+
+    @property
+    def old_pieces(self) -> list[Piece]:
+        return _pieces(self.old, self.new)
+
+    @property
+    def new_pieces(self) -> list[Piece]:
+        return _pieces(self.new, self.old)
+
+
+@dataclass(frozen=True)
+class Version:
+    """The fields of a row at one time, in the order of the table."""
+
+    row: Any
+    held: dict[str, Held]
+
+    @property
+    def model(self) -> type[models.Model]:
+        return model_of(self.row)
+
+    def label(self, name: str) -> str:
+        return label_of(self.model, name)
+
+    @property
+    def fields(self) -> list[tuple[str, str]]:
+        """Label and words of each field."""
+        return [(self.label(name), held.words) for name, held in self.held.items()]
+
+
+@dataclass(frozen=True)
+class Saved:
+    """One entry of a history: the row of the history, and what it changed."""
+
+    record: Any
+    changes: list[Difference]
+
+    @property
+    def deed(self) -> str:
+        if self.why == FIRST_REASON:
+            return "found"
+        return {"+": "created", "~": "changed", "-": "deleted"}[self.record.history_type]
+
+    @property
+    def who(self) -> str:
+        return str(self.record.history_user or "nobody signed in")
+
+    @property
+    def when(self) -> datetime:
+        return self.record.history_date
+
+    @property
+    def why(self) -> str:
+        return self.record.history_change_reason or ""
+
+
+def differences(old: Any, new: Any) -> list[Difference]:
+    """What the second version holds differently from the first.
+
+    Versions as `read` gives them cost no query. Rows, and rows of their history, are read here:
+    one query for each table that they refer to.
+    """
+    if not isinstance(old, Version) or not isinstance(new, Version):
+        old, new = read([getattr(one, "row", one) for one in (old, new)])
+    return [
+        Difference(name, new.label(name), old.held[name].words, held.words)
+        for name, held in new.held.items()
+        if name in old.held and old.held[name].compared != held.compared
+    ]
+
+
+def read(rows: Sequence[Any]) -> list[Version]:
+    """The versions of these rows and history rows of one table, in their order.
+
+    One query for each table that is referred to, and one or two for each field of many references.
+    """
+    if not rows:
+        return []
+    model = model_of(rows[0])
+    held: list[dict[str, Any]] = [
+        {field.name: getattr(row, field.attname) for field in _columns(model)} for row in rows
+    ]
+    for field in _many(model):
+        members = _members(model, field, rows)
+        for row, values in zip(rows, held, strict=True):
+            values[field.name] = tuple(sorted(members[_place(row)]))
+    named = _names(model, held)
+    return [
+        Version(row, {name: Held(raw, _in_words(model, name, raw, named)) for name, raw in values.items()})
+        for row, values in zip(rows, held, strict=True)
+    ]
+
+
+def saved(records: Sequence[Any]) -> list[Saved]:
+    """The entries of one history, newest first, each with what it changed against the one that follows.
+
+    The last one changes nothing; give one more than is shown. The queries of `read`.
+    """
+    versions = read(records)
+    pairs = zip(versions, [*versions[1:], None], strict=True)
+    return [Saved(new.row, differences(old, new) if old and new.row.history_type == "~" else []) for new, old in pairs]
+
+
+def records_of(model: Any, key: Any) -> models.QuerySet[Any]:
+    """The history of the row with that key, newest first, with who wrote it."""
+    return model.history.filter(**{model._meta.pk.attname: key}).select_related("history_user").order_by("-history_id")
+
+
+def begin(row: Any) -> None:
+    """Give a stored row that came without history (from a fixture) its first entry. At most four queries.
+
+    ``row`` is as it is stored. So the first change here has something that it changes.
+    """
+    if records_of(type(row), row.pk).exists():
+        return
+    row._history_user = None  # nobody signed in wrote it
+    type(row).history.bulk_history_create([row], update=True, default_change_reason=FIRST_REASON)
+    record = records_of(type(row), row.pk).get()
+    for field in _many(type(row)):
+        kept = getattr(type(record), field.name).model
+        links = field.remote_field.through._default_manager.filter(**{field.m2m_field_name(): row.pk}).values()
+        kept.objects.bulk_create(kept(history=record, **link) for link in links)
+
+
+def in_words(field: models.Field[Any, Any], value: Any) -> str:
+    """A value of that field as an editor reads it; nothing is an empty text."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, Decimal):
+        return str(plain(value))
+    if isinstance(value, str | models.Model) or not isinstance(value, Iterable):
+        return str(value)
+    return ", ".join(sorted(str(one) for one in value))
+
+
+def model_of(row: Any) -> type[models.Model]:
+    """The table whose row it is, or of whose row it is a version."""
+    return getattr(row, "instance_type", type(row))
+
+
+def label_of(model: type[models.Model], name: str) -> str:
+    return str(capfirst(str(model._meta.get_field(name).verbose_name)))  # type: ignore[union-attr]
+
+
+def one_line_end(text: str) -> str:
+    return text.replace("\r\n", "\n")
+
+
+def _columns(model: Any) -> list[models.Field[Any, Any]]:
+    return [field for field in model.history.model.tracked_fields if not field.primary_key]
+
+
+def _many(model: Any) -> list[Any]:
+    return list(model.history.model._history_m2m_fields)
+
+
+def _place(row: Any) -> tuple[bool, Any]:
+    """Tells a row of the history from the row itself."""
+    return (hasattr(row, "instance_type"), row.pk)
+
+
+def _members(model: Any, field: Any, rows: Sequence[Any]) -> dict[tuple[bool, Any], list[Any]]:
+    """The keys that each row, or row of the history, refers to. At most two queries."""
+    found: dict[tuple[bool, Any], list[Any]] = defaultdict(list)
+    target = f"{field.m2m_reverse_field_name()}_id"
+    through = field.remote_field.through
+    kept = getattr(model.history.model, field.name).model
+    for old, table, owner in ((False, through, f"{field.m2m_field_name()}_id"), (True, kept, "history_id")):
+        if keys := [row.pk for row in rows if _place(row)[0] == old and row.pk]:
+            links = table._default_manager.filter(**{f"{owner}__in": keys}).values_list(owner, target)
+            for key, member in links:
+                found[old, key].append(member)
+    return found
+
+
+def _names(model: Any, held: Iterable[dict[str, Any]]) -> dict[type[models.Model], dict[Any, str]]:
+    """What the rows that are referred to are called today. One query for each table."""
+    keys: dict[type[models.Model], set[Any]] = defaultdict(set)
+    for values in held:
+        for name, raw in values.items():
+            target = model._meta.get_field(name).related_model
+            if target is not None and raw is not None:
+                keys[target].update(raw if isinstance(raw, tuple) else [raw])
+    return {target: _called(target, wanted) for target, wanted in keys.items() if wanted}
+
+
+def _called(target: Any, keys: Iterable[Any]) -> dict[Any, str]:
+    own = [field.name for field in target._meta.fields if field.is_relation and not field.null]
+    return {row.pk: str(row) for row in target._base_manager.select_related(*own).filter(pk__in=keys)}
+
+
+def _in_words(model: Any, name: str, raw: Any, named: dict[type[models.Model], dict[Any, str]]) -> str:
+    field = model._meta.get_field(name)
+    if field.related_model is None:
+        return in_words(field, raw)
+    keys = raw if isinstance(raw, tuple) else () if raw is None else (raw,)
+    names = named.get(field.related_model, {})
+    gone = f"deleted {field.related_model._meta.verbose_name}"
+    return ", ".join(sorted(names.get(key, f"{gone} (number {key})") for key in keys))
+
+
+def _pieces(text: str, other: str) -> list[Piece]:
+    """The words of the text; those that the other one does not have in their place are changed."""
+    mine, theirs = WORD.findall(one_line_end(text)), WORD.findall(one_line_end(other))
+    if len(mine) + len(theirs) > MOST_WORDS:
+        return [Piece(text, changed=True)] if text else []
+    changed = [False] * len(mine)
+    for tag, start, end, _, _ in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
+        changed[start:end] = [tag != "equal"] * (end - start)
+    for place in range(1, len(mine) - 1):  # the space between two changed words belongs to them
+        changed[place] |= mine[place].isspace() and changed[place - 1] and changed[place + 1]
+    runs = groupby(zip(mine, changed, strict=True), key=itemgetter(1))
+    return [Piece("".join(word for word, _ in run), changed=key) for key, run in runs]

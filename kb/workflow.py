@@ -1,0 +1,344 @@
+"""Claims from one status to the next: who may take which step, when, and what is written down of it.
+
+The one place of the steps. Pages, actions and code take them with `take` and `move`; and whatever else saves a
+claim comes through `check`, by way of `kb.rules`, so that there is no way round it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from kb import rollup
+from kb.models import Claim
+
+Status = Claim.Status
+CLOSED = (Status.PUBLISHED, Status.RETIRED)  # what has been published, and is changed only with a reason
+STANDING = ("status", "retire_reason", "reviewed_by", "reviewed_on")  # what steps write, and nothing else
+NO_SUBSTANCE = {"id", "key", "note", *STANDING}
+SUBSTANCE = tuple(one.attname for one in Claim._meta.concrete_fields if one.name not in NO_SUBSTANCE)
+
+OWN = "Four eyes: you entered or changed this claim, so somebody else publishes it."
+OWN_NEW = "Four eyes: what you enter is reviewed by somebody else before it is published."
+OWN_CORRECTION = "Four eyes: you entered or changed this claim before it was published, so somebody else corrects it."
+REVIEW_FIRST = "A draft is submitted for review before it is published."
+WHY_CHANGED = "This claim is published: say why it changes."
+WHY_BACK = "Say what is to be done: whoever entered it reads your comment."
+NOT_AS_SEEN = "This claim has changed since you opened it. Look at it again, then decide."
+
+
+@dataclass(frozen=True)
+class Step:
+    """From a status to the next. ``permission`` is what a person needs for it."""
+
+    name: str
+    label: str
+    deed: str
+    start: frozenset[str]
+    to: str
+    permission: str
+
+
+SUBMIT = Step(
+    "submit", "Submit for review", "submitted for review", frozenset({Status.DRAFT}), Status.REVIEW, "kb.submit_claim"
+)
+PUBLISH = Step(
+    "publish", "Publish", "published", frozenset({Status.DRAFT, Status.REVIEW}), Status.PUBLISHED, "kb.publish_claim"
+)
+SEND_BACK = Step("send_back", "Send back", "sent back", frozenset({Status.REVIEW}), Status.DRAFT, "kb.send_back_claim")
+RETIRE = Step("retire", "Retire", "retired", frozenset({Status.PUBLISHED}), Status.RETIRED, "kb.retire_claim")
+STEPS: Mapping[str, Step] = {step.name: step for step in (SUBMIT, PUBLISH, SEND_BACK, RETIRE)}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A step that a person may take with a claim, or why not with this one (empty: nothing is in the way)."""
+
+    step: Step
+    refusal: str
+
+
+@dataclass
+class Outcome:
+    """The claims that were changed, and those that were refused, each with the reason."""
+
+    changed: list[Claim] = field(default_factory=list)
+    refused: list[tuple[Claim, str]] = field(default_factory=list)
+
+
+# --- taking steps ------------------------------------------------------------------------------------------------
+
+
+def submit(claim: Claim, person: Any, why: str = "") -> Claim:
+    return take(SUBMIT, claim, person, why)
+
+
+def publish(claim: Claim, person: Any, why: str = "") -> Claim:
+    return take(PUBLISH, claim, person, why)
+
+
+def send_back(claim: Claim, person: Any, comment: str) -> Claim:
+    return take(SEND_BACK, claim, person, comment)
+
+
+def retire(claim: Claim, person: Any, reason: str, why: str = "") -> Claim:
+    return take(RETIRE, claim, person, why, retire_reason=reason)
+
+
+def take(
+    step: Step, claim: Claim, person: Any, why: str = "", *, retire_reason: str = "", seen: int | None = None
+) -> Claim:
+    """Take the claim, as it is stored, one step further. Returns it as it is stored then.
+
+    ``seen`` is the newest entry of its history that the person has looked at. Raises PermissionDenied or
+    ValidationError, and nothing has changed.
+    """
+    permit(step, person)
+    with rollup.collected():
+        fresh: Claim = _locked([claim.pk]).get()
+        if seen is not None and seen != newest_entry(fresh):
+            raise ValidationError(NOT_AS_SEEN)
+        prepare(step, fresh, person, why, retire_reason)
+        fresh.save()
+    return fresh
+
+
+def move(keys: Iterable[int], step: Step, person: Any, why: str = "", *, retire_reason: str = "") -> Outcome:
+    """Take each of these claims one step further, by key; those that a rule refuses stay as they are.
+
+    One transaction, at the end of which the cells are rebuilt. Raises PermissionDenied.
+    """
+    permit(step, person)
+    outcome = Outcome()
+    with rollup.collected():
+        for claim in _locked(keys):
+            try:
+                prepare(step, claim, person, why, retire_reason)
+                claim.save()
+            except ValidationError as error:
+                outcome.refused.append((claim, " ".join(error.messages)))
+            else:
+                outcome.changed.append(claim)
+    return outcome
+
+
+def correct(claim: Claim, person: Any, why: str = "") -> None:
+    """Save what was changed in a claim; one that is published needs the reason. Errors as `take`."""
+    if not may_change(claim, person):
+        raise PermissionDenied
+    sign(claim, person, why)
+    claim.save()
+
+
+def prepare(step: Step, claim: Claim, person: Any, why: str = "", retire_reason: str = "") -> None:
+    """Make the claim ready to be saved after this step, with its history. No query but for rights.
+
+    The rules are checked when it is saved. An error about a missing comment has the code ``comment``.
+    """
+    permit(step, person)
+    if claim.status == step.to:
+        raise ValidationError(f"It is {Status(step.to).label} already.")
+    if step is SEND_BACK and not why.strip():
+        raise ValidationError(WHY_BACK, code="comment")
+    claim.status = step.to
+    claim.retire_reason = retire_reason
+    if step is PUBLISH:
+        claim.reviewed_by, claim.reviewed_on = person, timezone.localdate()
+    sign(claim, person, _words(step, why.strip(), retire_reason))
+
+
+def permit(step: Step, person: Any) -> None:
+    """Raise PermissionDenied unless the person may take the step at all."""
+    if not person.has_perm(step.permission):
+        raise PermissionDenied(f"You may not do this: {step.label.lower()}.")
+
+
+def may_change(claim: Claim, person: Any) -> bool:
+    """Whether the person may change what it says; a published one only if they may publish."""
+    closed = claim.status in CLOSED
+    return bool(person.has_perm("kb.change_claim") and (not closed or person.has_perm(PUBLISH.permission)))
+
+
+def offers(claim: Claim, person: Any) -> list[Offer]:
+    """The steps from where the claim is that the person has the right to. At most two queries, but for rights."""
+    possible = [step for step in STEPS.values() if claim.status in step.start and person.has_perm(step.permission)]
+    if PUBLISH not in possible or not four_eyes():
+        return [Offer(step, "") for step in possible]
+    if claim.status == Status.DRAFT:
+        return [Offer(step, "") for step in possible if step is not PUBLISH]
+    own = OWN if person.pk in authors(claim) else ""
+    return [Offer(step, own if step is PUBLISH else "") for step in possible]
+
+
+def _words(step: Step, why: str, retire_reason: str) -> str:
+    """What the history keeps."""
+    if step is RETIRE and retire_reason in Claim.RetireReason.values:
+        label = str(Claim.RetireReason(retire_reason).label)
+        return f"{step.deed}: {label}. {why}" if why else f"{step.deed}: {label}"
+    return f"{step.deed}: {why}" if why else step.deed
+
+
+def sign(claim: Claim, person: Any, why: str) -> None:
+    """Say who saves the claim next, and why: its history names them."""
+    claim._change_reason = why  # type: ignore[attr-defined]
+    claim._history_user = person  # type: ignore[attr-defined]
+
+
+def _locked(keys: Iterable[int]) -> QuerySet[Claim]:
+    claims = Claim.objects.select_for_update(of=("self",)).filter(pk__in=list(keys))
+    named = claims.select_related("source", "framework", "aspect", "company", "option__aspect")
+    return named.order_by("key")
+
+
+# --- what holds whichever way a claim is saved -------------------------------------------------------------------
+
+
+def check(stored: Claim | None, claim: Claim) -> None:
+    """Whether whoever saves the claim may. ``stored`` is None for a new one, which begins as a draft.
+
+    Code without a person (commands, fixtures) is asked only that a stored draft is not published unreviewed.
+    Raises PermissionDenied or ValidationError. No query for a draft that stays one; at most three for others.
+    """
+    before = stored.status if stored else Status.DRAFT
+    person = acting(claim)
+    if claim.status != before:
+        _check_step(before, stored, claim, person)
+    if stored and before in CLOSED and person is not None:
+        _check_correction(stored, claim, person)
+
+
+def _check_step(before: str, stored: Claim | None, claim: Claim, person: Any) -> None:
+    steps = (step for step in STEPS.values() if before in step.start and step.to == claim.status)
+    step = next(steps, None)
+    if person is None:
+        if step is PUBLISH and stored and before == Status.DRAFT and four_eyes():
+            raise ValidationError({"status": REVIEW_FIRST})
+        return
+    if step is None:
+        raise ValidationError({"status": f"A {before} claim cannot become {claim.status}."})
+    permit(step, person)
+    if step is PUBLISH and four_eyes():
+        _check_four_eyes(before, stored, claim, person)
+
+
+def _check_four_eyes(before: str, stored: Claim | None, claim: Claim, person: Any) -> None:
+    if stored is None:
+        raise ValidationError({"status": OWN_NEW})
+    if before == Status.DRAFT:
+        raise ValidationError({"status": REVIEW_FIRST})
+    if _differs(stored, claim) or person.pk in authors(stored):
+        raise ValidationError({"status": OWN})
+
+
+def _check_correction(stored: Claim, claim: Claim, person: Any) -> None:
+    """Something published changes only by those who publish, with a reason, and not by its author alone."""
+    columns = [one.attname for one in Claim._meta.concrete_fields if one.name not in STANDING]
+    if all(getattr(stored, name) == getattr(claim, name) for name in columns):
+        return
+    if not may_change(stored, person):
+        raise PermissionDenied("Only those who publish change what is published.")
+    if not (getattr(claim, "_change_reason", "") or "").strip():
+        raise ValidationError({"change_reason": WHY_CHANGED})
+    if _differs(stored, claim) and four_eyes() and person.pk in authors(stored):
+        raise ValidationError(OWN_CORRECTION)
+
+
+def _differs(stored: Claim, claim: Claim) -> bool:
+    return any(getattr(stored, name) != getattr(claim, name) for name in SUBSTANCE)
+
+
+def acting(claim: Claim) -> Any | None:
+    """Whom the history will name: the person given with the claim, else whoever's request this is."""
+    if hasattr(claim, "_history_user"):
+        return claim._history_user
+    person = getattr(getattr(HistoricalRecords.context, "request", None), "user", None)
+    return person if person is not None and person.is_authenticated else None
+
+
+# --- four eyes ---------------------------------------------------------------------------------------------------
+
+
+def four_eyes() -> bool:
+    """Whether nobody publishes their own claims: if FOUR_EYES says so and there are two who can. One query."""
+    if not settings.FOUR_EYES:
+        return False
+    publishers = get_user_model()._default_manager.with_perm(PUBLISH.permission)
+    return len(publishers.values_list("pk", flat=True)[:2]) > 1
+
+
+def authors(claim: Claim) -> frozenset[int]:
+    """Whose the claim is; see `authors_of`. One query."""
+    return authors_of([claim.pk])[claim.pk]
+
+
+def authors_of(keys: Iterable[int]) -> Mapping[int, frozenset[int]]:
+    """Whose each of these claims is: the keys of those who must not publish it. One query.
+
+    Whoever entered it; and whoever changed what it says, until somebody else has submitted it with that
+    change. What came without a person, from a fixture, is nobody's. Corrections after publication do not count.
+    """
+    entries = Claim.history.filter(id__in=list(keys)).order_by("history_id")
+    columns = ("id", "history_type", "history_user_id", "status", *SUBSTANCE)
+    histories: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for entry in entries.values(*columns):
+        histories[entry["id"]].append(entry)
+    found: dict[int, frozenset[int]] = defaultdict(frozenset)
+    found.update({key: _authors(history) for key, history in histories.items()})
+    return found
+
+
+def _authors(history: Iterable[dict[str, Any]]) -> frozenset[int]:
+    """From the entries of a claim's history, oldest first."""
+    entered: set[int | None] = set()
+    changed: set[int | None] = set()
+    before: dict[str, Any] | None = None
+    for entry in history:
+        who = entry["history_user_id"]
+        if before is not None and before["status"] in CLOSED:
+            break
+        if entry["history_type"] == "+":
+            entered, changed = {who}, set()
+        elif before is not None and any(entry[name] != before[name] for name in SUBSTANCE):
+            changed.add(who)
+        if who and entry["status"] == Status.REVIEW and before and before["status"] != Status.REVIEW:
+            changed &= {who}
+        before = entry
+    return frozenset(one for one in entered | changed if one is not None)
+
+
+# --- what waits --------------------------------------------------------------------------------------------------
+
+
+def waiting() -> QuerySet[Claim]:
+    """The claims in review, oldest first, each with ``submission``: the entry of its history that submitted it."""
+    history: Any = Claim.history.model.objects
+    earlier = history.filter(id=OuterRef("id")).exclude(status=Status.REVIEW).order_by("-history_id")
+    since = Coalesce(Subquery(earlier.values("history_id")[:1]), 0)
+    entries = history.filter(id=OuterRef("pk"), status=Status.REVIEW, history_id__gt=since).order_by("history_id")
+    claims = Claim.objects.filter(status=Status.REVIEW)
+    asked = claims.annotate(submission=Subquery(entries.values("history_id")[:1]))
+    return asked.order_by(F("submission").asc(nulls_first=True), "pk")
+
+
+def newest_entry(claim: Claim) -> int | None:
+    """The key of the newest entry of its history. One query."""
+    entries = Claim.history.filter(id=claim.pk).order_by("-history_id")
+    return entries.values_list("history_id", flat=True).first()
+
+
+def last_comment(claim: Claim) -> Any | None:
+    """The entry of its history that sent a draft back, with the comment; None if nothing did. One query."""
+    if claim.status != Status.DRAFT:
+        return None
+    entries = Claim.history.filter(id=claim.pk, history_change_reason__startswith=f"{SEND_BACK.deed}: ")
+    return entries.select_related("history_user").order_by("-history_id").first()

@@ -1,0 +1,296 @@
+"""Figures, coverage, and what is said of one source."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from kb import reports
+from kb.evidence import SourceGraph
+from kb.models import Cell, Claim, Source
+from kb.reading import read_vocabulary
+from kb.records import CellKey, LinkRecord, SourceRecord, Vocabulary
+from kb.reports import (
+    coverage,
+    evidence_words,
+    figures,
+    origins,
+    quotes_not_found,
+    source_report,
+    unanswered,
+)  # fmt: skip
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 12, 1)
+
+
+def words(links: str, generated: str = "") -> Vocabulary:
+    """Sources a, b … with links like “ab bc”; no database."""
+    derives = {slug: tuple(sorted(link[1] for link in links.split() if link[0] == slug)) for slug in "abcdef"}
+    sources = {
+        slug: SourceRecord(
+            slug, slug.upper(), "generated" if slug in generated else "article", "article", "", "", "", "", None, None,
+            None, "", "", derives[slug], (),
+        )
+        for slug in "abcdef"
+    }  # fmt: skip
+    rows = tuple(LinkRecord(link[0], link[1], "derives", f"note {link}") for link in links.split())
+    found = Vocabulary({}, {}, {}, {}, {}, sources, rows)
+    assert isinstance(found.graph, SourceGraph)
+    return found
+
+
+def names(sources: Any) -> str:
+    return "".join(source.slug for source in sources)
+
+
+def tree(links: str) -> list[tuple[int, str, bool]]:
+    return [(line.depth, line.source.slug, line.again) for line in origins("a", words(links)).lines]
+
+
+def contested(**fields: Any) -> tuple[Claim, Claim]:
+    yes = make.claim(**fields)
+    return yes, make.claim(framework=yes.framework, aspect=yes.aspect, boolean=False)
+
+
+# Where a source comes from
+
+
+def test_a_source_without_links_ends_in_itself() -> None:
+    found = origins("a", words(""))
+    assert (names(found.ends), found.cycles, len(found.lines)) == ("a", (), 1)
+
+
+def test_a_chain_is_drawn_step_by_step_with_its_notes() -> None:
+    found = origins("a", words("ab bc"))
+    assert [(line.depth, line.source.slug, line.note) for line in found.lines] == [
+        (0, "a", ""),
+        (1, "b", "note ab"),
+        (2, "c", "note bc"),
+    ]
+    assert names(found.ends) == "c"
+
+
+def test_what_stands_there_twice_is_drawn_out_once() -> None:
+    assert tree("ab ac bd cd de") == [
+        (0, "a", False),
+        (1, "b", False),
+        (2, "d", False),
+        (3, "e", False),
+        (1, "c", False),
+        (2, "d", True),
+    ]
+
+
+def test_a_circle_is_named_and_ends() -> None:
+    found = origins("a", words("ab bc cb"))
+    assert ([names(cycle) for cycle in found.cycles], names(found.ends)) == (["bc"], "bc")
+    assert tree("ab bc cb") == [(0, "a", False), (1, "b", False), (2, "c", False), (3, "b", True)]
+
+
+def test_a_circle_with_a_way_out_is_named_and_is_no_end() -> None:
+    found = origins("a", words("ab bc cb cd"))
+    assert ([names(cycle) for cycle in found.cycles], names(found.ends)) == (["bc"], "d")
+
+
+def test_generated_text_is_an_end_and_no_root() -> None:
+    found = origins("a", words("ab ac", generated="b"))
+    assert (names(found.ends), names(found.no_roots)) == ("c", "b")
+
+
+def test_a_chain_of_any_length_is_drawn() -> None:
+    rows = [make.source(slug=f"s-{number:04}") for number in range(30)]
+    for low, high in pairwise(rows):
+        make.source_link(from_source=low, to_source=high)
+    found = origins("s-0000", read_vocabulary())
+    assert ([line.depth for line in found.lines], names(found.ends)) == (list(range(30)), "s-0029")
+
+
+# One source
+
+
+def report_of(source: Source) -> reports.SourceReport:
+    return source_report(source, DAY)
+
+
+def test_claims_are_counted_by_status() -> None:
+    source = make.source()
+    for build in (make.claim, make.claim, make.draft, make.retired):
+        build(source=source)
+    make.claim()
+    assert [count for _, _, count in report_of(source).statuses] == [1, 0, 2, 1]
+
+
+def test_the_share_of_contested_cells_counts_cells_that_an_editor_has_read() -> None:
+    source = make.source()
+    one, _ = contested(source=source)
+    make.resolution(list(contested(source=source)))
+    for _ in range(2):
+        make.claim(source=source)
+    found = report_of(source)
+    assert (len(found.cells), len(found.contested), found.share_contested) == (4, 2, 50)
+    assert CellKey(one.framework.slug, one.aspect.slug) in found.contested
+
+
+def test_a_contradiction_with_itself_names_both_claims() -> None:
+    source = make.source()
+    yes = make.claim(source=source)
+    no = make.claim(source=source, framework=yes.framework, aspect=yes.aspect, boolean=False)
+    contested(source=source)
+    (found,) = report_of(source).contradictions
+    assert sorted(claim.key for side in found.sides for claim in side.claims) == sorted([yes.key, no.key])
+
+
+def test_roots_are_those_of_its_claims_in_their_cells() -> None:
+    source, upstream, origin = make.source(), make.source(slug="upstream"), make.source(slug="origin")
+    make.source_link(from_source=upstream, to_source=origin)
+    make.claim(source=source)
+    for _ in range(2):
+        make.claim(source=source, via=upstream)
+    found = report_of(source)
+    assert [(root.slug, count) for root, count in found.roots] == [("origin", 2), (source.slug, 1)]
+    assert found.rootless == 0
+
+
+def test_claims_of_generated_text_have_no_root() -> None:
+    source = make.source(kind="generated")
+    make.claim(source=source)
+    found = report_of(source)
+    assert (found.roots, found.rootless) == ((), 1)
+
+
+def test_the_quotes_of_a_source_that_are_not_found_are_named() -> None:
+    source = make.source()
+    make.snapshot(source=source, text="Flask is small. It has no ORM.")
+    make.claim(source=source, quote="Flask is small")
+    lost = make.claim(source=source, quote="Flask is large")
+    found = report_of(source)
+    assert (found.quoted, found.has_text, found.unfound) == (2, True, (lost.key,))
+
+
+def test_a_report_takes_the_same_queries_for_any_number_of_claims() -> None:
+    source = make.source()
+
+    def counted() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            report_of(source)
+        return len(captured)
+
+    make.resolution(list(contested(source=source, quote="a")))
+    before = counted()
+    for _ in range(4):
+        make.resolution(list(contested(source=source, quote="a", via=make.source())))
+    assert counted() == before <= 20
+
+
+# Quotes
+
+
+def test_a_quote_is_looked_for_in_the_newest_text() -> None:
+    source = make.source()
+    claim = make.claim(source=source, quote="the old words")
+    make.snapshot(source=source, text="These are the old words.", taken_on=date(2026, 1, 1))
+    assert quotes_not_found() == frozenset()
+    make.snapshot(source=source, text="These are new.", taken_on=date(2026, 2, 1))
+    assert quotes_not_found() == {claim.pk}
+
+
+def test_without_a_text_no_quote_is_missing() -> None:
+    make.claim(quote="anything")
+    make.snapshot()
+    assert quotes_not_found() == frozenset()
+
+
+def test_a_retired_claim_misses_nothing_and_a_draft_does() -> None:
+    source = make.snapshot(text="Nothing of it.").source
+    make.retired(source=source, quote="anything")
+    draft = make.draft(source=source, quote="anything")
+    assert quotes_not_found() == {draft.pk}
+
+
+def test_texts_are_read_again_only_when_something_has_changed() -> None:
+    source = make.snapshot(text="Nothing of it.").source
+    claim = make.claim(source=source, quote="anything")
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            quotes_not_found()
+        return len(captured)
+
+    assert [queries(), queries()] == [4, 2]
+    claim.quote = "Nothing of it"
+    claim._change_reason = "spelling"
+    claim.save()
+    assert quotes_not_found() == frozenset()
+
+
+# The base at a glance
+
+
+def test_figures_count_what_waits_and_what_is_weak(today: date) -> None:
+    ada = make.editor()
+    make.claim(status="review")
+    mine, _ = make.draft(), make.draft()
+    mine.history.update(history_user=ada)
+    contested()
+    yes, _ = contested()
+    make.resolution([yes])
+    make.resolution(list(contested()))
+    make.claim(aspect=make.aspect(stale_after_months=1), as_of="2001")
+    make.source(link_state="dead")
+    found = figures(today, ada)
+    assert (found.waiting, found.drafts, found.my_drafts, found.dead_links) == (1, 2, 1, 1)
+    assert (found.contested, found.reopened, found.stale, found.quotes_not_found) == (2, 1, 1, 0)
+
+
+def test_coverage_is_frameworks_times_aspects_but_those_of_companies() -> None:
+    basics, others = make.group(name="Basics", order=1), make.group(name="Others", order=2)
+    aspects = [make.aspect(group=basics) for _ in range(3)]
+    make.aspect(group=others)
+    use = make.adoption(group=basics)
+    flask, _ = make.framework(), make.framework()
+    make.claim(framework=flask, aspect=aspects[0])
+    make.gap(framework=flask, aspect=aspects[1])
+    make.draft(framework=flask, aspect=aspects[2])
+    make.claim(framework=flask, aspect=use, company=make.company())
+    found = [(one.name, one.filled, one.absent, one.unanswered, one.total, one.share) for one in coverage()]
+    assert found == [("Basics", 1, 1, 4, 6, 16), ("Others", 0, 0, 2, 2, 0)]
+
+
+def test_unanswered_cells_are_as_many_as_the_coverage_says() -> None:
+    for _ in range(2):
+        make.claim(aspect=make.aspect(group=make.group()))
+    make.draft(framework=make.framework(), aspect=Cell.objects.first().aspect)  # type: ignore[union-attr]
+    by_group = {one.key: one.unanswered for one in coverage()}
+    assert {key: len(unanswered(key)) for key in by_group} == by_group
+    assert len(unanswered()) == sum(by_group.values())
+    assert sum(row.under_way for row in unanswered()) == 1
+
+
+def test_coverage_of_a_base_without_frameworks() -> None:
+    make.aspect(group=make.group())
+    assert [(one.total, one.unanswered, one.share) for one in coverage()] == [(0, 0, 0)]
+
+
+def test_a_group_that_only_asks_of_companies_has_no_coverage() -> None:
+    make.adoption(group=make.group())
+    assert coverage() == []
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ((1, 1, 1), "1 document, 1 root"),
+        ((4, 3, 2), "4 documents, 2–3 roots"),
+        ((2, 0, 0), "2 documents, no root"),
+        ((1200, 2, 2), "1,200 documents, 2 roots"),
+    ],
+)
+def test_evidence_is_said_in_words(counts: tuple[int, int, int], said: str) -> None:
+    assert evidence_words(*counts) == said
