@@ -134,13 +134,13 @@ class CellPages(ReadOnlyAdmin):
         side = next(side for side in shown.sides if side.token == typed["reading"])
         claims = {claim.key: claim for claim in Claim.objects.filter(key__in=shown.versions).select_related("option")}
         example = claims[side.judged.claims[0].key]
-        row = Resolution.objects.filter(**place.rows).first() or Resolution(**place.rows)
+        row: Any = Resolution.objects.filter(**place.rows).first() or Resolution(**place.rows)
         is_new = row.pk is None
         for name in ("option", "number", "boolean", "text", "compared_to"):
             setattr(row, name, getattr(example, name))
         row.reason, row.explanation = typed["reason"], typed["explanation"].replace("\r\n", "\n")
-        row.resolved_by, row.resolved_on = request.user, timezone.localdate()  # type: ignore[assignment]
-        row._change_reason = f"read at its cell, {counted(len(claims), 'claim')} judged"  # type: ignore[attr-defined]
+        row.resolved_by, row.resolved_on = request.user, timezone.localdate()
+        row._change_reason = f"read at its cell, {counted(len(claims), 'claim')} judged"
         row.save()
         row.claims.set(claims.values())
         self._log(request, row, is_new)
@@ -170,7 +170,7 @@ class CellPages(ReadOnlyAdmin):
     def _record(self, request: HttpRequest, place: Place) -> HttpResponse:
         _locked(place)
         shown = shown_cell(place, timezone.localdate())
-        row = Gap.objects.filter(**place.rows).first() or _gap(place)
+        row: Any = Gap.objects.filter(**place.rows).first() or _gap(place)
         is_new = row.pk is None
         if not self._may(request, Gap, shown.gap):
             raise PermissionDenied
@@ -183,7 +183,7 @@ class CellPages(ReadOnlyAdmin):
                 request, "Somebody recorded something here meanwhile. Nothing was saved; what you typed is kept."
             )
         elif form.is_valid():
-            row._change_reason = "recorded at its cell"  # type: ignore[attr-defined]
+            row._change_reason = "recorded at its cell"
             form.save()
             self._log(request, row, is_new)
             messages.success(request, f"{place.title}: {row.get_kind_display()}.")

@@ -25,6 +25,17 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from kb import rollup, versions
 from kb.admin.forms import as_fault
+from kb.admin.sent import (
+    as_sent,
+    forget,
+    probe,
+    replace_rows,
+    revive_rows,
+    rows_sent,
+    sent_anew,
+    sent_form,
+    stored_formsets,
+)  # fmt: skip
 from kb.admin.widgets import is_key
 from kb.versions import Saved, Version
 
@@ -163,7 +174,7 @@ class GuardedAdmin(SimpleHistoryAdmin):
                     return view()
             except (IntegrityError, ValidationError) as error:
                 fault = as_fault(error)
-                _forget(request)
+                forget(request)
                 del _queued_messages(request)[queued:]  # “was changed” is no longer true
         request._kb_fault = fault  # type: ignore[attr-defined]
         with rollup.collected():
@@ -221,7 +232,7 @@ class GuardedAdmin(SimpleHistoryAdmin):
             "last": last,
             "name": str(last.record.instance),
             "typed": [(label, words) for label, words in typed if words],
-            "sent": _sent_anew(request.POST, form) if self.has_add_permission(request) else None,
+            "sent": sent_anew(request.POST, form, [OPENED]) if self.has_add_permission(request) else None,
             "add_url": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_add"),
         }
         return TemplateResponse(request, "admin/kb/conflict_deleted.html", context, status=409)
@@ -241,39 +252,6 @@ def opened_version(table: Any, request: HttpRequest, key: Any) -> str:
     return ".".join(parts)
 
 
-def as_sent(value: Any) -> list[str]:
-    """A value of a row as a browser would send it from the form."""
-    if value is None:
-        return []
-    if isinstance(value, bool):
-        return [str(value).lower()]
-    if isinstance(value, list | tuple | models.QuerySet):
-        return [str(getattr(one, "pk", one)) for one in value]
-    return [str(value)]
-
-
-def rows_sent(table: Any, request: HttpRequest, row: Any) -> dict[str, list[str]]:
-    """The rows on the page of the row as a browser would send them untouched."""
-    sent: dict[str, list[str]] = {}
-    for formset in _formsets(table, request, row):
-        forms = formset.initial_forms
-        sent |= {f"{formset.prefix}-{name}_FORMS": [str(len(forms))] for name in ("TOTAL", "INITIAL")}
-        for form in forms:
-            sent |= {bound.html_name: as_sent(bound.value()) for bound in form if bound.name != "DELETE"}
-    return sent
-
-
-def sent_form(values: Mapping[str, list[str]], base: QueryDict | None = None) -> QueryDict:
-    """What a browser would send with these values; the rest as in ``base``."""
-    data = base.copy() if base is not None else QueryDict(mutable=True)
-    for name, texts in values.items():
-        if texts:
-            data.setlist(name, texts)
-        else:
-            data.pop(name, None)
-    return data
-
-
 def _find(table: Any, request: HttpRequest, row: Any, now: str) -> Conflict:
     """Compare, field by field, the row as opened, as stored and as typed. Queries: those of `versions.read`."""
     opened_id, opened_parts = _parsed(request.POST.get(OPENED, ""))
@@ -281,7 +259,7 @@ def _find(table: Any, request: HttpRequest, row: Any, now: str) -> Conflict:
     opened = _opened(records, opened_id)
     since = list(records.filter(pk__gte=opened.pk)[: MOST_SAVES + 1] if opened else records[:2])
     read = versions.read([row, opened] if opened else [row])
-    form = table.get_form(_probe(request), row, change=True)(request.POST, instance=copy(row))
+    form = table.get_form(probe(request), row, change=True)(request.POST, instance=copy(row))
     fields = _three_ways(read[0], read[1] if opened else None, form)
     rows = _rows_conflicts(table, request, row, opened_parts, now)
     return Conflict(now, versions.saved(since)[:-1] or versions.saved(since), fields, rows, known=bool(opened))
@@ -321,7 +299,7 @@ def _rows_conflicts(table: Any, request: HttpRequest, row: Any, opened: list[str
     stored = _parsed(now)[1]
     if len(opened) != len(stored):
         opened = ["0x0"] * len(stored)
-    prefixes = {(one.model, one.fk.attname): one.prefix for one in _formsets(table, request, row)}
+    prefixes = {(one.model, one.fk.attname): one.prefix for one in stored_formsets(table, request, row)}
     found = []
     for inline, before, after in zip(inlines, opened, stored, strict=True):
         if before != after:
@@ -353,47 +331,10 @@ def _merged(table: Any, request: HttpRequest, row: Any, conflict: Conflict) -> Q
     stored = rows_sent(table, request, row) if conflict.rows else {}
     for rows in conflict.rows:
         if rows.answer == THEIRS:
-            _replace_rows(data, rows.prefix, stored)
+            replace_rows(data, rows.prefix, stored)
         else:
-            _revive_rows(data, rows.prefix, stored)
+            revive_rows(data, rows.prefix, stored)
     return data
-
-
-def _replace_rows(data: QueryDict, prefix: str, stored: Mapping[str, list[str]]) -> None:
-    for name in [name for name in data if name.startswith(f"{prefix}-")]:
-        del data[name]
-    for name, texts in stored.items():
-        if name.startswith(f"{prefix}-"):
-            data.setlist(name, texts)
-
-
-def _revive_rows(data: QueryDict, prefix: str, stored: Mapping[str, list[str]]) -> None:
-    """A row that was typed on, but was deleted meanwhile, is entered anew."""
-    count = int(data.get(f"{prefix}-INITIAL_FORMS", "0"))
-    total = int(data.get(f"{prefix}-TOTAL_FORMS", "0"))
-    there = {texts[0] for name, texts in stored.items() if re.fullmatch(rf"{prefix}-\d+-id", name) and texts}
-    rows = [_row_sent(data, f"{prefix}-{place}-") for place in range(total)]
-    kept = [row for row in rows[:count] if row.get("id") and row["id"][0] in there]
-    lost = [row for row in rows[:count] if row not in kept and "DELETE" not in row]
-    again = [{name: texts for name, texts in row.items() if name != "id"} for row in lost]
-    every = [*kept, *again, *rows[count:]]
-    _replace_rows(data, prefix, {})
-    data[f"{prefix}-TOTAL_FORMS"], data[f"{prefix}-INITIAL_FORMS"] = str(len(every)), str(len(kept))
-    for place, row in enumerate(every):
-        for name, texts in row.items():
-            data.setlist(f"{prefix}-{place}-{name}", texts)
-
-
-def _row_sent(data: QueryDict, start: str) -> dict[str, list[str]]:
-    return {name.removeprefix(start): data.getlist(name) for name in data if name.startswith(start)}
-
-
-def _sent_anew(data: QueryDict, form: ModelForm) -> list[tuple[str, str]]:
-    """The fields of a form as hidden inputs of a new row, without rows of other tables."""
-    kept = [(name, text) for name in form.fields if name != OPENED for text in data.getlist(name)]
-    prefixes = [name.removesuffix("-TOTAL_FORMS") for name in data if name.endswith("-TOTAL_FORMS")]
-    none = [(f"{prefix}-{name}_FORMS", "0") for prefix in prefixes for name in ("TOTAL", "INITIAL")]
-    return [*kept, *none]
 
 
 def _changed(bound: BoundField, raw: Any) -> bool:
@@ -424,21 +365,6 @@ def _parsed(token: str) -> tuple[int | None, list[str]]:
     return (int(match[1]), match[2].split(".")[1:]) if match else (None, [])
 
 
-def _probe(request: HttpRequest) -> HttpRequest:
-    """The request again, without what was settled for it: to look at a form before it is the one that counts."""
-    probe = copy(request)
-    _forget(probe)
-    return probe
-
-
-def _formsets(table: Any, request: HttpRequest, row: Any) -> list[Any]:
-    """The rows on the page as they are stored."""
-    probe = _probe(request)
-    probe.method = "GET"
-    formsets, _ = table._create_formsets(probe, row, change=True)
-    return list(formsets)
-
-
 def _editable(table: Any, request: HttpRequest) -> Iterable[Any]:
     for inline in table.get_inline_instances(request, None):
         may = (inline.has_add_permission, inline.has_change_permission, inline.has_delete_permission)
@@ -456,11 +382,6 @@ def _owner(table: Any, inline: Any) -> str:
 
 def _last(history: models.QuerySet[Any]) -> int:
     return history.order_by().aggregate(last=Max("history_id"))["last"] or 0
-
-
-def _forget(request: HttpRequest) -> None:
-    for name in [name for name in vars(request) if name.startswith("_kb_")]:
-        delattr(request, name)
 
 
 def _queued_messages(request: HttpRequest) -> list[Any]:

@@ -52,7 +52,7 @@ class ExportActions(ModelAdmin):
         rows = fixture.collect(fixture.Chosen(chosen))
         if "confirmed" in request.POST:
             return _file("".join(fixture.written(rows)), "application/json", "fixture.json")
-        return self._ask(request, chosen, "export_fixture", [*_held(rows), *_left_out(chosen, rows)])
+        return self._ask_export(request, chosen, "export_fixture", [*_held(rows), *_left_out(chosen, rows)])
 
     @admin.action(permissions=["view"], description="Export as CSV")
     def export_csv(self, request: HttpRequest, claims: ClaimQuerySet) -> HttpResponse:
@@ -62,9 +62,9 @@ class ExportActions(ModelAdmin):
         held = (
             "One line for each claim, in the columns of the site's own CSV. Imported again, all of them are unchanged."
         )
-        return self._ask(request, chosen, "export_csv", [held, "Left out: the notes for editors."])
+        return self._ask_export(request, chosen, "export_csv", [held, "Left out: the notes for editors."])
 
-    def _ask(self, request: HttpRequest, chosen: ClaimQuerySet, action: str, says: list[str]) -> HttpResponse:
+    def _ask_export(self, request: HttpRequest, chosen: ClaimQuerySet, action: str, says: list[str]) -> HttpResponse:
         across = request.POST.get("select_across") == "1"
         statuses = Counter(chosen.order_by().values_list("status", flat=True))
         context: dict[str, Any] = {

@@ -16,7 +16,8 @@ from django.utils.formats import date_format
 from simple_history.admin import SimpleHistoryAdmin
 
 from kb import versions
-from kb.admin.conflicts import OPENED, as_sent, opened_version, rows_sent, sent_form
+from kb.admin.conflicts import OPENED, opened_version
+from kb.admin.sent import as_sent, rows_sent, sent_form
 from kb.admin.widgets import is_key
 from kb.versions import Difference, Version
 

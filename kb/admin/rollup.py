@@ -35,7 +35,7 @@ from kb.models.renames import MODELS
 class CellList(ChangeList):
     """Leads to the page of a cell, which stays where it is when the roll-up is written anew."""
 
-    def url_for_result(self, result: Cell) -> str:
+    def url_for_result(self, result: Any) -> str:
         return _address(result)
 
 
@@ -124,7 +124,7 @@ def _address(cell: Cell) -> str:
 
 
 @admin.register(FormerSlug)
-class FormerSlugAdmin(ReadOnlyAdmin, KbAdmin):
+class FormerSlugAdmin(ReadOnlyAdmin, KbAdmin):  # type: ignore[misc]
     """Written when something is renamed; its history says who did it."""
 
     list_display = ["slug", "kind", "leads_to"]

@@ -78,7 +78,7 @@ class OptionForm(InlineForm):
 class OptionInline(RowInline):
     model = Option
     form = OptionForm
-    fields = ["label", "slug", "order", "description"]
+    fields = ["label", "slug", "order", "degree", "description"]
     prepopulated_fields = {"slug": ("label",)}
     show_change_link = True
 
@@ -120,7 +120,7 @@ class OptionAdmin(CountedAdmin):
     list_filter = [CLAIMED, "aspect__group"]
     search_fields = ["label", "slug", "aspect__name", "aspect__slug"]
     autocomplete_fields = ["aspect"]
-    shown = [(None, {"fields": ["aspect", "label", "slug", "order", "description"]})]
+    shown = [(None, {"fields": ["aspect", "label", "slug", "order", "degree", "description"]})]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("aspect")

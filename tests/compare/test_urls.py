@@ -67,7 +67,7 @@ def test_the_table_knows_every_address() -> None:
     routes = {
         f"/{pattern.pattern}" for pattern in urlpatterns if not str(getattr(pattern, "name", "")).endswith("-face")
     }
-    assert len(PAGES) == len(THINGS) + 11
+    assert len(PAGES) == len(THINGS) + 9
     assert len(routes) == len(PAGES) + len(ALONE) + len(NOT_OURS)
 
 

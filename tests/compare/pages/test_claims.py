@@ -17,7 +17,8 @@ def claim() -> Any:
     return factories.claim(
         framework=factories.framework(name="Flask"), aspect=factories.aspect(name="ORM"), boolean=False,
         key="known", source=source, via=upstream, via_stated=True, scope=factories.scope(name="small apps"),
-        locator="Table 2, row 3", quote="no ORM", statement="Flask has none.", hedged=True, reviewed_on=date(2026, 2, 1),
+        locator="Table 2, row 3", quote="no ORM", statement="Flask has none.", hedged=True,
+        reviewed_on=date(2026, 2, 1),
     )  # fmt: skip
 
 
@@ -25,7 +26,8 @@ def test_a_claim_shows_its_evidence_and_all_four_dates(claim: Any) -> None:
     words = reading.page("/claims/known/").words
     for said in (
         "Flask has none.", "no ORM", "Table 2, row 3", "small apps", "hedged by the source", "named by the document",
-        "Source published 2024-02-01", "Source read 2026-01-01", "Claim reviewed 2026-02-01", "The value holds not stated",
+        "Source published 2024-02-01", "Source read 2026-01-01", "Claim reviewed 2026-02-01",
+        "The value holds not stated",
     ):  # fmt: skip
         assert said in words, said
 

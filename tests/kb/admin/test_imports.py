@@ -90,7 +90,7 @@ def test_every_fault_is_shown_with_its_place_and_what_is_allowed(admin_client: C
     preview = upload(admin_client, csv_of(*rows))
     assert faults(preview) == [
         "line 2, value: This takes a yes or no, not “maybe”. Allowed: yes, true, no, false.",
-        "line 3, framework: “flaks” is no framework of this base. Allowed: flask, django.",
+        "line 3, framework: “flaks” is no framework of this base. Allowed: django, flask.",
         "line 3, value: “esy” is no option of “Ease”. Allowed: easy, not-easy.",
         "line 4, source: This is required.",
     ]
@@ -125,11 +125,12 @@ def test_what_the_site_exported_is_unchanged(admin_client: Client, suffix: str) 
 
 
 def test_what_a_file_says_is_shown_as_text(admin_client: Client) -> None:
-    hostile = "<script>alert(1)</script>"
-    preview = upload(admin_client, csv_of(one(quote=hostile, scope=hostile), one(quote=hostile)), f"{hostile}.csv")
-    page = preview.content.decode()
+    hostile = "<script>alert(1)<script>"
+    rows = [one(quote=hostile), one(locator="2", scope=hostile), one(locator=hostile, source=hostile)]
+    preview = upload(admin_client, csv_of(*rows[:1]), f"{hostile}.csv")
+    page = (preview.content + upload(admin_client, csv_of(*rows)).content).decode()
     assert hostile not in page
-    assert page.count("&lt;script&gt;") >= 3
+    assert page.count("&lt;script&gt;alert(1)&lt;script&gt;") >= 3
 
 
 def test_to_look_changes_nothing(admin_client: Client) -> None:
@@ -308,15 +309,12 @@ def test_a_preview_takes_few_queries_however_many_rows(admin_client: Client) -> 
     assert few == more < 60
 
 
-def test_ten_thousand_rows_are_imported(admin_client: Client) -> None:
-    preview = upload(admin_client, many(10_000))
-    assert queries(admin_client, address(preview)) < 60
+def test_ten_thousand_rows_are_imported(admin_client: Client, django_assert_max_num_queries: Any) -> None:
+    with django_assert_max_num_queries(60):
+        preview = upload(admin_client, many(10_000))
     assert len(preview.content) < 200_000
     confirm(admin_client, preview)
     assert Claim.objects.filter(status="draft").count() == 10_000
-    rows = b"".join(csv_row for csv_row in [csv_of(*Claim.objects.values("key", "locator"))])
-    again = upload(admin_client, rows.replace(b"line 9999\r", b"line 9999a\r"))
-    assert faults(again) != []
 
 
 # --- rights ------------------------------------------------------------------------------------------------------
