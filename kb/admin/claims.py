@@ -17,6 +17,7 @@ from kb.admin.claim_actions import ClaimActions
 from kb.admin.filters import CellFlag, CellStale, CellState, Choice, yes_no
 from kb.admin.imports import ImportPages
 from kb.admin.review import ReviewPages
+from kb.admin.texts import warn_of_quote
 from kb.admin.values import VALUE, ValueForm, value_words
 from kb.models import Cell, Claim
 from kb.workflow import CLOSED, STEPS, Offer, Step
@@ -198,6 +199,7 @@ class ClaimAdmin(ImportPages, ReviewPages, ClaimActions):
         return super().response_change(request, obj)
 
     def _say_step(self, request: HttpRequest, claim: Claim) -> None:
+        warn_of_quote(request, claim)
         if step := _step(request):
             self.message_user(request, f"{claim.key}: {step.deed}.", messages.SUCCESS)
 

@@ -18,7 +18,7 @@ from kb.admin import texts as pages
 from kb.models import Claim, Snapshot, Source
 from tests import factories as make
 from tests.conftest import TODAY
-from tests.kb.admin.pages import address, messages, queries
+from tests.kb.admin.pages import address, messages, queries, sent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -225,6 +225,16 @@ def test_a_quote_that_is_not_there_is_a_warning(source: Source) -> None:
     assert "the quote is not in the newest text of the source" in words
     assert address(Claim, "change", claims[0].pk) in words
     assert none == [[], []]
+
+
+def test_a_claim_whose_quote_is_not_there_is_saved_with_a_warning(admin_client: Client, source: Source) -> None:
+    make.snapshot(source=source, text=SAID)
+    claim = make.draft(source=source)
+    saved = sent(admin_client, address(Claim, "change", claim.pk), quote="ships an ORM")
+    said = messages(admin_client.get(saved.url))
+    assert [one for one in said if "quote" in one and "is saved all the same" in one]
+    claim.refresh_from_db()
+    assert claim.quote == "ships an ORM"
 
 
 def test_without_a_text_there_is_no_warning(source: Source) -> None:
