@@ -123,8 +123,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache("CACHE_URL")}
 
 
-# Editors. A reason of a change may be long.
+# Editors. The text of a source is pasted, 5 MiB at most; a reason of a change may be long.
 
+DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
 AUTH_PASSWORD_VALIDATORS = [

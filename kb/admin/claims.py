@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from kb import workflow
 from kb.admin.base import row_link
 from kb.admin.claim_actions import ClaimActions
+from kb.admin.export_actions import ExportActions
 from kb.admin.filters import CellFlag, CellStale, CellState, Choice, yes_no
 from kb.admin.imports import ImportPages
 from kb.admin.review import ReviewPages
@@ -90,7 +91,7 @@ class ClaimForm(ValueForm):
 
 
 @admin.register(Claim)
-class ClaimAdmin(ImportPages, ReviewPages, ClaimActions):
+class ClaimAdmin(ExportActions, ImportPages, ReviewPages, ClaimActions):
     form = ClaimForm
     save_as = True
     list_display = ["key", "status", "framework", "question", "value_now", "locator", "reviewed_on"]

@@ -46,7 +46,6 @@ def test_an_aspect_that_only_a_claim_in_review_is_about_has_no_cell() -> None:
 
 
 def test_a_retired_claim_keeps_its_page_and_counts_nowhere() -> None:
-    key = "official-0-flask-built-in-orm-3"
     retired = [change["key"] for change in reading.data("/changes.json")["changes"] if change["event"] == "retired"]
     assert len(retired) == 2
     for key in retired:

@@ -9,10 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib import admin
 from django.test import Client
 
-from kb.admin.export_actions import ExportActions
 from kb.models import Claim
 from kb.tables import CLAIM_COLUMNS
 from tests import factories as make
@@ -22,14 +20,6 @@ from tests.kb.bases import empty_base, load
 pytestmark = pytest.mark.django_db
 LIST = "/admin/kb/claim/"
 ACTIONS = pytest.mark.parametrize("action", ["export_fixture", "export_csv"])
-
-
-@pytest.fixture(autouse=True)
-def hooked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The list of claims with the two actions, also while they are not hooked in."""
-    table = admin.site.get_model_admin(Claim)
-    if not isinstance(table, ExportActions):
-        monkeypatch.setattr(table, "__class__", type("Hooked", (ExportActions, type(table)), {}))
 
 
 def act(client: Client, action: str, claims: list[Claim], query: str = "", **typed: Any) -> Any:

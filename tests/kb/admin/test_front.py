@@ -7,24 +7,14 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.test import Client
 
-from kb.admin.export_actions import ExportActions
 from kb.models import Claim
 from tests import factories as make
 from tests.kb.admin.pages import queries
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def hooked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The list of claims with the questions that `ExportActions` adds, also while it is not hooked in."""
-    table = admin.site.get_model_admin(Claim)
-    if not isinstance(table, ExportActions):
-        monkeypatch.setattr(table, "__class__", type("Hooked", (ExportActions, type(table)), {}))
 
 
 def contested() -> list[Claim]:

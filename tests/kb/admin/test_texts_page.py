@@ -179,7 +179,6 @@ def test_a_file_without_a_text_is_refused(
 def test_a_pasted_text_of_more_than_five_mebibytes_is_refused(
     admin_client: Client, source: Source, settings: Any
 ) -> None:
-    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
     long = "x" * (texts.MOST_BYTES + 1)
     refused = add(admin_client, source, long)
     assert faults(refused)["pasted"][0].startswith("This file is too large: 5.0 MiB, and 5 MiB is the most.")
