@@ -177,7 +177,7 @@ class ClaimAdmin(ExportActions, ImportPages, ReviewPages, ClaimActions):
         return f"{entry.history_user or 'nobody signed in'}, {day}: {entry.history_change_reason}"
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.person, form.step = request.user, _step(request)
         return form
 

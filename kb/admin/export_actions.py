@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import helpers
-from django.contrib.admin.options import IS_POPUP_VAR, ModelAdmin
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -18,6 +18,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from kb import fixture
+from kb.admin.base import KbAdmin
 from kb.admin.filters import DeadLink, Mine, QuoteNotFound
 from kb.models import Claim, Resolution
 from kb.models.claims import ClaimQuerySet
@@ -31,7 +32,7 @@ Status = Claim.Status
 EXPORTS = ("export_fixture", "export_csv")
 
 
-class ExportActions(ModelAdmin):
+class ExportActions(KbAdmin):
     """Adds to the list of claims: two exports, each after a page that says what the file holds and what it leaves out.
 
     And the questions that other lists ask of claims too.
