@@ -91,7 +91,7 @@ class Selection:
 def select(query: QueryDict, today: date, place: Place = EVERYWHERE, vocabulary: Vocabulary | None = None) -> Selection:
     """Validate the query, read, judge and narrow. Raises BadQuery before anything but the vocabulary is read.
 
-    Fourteen queries at most, whatever the size of the base.
+    Thirteen queries at most, whatever the size of the base.
     """
     vocabulary = vocabulary or read_vocabulary()
     filters = ComparisonFilter(query, vocabulary, without=without(place))

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from kb import evidence
 from kb.models import Aspect, Company, Framework, Option, Scope, Source, SourceLink
@@ -180,11 +180,15 @@ def read_gaps(gaps: QuerySet[Any]) -> dict[CellKey, GapRecord]:
 
 
 def read_resolutions(resolutions: QuerySet[Any]) -> dict[CellKey, ResolutionRecord]:
-    """Editors' readings by cell, with the claims they judged. Two queries."""
+    """Editors' readings by cell, with the claims they judged. One query."""
+    named = resolutions.select_related("framework", "aspect", "company", "option", "compared_to")
+    rows: dict[int, Any] = {}
+    judged: dict[int, set[str]] = defaultdict(set)
+    for row in named.annotate(judged_key=F("claims__key")):  # one line for each claim
+        rows[row.pk] = row
+        judged[row.pk] |= {row.judged_key} - {None}
     found = {}
-    for row in resolutions.select_related("framework", "aspect", "company", "option", "compared_to").prefetch_related(
-        "claims"
-    ):
+    for row in rows.values():
         key = CellKey(row.framework.slug, row.aspect.slug, row.company.slug if row.company else None)
         found[key] = ResolutionRecord(
             value_label=label_of(row),
@@ -193,6 +197,6 @@ def read_resolutions(resolutions: QuerySet[Any]) -> dict[CellKey, ResolutionReco
             reason_label=row.get_reason_display(),
             explanation=row.explanation,
             resolved_on=row.resolved_on,
-            claims=frozenset(claim.key for claim in row.claims.all()),
+            claims=frozenset(judged[row.pk]),
         )
     return found

@@ -42,7 +42,7 @@ TYPES = {
 BINARY_SHARE = 0.05  # of control characters; a text has a few at most
 
 # The same set as `kb.models.checked.NO_TEXT`, which no row may hold; a test keeps them equal.
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 CONTROL_BYTES = bytes(sorted({*range(0x20)} - set(b"\t\n\r\f\x1b")))
 META_CHARSET = re.compile(rb"<meta[^>]{0,500}?charset\s*=\s*[\"']?[\w.:-]+", re.IGNORECASE)
 CHARSETS = re.compile(

@@ -14,7 +14,7 @@ from compare.filters import FILTERS
 from compare.management.commands.figures import table
 
 README = Path(__file__).parent.parent.joinpath("README.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"^curl http://127\.0\.0\.1:8000(\S+)$", README, re.MULTILINE)
+EXAMPLES = re.findall(r'^curl "http://127\.0\.0\.1:8000(\S+)"$', README, re.MULTILINE)
 VARIABLES = re.findall(r'env\.\w+\("([A-Z_]+)"', Path("compare/settings.py").read_text(encoding="utf-8"))
 
 
