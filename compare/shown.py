@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from compare.words import STATUS_NAMES
+from kb.quotes import quoted_address
 from kb.records import (
     AspectRecord,
     ClaimRecord,
@@ -86,6 +87,13 @@ class ShownClaim:
     @property
     def compared_to(self) -> FrameworkRecord | None:
         return self.vocabulary.frameworks[self.record.compared_to] if self.record.compared_to else None
+
+    @property
+    def passage(self) -> str:
+        """The address of the quoted words in the source; empty without an address or a quote."""
+        if not (self.source.url and self.record.quote):
+            return ""
+        return quoted_address(self.source.url, self.record.quote)
 
     @property
     def period(self) -> str:

@@ -31,7 +31,7 @@ from kb.models import (
 )  # fmt: skip
 from kb.records import CellKey
 
-NOT_CARRIED = {"id", "reviewed_by", "resolved_by", "link_state", "link_checked_on", "link_moved_to"}
+NOT_CARRIED = {"id", "reviewed_by", "resolved_by", "link_state", "link_checked_on", "link_moved_to", "archive_state"}
 
 # dependencies first, so that a file loads from top to bottom
 ORDER: tuple[type[models.Model], ...] = (

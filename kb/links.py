@@ -351,13 +351,23 @@ def _words(error: Exception) -> str:
 # --- recording --------------------------------------------------------------------------------------------------
 
 
-def record(pk: int, url: str, answer: Answer, day: date) -> bool:
-    """Write the answer to its source, with history. False, and nothing, if the source has another address by now."""
+def record(pk: int, url: str, answer: Answer | None, day: date, archive: Answer | None = None) -> bool:
+    """Write to its source, with history, what its address and its archive copy answered (None: not asked).
+
+    False, and nothing, if the source has another address by now.
+    """
     with transaction.atomic():
         source = Source.objects.select_for_update().filter(pk=pk, url=url).first()
         if source is None:
             return False
-        source.link_state, source.link_checked_on, source.link_moved_to = answer.state, day, answer.moved_to
-        source._change_reason = f"check_links: {answer.words}"[:100]
+        source.link_checked_on = day
+        said = []
+        if answer:
+            source.link_state, source.link_moved_to = answer.state, answer.moved_to
+            said.append(answer.words)
+        if archive:
+            source.archive_state = archive.state
+            said.append(f"archive copy: {archive.words}")
+        source._change_reason = f"check_links: {'; '.join(said)}"[:200]
         source.save()
     return True

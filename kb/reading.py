@@ -99,7 +99,7 @@ def _read_aspects(
 
 SOURCE_COLUMNS = (
     "slug", "title", "kind", "version", "url", "author", "publisher", "published_on", "modified_on", "read_on",
-    "archive_url", "language",
+    "archive_url", "language", "link_state", "link_checked_on", "archive_state",
 )  # fmt: skip
 
 

@@ -135,6 +135,18 @@ class SourceRecord:
     language: str
     derives: tuple[str, ...]
     cites: tuple[str, ...]
+    link_state: str = ""
+    link_checked_on: date | None = None
+    archive_state: str = ""
+
+    @property
+    def link_words(self) -> str:
+        """What the address answered when it was last asked, and when; that it answers verifies nothing."""
+        return f"{self.link_state} on {self.link_checked_on}" if self.link_state else "not checked"
+
+    @property
+    def archive_words(self) -> str:
+        return f"{self.archive_state} on {self.link_checked_on}" if self.archive_state else "not checked"
 
     @property
     def dated(self) -> str:

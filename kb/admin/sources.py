@@ -87,13 +87,16 @@ class SourceAdmin(KbAdmin):
     date_hierarchy = "published_on"
     search_fields = ["title", "slug", "url", "author", "publisher"]
     inlines = [LinkOut, LinkIn]
-    readonly_fields = ["link_state", "link_checked_on"]
+    readonly_fields = ["link_state", "link_checked_on", "link_moved_to", "archive_state"]
     made = ("where_from", "report")
     shown = [
         ("Document", {"fields": ["title", "slug", "kind", "url", "version", "language"]}),
         ("Who wrote it", {"fields": ["author", "publisher"]}),
         ("Dates", {"fields": [("published_on", "modified_on"), "read_on"]}),
-        ("Text and link", {"fields": ["archive_url", "sha256", "link_state", "link_checked_on"]}),
+        (
+            "Text and link",
+            {"fields": ["archive_url", "sha256", "link_state", "link_checked_on", "link_moved_to", "archive_state"]},
+        ),
     ]
 
     def get_urls(self) -> list[URLPattern]:

@@ -12,6 +12,16 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name='historicalsource',
+            name='archive_state',
+            field=models.CharField(blank=True, choices=[('', 'not checked'), ('answers', 'answers'), ('moved', 'moved'), ('dead', 'dead'), ('unclear', 'unclear')], editable=False, max_length=8),
+        ),
+        migrations.AddField(
+            model_name='source',
+            name='archive_state',
+            field=models.CharField(blank=True, choices=[('', 'not checked'), ('answers', 'answers'), ('moved', 'moved'), ('dead', 'dead'), ('unclear', 'unclear')], editable=False, max_length=8),
+        ),
+        migrations.AddField(
+            model_name='historicalsource',
             name='link_moved_to',
             field=models.URLField(blank=True, editable=False, max_length=500, verbose_name='moved to'),
         ),

@@ -53,6 +53,7 @@ class Source(SluggedModel):
     link_state = models.CharField(max_length=8, choices=LinkState.choices, blank=True, editable=False)
     link_checked_on = models.DateField(null=True, blank=True, editable=False)
     link_moved_to = models.URLField("moved to", max_length=500, blank=True, editable=False)
+    archive_state = models.CharField(max_length=8, choices=LinkState.choices, blank=True, editable=False)
     history = HistoricalRecords()
 
     class Meta:

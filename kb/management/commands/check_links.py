@@ -1,6 +1,6 @@
 """``manage.py check_links``: ask the addresses of sources whether they still answer, and record it.
 
-Copies in archives are asked too, and what they answer is printed.
+Copies in archives are asked too.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from kb.models import Source
 
 BATCH = 20  # recorded together: each batch rebuilds the cells once
 LATER = "left for later: the host asks to wait"
+Asked = tuple[Source, links.Answer | None, links.Answer | None]  # what its address and its archive copy answered
 
 
 class Command(BaseCommand):
@@ -34,12 +35,13 @@ class Command(BaseCommand):
         sources = _chosen(options["source"], options["older_than"], today)
         self.checked: Counter[str] = Counter()
         asking = self.checker()
-        answers: list[tuple[Source, links.Answer]] = []
+        answers: list[Asked] = []
         try:
             for source in sources:
-                if answer := self._ask(asking, source.url, source.slug):
-                    answers.append((source, answer))
-                self._ask(asking, source.archive_url, f"{source.slug}, archive copy")
+                answer = self._ask(asking, source.url, source.slug)
+                archive = self._ask(asking, source.archive_url, f"{source.slug}, archive copy")
+                if answer or archive:
+                    answers.append((source, answer, archive))
                 if len(answers) == BATCH:
                     self._record(answers, today)
         finally:  # what was asked is kept, also when the rest is broken off
@@ -56,10 +58,10 @@ class Command(BaseCommand):
         self.stdout.write(f"{name}: {said}")
         return answer
 
-    def _record(self, answers: list[tuple[Source, links.Answer]], today: date) -> None:
+    def _record(self, answers: list[Asked], today: date) -> None:
         with rollup.collected():
-            for source, answer in answers:
-                if not links.record(source.pk, source.url, answer, today):
+            for source, answer, archive in answers:
+                if not links.record(source.pk, source.url, answer, today, archive):
                     self.stdout.write(f"{source.slug}: not recorded, its address was changed meanwhile")
         answers.clear()
 
