@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, path, register_converter
 
-from compare.answers import answering, no_such_face
+from compare.answers import answering
 from compare.faces import FACES
 from compare.pages import (
     about,
@@ -24,6 +24,7 @@ from compare.pages import (
     search,
     subjects,
 )  # fmt: skip
+from compare.problems import no_such_face
 
 
 class Name:
@@ -85,4 +86,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", machines.healthz, name="healthz"),
 ]
 
-handler404 = "compare.answers.not_found"
+handler404 = "compare.problems.not_found"

@@ -7,10 +7,12 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from compare.answers import NotHere, Page, found, today
+from compare.answers import Page
 from compare.contents import Content
+from compare.freshness import today
 from compare.matrix import Cell, Side
 from compare.pages.common import carried, claim_count, one_cell
+from compare.problems import NotHere, found
 from compare.roots_tree import roots_tree
 from compare.selection import Selection, select
 from compare.shown import ShownClaim, shown_claims

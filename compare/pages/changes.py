@@ -10,9 +10,10 @@ from django.db.models import Min
 from django.http import HttpRequest
 from django.utils import timezone
 
-from compare.answers import Page, today
+from compare.answers import Page
 from compare.contents import Change, Content
 from compare.filters import AXES, EVIDENCE
+from compare.freshness import today
 from compare.matrix import strength
 from compare.pages.common import carried, claim_count, leaf
 from compare.selection import Selection, select

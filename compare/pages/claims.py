@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from compare.answers import NotHere, Page, today
+from compare.answers import Page
 from compare.contents import Content
 from compare.filters import shown
+from compare.freshness import today
 from compare.matrix import Cell
 from compare.pages.common import carried, claim_count, claims_leaf, one_cell, ordered_claims
+from compare.problems import NotHere
 from compare.roots_tree import roots_tree
 from compare.selection import select
 from compare.shown import ShownClaim

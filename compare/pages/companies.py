@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from compare.answers import Page, found, today
+from compare.answers import Page
 from compare.contents import Content
+from compare.freshness import today
 from compare.pages.common import carried, claim_count, claims_leaf, matrix_leaf, matrix_of, ordered_claims
+from compare.problems import found
 from compare.selection import Place, select
 from compare.words import counted
 from kb.models import Company

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest, QueryDict
 
 from compare.addresses import BETWEEN, canonical_comparison_path, comparison_path
-from compare.answers import Elsewhere, NotHere, Page, nearest, today
+from compare.answers import Elsewhere, Page
 from compare.contents import Content
 from compare.filters import ComparisonFilter, all_of, shown
+from compare.freshness import today
 from compare.pages.common import carried, frameworks_with_claims, matrix_leaf, matrix_of, whole
+from compare.problems import NotHere, nearest
 from compare.selection import Place, select
 from compare.words import counted
 from kb.models import Framework

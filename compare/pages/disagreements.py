@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from django.http import HttpRequest
 
-from compare.answers import Page, today
+from compare.answers import Page
 from compare.contents import Content
+from compare.freshness import today
 from compare.judged import JudgedCell
 from compare.matrix import Matrix, arrange
 from compare.pages.common import matrix_leaf, rows_of

@@ -7,7 +7,7 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from compare.answers import today
+from compare.freshness import today
 from compare.matrix import Cell, strength
 from compare.pages.common import frameworks_with_claims
 from compare.pages.quality import figures

@@ -7,8 +7,9 @@ from collections.abc import Collection
 
 from django.http import HttpRequest
 
-from compare.answers import Page, today
+from compare.answers import Page
 from compare.contents import Content, GroupFigures
+from compare.freshness import today
 from compare.judged import JudgedCell
 from compare.pages.common import arranged, carried, claim_count, whole
 from compare.selection import Selection, select

@@ -9,8 +9,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from compare.answers import Page, found, today
+from compare.answers import Page
 from compare.contents import Content, Record
+from compare.freshness import today
 from compare.pages.common import (
     ROWS_LENGTH,
     arranged,
@@ -21,6 +22,7 @@ from compare.pages.common import (
     matrix_of,
     ordered_claims,
 )
+from compare.problems import found
 from compare.selection import Place, Selection, select
 from compare.words import counted
 from kb.evidence import State

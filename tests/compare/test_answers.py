@@ -11,8 +11,8 @@ import pytest
 import time_machine
 from django.test import Client
 
-from compare.answers import PROBLEM
 from compare.faces import FACES
+from compare.problems import PROBLEM
 from kb.models import Claim
 from tests import factories
 from tests.compare import reading

@@ -1,0 +1,54 @@
+"""How long an answer holds: an ETag made of program, revision and day, and who may keep a copy."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.utils.cache import patch_cache_control, patch_vary_headers
+
+from kb.rollup import revision
+
+
+def today() -> date:
+    """The day that counts as today."""
+    return timezone.localdate()
+
+
+@cache
+def _build() -> str:
+    """What this program is: changes with its code and its templates."""
+    root = Path(settings.BASE_DIR)
+    seen = hashlib.sha256()
+    for folder, pattern in (("kb", "*.py"), ("compare", "*.py"), ("templates", "*"), ("static", "*.*")):
+        for path in sorted((root / folder).rglob(pattern)):
+            stat = path.stat()
+            seen.update(f"{path} {stat.st_size} {stat.st_mtime_ns}".encode())
+    return seen.hexdigest()[:12]
+
+
+def tag_of(request: HttpRequest) -> str:
+    """The ETag of an address: program, revision, day, address and who asks. One query."""
+    who = request.user.pk if request.user.is_authenticated else None
+    parts = (
+        _build(), str(revision()), today().isoformat(), request.get_host(), str(request.scheme),
+        request.get_full_path(), str(request.headers.get("HX-Request")), str(who),
+    )  # fmt: skip
+    return f'W/"{hashlib.sha256(" ".join(parts).encode()).hexdigest()[:24]}"'
+
+
+def known_tags(request: HttpRequest) -> set[str]:
+    return {tag.strip() for tag in request.headers.get("If-None-Match", "").split(",") if tag.strip()}
+
+
+def fresh(request: HttpRequest, response: HttpResponseBase, tag: str) -> HttpResponseBase:
+    """Cache headers: anybody may keep it and must ask again; a signed-in editor's copy is their own."""
+    response["ETag"] = tag
+    patch_cache_control(response, no_cache=True, **{"private" if request.user.is_authenticated else "public": True})
+    patch_vary_headers(response, ["Accept", "Cookie", "HX-Request"])
+    return response

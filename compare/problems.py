@@ -1,0 +1,133 @@
+"""What cannot be answered, in the same words as a page and as RFC 9457: bad queries, missing things, wrong methods."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, NoReturn
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+
+from compare.addresses import PAGES, face_path
+from compare.faces import FACES
+from compare.filters import MOST_PARAMETERS, BadQuery, ComparisonFilter, Fault, shown
+
+PROBLEM = "application/problem+json"
+NOT_ACCEPTABLE = 406
+
+
+class NotHere(Http404):
+    """Something that does not exist, with the addresses of what has a similar name."""
+
+    def __init__(self, message: str, nearest: Iterable[tuple[str, str]] = ()) -> None:
+        super().__init__(message)
+        self.nearest = list(nearest)
+
+
+def found(rows: Mapping[str, Any], slug: str, noun: str, base: str) -> Any:
+    """The row of a slug, or NotHere with the nearest slugs below ``base``."""
+    if slug in rows:
+        return rows[slug]
+    near = [(name, f"{base}{name}/") for name in nearest(slug, rows)]
+    raise NotHere(f"There is no {noun} {shown(slug)}.", near)
+
+
+def no_such_face(request: HttpRequest, suffix: str, **named: str) -> NoReturn:
+    """A view for a suffix that is none: NotHere with the faces that there are."""
+    path = request.path.removesuffix(f".{suffix}")
+    faces = [(f".{face.suffix}", face_path(path, face.suffix)) for face in FACES.values()]
+    raise NotHere(f"There is no face {shown(f'.{suffix}')}.", faces)
+
+
+def nearest(slug: str, known: Iterable[str]) -> list[str]:
+    """Up to five known slugs that are written alike, the likest first."""
+    return difflib.get_close_matches(slug[:100], list(known), n=5, cutoff=0.5)
+
+
+TOO_MANY = Fault("", f"A query has at most {MOST_PARAMETERS} values.")
+
+
+def bad_query(request: HttpRequest, face: str, bad: BadQuery) -> HttpResponse:
+    return problem(request, face, 400, "This query cannot be answered.", bad.faults, filters=bad.filters)
+
+
+def not_found(request: HttpRequest, exception: Exception, face: str = "") -> HttpResponse:
+    """404 with the nearest names: of the thing that was asked for, or of the site's pages."""
+    if isinstance(exception, NotHere):
+        return problem(request, face, 404, str(exception), nearest=exception.nearest)
+    near = [(path, path) for path in nearest(request.path, PAGES)]
+    face = face or next((suffix for suffix in FACES if request.path.endswith(f".{suffix}")), "")
+    return problem(request, face, 404, "There is nothing at this address.", nearest=near)
+
+
+TITLES = {
+    400: "Bad request",
+    404: "Not found",
+    405: "Method not allowed",
+    NOT_ACCEPTABLE: "Not acceptable",
+    500: "Error",
+}
+
+
+def problem(
+    request: HttpRequest,
+    face: str,
+    status: int,
+    message: str,
+    faults: Iterable[Fault] = (),
+    nearest: Iterable[tuple[str, str]] = (),
+    allow: Iterable[str] = (),
+    filters: ComparisonFilter | None = None,
+) -> HttpResponse:
+    """The same words as RFC 9457 on a face and as a page in HTML."""
+    faults, nearest = list(faults), list(nearest)
+    if face:
+        response = HttpResponse(
+            json.dumps(_members(request, status, message, faults, nearest), ensure_ascii=False),
+            content_type=PROBLEM,
+            status=status,
+        )
+    else:
+        context = {
+            "title": TITLES[status],
+            "status": status,
+            "message": message,
+            "faults": faults,
+            "nearest": nearest,
+            "path": request.path,
+            "filters": filters,
+        }
+        response = render(request, "problem.html", context, status=status)
+    if allow:
+        response["Allow"] = ", ".join(allow)
+    patch_cache_control(response, no_store=True)
+    return response
+
+
+def _members(
+    request: HttpRequest, status: int, message: str, faults: list[Fault], nearest: list[tuple[str, str]]
+) -> dict[str, Any]:
+    members: dict[str, Any] = {
+        "type": "about:blank",
+        "title": TITLES[status],
+        "status": status,
+        "detail": " ".join([message, *(fault.message for fault in faults)]),
+        "instance": request.path,
+    }
+    if faults:
+        members["errors"] = [
+            {
+                "parameter": fault.parameter,
+                "value": fault.value or None,
+                "message": fault.message,
+                "allowed": list(fault.allowed) or None,
+                "nearest": list(fault.nearest) or None,
+            }
+            for fault in faults
+        ]
+    if nearest:
+        members["alternatives" if status == NOT_ACCEPTABLE else "nearest"] = [href for _, href in nearest]
+    return members
