@@ -221,6 +221,11 @@ class Row:
         return self.company.name if self.company else self.aspect.name
 
     @property
+    def title(self) -> str:
+        """The row as it is named outside its section: “Used in production, Reddit”."""
+        return f"{self.aspect.name}, {self.company.name}" if self.company else self.aspect.name
+
+    @property
     def path(self) -> str:
         """The address of what the row is about."""
         return f"/companies/{self.company.slug}/" if self.company else f"/aspects/{self.aspect.slug}/"

@@ -49,10 +49,10 @@ def write(envelope: Envelope) -> Iterator[str]:
     content, notes = envelope.content, Footnotes(envelope.vocabulary)
     yield f"# {escaped(content.title)}\n\n{escaped(envelope.description)}\n\n"
     if content.matrix:
-        yield from _matrix(content.matrix, notes)
+        yield from _matrix(content.matrix, notes, in_order=content.conditional is not None)
     if content.conditional and content.conditional.rows:
         yield "\n## Different under different conditions\n\n"
-        yield from _matrix(content.conditional, notes)
+        yield from _matrix(content.conditional, notes, in_order=True)
     if isinstance(content.subject, Cell):
         yield from _table(("Value", "State", "Evidence"), _side_rows(content.subject, notes))
     if content.claims is not None:
@@ -77,9 +77,15 @@ def _line(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |\n"
 
 
-def _matrix(matrix: Matrix, notes: Footnotes) -> Iterator[str]:
+def _matrix(matrix: Matrix, notes: Footnotes, in_order: bool = False) -> Iterator[str]:
+    """The table by groups, or with its rows ``in_order`` as the page lists them."""
     heads = ["Aspect", *(escaped(column.name) for column in matrix.columns)]
-    yield from _table(heads, _matrix_rows(matrix, notes))
+    yield from _table(heads, _ordered_rows(matrix, notes) if in_order else _matrix_rows(matrix, notes))
+
+
+def _ordered_rows(matrix: Matrix, notes: Footnotes) -> Iterator[list[str]]:
+    for row in matrix.rows:
+        yield [escaped(row.title), *(_cell(cell, notes) for cell in row.across)]
 
 
 def _matrix_rows(matrix: Matrix, notes: Footnotes) -> Iterator[list[str]]:
