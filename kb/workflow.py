@@ -100,13 +100,13 @@ def take(
 ) -> Claim:
     """Take the claim, as it is stored, one step further. Returns it as it is stored then.
 
-    ``seen`` is the newest entry of its history that the person has looked at. Raises PermissionDenied or
+    ``seen`` is the newest entry of its history that the person has looked at, 0 for none. Raises PermissionDenied or
     ValidationError, and nothing has changed.
     """
     permit(step, person)
     with rollup.collected():
         fresh: Claim = _locked([claim.pk]).get()
-        if seen is not None and seen != newest_entry(fresh):
+        if seen is not None and seen != (newest_entry(fresh) or 0):
             raise ValidationError(NOT_AS_SEEN)
         prepare(step, fresh, person, why, retire_reason)
         fresh.save()

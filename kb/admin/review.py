@@ -184,7 +184,7 @@ class ReviewPages(KbAdmin):
         try:
             if claim.status != Status.REVIEW:
                 raise ValidationError(NOT_WAITING)
-            taken = workflow.take(step, claim, request.user, typed["comment"], seen=typed["seen"])
+            taken = workflow.take(step, claim, request.user, typed["comment"], seen=typed["seen"] or 0)
         except ValidationError as error:
             field = "comment" if getattr(error, "code", None) == "comment" else None
             for message in error.messages:

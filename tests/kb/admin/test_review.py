@@ -159,6 +159,13 @@ def test_what_was_typed_survives_a_refusal(client: Client, ada: Any, bob: Any) -
     assert "Fine with me." in response.content.decode()
 
 
+def test_nothing_is_decided_without_the_version_that_was_seen(client: Client, ada: Any, bob: Any) -> None:
+    claim = submitted(ada)
+    response = client.post(review(claim), {"_step": "publish"})
+    assert "changed since you opened it" in response.content.decode()
+    assert Claim.objects.get().status == "review"
+
+
 def test_a_claim_that_changed_meanwhile_is_looked_at_again(client: Client, ada: Any, bob: Any) -> None:
     claim = submitted(ada)
     seen = client.get(review(claim)).context["seen"]

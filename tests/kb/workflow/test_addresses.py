@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from kb import workflow
 from kb.models import Claim
 from tests import factories as make
 from tests.kb.workflow.people import member
@@ -40,7 +41,9 @@ def post_form(client: Client, claim: Claim, step: str) -> Any:
 
 
 def post_review(client: Client, claim: Claim, step: str) -> Any:
-    return client.post(f"{LIST}{claim.pk}/review/", {"_step": step, "comment": "because"})
+    return client.post(
+        f"{LIST}{claim.pk}/review/", {"_step": step, "comment": "because", "seen": workflow.newest_entry(claim)}
+    )
 
 
 def untouched(claim: Claim) -> bool:
