@@ -19,17 +19,15 @@ from django.core.serializers import base, json
 from django.db import models
 
 from kb.fixture import ORDER
+from kb.known import BY_SLUG, KNOWN_BY, Known, key_of, plain_key
 
 Serializer = json.Serializer
 RANK = {model._meta.label_lower: rank for rank, model in enumerate(ORDER)}
-KNOWN_BY = {
-    "kb.claim": ("key",),
-    "kb.gap": ("framework", "aspect", "company"),
-    "kb.option": ("aspect", "slug"),
-    "kb.resolution": ("framework", "aspect", "company"),
-    "kb.sourcelink": ("from_source", "to_source", "kind"),
-}
 TEXT = (models.CharField, models.TextField)
+UNREADABLE = (
+    FieldDoesNotExist, ObjectDoesNotExist, ValidationError, TypeError, ValueError, ArithmeticError,
+    base.DeserializationError, base.M2MDeserializationError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,10 +48,24 @@ def all_faults_named() -> Iterator[None]:
         serializers.register_serializer("json", json.__name__)
 
 
-class Deserializer(json.Deserializer):
-    """Yields Django's `DeserializedObject`, with the ``name`` of the object, its ``given`` fields, and those that
-    refer to a row ``by_number``.
+class Row(base.DeserializedObject):
+    """Django's, and what our command asks of it: the ``name`` of the object in the file, the fields ``given``, those
+    that refer to a row ``by_number``, and the row as ``stored`` when the file was opened.
     """
+
+    def __init__(self, obj: dict[str, Any], *parts: Any, known: Known, stored: Any = None) -> None:
+        super().__init__(*parts)
+        self.name, self.given, self.stored = name_of(obj), frozenset(obj["fields"]), stored
+        self.by_number = {name for name, value in obj["fields"].items() if isinstance(value, int)}
+        self._known, self._numbered = known, obj.get("pk") is not None
+
+    def keep(self) -> None:
+        """It is written: what comes after it in the file can refer to it."""
+        self._known.keep(self.object, renamed=self._numbered)
+
+
+class Deserializer(json.Deserializer):
+    """Yields a `Row` for each object of the base, an `Unreadable` for what is none, Django's own for other apps."""
 
     def __init__(self, stream_or_string: Any, **options: Any) -> None:
         try:
@@ -64,18 +76,67 @@ class Deserializer(json.Deserializer):
         if not isinstance(objects, list):
             raise CommandError("Nothing was loaded: a fixture is a list of objects.")
         objects.sort(key=_rank)
+        self.known = Known(obj for obj in objects if _rank(obj) >= 0 and not _misshapen(obj))
 
     def _handle_object(self, obj: Any) -> Iterator[Any]:
         if faults := _misshapen(obj):
             yield Unreadable(name_of(obj), faults)
             return
         try:
-            for row in super()._handle_object(obj):  # type: ignore[misc]
-                row.name, row.given = name_of(obj), frozenset(obj["fields"])
-                row.by_number = {name for name, value in obj["fields"].items() if isinstance(value, int)}
-                yield row
-        except base.DeserializationError as error:
+            if _rank(obj) < 0:
+                yield from super()._handle_object(obj)  # type: ignore[misc]
+            else:
+                yield self._row(obj)
+        except UNREADABLE as error:
             yield Unreadable(name_of(obj), _explained(obj, error))
+
+    def _row(self, obj: dict[str, Any]) -> Row:
+        model = apps.get_model(obj["model"])
+        data, members, later = self._read(model, obj)
+        key = key_of(obj)
+        if data["id"] is not None or later or not self.known.covers(model, key):
+            row = base.build_instance(model, data, self.using)  # type: ignore[attr-defined]
+            return Row(obj, row, members, later, known=self.known)
+        stored = self.known.find(model, key)
+        data["id"] = stored.pk if stored else None
+        return Row(obj, model(**data), members, later, known=self.known, stored=stored)
+
+    def _read(self, model: type[models.Model], obj: dict[str, Any]) -> tuple[dict[str, Any], ...]:
+        """What the fields hold: values of the row, rows that it has many of, and rows that are nowhere yet."""
+        data: dict[str, Any] = {"id": model._meta.pk.to_python(obj.get("pk"))}
+        members: dict[str, Any] = {}
+        later: dict[Any, Any] = {}
+        for name, value in obj["fields"].items():
+            field = _field(model, name)
+            if field is None and self.ignorenonexistent:  # type: ignore[attr-defined]
+                continue
+            if field is None:
+                raise FieldDoesNotExist
+            read = self._value(field, value)
+            if read is base.DEFER_FIELD:
+                later[field] = value
+            elif field.many_to_many:
+                members[name] = read
+            else:
+                data[name if isinstance(read, models.Model) else field.attname] = read
+        return data, members, later
+
+    def _value(self, field: Any, value: Any) -> Any:
+        if field.many_to_many:
+            return self._handle_m2m_field_node(field, value)  # type: ignore[attr-defined]
+        if field.is_relation:
+            known = self.known.find(field.related_model, plain_key(value))
+            return known or self._handle_fk_field_node(field, value)  # type: ignore[attr-defined]
+        return field.to_python(value)
+
+
+def _field(model: type[models.Model], name: str) -> Any | None:
+    """The field of the row's own; None if there is none."""
+    try:
+        field = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
+    return field if getattr(field, "attname", "") or (field.many_to_many and not field.auto_created) else None
 
 
 def _rank(obj: Any) -> int:
@@ -89,7 +150,7 @@ def name_of(obj: Any) -> str:
         return repr(obj)[:80]
     label, fields = str(obj.get("model")), obj.get("fields")
     given = fields if isinstance(fields, dict) else {}
-    parts = KNOWN_BY.get(label, ("slug",))
+    parts = KNOWN_BY.get(label, BY_SLUG)
     if label == "kb.claim" and not given.get("key"):
         parts = ("source", "locator")
     return " ".join([label, *(_words(given[part]) for part in parts if given.get(part))])
@@ -122,21 +183,21 @@ def _explained(obj: dict[str, Any], error: Exception) -> tuple[str, ...]:
     except (LookupError, ValueError):
         return ("there is no such model.",)
     faults = (_field_fault(model, name, value) for name, value in obj["fields"].items())
-    return tuple(fault for fault in faults if fault) or (str(error),)
+    return tuple(fault for fault in faults if fault) or (str(getattr(error, "messages", [error])[0]),)
 
 
 def _field_fault(model: type[models.Model], name: str, value: Any) -> str:
+    field = _field(model, name)
+    if field is None:
+        return f"{name}: there is no such field."
     try:
-        field: Any = model._meta.get_field(name)
         if field.many_to_many:
             base.deserialize_m2m_values(field, value, "default", handle_forward_references=False)
         elif field.is_relation:
             base.deserialize_fk_value(field, value, "default", handle_forward_references=False)
         else:
             field.to_python(value)
-    except FieldDoesNotExist:
-        return f"{name}: there is no such field."
-    except (ObjectDoesNotExist, ValidationError, TypeError, ValueError, base.M2MDeserializationError) as error:
+    except UNREADABLE as error:
         return f"{name}: {_why(field, value, getattr(error, 'original_exc', error))}"
     return ""
 

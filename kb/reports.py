@@ -345,18 +345,3 @@ def _roots(
     counts = Counter(name for names in ends for name in names)
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return tuple((words.sources[name], count) for name, count in ordered), sum(1 for names in ends if not names)
-
-
-# Words
-
-
-def evidence_words(documents: int, roots: int, roots_min: int) -> str:
-    """“4 documents, 2–3 roots”: the lower number follows inferred upstreams too."""
-    low, high = sorted((roots, roots_min))
-    span = (counted(high, "root") if high else "no root") if low == high else f"{low}–{high} roots"
-    return f"{counted(documents, 'document')}, {span}"
-
-
-def counted(number: int, noun: str) -> str:
-    """“1 claim”, “2 claims”, “1,192 claims”."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

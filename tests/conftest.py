@@ -38,7 +38,7 @@ REQUIRED = {
     "postgres": env.flag("REQUIRE_POSTGRES", default=False),
 }
 
-hypothesis_settings.register_profile("dev", max_examples=25, deadline=None)
+hypothesis_settings.register_profile("dev", max_examples=15, deadline=None)
 hypothesis_settings.register_profile(
     "ci", max_examples=300, deadline=None, derandomize=True, database=None, print_blob=True
 )

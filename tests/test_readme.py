@@ -6,12 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from compare.faces import FACES, csv
 from compare.filters import FILTERS
 from compare.management.commands.figures import table
+from tests.kb import bases
 
 README = Path(__file__).parent.parent.joinpath("README.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r'^curl "http://127\.0\.0\.1:8000(\S+)"$', README, re.MULTILINE)
@@ -20,7 +20,7 @@ VARIABLES = re.findall(r'env\.\w+\("([A-Z_]+)"', Path("compare/settings.py").rea
 
 @pytest.fixture
 def shipped_base(db: None) -> None:
-    call_command("loaddata", "flask_vs_django", verbosity=0)
+    bases.put_shipped()
 
 
 def test_the_figures_are_those_of_the_shipped_base(shipped_base: None) -> None:

@@ -22,7 +22,8 @@ from kb.admin.shown_cell import Place, ShownCell, place_of, shown_cell
 from kb.admin.widgets import is_key
 from kb.evidence import State
 from kb.models import AspectGroup, Cell, Claim, Framework, Gap, Resolution
-from kb.reports import counted, unanswered
+from kb.reports import unanswered
+from kb.wording import counted
 
 ON_A_PAGE = 200
 

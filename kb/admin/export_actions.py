@@ -25,8 +25,8 @@ from kb.models.claims import ClaimQuerySet
 from kb.models.values import plain
 from kb.reading import read_claims
 from kb.records import ClaimRecord
-from kb.reports import counted
 from kb.tables import CLAIM_COLUMNS, guarded
+from kb.wording import counted
 
 Status = Claim.Status
 EXPORTS = ("export_fixture", "export_csv")

@@ -21,8 +21,8 @@ from kb.judging import Surroundings, judge_cells
 from kb.models import Aspect, Claim, Company, Framework, Gap, Resolution
 from kb.reading import read_claims, read_gaps, read_resolutions, read_vocabulary
 from kb.records import CellKey, ClaimRecord, GapRecord, ResolutionRecord, SourceRecord, Vocabulary
-from kb.reports import evidence_words
 from kb.roots import Mode, Upstream
+from kb.wording import roots_words
 
 READ = (State.CONTESTED, State.RESOLVED)
 
@@ -82,7 +82,7 @@ class ShownSide:
 
     @property
     def words(self) -> str:
-        return evidence_words(self.judged.documents, self.judged.roots, self.judged.roots_min)
+        return roots_words(self.judged.documents, self.judged.roots, self.judged.roots_min)
 
     @property
     def label(self) -> str:
@@ -111,7 +111,7 @@ class ShownCell:
 
     @property
     def words(self) -> str:
-        return evidence_words(self.judgement.documents, self.judgement.roots, self.judgement.roots_min)
+        return roots_words(self.judgement.documents, self.judgement.roots, self.judgement.roots_min)
 
     @property
     def flags(self) -> str:

@@ -9,6 +9,7 @@ from django.test import Client
 
 from tests import factories as make
 from tests.kb.admin.pages import address, sent
+from tests.kb.bases import built, put
 
 pytestmark = pytest.mark.django_db
 
@@ -16,6 +17,10 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def renamed(db: None) -> None:
     """A base in which everything that has an address got another one."""
+    put(built(_rename))
+
+
+def _rename() -> None:
     scope, group = make.scope(slug="old-scope"), make.group(slug="old-group")
     aspect = make.aspect(slug="old-aspect", group=group)
     adoption = make.aspect(slug="old-use", group=group, per_company=True)

@@ -1,19 +1,24 @@
-"""What tests of the base share: a picture of every table, and an empty base."""
+"""What tests of the base share: a picture of every table, an empty base, and bases that are built once a process."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.core.management.color import no_style
 from django.db import IntegrityError, connection, models, transaction
 
 from kb import fixture
 from kb.models import Cell, Claim
+
+Rows = list[tuple[str, list[tuple[Any, ...]]]]
 
 
 def tables() -> list[type[models.Model]]:
@@ -56,3 +61,45 @@ def load(folder: Path, content: str | Iterable[dict[str, Any]], **options: Any) 
     path = folder / "base.json"
     path.write_text(content if isinstance(content, str) else json.dumps(list(content)), encoding="utf-8")
     call_command("loaddata", str(path), verbosity=0, **options)
+
+
+@contextmanager
+def passing() -> Iterator[None]:
+    """Whatever is written within it is gone after it."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@cache
+def built(build: Callable[[], None]) -> Rows:
+    """What ``build`` makes of an empty base, as rows to `put`: it runs once a process."""
+    found: Rows = []
+    with passing(), connection.cursor() as cursor:
+        build()
+        for model in tables():
+            names = [field.column for field in model._meta.fields]
+            columns, values = ", ".join(f'"{name}"' for name in names), ", ".join("%s" for _ in names)
+            cursor.execute(f'SELECT {columns} FROM "{model._meta.db_table}"')  # noqa: S608
+            insert = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({values})'  # noqa: S608
+            if rows := cursor.fetchall():
+                found.append((insert, rows))
+    return found
+
+
+def put(rows: Rows) -> None:
+    """Fill an empty base with rows that were built before."""
+    with connection.cursor() as cursor:
+        for insert, some in rows:
+            cursor.executemany(insert, some)
+        for statement in connection.ops.sequence_reset_sql(no_style(), tables()):
+            cursor.execute(statement)
+
+
+def load_shipped() -> None:
+    call_command("loaddata", "flask_vs_django", verbosity=0)
+
+
+def put_shipped() -> None:
+    """The shipped base, as our own ``loaddata`` writes it."""
+    put(built(load_shipped))

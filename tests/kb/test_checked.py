@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
+from django.test.utils import CaptureQueriesContext
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from kb import rollup
@@ -169,6 +170,39 @@ def test_relations_of_evidence_are_protected() -> None:
             ends = [field for field in model._meta.fields if isinstance(field, models.ForeignKey)]
             kinds = {field.remote_field.on_delete for field in ends if field.related_model._meta.app_label == "kb"}
             assert kinds <= {models.PROTECT}, model
+
+
+def test_conditions_that_hold_are_asked_about_in_one_query() -> None:
+    claim = factories.claim()
+    with CaptureQueriesContext(connection) as captured:
+        claim.validate_constraints()
+    assert sum('AS "_check"' in query["sql"] for query in captured) == 1
+
+
+def test_every_condition_that_is_broken_is_named() -> None:
+    claim = factories.claim(as_of="2024")
+    claim.locator, claim.as_of, claim.via_stated = " ", "soon", True
+    with pytest.raises(ValidationError) as error:
+        claim.validate_constraints()
+    assert [message.split()[0] for message in error.value.messages] == ["A", "“Upstream", "“As"]
+
+
+def test_a_condition_on_what_is_left_out_is_not_asked_about() -> None:
+    claim = factories.claim()
+    claim.locator, claim.via_stated = "", True
+    claim.validate_constraints(exclude={"locator", "via"})
+    with pytest.raises(ValidationError, match="needs a locator"):
+        claim.validate_constraints(exclude={"via"})
+    with pytest.raises(ValidationError, match="needs the upstream source"):
+        claim.validate_constraints(exclude={"locator"})
+
+
+def test_conditions_do_not_hide_that_a_row_is_there_already() -> None:
+    first, second = factories.claim(), factories.claim()
+    for name in ("source", "framework", "aspect", "locator"):
+        setattr(second, name, getattr(first, name))
+    with pytest.raises(ValidationError, match="at this place already"):
+        second.validate_constraints()
 
 
 def test_lines_are_stripped_and_empty_ones_left_out() -> None:

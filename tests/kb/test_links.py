@@ -11,6 +11,7 @@ from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import httpx
 import pytest
 
 from kb import links
@@ -18,6 +19,7 @@ from kb.links import Answer, Checker, Limits, is_public
 
 Route = tuple[int, dict[str, str]] | Callable[[BaseHTTPRequestHandler], None]
 HERE = "127.0.0.1"
+TRUST = httpx.create_ssl_context(trust_env=False)
 
 
 class Clock:
@@ -53,6 +55,12 @@ class Site:
         if isinstance(route, list):
             return route.pop(0) if len(route) > 1 else route[0]
         return route
+
+
+@pytest.fixture(autouse=True)
+def known_authorities(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read once: it takes longer than a test."""
+    monkeypatch.setattr(httpx, "create_ssl_context", lambda **options: TRUST)
 
 
 @pytest.fixture

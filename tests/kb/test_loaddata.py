@@ -15,8 +15,10 @@ from django.apps import apps
 from django.contrib.auth.models import Group
 from django.core import serializers
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from kb import rollup
+from kb import fixture, rollup
 from kb.models import Aspect, Claim, Framework, Gap, Need, Option, Resolution, Source
 from tests import factories
 from tests.kb.bases import cells, empty_base, load, picture, whole_file
@@ -154,6 +156,37 @@ def test_a_resolution_reopens_with_a_claim_that_is_loaded_later(objects: Objects
     later = {**of(objects, "claim", key="yes"), "key": "later", "locator": "line 99"}
     load(tmp_path, [{"model": "kb.claim", "fields": later}])
     assert cells()[-1]["state"] == "contested"
+
+
+def test_more_claims_take_no_more_questions(objects: Objects, tmp_path: Path) -> None:
+    load(tmp_path, objects)
+    fields, asked = of(objects, "claim", key="steep"), []
+    for count in (1, 20):
+        rows = [{**fields, "key": f"{count}-{n}", "locator": f"{count} {n}"} for n in range(count)]
+        with CaptureQueriesContext(connection) as captured:
+            load(tmp_path, [{"model": "kb.claim", "fields": row} for row in rows])
+        asked.append(sum(query["sql"].startswith("SELECT") for query in captured))
+    assert asked[0] == asked[1]
+
+
+def test_what_is_there_already_is_found_with_one_question_for_each_table(objects: Objects, tmp_path: Path) -> None:
+    load(tmp_path, objects)
+    with CaptureQueriesContext(connection) as captured:
+        load(tmp_path, objects)
+    members = 2 + 2 + 1 + 1  # of a resolution and of a need: each read by its key, and compared
+    assert sum(query["sql"].startswith('SELECT "kb_') for query in captured) <= len(fixture.ORDER) + members
+
+
+def test_a_renamed_row_is_known_by_its_new_name_alone(objects: Objects, tmp_path: Path) -> None:
+    load(tmp_path, objects)
+    renamed = {"model": "kb.framework", "pk": Framework.objects.get(slug="flask").pk}
+    renamed["fields"] = {**of(objects, "framework", slug="flask"), "slug": "flask-3"}
+    claim = {**of(objects, "claim", key="n"), "key": "m", "locator": "m", "framework": ["flask-3"]}
+    assert refused(tmp_path, [renamed, {"model": "kb.claim", "fields": {**claim, "framework": ["flask"]}}])[1:] == [
+        f"- kb.claim m: framework: flask {NOWHERE}"
+    ]
+    load(tmp_path, [renamed, {"model": "kb.claim", "fields": claim}])
+    assert Claim.objects.get(key="m").framework.slug == "flask-3"
 
 
 # What is refused, and how it is named

@@ -17,7 +17,6 @@ from kb.reading import read_vocabulary
 from kb.records import CellKey, LinkRecord, SourceRecord, Vocabulary
 from kb.reports import (
     coverage,
-    evidence_words,
     figures,
     origins,
     quotes_not_found,
@@ -281,16 +280,3 @@ def test_coverage_of_a_base_without_frameworks() -> None:
 def test_a_group_that_only_asks_of_companies_has_no_coverage() -> None:
     make.adoption(group=make.group())
     assert coverage() == []
-
-
-@pytest.mark.parametrize(
-    ("counts", "said"),
-    [
-        ((1, 1, 1), "1 document, 1 root"),
-        ((4, 3, 2), "4 documents, 2–3 roots"),
-        ((2, 0, 0), "2 documents, no root"),
-        ((1200, 2, 2), "1,200 documents, 2 roots"),
-    ],
-)
-def test_evidence_is_said_in_words(counts: tuple[int, int, int], said: str) -> None:
-    assert evidence_words(*counts) == said

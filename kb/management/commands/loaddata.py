@@ -60,16 +60,19 @@ class Command(loaddata.Command):
     def _load(self, obj: Any) -> list[str]:
         """Write the row if it is new or changes something. Returns why it cannot be written."""
         row, model = obj.object, type(obj.object)
+        if (seen := getattr(obj, "stored", None)) is not None and _is_there_already(obj, seen):
+            return []
         stored = model._default_manager.filter(pk=row.pk).first() if row.pk else None
         if stored is not None:
-            _keep(row, stored, obj)
-            if _says_the_same(row, stored, obj.m2m_data or {}):
+            if _is_there_already(obj, stored):
                 return []
             if (model, row.pk) in self.written:
                 return ["it is in the file more than once, and not the same."]
         faults = self._refused(obj)
         if not faults:
             self.written.add((model, row.pk))
+            if isinstance(obj, loading.Row):
+                obj.keep()
             if not model._meta.many_to_many:
                 rows = self.created if stored is None else self.changed
                 rows.setdefault(model, []).append(row)
@@ -99,19 +102,18 @@ class Command(loaddata.Command):
                 model.history.bulk_history_create(some, update=update, default_change_reason=REASON)  # type: ignore[attr-defined]
 
 
-def _keep(row: Any, stored: Any, obj: Any) -> None:
-    """Fields that the file does not give stay as they are stored."""
+def _is_there_already(obj: Any, stored: Any) -> bool:
+    """Whether the stored row says the same, once what the file does not give has stayed as it is stored."""
+    row = obj.object
     row._state.adding = False
     given = getattr(obj, "given", {field.name for field in row._meta.fields} - NOT_CARRIED)
     for field in row._meta.fields:
         if field.name not in given:
             setattr(row, field.attname, getattr(stored, field.attname))
-
-
-def _says_the_same(row: Any, stored: Any, members: dict[str, Any]) -> bool:
     same = all(field.value_from_object(stored) == field.value_from_object(row) for field in row._meta.fields)
     return same and all(
-        set(getattr(stored, name).values_list("pk", flat=True)) == set(pks) for name, pks in members.items()
+        set(getattr(stored, name).values_list("pk", flat=True)) == set(pks)
+        for name, pks in (obj.m2m_data or {}).items()
     )
 
 

@@ -57,7 +57,7 @@ def test_a_contested_cell_shows_all_sides_with_their_evidence(admin_client: Clie
     make.claim(framework=yes.framework, aspect=yes.aspect, via=upstream, statement="An admin comes with it.")
     page = admin_client.get(page_of(yes)).content.decode()
     for words in (
-        "It has one", "line 7", "The survey", "web APIs", "An admin comes with it.", "2 documents, 1–2 roots",
+        "It has one", "line 7", "The survey", "web APIs", "An admin comes with it.", "2 documents, 1–\u20602 roots",
         "1 document, 1 root", yes.key, no.key, str(no.source),
     ):  # fmt: skip
         assert words in page

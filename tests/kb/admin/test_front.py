@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 
+from kb import rollup
 from kb.models import Claim
 from tests import factories as make
 from tests.kb.admin.pages import queries
@@ -24,6 +25,11 @@ def contested() -> list[Claim]:
 
 def everything(person: Any) -> None:
     """Something behind every number, and a different number of each."""
+    with rollup.collected():
+        _everything(person)
+
+
+def _everything(person: Any) -> None:
     for count, status in ((1, "review"), (3, "draft")):
         for _ in range(count):
             make.claim(status=status)

@@ -12,10 +12,15 @@ from kb import importing
 from kb.importing.records import COLUMNS, Plan
 from kb.models import Aspect, Claim, Framework, Source
 from tests import factories
+from tests.kb.bases import built, put
 
 
 def base() -> None:
     """Two frameworks, two sources, one aspect of every type, a scope and a company."""
+    put(built(_base))
+
+
+def _base() -> None:
     for name in ("Flask", "Django"):
         factories.framework(name=name)
     for slug in ("article", "survey"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,7 +12,7 @@ from kb.importing import csv_file
 from kb.models import Aspect, Claim
 from kb.models.checked import NO_TEXT
 from tests import factories
-from tests.kb.bases import picture
+from tests.kb import bases
 from tests.kb.importing import builders
 
 pytestmark = pytest.mark.django_db
@@ -37,12 +36,12 @@ def whole(plan: importing.Plan) -> tuple[int, tuple[importing.Fault, ...]]:
 
 @pytest.mark.parametrize("suffix", ["csv", "json"])
 def test_the_shipped_base_comes_back_unchanged(client: Client, suffix: str) -> None:
-    call_command("loaddata", "flask_vs_django", verbosity=0)
+    bases.put_shipped()
     plan = exported(client, suffix)
     assert whole(plan) == (Claim.objects.published().count(), ())
-    before = picture()
+    before = bases.picture()
     importing.apply(plan)
-    assert picture() == before
+    assert bases.picture() == before
 
 
 @pytest.mark.parametrize("suffix", ["csv", "json"])
@@ -79,7 +78,7 @@ def test_any_text_comes_back_unchanged(client: Client, text: str) -> None:
 
 def test_what_a_spreadsheet_saves_comes_back_unchanged(client: Client) -> None:
     """Semicolons, a byte order mark, and every cell in quotation marks."""
-    call_command("loaddata", "flask_vs_django", verbosity=0)
+    bases.put_shipped()
     rows = csv_file.read("a.csv", b"".join(client.get("/claims.csv")).decode(), 10_000).rows
     quoted = ['"' + '";"'.join(str(cell).replace('"', '""') for cell in row.cells.values()) + '"' for row in rows]
     text = "\ufeff" + "\r\n".join([";".join(rows[0].cells), *quoted])

@@ -1,0 +1,25 @@
+"""Numbers in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.wording import counted, roots_words
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, "0 claims"), (1, "1 claim"), (1192, "1,192 claims")])
+def test_things_are_counted(number: int, said: str) -> None:
+    assert counted(number, "claim") == said
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ((1, 1, 1), "1 document, 1 root"),
+        ((4, 3, 2), "4 documents, 2–\u20603 roots"),
+        ((2, 0, 0), "2 documents, no root"),
+        ((1200, 2, 2), "1,200 documents, 2 roots"),
+    ],
+)
+def test_evidence_is_said_in_words(counts: tuple[int, int, int], said: str) -> None:
+    assert roots_words(*counts) == said
