@@ -1,7 +1,8 @@
-"""Keeps the derived tables right: the cells, and the revision of the base.
+"""Keeps the derived tables right: the cells, the words that a search finds, and the revision of the base.
 
 Signals do it, because rows come in through forms, imports, history reverts and code alike, and each
-way sends them. Whatever changes evidence rebuilds the cells it touches in the same transaction.
+way sends them. Whatever changes evidence rebuilds the cells it touches in the same transaction, and whatever
+changes a text its words.
 """
 
 from __future__ import annotations
@@ -36,10 +37,12 @@ from kb.models import (
 )  # fmt: skip
 from kb.reading import read_claims, read_gaps, read_resolutions, read_vocabulary
 from kb.records import ADOPTION, CellKey
+from kb.search import index
 
 STALE_FROM_THE_START = date(1, 1, 1)
 MOST_SINGLE_CELLS = 100  # beyond that, one query for all is cheaper than a condition for each
 IN_CELLS = (Claim, Gap, Resolution)
+NEVER_COUNTED = (Claim.Status.DRAFT, Claim.Status.REVIEW)  # what is not published never was
 JUDGED_BY = (Aspect, Framework, Option, Source, SourceLink)  # a change here can change any cell
 UNUSED_WHEN_NEW = (
     Aspect,
@@ -57,12 +60,13 @@ class CellIds(NamedTuple):
 
 
 class Touched:
-    """Which cells a transaction has touched so far; ``everything`` once that is simpler to say."""
+    """Which cells and words a transaction has touched so far; ``everything`` once that is simpler to say of cells."""
 
     def __init__(self) -> None:
         self.cells: set[CellIds] = set()
         self.everything = False
         self.changed = False
+        self.words = index.Changed()
 
 
 _collecting: ContextVar[Touched | None] = ContextVar("touched cells", default=None)
@@ -70,7 +74,7 @@ _collecting: ContextVar[Touched | None] = ContextVar("touched cells", default=No
 
 @contextmanager
 def collected() -> Iterator[None]:
-    """Within it, writes are gathered; at its end, the cells they touched are rebuilt once."""
+    """Within it, writes are gathered; at its end, the cells and words they touched are rebuilt once."""
     touched = Touched()
     token = _collecting.set(touched)
     try:
@@ -82,8 +86,13 @@ def collected() -> Iterator[None]:
 
 
 def rebuild() -> int:
-    """Rebuild every cell. Returns their number. About ten queries and one insert for each 500 cells."""
+    """Rebuild every cell, and the words of everything. Returns the number of cells.
+
+    About ten queries and one insert for each 500 cells, and a few for the words of each 500 things.
+    """
     with transaction.atomic():
+        list(Revision.objects.select_for_update())  # no change comes between
+        index.rebuild()
         return _rebuild(None)
 
 
@@ -105,6 +114,7 @@ def connect() -> None:
     for model in (*IN_CELLS, *JUDGED_BY, *NAMED):
         post_save.connect(_written, sender=model)
         post_delete.connect(_written, sender=model)
+    pre_save.connect(_before, sender=Option)
     for model in IN_CELLS:
         pre_save.connect(_before, sender=model)
         pre_delete.connect(_before, sender=model)
@@ -113,15 +123,16 @@ def connect() -> None:
 
 
 def remember(rows: Sequence[models.Model]) -> None:
-    """Keep the cells that stored rows are in, for the case that they move. One query."""
+    """Keep the cells or the aspects that stored rows are in, for the case that they move. One query."""
+    if rows and isinstance(rows[0], Option):
+        index.remember(rows)
     if not rows or not isinstance(rows[0], IN_CELLS):
         return
-    stored = {
-        pk: CellIds(*cell)
-        for pk, *cell in type(rows[0])
-        ._default_manager.filter(pk__in=[row.pk for row in rows if row.pk])
-        .values_list("pk", "framework_id", "aspect_id", "company_id")
-    }
+    stored: dict[int, CellIds] = {}
+    if known := [row.pk for row in rows if row.pk]:
+        places = type(rows[0])._default_manager.filter(pk__in=known)
+        cells = places.values_list("pk", "framework_id", "aspect_id", "company_id")
+        stored = {pk: CellIds(*cell) for pk, *cell in cells}
     for row in rows:
         row._cell_before = stored.get(row.pk)  # type: ignore[attr-defined]
 
@@ -135,7 +146,7 @@ def _written(instance: Any, raw: bool = False, created: bool | None = None, **kw
     if raw and _collecting.get() is None:
         return  # Django's own fixture loading in tests: what it refers to may not be there yet
     touched = Touched()
-    _note(instance, touched, unused=created is not False and isinstance(instance, UNUSED_WHEN_NEW))
+    _note(instance, touched, unused=created is not False)
     _pass_on(touched)
 
 
@@ -145,10 +156,12 @@ def _members_changed(instance: Any, action: str, **kwargs: Any) -> None:
 
 
 def _note(row: Any, touched: Touched, unused: bool = False) -> None:
+    """``unused``: it is new, or has just been deleted, so that nothing refers to it."""
     touched.changed = True
+    touched.words.add(row, unused)
     if isinstance(row, JUDGED_BY):
-        touched.everything |= not unused
-    elif isinstance(row, IN_CELLS):
+        touched.everything |= not (unused and isinstance(row, UNUSED_WHEN_NEW))
+    elif isinstance(row, IN_CELLS) and not (isinstance(row, Claim) and row.status in NEVER_COUNTED):
         touched.cells.add(CellIds(row.framework_id, row.aspect_id, row.company_id))
         if before := getattr(row, "_cell_before", None):
             touched.cells.add(before)
@@ -163,6 +176,7 @@ def _pass_on(touched: Touched) -> None:
     outer.cells |= touched.cells
     outer.everything |= touched.everything
     outer.changed |= touched.changed
+    outer.words.include(touched.words)
 
 
 def _carry_out(touched: Touched) -> None:
@@ -173,12 +187,15 @@ def _carry_out(touched: Touched) -> None:
         _rebuild(None)
     elif touched.cells:
         _rebuild(touched.cells)
+    index.update(touched.words)
 
 
 def _raise_revision() -> None:
     """Waits for any other transaction that raises it; so no two of them judge the same cells unseen."""
-    Revision.objects.get_or_create(pk=1)
-    Revision.objects.filter(pk=1).update(number=F("number") + 1)
+    raised = Revision.objects.filter(pk=1)
+    if not raised.update(number=F("number") + 1):
+        Revision.objects.get_or_create(pk=1)
+        raised.update(number=F("number") + 1)
 
 
 def _rebuild(touched: Collection[CellIds] | None) -> int:

@@ -1,84 +1,133 @@
-"""Search over names, titles and statements."""
+"""Search: everything whose words are asked for, the best first, by kind."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from compare.filters import FILTERS, ComparisonFilter
-from compare.shown import ShownClaim, shown_claims
+from compare.filters import FILTERS, BadQuery, ComparisonFilter, Fault, all_of
+from compare.found import HEADS, Found, FoundClaim, shown_things, ways
+from compare.pages.common import Leaf
+from compare.shown import shown_claims
 from compare.words import counted
 from kb.models import Claim
 from kb.reading import read_claims, read_vocabulary
 from kb.records import Vocabulary
+from kb.search import finding
+from kb.search.asked import Asked, Hit
 
-MOST_CLAIMS = 50
+MOST_CLAIMS = 50  # on a page
+MOST_THINGS = 20  # of a kind
+LISTS = {kind: f"/{head.lower()}/" for kind, head in HEADS.items()}
 
 
 @dataclass(frozen=True)
-class Found:
-    """Things of one kind: their plural name, and address and name of each."""
+class Group:
+    """The hits of one kind: things or one page of claims, how many there are, and the score of the best."""
 
     kind: str
-    hits: list[tuple[str, str]]
+    things: Sequence[Found] = ()
+    claims: Sequence[FoundClaim] = ()
+    total: int = 0
+    best: int = 0
+
+    @property
+    def head(self) -> str:
+        return HEADS[self.kind]
+
+    @property
+    def list_path(self) -> str:
+        return LISTS[self.kind]
+
+    @property
+    def more(self) -> int:
+        """How many things are not shown; claims have further pages instead."""
+        return self.total - len(self.things) if self.kind != "claim" else 0
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a search found, arranged for its page."""
+
+    asked: Asked
+    groups: Sequence[Group]
+    ways: Sequence[tuple[str, str]]
+    leaf: Leaf
+
+    @property
+    def total(self) -> int:
+        return sum(group.total for group in self.groups)
+
+    @property
+    def words(self) -> list[str]:
+        """The words of a search for several, to be looked for one by one."""
+        return [one.term.text for one in self.asked.sought if one.known] if len(self.asked.sought) > 1 else []
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    """Everything in whose names or words the text occurs, in any case. BadQuery if the text cannot be one."""
+    """Everything that has all the words of the search. BadQuery if the text cannot be one, or past the last page."""
     words = read_vocabulary()
-    filters = ComparisonFilter(request.GET, words, without=set(FILTERS) - {"q"})
+    filters = ComparisonFilter(request.GET, words, without=set(FILTERS) - {"q", "page"})
     filters.check()
     sought = filters.asked.get("q", "")
-    found = _things(words, sought.casefold()) if sought else []
-    claims = _claims(words, sought.casefold()) if sought else []
-    number = sum(len(group.hits) for group in found) + len(claims)
+    results = _results(sought, int(filters.asked.get("page", 1)), words, filters)
     context = {
-        "title": "Search",
-        "description": f"{counted(number, 'result')} for “{sought}”." if sought else "Type a name or a word.",
+        "title": f"Search: {sought}" if sought else "Search",
+        "description": _sentence(sought, results) if sought else "Type a name or a word.",
         "sought": sought,
-        "found": found,
-        "claims": claims[:MOST_CLAIMS],
-        "more": max(0, len(claims) - MOST_CLAIMS),
+        "results": results,
+        "leaf": results.leaf,
     }
     return render(request, "compare/search.html", context)
 
 
-def _things(words: Vocabulary, sought: str) -> list[Found]:
-    rows: list[tuple[str, str, Iterable[tuple[str, str, tuple[str, ...]]]]] = [
-        (
-            "Frameworks",
-            "frameworks",
-            ((row.slug, row.name, row.aliases) for row in words.frameworks.values()),
-        ),
-        ("Aspects", "aspects", ((row.slug, row.name, (row.help_text,)) for row in words.aspects.values())),
-        ("Companies", "companies", ((row.slug, row.name, row.aliases) for row in words.companies.values())),
-        (
-            "Sources",
-            "sources",
-            ((row.slug, row.title, (row.author, row.publisher)) for row in words.sources.values()),
-        ),
-    ]
-    found = [
-        Found(
-            kind,
-            [
-                (f"/{base}/{slug}/", name)
-                for slug, name, others in things
-                if any(sought in text.casefold() for text in (slug, name, *others))
-            ],
-        )
-        for kind, base, things in rows
-    ]
-    return [group for group in found if group.hits]
+def _sentence(sought: str, results: Results) -> str:
+    """“12 results for “flask”.”, and which words were taken instead of those that stand nowhere."""
+    if not results.asked.corrected:
+        return f"{counted(results.total, 'result')} for “{sought}”."
+    instead = (
+        f"Nothing for “{one.term.text}”; showing {all_of([f'“{word}”' for word in one.corrected])}."
+        for one in results.asked.corrected
+    )
+    return f"{' '.join(instead)} {counted(results.total, 'result')}."
 
 
-def _claims(words: Vocabulary, sought: str) -> list[ShownClaim]:
-    claims = shown_claims(read_claims(Claim.objects.published()), words)
-    return [
-        claim
-        for claim in claims
-        if any(sought in text.casefold() for text in (claim.text, claim.value, claim.record.quote))
-    ]
+def _results(sought: str, page: int, words: Vocabulary, filters: ComparisonFilter) -> Results:
+    """Six queries at most; five if no word must be corrected."""
+    asked = finding.understood(sought)
+    totals, things = finding.things(asked)
+    first = (page - 1) * MOST_CLAIMS
+    total, claims = finding.claims(asked, first, MOST_CLAIMS)
+    pages = max(1, -(-total // MOST_CLAIMS))
+    if page > pages:
+        there_are = f"There {'is' if pages == 1 else 'are'} only {counted(pages, 'page')} of these claims"
+        raise BadQuery([Fault("page", f"{there_are}, no page {page}.", str(page))], filters)
+    hits = finding.named([*things, *claims])
+    groups = _things(hits, totals, words, asked) + _claims(hits, total, words, asked)
+    groups.sort(key=lambda group: -group.best)
+    leaf = Leaf(claims, page, pages, first + 1 if claims else 0, first + len(claims), total)
+    return Results(asked, groups, ways(hits, asked, words), leaf)
+
+
+def _things(hits: Sequence[Hit], totals: Mapping[str, int], words: Vocabulary, asked: Asked) -> list[Group]:
+    groups = []
+    for kind in HEADS:
+        complete = [hit for hit in hits if hit.kind == kind and hit.complete]
+        if kind != "claim" and complete:
+            shown = shown_things(complete, kind, words, asked)[:MOST_THINGS]
+            groups.append(Group(kind, things=shown, total=totals[kind], best=max(hit.score for hit in complete)))
+    return groups
+
+
+def _claims(hits: Sequence[Hit], total: int, words: Vocabulary, asked: Asked) -> list[Group]:
+    """One page of claims, in the order of their scores. One query."""
+    keys = [hit.slug for hit in hits if hit.kind == "claim"]
+    if not keys:
+        return []
+    records = {record.key: record for record in read_claims(Claim.objects.published().filter(key__in=keys))}
+    shown = shown_claims([records[key] for key in keys if key in records], words)
+    best = max(hit.score for hit in hits if hit.kind == "claim")
+    return [Group("claim", claims=[FoundClaim(claim, asked.finds) for claim in shown], total=total, best=best)]

@@ -6,6 +6,7 @@ from kb.models.renames import FormerSlug
 from kb.models.rollup import Cell, Revision
 from kb.models.sources import Snapshot, Source, SourceLink
 from kb.models.subjects import Aspect, AspectGroup, Company, Framework, Option, Scope
+from kb.models.words import Mention, Word
 
 __all__ = [
     "Aspect",
@@ -16,6 +17,7 @@ __all__ = [
     "FormerSlug",
     "Framework",
     "Gap",
+    "Mention",
     "Need",
     "Option",
     "Resolution",
@@ -24,4 +26,5 @@ __all__ = [
     "Snapshot",
     "Source",
     "SourceLink",
+    "Word",
 ]

@@ -1,4 +1,4 @@
-"""``manage.py rebuild_cells``: judge every cell afresh and store the roll-up."""
+"""``manage.py rebuild_cells``: judge every cell afresh and store the roll-up; index every word afresh."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from kb import rollup
 
 
 class Command(BaseCommand):
-    help = "Judge every cell afresh and store the roll-up. Safe at any time."
+    help = "Judge every cell afresh and store the roll-up, and the words that a search finds. Safe at any time."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"Rebuilt {rollup.rebuild()} cells.")

@@ -22,6 +22,7 @@ from kb.models import (
     FormerSlug,
     Framework,
     Gap,
+    Mention,
     Need,
     Option,
     Resolution,
@@ -30,6 +31,7 @@ from kb.models import (
     Snapshot,
     Source,
     SourceLink,
+    Word,
 )
 from tests import factories as make
 from tests.kb.admin.pages import address, queries
@@ -86,6 +88,7 @@ def registered(model: type[models.Model]) -> ModelAdmin[Any]:
 
 def test_every_table_has_pages_and_a_test_here() -> None:
     tables = {model for model in apps.get_app_config("kb").get_models() if not hasattr(model, "history_id")}
+    tables -= {Mention, Word}  # the index of the search says nothing to an editor
     pages = {model for model in admin.site._registry if model._meta.app_label == "kb"}
     assert tables == pages == set(BUILDERS)
 
@@ -112,12 +115,9 @@ def test_a_list_can_be_searched(admin_client: Client, model: type[models.Model])
 def test_each_filter_of_a_list_answers(admin_client: Client, model: type[models.Model]) -> None:
     BUILDERS[model]()
     path = address(model, "changelist")
-    links = [
-        choice["query_string"]
-        for spec in admin_client.get(path).context["cl"].filter_specs
-        for choice in spec.choices(admin_client.get(path).context["cl"])
-    ]
-    for link in links:
+    found = admin_client.get(path).context["cl"]
+    links = [choice["query_string"] for spec in found.filter_specs for choice in spec.choices(found)]
+    for link in dict.fromkeys(links):
         response = admin_client.get(path + link)
         assert response.status_code == 200, link
 

@@ -1,0 +1,224 @@
+"""What a search has found, as its page shows it: matched words marked, and ways that lead straight on. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from compare.shown import ShownClaim
+from kb.records import ADOPTION, AspectRecord, CompanyRecord, FrameworkRecord, SourceRecord, Vocabulary
+from kb.search.asked import Asked, Hit
+from kb.search.text import folded, pieces, runs, spelled
+
+HEADS = {
+    "framework": "Frameworks",
+    "aspect": "Aspects",
+    "company": "Companies",
+    "source": "Sources",
+    "claim": "Claims",
+}  # in this order where the best hits are equals
+JOINING = {"vs", "versus", "and", "or", "with", "than", "compared", "to", "compare"}
+MOST_WAYS = 4
+Finds = Callable[[str], bool]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A thing that was found: its name and what else says what it is, with the matched words marked."""
+
+    path: str
+    name: SafeString
+    about: SafeString
+
+
+@dataclass(frozen=True)
+class FoundClaim:
+    """A claim that was found, each text with the matched words marked."""
+
+    claim: ShownClaim
+    finds: Finds
+
+    @property
+    def text(self) -> SafeString:
+        return marked(self.claim.text, self.finds)
+
+    @property
+    def value(self) -> SafeString:
+        return marked(self.claim.value, self.finds)
+
+    @property
+    def framework(self) -> SafeString:
+        return marked(self.claim.framework.name, self.finds)
+
+    @property
+    def aspect(self) -> SafeString:
+        return marked(self.claim.aspect.name, self.finds)
+
+    @property
+    def company(self) -> SafeString:
+        return marked(self.claim.company.name if self.claim.company else "", self.finds)
+
+    @property
+    def compared_to(self) -> SafeString:
+        return marked(self.claim.compared_to.name if self.claim.compared_to else "", self.finds)
+
+    @property
+    def scope(self) -> SafeString:
+        return marked(self.claim.scope.name if self.claim.scope else "", self.finds)
+
+    @property
+    def quote(self) -> SafeString:
+        """The words of the source, if a word of the search stands in them."""
+        return marked(self.claim.record.quote, self.finds) if is_marked(self.claim.record.quote, self.finds) else _NONE
+
+
+_NONE = SafeString("")
+
+
+def marked(text: str, finds: Finds) -> SafeString:
+    """The text, escaped, with each run of letters that a search finds in a ``mark``."""
+    return format_html_join(
+        "", "{}", ((format_html("<mark>{}</mark>", run) if found else run,) for found, run in _runs(text, finds))
+    )
+
+
+def is_marked(text: str, finds: Finds) -> bool:
+    return any(found for found, _ in _runs(text, finds))
+
+
+def _runs(text: str, finds: Finds) -> Iterator[tuple[bool, str]]:
+    """The text in pieces, True with those that are found: by themselves, or joined to their neighbour."""
+    for chunk in re.split(r"(\s+)", text):
+        parts = list(runs(chunk))
+        letters = [place for place, (is_word, _) in enumerate(parts) if is_word]
+        found = {place for place in letters if _is_found(parts[place][1], finds)}
+        for first, second in pairwise(letters):
+            if not found & {first, second} and _is_found(parts[first][1] + parts[second][1], finds):
+                found |= {first, second}
+        for place, (_, run) in enumerate(parts):
+            yield place in found, run
+
+
+def _is_found(run: str, finds: Finds) -> bool:
+    return any(finds(word) for word in (*spelled(run), *pieces(run)))
+
+
+def shown_things(hits: Iterable[Hit], kind: str, words: Vocabulary, asked: Asked) -> list[Found]:
+    """The complete hits of a kind, the best first; equals by the length of their name, then by name."""
+    table, base, show = _KINDS[kind]
+    rows: Any = getattr(words, table)
+    complete = [hit for hit in hits if hit.kind == kind and hit.complete and hit.slug in rows]
+    complete.sort(key=lambda hit: (-hit.score, len(_name(rows[hit.slug])), _name(rows[hit.slug]).casefold(), hit.slug))
+    found = []
+    for hit in complete:
+        name, about = _name(rows[hit.slug]), [text for text in show(rows[hit.slug], words, asked.finds) if text]
+        if not any(is_marked(text, asked.finds) for text in (name, *about)):
+            about.append(hit.slug)
+        texts = format_html_join(" · ", "{}", ((marked(text, asked.finds),) for text in about))
+        found.append(Found(f"/{base}/{hit.slug}/", marked(name, asked.finds), texts))
+    return found
+
+
+def _name(row: Any) -> str:
+    return str(row.title if isinstance(row, SourceRecord) else row.name)
+
+
+def _framework(row: FrameworkRecord, words: Vocabulary, finds: Finds) -> Sequence[str]:
+    return [_also(row.aliases)]
+
+
+def _aspect(row: AspectRecord, words: Vocabulary, finds: Finds) -> Sequence[str]:
+    options = [option.label for option in row.options if is_marked(option.label, finds)]
+    return [words.groups[row.group].name, row.help_text, f"an answer: {', '.join(options)}" if options else ""]
+
+
+def _company(row: CompanyRecord, words: Vocabulary, finds: Finds) -> Sequence[str]:
+    return [row.industry, _also(row.aliases)]
+
+
+def _source(row: SourceRecord, words: Vocabulary, finds: Finds) -> Sequence[str]:
+    return [row.kind_label, f"by {row.author}" if row.author else "", row.publisher, row.dated]
+
+
+def _also(aliases: Iterable[str]) -> str:
+    names = ", ".join(aliases)
+    return f"also called {names}" if names else ""
+
+
+_KINDS: dict[str, tuple[str, str, Callable[[Any, Vocabulary, Finds], Sequence[str]]]] = {
+    "framework": ("frameworks", "frameworks", _framework),
+    "aspect": ("aspects", "aspects", _aspect),
+    "company": ("companies", "companies", _company),
+    "source": ("sources", "sources", _source),
+}
+
+
+def ways(hits: Sequence[Hit], asked: Asked, words: Vocabulary) -> list[tuple[str, str]]:
+    """Where a search for several things leads straight on: address and name of comparisons and of cells.
+
+    The frameworks that it names are compared; if it has other words, these say what is asked of them.
+    """
+    frameworks, naming = _frameworks(asked, words)
+    if not frameworks:
+        return []
+    places = [place for place, one in enumerate(asked.sought) if one.term.text not in JOINING]
+    rest = [place for place in places if place not in naming]
+    if not rest:
+        return _comparison(frameworks, words) if len(frameworks) > 1 else []
+    asked_of = [
+        hit
+        for hit in sorted(hits, key=lambda hit: (-sum(hit.scores[place] or 0 for place in rest), hit.kind, hit.slug))
+        if hit.kind in ("aspect", "company") and all(hit.scores[place] for place in rest)
+    ]
+    found = [way for hit in asked_of[:MOST_WAYS] for slug in frameworks for way in _cell(slug, hit, words)]
+    return found[:MOST_WAYS]
+
+
+def _frameworks(asked: Asked, words: Vocabulary) -> tuple[list[str], set[int]]:
+    """The frameworks that a search names, in its order, and the places of the words that do.
+
+    A word that is part of one name names no other: node.js is not JS.
+    """
+    naming = {slug: _naming(row, asked) for slug, row in words.frameworks.items()}
+    chosen: dict[str, int] = {}
+    taken: set[int] = set()
+    for slug, places in sorted(naming.items(), key=lambda pair: (-len(pair[1]), min(pair[1], default=0), pair[0])):
+        if places - taken:
+            chosen[slug] = min(places)
+            taken |= places
+    return sorted(chosen, key=lambda slug: chosen[slug]), taken
+
+
+def _naming(row: FrameworkRecord, asked: Asked) -> set[int]:
+    """The places of the words of a search that are a whole name of the framework: api alone is not Fast API."""
+    best: set[int] = set()
+    for name in (row.name, row.slug, *row.aliases):
+        parts = [folded(run) for is_word, run in runs(name) if is_word]
+        found = [_places(part, asked) for part in parts]
+        places = {place for some in found for place in some} if all(found) else _places("".join(parts), asked)
+        best = max(best, places, key=len)
+    return best
+
+
+def _places(word: str, asked: Asked) -> set[int]:
+    return {place for place, one in enumerate(asked.sought) if one.is_exactly(word)}
+
+
+def _comparison(slugs: Sequence[str], words: Vocabulary) -> list[tuple[str, str]]:
+    names = " and ".join(words.frameworks[slug].name for slug in slugs)
+    return [(f"/compare/{'-vs-'.join(slugs)}/", f"{names}, compared")]
+
+
+def _cell(slug: str, hit: Hit, words: Vocabulary) -> Iterator[tuple[str, str]]:
+    framework = words.frameworks[slug].name
+    if hit.kind == "company" and ADOPTION in words.aspects:
+        company = words.companies[hit.slug].name
+        yield f"/cells/{slug}/{ADOPTION}/{hit.slug}/", f"{framework}, {words.aspects[ADOPTION].name}, {company}"
+    elif hit.kind == "aspect" and not words.aspects[hit.slug].per_company:
+        yield f"/cells/{slug}/{hit.slug}/", f"{framework}, {words.aspects[hit.slug].name}"

@@ -1,0 +1,79 @@
+"""A search as it is understood, and what it hits. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from kb.search.text import Term
+
+# how prominent a word is in a thing, and how well it fits a word of the search
+NAME, ALIAS, STATEMENT, VALUE, LINE, QUOTE, ABOUT = 12, 10, 6, 4, 4, 3, 2
+EXACT, BEGINNING, CORRECTED = 10, 6, 4
+RAREST = 24  # less one for each doubling of the things that a word stands in
+
+
+class Sought(NamedTuple):
+    """One word of the search, and in how many things it stands.
+
+    ``corrected`` are the nearest words, taken instead of one that stands nowhere.
+    """
+
+    term: Term
+    mentions: int = 0
+    corrected: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        return bool(self.mentions or self.corrected)
+
+    @property
+    def rarity(self) -> int:
+        return max(1, RAREST - self.mentions.bit_length())
+
+    def finds(self, word: str) -> bool:
+        return word in self.corrected or self.term.finds(word)
+
+    def is_exactly(self, word: str) -> bool:
+        """Whether it is that word, or was meant to be: its beginning is not enough."""
+        return word in self.corrected or self.term.is_exactly(word)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """All words of the search; ``left_out`` are further ones, beyond those that count."""
+
+    sought: tuple[Sought, ...]
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def unknown(self) -> list[str]:
+        """The words that stand nowhere, and nothing like them."""
+        return [one.term.text for one in self.sought if not one.known]
+
+    @property
+    def corrected(self) -> list[Sought]:
+        return [one for one in self.sought if one.corrected]
+
+    def finds(self, word: str) -> bool:
+        """Whether any word of the search finds this word of the index."""
+        return any(one.finds(word) for one in self.sought)
+
+
+class Hit(NamedTuple):
+    """A thing by its slug, or a claim by its key, and what each word of the search adds to its score.
+
+    None stands for a word that is not in it; ``complete`` says that there is none such.
+    """
+
+    kind: str
+    slug: str
+    scores: tuple[int | None, ...]
+
+    @property
+    def complete(self) -> bool:
+        return None not in self.scores
+
+    @property
+    def score(self) -> int:
+        return sum(one or 0 for one in self.scores)

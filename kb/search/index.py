@@ -1,0 +1,204 @@
+"""Keeps the words of everything published: which word stands in which thing, and how prominently.
+
+`kb.rollup` calls it in the transaction of every change. What is not published is never in the index.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any, TypeVar
+
+from django.apps import apps
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q
+
+from kb.reading import value_and_label
+from kb.search.asked import ABOUT, ALIAS, LINE, NAME, QUOTE, STATEMENT, VALUE
+from kb.search.text import SHORTEST_START, words_of
+
+THINGS: Mapping[str, tuple[tuple[str, int], ...]] = {
+    "framework": (("name", NAME), ("slug", ALIAS), ("aliases", ALIAS)),
+    "aspect": (("name", NAME), ("slug", ALIAS), ("group__name", LINE), ("help_text", LINE)),
+    "company": (("name", NAME), ("slug", ALIAS), ("aliases", ALIAS), ("industry", LINE)),
+    "source": (("title", NAME), ("slug", ALIAS), ("author", LINE), ("publisher", LINE)),
+}
+CLAIM = (
+    ("statement", STATEMENT), ("quote", QUOTE), ("framework__name", ABOUT), ("aspect__name", ABOUT),
+    ("company__name", ABOUT), ("compared_to__name", ABOUT), ("scope__name", ABOUT),
+)  # fmt: skip
+CLAIM_VALUE = ("option__slug", "option__label", "number", "boolean", "text", "aspect__unit")
+NAMED_BY_CLAIMS = {
+    "framework": ("framework", "compared_to"),
+    "aspect": ("aspect",),
+    "company": ("company",),
+    "option": ("option",),
+    "scope": ("scope",),
+}
+COLUMNS = ("word_id", "kind", "target", "weight")
+THINGS_AT_ONCE = 500
+ROWS_AT_ONCE = 200  # SQLite may take no more than 999 values in a statement
+
+Words = dict[str, int]  # a word, and its weight in a thing
+Tables = Callable[[str], Any]
+T = TypeVar("T")
+
+
+def tables(name: str) -> Any:
+    """The table of that name, as the program knows it today."""
+    return apps.get_model("kb", name)
+
+
+class Changed:
+    """Whose words a transaction may have changed: things themselves, and what names them."""
+
+    def __init__(self) -> None:
+        self.things: set[tuple[str, int]] = set()
+        self.names: set[tuple[str, int]] = set()
+
+    def add(self, row: Any, unused: bool) -> None:
+        """Note a written row; nothing names an ``unused`` one."""
+        kind = row._meta.model_name
+        if kind in THINGS or kind == "claim":
+            self.things.add((kind, row.pk))
+        if kind == "option":
+            self.things |= {("aspect", pk) for pk in (row.aspect_id, getattr(row, "_aspect_before", None)) if pk}
+        if not unused and (kind in NAMED_BY_CLAIMS or kind == "aspectgroup"):
+            self.names.add((kind, row.pk))
+
+    def include(self, other: Changed) -> None:
+        self.things |= other.things
+        self.names |= other.names
+
+
+def remember(options: Sequence[Any]) -> None:
+    """Keep the aspects that stored options belong to, for the case that they move. One query."""
+    stored = tables("Option").objects.filter(pk__in=[row.pk for row in options if row.pk])
+    aspects = dict(stored.values_list("pk", "aspect"))
+    for row in options:
+        row._aspect_before = aspects.get(row.pk)
+
+
+def rebuild(tables: Tables = tables) -> int:
+    """Write the whole index afresh. Returns the number of words. Some queries for each 500 things."""
+    tables("Mention").objects.all().delete()
+    tables("Word").objects.all().delete()
+    for kind in (*THINGS, "claim"):
+        table = tables(kind.capitalize()).objects
+        _write(tables, kind, sorted(table.values_list("pk", flat=True)), fresh=True)
+    return int(tables("Word").objects.count())
+
+
+def update(changed: Changed) -> None:
+    """Bring the words of what changed up to date. Writes nothing where no word has changed."""
+    by_kind: dict[str, set[int]] = defaultdict(set)
+    for kind, pk in changed.things:
+        by_kind[kind].add(pk)
+    renamed: dict[str, set[int]] = defaultdict(set)
+    for kind, pk in changed.names:
+        renamed[kind].add(pk)
+    if groups := renamed.pop("aspectgroup", None):
+        by_kind["aspect"] |= set(tables("Aspect").objects.filter(group__in=groups).values_list("pk", flat=True))
+    if renamed:
+        by_kind["claim"] |= set(_claims_naming(renamed))
+    for kind, pks in sorted(by_kind.items()):
+        _write(tables, kind, sorted(pks))
+
+
+def _claims_naming(renamed: Mapping[str, Collection[int]]) -> Iterable[int]:
+    naming = Q(pk__in=[])
+    for kind, pks in renamed.items():
+        for path in NAMED_BY_CLAIMS[kind]:
+            naming |= Q(**{f"{path}__in": pks})
+    found: Iterable[int] = tables("Claim").objects.published().filter(naming).order_by().values_list("pk", flat=True)
+    return found
+
+
+def _write(tables: Tables, kind: str, pks: Sequence[int], fresh: bool = False) -> None:
+    """Store the words of these things; ``fresh`` says that none is stored."""
+    for some in _portions(pks, THINGS_AT_ONCE):
+        wanted = {
+            (target, word): weight
+            for target, words in read(kind, some, tables).items()
+            for word, weight in words.items()
+        }
+        gone = {} if fresh else _without_stored(tables, kind, some, wanted)
+        for mentions in _portions(list(gone), ROWS_AT_ONCE):
+            tables("Mention").objects.filter(pk__in=mentions).delete()
+        _put_in(tables, kind, wanted)
+        for words in _portions(sorted(set(gone.values())), ROWS_AT_ONCE):
+            there = tables("Mention").objects.filter(word=OuterRef("pk"))
+            tables("Word").objects.filter(~Exists(there), pk__in=words).delete()
+
+
+def _without_stored(
+    tables: Tables, kind: str, targets: Collection[int], wanted: dict[tuple[int, str], int]
+) -> dict[int, int]:
+    """Take out of the wanted mentions those that are stored. Returns the stored ones that are not wanted, with their
+    words, by primary key. One query.
+    """
+    gone = {}
+    stored = tables("Mention").objects.filter(kind=kind, target__in=targets).order_by()
+    for pk, word_id, word, target, weight in stored.values_list("pk", "word", "word__word", "target", "weight"):
+        if wanted.get((target, word)) == weight:
+            del wanted[target, word]
+        else:
+            gone[pk] = word_id
+    return gone
+
+
+def _put_in(tables: Tables, kind: str, wanted: Mapping[tuple[int, str], int]) -> None:
+    table = tables("Word")
+    known: dict[str, int] = {}
+    for words in _portions(sorted({word for _, word in wanted}), ROWS_AT_ONCE):
+        known |= dict(table.objects.filter(word__in=words).values_list("word", "pk"))
+        new = [table(word=word, start=word[:SHORTEST_START]) for word in words if word not in known]
+        known |= {row.word: row.pk for row in table.objects.bulk_create(new)}
+    _insert(tables("Mention"), [(known[word], kind, target, weight) for (target, word), weight in wanted.items()])
+
+
+def _insert(table: Any, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert mentions, some seven times as fast as ``bulk_create``: there are very many."""
+    one = f"({', '.join(['%s'] * len(COLUMNS))})"
+    with connection.cursor() as cursor:
+        for some in _portions(rows, ROWS_AT_ONCE):
+            values = ", ".join([one] * len(some))
+            insert = f"INSERT INTO {table._meta.db_table} ({', '.join(COLUMNS)}) VALUES {values}"  # noqa: S608
+            cursor.execute(insert, list(chain.from_iterable(some)))
+
+
+def _portions(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    return (rows[place : place + size] for place in range(0, len(rows), size))
+
+
+def read(kind: str, pks: Collection[int], tables: Tables = tables) -> dict[int, Words]:
+    """The words of some things of a kind, as they are stored now. One query, two for aspects."""
+    found: dict[int, Words] = defaultdict(dict)
+    for pk, text, weight in _claim_texts(pks, tables) if kind == "claim" else _thing_texts(kind, pks, tables):
+        words = found[pk]
+        for word, whole in words_of(text).items():
+            words[word] = max(words.get(word, 0), weight if whole else weight // 2)
+    return found
+
+
+def _thing_texts(kind: str, pks: Collection[int], tables: Tables) -> Iterator[tuple[int, str, int]]:
+    columns = THINGS[kind]
+    rows = tables(kind.capitalize()).objects.filter(pk__in=pks).order_by("pk")
+    for pk, *texts in rows.values_list("pk", *(name for name, _ in columns)):
+        for text, (_, weight) in zip(texts, columns, strict=True):
+            yield pk, text, weight
+    if kind == "aspect":
+        for pk, label in tables("Option").objects.filter(aspect__in=pks).values_list("aspect", "label"):
+            yield pk, label, LINE
+
+
+def _claim_texts(pks: Collection[int], tables: Tables) -> Iterator[tuple[int, str, int]]:
+    rows = tables("Claim").objects.filter(pk__in=pks, status="published").order_by("pk")
+    for pk, key, *cells in rows.values_list("pk", "key", *CLAIM_VALUE, *(name for name, _ in CLAIM)):
+        value, texts = cells[: len(CLAIM_VALUE)], cells[len(CLAIM_VALUE) :]
+        yield pk, value_and_label(*value)[1], VALUE
+        if not texts[0]:
+            yield pk, key, STATEMENT
+        for text, (_, weight) in zip(texts, CLAIM, strict=True):
+            yield pk, text or "", weight

@@ -1,0 +1,128 @@
+"""What a search has found, in words: marks, and ways straight on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from django.utils.html import escape
+from hypothesis import given
+from hypothesis import strategies as st
+
+from compare.found import is_marked, marked, shown_things, ways
+from kb.records import AspectRecord, CompanyRecord, FrameworkRecord, GroupRecord, Vocabulary
+from kb.search.asked import Asked, Hit, Sought
+from kb.search.text import terms_of
+
+NOTHING = Vocabulary(frameworks={}, groups={}, aspects={}, scopes={}, companies={}, sources={}, links=())
+ASPECT = AspectRecord(
+    slug="orm", name="Built-in ORM", group="data", order=1, help_text="Is there one?", value_type="boolean",
+    cardinality="one", temporal=False, unit="", stale_after_months=None, per_company=False, options=(),
+)  # fmt: skip
+WORDS = replace(
+    NOTHING,
+    frameworks={slug: FrameworkRecord(slug, slug.title(), (f"{slug}.js",), "", "") for slug in ("flask", "django")},
+    groups={"data": GroupRecord("data", "Data", 1)},
+    aspects={
+        "orm": ASPECT,
+        "used-in-production": replace(ASPECT, slug="used-in-production", name="Used", per_company=True),
+    },
+    companies={"acme": CompanyRecord("acme", "Acme", (), "", "")},
+)
+
+
+def asked(text: str, **corrected: str) -> Asked:
+    """Every word stands in one thing, but for those that were corrected."""
+    return Asked(
+        tuple(
+            Sought(term, term.text not in corrected, tuple(corrected.get(term.text, "").split()))
+            for term in terms_of(text)
+        )
+    )
+
+
+def hit(kind: str, slug: str, *weights: int | None) -> Hit:
+    """A hit by exact words of these weights."""
+    return Hit(kind, slug, tuple(weight and weight * 10 * 23 for weight in weights))
+
+
+@pytest.mark.parametrize(
+    ("text", "search", "shown"),
+    [
+        ("Flask & Django", "flask", "<mark>Flask</mark> &amp; Django"),
+        ("Node.js", "nodejs", "<mark>Node</mark>.<mark>js</mark>"),
+        ("Node.js", "node", "<mark>Node</mark>.js"),
+        ("SQLAlchemy", "alchemy", "<mark>SQLAlchemy</mark>"),
+        ("Größe", "grosse", "<mark>Größe</mark>"),
+        ("authentication", "auth", "<mark>authentication</mark>"),
+        ("<b>bold</b>", "b", "&lt;<mark>b</mark>&gt;bold&lt;/<mark>b</mark>&gt;"),
+        ("two\n words", "words", "two\n <mark>words</mark>"),
+    ],
+)
+def test_what_a_search_finds_is_marked(text: str, search: str, shown: str) -> None:
+    assert marked(text, asked(search).finds) == shown
+
+
+def test_what_was_taken_for_a_slip_is_marked() -> None:
+    assert marked("Django", asked("djnago", djnago="django").finds) == "<mark>Django</mark>"
+
+
+@given(st.text(max_size=80), st.text(min_size=1, max_size=10))
+def test_marks_change_nothing_but_are_added(text: str, search: str) -> None:
+    shown = marked(text, asked(search).finds)
+    assert shown.replace("<mark>", "").replace("</mark>", "") == escape(text)
+    assert ("<mark>" in shown) == is_marked(text, asked(search).finds)
+
+
+def test_a_thing_says_what_it_is_and_where_the_word_stands() -> None:
+    one = hit("framework", "flask", 10)
+    [found] = shown_things([one], "framework", WORDS, asked("js"))
+    assert (found.path, found.name, found.about) == ("/frameworks/flask/", "Flask", "also called flask.<mark>js</mark>")
+
+
+def test_a_word_of_the_address_alone_is_shown_too() -> None:
+    words = replace(NOTHING, companies={"acme-inc": CompanyRecord("acme-inc", "Acme", (), "", "")})
+    [found] = shown_things([hit("company", "acme-inc", 10)], "company", words, asked("inc"))
+    assert found.about == "acme-<mark>inc</mark>"
+
+
+def test_equals_stand_by_the_length_of_their_name() -> None:
+    hits = [hit("framework", "django", 12), hit("framework", "flask", 12), hit("framework", "gone", 12)]
+    assert [one.path for one in shown_things(hits, "framework", WORDS, asked("x"))] == [
+        "/frameworks/flask/",
+        "/frameworks/django/",
+    ]
+
+
+def test_frameworks_named_together_are_compared_in_the_order_typed() -> None:
+    assert ways([], asked("flask vs django"), WORDS) == [("/compare/flask-vs-django/", "Flask and Django, compared")]
+
+
+def test_one_framework_leads_nowhere_else() -> None:
+    assert ways([hit("framework", "flask", 12)], asked("flask"), WORDS) == []
+    assert ways([], asked("flask.js"), WORDS) == []
+
+
+def test_a_framework_and_an_aspect_lead_to_their_cell() -> None:
+    hits = [hit("framework", "flask", 12, None), hit("aspect", "orm", None, 12)]
+    assert ways(hits, asked("flask orm"), WORDS) == [("/cells/flask/orm/", "Flask, Built-in ORM")]
+
+
+def test_a_framework_and_a_company_lead_to_their_cell() -> None:
+    hits = [
+        hit("framework", "flask", 12, None),
+        hit("company", "acme", None, 12),
+        hit("aspect", "used-in-production", None, 4),
+    ]
+    assert ways(hits, asked("flask acme"), WORDS) == [("/cells/flask/used-in-production/acme/", "Flask, Used, Acme")]
+
+
+@pytest.mark.parametrize("text", ["fla django", "js", "node", "django django.js"])
+def test_what_only_begins_a_name_or_is_a_part_of_it_names_nothing(text: str) -> None:
+    assert ways([], asked(text), WORDS) == []
+
+
+def test_a_slip_in_a_name_names_it() -> None:
+    assert ways([], asked("flask djnago", djnago="django"), WORDS) == [
+        ("/compare/flask-vs-django/", "Flask and Django, compared")
+    ]

@@ -1,0 +1,156 @@
+"""Searching: what is found, in which order, by how many queries. The same on every database."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from kb import rollup
+from kb.models import Claim, Mention
+from kb.search import finding
+from tests import factories
+from tests.kb.search.indexed import save, unpublished
+from tests.kb.search.slow_search import slow_claims, slow_matches
+
+pytestmark = pytest.mark.django_db
+
+SEARCHES = [
+    "flask", "fl", "FLÁSK", "djnago", "node.js", "nodejs", "rest api", "alchemy", "軽量", "a", "flask vs django",
+    "groesse", "größe", "small flsk", "nothing", "%", "_", "50%", "is it a small", "rest%",
+]  # fmt: skip
+
+
+def base() -> None:
+    """Names and statements that resemble one another."""
+    with rollup.collected():
+        flask, django = factories.framework(name="Flask"), factories.framework(name="Django")
+        factories.framework(name="Node.js", slug="nodejs", aliases="Node")
+        factories.company(name="Größe & Co")
+        aspects = [factories.aspect(name=name) for name in ("Fits REST APIs", "Needs SQLAlchemy", "Flask-like")]
+        for number, aspect in enumerate(aspects):
+            factories.claim(framework=flask, aspect=aspect, statement="Flask is small.", quote="50% smaller")
+            factories.claim(framework=django, aspect=aspect, statement=f"It is not small: {number}.")
+            factories.claim(framework=django, aspect=aspect, statement="軽量です", compared_to=flask)
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    """Kind and slug of the complete hits among things, in the order of their scores."""
+    hits = finding.named(finding.things(finding.understood(text))[1])
+    return [(hit.kind, hit.slug) for hit in sorted(hits, key=lambda hit: -hit.score) if hit.complete]
+
+
+def statements(text: str) -> list[str]:
+    """The statements of the claims found, in their order."""
+    _, matches = finding.claims(finding.understood(text), 0, 50)
+    return [Claim.objects.get(pk=match.target).statement for match in matches]
+
+
+@pytest.mark.parametrize("text", SEARCHES)
+def test_the_database_answers_what_the_definition_says(text: str) -> None:
+    base()
+    asked = finding.understood(text)
+    total, claims = finding.claims(asked, 0, 100)
+    assert claims == slow_claims(asked)
+    assert total == len(claims)
+    assert set(finding.things(asked)[1]) == {match for match in slow_matches(asked) if match.kind != "claim"}
+
+
+def test_every_word_of_the_index_finds_what_it_stands_in() -> None:
+    base()
+    for kind, target, word in Mention.objects.values_list("kind", "target", "word__word"):
+        for typed in {word, word[:2] if len(word) > 2 and word.isascii() else word}:
+            asked = finding.understood(typed)
+            matches = [*finding.things(asked)[1], *finding.claims(asked, 0, 100)[1]]
+            assert (kind, target) in {(match.kind, match.target) for match in matches}
+
+
+def test_a_word_with_a_letter_left_out_or_swapped_finds_what_it_stands_in() -> None:
+    base()
+    for word in ("django", "flask", "small", "sqlalchemy", "needs"):
+        for place in range(1, len(word) - 2):
+            before, one, other, after = word[:place], word[place], word[place + 1], word[place + 2 :]
+            for typed in (f"{before}{other}{after}", f"{before}{other}{one}{after}"):
+                [sought] = finding.understood(typed).sought
+                assert sought.finds(word)
+
+
+def test_the_name_comes_before_an_alias_and_an_exact_word_before_a_beginning() -> None:
+    factories.framework(name="Other", aliases="Flask")
+    factories.framework(name="Flask")
+    factories.framework(name="Flasking")
+    assert [slug for _, slug in found("flask")] == ["flask", "other", "flasking"]
+
+
+def test_a_word_that_stands_somewhere_is_not_corrected() -> None:
+    factories.framework(name="Flask")
+    factories.framework(name="Flash")
+    assert found("flash") == [("framework", "flash")]
+    assert finding.understood("flash").corrected == []
+
+
+def test_a_rare_word_counts_more_than_a_common_one() -> None:
+    with rollup.collected():
+        aspect = factories.aspect(name="Aspect")
+        factories.claim(aspect=aspect, statement="Common words.", quote="seldom")
+        factories.claim(aspect=aspect, statement="Seldom said.", quote="common")
+        for _ in range(8):
+            factories.claim(aspect=aspect, statement="Common.")
+    assert statements("common seldom") == ["Seldom said.", "Common words."]
+
+
+def test_all_words_must_stand_in_a_claim_or_in_what_it_is_about() -> None:
+    factories.claim(framework=factories.framework(name="Flask"), statement="It is small.")
+    assert statements("small flask") == ["It is small."]
+    assert statements("small django") == []
+
+
+def test_what_is_not_published_is_not_found() -> None:
+    for claim in unpublished():
+        assert statements("unsaid") == statements("unsadi") == []
+        assert finding.understood("unsadi").unknown == ["unsadi"]
+        if claim.status == "review":
+            save(claim, status="published")
+            assert statements("unsaid") == ["Unsaid words."]
+            save(claim, status="retired", retire_reason="misread")
+
+
+@pytest.mark.parametrize("text", ["", "  ", "…", "%", "_%_", "\x00"])
+def test_a_text_without_words_asks_nothing(text: str) -> None:
+    with CaptureQueriesContext(connection) as caught:
+        asked = finding.understood(text)
+        assert (finding.things(asked), finding.claims(asked, 0, 5), finding.named([])) == (({}, []), (0, []), [])
+    assert len(caught) == 0
+
+
+def test_a_search_of_many_words_takes_the_first_ones() -> None:
+    base()
+    asked = finding.understood(" ".join(f"w{number}" for number in range(60)))
+    assert len(asked.sought) == finding.MOST_TERMS
+    assert asked.left_out[0] == f"w{finding.MOST_TERMS}"
+
+
+def test_many_things_are_counted_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "MOST_THINGS", 2)
+    for number in range(5):
+        factories.company(name=f"Acme {number}")
+    totals, matches = finding.things(finding.understood("acme"))
+    assert (totals, len(matches)) == ({"company": 5}, 2)
+
+
+def test_pages_of_claims_follow_one_another() -> None:
+    base()
+    asked = finding.understood("django")
+    _, whole = finding.claims(asked, 0, 100)
+    pages = [finding.claims(asked, first, 2) for first in range(0, 6, 2)]
+    assert [match for _, page in pages for match in page] == whole
+    assert {total for total, _ in pages} == {6}
+
+
+@pytest.mark.parametrize(("text", "most"), [("flask", 5), ("flask django", 5), ("flsk djnago", 6), ("zzzz", 3)])
+def test_a_search_takes_few_queries(text: str, most: int) -> None:
+    base()
+    with CaptureQueriesContext(connection) as caught:
+        asked = finding.understood(text)
+        finding.named([*finding.things(asked)[1], *finding.claims(asked, 0, 50)[1]])
+    assert len(caught) <= most
