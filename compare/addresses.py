@@ -9,8 +9,8 @@ from compare.faces import FACES, Face
 
 BETWEEN = "-vs-"
 PAGES = (
-    "/", "/compare/", "/frameworks/", "/aspects/", "/companies/", "/sources/", "/claims/", "/disagreements/",
-    "/quality/", "/changes/", "/about/",
+    "/", "/compare/", "/choose/", "/frameworks/", "/aspects/", "/companies/", "/sources/", "/claims/",
+    "/disagreements/", "/quality/", "/changes/", "/about/",
 )  # fmt: skip
 
 

@@ -22,15 +22,19 @@ from django.http import (
     StreamingHttpResponse,
 )  # fmt: skip
 from django.shortcuts import render
+from django_htmx.middleware import HtmxDetails
 
 from compare import renames
 from compare.accept import accepts
-from compare.addresses import face_links, face_path, file_name, with_query
+from compare.addresses import FaceLink, face_links, face_path, file_name, with_query
 from compare.chips import chips, quick_views
 from compare.contents import Content, Envelope
 from compare.faces import FACES, Face
+from compare.facets import Among, everything, facets
 from compare.filters import BadQuery
-from compare.freshness import fresh, known_tags, tag_of
+from compare.filters.form import count_choices
+from compare.freshness import fresh, known_tags, one_revision, tag_of
+from compare.linked_data import Described, page_data
 from compare.problems import NOT_ACCEPTABLE, PROBLEM, TOO_MANY, NotHere, bad_query, not_found, problem
 from compare.selection import Selection
 from kb import fixture
@@ -43,7 +47,8 @@ READING = ("GET", "HEAD")
 class Page:
     """One address answered: what it shows, in which template, with what besides.
 
-    ``path`` is the address without face and query; ``fixture`` says which rows the fixture face holds.
+    ``path`` is the address without face and query; ``fixture`` says which rows the fixture face holds; ``among``
+    says which of the selection's cells the page is about.
     """
 
     content: Content
@@ -54,6 +59,7 @@ class Page:
     fixture: fixture.Chosen
     canonical: str = ""
     context: Mapping[str, Any] = field(default_factory=dict)
+    among: Among = everything
 
 
 class Elsewhere(Exception):
@@ -78,10 +84,11 @@ def answering(view: View) -> Callable[..., HttpResponseBase]:
             clean = _without_tracking(request.GET)
             if clean is not None:
                 return HttpResponseRedirect(with_query(request.path, clean))
-            tag = tag_of(request)
-            if not settings.DEBUG and tag in known_tags(request):
-                return fresh(request, HttpResponse(status=304), tag)
-            return _represented(request, view(request, **named), face, tag)
+            with one_revision():
+                tag = tag_of(request)
+                if not settings.DEBUG and tag in known_tags(request):
+                    return fresh(request, HttpResponse(status=304), tag)
+                return _represented(request, view(request, **named), face, tag)
         except TooManyFieldsSent:
             return bad_query(request, face, BadQuery([TOO_MANY]))
         except BadQuery as bad:
@@ -111,8 +118,16 @@ def _html(request: HttpRequest, page: Page) -> HttpResponse:
     selection = page.selection
     query = selection.filters.normalised(leave_out=("page",))
     links = face_links(page.path, query)
+    frame = _frame(request)
+    counted = frame != PEEK and bool(selection.filters.filters)
+    if counted:
+        count_choices(selection.filters.form, facets(selection, page.among))
     context = {
         "page": page,
+        "frame": frame,
+        "counted": counted,
+        "swaps": True,
+        "here": with_query(page.path, selection.query),
         "path": page.path,
         "content": page.content,
         "selection": selection,
@@ -123,11 +138,38 @@ def _html(request: HttpRequest, page: Page) -> HttpResponse:
         "quick": quick_views(selection.filters, page.path) if page.content.main == "rows" else [],
         "canonical": request.build_absolute_uri(page.canonical or page.path),
         "query": query,
+        "linked": _linked(request, page, links),
         **page.context,
     }
     response = render(request, page.template, context)
     response["Link"] = ", ".join(f'<{link.href}>; rel="alternate"; type="{link.face.media_type}"' for link in links)
+    if frame == SWAP:
+        response["HX-Push-Url"] = context["here"]
     return response
+
+
+PAGE, SWAP, PEEK = "base.html", "compare/_swap.html", "compare/_peek.html"
+
+
+def _frame(request: HttpRequest) -> str:
+    """What goes round the body of a page: all of it, or, where script asks for a part, what that part needs."""
+    asking: HtmxDetails = request.htmx  # type: ignore[attr-defined]
+    if not asking or asking.history_restore_request:
+        return PAGE
+    return PEEK if asking.target == "peek-body" else SWAP
+
+
+def _linked(request: HttpRequest, page: Page, links: Iterable[FaceLink]) -> str:
+    """What machines are told of the page."""
+    described = Described(
+        envelope=envelope(request, page),
+        path=page.path,
+        canonical=request.build_absolute_uri(page.canonical or page.path),
+        downloads=[(link.face.media_type, link.face.name, link.href) for link in links],
+        site=settings.SITE.name,
+        license_url=settings.SITE.data_license_url,
+    )
+    return page_data(described)
 
 
 def _face(request: HttpRequest, page: Page, face: Face) -> HttpResponseBase:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from compare.choosing import Chooser
 from compare.matrix import Cell, Matrix
 from kb.records import (
     AspectRecord,
@@ -20,13 +21,21 @@ from kb.records import (
 
 @dataclass(frozen=True, slots=True)
 class GroupFigures:
-    """How well the cells of a group are supported: how many are in each state."""
+    """How well the cells of a group are supported: how many are in each state.
+
+    ``could`` cells could have a claim and ``covered`` of them have one (questions asked of each company stay out);
+    ``ageing`` cells with claims are on questions that go stale, and ``stale`` of them are.
+    """
 
     slug: str
     name: str
     cells: int
     claims: int
     states: Mapping[str, int]
+    could: int
+    covered: int
+    ageing: int
+    stale: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,10 @@ class Change:
     reason: str
     path: str
 
+    @property
+    def reason_words(self) -> str:
+        return self.reason.replace("-", " ")
+
 
 Record = FrameworkRecord | AspectRecord | CompanyRecord | SourceRecord | GroupFigures | Change
 
@@ -55,7 +68,8 @@ class Content:
     """The lists and the one subject of a page.
 
     ``main`` names the list that ``count`` counts and that a table face writes: ``claims``, ``rows`` (the
-    matrix), or the kind of ``records``. ``subject`` is what a detail page is about, named ``subject_kind``.
+    matrix), ``choices`` (the frameworks of ``choice``), or the kind of ``records``. ``subject`` is what a detail
+    page is about, named ``subject_kind``.
     """
 
     main: str
@@ -67,12 +81,15 @@ class Content:
     records_kind: str = ""
     subject: Record | Cell | ClaimRecord | None = None
     subject_kind: str = ""
+    choice: Chooser | None = None
 
     @property
     def count(self) -> int:
         """The length of the main list."""
         if self.main == "rows":
             return len(self.matrix.rows) if self.matrix else 0
+        if self.choice:
+            return len(self.choice.contenders)
         return len((self.claims if self.main == "claims" else self.records) or ())
 
     @property
@@ -81,6 +98,8 @@ class Content:
             yield from matrix.cells if matrix else ()
         if isinstance(self.subject, Cell):
             yield self.subject
+        if self.choice:
+            yield from self.choice.cells.values()
 
 
 @dataclass(frozen=True, kw_only=True)

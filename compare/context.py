@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 NAVIGATION = (
     ("/compare/", "Compare"),
+    ("/choose/", "Choose"),
     ("/companies/", "Companies"),
     ("/disagreements/", "Disagreements"),
     ("/claims/", "Claims"),

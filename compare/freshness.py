@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -32,12 +35,32 @@ def _build() -> str:
     return seen.hexdigest()[:12]
 
 
+_revision: ContextVar[int | None] = ContextVar("the revision of this answer", default=None)
+
+
+@contextmanager
+def one_revision() -> Iterator[None]:
+    """Within it, everything speaks of one and the same revision, read once. One query."""
+    token = _revision.set(revision())
+    try:
+        yield
+    finally:
+        _revision.reset(token)
+
+
+def present_revision() -> int:
+    """The revision of this answer. One query outside of `one_revision`."""
+    number = _revision.get()
+    return revision() if number is None else number
+
+
 def tag_of(request: HttpRequest) -> str:
-    """The ETag of an address: program, revision, day, address and who asks. One query."""
+    """The ETag of an address: program, revision, day, address and who asks."""
     who = request.user.pk if request.user.is_authenticated else None
     parts = (
-        _build(), str(revision()), today().isoformat(), request.get_host(), str(request.scheme),
-        request.get_full_path(), str(request.headers.get("HX-Request")), str(who),
+        _build(), str(present_revision()), today().isoformat(), request.get_host(), str(request.scheme),
+        request.get_full_path(), str(request.headers.get("HX-Request")),
+        str(request.headers.get("HX-Target")), str(who),
     )  # fmt: skip
     return f'W/"{hashlib.sha256(" ".join(parts).encode()).hexdigest()[:24]}"'
 
@@ -50,5 +73,5 @@ def fresh(request: HttpRequest, response: HttpResponseBase, tag: str) -> HttpRes
     """Cache headers: anybody may keep it and must ask again; a signed-in editor's copy is their own."""
     response["ETag"] = tag
     patch_cache_control(response, no_cache=True, **{"private" if request.user.is_authenticated else "public": True})
-    patch_vary_headers(response, ["Accept", "Cookie", "HX-Request"])
+    patch_vary_headers(response, ["Accept", "Cookie", "HX-Request", "HX-Target"])
     return response

@@ -5,6 +5,7 @@ Cells come in judged and filtered; here they get their rows, their columns, thei
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,11 +13,13 @@ from typing import Any
 
 from compare.judged import JudgedCell
 from compare.words import (
+    EMPTY_MEANINGS,
     EMPTY_NAMES,
     FLAG_MEANINGS,
     FLAG_NAMES,
     STATE_MEANINGS,
     STATE_NAMES,
+    condition_words,
     counted,
     roots_words,
 )
@@ -37,7 +40,8 @@ from kb.records import (
     Vocabulary,
 )  # fmt: skip
 
-WIDE, WIDEST = 4, 8  # columns
+WIDE, WIDEST = 4, 12  # columns
+MANY, MOST = 6, 0.8  # so many cells, or so large a share of them: what they have in common is said once
 MOST_MARKS = 20  # beyond that a plus sign stands, and the words carry the number
 
 
@@ -48,6 +52,26 @@ class Word:
     slug: str
     label: str
     meaning: str
+
+
+def flag_word(flag: str) -> Word:
+    return Word(str(flag), FLAG_NAMES[flag], FLAG_MEANINGS[flag])
+
+
+FIRST_HAND = Word("first_hand", "first-hand", "A root is official, a repository, a survey or a measurement.")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A flag said once for a table: how many of its cells with claims carry it."""
+
+    flag: Word
+    cells: int
+    of: int
+
+    @property
+    def everywhere(self) -> bool:
+        return self.cells == self.of
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +121,8 @@ class Side:
     @property
     def scope_words(self) -> str:
         """The conditions it is limited to, “partly” if some claims have none; empty without conditions."""
-        names = ", ".join(scope.name for scope in self.scopes)
-        if not names:
-            return ""
-        return f"for {names}" if all(claim.scope for claim in self.claims) else f"partly for {names}"
+        words = condition_words(scope.name for scope in self.scopes)
+        return words if not words or all(claim.scope for claim in self.claims) else f"partly {words}"
 
     @property
     def sources(self) -> list[SourceRecord]:
@@ -130,7 +152,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Cell:
-    """One judged cell as it is shown."""
+    """One judged cell as it is shown. ``said`` are flags that stand once above the table, not in each cell."""
 
     key: CellKey
     judgement: Judgement[ClaimRecord]
@@ -138,6 +160,8 @@ class Cell:
     gap: GapRecord | None = None
     resolution: ResolutionRecord | None = None
     notes: Mapping[str, int] = field(default_factory=dict)
+    evidence_query: str = ""
+    said: frozenset[str] = frozenset()
 
     @property
     def framework(self) -> FrameworkRecord:
@@ -155,6 +179,11 @@ class Cell:
     def path(self) -> str:
         """The cell's address."""
         return f"/cells/{'/'.join(part for part in self.key if part)}/"
+
+    @property
+    def href(self) -> str:
+        """The cell's address, with the evidence that counts here."""
+        return f"{self.path}?{self.evidence_query}" if self.evidence_query else self.path
 
     @property
     def title(self) -> str:
@@ -183,11 +212,22 @@ class Cell:
 
     @cached_property
     def flags(self) -> list[Word]:
-        return [Word(str(flag), FLAG_NAMES[flag], FLAG_MEANINGS[flag]) for flag in self.judgement.flags]
+        return [flag_word(flag) for flag in self.judgement.flags]
+
+    @property
+    def own_flags(self) -> list[Word]:
+        """The flags that are not said once for the whole table, and where this cell is the exception to those."""
+        own = [flag for flag in self.flags if flag.slug not in self.said]
+        exception = "second_hand" in self.said and not self.is_empty and "second_hand" not in self.judgement.flags
+        return [FIRST_HAND, *own] if exception else own
 
     @property
     def empty_words(self) -> str:
         return EMPTY_NAMES[self.judgement.empty] if self.judgement.empty else ""
+
+    @property
+    def empty_meaning(self) -> str:
+        return EMPTY_MEANINGS[self.judgement.empty] if self.judgement.empty else ""
 
     @property
     def hidden_words(self) -> str:
@@ -246,12 +286,30 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Line:
+    """One framework across the rows of a chapter: a row of the table turned round."""
+
+    framework: FrameworkRecord
+    cells: list[Cell | None]
+
+
+@dataclass(frozen=True)
 class Section:
     """A chapter of the table: the shown rows of a group, and those that a filter hides whole."""
 
     slug: str
     title: str
     rows: tuple[Row, ...]
+    columns: tuple[FrameworkRecord, ...]
+
+    @property
+    def lines(self) -> list[Line]:
+        """The shown rows as columns, the frameworks as rows."""
+        return self.turned(self.shown)
+
+    def turned(self, rows: Sequence[Row]) -> list[Line]:
+        """Some of its rows as columns."""
+        return [Line(column, [row.cells.get(column.slug) for row in rows]) for column in self.columns]
 
     @property
     def shown(self) -> list[Row]:
@@ -270,6 +328,8 @@ class Matrix:
     rows: tuple[Row, ...]
     groups: Mapping[str, GroupRecord]
     notes: tuple[SourceRecord, ...] = ()
+    said: tuple[Said, ...] = ()
+    transposed: bool = False
 
     @property
     def width(self) -> int:
@@ -293,8 +353,8 @@ class Matrix:
         for row in self.rows:
             found.setdefault("used-by" if row.aspect.slug == ADOPTION else row.aspect.group, []).append(row)
         used_by = found.pop("used-by", None)
-        sections = [Section(slug, self.groups[slug].name, tuple(rows)) for slug, rows in found.items()]
-        return sections + ([Section("used-by", "Used by", tuple(used_by))] if used_by else [])
+        sections = [Section(slug, self.groups[slug].name, tuple(rows), self.columns) for slug, rows in found.items()]
+        return sections + ([Section("used-by", "Used by", tuple(used_by), self.columns)] if used_by else [])
 
     @property
     def cells(self) -> list[Cell]:
@@ -309,16 +369,24 @@ def arrange(
     gaps: Mapping[CellKey, GapRecord],
     resolutions: Mapping[CellKey, ResolutionRecord],
     order: str = "aspect",
+    groups: Sequence[str] = (),
+    evidence_query: str = "",
 ) -> Matrix:
-    """Cells in rows. ``order`` is one of `ORDER_KEYS`; equal rows keep the order of aspects."""
+    """Cells in rows. ``order`` is one of `ORDER_KEYS`; equal rows keep the order of aspects. ``groups`` come in their
+    order, before any other.
+    """
     cells = list(cells)
+    said = said_once(cells)
+    flags = frozenset(one.flag.slug for one in said)
     rows: dict[tuple[str, str | None], dict[str, Cell]] = {}
     differing = set()
     named = sorted({claim.source for judged in cells for claim in judged.judgement.claims})
     numbers = {slug: number for number, slug in enumerate(named, start=1)}
     for judged in cells:
         key = judged.key
-        shown = Cell(key, judged.judgement, vocabulary, gaps.get(key), resolutions.get(key), numbers)
+        shown = Cell(
+            key, judged.judgement, vocabulary, gaps.get(key), resolutions.get(key), numbers, evidence_query, flags
+        )
         rows.setdefault((key.aspect, key.company), {})[key.framework] = shown
         if judged.differs:
             differing.add((key.aspect, key.company))
@@ -333,11 +401,29 @@ def arrange(
         for (aspect, company), found in rows.items()
     ]
     arranged.sort(key=ORDER_KEYS[order])
+    if groups:
+        arranged.sort(key=lambda row: groups.index(row.aspect.group) if row.aspect.group in groups else len(groups))
     return Matrix(
         columns=tuple(vocabulary.frameworks[slug] for slug in columns),
         rows=tuple(arranged),
         groups=vocabulary.groups,
         notes=tuple(vocabulary.sources[slug] for slug in named),
+        said=said,
+    )
+
+
+def said_once(cells: Iterable[JudgedCell]) -> tuple[Said, ...]:
+    """The flags that all cells with claims carry, where there are enough for that to say something.
+
+    Second-hand also if most carry it: the others are marked first-hand.
+    """
+    flags = [frozenset(map(str, cell.judgement.flags)) for cell in cells if cell.judgement.values]
+    counts = Counter(flag for some in flags for flag in some)
+    most = {"second_hand": MOST * len(flags)}
+    return tuple(
+        Said(flag_word(flag), counts[flag], len(flags))
+        for flag in FLAG_NAMES
+        if len(flags) >= MANY and counts[flag] >= most.get(flag, len(flags))
     )
 
 

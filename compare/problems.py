@@ -101,6 +101,8 @@ def problem(
             "filters": filters,
         }
         response = render(request, "problem.html", context, status=status)
+    if getattr(request, "htmx", False):
+        response["HX-Redirect"] = request.get_full_path()  # a part of a page cannot say it: load it whole
     if allow:
         response["Allow"] = ", ".join(allow)
     patch_cache_control(response, no_store=True)

@@ -16,13 +16,14 @@ from django.http import QueryDict
 
 from compare.filters import ARRANGEMENT, AXES, CELLS, EVIDENCE, FILTERS, ComparisonFilter
 from compare.filters.cells import kept
+from compare.filters.evidence import EVIDENCE_FILTERS
+from compare.freshness import present_revision
 from compare.judged import JudgedCell, judged_cells
 from kb import evidence
 from kb.judging import Surroundings, judge_cells
 from kb.models import Claim, Gap, Resolution
 from kb.reading import read_claims, read_gaps, read_resolutions, read_vocabulary
 from kb.records import ADOPTION, CellKey, ClaimRecord, GapRecord, ResolutionRecord, Vocabulary
-from kb.rollup import revision
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,9 @@ EVERYWHERE = Place({})
 class Selection:
     """What one address with its query selects.
 
-    ``cells`` are those that stay, in the order aspect, company, framework; ``claims`` the counted claims in
-    them, by key; ``rows_before`` how many rows the axes alone would give.
+    ``judged`` are all cells that axes and evidence give, in the order aspect, company, framework, ``cells`` those
+    that stay; ``claims`` are the counted claims in them and ``on_axes`` all claims of the axes, by key;
+    ``resolutions`` are those of the cells that stay, ``every_resolution`` those of the whole base.
     """
 
     place: Place
@@ -60,7 +62,9 @@ class Selection:
     claims: tuple[ClaimRecord, ...]
     gaps: Mapping[CellKey, GapRecord]
     resolutions: Mapping[CellKey, ResolutionRecord]
-    cells_before: int
+    every_resolution: Mapping[CellKey, ResolutionRecord]
+    judged: tuple[JudgedCell, ...]
+    on_axes: tuple[ClaimRecord, ...]
     today: date
     revision: int
 
@@ -79,6 +83,20 @@ class Selection:
         return str(self.filters.asked.get("order", "aspect"))
 
     @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups asked for, in the order in which they were asked."""
+        return tuple(dict.fromkeys(self.filters.asked.get("group", ())))
+
+    @property
+    def transposed(self) -> bool:
+        return bool(self.filters.asked.get("transpose"))
+
+    @property
+    def evidence_query(self) -> str:
+        """The query of the evidence filters alone: a cell's own page takes these."""
+        return self.filters.normalised(leave_out=set(FILTERS) - set(EVIDENCE_FILTERS))
+
+    @property
     def page(self) -> int:
         return int(self.filters.asked.get("page", 1))
 
@@ -91,14 +109,13 @@ class Selection:
 def select(query: QueryDict, today: date, place: Place = EVERYWHERE, vocabulary: Vocabulary | None = None) -> Selection:
     """Validate the query, read, judge and narrow. Raises BadQuery before anything but the vocabulary is read.
 
-    Thirteen queries at most, whatever the size of the base.
+    Twelve queries, whatever the size of the base.
     """
     vocabulary = vocabulary or read_vocabulary()
     filters = ComparisonFilter(query, vocabulary, without=without(place))
     filters.check()
-    on_axes = filters.narrow(at(place, Claim.objects.published(), AXES), AXES)
-    claims = read_claims(on_axes)
-    counted = _counted(filters, place, on_axes, claims)
+    claims = read_claims(filters.narrow(at(place, Claim.objects.published(), AXES), AXES))
+    counted = counting(filters, place, claims, vocabulary)
     gaps = read_gaps(filters.narrow(at(place, Gap.objects.all(), AXES), AXES))
     columns = _columns(place, claims, gaps)
     keys = _cell_keys(place, columns, claims, gaps, vocabulary)
@@ -117,9 +134,11 @@ def select(query: QueryDict, today: date, place: Place = EVERYWHERE, vocabulary:
         claims=tuple(claim for claim in counted if claim.cell in staying),
         gaps={key: gap for key, gap in gaps.items() if key in staying},
         resolutions={key: row for key, row in resolutions.items() if key in staying},
-        cells_before=len(judged),
+        every_resolution=resolutions,
+        judged=tuple(judged),
+        on_axes=tuple(claims),
         today=today,
-        revision=revision(),
+        revision=present_revision(),
     )
 
 
@@ -151,15 +170,13 @@ def at(place: Place, rows: QuerySet[Any], stage: str) -> QuerySet[Any]:
     return rows
 
 
-def _counted(
-    filters: ComparisonFilter, place: Place, on_axes: QuerySet[Any], claims: list[ClaimRecord]
+def counting(
+    filters: ComparisonFilter, place: Place, claims: Iterable[ClaimRecord], vocabulary: Vocabulary, but: str = ""
 ) -> list[ClaimRecord]:
-    """The claims that pass the evidence stage. One query, none without such a filter."""
-    if not filters.staged(EVIDENCE) and "source" not in place.fixed:
-        return claims
-    passing = filters.narrow(at(place, on_axes, EVIDENCE), EVIDENCE)
-    keys = set(passing.order_by().values_list("key", flat=True))
-    return [claim for claim in claims if claim.key in keys]
+    """The claims that pass the evidence stage, ``but`` one filter."""
+    sources = place.fixed.get("source")
+    here = claims if sources is None else [claim for claim in claims if claim.source in sources]
+    return filters.passing(here, EVIDENCE, vocabulary, but)
 
 
 def _columns(place: Place, claims: Iterable[ClaimRecord], gaps: Iterable[CellKey]) -> tuple[str, ...]:

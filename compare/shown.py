@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from compare.words import STATUS_NAMES
+from compare.words import STATUS_NAMES, condition_words
 from kb.quotes import quoted_address
 from kb.records import (
     AspectRecord,
@@ -83,6 +83,11 @@ class ShownClaim:
     @property
     def scope(self) -> ScopeRecord | None:
         return self.vocabulary.scopes[self.record.scope] if self.record.scope else None
+
+    @property
+    def condition(self) -> str:
+        """“for small apps”; empty without a condition."""
+        return condition_words([self.scope.name] if self.scope else [])
 
     @property
     def compared_to(self) -> FrameworkRecord | None:

@@ -1,5 +1,12 @@
 """The words of the site for states, flags and the four kinds of empty, each with its meaning."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kb.wording import counted as counted
+from kb.wording import roots_words as roots_words
+
 STATE_NAMES = {
     "empty": "empty",
     "resolved": "resolved",
@@ -53,17 +60,15 @@ EMPTY_MEANINGS = {
     "hidden": "There are claims, but your filter of evidence keeps all of them back.",
 }
 
-
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """“1 claim”, “2 claims”, “1,192 companies”."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+ALREADY_SAID = ("with ", "without ", "in ", "on ")  # how the name of a condition may begin
 
 
-def roots_words(documents: int, roots: int, roots_min: int) -> str:
-    """“4 documents, 2–3 roots”: the lower number follows inferred upstreams too."""
-    low, high = sorted((roots, roots_min))
-    span = (counted(high, "root") if high else "no root") if low == high else f"{low}–\u2060{high} roots"
-    return f"{counted(documents, 'document')}, {span}"
+def condition_words(names: Iterable[str]) -> str:
+    """“for small apps, APIs”, “with Django REST Framework”; empty without a condition."""
+    names = list(names)
+    plain = [name for name in names if not name.startswith(ALREADY_SAID)]
+    said = [name for name in names if name.startswith(ALREADY_SAID)]
+    return ", ".join([*([f"for {', '.join(plain)}"] if plain else []), *said])
 
 
 STATUS_NAMES = {"draft": "draft", "review": "in review", "published": "published", "retired": "retired"}

@@ -66,10 +66,10 @@ def collect(chosen: Chosen) -> list[models.Model]:
     ]
     gaps = [gap for gap in _related(Gap) if chosen.whole or _cell(gap) in chosen.gaps]
     resolutions = _resolutions({claim.pk for claim in claims})
-    needs = list(_related(Need).prefetch_related("options__aspect")) if chosen.whole else []
+    needs = _needs(chosen)
     cells: list[Any] = [*claims, *gaps, *resolutions]
     kept = _Kept(chosen)
-    aspects = kept.rows(Aspect, {row.aspect_id for row in cells}, "group")
+    aspects = kept.rows(Aspect, {row.aspect_id for row in [*cells, *needs]}, "group")
     in_aspects = {aspect.pk for aspect in aspects}
     links, sources = _links(kept, claims)
     frameworks = {row.framework_id for row in cells} | {row.compared_to_id for row in claims + resolutions}
@@ -98,6 +98,15 @@ class _Kept:
             for row in model._default_manager.select_related(*related)
             if self.chosen.whole or row.pk in ids or row.slug in slugs  # type: ignore[attr-defined]
         ]
+
+
+def _needs(chosen: Chosen) -> list[Any]:
+    """Those that were chosen by themselves, or all of them."""
+    slugs = chosen.rows.get(Need, ())
+    if not (chosen.whole or slugs):
+        return []
+    rows = _related(Need).prefetch_related("options__aspect")
+    return [need for need in rows if chosen.whole or need.slug in slugs]
 
 
 def _related(model: Any) -> QuerySet[Any]:

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from kb import evidence
-from kb.models import Aspect, Company, Framework, Option, Scope, Source, SourceLink
+from kb.models import Aspect, Company, Framework, Need, Option, Scope, Source, SourceLink
 from kb.models.checked import lines
 from kb.models.values import plain
 from kb.periods import period_of
@@ -27,6 +27,7 @@ from kb.records import (
     GapRecord,
     GroupRecord,
     LinkRecord,
+    NeedRecord,
     OptionRecord,
     ResolutionRecord,
     ScopeRecord,
@@ -119,6 +120,25 @@ def _read_sources(links: Iterable[LinkRecord]) -> dict[str, SourceRecord]:
     }
 
 
+def read_needs() -> dict[str, NeedRecord]:
+    """The needs that can be asked, in the order of their aspects: of the framework itself, with a satisfying value.
+
+    One query.
+    """
+    needs = Need.objects.filter(aspect__per_company=False).order_by(
+        "aspect__group__order", "aspect__group__slug", "aspect__order", "aspect__slug", "slug", "options__slug"
+    )
+    found: dict[str, NeedRecord] = {}
+    for slug, name, question, aspect, boolean, option in needs.values_list(
+        "slug", "name", "question", "aspect__slug", "boolean", "options__slug"
+    ):
+        value = option if boolean is None else boolean
+        if value is not None:
+            wanted = found[slug].wanted if slug in found else frozenset()
+            found[slug] = NeedRecord(slug, name, question, aspect, wanted | {value})
+    return found
+
+
 CLAIM_COLUMNS = (
     "key", "source__slug", "framework__slug", "aspect__slug", "company__slug",
     "option__slug", "option__label", "number", "boolean", "text", "aspect__unit",
@@ -129,16 +149,17 @@ CLAIM_COLUMNS = (
 
 def read_claims(claims: QuerySet[Any]) -> list[ClaimRecord]:
     """The claims of a queryset as records, by key. One query."""
-    return [_claim_record(*row) for row in claims.order_by("key").values_list(*CLAIM_COLUMNS)]
+    return [claim_record(*row) for row in claims.order_by("key").values_list(*CLAIM_COLUMNS)]
 
 
-def _claim_record(
+def claim_record(
     key: str, source: str, framework: str, aspect: str, company: str | None,
     option: str | None, option_label: str | None, number: Decimal | None, boolean: bool | None, text: str,
     unit: str, scope: str | None, compared_to: str | None, as_of: str, modified_on: date | None,
     published_on: date | None, hedged: bool, via: str | None, via_stated: bool, locator: str, quote: str,
     statement: str, status: str, retire_reason: str, reviewed_on: date | None,
 ) -> ClaimRecord:  # fmt: skip
+    """One row of `CLAIM_COLUMNS`, of a claim or of its history."""
     value, label = value_and_label(option, option_label, number, boolean, text, unit)
     return ClaimRecord(
         key=key, source=source, value=value, value_label=label, compared_to=compared_to, scope=scope,

@@ -6,7 +6,7 @@ Records name each other by slug. An unknown value is None, a missing text is emp
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -164,9 +164,23 @@ class LinkRecord:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class NeedRecord:
+    """What a visitor may ask for: the values of one aspect that satisfy it."""
+
+    slug: str
+    name: str
+    question: str
+    aspect: str
+    wanted: frozenset[evidence.Value]
+
+
 @dataclass(frozen=True)
 class Vocabulary:
-    """Everything that claims refer to, by slug, in the order in which pages list it."""
+    """Everything that claims refer to, by slug, in the order in which pages list it.
+
+    ``needs`` are read for the chooser alone.
+    """
 
     frameworks: Mapping[str, FrameworkRecord]
     groups: Mapping[str, GroupRecord]
@@ -175,6 +189,7 @@ class Vocabulary:
     companies: Mapping[str, CompanyRecord]
     sources: Mapping[str, SourceRecord]
     links: tuple[LinkRecord, ...]
+    needs: Mapping[str, NeedRecord] = field(default_factory=dict)
 
     @cached_property
     def graph(self) -> evidence.SourceGraph:
@@ -208,3 +223,14 @@ class ResolutionRecord:
     explanation: str
     resolved_on: date
     claims: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PastClaim:
+    """What a claim publicly said from a day on. ``found``: it said so before that day, nobody knows since when;
+    ``away_before``: until then it was not public."""
+
+    on: date
+    claim: ClaimRecord
+    found: bool
+    away_before: bool

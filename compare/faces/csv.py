@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from compare.contents import Envelope
-from compare.faces import json
+from compare.faces import choices, json
 from compare.matrix import Cell
 from kb.records import ClaimRecord
 from kb.tables import CLAIM_COLUMNS, guarded
@@ -37,6 +37,9 @@ def write(envelope: Envelope) -> Iterator[str]:
     elif content.main == "claims":
         yield writer.writerow(CLAIM_COLUMNS)
         rows = (claim_row(claim, envelope.origin) for claim in content.claims or ())
+    elif content.choice:
+        yield writer.writerow(choices.COLUMNS)
+        rows = choices.rows(content.choice)
     else:
         yield writer.writerow(json.RECORD_COLUMNS[content.records_kind])
         rows = (json.record(record).values() for record in content.records or ())

@@ -10,6 +10,7 @@ from functools import singledispatch
 from typing import Any
 
 from compare.contents import LICENSE, SCHEMA, Change, Content, Envelope, GroupFigures
+from compare.faces import choices
 from compare.matrix import Cell, Row
 from compare.words import STATE_NAMES
 from kb.evidence import JudgedValue, Value
@@ -65,7 +66,7 @@ def head(envelope: Envelope) -> dict[str, Any]:
         }
     elif content.subject:
         members[content.subject_kind] = record(content.subject)
-    return members
+    return members | (choices.head(content.choice) if content.choice else {})
 
 
 def lists(envelope: Envelope) -> dict[str, Iterable[dict[str, Any]]]:
@@ -78,6 +79,8 @@ def lists(envelope: Envelope) -> dict[str, Iterable[dict[str, Any]]]:
         found["conditional"] = (row(one) for one in content.conditional.rows)
     if content.records is not None:
         found[content.records_kind] = (record(one) for one in content.records)
+    if content.choice:
+        found |= choices.lists(content.choice, envelope.origin)
     if content.claims is not None:
         found["claims"] = (claim(one, envelope.origin) for one in content.claims)
     return found
@@ -164,7 +167,7 @@ RECORD_COLUMNS: Mapping[str, tuple[str, ...]] = {
         "slug", "title", "kind", "version", "url", "author", "publisher", "published_on", "modified_on", "read_on",
         "derives", "cites",
     ),
-    "groups": ("slug", "name", "cells", "claims", *STATE_NAMES),
+    "groups": ("slug", "name", "cells", "claims", *STATE_NAMES, "could", "covered", "ageing", "stale"),
     "changes": ("on", "event", "key", "framework", "aspect", "company", "words", "reason"),
 }  # fmt: skip
 
@@ -236,7 +239,17 @@ def _(one: SourceRecord) -> dict[str, Any]:
 
 @record.register
 def _(one: GroupFigures) -> dict[str, Any]:
-    return {"slug": one.slug, "name": one.name, "cells": one.cells, "claims": one.claims, **one.states}
+    return {
+        "slug": one.slug,
+        "name": one.name,
+        "cells": one.cells,
+        "claims": one.claims,
+        **one.states,
+        "could": one.could,
+        "covered": one.covered,
+        "ageing": one.ageing,
+        "stale": one.stale,
+    }
 
 
 @record.register

@@ -2,50 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from compare.contents import LICENSE, Content, Envelope, Record
-from compare.faces import csv, json
-from compare.matrix import Cell, Matrix, Side
-from kb.records import SourceRecord, Vocabulary
-
-SPECIAL = re.compile(r"([\\`*_\[\]<>|#~&$])")
-
-
-def escaped(text: str) -> str:
-    """Text on one line that no Markdown reader takes for markup."""
-    return SPECIAL.sub(r"\\\1", " ".join(text.split()))
-
-
-class Footnotes:
-    """Numbers sources in the order in which they are first named."""
-
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
-        self.numbers: dict[str, int] = {}
-
-    def marks(self, slugs: Iterable[str]) -> str:
-        return "".join(f"[^{self.numbers.setdefault(slug, len(self.numbers) + 1)}]" for slug in slugs)
-
-    def lines(self) -> Iterator[str]:
-        for slug, number in self.numbers.items():
-            yield f"[^{number}]: {source_line(self.vocabulary.sources[slug])}\n"
-
-
-def source_line(source: SourceRecord) -> str:
-    """A source as a reference list has it."""
-    parts = [source.author, source.title, source.publisher]
-    day = source.modified_on or source.published_on
-    parts.append(day.isoformat() if day else "undated")
-    parts.append(source.kind_label)
-    line = ". ".join(escaped(part) for part in parts if part) + "."
-    address = re.sub(r"[\s<>]", lambda found: f"%{ord(found[0]):02X}", source.url)
-    return f"{line} <{address}>" if source.url else line
+from compare.faces import csv, decision, json
+from compare.faces.footnotes import Footnotes, escaped, side_words, value_words
+from compare.faces.footnotes import source_line as source_line
+from compare.matrix import Cell, Matrix
+from kb.records import Vocabulary
 
 
 def write(envelope: Envelope) -> Iterator[str]:
-    """Title, the selection in words, the tables, the footnotes, the licence."""
+    """Title, the selection in words, the tables, the footnotes, the licence; of a choice, a decision record."""
+    if envelope.content.choice:
+        yield from decision.write(envelope, envelope.content.choice)
+        return
     content, notes = envelope.content, Footnotes(envelope.vocabulary)
     yield f"# {escaped(content.title)}\n\n{escaped(envelope.description)}\n\n"
     if content.matrix:
@@ -79,6 +50,9 @@ def _line(cells: Sequence[str]) -> str:
 
 def _matrix(matrix: Matrix, notes: Footnotes, in_order: bool = False) -> Iterator[str]:
     """The table by groups, or with its rows ``in_order`` as the page lists them."""
+    if matrix.transposed:
+        yield from _turned(matrix, notes)
+        return
     heads = ["Aspect", *(escaped(column.name) for column in matrix.columns)]
     yield from _table(heads, _ordered_rows(matrix, notes) if in_order else _matrix_rows(matrix, notes))
 
@@ -95,6 +69,20 @@ def _matrix_rows(matrix: Matrix, notes: Footnotes) -> Iterator[list[str]]:
             yield [escaped(row.name), *(_cell(cell, notes) for cell in row.across)]
 
 
+def _turned(matrix: Matrix, notes: Footnotes) -> Iterator[str]:
+    """A table for each chapter, with a row for each framework."""
+    for section in matrix.sections:
+        yield f"## {escaped(section.title)}\n\n"
+        yield from _table(
+            ["Framework", *(escaped(row.name) for row in section.rows)],
+            (
+                [escaped(line.framework.name), *(_cell(cell, notes) for cell in line.cells)]
+                for line in section.turned(section.rows)
+            ),
+        )
+        yield "\n"
+
+
 def _cell(cell: Cell | None, notes: Footnotes) -> str:
     if cell is None:
         return ""
@@ -104,20 +92,9 @@ def _cell(cell: Cell | None, notes: Footnotes) -> str:
     return f"{sides} – *{cell.state.label}*"
 
 
-def side_words(side: Side, notes: Footnotes) -> str:
-    """One value with its evidence: “easier compared to Django (2 documents, 1 root)[^1][^3]”."""
-    return f"{_value_words(side)} ({side.evidence_words}){notes.marks(side.judged.sources)}"
-
-
-def _value_words(side: Side) -> str:
-    than = f" compared to {escaped(side.compared_to.name)}" if side.compared_to else ""
-    scopes = f" {escaped(side.scope_words)}" if side.scope_words else ""
-    return f"{escaped(side.label)}{than}{scopes}"
-
-
 def _side_rows(cell: Cell, notes: Footnotes) -> Iterator[list[str]]:
     for side in cell.sides:
-        yield [_value_words(side), cell.state.label, side.evidence_words + notes.marks(side.judged.sources)]
+        yield [value_words(side), cell.state.label, side.evidence_words + notes.marks(side.judged.sources)]
 
 
 CLAIM_HEADS = ("Framework", "Aspect", "Value", "Condition", "As of", "Statement", "Source")

@@ -6,7 +6,7 @@ One more filter is one entry in the module of its stage; `ComparisonFilter` take
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ from compare.filters.base import (
     AXES,
     CELLS,
     EVIDENCE,
+    NEEDS,
     SHOWN,
     UNREADABLE,
     SlugsFilter,
@@ -34,8 +35,9 @@ from compare.filters.base import (
 from compare.filters.cells import CELL_FILTERS
 from compare.filters.evidence import EVIDENCE_FILTERS
 from compare.filters.form import dress, helper
+from compare.filters.needs import NEED_FILTERS
 from kb.models import Claim
-from kb.records import Vocabulary
+from kb.records import ClaimRecord, Vocabulary
 
 __all__ = [
     "ARRANGEMENT",
@@ -43,6 +45,7 @@ __all__ = [
     "CELLS",
     "EVIDENCE",
     "FILTERS",
+    "NEEDS",
     "BadQuery",
     "ComparisonFilter",
     "Fault",
@@ -51,7 +54,9 @@ __all__ = [
     "takes_nothing",
 ]
 
-FILTERS: Mapping[str, Any] = {**AXIS_FILTERS, **EVIDENCE_FILTERS, **CELL_FILTERS, **ARRANGEMENT_FILTERS}
+FILTERS: Mapping[str, Any] = {
+    **NEED_FILTERS, **AXIS_FILTERS, **EVIDENCE_FILTERS, **CELL_FILTERS, **ARRANGEMENT_FILTERS,
+}  # fmt: skip
 AXIS_NAMES = tuple(AXIS_FILTERS)
 MOST_NAMED = 40  # allowed values that a message lists
 MOST_PARAMETERS = 500
@@ -140,6 +145,13 @@ class ComparisonFilter(django_filters.FilterSet):
         for name, value in self.staged(stage).items():
             rows = self.filters[name].filter(rows, value)
         return rows
+
+    def passing(
+        self, claims: Iterable[ClaimRecord], stage: str, vocabulary: Vocabulary, but: str = ""
+    ) -> list[ClaimRecord]:
+        """The claims read that one stage leaves, ``but`` one filter: as `narrow` in SQL."""
+        asked = [(self.filters[name], value) for name, value in self.staged(stage).items() if name != but]
+        return [claim for claim in claims if all(one.passes(claim, value, vocabulary) for one, value in asked)]
 
     def normalised(self, leave_out: Collection[str] = ()) -> str:
         """The query as one and the same text for one and the same selection."""

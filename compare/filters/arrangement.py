@@ -1,4 +1,4 @@
-"""Last stage: order and page of what is left."""
+"""Last stage: order, direction and page of what is left."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 
-from compare.filters.base import ARRANGEMENT, Said, WholeNumberField, one_of, shown
+from compare.filters.base import ARRANGEMENT, OneField, Said, WholeNumberField, one_of, shown
 
 ORDERS = {
     "aspect": "by aspect",
@@ -37,6 +37,20 @@ class OrderFilter(Said, django_filters.Filter):
         return ORDERS[value]
 
 
+class TransposeFilter(Said, django_filters.Filter):
+    """Frameworks as rows, in every table of cells."""
+
+    field_class = OneField
+    stage = ARRANGEMENT
+    words = "frameworks as rows"
+
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        return qs
+
+    def plain(self, value: bool) -> list[str]:
+        return ["1"]
+
+
 class PageFilter(Said, django_filters.Filter):
     field_class = WholeNumberField
     stage = ARRANGEMENT
@@ -48,5 +62,6 @@ class PageFilter(Said, django_filters.Filter):
 
 ARRANGEMENT_FILTERS = {
     "order": OrderFilter(label="Order", choices=list(ORDERS.items())),
+    "transpose": TransposeFilter(label="Frameworks as rows", choices=[("1", "yes")]),
     "page": PageFilter(label="Page", min_value=1, max_value=1_000_000),
 }

@@ -11,9 +11,9 @@ from django import forms
 from django.db.models import QuerySet
 
 from kb.periods import Period, parse_period
-from kb.records import Vocabulary
+from kb.records import ClaimRecord, Vocabulary
 
-AXES, EVIDENCE, CELLS, ARRANGEMENT = "axes", "evidence", "cells", "arrangement"
+NEEDS, AXES, EVIDENCE, CELLS, ARRANGEMENT = "needs", "axes", "evidence", "cells", "arrangement"
 SHOWN = 60  # characters of a bad value that a message repeats
 
 # What no page may repeat: control characters, non-characters, and what stands for bytes that are no UTF-8.
@@ -21,6 +21,7 @@ _LAST_TWO = "".join(chr(plane * 0x10000 + 0xFFFE) + chr(plane * 0x10000 + 0xFFFF
 UNREADABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffd{_LAST_TWO}]")
 
 Offer = Callable[[Vocabulary], Mapping[str, str]]
+SlugOf = Callable[[ClaimRecord, Vocabulary], str | None]
 
 
 def readable(value: str) -> str:
@@ -63,6 +64,10 @@ class Said:
         """The chosen value as the query string writes it."""
         return [str(value)]
 
+    def passes(self, claim: ClaimRecord, value: Any, vocabulary: Vocabulary) -> bool:
+        """Whether a claim passes, for filters of axes and evidence: the same question as ``filter`` asks in SQL."""
+        raise NotImplementedError
+
 
 class SlugsField(forms.MultipleChoiceField):
     """Slugs out of a known set. A wrong one is refused by name, with the nearest right ones."""
@@ -79,14 +84,18 @@ class SlugsField(forms.MultipleChoiceField):
 
 
 class SlugsFilter(Said, django_filters.MultipleChoiceFilter):
-    """Any of several slugs. ``offer`` names the allowed ones; ``field_name`` is the path to the slug."""
+    """Any of several slugs. ``offer`` names the allowed ones; ``field_name`` is the path to the slug in SQL, and
+    ``of`` its place in a claim read.
+    """
 
     field_class = SlugsField
     many = True
 
-    def __init__(self, *, stage: str, offer: Offer, words: str, noun: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *, stage: str, offer: Offer, words: str, noun: str, of: SlugOf | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(distinct=False, noun=noun, choices=(), **kwargs)
-        self.stage, self.offer, self.words = stage, offer, words
+        self.stage, self.offer, self.words, self.of = stage, offer, words, of
         self.names: Mapping[str, str] = {}
 
     def open_to(self, vocabulary: Vocabulary) -> None:
@@ -96,6 +105,9 @@ class SlugsFilter(Said, django_filters.MultipleChoiceFilter):
 
     def filter(self, qs: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
         return qs.filter(**{f"{self.field_name}__in": value}) if value else qs
+
+    def passes(self, claim: ClaimRecord, value: list[str], vocabulary: Vocabulary) -> bool:
+        return self.of is not None and self.of(claim, vocabulary) in value
 
     def say(self, value: list[str]) -> str:
         return self.words.format(one_of([self.names[slug] for slug in value]))
@@ -114,6 +126,16 @@ class WholeNumberField(forms.IntegerField):
             span = f"from {self.min_value} to {self.max_value:,}"
             raise forms.ValidationError(f"{shown(str(value))} is not a whole number {span}.", code="number") from error
         return number
+
+
+class OneField(forms.ChoiceField):
+    """``1``, or nothing."""
+
+    def clean(self, value: Any) -> bool | None:
+        text = super().to_python(value)
+        if text not in ("", "1"):
+            raise forms.ValidationError(f"{shown(text)} is not allowed: write 1, or leave it out.", code="one")
+        return True if text else None
 
 
 DATE_WORDS = "A date is YYYY, YYYY-MM or YYYY-MM-DD."

@@ -11,7 +11,7 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 
-from compare.filters.base import CELLS, Said, SlugsField, SlugsFilter, WholeNumberField, one_of, shown
+from compare.filters.base import CELLS, OneField, Said, SlugsField, SlugsFilter, WholeNumberField, one_of
 from compare.judged import JudgedCell
 from compare.words import FLAG_NAMES, STATE_NAMES
 from kb.evidence import Value
@@ -105,20 +105,10 @@ class AtLeastFilter(CellFilter, django_filters.Filter):
         return bool(getattr(cell.judgement, self.count) >= wanted)
 
 
-class DiffersField(forms.ChoiceField):
-    """``1``, or nothing."""
-
-    def clean(self, value: Any) -> bool | None:
-        text = super().to_python(value)
-        if text not in ("", "1"):
-            raise forms.ValidationError(f"{shown(text)} is not allowed: write 1, or leave it out.", code="differs")
-        return True if text else None
-
-
 class DiffersFilter(CellFilter, django_filters.Filter):
     """Rows in which at least two frameworks have claims and their sets of values are not the same."""
 
-    field_class = DiffersField
+    field_class = OneField
 
     def keeps(self, cell: JudgedCell, wanted: bool) -> bool:
         return cell.differs

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from compare.filters.base import EVIDENCE, PeriodField, Said, SlugsFilter
 from kb.models import Source
 from kb.periods import Period
+from kb.records import ClaimRecord, Vocabulary
 
 
 class PeriodFilter(Said, django_filters.CharFilter):
@@ -30,16 +31,23 @@ class SinceFilter(PeriodFilter):
     def filter(self, qs: QuerySet[Any], value: Period | None) -> QuerySet[Any]:
         return qs.since(value.start) if value else qs  # type: ignore[attr-defined]
 
+    def passes(self, claim: ClaimRecord, value: Period, vocabulary: Vocabulary) -> bool:
+        return claim.period is not None and claim.period.end >= value.start
+
 
 class UntilFilter(PeriodFilter):
     def filter(self, qs: QuerySet[Any], value: Period | None) -> QuerySet[Any]:
         return qs.until(value.end) if value else qs  # type: ignore[attr-defined]
+
+    def passes(self, claim: ClaimRecord, value: Period, vocabulary: Vocabulary) -> bool:
+        return claim.period is not None and claim.period.start <= value.end
 
 
 EVIDENCE_FILTERS = {
     "source": SlugsFilter(
         stage=EVIDENCE,
         field_name="source__slug",
+        of=lambda claim, vocabulary: claim.source,
         label="Source",
         noun="source",
         offer=lambda vocabulary: {slug: row.title for slug, row in vocabulary.sources.items()},
@@ -48,6 +56,7 @@ EVIDENCE_FILTERS = {
     "source_kind": SlugsFilter(
         stage=EVIDENCE,
         field_name="source__kind",
+        of=lambda claim, vocabulary: vocabulary.sources[claim.source].kind,
         label="Kind of source",
         noun="kind of source",
         offer=lambda vocabulary: {str(kind): str(label) for kind, label in Source.Kind.choices},
@@ -56,6 +65,7 @@ EVIDENCE_FILTERS = {
     "scope": SlugsFilter(
         stage=EVIDENCE,
         field_name="scope__slug",
+        of=lambda claim, vocabulary: claim.scope,
         label="Scope",
         noun="scope",
         offer=lambda vocabulary: {slug: row.name for slug, row in vocabulary.scopes.items()},

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from compare.filters.arrangement import ARRANGEMENT_FILTERS
 from compare.filters.axes import AXIS_FILTERS
-from compare.filters.base import shown
+from compare.filters.base import WholeNumberField, shown
 from compare.filters.cells import CELL_FILTERS
 from compare.filters.evidence import EVIDENCE_FILTERS
+from compare.filters.needs import NEED_FILTERS
 
 if TYPE_CHECKING:
     from compare.filters import ComparisonFilter
 
 STEPS = (
+    ("What you need", NEED_FILTERS),
     ("1 Which cells to look at", AXIS_FILTERS),
     ("2 Which evidence counts", EVIDENCE_FILTERS),
     ("3 Which judged cells stay", {name: CELL_FILTERS[name] for name in ("differs", "state", "flag")}),
@@ -28,7 +32,8 @@ STEPS = (
         [name for name in (*CELL_FILTERS, *ARRANGEMENT_FILTERS) if name not in ("differs", "state", "flag", "page")],
     ),
 )
-FEW = 6  # so many choices or fewer stand as check boxes
+SLUG = re.compile(r"[a-z0-9_-]+")
+FEW = 8  # so many choices or fewer stand open; more are folded away
 
 
 class ValuesInput(forms.TextInput):
@@ -45,6 +50,23 @@ class ValuesInput(forms.TextInput):
         return format_html_join(" ", "{}", inputs)
 
 
+class Boxes(forms.CheckboxSelectMultiple):
+    """A check box for each choice; a long list is folded away. ``chosen`` says how many are ticked."""
+
+    chosen = 0
+
+    @property
+    def is_long(self) -> bool:
+        return len(list(self.choices)) > FEW
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The id is made of the value, so that it stays the same when other choices come and go."""
+        option = super().create_option(name, value, *args, **kwargs)
+        if SLUG.fullmatch(str(value)):
+            option["attrs"]["id"] = f"id_{name}_{value}"
+        return option
+
+
 class OneInput(forms.CheckboxInput):
     """A check box that sends ``1``, and keeps whatever else was sent for the message."""
 
@@ -56,6 +78,26 @@ class OneInput(forms.CheckboxInput):
 
     def format_value(self, value: Any) -> None:
         return None
+
+
+def count_choices(form: forms.Form, counts: Mapping[str, Mapping[str, int]]) -> None:
+    """Put the counts beside the choices; in a long list, choices that would leave nothing go."""
+    for name, found in counts.items():
+        field = form.fields[name]
+        if not isinstance(field.widget, Boxes):
+            field.label = _with_count(str(field.label), found.get("1", 0))
+            continue
+        is_long = field.widget.is_long
+        kept = {value for value, count in found.items() if count} | set(form.data.getlist(name))  # type: ignore[attr-defined]
+        field.widget.choices = [
+            (value, _with_count(str(label), found.get(str(value), 0)))
+            for value, label in field.widget.choices
+            if str(value) in kept or not is_long
+        ]
+
+
+def _with_count(label: str, count: int) -> SafeString:
+    return format_html('{} <span class="{}">{}</span>', label, "n" if count else "n none", f"{count:,}")
 
 
 def helper(filters: ComparisonFilter) -> FormHelper:
@@ -86,14 +128,13 @@ def dress(form: forms.Form) -> None:
     for name, field in form.fields.items():
         if name == "value":
             field.widget = ValuesInput()
-        elif name == "differs":
+        elif name in ("differs", "transpose"):
             field.widget = OneInput()
         elif isinstance(field, forms.MultipleChoiceField):
-            choices = _with_typed(form, name)
-            if len(choices) <= FEW or name in ("state", "flag"):
-                field.widget = forms.CheckboxSelectMultiple(choices=choices)
-            else:
-                field.widget = forms.SelectMultiple(attrs={"size": 5}, choices=choices)
+            field.widget = Boxes(choices=_with_typed(form, name))
+            field.widget.chosen = len(form.data.getlist(name))  # type: ignore[attr-defined]
+        elif isinstance(field, WholeNumberField):
+            field.widget = forms.TextInput(attrs={"inputmode": "numeric"})
         elif name == "q":
             field.widget = forms.TextInput(attrs={"type": "search"})
         elif name == "order":

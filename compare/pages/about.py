@@ -1,24 +1,47 @@
-"""How cells are judged, in plain words."""
+"""How cells are judged, in plain words, each word beside a real cell that it is true of."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from compare.examples import examples
 from compare.faces import FACES
-from compare.filters import FILTERS, takes_nothing
+from compare.filters import FILTERS
+from compare.freshness import today
+from compare.matrix import Cell
+from compare.selection import Place, select
 from compare.words import EMPTY_MEANINGS, EMPTY_NAMES, FLAG_MEANINGS, FLAG_NAMES, STATE_MEANINGS, STATE_NAMES
 
 
+@dataclass(frozen=True)
+class Term:
+    """A word, what it means, and a real cell it is true of, if there is one."""
+
+    name: str
+    meaning: str
+    example: Cell | None
+
+    @property
+    def without(self) -> str:
+        return "Such cells have nothing to show." if self.name == STATE_NAMES["empty"] else "No cell of this base now."
+
+
 def about(request: HttpRequest) -> HttpResponse:
-    """The rules, with every state, flag, kind of empty, parameter and face that there is."""
-    takes_nothing(request.GET)
+    """The rules, with every state, flag, kind of empty, parameter and face that there is. It takes no parameter."""
+    selection = select(request.GET, today(), Place({}, stages=()))
+    shown = examples(selection.cells, selection.vocabulary)
     context = {
         "title": "How cells are judged",
         "description": "How Claimgrid turns what sources say into cells: states, flags, documents and roots.",
         "canonical": request.build_absolute_uri("/about/"),
-        "states": [(STATE_NAMES[slug], STATE_MEANINGS[slug]) for slug in STATE_NAMES],
-        "flags": [(FLAG_NAMES[slug], FLAG_MEANINGS[slug]) for slug in FLAG_NAMES],
+        "selection": selection,
+        "examples": shown,
+        "states": [Term(STATE_NAMES[slug], STATE_MEANINGS[slug], shown.states.get(slug)) for slug in STATE_NAMES],
+        "flags": [Term(FLAG_NAMES[slug], FLAG_MEANINGS[slug], shown.flags.get(slug)) for slug in FLAG_NAMES],
+        "roots": shown.tree,
         "empties": [(EMPTY_NAMES[slug], EMPTY_MEANINGS[slug]) for slug in EMPTY_NAMES],
         "parameters": [(name, one.label) for name, one in FILTERS.items()],
         "suffixes": [(face.suffix, face.name) for face in FACES.values()],

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from compare.answers import Page
 from compare.contents import Content
+from compare.drawings.timeline import timeline
 from compare.freshness import today
 from compare.matrix import Cell, Side
 from compare.pages.common import carried, claim_count, one_cell
@@ -52,6 +53,7 @@ def cell(request: HttpRequest, framework: str, aspect: str, company: str = "") -
             "cell": shown,
             "sides": [ShownSide(side, shown_claims(side.claims, words)) for side in shown.sides],
             "roots": roots_tree(claims, words),
+            "timeline": timeline(words.aspects[aspect], selection.cells, words, selection.today),
         },
     )
 

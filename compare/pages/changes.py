@@ -10,9 +10,10 @@ from django.db.models import Min
 from django.http import HttpRequest
 from django.utils import timezone
 
+from compare.addresses import with_query
 from compare.answers import Page
 from compare.contents import Change, Content
-from compare.filters import AXES, EVIDENCE
+from compare.filters import ARRANGEMENT, AXES, EVIDENCE
 from compare.freshness import today
 from compare.matrix import strength
 from compare.pages.common import carried, claim_count, leaf
@@ -29,7 +30,8 @@ EVENTS = {Claim.Status.PUBLISHED: "published", Claim.Status.RETIRED: "retired"}
 def changes(request: HttpRequest) -> Page:
     """The events of the selection's claims and cells. Two queries more than a selection."""
     selection = select(request.GET, today())
-    rows = _ordered([*_claim_changes(selection), *_resolutions(selection)], selection)
+    rows = events(selection)
+    query = selection.filters.normalised(leave_out=selection.filters.staged(ARRANGEMENT))
     return Page(
         content=Content(main="changes", title="Changes", records=rows, records_kind="changes"),
         selection=selection,
@@ -37,8 +39,13 @@ def changes(request: HttpRequest) -> Page:
         template="compare/changes.html",
         path="/changes/",
         fixture=carried(selection, whole=True),
-        context={"leaf": leaf(rows, selection)},
+        context={"leaf": leaf(rows, selection), "feed": with_query("/feeds/changes.atom", query)},
     )
+
+
+def events(selection: Selection) -> list[Change]:
+    """What happened to the selection's claims and cells, newest first. Two queries."""
+    return _ordered([*_claim_changes(selection), *_resolutions(selection)], selection)
 
 
 def _ordered(changes: Iterable[Change], selection: Selection) -> list[Change]:
@@ -67,13 +74,13 @@ def _claim_changes(selection: Selection) -> Iterable[Change]:
         for claim in read_claims(claims)
         if claim.cell in staying or (claim.status == Claim.Status.RETIRED and not selection.filters.staged("cells"))
     }
-    events = (
+    happened = (
         Claim.history.filter(status__in=list(EVENTS), key__in=Claim.objects.once_published().values("key"))
         .order_by()
         .values_list("key", "status")
         .annotate(at=Min("history_date"))
     )
-    for key, status, at in events:
+    for key, status, at in happened:
         if key in shown and not (status == Claim.Status.RETIRED and shown[key].status != status):
             yield _change(shown[key], status, at)
 

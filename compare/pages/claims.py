@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.conf import settings
 from django.http import HttpRequest
 
+from compare import citations
 from compare.answers import Page
+from compare.claim_history import Event, claim_history
 from compare.contents import Content
 from compare.filters import shown
 from compare.freshness import today
@@ -12,10 +17,11 @@ from compare.matrix import Cell
 from compare.pages.common import carried, claim_count, claims_leaf, one_cell, ordered_claims
 from compare.problems import NotHere
 from compare.roots_tree import roots_tree
-from compare.selection import select
+from compare.selection import Selection, select
 from compare.shown import ShownClaim
 from kb.fixture import Chosen
 from kb.models import Claim
+from kb.public_history import public_history
 from kb.reading import read_claims, read_vocabulary
 from kb.records import ClaimRecord
 
@@ -38,12 +44,16 @@ def claims(request: HttpRequest) -> Page:
 
 
 def claim(request: HttpRequest, key: str) -> Page:
-    """One published or retired claim: what it rests on, and how to cite it."""
+    """One published or retired claim: what it rests on, what became of it, and how to cite it.
+
+    Two queries more than a selection.
+    """
     words = read_vocabulary()
     shown = _once_published(key)
     place = one_cell(shown.cell, stages=())
     selection = select(request.GET, today(), place, words)
     cell = next((cell for cell in selection.cells if cell.key == shown.cell), None)
+    events = claim_history(shown, public_history(key), words)
     return Page(
         content=Content(
             main="claims",
@@ -61,8 +71,32 @@ def claim(request: HttpRequest, key: str) -> Page:
             "claim": ShownClaim(shown, words),
             "cells": [Cell(cell.key, cell.judgement, words)] if cell else [],
             "roots": roots_tree([shown], words),
+            "events": events,
+            "og_type": "article",
+            **_citations(request, shown, selection, events),
         },
     )
+
+
+def _citations(request: HttpRequest, shown: ClaimRecord, selection: Selection, events: list[Event]) -> dict[str, Any]:
+    """How to cite the claim as it stands today, and its source."""
+    source = selection.vocabulary.sources[shown.source]
+    cited = citations.Cited(
+        key=shown.key,
+        text=shown.statement or shown.key,
+        url=request.build_absolute_uri(f"/claims/{shown.key}/"),
+        site=settings.SITE.name,
+        revision=selection.revision,
+        issued=events[0].on,
+        accessed=selection.today,
+        source=source,
+        locator=shown.locator,
+    )
+    return {
+        "plain": citations.plain(cited),
+        "source_plain": citations.source_plain(source),
+        "citations": [("BibTeX", citations.bibtex(cited)), ("CSL-JSON", citations.csl_json(cited))],
+    }
 
 
 def _nearest(key: str) -> list[tuple[str, str]]:

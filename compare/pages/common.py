@@ -145,14 +145,17 @@ def one_cell(key: CellKey, stages: tuple[str, ...] = (EVIDENCE,), about: str = "
 
 def matrix_of(selection: Selection) -> Matrix:
     """The selection's cells as a matrix, in the order asked for."""
-    return arrange(
+    matrix = arrange(
         selection.cells,
         selection.columns,
         selection.vocabulary,
         selection.gaps,
         selection.resolutions,
         selection.order,
+        selection.groups,
+        selection.evidence_query,
     )
+    return replace(matrix, transposed=selection.transposed)
 
 
 def claims_leaf(claims: Sequence[ClaimRecord], selection: Selection) -> dict[str, Any]:
@@ -174,6 +177,12 @@ def matrix_leaf(matrix: Matrix, selection: Selection) -> dict[str, Any]:
     """One page of the rows of a matrix, for the template. BadQuery past the end."""
     found = leaf(matrix.rows, selection, ROWS_LENGTH)
     return {"leaf": found, "matrix": replace(matrix, rows=tuple(found.rows))}
+
+
+def cells_shown(selection: Selection, matrix: Matrix) -> str:
+    """“312 cells”, or under a filter of cells “12 of 312 cells”."""
+    shown, judged = len(matrix.cells), len(selection.judged)
+    return counted(shown, "cell") if shown == judged else f"{shown:,} of {counted(judged, 'cell')}"
 
 
 def claim_count(claims: Collection[ClaimRecord]) -> str:

@@ -10,6 +10,7 @@ from compare.freshness import today
 from compare.pages.common import carried, claim_count, claims_leaf, matrix_leaf, matrix_of, ordered_claims
 from compare.problems import found
 from compare.selection import Place, select
+from compare.story import story
 from compare.words import counted
 from kb.models import Company
 from kb.reading import read_vocabulary
@@ -36,7 +37,7 @@ def companies(request: HttpRequest) -> Page:
         template="compare/companies.html",
         path="/companies/",
         fixture=carried(selection),
-        context=matrix_leaf(matrix, selection),
+        context={**matrix_leaf(matrix, selection), "split": sum(row.is_split for row in matrix.rows)},
     )
 
 
@@ -48,6 +49,7 @@ def company(request: HttpRequest, slug: str) -> Page:
     selection = select(request.GET, today(), place, words)
     rows = ordered_claims(selection)
     matrix = matrix_of(selection)
+    told = story(record, matrix.cells, selection.today)
     return Page(
         content=Content(
             main="claims",
@@ -62,5 +64,5 @@ def company(request: HttpRequest, slug: str) -> Page:
         template="compare/company.html",
         path=f"/companies/{slug}/",
         fixture=carried(selection, rows={Company: {slug}}),
-        context={"company": record, "matrix": matrix, **claims_leaf(rows, selection)},
+        context={"company": record, "matrix": matrix, "story": told, **claims_leaf(rows, selection)},
     )

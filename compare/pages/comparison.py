@@ -6,12 +6,13 @@ from django.http import HttpRequest, QueryDict
 
 from compare.addresses import BETWEEN, canonical_comparison_path, comparison_path
 from compare.answers import Elsewhere, Page
+from compare.columns import arranging
 from compare.contents import Content
 from compare.filters import ComparisonFilter, all_of, shown
 from compare.freshness import today
-from compare.pages.common import carried, frameworks_with_claims, matrix_leaf, matrix_of, whole
+from compare.pages.common import carried, cells_shown, frameworks_with_claims, matrix_leaf, matrix_of, whole
 from compare.problems import NotHere, nearest
-from compare.selection import Place, select
+from compare.selection import EVERYWHERE, Place, select, without
 from compare.words import counted
 from kb.models import Framework
 from kb.reading import read_vocabulary
@@ -62,12 +63,12 @@ def comparison(request: HttpRequest, names: str) -> Page:
     return Page(
         content=Content(main="rows", title=title, matrix=matrix),
         selection=selection,
-        description=selection.sentence(f"{counted(len(matrix.cells), 'cell')} in {counted(len(matrix.rows), 'row')}"),
+        description=selection.sentence(f"{cells_shown(selection, matrix)} in {counted(len(matrix.rows), 'row')}"),
         template="compare/comparison.html",
         path=comparison_path(columns),
         canonical=canonical_comparison_path(columns),
         fixture=carried(selection, rows={Framework: columns}),
-        context=matrix_leaf(matrix, selection),
+        context={**matrix_leaf(matrix, selection), "arranging": arranging(selection, matrix)},
     )
 
 
@@ -86,7 +87,7 @@ def _frameworks_asked(query: QueryDict, words: Vocabulary) -> tuple[str, ...]:
     """The frameworks that a query names, in its order. BadQuery if one does not exist."""
     named = tuple(dict.fromkeys(slug.strip() for slug in query.getlist("framework") if slug.strip()))
     if named:
-        ComparisonFilter(query, words).check()
+        ComparisonFilter(query, words, without=without(EVERYWHERE)).check()
     return named
 
 

@@ -34,6 +34,7 @@ def disagreements(request: HttpRequest) -> Page:
         path="/disagreements/",
         fixture=rows_of(selection, {cell.key for cell in shown}),
         context=matrix_leaf(matrix, selection),
+        among=lambda cell: _disagrees(cell) or _depends(cell),
     )
 
 

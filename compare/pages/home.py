@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from compare.drawings.evidence_map import evidence_map
 from compare.freshness import today
+from compare.linked_data import site_data
 from compare.matrix import Cell, strength
 from compare.pages.common import frameworks_with_claims
 from compare.pages.quality import figures
@@ -16,6 +19,8 @@ from compare.shown import shown_claims
 from kb.evidence import State
 
 SHOWN = 6
+MOST_COLUMNS = 3
+MOST_FIGURES = 8  # what there is and how it stands; flags are for the page of quality
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -36,10 +41,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "description": "Web frameworks compared by what sources really say.",
         "canonical": request.build_absolute_uri("/"),
         "selection": selection,
+        "linked": site_data(request.build_absolute_uri("/").rstrip("/"), settings.SITE.name, settings.SITE.tagline),
         "frameworks": frameworks_with_claims(selection),
         "contested": [Cell(cell.key, cell.judgement, words) for cell in contested[:SHOWN]],
         "contested_count": len(contested),
-        "figures": figures(selection),
+        "figures": figures(selection)[:MOST_FIGURES],
+        "map": evidence_map(selection.cells, words).first(MOST_COLUMNS),
         "recent": shown_claims(recent[:SHOWN], words),
     }
     return render(request, "compare/home.html", context)

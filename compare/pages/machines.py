@@ -2,46 +2,127 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations, islice
+from xml.sax.saxutils import escape
+
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from compare.addresses import PAGES, canonical_comparison_path
 from compare.filters import takes_nothing
-from kb.models import Claim
+from compare.problems import NotHere
+from kb.models import Claim, Resolution
+from kb.public_history import last_public_changes
 from kb.reading import read_vocabulary
 from kb.rollup import revision
 
+MOST = 50_000  # addresses in one file of a sitemap, by its protocol
+TIMELESS = ("/about/",)
+SLUGS = ("framework__slug", "aspect__slug", "company__slug", "source__slug")
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address of the site and the day on which what stands there last changed; None if nobody knows."""
+
+    path: str
+    day: date | None = None
+
 
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Every public page that has an address of its own. Eight queries."""
+    """Every public page that has an address of its own; more than one file holds: the parts. Eleven queries."""
     takes_nothing(request.GET)
-    words = read_vocabulary()
-    paths = list(PAGES)
-    for kind in ("frameworks", "aspects", "companies", "sources"):
-        paths += [f"/{kind}/{slug}/" for slug in getattr(words, kind)]
-    claims = list(Claim.objects.published().order_by("key").values_list("key", "framework__slug"))
-    spoken_of = sorted({framework for _, framework in claims})
-    paths += [
-        canonical_comparison_path((one, other))
-        for number, one in enumerate(spoken_of)
-        for other in spoken_of[number + 1 :]
-    ]
-    paths += [f"/claims/{key}/" for key, _ in claims]
-    urls = "".join(f"<url><loc>{request.build_absolute_uri(path)}</loc></url>\n" for path in paths)
-    text = (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n'
+    addresses = list(_addresses())
+    if len(addresses) <= MOST:
+        return _xml("urlset", "url", addresses, request)
+    numbers = range(1, -(-len(addresses) // MOST) + 1)
+    return _xml("sitemapindex", "sitemap", [Address(f"/sitemap-{number}.xml") for number in numbers], request)
+
+
+def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
+    """One part of a long sitemap, counted from one."""
+    takes_nothing(request.GET)
+    part = list(islice(_addresses(), (number - 1) * MOST, number * MOST)) if number else []
+    if not part:
+        raise NotHere(f"The sitemap has no part {number}.", [("/sitemap.xml", "/sitemap.xml")])
+    return _xml("urlset", "url", part, request)
+
+
+def _xml(root: str, tag: str, addresses: Iterable[Address], request: HttpRequest) -> HttpResponse:
+    lines = (
+        f"<{tag}><loc>{escape(request.build_absolute_uri(one.path))}</loc>"
+        f"{f'<lastmod>{one.day.isoformat()}</lastmod>' if one.day else ''}</{tag}>"
+        for one in addresses
+    )
+    text = "\n".join(
+        [
+            '<?xml version="1.0" encoding="UTF-8"?>',
+            f'<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+            *lines,
+            f"</{root}>",
+            "",
+        ]
     )
     return HttpResponse(text, content_type="application/xml; charset=utf-8")
 
 
+def _addresses() -> Iterator[Address]:
+    """Lists, things, comparisons, cells and claims; each as new as the newest public change of its claims."""
+    words, days = read_vocabulary(), last_public_changes()
+    columns = ("pk", "key", "status", "reviewed_on", *SLUGS)
+    claims = list(Claim.objects.once_published().order_by("key").values_list(*columns))
+    cells = list(Resolution.objects.values_list("resolved_on", *SLUGS[:3]))
+    newest: dict[str, date] = {}
+    said: list[Address] = []
+    spoken_of, filled = set(), set()
+    for pk, key, status, reviewed_on, framework, aspect, company, source in claims:
+        day = days.get(pk, reviewed_on)
+        _note(newest, day, framework, aspect, company, source)
+        if status == Claim.Status.PUBLISHED:
+            said.append(Address(f"/claims/{key}/", day))
+            spoken_of.add(framework)
+            filled.add(_cell_path(framework, aspect, company))
+    for day, framework, aspect, company in cells:
+        _note(newest, day, framework, aspect, company)
+    for path in PAGES:
+        yield Address(path, None if path in TIMELESS else newest.get("/"))
+    for kind in ("frameworks", "aspects", "companies", "sources"):
+        for slug in getattr(words, kind):
+            yield Address(f"/{kind}/{slug}/", newest.get(f"/{kind}/{slug}/"))
+    for pair in combinations(sorted(spoken_of), 2):
+        known = [newest[path] for slug in pair if (path := f"/frameworks/{slug}/") in newest]
+        yield Address(canonical_comparison_path(pair), max(known, default=None))
+    for path in sorted(filled):
+        yield Address(path, newest.get(path))
+    yield from said
+
+
+def _note(
+    newest: dict[str, date], day: date | None, framework: str, aspect: str, company: str | None, source: str = ""
+) -> None:
+    """Something happened on that day to a cell, and so to every page that shows it."""
+    paths = ["/", _cell_path(framework, aspect, company), f"/frameworks/{framework}/", f"/aspects/{aspect}/"]
+    paths += [f"/companies/{company}/"] if company else []
+    paths += [f"/sources/{source}/"] if source else []
+    for path in paths if day else ():
+        newest[path] = max(newest.get(path, date.min), day or date.min)
+
+
+def _cell_path(framework: str, aspect: str, company: str | None) -> str:
+    return f"/cells/{'/'.join(part for part in (framework, aspect, company) if part)}/"
+
+
 def robots(request: HttpRequest) -> HttpResponse:
-    """All may read; the admin and filtered views are not for indexes."""
+    """All may read; the admin and what a search found are not for indexes."""
     takes_nothing(request.GET)
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
+        "Disallow: /search/",
         f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}",
         "",
     ]

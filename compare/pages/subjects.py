@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model
 from django.http import HttpRequest
 
 from compare.answers import Page
 from compare.contents import Content, Record
+from compare.drawings.timeline import timeline
 from compare.freshness import today
 from compare.pages.common import (
     ROWS_LENGTH,
@@ -28,7 +30,7 @@ from compare.words import counted
 from kb.evidence import State
 from kb.models import Aspect, Framework, Source
 from kb.reading import read_vocabulary
-from kb.records import AspectRecord, GroupRecord, SourceRecord, Vocabulary
+from kb.records import AspectRecord, ClaimRecord, GroupRecord, SourceRecord, Vocabulary
 
 
 @dataclass(frozen=True)
@@ -54,32 +56,68 @@ class Linked:
     note: str
 
 
+@dataclass(frozen=True)
+class Kind:
+    """A kind of thing with a list and a page for each. ``about`` begins the words of one: “about Flask”."""
+
+    noun: str
+    model: type[Model]
+    about: str
+
+    @property
+    def plural(self) -> str:
+        return f"{self.noun}s"
+
+    def slug_of(self, claim: ClaimRecord) -> str:
+        return str(getattr(claim, self.noun))
+
+
+FRAMEWORK = Kind("framework", Framework, "about")
+ASPECT = Kind("aspect", Aspect, "on")
+SOURCE = Kind("source", Source, "said by")
+
+
 def frameworks(request: HttpRequest) -> Page:
-    return _list(request, "frameworks", "framework", lambda claim: claim.framework, "Frameworks")
+    return _list(request, FRAMEWORK)
 
 
 def aspects(request: HttpRequest) -> Page:
-    return _list(request, "aspects", "aspect", lambda claim: claim.aspect, "Aspects")
+    return _list(request, ASPECT)
 
 
 def sources(request: HttpRequest) -> Page:
-    return _list(request, "sources", "source", lambda claim: claim.source, "Sources")
+    return _list(request, SOURCE)
 
 
-def _list(request: HttpRequest, kind: str, noun: str, slug_of: Any, title: str) -> Page:
+def framework(request: HttpRequest, slug: str) -> Page:
+    """One framework: what is claimed of it, question by question."""
+    return _detail(request, FRAMEWORK, slug)
+
+
+def aspect(request: HttpRequest, slug: str) -> Page:
+    """One question: what is claimed of every framework."""
+    return _detail(request, ASPECT, slug)
+
+
+def source(request: HttpRequest, slug: str) -> Page:
+    """One document: what it claims, what it depends on, and how the cells it speaks to stand."""
+    return _detail(request, SOURCE, slug)
+
+
+def _list(request: HttpRequest, kind: Kind) -> Page:
     """The things that occur in the selection; all of them without a filter."""
     selection = select(request.GET, today())
-    rows: Mapping[str, Record] = getattr(selection.vocabulary, kind)
-    occurring = {slug_of(claim) for claim in selection.claims}
+    rows: Mapping[str, Record] = getattr(selection.vocabulary, kind.plural)
+    occurring = {kind.slug_of(claim) for claim in selection.claims}
     records = [row for slug, row in rows.items() if not selection.filtered or slug in occurring]
-    records = arranged(records, selection, slug_of)
-    lines = _lines(records, selection, slug_of)
+    records = arranged(records, selection, kind.slug_of)
+    lines = _lines(records, selection, kind.slug_of)
     return Page(
-        content=Content(main=kind, title=title, records=records, records_kind=kind),
+        content=Content(main=kind.plural, title=kind.plural.capitalize(), records=records, records_kind=kind.plural),
         selection=selection,
-        description=selection.sentence(f"{counted(len(records), noun)}, {claim_count(selection.claims)}"),
-        template=f"compare/{kind}.html",
-        path=f"/{kind}/",
+        description=selection.sentence(f"{counted(len(records), kind.noun)}, {claim_count(selection.claims)}"),
+        template=f"compare/{kind.plural}.html",
+        path=f"/{kind.plural}/",
         fixture=carried(selection, whole=True),
         context={"leaf": leaf(lines, selection, ROWS_LENGTH)},
     )
@@ -106,36 +144,15 @@ def _lines(records: Iterable[Any], selection: Selection, slug_of: Any) -> list[L
     ]
 
 
-def framework(request: HttpRequest, slug: str) -> Page:
-    """One framework: what is claimed of it, question by question."""
+def _detail(request: HttpRequest, kind: Kind, slug: str) -> Page:
+    """One thing, and the claims that it occurs in."""
     words = read_vocabulary()
-    record = found(words.frameworks, slug, "framework", "/frameworks/")
-    place = Place({"framework": (slug,)}, about=f"about {record.name}")
+    record = found(getattr(words, kind.plural), slug, kind.noun, f"/{kind.plural}/")
+    title = record.title if kind is SOURCE else record.name
+    place = Place({kind.noun: (slug,)}, about=f"{kind.about} {title}")
     selection = select(request.GET, today(), place, words)
-    return _detail(selection, record, "framework", record.name, {Framework: {slug}})
-
-
-def aspect(request: HttpRequest, slug: str) -> Page:
-    """One question: what is claimed of every framework."""
-    words = read_vocabulary()
-    record = found(words.aspects, slug, "aspect", "/aspects/")
-    place = Place({"aspect": (slug,)}, about=f"on {record.name}")
-    selection = select(request.GET, today(), place, words)
-    return _detail(selection, record, "aspect", record.name, {Aspect: {slug}})
-
-
-def source(request: HttpRequest, slug: str) -> Page:
-    """One document: what it claims, what it depends on, and how the cells it speaks to stand."""
-    words = read_vocabulary()
-    record = found(words.sources, slug, "source", "/sources/")
-    place = Place({"source": (slug,)}, about=f"said by {record.title}")
-    selection = select(request.GET, today(), place, words)
-    return _detail(selection, record, "source", record.title, {Source: {slug}})
-
-
-def _detail(selection: Selection, record: Any, kind: str, title: str, rows: Mapping[Any, set[str]]) -> Page:
     claims = ordered_claims(selection)
-    matrix = matrix_of(selection) if kind == "aspect" else None
+    matrix = matrix_of(selection) if kind is ASPECT else None
     return Page(
         content=Content(
             main="claims",
@@ -143,18 +160,21 @@ def _detail(selection: Selection, record: Any, kind: str, title: str, rows: Mapp
             claims=claims,
             matrix=matrix,
             subject=record,
-            subject_kind=kind,
+            subject_kind=kind.noun,
         ),
         selection=selection,
         description=selection.sentence(claim_count(claims)),
-        template=f"compare/{kind}.html",
-        path=f"/{kind}s/{record.slug}/",
-        fixture=carried(selection, rows=rows),
+        template=f"compare/{kind.noun}.html",
+        path=f"/{kind.plural}/{record.slug}/",
+        fixture=carried(selection, rows={kind.model: {slug}}),
         context={
-            kind: record,
+            kind.noun: record,
             "matrix": matrix,
+            "timeline": timeline(record, selection.cells, selection.vocabulary, selection.today)
+            if kind is ASPECT
+            else None,
             **claims_leaf(claims, selection),
-            **(_links(record, selection.vocabulary) if kind == "source" else {}),
+            **(_links(record, selection.vocabulary) if kind is SOURCE else {}),
         },
     )
 

@@ -128,7 +128,8 @@ class Shown:
             for one in listed.findall("li"):
                 link = one.find("h3/a")
                 assert link is not None
-                found.append({"href": link.get("href"), "labels": _labels(one.find("div"))})
+                href = str(link.get("href")).partition("?")[0]
+                found.append({"href": href, "labels": _labels(one.find("div"))})
         return found
 
     @property
@@ -160,7 +161,8 @@ def _cell(one: Element) -> dict[str, Any] | None:
     link = one.find(".//a")
     if link is None:
         return None
-    return {"href": link.get("href"), "labels": [] if one.get("class") == "empty" else _labels(one)}
+    href = str(link.get("href")).partition("?")[0]
+    return {"href": href, "labels": [] if one.get("class") == "empty" else _labels(one)}
 
 
 def _labels(one: Element | None) -> list[str]:

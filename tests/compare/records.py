@@ -22,6 +22,7 @@ from kb.records import (
     GapRecord,
     GroupRecord,
     LinkRecord,
+    NeedRecord,
     OptionRecord,
     ScopeRecord,
     SourceRecord,
@@ -51,7 +52,7 @@ def source(slug: str, kind: str = "article", **fields: Any) -> SourceRecord:
 
 
 def vocabulary(sources: Iterable[SourceRecord] = (), links: Iterable[LinkRecord] = (), **names: str) -> Vocabulary:
-    """Flask and Django, one aspect of each type, sources a to d; ``names`` renames frameworks by slug."""
+    """Flask and Django, one aspect of each type, a need, sources a to d; ``names`` renames frameworks by slug."""
     frameworks = {"django": "Django", "flask": "Flask", **names}
     rows = list(sources) or [source(slug) for slug in "abcd"]
     return Vocabulary(
@@ -71,6 +72,7 @@ def vocabulary(sources: Iterable[SourceRecord] = (), links: Iterable[LinkRecord]
         companies={"reddit": CompanyRecord("reddit", "Reddit", ("reddit.com",), "", "")},
         sources={row.slug: row for row in rows},
         links=tuple(links),
+        needs={"own-orm": NeedRecord("own-orm", "Own ORM", "Should it bring one?", "orm", frozenset({True}))},
     )
 
 
@@ -102,12 +104,13 @@ def matrix(claims: Sequence[ClaimRecord], words: Vocabulary | None = None, **giv
     """A matrix of Flask and Django, every column judged."""
     words = words or vocabulary()
     order, gaps = given.pop("order", "aspect"), given.pop("gaps", {})
+    arrangement = {name: given.pop(name) for name in ("groups", "evidence_query") if name in given}
     columns = ("flask", "django")
     rows = dict.fromkeys((claim.aspect, claim.company) for claim in claims)
     keys = [CellKey(column, *row) for row in rows for column in columns] + list(gaps)
     judged = cells(claims, words, keys, gaps=gaps, **given)
     judged.sort(key=lambda cell: words.aspect_order[cell.key.aspect])
-    return arrange(judged, columns, words, gaps, {}, order)
+    return arrange(judged, columns, words, gaps, {}, order, **arrangement)
 
 
 def silence(note: str = "") -> GapRecord:

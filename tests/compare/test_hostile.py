@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
 
@@ -20,6 +21,7 @@ PAGES = [
     "/companies/", "/companies/c/", "/sources/", "/sources/s/", "/claims/", "/claims/k/", "/cells/f/curve/",
     "/cells/f/used-in-production/c/", "/cells/g/curve/", "/disagreements/", "/quality/", "/changes/",
     "/search/?q=script", "/claims/?q=%3Cscript%3E", "/claims/?framework=%3Cscript%3E", "/%3Cscript%3E/",
+    "/choose/", "/choose/?must=n&framework=f&framework=g", "/choose/?must=%3Cscript%3E",
     "/claims/?%3Cscript%3Ealert(1)=1", "/frameworks/%3Cscript%3E/", "/claims/?source=s&scope=small&value=easy",
 ]  # fmt: skip
 
@@ -61,6 +63,7 @@ def _build() -> None:
     factories.retired(**here, option=easy, as_of="2020", **words)
     factories.resolution([one, two], option=easy, explanation=BAD)
     factories.gap(framework=other, aspect=curve, note=BAD)
+    factories.need([easy], slug="n", name=f"n{BAD}"[:80], question=BAD[:200])
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -69,14 +72,16 @@ def test_no_page_makes_markup_of_a_text(path: str) -> None:
     assert response.status_code in (200, 400, 404)
     markup = reading.body(response)
     root = reading.strict(markup)
-    assert list(root.iter("script")) + list(root.iter("style")) + list(root.iter("img")) == []
+    assert list(root.iter("style")) + list(root.iter("img")) == []
+    for script in root.iter("script"):
+        assert script.get("src") or json.loads("".join(script.itertext()))["@context"] == "https://schema.org"
     assert [
         one.tag for one in root.iter() if any(name.startswith("on") or name == "style" for name in one.attrib)
     ] == []
 
 
 def test_the_texts_are_all_there() -> None:
-    for path in ("/claims/k/", "/cells/f/curve/", "/sources/s/", "/cells/g/curve/", "/aspects/curve/"):
+    for path in ("/claims/k/", "/cells/f/curve/", "/sources/s/", "/cells/g/curve/", "/aspects/curve/", "/choose/"):
         assert " ".join(BAD.split()) in reading.page(path).words, path
 
 

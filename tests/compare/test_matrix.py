@@ -4,7 +4,7 @@ from compare.matrix import Side, number_words, period_words, strip
 from compare.words import FLAG_NAMES
 from kb.periods import parse_period
 from kb.records import CellKey, ClaimRecord
-from tests.compare.records import claim, matrix, silence
+from tests.compare.records import claim, matrix, silence, source, vocabulary
 
 REDDIT = {"aspect": "used-in-production", "company": "reddit"}
 
@@ -115,3 +115,48 @@ def test_a_wide_table_says_so() -> None:
     assert (found.is_wide, found.style) == (False, "c2")
     assert period_words(None) == "undated"
     assert period_words(parse_period("2024-02")) == "2024-02"
+
+
+def test_groups_stand_in_the_order_asked_for_before_all_others() -> None:
+    claims = [claim("1", "easy"), claim("2", 12), claim("3")]
+    assert [part.slug for part in matrix(claims, groups=["effort"]).sections] == ["effort", "basics"]
+    assert [part.slug for part in matrix(claims, groups=["basics", "effort"]).sections] == ["basics", "effort"]
+
+
+def test_a_chapter_turned_round_has_a_line_for_each_framework() -> None:
+    (section, _) = matrix([claim("1"), claim("2", 12), claim("3", "easy")]).sections
+    assert [line.framework.slug for line in section.lines] == ["flask", "django"]
+    assert [[cell.aspect.slug for cell in line.cells if cell] for line in section.lines] == [["orm", "share"]] * 2
+
+
+def test_what_many_cells_have_in_common_is_said_once() -> None:
+    kinds = [{"aspect": "orm"}, {"aspect": "used-in-production", "company": "reddit"}, {"aspect": "words"}]
+    claims = [
+        claim(f"{slug}-{number}", framework=slug, hedged=number == 0, **fields)
+        for slug in ("flask", "django")
+        for number, fields in enumerate(kinds)
+    ]
+    many, few = matrix(claims), matrix(claims[:2])
+    assert [(one.flag.slug, one.everywhere) for one in many.said] == [("undated", True), ("second_hand", True)]
+    assert [flag.slug for flag in many.rows[0].cells["flask"].own_flags] == ["hedged"]
+    assert (few.said, few.cells[0].own_flags) == ((), few.cells[0].flags)
+
+
+def test_a_cell_leads_to_its_page_with_the_evidence_that_counts() -> None:
+    found = matrix([claim("1")], evidence_query="source=a")
+    assert found.cells[0].href == "/cells/flask/orm/?source=a"
+    assert matrix([claim("1")]).cells[0].href == "/cells/flask/orm/"
+
+
+def test_the_few_cells_that_are_not_second_hand_say_so() -> None:
+    words = vocabulary(sources=[source("a"), source("b"), source("o", kind="official")])
+    kinds = [{"aspect": "orm"}, {"aspect": "used-in-production", "company": "reddit"}, {"aspect": "words"}]
+    claims = [
+        claim(f"{slug}-{number}", framework=slug, source="o" if (slug, number) == ("flask", 0) else "a", **fields)
+        for slug in ("flask", "django")
+        for number, fields in enumerate(kinds)
+    ]
+    found = matrix(claims, words)
+    assert [(one.flag.slug, one.cells, one.of) for one in found.said] == [("undated", 6, 6), ("second_hand", 5, 6)]
+    marked = [cell.title for cell in found.cells if "first_hand" in [flag.slug for flag in cell.own_flags]]
+    assert marked == ["Flask: Orm"]

@@ -29,8 +29,9 @@ HERE = {
     "cell": "/cells/flask/orm/",
     "company-cell": "/cells/flask/used-in-production/reddit/",
 }
-LISTS = "compare frameworks aspects companies sources claims disagreements quality changes".split()
-PAGES = [*HERE.values(), *(f"/{name}/" for name in LISTS)]
+CHOICE = "/choose/?must=needed&nice=wanted&framework=flask&framework=django"
+LISTS = "compare choose frameworks aspects companies sources claims disagreements quality changes".split()
+PAGES = [*HERE.values(), *(f"/{name}/" for name in LISTS), CHOICE]
 ADDRESSES = [(path, suffix) for path in PAGES for suffix in ("", *FACES)] + [(path, "") for path in ALONE]
 
 
@@ -55,6 +56,7 @@ class Growing:
             factories.retired(framework=self.flask, aspect=self.orm)
             factories.gap(framework=self.django, aspect=factories.aspect())
             factories.resolution([factories.claim(framework=self.flask, aspect=factories.aspect())])
+            factories.need([option := factories.option(), factories.option(aspect=option.aspect)])
 
 
 def seedling() -> Growing:
@@ -67,6 +69,8 @@ def seedling() -> Growing:
         upstream=factories.source(slug="upstream"),
     )
     factories.claim(framework=base.flask, aspect=base.orm, key="known", source=base.upstream)
+    for slug in ("needed", "wanted"):
+        factories.need(slug=slug, aspect=base.orm)
     company = factories.company(slug="reddit")
     factories.claim(framework=base.flask, aspect=base.adoption, company=company, source=base.upstream)
     return base
@@ -74,7 +78,8 @@ def seedling() -> Growing:
 
 def queries(path: str, suffix: str) -> int:
     with CaptureQueriesContext(connection) as caught:
-        reading.text(address(path, suffix))
+        path, _, query = path.partition("?")
+        reading.text(f"{address(path, suffix)}?{query}")
     return len(caught)
 
 
@@ -90,3 +95,10 @@ def test_a_page_takes_few_queries() -> None:
     seedling().grow(2)
     counts = {path: queries(path, "") for path in [*PAGES, *ALONE]}
     assert {path: number for path, number in counts.items() if number > MOST} == {}
+
+
+@pytest.mark.parametrize("path", [f"/{name}/" for name in LISTS if name != "choose"])
+def test_a_filtered_page_takes_few_queries(path: str) -> None:
+    seedling().grow(2)
+    asked = "company=reddit" if path == "/compare/" else "framework=flask&company=reddit"
+    assert queries(f"{path}?{asked}&flag=split&source=upstream", "") <= MOST

@@ -12,11 +12,13 @@ from compare.filters.arrangement import ARRANGEMENT_FILTERS
 from compare.filters.axes import AXIS_FILTERS
 from compare.filters.cells import CELL_FILTERS
 from compare.filters.evidence import EVIDENCE_FILTERS
+from compare.filters.needs import NEED_FILTERS
 
 ROOT = Path(__file__).resolve().parents[2]
 TESTS = ROOT / "tests" / "compare"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 STAGES = {
+    "needs": NEED_FILTERS,
     "axes": AXIS_FILTERS,
     "evidence": EVIDENCE_FILTERS,
     "cells": CELL_FILTERS,

@@ -59,3 +59,15 @@ def test_a_circle_is_one_root_drawn_once() -> None:
 
 def test_a_long_chain_is_drawn_link_by_link() -> None:
     assert drawn([claim("1")], words(("a", "b"), ("b", "c"), ("c", "d"))) == [["d", ["c", ["b", ["a"]]]]]
+
+
+def test_an_inferred_link_makes_both_ends_half_a_root() -> None:
+    (root,) = roots_tree([claim("1", via="c")], words())
+    assert (root.source.slug, root.half, [branch.half for branch in root.branches]) == ("c", True, [True])
+    (root,) = roots_tree([claim("1", via="c", via_stated=True)], words())
+    assert (root.half, [branch.half for branch in root.branches]) == (False, [False])
+
+
+def test_the_list_comes_with_its_picture() -> None:
+    assert roots_tree([claim("1", via="c")], words()).drawing is not None
+    assert roots_tree([claim("1")], words()).drawing is None

@@ -32,7 +32,8 @@ THINGS = {
 }
 BAD = "nonsense=1 nonsense min_root=2 framework=nonsense min_roots=x since=soon q=%00 q=%ff page=0".split()
 ALONE = {"/": "text/html", "/about/": "text/html", "/search/": "text/html", "/sitemap.xml": "application/xml"}
-ALONE |= {"/robots.txt": "text/plain"}
+ALONE |= {"/robots.txt": "text/plain", "/sitemap-1.xml": "application/xml"}
+ALONE |= {"/feeds/changes.atom": "application/atom+xml"}
 NOT_OURS = ("admin/", "healthz")
 
 
@@ -67,7 +68,7 @@ def test_the_table_knows_every_address() -> None:
     routes = {
         f"/{pattern.pattern}" for pattern in urlpatterns if not str(getattr(pattern, "name", "")).endswith("-face")
     }
-    assert len(PAGES) == len(THINGS) + 9
+    assert len(PAGES) == len(THINGS) + 10
     assert len(routes) == len(PAGES) + len(ALONE) + len(NOT_OURS)
 
 
@@ -82,7 +83,7 @@ def test_a_good_address_answers_with_its_type(path: str, suffix: str) -> None:
 
 @pytest.mark.parametrize(("path", "suffix"), [one for one in ADDRESSES if one[0] != THINGS["claim"]])
 def test_a_filter_that_nothing_passes_gives_an_empty_answer(path: str, suffix: str) -> None:
-    query = {"until": "0001"} if "cells" in path else {"q": "nothing has these words", "until": "0001"}
+    query = {"until": "0001"} if path.startswith(("/cells/", "/choose/")) else {"q": "nothing", "until": "0001"}
     content = check(reading.visitor().get(address(path, suffix), query), 200, media_type(suffix))
     assert "line " not in content  # how every locator begins
     if suffix == "json":
@@ -123,7 +124,8 @@ def check_problem(problem: dict[str, Any], name: str) -> None:
 @pytest.mark.parametrize(("path", "media"), ALONE.items())
 def test_an_address_without_faces_answers_and_refuses_parameters(path: str, media: str) -> None:
     check(reading.visitor().get(path), 200, f"{media}; charset=utf-8")
-    assert "“nonsense”" in check(reading.visitor().get(path, {"nonsense": ""}), 400, "text/html; charset=utf-8")
+    refusal = PROBLEM if path.endswith(".atom") else "text/html; charset=utf-8"
+    assert "“nonsense”" in check(reading.visitor().get(path, {"nonsense": ""}), 400, refusal)
 
 
 @pytest.mark.parametrize(("path", "suffix"), ADDRESSES)

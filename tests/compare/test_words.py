@@ -7,6 +7,7 @@ from compare.words import (
     FLAG_NAMES,
     STATE_MEANINGS,
     STATE_NAMES,
+    condition_words,
     counted,
     roots_words,
 )  # fmt: skip
@@ -36,3 +37,9 @@ def test_a_plural_may_be_irregular() -> None:
 )
 def test_roots_are_a_span_when_an_upstream_is_only_inferred(roots: int, least: int, words: str) -> None:
     assert roots_words(4, roots, least) == words
+
+
+def test_conditions_read_as_a_phrase() -> None:
+    assert condition_words([]) == ""
+    assert condition_words(["small apps", "APIs"]) == "for small apps, APIs"
+    assert condition_words(["with Django REST Framework", "APIs"]) == "for APIs, with Django REST Framework"

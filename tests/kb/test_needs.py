@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from kb import rollup
 from kb.models import Need
+from kb.reading import read_needs
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +64,19 @@ def test_a_need_is_known_by_its_slug() -> None:
     need = factories.need(name="An admin", slug="admin")
     assert Need.objects.get_by_natural_key("admin") == need
     assert str(need) == "An admin"
+
+
+def test_needs_are_read_with_the_values_that_satisfy_them(django_assert_num_queries: Any) -> None:
+    factories.need(slug="no", boolean=False)
+    aspect = factories.aspect(["easy", "gentle", "steep"])
+    factories.need(aspect.options.exclude(slug="steep"), slug="mild", question="Mild?")
+    with django_assert_num_queries(1):
+        found = read_needs()
+    assert {slug: need.wanted for slug, need in found.items()} == {"no": {False}, "mild": {"easy", "gentle"}}
+    assert (found["mild"].question, found["mild"].aspect) == ("Mild?", aspect.slug)
+
+
+def test_a_need_of_companies_or_without_a_value_cannot_be_asked() -> None:
+    factories.need(aspect=factories.adoption())
+    factories.need([factories.option()]).options.clear()
+    assert read_needs() == {}

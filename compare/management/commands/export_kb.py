@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.http import QueryDict
 from django.utils import timezone
 
-from compare.filters import ARRANGEMENT, FILTERS, BadQuery
+from compare.filters import ARRANGEMENT, FILTERS, NEEDS, BadQuery
 from compare.pages.common import carried
 from compare.selection import select
 from kb import fixture
@@ -31,7 +31,7 @@ class Command(BaseCommand):
             help="Claims of this status too, besides the published ones; repeat for several.",
         )
         for name, one in FILTERS.items():
-            if one.stage != ARRANGEMENT:
+            if one.stage not in (NEEDS, ARRANGEMENT):
                 words = one.words.replace("{}", "…").replace("%", "%%")
                 flag = f"--{name.replace('_', '-')}"
                 if name == "differs":

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from compare.choosing import Chooser
 from compare.contents import Content, Envelope
 from compare.faces import FACES
 from compare.matrix import Cell
-from kb.records import CellKey, ClaimRecord, Vocabulary
+from kb.choosing import choose
+from kb.records import CellKey, ClaimRecord, NeedRecord, Vocabulary
 from tests.compare.records import cells, claim, envelope, matrix, silence, source, vocabulary
 
 EXPECTED = Path(__file__).parent / "expected"
@@ -55,7 +58,29 @@ def sources() -> Content:
     return Content(main="sources", title="Sources", records=SOURCES, records_kind="sources")
 
 
-CONTENTS = {"comparison": comparison, "claims": claims, "cell": one_cell, "sources": sources}
+NEEDS = {
+    "orm": NeedRecord("orm", "An | *ORM*", "Do you need an <ORM>?", "orm", frozenset({True})),
+    "no-orm": NeedRecord("no-orm", "No ORM", "Do you bring your own?", "orm", frozenset({False})),
+    "gentle": NeedRecord("gentle", "Gentle start", "Is it your first?", "curve", frozenset({"easy"})),
+}
+NOTES = {"a": 1, "b": 2, "c": 3}
+
+
+def choice() -> Content:
+    """Django without a curve, Flask with two: an ORM is a must, a gentle start would be nice."""
+    known = replace(words(), needs=NEEDS)
+    here = [one for one in CLAIMS if one.aspect in ("orm", "curve")]
+    judged = {
+        one.key: one.judgement
+        for one in cells(here, known, [GAP], gaps={GAP: silence()}, hidden={CellKey("flask", "orm"): 1})
+    }
+    found = choose([NEEDS["orm"]], [NEEDS["gentle"]], ["flask", "django"], judged, known)
+    shown = {key: Cell(key, judgement, known, notes=NOTES) for key, judgement in judged.items()}
+    chooser = Chooser(found, tuple(NEEDS.values()), known, shown)
+    return Content(main="choices", title="Choose a framework", choice=chooser, claims=chooser.claims)
+
+
+CONTENTS = {"comparison": comparison, "claims": claims, "cell": one_cell, "sources": sources, "choice": choice}
 
 
 def written(name: str, suffix: str) -> str:

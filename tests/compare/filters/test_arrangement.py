@@ -24,6 +24,12 @@ def test_a_page_is_a_number_from_one(page: str) -> None:
     assert fault.message == f"“{page}” is not a whole number from 1 to 1,000,000."
 
 
-def test_order_and_page_are_no_part_of_the_words() -> None:
-    filters = asked("order=name&page=2")
+def test_frameworks_become_rows_by_one_and_nothing_else() -> None:
+    assert asked("transpose=1").normalised() == "transpose=1"
+    (fault,) = refused("transpose=yes")
+    assert fault.message == "“yes” is not allowed: write 1, or leave it out."
+
+
+def test_arrangement_is_no_part_of_the_words() -> None:
+    filters = asked("order=name&transpose=1&page=2")
     assert (filters.words(), filters.active) == ([], 0)

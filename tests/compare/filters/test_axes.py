@@ -32,3 +32,8 @@ def test_a_known_slug_is_taken_and_any_other_refused_with_the_known(name: str, s
 )
 def test_an_axis_says_itself(query: str, words: str) -> None:
     assert asked(query).words() == [words]
+
+
+def test_groups_keep_the_order_in_which_they_were_asked() -> None:
+    assert asked("group=effort&group=basics&group=effort").normalised() == "group=effort&group=basics"
+    assert asked("framework=flask&framework=django").normalised() == "framework=django&framework=flask"

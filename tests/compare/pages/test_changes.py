@@ -47,7 +47,7 @@ def test_the_page_says_the_same_in_words(history: Any) -> None:
     assert [link.get("href") for link in log.iter("a")] == [
         "/cells/flask/orm/", "/claims/first/", "/claims/other/", "/claims/first/",
     ]  # fmt: skip
-    assert "retired, misread" in reading.words_of(log)
+    assert "retired: misread" in reading.words_of(log)
 
 
 def test_another_order_can_be_asked_for(history: Any) -> None:
@@ -72,3 +72,17 @@ def test_filters_narrow_the_changes(history: Any) -> None:
 def test_drafts_are_no_changes(history: Any) -> None:
     factories.draft(key="unsaid")
     assert len(changes()) == 4
+
+
+def test_the_changes_of_a_day_stand_together(history: Any) -> None:
+    with at(2):
+        factories.claim(key="third", **history, boolean=False, statement="C was said.")
+    (log,) = reading.page("/changes/").find("ol", class_="log")
+    days = [str(day.find("time").get("datetime")) for day in log.findall("li")]  # type: ignore[union-attr]
+    assert days == ["2026-11-04", "2026-11-03", "2026-11-02", "2026-11-01"]
+    assert [len(day.findall("ul/li")) for day in log.findall("li")] == [1, 1, 2, 1]
+
+
+def test_a_turned_round_page_leads_to_the_same_feed(history: Any) -> None:
+    shown = reading.page("/changes/", {"transpose": "1", "order": "name", "value": "no"})
+    assert "/feeds/changes.atom?value=no" in shown.links

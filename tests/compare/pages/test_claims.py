@@ -1,9 +1,11 @@
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from pytest_django import Settings
 
+from compare.faces import FACES
 from tests import factories
 from tests.compare import reading
 
@@ -42,9 +44,65 @@ def test_a_claim_says_how_to_cite_it_and_where_to_report_an_error(claim: Any, se
     settings.REPORT_URL = "https://report.example/"
     shown = reading.page("/claims/known/")
     (cite,) = shown.find("p", class_="cite")
-    assert "claim known, revision" in reading.words_of(cite)
+    assert "Claim known, revision" in reading.words_of(cite)
     assert reading.words_of(cite).endswith("http://testserver/claims/known/")
     assert "https://report.example/" in shown.links
+
+
+@pytest.mark.parametrize(("name", "begins"), [("BibTeX", "@misc{claimgrid-known,"), ("CSL-JSON", "[{")])
+def test_a_citation_can_be_copied_without_script_and_scrolled_by_keyboard(claim: Any, name: str, begins: str) -> None:
+    (block,) = [one for one in reading.page("/claims/known/").find("pre") if name in one.get("aria-label", "")]
+    assert "".join(block.itertext()).startswith(begins)
+    assert (block.get("tabindex"), block.get("role")) == ("0", "region")
+
+
+def test_the_source_itself_can_be_cited(claim: Any) -> None:
+    assert "“The list”, 2024-02-01, read 2026-01-01." in reading.page("/claims/known/").words
+
+
+def log() -> list[str]:
+    """The events of the known claim in words, newest first."""
+    (listed,) = reading.page("/claims/known/").find("ol", class_="log")
+    return [reading.words_of(one) for one in listed.findall("li")]
+
+
+def save(claim: Any, day: int, **fields: Any) -> None:
+    for name, value in fields.items():
+        setattr(claim, name, value)
+    with time_machine.travel(datetime(2026, 11, day, 12, tzinfo=UTC), tick=False):
+        claim.save()
+
+
+def test_a_claim_shows_what_became_of_it() -> None:
+    with time_machine.travel(datetime(2026, 11, 1, 12, tzinfo=UTC), tick=False):
+        claim = factories.claim(key="known", statement="Flask has one.")
+    save(claim, 2, statement="Flask has none.", boolean=False)
+    save(claim, 3, status="retired", retire_reason="source-withdrawn")
+    assert log() == [
+        "3 November 2026 Retired : source withdrawn",
+        "2 November 2026 Corrected Statement from Flask has one. to Flask has none. Value from yes to no",
+        "1 November 2026 Published",
+    ]
+
+
+@pytest.mark.parametrize("suffix", ["", *FACES])
+def test_no_face_of_a_claim_shows_what_it_said_before_it_was_published(suffix: str) -> None:
+    claim = factories.draft(
+        key="known", statement="Unsaid words.", quote="unsaid quote", locator="unsaid place", note="unsaid note"
+    )
+    save(claim, 2, status="review", statement="Still unsaid.")
+    save(claim, 3, status="published", statement="Said.", quote="", locator="line 1")
+    claim._change_reason = "unsaid reason"
+    save(claim, 4, boolean=False, note="")
+    assert "nsaid" not in reading.text(reading.face("/claims/known/", suffix) if suffix else "/claims/known/")
+    assert log() == ["4 November 2026 Corrected Value from yes to no", "3 November 2026 Published"]
+
+
+def test_no_person_and_no_number_of_a_row_is_in_the_history() -> None:
+    claim = factories.draft(key="known")
+    save(claim, 2, status="published", reviewed_by=factories.editor(username="unsaid"), reviewed_on=date(2026, 11, 1))
+    assert log() == ["2 November 2026 Published reviewed 1 November 2026"]
+    assert "unsaid" not in reading.text("/claims/known/")
 
 
 def test_nothing_is_offered_where_errors_cannot_be_reported(claim: Any, settings: Settings) -> None:

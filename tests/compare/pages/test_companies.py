@@ -54,3 +54,25 @@ def test_a_company_without_a_claim_says_so(pinterest: Company) -> None:
 def test_no_adoption_at_all_is_an_empty_page() -> None:
     assert reading.data("/companies.json")["rows"] == []
     reading.page("/companies/")
+
+
+def test_a_company_is_told_as_a_story(used: Aspect, pinterest: Company) -> None:
+    for name in ("Flask", "Django"):
+        framework = factories.framework(name=name)
+        factories.claim(
+            framework=framework, aspect=used, company=pinterest, source=factories.source(title=f"On {name}")
+        )
+    words = reading.page("/companies/pinterest/").words
+    assert "Pinterest is claimed for both Django and Flask ." in words
+    assert "One document says that Pinterest uses Flask, resting on one root." in words
+    assert "In the end it rests on On Flask ." in words
+
+
+def test_a_split_company_says_so_at_the_head_of_its_row(used: Aspect, pinterest: Company) -> None:
+    flask = factories.framework(name="Flask")
+    for framework in (flask, factories.framework(name="Django")):
+        factories.claim(framework=framework, aspect=used, company=pinterest)
+    factories.claim(framework=flask, aspect=used, company=factories.company(name="Reddit"))
+    (table,) = reading.page("/companies/").find("table", class_="matrix")
+    heads = [reading.words_of(row.find("th")) for row in table.iterfind("tbody/tr")]
+    assert heads == ["Pinterest split", "Reddit"]

@@ -87,3 +87,35 @@ def test_the_chooser_shows_frameworks_that_occur_and_keeps_the_filter() -> None:
 def test_a_comparison_of_more_than_exist_is_not_found(flask: Framework) -> None:
     for path in ("/compare/flask-vs-/", "/compare/-vs-flask/", "/compare/-vs-/", "/compare/flask-vs-nothing/"):
         reading.page(path, status=404)
+
+
+def test_a_filter_of_cells_says_how_many_of_how_many(flask: Framework) -> None:
+    factories.claim(framework=flask, aspect=factories.aspect())
+    assert reading.page("/compare/flask-vs-django/", {"state": "empty"}).sentence == (
+        "1 of 2 cells in 1 row about Flask and Django, in cells that are empty."
+    )
+
+
+def test_frameworks_can_stand_as_rows(flask: Framework) -> None:
+    factories.claim(framework=flask, aspect=factories.aspect(name="ORM", slug="orm"))
+    shown = reading.page("/compare/flask-vs-django/", {"transpose": "1"})
+    assert [row["href"] for row in shown.rows] == ["/frameworks/flask/", "/frameworks/django/"]
+    markdown = reading.text("/compare/flask-vs-django.md", {"transpose": "1"})
+    assert "| Framework | ORM |\n| --- | --- |\n| Flask | yes" in markdown
+
+
+def test_chapters_stand_in_the_order_of_the_address(flask: Framework) -> None:
+    for name in ("Basics", "Effort"):
+        group = factories.group(name=name, slug=name.lower())
+        factories.claim(framework=flask, aspect=factories.aspect(name=f"{name} aspect", group=group))
+    query = {"group": ["effort", "basics"]}
+    heads = [reading.words_of(head) for head in reading.page("/compare/flask/", query).find("tr", class_="group")]
+    assert heads == ["Effort", "Basics"]
+    assert [row["group"] for row in reading.data("/compare/flask.json", query)["rows"]] == ["effort", "basics"]
+
+
+def test_choices_of_the_form_say_how_many_cells_they_would_leave(flask: Framework) -> None:
+    factories.claim(framework=flask, aspect=factories.aspect())
+    shown = reading.page("/compare/flask-vs-django/")
+    labels = [reading.words_of(one) for one in shown.find("label")]
+    assert {"single 1", "empty 1", "contested 0"} <= set(labels)

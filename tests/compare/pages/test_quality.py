@@ -1,7 +1,18 @@
-import pytest
+from __future__ import annotations
 
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
+
+from compare.coverage import bounds_of, counted_cells, standing
+from compare.pages.quality import _stored
+from compare.selection import select
+from kb.models import Claim
+from kb.reading import read_vocabulary
 from tests import factories
 from tests.compare import reading
+from tests.compare.records import TODAY
 
 pytestmark = pytest.mark.django_db
 
@@ -12,13 +23,52 @@ def base() -> None:
     here = {"framework": factories.framework(slug="flask"), "aspect": factories.aspect(group=basics)}
     factories.claim(**here)
     factories.claim(**here, boolean=False)
-    factories.claim(framework=here["framework"], aspect=factories.aspect(group=effort))
+    factories.claim(framework=here["framework"], aspect=factories.aspect(group=effort, stale_after_months=12))
 
 
-def test_figures_sum_the_base_up() -> None:
-    (figures,) = reading.page("/quality/").find("dl", class_="figures")
-    words = reading.words_of(figures)
-    assert words.startswith("claims 3 documents 3 cells with claims 2 resolved cells 0 contested cells 1")
+def lines(shown: reading.Shown, number: int = 0) -> dict[str, list[str]]:
+    """The rows of a table of figures by their head."""
+    listed = [one for one in shown.find("table") if "bars" in one.get("class", "").split()][number]
+    found = {}
+    for line in listed.iterfind("tbody/tr"):
+        head, cells = line.find("th"), line.findall("td")
+        if head is not None:
+            found[reading.words_of(head)] = [
+                reading.words_of(one.find("span")) for one in cells if one.find("span") is not None
+            ]
+    return found
+
+
+def test_six_figures_say_how_many_cells_of_how_many() -> None:
+    assert lines(reading.page("/quality/")) == {
+        "Coverage": ["2 of 2 cells that could have a claim"],
+        "Corroborated": ["0 of 2 cells with claims"],
+        "Contested": ["1 of 2 cells with claims"],
+        "Stale": ["1 of 1 cells with claims on questions that age"],
+        "Single-root": ["1 of 2 cells with claims"],
+        "Generated-only": ["0 of 2 cells with claims"],
+    }
+
+
+def test_a_filter_stands_beside_the_whole_base() -> None:
+    shown = lines(reading.page("/quality/", {"group": "effort"}))
+    assert shown["Contested"] == ["0 of 1 cells with claims", "1 of 2 cells with claims"]
+    assert shown["Coverage"] == ["1 of 1 cells that could have a claim", "2 of 2 cells that could have a claim"]
+
+
+def test_a_company_has_no_coverage_to_count() -> None:
+    factories.claim(company=factories.company(slug="reddit"), aspect=factories.adoption())
+    shown = lines(reading.page("/quality/", {"company": "reddit"}))
+    assert shown["Coverage"][0] == "no cells that could have a claim"
+    assert shown["Single-root"][0] == "1 of 1 cells with claims"
+
+
+def test_stored_cells_give_the_figures_of_judged_ones() -> None:
+    factories.gap(kind="not-applicable", aspect=factories.aspect())
+    factories.claim(company=factories.company(), aspect=factories.adoption())
+    words, stored = read_vocabulary(), _stored(TODAY)
+    judged = counted_cells(select(QueryDict(), TODAY).cells)
+    assert standing(stored, bounds_of(stored, words)) == standing(judged, bounds_of(judged, words))
 
 
 def test_every_group_has_a_line_of_figures() -> None:
@@ -27,7 +77,38 @@ def test_every_group_has_a_line_of_figures() -> None:
         ("basics", 1, 2, 1, 0),
         ("effort", 1, 1, 0, 1),
     ]
+    assert [(one["could"], one["covered"], one["ageing"], one["stale"]) for one in groups] == [
+        (1, 1, 0, 0),
+        (1, 1, 1, 1),
+    ]
     assert [row["slug"] for row in reading.table("/quality.csv")] == ["basics", "effort"]
+    assert lines(reading.page("/quality/"), 1) == {
+        "Basics": ["1 of 1", "0 of 1", "1 of 1", "none to count", "0 of 1", "0 of 1"],
+        "Effort": ["1 of 1", "0 of 1", "0 of 1", "1 of 1", "1 of 1", "0 of 1"],
+    }
+
+
+def test_the_map_says_in_words_what_its_squares_show() -> None:
+    shown = reading.page("/quality/")
+    (table,) = shown.find("table", class_="map")
+    rows = [[reading.words_of(cell) for cell in row] for row in table.iterfind("tbody/tr")]
+    assert [(row[0], row[1].split(": ")[-1].split(". ")[-1]) for row in rows] == [
+        ("Basics", "1 cell 1 contested"),
+        ("Effort", "1 cell 1 single"),
+    ]
+    assert "/compare/flask/?group=basics" in shown.links
+
+
+def test_the_map_keeps_the_filter_in_its_links() -> None:
+    links = reading.page("/quality/", {"state": "contested"}).links
+    assert "/compare/flask/?group=basics&state=contested" in links
+    reading.page("/compare/flask/", {"group": "basics", "state": "contested"})
+
+
+def test_every_state_and_flag_is_counted_explained_and_leads_to_its_cells() -> None:
+    shown = reading.page("/quality/")
+    assert {"?state=contested", "?flag=undated"} <= set(shown.links)
+    assert "contested 1 The sources disagree" in shown.words
 
 
 def test_figures_are_those_of_the_selection() -> None:
@@ -43,3 +124,19 @@ def test_groups_stand_in_the_order_asked_for() -> None:
         "effort",
     ]
     assert "group=basics" in " ".join(reading.page("/quality/").links)
+
+
+def test_the_whole_base_beside_a_filter_takes_few_queries() -> None:
+    source = {"source": Claim.objects.values_list("source__slug", flat=True)[0], "group": "effort", "since": "2020"}
+    with CaptureQueriesContext(connection) as caught:
+        reading.text("/quality/", source)
+    assert len(caught) <= 15
+
+
+def test_a_base_without_claims_has_a_page() -> None:
+    for claim in Claim.objects.all():
+        claim.status, claim.retire_reason = "retired", "misread"
+        claim.save()
+    shown = reading.page("/quality/")
+    assert lines(shown)["Coverage"] == ["no cells that could have a claim"]
+    assert not shown.find("table", class_="map")

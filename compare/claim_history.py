@@ -1,0 +1,116 @@
+"""What became of a claim in public: published, corrected, retired, published again. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from kb.records import ClaimRecord, PastClaim, SourceRecord, Vocabulary
+
+RETIRED = "retired"
+GONE = "no longer in the base"
+NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that the claim said differently from then on."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """What happened on a day (None: nobody recorded it). ``found``: it happened on that day or before."""
+
+    name: str
+    on: date | None
+    reason: str = ""
+    reviewed_on: date | None = None
+    found: bool = False
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def title(self) -> str:
+        return self.name.capitalize()
+
+
+def claim_history(claim: ClaimRecord, past: Sequence[PastClaim], words: Vocabulary) -> list[Event]:
+    """The events of the claim's public versions, newest first. One without any was published when it was reviewed."""
+    if not past:
+        return [Event(_status(claim), claim.reviewed_on, _reason(claim))]
+    events = [_first(past[0])]
+    for before, now in pairwise(past):
+        changes = _changes(before.claim, now.claim, words)
+        name = _name(before, now)
+        if name != "corrected" or changes:
+            events.append(Event(name, now.on, _reason(now.claim) if name == RETIRED else "", changes=changes))
+    return events[::-1]
+
+
+def _first(past: PastClaim) -> Event:
+    claim = past.claim
+    reviewed_on = claim.reviewed_on if claim.reviewed_on != past.on else None
+    return Event(_status(claim), past.on, _reason(claim), reviewed_on, past.found)
+
+
+def _name(before: PastClaim, now: PastClaim) -> str:
+    if now.claim.status == RETIRED:
+        return "corrected" if before.claim.status == RETIRED and not now.away_before else RETIRED
+    return "published again" if now.away_before or before.claim.status == RETIRED else "corrected"
+
+
+def _status(claim: ClaimRecord) -> str:
+    return RETIRED if claim.status == RETIRED else "published"
+
+
+def _reason(claim: ClaimRecord) -> str:
+    return claim.retire_reason.replace("-", " ")
+
+
+def _changes(before: ClaimRecord, now: ClaimRecord, words: Vocabulary) -> tuple[Change, ...]:
+    old, new = _said(before, words), _said(now, words)
+    changes = [Change(label, old[label], new[label]) for label in new if old[label] != new[label]]
+    if before.retire_reason and now.retire_reason and _reason(before) != _reason(now):
+        changes.append(Change("Reason", _reason(before), _reason(now)))
+    return tuple(changes)
+
+
+def _said(claim: ClaimRecord, words: Vocabulary) -> dict[str, str]:
+    """Everything that the page of a claim says of it, by the label that it has there."""
+    return {
+        "Statement": claim.statement or NOTHING,
+        "Quote": f"“{claim.quote}”" if claim.quote else NOTHING,
+        "Framework": _called(words.frameworks, claim.framework),
+        "Aspect": _called(words.aspects, claim.aspect),
+        "Company": _called(words.companies, claim.company) if claim.company else NOTHING,
+        "Value": claim.value_label or GONE,
+        "Compared to": _called(words.frameworks, claim.compared_to) if claim.compared_to else NOTHING,
+        "Condition": _called(words.scopes, claim.scope) if claim.scope else "none stated",
+        "Certainty": "hedged by the source" if claim.hedged else "stated plainly",
+        "Source": _called(words.sources, claim.source),
+        "Place in it": claim.locator or NOTHING,
+        "Taken from": _taken_from(claim, words),
+        "The value holds": claim.as_of or "not stated",
+    }
+
+
+def _taken_from(claim: ClaimRecord, words: Vocabulary) -> str:
+    if not claim.via:
+        return "no other source"
+    return f"{_called(words.sources, claim.via)}, " + (
+        "named by the document" if claim.via_stated else "the editors’ inference"
+    )
+
+
+def _called(rows: Mapping[str, Any], slug: str | None) -> str:
+    """The name of today; of a source the slug too, because titles repeat."""
+    row = rows.get(slug or "")
+    if row is None:
+        return GONE
+    return f"“{row.title}” ({row.slug})" if isinstance(row, SourceRecord) else str(row.name)

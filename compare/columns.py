@@ -1,0 +1,100 @@
+"""Choosing and ordering the columns and the chapters of a comparison, by links alone. Pure.
+
+The order of columns is in the path, the order of chapters in the parameter ``group``: each link is the page as
+it would be with one of them moved, left out or added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+from compare.addresses import comparison_path, with_query
+from compare.matrix import Matrix
+from compare.selection import Selection
+
+
+@dataclass(frozen=True)
+class Movable:
+    """A column or chapter with the addresses of the page after each move; empty where it cannot move so."""
+
+    name: str
+    earlier: str
+    later: str
+    without: str
+
+
+@dataclass(frozen=True)
+class Addable:
+    name: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Arranging:
+    """What can be moved, and what can be added."""
+
+    columns: list[Movable]
+    more_columns: list[Addable]
+    groups: list[Movable]
+    more_groups: list[Addable]
+    turned: str
+
+
+def arranging(selection: Selection, matrix: Matrix) -> Arranging:
+    """The links of a comparison. ``turned`` is the page with rows and columns exchanged."""
+    words = selection.vocabulary
+    query = QueryDict(selection.filters.normalised(leave_out=("page",)))
+    columns = list(selection.columns)
+    shown = [section.slug for section in matrix.sections if section.slug in words.groups]
+    groups = [slug for slug in selection.groups if slug in shown] or shown
+
+    def to_columns(slugs: Sequence[str]) -> str:
+        return with_query(comparison_path(slugs), query.urlencode())
+
+    def to_groups(slugs: Sequence[str]) -> str:
+        return with_query(comparison_path(columns), _with(query, "group", slugs))
+
+    return Arranging(
+        columns=_movable(columns, [words.frameworks[slug].name for slug in columns], to_columns),
+        more_columns=[
+            Addable(row.name, to_columns([*columns, slug]))
+            for slug, row in words.frameworks.items()
+            if slug not in columns
+        ],
+        groups=_movable(groups, [words.groups[slug].name for slug in groups], to_groups),
+        more_groups=[
+            Addable(row.name, to_groups([*selection.groups, slug]))
+            for slug, row in words.groups.items()
+            if selection.groups and slug not in selection.groups
+        ],
+        turned=with_query(comparison_path(columns), _with(query, "transpose", [] if selection.transposed else ["1"])),
+    )
+
+
+def _movable(slugs: list[str], names: list[str], to: Callable[[Sequence[str]], str]) -> list[Movable]:
+    last = len(slugs) - 1
+    return [
+        Movable(
+            name,
+            to(_swapped(slugs, place - 1)) if place else "",
+            to(_swapped(slugs, place)) if place < last else "",
+            to(slugs[:place] + slugs[place + 1 :]) if last else "",
+        )
+        for place, name in enumerate(names)
+    ]
+
+
+def _swapped(slugs: list[str], place: int) -> list[str]:
+    """The list with the one at ``place`` and the next exchanged."""
+    return [*slugs[:place], slugs[place + 1], slugs[place], *slugs[place + 2 :]]
+
+
+def _with(query: QueryDict, name: str, values: Sequence[str]) -> str:
+    other = query.copy()
+    other.setlist(name, list(values))
+    if not values:
+        del other[name]
+    return other.urlencode()

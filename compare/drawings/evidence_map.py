@@ -1,0 +1,162 @@
+"""The evidence map: for every group and framework one square, filled as far as its cells are supported. Pure.
+
+Each square says itself in words too, and the map is a table of them: picture and figures in one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from compare.addresses import comparison_path, with_query
+from compare.judged import JudgedCell
+from compare.words import STATE_NAMES, counted
+from kb.evidence import State
+from kb.records import FrameworkRecord, GroupRecord, Vocabulary
+
+SIDE, KEY_SIDE = 40, 18
+WIDE = 4  # columns
+ORDER = (State.CORROBORATED, State.SINGLE, State.UNROOTED, State.RESOLVED, State.CONTESTED)
+PATTERNS = {State.SINGLE: "url(#map-single)", State.RESOLVED: "url(#map-resolved)"}
+PART_WORDS = {
+    State.CORROBORATED: "corroborated: two independent roots or more",
+    State.SINGLE: "single: one root at most",
+    State.UNROOTED: "unrooted: only generated text",
+    State.RESOLVED: "resolved: contested, with an editor’s reading",
+    State.CONTESTED: "contested: the sources disagree",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a square: the cells in one state, from the bottom up."""
+
+    state: State
+    number: int
+    y: int
+    height: int
+
+    @property
+    def words(self) -> str:
+        return f"{self.number:,} {STATE_NAMES[self.state]}"
+
+    @property
+    def meaning(self) -> str:
+        return PART_WORDS[self.state]
+
+    @property
+    def fill(self) -> str:
+        """The pattern that fills it; empty for a plain fill."""
+        return PATTERNS.get(self.state, "")
+
+    @property
+    def contested(self) -> bool:
+        return self.state == State.CONTESTED
+
+
+@dataclass(frozen=True, slots=True)
+class Square:
+    """The cells with claims of one group and one framework."""
+
+    group: GroupRecord
+    framework: FrameworkRecord
+    number: int
+    parts: tuple[Part, ...]
+    href: str
+
+    @property
+    def count_words(self) -> str:
+        return counted(self.number, "cell")
+
+    @property
+    def contested(self) -> bool:
+        return any(part.contested for part in self.parts)
+
+    @property
+    def words(self) -> str:
+        """“Flask, Security: 12 cells with claims: 3 corroborated, 9 single.”"""
+        place = f"{self.framework.name}, {self.group.name}"
+        if not self.number:
+            return f"{place}: no claim."
+        return f"{place}: {counted(self.number, 'cell')} with claims: {', '.join(part.words for part in self.parts)}."
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A group across the frameworks."""
+
+    group: GroupRecord
+    href: str
+    squares: tuple[Square, ...]
+
+
+@dataclass(frozen=True)
+class EvidenceMap:
+    frameworks: tuple[FrameworkRecord, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def side(self) -> int:
+        return SIDE
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it needs a scroll region of its own on any screen."""
+        return len(self.frameworks) > WIDE
+
+    def first(self, number: int) -> EvidenceMap:
+        """The same map with its first frameworks only, those with most cells."""
+        lines = tuple(replace(line, squares=line.squares[:number]) for line in self.lines)
+        return EvidenceMap(self.frameworks[:number], lines)
+
+    @property
+    def key(self) -> list[Part]:
+        """The parts that occur, each as a whole square."""
+        seen = {part.state for line in self.lines for square in line.squares for part in square.parts}
+        return [Part(state, 0, 0, KEY_SIDE) for state in ORDER if state in seen]
+
+
+def evidence_map(cells: Iterable[JudgedCell], vocabulary: Vocabulary, query: str = "") -> EvidenceMap:
+    """Groups and frameworks that have a claim among these cells. ``query`` stays in the addresses of squares."""
+    states: dict[tuple[str, str], Counter[State]] = {}
+    for cell in cells:
+        if cell.judgement.state != State.EMPTY:
+            place = (vocabulary.aspects[cell.key.aspect].group, cell.key.framework)
+            states.setdefault(place, Counter())[cell.judgement.state] += 1
+    columns = [row for slug, row in vocabulary.frameworks.items() if any(place[1] == slug for place in states)]
+    columns.sort(key=lambda row: -sum(sum(found.values()) for place, found in states.items() if place[1] == row.slug))
+    path = comparison_path([row.slug for row in columns])
+    lines = [
+        Line(group, _href(path, group, query), tuple(_square(states, group, row, query) for row in columns))
+        for slug, group in vocabulary.groups.items()
+        if any(place[0] == slug for place in states)
+    ]
+    return EvidenceMap(tuple(columns), tuple(lines))
+
+
+def _square(
+    states: Mapping[tuple[str, str], Counter[State]], group: GroupRecord, framework: FrameworkRecord, query: str
+) -> Square:
+    found = states.get((group.slug, framework.slug), Counter())
+    href = _href(comparison_path([framework.slug]), group, query)
+    return Square(group, framework, sum(found.values()), _parts(found), href)
+
+
+def _parts(found: Mapping[State, int]) -> tuple[Part, ...]:
+    """Heights that fill the square exactly, from the bottom up; no part that occurs is thinner than two."""
+    present = [state for state in ORDER if found.get(state)]
+    total = sum(found.values())
+    heights = {state: max(2, SIDE * found[state] // total) for state in present}
+    if present:
+        largest = max(present, key=lambda state: heights[state])
+        heights[largest] += SIDE - sum(heights.values())
+    parts, y = [], SIDE
+    for state in present:
+        y -= heights[state]
+        parts.append(Part(state, found[state], y, heights[state]))
+    return tuple(parts)
+
+
+def _href(path: str, group: GroupRecord, query: str) -> str:
+    return with_query(path, f"group={group.slug}{'&' if query else ''}{query}")

@@ -1,0 +1,357 @@
+"""Where the documents of a cell lead, as a picture: documents left, what they come from right. Pure.
+
+Both readings are in one picture: a source that is a root only with, or only without, an inferred link has
+half a mark. Sources that lead to each other share one box.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from compare.drawings.layers import Layout, Placed, laid_out
+from compare.drawings.text import width, wrapped
+from compare.words import counted
+from kb.records import ClaimRecord, SourceRecord, Vocabulary
+from kb.roots import Mode, Step, Trace, Upstream, Why, components
+
+MOST_SOURCES = 40  # beyond that a picture says less than the list
+LABEL, META = 14, 12  # type sizes, in the unit of the picture
+ROOM = 204  # width of a label
+MARK = 22  # from the left of a box to its label
+LANE = 88  # between two columns
+LINE, META_LINE, GAP, PAD, HEAD = 18, 16, 16, 8, 30
+MOST_LINES = 3
+RADIUS = 5.5
+ARROW = 7
+
+
+class Mark(StrEnum):
+    """What a box is, as its mark shows it."""
+
+    ROOT = "root"
+    HALF = "half"
+    DOCUMENT = "document"
+    BETWEEN = "between"
+    GENERATED = "generated"
+
+    @property
+    def shape(self) -> str:
+        """What is drawn into the circle: nothing, half a disc or a cross."""
+        return SHAPES.get(self, "")
+
+    @property
+    def words(self) -> str:
+        return MARK_WORDS[self]
+
+
+SHAPES = {
+    Mark.HALF: "M0-5.5A5.5 5.5 0 0 0 0 5.5Z",
+    Mark.GENERATED: "M-3.5-3.5L3.5 3.5M3.5-3.5L-3.5 3.5",
+}
+MARK_WORDS = {
+    Mark.ROOT: "a root: the walk ends here",
+    Mark.HALF: "a root in one reading only, because a link is inferred",
+    Mark.DOCUMENT: "a document that has it from elsewhere",
+    Mark.BETWEEN: "a source between, with no claim here",
+    Mark.GENERATED: "generated text, no root",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One line of text, where it stands."""
+
+    text: str
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A source: its title in lines, and where it leads."""
+
+    source: SourceRecord
+    lines: tuple[Text, ...]
+
+    @property
+    def path(self) -> str:
+        return f"/sources/{self.source.slug}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One source, or several that lead to each other (then framed), with its mark."""
+
+    mark: Mark
+    x: int
+    y: int
+    width: int
+    height: int
+    mark_x: int
+    mark_y: int
+    labels: tuple[Label, ...]
+    notes: tuple[Text, ...]
+
+    @property
+    def framed(self) -> bool:
+        return len(self.labels) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """From a box to what it leads to: a path, its arrow head, and whether the link is inferred."""
+
+    start: str
+    end: str
+    path: str
+    arrow: str
+    inferred: bool
+    words: str
+
+
+@dataclass(frozen=True)
+class RootsDrawing:
+    """The picture. ``boxes`` and ``lines`` in the order in which they are drawn."""
+
+    width: int
+    height: int
+    heads: tuple[Text, ...]
+    boxes: tuple[Box, ...]
+    lines: tuple[Line, ...]
+    words: str
+
+    @property
+    def marks(self) -> list[Mark]:
+        """The marks that occur."""
+        return [mark for mark in Mark if any(box.mark == mark for box in self.boxes)]
+
+    @property
+    def is_inferred(self) -> bool:
+        return any(line.inferred for line in self.lines)
+
+    @property
+    def is_stated(self) -> bool:
+        return any(not line.inferred for line in self.lines)
+
+
+@dataclass(frozen=True)
+class _Chains:
+    """Everything that the claims reach, in both readings. ``groups``: the sources of each box, by its name."""
+
+    speaking: frozenset[str]
+    groups: Mapping[str, tuple[str, ...]]
+    links: Mapping[tuple[str, str], Step]
+    rooted: Mapping[Mode, frozenset[str]]
+    rootless: frozenset[str]
+
+    @property
+    def leads_to(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for start, end in self.links:
+            found.setdefault(start, []).append(end)
+        return found
+
+    def mark(self, name: str) -> Mark:
+        sources = set(self.groups[name])
+        modes = [mode for mode in Mode if sources & self.rooted[mode]]
+        if modes:
+            return Mark.ROOT if len(modes) == len(Mode) else Mark.HALF
+        if sources & self.rootless:
+            return Mark.GENERATED
+        return Mark.DOCUMENT if sources & self.speaking else Mark.BETWEEN
+
+    def role(self, name: str) -> str:
+        """What a box is to the cell, in words."""
+        mark, speaks = self.mark(name), bool(set(self.groups[name]) & self.speaking)
+        if mark == Mark.HALF:
+            unless = bool(set(self.groups[name]) & self.rooted[Mode.STATED])
+            return f"a root {'unless' if unless else 'if'} the inferred link holds"
+        if mark == Mark.ROOT:
+            reached = any(end == name for _, end in self.links)
+            return ("a root that speaks here itself" if reached else "a root of its own") if speaks else "a root"
+        return {Mark.GENERATED: "no root", Mark.BETWEEN: "no claim here"}.get(mark, "")
+
+
+def roots_drawing(claims: Iterable[ClaimRecord], vocabulary: Vocabulary) -> RootsDrawing | None:
+    """The picture of these claims; None if there is nothing to draw: a single source, or far too many."""
+    claims = list(claims)
+    if len({claim.source for claim in claims}) > MOST_SOURCES:
+        return None
+    chains = _chains(claims, vocabulary)
+    sources = sum(len(group) for group in chains.groups.values())
+    if not 1 < sources <= MOST_SOURCES:
+        return None
+    names = _ordered(chains, vocabulary)
+    texts = {name: _Texts(name, chains, vocabulary) for name in names}
+    layout = laid_out({name: texts[name].height for name in names}, chains.leads_to, GAP)
+    boxes = tuple(texts[name].box(layout.boxes[name]) for name in names)
+    right = {name: box.x + box.width for name, box in zip(names, boxes, strict=True)}
+    return RootsDrawing(
+        width=_left(layout.columns - 1) + MARK + ROOM + PAD,
+        height=HEAD + layout.height + PAD,
+        heads=_heads(layout),
+        boxes=boxes,
+        lines=tuple(_line(step, pair, layout, right, vocabulary) for pair, step in chains.links.items()),
+        words=_words(chains, vocabulary),
+    )
+
+
+# What is drawn
+
+
+def _chains(claims: Sequence[ClaimRecord], vocabulary: Vocabulary) -> _Chains:
+    traces: dict[Mode, list[Trace]] = {}
+    for mode in Mode:
+        upstream = Upstream(claims, vocabulary.graph, mode)
+        traces[mode] = [upstream.trace(claim) for claim in claims]
+    steps = _strongest(step for found in traces.values() for trace in found for step in trace.steps)
+    speaking = frozenset(claim.source for claim in claims)
+    onward: dict[str, list[str]] = {}
+    for start, end in steps:
+        onward.setdefault(start, []).append(end)
+    groups = components(sorted(speaking), lambda slug: onward.get(slug, ()))
+    name_of = {slug: group[0] for group in groups for slug in group}
+    links: dict[tuple[str, str], Step] = {}
+    for step in sorted(steps.values(), key=_weakness):
+        pair = (name_of[step.source], name_of[step.upstream])
+        if pair[0] != pair[1]:
+            links.setdefault(pair, step)
+    ends = {mode: [end for trace in found for end in trace.ends] for mode, found in traces.items()}
+    return _Chains(
+        speaking=speaking,
+        groups={group[0]: group for group in groups},
+        links=dict(sorted(links.items())),
+        rooted={
+            mode: frozenset(slug for end in found if end.is_root for slug in end.sources)
+            for mode, found in ends.items()
+        },
+        rootless=frozenset(slug for found in ends.values() for end in found if not end.is_root for slug in end.sources),
+    )
+
+
+def _strongest(steps: Iterable[Step]) -> dict[tuple[str, str], Step]:
+    """One step for each pair of sources: the one with the best reason."""
+    found: dict[tuple[str, str], Step] = {}
+    for step in sorted(set(steps), key=_weakness):
+        found.setdefault((step.source, step.upstream), step)
+    return found
+
+
+def _weakness(step: Step) -> tuple[int, str, str]:
+    return [Why.VIA_STATED, Why.DERIVES, Why.VIA_INFERRED].index(step.why), step.source, step.upstream
+
+
+def _ordered(chains: _Chains, vocabulary: Vocabulary) -> list[str]:
+    """Boxes that share an end stand together, those of their own last."""
+    leads_to = chains.leads_to
+
+    def key(name: str) -> tuple[bool, str, str]:
+        ends = leads_to.get(name, ())
+        return not ends, min(ends, default=""), vocabulary.sources[name].title.casefold()
+
+    return sorted(chains.groups, key=key)
+
+
+def _words(chains: _Chains, vocabulary: Vocabulary) -> str:
+    """The picture in one sentence: “4 documents lead to StackShare (a root); …”."""
+    order = (Mark.ROOT, Mark.HALF, Mark.GENERATED)
+    names = [name for mark in order for name in sorted(chains.groups) if chains.mark(name) == mark]
+    told = []
+    for name in names:
+        titles = " with ".join(vocabulary.sources[slug].title for slug in chains.groups[name])
+        told.append(f"{titles} ({chains.role(name)})")
+    documents = counted(len(chains.speaking), "document")
+    verb = "leads" if len(chains.speaking) == 1 else "lead"
+    return f"{documents} {verb} to {'; '.join(told)}."
+
+
+# Where it stands
+
+
+class _Texts:
+    """The texts of a box before it has a place."""
+
+    def __init__(self, name: str, chains: _Chains, vocabulary: Vocabulary) -> None:
+        self.sources = [vocabulary.sources[slug] for slug in chains.groups[name]]
+        self.titles = [wrapped(source.title, ROOM, LABEL, MOST_LINES) or (source.slug,) for source in self.sources]
+        role = chains.role(name)
+        kind = self.sources[0].kind_label if len(self.sources) == 1 else "lead to each other"
+        self.mark = chains.mark(name)
+        self.notes = wrapped(f"{kind}; {role}" if role else kind, ROOM, META, 2)
+
+    @property
+    def height(self) -> int:
+        lines = sum(len(title) for title in self.titles)
+        return lines * LINE + len(self.notes) * META_LINE + 2 * PAD * (len(self.titles) > 1) + PAD
+
+    def box(self, place: Placed) -> Box:
+        x, top = _left(place.column), HEAD + place.top
+        y = top + PAD * (len(self.titles) > 1)
+        labels = []
+        for source, title in zip(self.sources, self.titles, strict=True):
+            lines = tuple(Text(line, x + MARK, y + 17 + n * LINE) for n, line in enumerate(title))
+            labels.append(Label(source, lines))
+            y += len(title) * LINE
+        notes = tuple(Text(note, x + MARK, y + 15 + n * META_LINE) for n, note in enumerate(self.notes))
+        return Box(
+            mark=self.mark,
+            x=x,
+            y=top,
+            width=MARK + min(ROOM, self._widest()) + PAD,
+            height=place.height,
+            mark_x=x + MARK // 2 - 2,
+            mark_y=HEAD + place.anchor,
+            labels=tuple(labels),
+            notes=notes,
+        )
+
+    def _widest(self) -> int:
+        titles = [width(line, LABEL) for title in self.titles for line in title]
+        return round(max([*titles, *(width(note, META) for note in self.notes)]))
+
+
+def _left(column: int) -> int:
+    return PAD + column * (MARK + ROOM + LANE)
+
+
+def _heads(layout: Layout[str]) -> tuple[Text, ...]:
+    """What the first and the last column are."""
+    heads = [Text("What speaks here", _left(0) + MARK, 14)]
+    if layout.columns > 1:
+        heads.append(Text("Where it comes from", _left(layout.columns - 1) + MARK, 14))
+    return tuple(heads)
+
+
+def _line(
+    step: Step, pair: tuple[str, str], layout: Layout[str], right: Mapping[str, int], vocabulary: Vocabulary
+) -> Line:
+    """Level through the columns, curved between them."""
+    passes = layout.lines[pair]
+    x, y = right[pair[0]], HEAD + passes[0][1]
+    pieces = [f"M{x} {y}"]
+    for n, (column, height) in enumerate(passes[1:], start=1):
+        edge, left = _left(column) - LANE, _left(column)
+        middle, to = (edge + left) // 2, HEAD + height
+        last = n == len(passes) - 1
+        left -= ARROW if last else 0
+        pieces.append(f"H{edge}C{middle} {y} {middle} {to} {left} {to}")
+        y = to
+    tip = _left(passes[-1][0])
+    start, end = vocabulary.sources[step.source], vocabulary.sources[step.upstream]
+    return Line(
+        start=pair[0],
+        end=pair[1],
+        path="".join(pieces),
+        arrow=f"M{tip} {y}l-{ARROW + 1}-4v8Z",
+        inferred=step.why == Why.VIA_INFERRED,
+        words=f"{start.title} → {end.title}: {WHY_WORDS[step.why]}",
+    )
+
+
+WHY_WORDS = {
+    Why.VIA_STATED: "named as the source",
+    Why.VIA_INFERRED: "inferred by the editors",
+    Why.DERIVES: "the content comes from there",
+}

@@ -1,0 +1,119 @@
+"""What is said of a temporal question: one framework, one value, one period, and the claims that say so. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+from typing import NamedTuple
+
+from compare.judged import JudgedCell
+from compare.words import counted
+from kb.evidence import State
+from kb.periods import Period
+from kb.records import AspectRecord, ClaimRecord, FrameworkRecord, Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What documents say of one framework: one value, one period (None: undated)."""
+
+    framework: FrameworkRecord
+    label: str
+    value: object
+    period: Period | None
+    claims: tuple[ClaimRecord, ...]
+    contested: bool
+    vocabulary: Vocabulary
+
+    @property
+    def documents(self) -> str:
+        return counted(len({claim.source for claim in self.claims}), "document")
+
+    @property
+    def number(self) -> Decimal:
+        return Decimal(str(self.value))
+
+    @property
+    def days(self) -> tuple[int, int]:
+        """The first and the last day as ordinals; zeros without a period."""
+        return (self.period.start.toordinal(), self.period.end.toordinal()) if self.period else (0, 0)
+
+    @property
+    def when(self) -> str:
+        return str(self.period) if self.period else "undated"
+
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """The claims: their addresses and the titles of their sources."""
+        return [(f"/claims/{claim.key}/", self.vocabulary.sources[claim.source].title) for claim in self.claims]
+
+    @property
+    def words(self) -> str:
+        contested = ", contested" if self.contested else ""
+        return f"{self.framework.name}: {self.label}, {self.when}, {self.documents}{contested}"
+
+
+def said_of(aspect: AspectRecord, cells: Iterable[JudgedCell], vocabulary: Vocabulary) -> tuple[Said, ...]:
+    """One for each framework, value and period, newest first, the undated last."""
+    found = []
+    for cell in cells:
+        if cell.key.aspect != aspect.slug:
+            continue
+        contested = _contested(cell)
+        for value in cell.judgement.values:
+            periods: dict[Period | None, list[ClaimRecord]] = {}
+            for claim in value.claims:
+                periods.setdefault(claim.period, []).append(claim)
+            for period, claims in periods.items():
+                found.append(
+                    Said(
+                        framework=vocabulary.frameworks[cell.key.framework],
+                        label=_label(value.label, value.compared_to, aspect, vocabulary),
+                        value=value.value,
+                        period=period,
+                        claims=tuple(claims),
+                        contested=any(claim.key in contested for claim in claims),
+                        vocabulary=vocabulary,
+                    )
+                )
+    return tuple(sorted(found, key=_newest_first))
+
+
+def _newest_first(one: Said) -> tuple[int, int, str, str]:
+    start, end = one.days
+    return -end, -start, one.framework.name, one.label
+
+
+def _label(label: str, compared_to: str | None, aspect: AspectRecord, vocabulary: Vocabulary) -> str:
+    unit = f" {aspect.unit}" if aspect.unit and not label.endswith(aspect.unit) else ""
+    return f"{label}{unit}" + (f" (compared to {vocabulary.frameworks[compared_to].name})" if compared_to else "")
+
+
+class _Side(NamedTuple):
+    """What decides whether two claims of a cell contest each other; ``value`` is the number of their value."""
+
+    value: int
+    period: Period | None
+    scope: str | None
+    compared_to: str | None
+
+
+def _contested(cell: JudgedCell) -> set[str]:
+    """The keys of the claims that contest another one in a contested cell, or in one with an editor's reading."""
+    if cell.judgement.state not in (State.CONTESTED, State.RESOLVED):
+        return set()
+    sides: dict[_Side, list[str]] = {}
+    for n, value in enumerate(cell.judgement.values):
+        for claim in value.claims if value.contested else ():
+            sides.setdefault(_Side(n, claim.period, claim.scope, claim.compared_to), []).append(claim.key)
+    meeting = {side for pair in combinations(sides, 2) if _meeting(*pair) for side in pair}
+    return {key for side in meeting for key in sides[side]}
+
+
+def _meeting(one: _Side, other: _Side) -> bool:
+    """Whether two values are given for one time, under conditions that can both hold."""
+    scopes = one.scope is None or other.scope is None or one.scope == other.scope
+    periods = one.period is None or other.period is None or one.period.overlaps(other.period)
+    return one.value != other.value and scopes and periods and one.compared_to == other.compared_to

@@ -1,0 +1,90 @@
+"""Real cells that show what the rules mean: one for each word, chosen by rule, the same on every call. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from compare.judged import JudgedCell
+from compare.matrix import Cell, strength
+from compare.roots_tree import RootsTree, roots_tree
+from kb.evidence import Flag, State
+from kb.records import Vocabulary
+from kb.roots import GENERATED
+
+MOST_DRAWN = 6  # documents of the drawn example
+
+
+@dataclass(frozen=True)
+class Examples:
+    """The best supported cell of each state and with each flag that occurs; a split company; a cell to draw.
+
+    ``conditional``: a cell whose values hold under different conditions and do not contest each other.
+    """
+
+    states: dict[str, Cell]
+    flags: dict[str, Cell]
+    split: tuple[Cell, ...]
+    conditional: tuple[Cell, ...]
+    drawn: Cell | None
+    tree: RootsTree | None
+
+
+def examples(cells: Iterable[JudgedCell], vocabulary: Vocabulary) -> Examples:
+    """One example for each word that has one."""
+    found = [cell for cell in cells if cell.judgement.state != State.EMPTY]
+    states = {state: [cell for cell in found if cell.judgement.state == state] for state in State}
+    flags = {flag: [cell for cell in found if flag in cell.judgement.flags] for flag in Flag}
+    disputed = (State.CONTESTED, State.RESOLVED)
+    peaceful = [cell for cell in flags[Flag.CONDITIONAL] if cell.judgement.state not in disputed]
+    drawn = _most_telling(found, vocabulary)
+    return Examples(
+        states={state: _shown(_best(some), vocabulary) for state, some in states.items() if some},
+        flags={flag: _shown(_best(some), vocabulary) for flag, some in flags.items() if some},
+        split=tuple(_shown(cell, vocabulary) for cell in _split(flags[Flag.SPLIT])),
+        conditional=(_shown(_best(peaceful), vocabulary),) if peaceful else (),
+        drawn=_shown(drawn, vocabulary) if drawn else None,
+        tree=roots_tree(drawn.judgement.claims, vocabulary) if drawn else None,
+    )
+
+
+def _shown(cell: JudgedCell, vocabulary: Vocabulary) -> Cell:
+    return Cell(cell.key, cell.judgement, vocabulary)
+
+
+def _best(cells: Sequence[JudgedCell]) -> JudgedCell:
+    """The one with the most evidence; of equals the first by address."""
+    return min(cells, key=lambda cell: (strength(cell.judgement), _address(cell)))
+
+
+def _address(cell: JudgedCell) -> tuple[str, str, str]:
+    return cell.key.aspect, cell.key.company or "", cell.key.framework
+
+
+def _split(cells: Sequence[JudgedCell]) -> list[JudgedCell]:
+    """The cells of the split company with the most evidence."""
+    if not cells:
+        return []
+    company = _best(cells).key.company
+    return sorted((cell for cell in cells if cell.key.company == company), key=_address)
+
+
+def _most_telling(cells: Iterable[JudgedCell], vocabulary: Vocabulary) -> JudgedCell | None:
+    """The cell whose roots show most: an inferred link first of all, a stated one, generated text, documents."""
+    telling = [cell for cell in cells if cell.judgement.documents <= MOST_DRAWN]
+    inferring = [cell for cell in telling if any(one.via and not one.via_stated for one in cell.judgement.claims)]
+    leading = inferring or [cell for cell in telling if any(_leads(cell, vocabulary))]
+    return min(leading, key=lambda cell: (_told(cell, vocabulary), _address(cell)), default=None)
+
+
+def _leads(cell: JudgedCell, vocabulary: Vocabulary) -> Iterable[bool]:
+    return (bool(one.via or vocabulary.sources[one.source].derives) for one in cell.judgement.claims)
+
+
+def _told(cell: JudgedCell, vocabulary: Vocabulary) -> tuple[bool, bool, int]:
+    claims = cell.judgement.claims
+    return (
+        not any(one.via_stated for one in claims),
+        not any(one.via and vocabulary.sources[one.via].kind == GENERATED for one in claims),
+        -cell.judgement.documents,
+    )

@@ -1,0 +1,173 @@
+"""A choice as an architecture decision record, with the headings of MADR 4, ready to paste. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from compare.choosing import WISH_NAMES, Change, Chooser, Contender, Finding, listed
+from compare.contents import LICENSE, Envelope
+from compare.faces.footnotes import Footnotes, escaped, side_words
+from kb.choosing import Result, Verdict, Wish
+
+SAYS = {Verdict.MET: "Good", Verdict.UNMET: "Bad"}
+ROOTS = (
+    "A document is one source; a root is where its statement comes from. Documents that copy each other share a root. "
+    "A range of roots depends on whether a link that the editors inferred holds."
+)
+
+
+def write(envelope: Envelope, choice: Chooser) -> Iterator[str]:
+    """The record. It proposes; who decides writes that in."""
+    notes = Footnotes(envelope.vocabulary)
+    yield f"---\nstatus: proposed\ndate: {envelope.judged_on.isoformat()}\n---\n\n# {_title(choice)}\n"
+    yield from _context(envelope, choice)
+    if choice.is_asked:
+        yield from _drivers(choice)
+        yield from _options(choice)
+        yield from _outcome(choice, envelope)
+        yield "\n## Pros and Cons of the Options\n"
+        for one in choice.contenders:
+            yield from _option(one, notes)
+    yield from _more(envelope, choice)
+    yield "\n" if notes.numbers else ""
+    yield from notes.lines()
+
+
+def _points(lines: Iterable[str]) -> Iterator[str]:
+    yield "\n"
+    for line in lines:
+        yield f"* {line}\n"
+
+
+def _title(choice: Chooser) -> str:
+    names = [need.name for need in choice.choice.musts or choice.choice.nices]
+    return escaped(f"Choose a web framework for {listed([_low(name) for name in names])}" if names else
+                   "Choose a web framework")  # fmt: skip
+
+
+def _low(name: str) -> str:
+    """A name within a sentence: “Admin panel” as admin panel, “REST API” as it is."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
+def _context(envelope: Envelope, choice: Chooser) -> Iterator[str]:
+    yield "\n## Context and Problem Statement\n\n"
+    if not choice.is_asked:
+        yield "Nothing is asked yet: name needs with `must` and `nice`.\n"
+        yield from _points(f"`{need.slug}`: {escaped(need.question)}" for need in choice.offered)
+        return
+    names = listed([escaped(one.framework.name) for one in choice.contenders], "or") or "which framework"
+    yield f"Which web framework meets what we need: {names}?\n"
+    yield f"Weighed is what sources say of it, copies counted once: {escaped(envelope.description)}\n"
+
+
+def _drivers(choice: Chooser) -> Iterator[str]:
+    yield "\n## Decision Drivers\n"
+    yield from _points(
+        f"{WISH_NAMES[wish].capitalize()}: {escaped(need.name)}. {escaped(need.question)}"
+        for wish, needs in ((Wish.MUST, choice.choice.musts), (Wish.NICE, choice.choice.nices))
+        for need in needs
+    )
+
+
+def _options(choice: Chooser) -> Iterator[str]:
+    yield "\n## Considered Options\n"
+    yield from _points([escaped(one.framework.name) for one in choice.contenders] or ["None has evidence."])
+
+
+def _outcome(choice: Chooser, envelope: Envelope) -> Iterator[str]:
+    yield "\n## Decision Outcome\n\n"
+    if choice.outcome.result == Result.DECIDED:
+        (chosen,) = choice.chosen
+        yield f'Chosen option: "{escaped(chosen.framework.name)}", because {_because(choice)}.\n'
+    else:
+        yield f"No option is chosen. {escaped(choice.answer)}\n"
+    if choice.reasons:
+        yield from _points(escaped(reason) for reason in choice.reasons)
+    yield "\n### Consequences\n"
+    yield from _consequences(choice)
+    yield "\n### Confirmation\n\n"
+    yield f"Ask the same again at <{_address(envelope)}>. {escaped(choice.changes_words)}\n"
+    for group in choice.changes:
+        yield f"\n{group.title}:\n"
+        yield from _points(_change(one) for one in group.changes)
+
+
+def _because(choice: Chooser) -> str:
+    others = len(choice.contenders) > 1
+    ahead = "no other framework can be ahead of it, whatever the open questions turn out to be"
+    musts = ["it surely meets every must"] if choice.choice.musts else []
+    return listed([*musts, *([ahead] if others else [])]) or "it is the only one considered"
+
+
+def _consequences(choice: Chooser) -> Iterator[str]:
+    if choice.outcome.result == Result.DECIDED:
+        (chosen,) = choice.chosen
+        yield from _points(_brief(finding) for finding in chosen.findings)
+        return
+    still = [
+        f"Neutral, because {_need(finding)} is still open for {escaped(one.framework.name)}: {finding.status}."
+        for one in choice.chosen
+        for finding in one.findings
+        if finding.answer.is_open
+    ]
+    yield from _points(still or ["Neutral, because nothing is chosen."])
+
+
+def _brief(finding: Finding) -> str:
+    return f"{_says(finding)}, because {_need(finding)} is {_status(finding)}."
+
+
+def _says(finding: Finding) -> str:
+    return SAYS.get(finding.answer.verdict, "Neutral")
+
+
+def _need(finding: Finding) -> str:
+    return f"{escaped(f'“{finding.need.name}”')} ({WISH_NAMES[finding.wish]})"
+
+
+def _status(finding: Finding) -> str:
+    return f"{finding.verdict.label}: {finding.lack_words}" if finding.lack_words else finding.verdict.label
+
+
+def _change(change: Change) -> str:
+    return f"{escaped(change.title)} (now {change.now}): {escaped(change.words)}."
+
+
+def _option(one: Contender, notes: Footnotes) -> Iterator[str]:
+    yield f"\n### {escaped(one.framework.name)}\n\n"
+    told = [*([f"{one.ruled_out_words}."] if one.ruled_out_words else []), *one.counts]
+    yield f"{escaped(' '.join(told))}\n"
+    yield from _points(_argument(finding, notes) for finding in one.findings)
+
+
+def _argument(finding: Finding, notes: Footnotes) -> str:
+    """“Good, because “REST API” (must have) is met. For: yes (2 documents, 2 roots)[^1][^2].”"""
+    parts = [f"{_says(finding)}, because {_need(finding)} is {_status(finding)}"]
+    for one in finding.evidence:
+        sides = "; ".join(side_words(side, notes) for side in one.sides)
+        together = f"; together {one.evidence_words}" if one.is_several else ""
+        parts.append(f"{one.title}: {sides}{together}")
+    parts += [", ".join(finding.notes).capitalize()] if finding.notes else []
+    parts += [finding.hidden_words.capitalize()] if finding.hidden_words else []
+    parts += [escaped(finding.reading_words.rstrip("."))] if finding.reading_words else []
+    return ". ".join(parts) + "."
+
+
+def _address(envelope: Envelope) -> str:
+    return f"{envelope.origin}/choose/{'?' if envelope.query else ''}{envelope.query}"
+
+
+def _more(envelope: Envelope, choice: Chooser) -> Iterator[str]:
+    yield "\n## More Information\n"
+    unknown = [f"Not known, {escaped(row.need.name)}: {escaped(row.unknown_words)}." for row in choice.unknown]
+    yield from _points(
+        [
+            *unknown,
+            *(f"{word.label.capitalize()}: {word.meaning}" for word in choice.verdicts),
+            choice.rule,
+            ROOTS,
+            f"Weighed on {envelope.judged_on.isoformat()}, revision {envelope.revision}, at <{_address(envelope)}>. "
+            f"Data: {LICENSE}.",
+        ]
+    )

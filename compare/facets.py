@@ -1,0 +1,148 @@
+"""Counts beside the choices of the filter form: what each would leave.
+
+A facet counts cells with claims (for the state “empty”: cells without) that would stay if its filter had this
+one value and all other filters were as they are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import Q
+
+from compare.filters import AXES, CELLS, FILTERS
+from compare.filters.cells import kept
+from compare.judged import JudgedCell, judged_cells
+from compare.selection import Place, Selection, at, counting
+from kb import evidence
+from kb.evidence import State
+from kb.judging import Surroundings, judge_cells
+from kb.models import Claim
+from kb.reading import read_claims
+from kb.records import ADOPTION, ClaimRecord
+
+Counts = Mapping[str, Mapping[str, int]]
+Among = Callable[[JudgedCell], bool]
+
+
+def everything(cell: JudgedCell) -> bool:
+    """Pages are about every cell, unless they say otherwise."""
+    return True
+
+
+def facets(selection: Selection, among: Among = everything) -> Counts:
+    """Cells for each value of each filter with a known set of values, by parameter; only cells that ``among`` keeps.
+
+    One query at most, for the claims beyond the axes asked for, and adoptions if it matters which are split.
+    """
+    asking = _Asking(selection, among)
+    counted: dict[str, Mapping[str, int]] = {}
+    for name in selection.filters.filters:
+        if name in COUNTED:
+            counted[name] = COUNTED[name](asking, name)
+    return counted
+
+
+class _Asking:
+    """One selection with what is read for its facets."""
+
+    def __init__(self, selection: Selection, among: Among) -> None:
+        self.selection, self.among = selection, among
+        self.filters, self.vocabulary = selection.filters, selection.vocabulary
+        self.cell_filters = self.filters.staged(CELLS)
+        self.pool, self.adoption = self._read()
+        self.split = _split(counting(self.filters, selection.place, self.adoption, self.vocabulary))
+
+    def _read(self) -> tuple[list[ClaimRecord], list[ClaimRecord]]:
+        """Every claim of the place before any axis filter, and every adoption if it matters which are split."""
+        published = Claim.objects.published()
+        of_place = at(self.selection.place, published, AXES) if self.filters.staged(AXES) else published.none()
+        splits = "split" in self.cell_filters.get("flag", ()) or self.among is not everything
+        adoption = published.filter(aspect__slug=ADOPTION) if splits else published.none()
+        found = read_claims(published.filter(Q(pk__in=of_place.values("pk")) | Q(pk__in=adoption.values("pk"))))
+        pool = [claim for claim in found if _is_at(self.selection.place, claim)]
+        adopted = [claim for claim in found if claim.aspect == ADOPTION]
+        return (pool if self.filters.staged(AXES) else list(self.selection.on_axes)), (adopted if splits else [])
+
+    def left(self, claims: Sequence[ClaimRecord], split: frozenset[str]) -> list[JudgedCell]:
+        """The cells of these claims that stay, judged from them."""
+        keys = dict.fromkeys(claim.cell for claim in claims)
+        around = Surroundings(self.vocabulary, {}, self.selection.every_resolution, split)
+        judged = judged_cells(judge_cells(keys, claims, {}, around, self.selection.today), self.vocabulary)
+        return self._kept(judged, self.cell_filters)
+
+    def _kept(self, judged: Sequence[JudgedCell], filters: dict[str, Any]) -> list[JudgedCell]:
+        return [cell for cell in kept(judged, filters) if self.among(cell)]
+
+    def axis(self, name: str) -> Mapping[str, int]:
+        """Each value of an axis. The cells of one value are judged as they are among those of all."""
+        of = FILTERS[name].of
+        if name == "framework" and "differs" in self.cell_filters:
+            return {}  # one framework alone differs from none
+        if name not in self.filters.staged(AXES):
+            cells = [cell for cell in self._kept(self.selection.cells, {}) if cell.judgement.values]
+        else:
+            on_axes = self.filters.passing(self.pool, AXES, self.vocabulary, but=name)
+            counted = counting(self.filters, self.selection.place, on_axes, self.vocabulary)
+            cells = self.left(counted, self.split)
+        values = (of(cell.judgement.claims[0], self.vocabulary) for cell in cells)
+        return Counter(value for value in values if value)
+
+    def evidence(self, name: str) -> Mapping[str, int]:
+        """Each value of a filter of evidence: its claims alone are judged."""
+        parts = self._parts(self.selection.on_axes, name)
+        if not self.cell_filters and self.among is everything:
+            return {value: len({claim.cell for claim in claims}) for value, claims in parts.items()}
+        adoption = self._parts(self.adoption, name)
+        return {value: len(self.left(claims, _split(adoption.get(value, [])))) for value, claims in parts.items()}
+
+    def _parts(self, claims: Iterable[ClaimRecord], name: str) -> Mapping[str, list[ClaimRecord]]:
+        """The claims that pass the other filters of evidence, by the value of this one."""
+        of = FILTERS[name].of
+        parts: dict[str, list[ClaimRecord]] = defaultdict(list)
+        for claim in counting(self.filters, self.selection.place, claims, self.vocabulary, but=name):
+            value = of(claim, self.vocabulary)
+            if value:
+                parts[value].append(claim)
+        return parts
+
+    def cells(self, name: str) -> Mapping[str, int]:
+        """Each value of a filter of cells that stand in a known set of words."""
+        others = {other: value for other, value in self.cell_filters.items() if other != name}
+        counts: Counter[str] = Counter()
+        for cell in self._kept(self.selection.judged, others):
+            counts.update(_words(cell, name))
+        return counts
+
+
+def _is_at(place: Place, claim: ClaimRecord) -> bool:
+    """Whether the address itself leaves the claim on its axes: as `at` in SQL."""
+    fixed = {name: slugs for name, slugs in place.fixed.items() if FILTERS[name].stage == AXES}
+    words = {"framework": claim.framework, "aspect": claim.aspect, "company": claim.company}
+    here = all(words[name] in slugs if slugs else words[name] is None for name, slugs in fixed.items())
+    return here and (place.columns is None or claim.framework in place.columns)
+
+
+def _split(adoption: Iterable[ClaimRecord]) -> frozenset[str]:
+    """Companies that these claims name under several frameworks."""
+    return evidence.split_companies((str(claim.company), claim.framework) for claim in adoption if claim.value is True)
+
+
+def _words(cell: JudgedCell, name: str) -> Iterable[str]:
+    """The values of a filter of cells under which the cell would be found."""
+    if name == "state":
+        return [str(cell.judgement.state)]
+    if cell.judgement.state == State.EMPTY:
+        return []
+    if name == "flag":
+        return [str(flag) for flag in cell.judgement.flags]
+    return ["1"] if cell.differs else []
+
+
+COUNTED = {
+    **dict.fromkeys(("framework", "aspect", "group", "company"), _Asking.axis),
+    **dict.fromkeys(("source", "source_kind", "scope"), _Asking.evidence),
+    **dict.fromkeys(("state", "flag", "differs"), _Asking.cells),
+}

@@ -1,0 +1,33 @@
+"""Before the first stage, at the chooser alone: which needs are asked, and how much each matters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from compare.filters.base import NEEDS, SlugsFilter, all_of
+from kb.records import Vocabulary
+
+
+class NeedsFilter(SlugsFilter):
+    """Needs that must or should be met. They select no claims: their aspects are the place of the chooser."""
+
+    def __init__(self, *, words: str, label: str) -> None:
+        super().__init__(stage=NEEDS, field_name="", noun="need", offer=_names, words=words, label=label)
+
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        return qs
+
+    def say(self, value: list[str]) -> str:
+        return self.words.format(all_of([f"“{self.names[slug]}”" for slug in value]))
+
+
+def _names(vocabulary: Vocabulary) -> dict[str, str]:
+    return {slug: need.name for slug, need in vocabulary.needs.items()}
+
+
+NEED_FILTERS = {
+    "must": NeedsFilter(label="Must have", words="where {} must be met"),
+    "nice": NeedsFilter(label="Nice to have", words="where {} would be nice"),
+}

@@ -1,0 +1,175 @@
+"""The chooser: needs in, frameworks with the evidence for and against out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django.http import HttpRequest, QueryDict
+
+from compare.addresses import canonical_comparison_path, with_query
+from compare.answers import Page
+from compare.chips import Chip, chips
+from compare.choosing import Chooser, cited
+from compare.contents import Content
+from compare.filters import AXES, EVIDENCE, FILTERS, NEEDS, ComparisonFilter
+from compare.freshness import today
+from compare.matrix import Cell
+from compare.pages.common import carried, claim_count
+from compare.selection import Place, Selection, select, without
+from compare.words import counted
+from kb.choosing import Wish, choose
+from kb.fixture import Chosen
+from kb.judging import Surroundings, judge_cells
+from kb.models import Aspect, Framework, Need
+from kb.reading import read_needs, read_vocabulary
+from kb.records import CellKey, FrameworkRecord, NeedRecord, Vocabulary
+
+PATH = "/choose/"
+STAGES = (NEEDS, AXES, EVIDENCE)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A need in the form, and whether it is asked."""
+
+    need: NeedRecord
+    wish: Wish | None
+
+    @property
+    def is_must(self) -> bool:
+        return self.wish == Wish.MUST
+
+    @property
+    def is_nice(self) -> bool:
+        return self.wish == Wish.NICE
+
+
+def chooser(request: HttpRequest) -> Page:
+    """The needs of the query for the frameworks of the query, or for all that have a claim on one of them."""
+    words = replace(read_vocabulary(), needs=read_needs())
+    query = _checked(request.GET, words)
+    musts, nices = ([words.needs[slug] for slug in words.needs if slug in query.getlist(wish)] for wish in Wish)
+    selection = select(query, today(), _place([*musts, *nices] or words.needs.values()), words)
+    found = _found(selection, musts, nices)
+    return Page(
+        content=Content(main="choices", title="Choose a framework", choice=found, claims=found.claims),
+        selection=selection,
+        description=_description(found, selection),
+        template="compare/chooser.html",
+        path=PATH,
+        fixture=_fixture(found, selection),
+        context=_context(found, selection),
+    )
+
+
+def _place(needs: Iterable[NeedRecord]) -> Place:
+    """The cells that answer the needs: of the framework itself, not of companies."""
+    aspects = tuple(dict.fromkeys(need.aspect for need in needs))
+    return Place({"aspect": aspects, "company": ()}, rectangular=True, stages=STAGES)
+
+
+def _checked(given: QueryDict, words: Vocabulary) -> QueryDict:
+    """The query; a need that is asked as both is a must. BadQuery if it cannot be answered."""
+    ComparisonFilter(given, words, without=without(_place(()))).check()
+    query = given.copy()
+    query.setlist("nice", [slug for slug in query.getlist("nice") if slug not in query.getlist("must")])
+    return query
+
+
+def _found(selection: Selection, musts: Sequence[NeedRecord], nices: Sequence[NeedRecord]) -> Chooser:
+    """The choice between the frameworks that were asked for, or all that a claim on one of the needs speaks of."""
+    words = selection.vocabulary
+    frameworks = selection.filters.asked.get("framework") or {claim.framework for claim in selection.on_axes}
+    frameworks = sorted(frameworks) if musts or nices else []
+    keys = [CellKey(framework, need.aspect) for framework in frameworks for need in [*musts, *nices]]
+    judgements = {cell.key: cell.judgement for cell in selection.cells}
+    nobody_looked = judge_cells(
+        [key for key in keys if key not in judgements], [], {}, Surroundings(words), selection.today
+    )
+    judgements |= nobody_looked
+    named = cited(Cell(key, judgements[key], words) for key in keys)
+    notes = {slug: number for number, slug in enumerate(named, start=1)}
+    cells = {
+        key: Cell(key, judgements[key], words, selection.gaps.get(key), selection.resolutions.get(key), notes)
+        for key in keys
+    }
+    choice = choose(musts, nices, frameworks, judgements, words)
+    return Chooser(choice, tuple(words.needs.values()), words, cells, tuple(words.sources[slug] for slug in named))
+
+
+def _fixture(found: Chooser, selection: Selection) -> Chosen:
+    """The evidence, the frameworks, and the needs that were asked; nothing if none was."""
+    if not found.is_asked:
+        return replace(carried(selection), keys=(), gaps=())
+    frameworks = {one.framework.slug for one in found.contenders}
+    needs = found.choice.needs
+    rows = {Framework: frameworks, Aspect: {need.aspect for need in needs}, Need: {need.slug for need in needs}}
+    return carried(selection, rows=rows)
+
+
+def _description(found: Chooser, selection: Selection) -> str:
+    if not found.is_asked:
+        return f"{counted(len(found.offered), 'need')} to choose from."
+    number = len(found.contenders)
+    return selection.sentence(f"{counted(number, 'framework')} judged by {claim_count(found.claims)}")
+
+
+# The form
+
+
+def _context(found: Chooser, selection: Selection) -> dict[str, Any]:
+    filters = selection.filters
+    wishes = {need.slug: wish for wish in Wish for need in getattr(found.choice, f"{wish}s")}
+    return {
+        "choice": found,
+        "offers": [Offer(need, wishes.get(need.slug)) for need in found.offered],
+        "frameworks": _frameworks(selection),
+        "evidence": _evidence_form(filters),
+        "evidence_active": len(filters.staged(EVIDENCE)),
+        "chips": _chips(found, selection),
+        "narrower": _narrower(found, selection),
+        "comparison": _comparison(found, selection),
+    }
+
+
+def _frameworks(selection: Selection) -> list[tuple[FrameworkRecord, bool]]:
+    """Every framework, and whether it was asked for."""
+    asked = selection.filters.asked.get("framework", ())
+    return [(row, row.slug in asked) for row in selection.vocabulary.frameworks.values()]
+
+
+def _evidence_form(filters: ComparisonFilter) -> FormHelper:
+    helper = filters.helper
+    names = [name for name, one in FILTERS.items() if one.stage == EVIDENCE]
+    helper.layout = Layout(*names)
+    return helper
+
+
+def _chips(found: Chooser, selection: Selection) -> list[Chip]:
+    """What was asked, needs and frameworks by their names."""
+    filters = selection.filters.filters
+    short = {
+        (one.label, one.say([slug])): f"{one.label}: {name}"
+        for one in map(filters.get, Wish)
+        for slug, name in one.names.items()
+    }
+    short |= {(one.label, one.say([slug])): name for one in [filters["framework"]] for slug, name in one.names.items()}
+    return [replace(one, words=short.get((one.label, one.words), one.words)) for one in chips(selection.filters, PATH)]
+
+
+def _narrower(found: Chooser, selection: Selection) -> str:
+    """The address with only those frameworks that have evidence on every need."""
+    query = QueryDict(selection.query, mutable=True)
+    query.setlist("framework", sorted(row.slug for row in found.known_throughout))
+    return with_query(PATH, query.urlencode()) if found.known_throughout else ""
+
+
+def _comparison(found: Chooser, selection: Selection) -> str:
+    """The comparison of the frameworks, on the evidence that counts here."""
+    slugs = [one.framework.slug for one in found.contenders]
+    query = selection.filters.normalised(leave_out=("must", "nice", "framework"))
+    return with_query(canonical_comparison_path(slugs), query) if len(slugs) > 1 else ""

@@ -1,0 +1,83 @@
+"""The changes as a feed that a reader subscribes to, with any filter."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.feedgenerator import Atom1Feed, get_tag_uri
+from django.utils.html import format_html
+
+from compare.addresses import with_query
+from compare.contents import Change
+from compare.filters import AXES, CELLS, EVIDENCE
+from compare.freshness import today
+from compare.pages.changes import events
+from compare.pages.common import claim_count
+from compare.selection import Place, Selection, select
+from compare.words import counted
+from kb.records import Vocabulary
+
+MOST = 200
+PATH = "/feeds/changes.atom"
+NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def changes(request: HttpRequest) -> HttpResponse:
+    """The newest changes of the selection, as on ``/changes/``; it takes every filter but order and page.
+
+    Two queries more than a selection.
+    """
+    selection = select(request.GET, today(), Place({}, stages=(AXES, EVIDENCE, CELLS)))
+    rows = events(selection)
+    feed = _feed(request, selection, len(rows))
+    for change in rows[:MOST]:
+        _add(feed, change, request, selection.vocabulary)
+    response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+    response["Link"] = (
+        f'<{with_query("/changes/", selection.query)}>; rel="alternate"; type="text/html", '
+        f'<{settings.SITE.data_license_url}>; rel="license"'
+    )
+    return response
+
+
+def _feed(request: HttpRequest, selection: Selection, number: int) -> Atom1Feed:
+    said = selection.sentence(f"{counted(number, 'change')} to {claim_count(selection.claims)}")
+    return Atom1Feed(
+        title=clean(", ".join([f"{settings.SITE.name}: changes", *selection.filters.words()])),
+        link=request.build_absolute_uri(with_query("/changes/", selection.query)),
+        feed_url=request.build_absolute_uri(with_query(PATH, selection.query)),
+        description=None,
+        subtitle=clean(f"{said} This feed holds the newest {MOST} at most."),
+        language="en",
+        author_name=settings.SITE.name,
+        author_link=request.build_absolute_uri("/"),
+        feed_copyright=f"{settings.SITE.data_license}, {settings.SITE.data_license_url}",
+    )
+
+
+def _add(feed: Atom1Feed, change: Change, request: HttpRequest, words: Vocabulary) -> None:
+    """One change as an entry. Its id is made of address, event and day, and so stays what it is."""
+    link = request.build_absolute_uri(change.path)
+    reason = f" ({change.reason_words})" if change.reason else ""
+    company = f", {words.companies[change.company].name}" if change.company else ""
+    cell = f"{words.frameworks[change.framework].name}: {words.aspects[change.aspect].name}{company}"
+    feed.add_item(
+        title=clean(f"{change.event.capitalize()}{reason}: {change.words}"),
+        link=link,
+        description=format_html("<p>{}</p><p>{}{}: {}</p>", clean(cell), change.event, reason, clean(change.words)),
+        unique_id=get_tag_uri(f"{link}#{change.event}", change.on),
+        updateddate=begin(change.on),
+        categories=[change.event],
+    )
+
+
+def begin(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=UTC)
+
+
+def clean(text: str) -> str:
+    """The text without what XML 1.0 cannot hold."""
+    return NO_XML.sub("\ufffd", text)

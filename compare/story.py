@@ -1,0 +1,271 @@
+"""A company in sentences: who says what, when, and resting on what. Pure.
+
+Every sentence is built from fields, never from the text of a source. A sentence is a row of pieces, so that
+what it names can lead there.
+"""
+
+from __future__ import annotations
+
+from calendar import month_name
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from compare.matrix import Cell, Side, Strip
+from compare.words import condition_words, counted
+from kb.evidence import Flag, State
+from kb.periods import Period
+from kb.records import ADOPTION, ClaimRecord, CompanyRecord, FrameworkRecord, SourceRecord, Vocabulary
+from kb.roots import GENERATED
+
+MOST_TOLD = 12  # documents of one side; beyond that their number stands
+NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a sentence; with ``href``, what it names."""
+
+    text: str
+    href: str = ""
+
+
+Sentence = tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """What is said of the company and one framework: paragraphs of sentences."""
+
+    framework: FrameworkRecord
+    path: str
+    contested: bool
+    strip: Strip
+    evidence_words: str
+    paragraphs: tuple[tuple[Sentence, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    lead: tuple[Sentence, ...]
+    chapters: tuple[Chapter, ...]
+
+
+def story(company: CompanyRecord, cells: Iterable[Cell], today: date) -> Story:
+    """The story of a company from its judged cells; the best supported framework first."""
+    told = [cell for cell in cells if cell.key.aspect == ADOPTION and not cell.is_empty]
+    told.sort(key=lambda cell: (-cell.judgement.roots_min, -cell.judgement.documents, cell.framework.name))
+    return Story(tuple(_lead(company, told)), tuple(_chapter(company, cell, today) for cell in told))
+
+
+def words_of(sentence: Sentence) -> str:
+    return "".join(piece.text for piece in sentence)
+
+
+# The beginning
+
+
+def _lead(company: CompanyRecord, cells: Sequence[Cell]) -> list[Sentence]:
+    """Which frameworks it is claimed for, and what that does not mean."""
+    yes = [cell.framework for cell in cells if any(side.judged.value is True for side in cell.sides)]
+    no = [cell.framework for cell in cells if all(side.judged.value is not True for side in cell.sides)]
+    contested = [cell.framework for cell in cells if cell.judgement.state == State.CONTESTED]
+    if not cells:
+        return []
+    lead: list[Sentence] = []
+    if yes:
+        both = "both " if len(yes) == 2 else ""
+        lead.append((Piece(f"{company.name} is claimed for {both}"), *_named(yes), Piece(".")))
+    if len(yes) > 1:
+        split = "One company can use several frameworks, so this is no contradiction; the company is marked split."
+        lead.append((Piece(split),))
+    if no:
+        verb = "is only denied for" if yes else "is claimed for no framework, and denied for"
+        lead.append((Piece(f"{'It' if yes else company.name} {verb} "), *_named(no), Piece(".")))
+    if contested:
+        lead.append((Piece("The sources disagree on "), *_named(contested), Piece(".")))
+    return lead
+
+
+def _named(frameworks: Sequence[FrameworkRecord]) -> list[Piece]:
+    return _listed([Piece(one.name, f"/frameworks/{one.slug}/") for one in frameworks])
+
+
+def _listed(pieces: Sequence[Piece]) -> list[Piece]:
+    """“A”, “A and B”, “A, B and C”."""
+    found: list[Piece] = []
+    for n, piece in enumerate(pieces):
+        if n:
+            found.append(Piece(" and " if n == len(pieces) - 1 else ", "))
+        found.append(piece)
+    return found
+
+
+# One framework
+
+
+def _chapter(company: CompanyRecord, cell: Cell, today: date) -> Chapter:
+    sides = sorted(cell.sides, key=lambda side: side.judged.value is not True)
+    paragraphs = [_side(company, cell, side, first=n == 0) for n, side in enumerate(sides)]
+    paragraphs.append(_foundation(cell, today))
+    return Chapter(
+        framework=cell.framework,
+        path=cell.path,
+        contested=cell.judgement.state == State.CONTESTED,
+        strip=cell.strip,
+        evidence_words=cell.evidence_words,
+        paragraphs=tuple(paragraphs),
+    )
+
+
+def _side(company: CompanyRecord, cell: Cell, side: Side, *, first: bool) -> tuple[Sentence, ...]:
+    """Who says so (or not), in the order of time, the undated last."""
+    documents = side.judged.documents
+    uses = "uses" if side.judged.value is True else "does not use"
+    says = "says" if documents == 1 else "say"
+    begin = "" if first else "Against that, "
+    number = _number(documents)
+    opening = (
+        f"{begin}{number if begin else number.capitalize()} {'document' if documents == 1 else 'documents'} {says}"
+    )
+    opening += f" that {company.name} {uses} {cell.framework.name}{_roots(side)}."
+    by_source: dict[str, list[ClaimRecord]] = {}
+    for claim in sorted(side.claims, key=_time):
+        by_source.setdefault(claim.source, []).append(claim)
+    told = [
+        _document(cell, source, claims, again=n > 0)
+        for n, (source, claims) in enumerate(list(by_source.items())[:MOST_TOLD])
+    ]
+    rest = len(by_source) - len(told)
+    more = [(Piece(f"{counted(rest, 'more document')} {'says' if rest == 1 else 'say'} the same."),)] if rest else []
+    return ((Piece(opening),), *told, *more)
+
+
+def _number(number: int) -> str:
+    return NUMBERS[number] if number < len(NUMBERS) else f"{number:,}"
+
+
+def _roots(side: Side) -> str:
+    """“, resting on two roots”: what a side rests on, in numbers."""
+    low, high = sorted((side.judged.roots, side.judged.roots_min))
+    if not high:
+        return ", and none of it rests on a root" if side.judged.documents > 1 else ", and it rests on no root"
+    if low == high:
+        return f", resting on {_number(high)} {'root' if high == 1 else 'independent roots'}"
+    span = f"{_number(low)} to {_number(high)} independent roots"
+    if not low:
+        span = f"{'one root' if high == 1 else f'{_number(high)} independent roots'} at most"
+    return f", resting on {span}, depending on links that the editors inferred"
+
+
+def _time(claim: ClaimRecord) -> tuple[int, int, str]:
+    period = claim.period
+    return (period.start.toordinal() if period else 10**7, period.end.toordinal() if period else 0, claim.source)
+
+
+def _document(cell: Cell, slug: str, claims: Sequence[ClaimRecord], *, again: bool) -> Sentence:
+    """“In February 2025 Source (blog) said so, only for backend, naming StackShare as its source.”"""
+    source = cell.vocabulary.sources[slug]
+    period = claims[0].period
+    stated = claims[0].as_of
+    when = f"In {_month(period)} " if period and not stated else ""
+    kind = source.kind_label if period else f"{source.kind_label}, undated"
+    verb = "said so" if when else "says so"
+    told = [Piece(when), Piece(source.title, f"/sources/{slug}/"), Piece(f" ({kind}) {verb}{' too' if again else ''}")]
+    if period and stated:
+        told.append(Piece(f" for {_month(period)}"))
+    if all(claim.hedged for claim in claims):
+        told.append(Piece(", with a reservation such as may or reportedly"))
+    told += _scopes(cell, claims)
+    told += _origin(cell, source, claims)
+    return (*(piece for piece in told if piece.text), Piece("."))
+
+
+def _month(period: Period) -> str:
+    """“2024” for a whole year, else “February 2025”."""
+    if (period.start.month, period.end.month) == (1, 12):
+        return f"{period.start.year}"
+    return f"{month_name[period.start.month]} {period.start.year}"
+
+
+def _scopes(cell: Cell, claims: Sequence[ClaimRecord]) -> list[Piece]:
+    scopes = sorted({cell.vocabulary.scopes[claim.scope].name for claim in claims if claim.scope})
+    if not scopes:
+        return []
+    partly = "" if all(claim.scope for claim in claims) else "partly "
+    return [Piece(f", {partly}only {condition_words(scopes)}")]
+
+
+def _origin(cell: Cell, source: SourceRecord, claims: Sequence[ClaimRecord]) -> list[Piece]:
+    """Where the document has it from: named by itself, inferred by the editors, derived, or from nowhere else."""
+    words = cell.vocabulary
+    stated = sorted({claim.via for claim in claims if claim.via and claim.via_stated})
+    inferred = sorted({claim.via for claim in claims if claim.via and not claim.via_stated} - set(stated))
+    told: list[Piece] = []
+    if stated:
+        told += [Piece(", naming "), *_sources(words, stated), Piece(" as its source")]
+    if inferred:
+        told += [Piece("; the editors infer that it comes from "), *_sources(words, inferred)]
+    if not stated and not inferred and source.derives:
+        told += [Piece("; its content comes from "), *_sources(words, source.derives)]
+    if source.kind == GENERATED:
+        told.append(Piece("; generated text is no root"))
+    elif any(words.sources[slug].kind == GENERATED for slug in (*stated, *inferred)):
+        told.append(Piece(", which is generated text and no root"))
+    return told
+
+
+def _sources(words: Vocabulary, slugs: Sequence[str]) -> list[Piece]:
+    return _listed([Piece(words.sources[slug].title, f"/sources/{slug}/") for slug in slugs])
+
+
+# The end
+
+
+def _foundation(cell: Cell, today: date) -> tuple[Sentence, ...]:
+    """What it all rests on, and how old the newest of it is."""
+    judgement = cell.judgement
+    stated, least = set(judgement.root_names), set(judgement.root_names_min)
+    sure, if_so, if_not = sorted(stated & least), sorted(least - stated), sorted(stated - least)
+    told: list[Sentence] = []
+    if sure:
+        told.append((Piece("In the end it rests on "), *_sources(cell.vocabulary, sure), Piece(".")))
+    if if_so or if_not:
+        told.append(_perhaps(cell.vocabulary, if_so, if_not, "also " if sure else ""))
+    if not stated and not least:
+        told.append((Piece("In the end there is only generated text, which is no root."),))
+    told += [(Piece(text),) for text in _age(cell, today)]
+    if Flag.SECOND_HAND in judgement.flags and (stated or least):
+        told.append((Piece("None of that is official, a repository, a survey or a measurement."),))
+    if cell.resolution:
+        told.append((Piece(f"An editor has read all of it as: {cell.resolution.value_label}."),))
+    return tuple(told)
+
+
+def _perhaps(words: Vocabulary, if_so: Sequence[str], if_not: Sequence[str], also: str) -> Sentence:
+    """“If the inferred links hold, it also rests on A; if they do not, on B.”"""
+    if not if_so:
+        return (Piece(f"Unless the inferred links hold, it {also}rests on "), *_sources(words, if_not), Piece("."))
+    told = [Piece(f"If the inferred links hold, it {also}rests on "), *_sources(words, if_so)]
+    if if_not:
+        told += [Piece("; if they do not, on "), *_sources(words, if_not)]
+    return (*told, Piece("."))
+
+
+def _age(cell: Cell, today: date) -> list[str]:
+    """How old the newest evidence is, if any of it is dated, and whether that is too old."""
+    ends = [claim.period for claim in cell.judgement.claims if claim.period]
+    if not ends:
+        return ["None of it is dated."]
+    newest = max(ends, key=lambda period: (period.end, period.start))
+    months = (today.year - newest.end.year) * 12 + today.month - newest.end.month
+    ago = f", {_ago(months)}" if months > 0 else ""
+    told = [f"The newest evidence is from {_month(newest)}{ago}."]
+    if Flag.STALE in cell.judgement.flags:
+        told.append("That is older than this question bears.")
+    return told
+
+
+def _ago(months: int) -> str:
+    """“5 months ago”, “2 years ago”."""
+    return f"{counted(months, 'month')} ago" if months < 24 else f"{counted(months // 12, 'year')} ago"

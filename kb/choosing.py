@@ -1,0 +1,362 @@
+"""Which framework meets which needs, on what evidence, and what that decides. Pure, and knows no page.
+
+A need is answered for a framework by the claims of one cell: those of a satisfying value speak for it, the others
+against it. What is not surely met or unmet stays open, and an outcome holds whatever the open questions turn out to be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from kb.evidence import Empty, Judgement, Question, Value
+from kb.records import CellKey, ClaimRecord, NeedRecord, Vocabulary
+from kb.roots import Mode, SourceGraph, count_roots
+
+
+class Wish(StrEnum):
+    """How much a need matters: without a must a framework is out."""
+
+    MUST = "must"
+    NICE = "nice"
+
+
+class Verdict(StrEnum):
+    """How a need stands for a framework. Only what rests on a root decides."""
+
+    MET = "met"
+    UNMET = "unmet"
+    DISPUTED = "disputed"
+    CONDITIONAL = "conditional"
+    UNKNOWN = "unknown"
+
+
+class Lack(StrEnum):
+    """Why nothing is known: one of the four kinds of empty, or claims that decide nothing."""
+
+    NOT_SEARCHED = "not-searched"
+    SEARCHED_SILENT = "searched-silent"
+    NOT_APPLICABLE = "not-applicable"
+    HIDDEN = "hidden"
+    NO_ROOT = "no-root"
+    OTHER_VALUES = "other-values"
+
+
+class Footing(StrEnum):
+    """What an answer rests on, the shakiest first."""
+
+    OPEN = "open"
+    ONE_ROOT = "one-root"
+    MORE = "more"
+
+
+class Result(StrEnum):
+    """What the needs decide.
+
+    ``decided``: one framework meets every must and is ahead whatever the open questions turn out to be.
+    ``one-left``: all others are ruled out, and whether this one meets every must is open. ``undecided``: nobody is
+    surely ahead of these. ``none-left``: every framework is ruled out. ``nobody``: there is no framework to choose.
+    """
+
+    DECIDED = "decided"
+    ONE_LEFT = "one-left"
+    UNDECIDED = "undecided"
+    NONE_LEFT = "none-left"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """The claims of one side of a need, with the evidence they bring together."""
+
+    claims: tuple[ClaimRecord, ...] = ()
+    roots: int = 0
+    roots_min: int = 0
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return tuple(sorted({claim.source for claim in self.claims}))
+
+    @property
+    def documents(self) -> int:
+        return len(self.sources)
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        return tuple(sorted({claim.scope for claim in self.claims if claim.scope is not None}))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One need of one framework: the verdict, the evidence for and against it, and why if nothing is known.
+
+    ``beside`` are claims of other values of an aspect that can have many: they deny nothing.
+    """
+
+    need: str
+    verdict: Verdict
+    good: Weight
+    bad: Weight
+    beside: Weight = Weight()
+    lack: Lack | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.verdict not in (Verdict.MET, Verdict.UNMET)
+
+    @property
+    def footing(self) -> Footing:
+        """What the verdict rests on; inferred upstreams count."""
+        if self.is_open:
+            return Footing.OPEN
+        side = self.good if self.verdict == Verdict.MET else self.bad
+        return Footing.ONE_ROOT if side.roots_min <= 1 else Footing.MORE
+
+
+class Tally(NamedTuple):
+    """How many needs of one kind are surely met, open and surely unmet."""
+
+    met: int = 0
+    open: int = 0
+    unmet: int = 0
+
+    @property
+    def low(self) -> int:
+        return self.met
+
+    @property
+    def high(self) -> int:
+        return self.met + self.open
+
+    @property
+    def total(self) -> int:
+        return self.met + self.open + self.unmet
+
+    def moved(self, was: Verdict, to: Verdict) -> Tally:
+        """The tally if one need had another verdict."""
+        counts = dict(zip(("met", "open", "unmet"), self, strict=True))
+        counts[_counted_as(was)] -= 1
+        counts[_counted_as(to)] += 1
+        return Tally(**counts)
+
+
+class Tallies(NamedTuple):
+    """Musts and nices of one framework."""
+
+    musts: Tally
+    nices: Tally
+
+    def moved(self, wish: Wish, was: Verdict, to: Verdict) -> Tallies:
+        if wish == Wish.MUST:
+            return self._replace(musts=self.musts.moved(was, to))
+        return self._replace(nices=self.nices.moved(was, to))
+
+    @property
+    def is_ruled_out(self) -> bool:
+        return self.musts.unmet > 0
+
+    @property
+    def worst(self) -> tuple[int, int]:
+        return self.musts.low, self.nices.low
+
+    @property
+    def best(self) -> tuple[int, int]:
+        return self.musts.high, self.nices.high
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One framework with its answers, in the order of the needs, musts first."""
+
+    framework: str
+    musts: tuple[Answer, ...]
+    nices: tuple[Answer, ...]
+
+    @property
+    def tallies(self) -> Tallies:
+        return Tallies(tally(self.musts), tally(self.nices))
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        return self.musts + self.nices
+
+    @property
+    def ruled_out_by(self) -> tuple[str, ...]:
+        return tuple(answer.need for answer in self.musts if answer.verdict == Verdict.UNMET)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the needs decide, and for which frameworks, by slug. ``level``: equal in every count, nothing open."""
+
+    result: Result
+    frameworks: tuple[str, ...] = ()
+    level: bool = False
+
+    def says(self, other: Outcome) -> bool:
+        """Whether both choose the same."""
+        return (self.result, self.frameworks) == (other.result, other.frameworks)
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """One answer that would change the outcome if it were another: what it was, what it rests on, what follows."""
+
+    framework: str
+    need: str
+    wish: Wish
+    was: Verdict
+    to: Verdict
+    footing: Footing
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The needs asked, the frameworks with their answers, and what follows.
+
+    Candidates stand in the order: those of the outcome, others that are left, those that are ruled out.
+    """
+
+    musts: tuple[NeedRecord, ...]
+    nices: tuple[NeedRecord, ...]
+    candidates: tuple[Candidate, ...]
+    outcome: Outcome
+    flips: tuple[Flip, ...]
+
+    @property
+    def needs(self) -> tuple[NeedRecord, ...]:
+        return self.musts + self.nices
+
+
+def choose(
+    musts: Sequence[NeedRecord],
+    nices: Sequence[NeedRecord],
+    frameworks: Iterable[str],
+    judgements: Mapping[CellKey, Judgement[ClaimRecord]],
+    vocabulary: Vocabulary,
+) -> Choice:
+    """The choice between frameworks by their judged cells; a cell that is not there is one nobody has looked at."""
+
+    def answers(framework: str, needs: Iterable[NeedRecord]) -> tuple[Answer, ...]:
+        return tuple(
+            answer(
+                need,
+                judgements.get(CellKey(framework, need.aspect)),
+                vocabulary.aspects[need.aspect].question,
+                vocabulary.graph,
+            )
+            for need in needs
+        )
+
+    found = [Candidate(slug, answers(slug, musts), answers(slug, nices)) for slug in sorted(set(frameworks))]
+    outcome = decide({one.framework: one.tallies for one in found})
+    chosen = set(outcome.frameworks)
+    found.sort(key=lambda one: (one.framework not in chosen, one.tallies.is_ruled_out, one.framework))
+    return Choice(tuple(musts), tuple(nices), tuple(found), outcome, flips(found, outcome))
+
+
+# One need of one framework
+
+
+def answer(
+    need: NeedRecord, judgement: Judgement[ClaimRecord] | None, question: Question, graph: SourceGraph
+) -> Answer:
+    """The verdict on a need from a judged cell. An editor's reading does not settle it, and a filter's hidden claims
+    do not count.
+    """
+    if judgement is None or not judgement.claims:
+        kind = judgement.empty if judgement and judgement.empty else Empty.NOT_SEARCHED
+        return Answer(need.slug, Verdict.UNKNOWN, Weight(), Weight(), lack=Lack(kind.value))
+    sides = _sides(need.wanted, judgement.claims, question)
+    stated, least = (count_roots(sides, graph, mode).values for mode in (Mode.STATED, Mode.MIN))
+    good, bad, beside = (
+        Weight(tuple(claims), roots, roots_min) for claims, roots, roots_min in zip(sides, stated, least, strict=True)
+    )
+    verdict = _verdict(good, bad, question)
+    lack = None
+    if verdict == Verdict.UNKNOWN:
+        lack = Lack.NO_ROOT if good.claims or bad.claims else Lack.OTHER_VALUES
+    return Answer(need.slug, verdict, good, bad, beside, lack)
+
+
+def _sides(
+    wanted: Collection[Value], claims: Sequence[ClaimRecord], question: Question
+) -> tuple[list[ClaimRecord], list[ClaimRecord], list[ClaimRecord]]:
+    """For, against, and neither: where an aspect can have many values, another one denies nothing."""
+    good = [claim for claim in claims if claim.value in wanted]
+    others = [claim for claim in claims if claim.value not in wanted]
+    return (good, [], others) if question.many else (good, others, [])
+
+
+def _verdict(good: Weight, bad: Weight, question: Question) -> Verdict:
+    if good.roots and bad.roots:
+        meeting = any(_meet(one, other, question) for one in good.claims for other in bad.claims)
+        return Verdict.DISPUTED if meeting else Verdict.CONDITIONAL
+    if good.roots or bad.roots:
+        return Verdict.MET if good.roots else Verdict.UNMET
+    return Verdict.UNKNOWN
+
+
+def _meet(one: ClaimRecord, other: ClaimRecord, question: Question) -> bool:
+    """Whether two claims speak of the same: under one condition, compared with the same, at one time."""
+    if one.compared_to != other.compared_to:
+        return False
+    if one.scope is not None and other.scope is not None and one.scope != other.scope:
+        return False
+    if not question.temporal or one.period is None or other.period is None:
+        return True
+    return one.period.overlaps(other.period)
+
+
+# All needs of all frameworks
+
+
+def tally(answers: Iterable[Answer]) -> Tally:
+    counts = {"met": 0, "open": 0, "unmet": 0}
+    for one in answers:
+        counts[_counted_as(one.verdict)] += 1
+    return Tally(**counts)
+
+
+def _counted_as(verdict: Verdict) -> str:
+    return verdict.value if verdict in (Verdict.MET, Verdict.UNMET) else "open"
+
+
+def decide(tallies: Mapping[str, Tallies]) -> Outcome:
+    """What the counts of each framework decide: musts first, then nices, and only what is sure."""
+    left = {slug: one for slug, one in tallies.items() if not one.is_ruled_out}
+    if not left:
+        return Outcome(Result.NONE_LEFT if tallies else Result.NOBODY)
+    worst = max(one.worst for one in left.values())
+    ahead = tuple(sorted(slug for slug, one in left.items() if one.best >= worst))
+    if len(ahead) > 1:
+        counts = {left[slug] for slug in ahead}
+        level = len(counts) == 1 and all(one.worst == one.best for one in counts)
+        return Outcome(Result.UNDECIDED, ahead, level)
+    (only,) = ahead
+    return Outcome(Result.ONE_LEFT if left[only].musts.open else Result.DECIDED, ahead)
+
+
+def flips(candidates: Sequence[Candidate], outcome: Outcome) -> tuple[Flip, ...]:
+    """Every single answer that would change the outcome if it were the other way, the shakiest first."""
+    tallies = {one.framework: one.tallies for one in candidates}
+    known: dict[tuple[str, Wish, str, Verdict], Outcome] = {}
+    found = []
+    for one in candidates:
+        for wish, answers in ((Wish.MUST, one.musts), (Wish.NICE, one.nices)):
+            for given in answers:
+                for to in (Verdict.MET, Verdict.UNMET):
+                    if given.verdict == to:
+                        continue
+                    case = (one.framework, wish, _counted_as(given.verdict), to)
+                    if case not in known:
+                        moved = tallies[one.framework].moved(wish, given.verdict, to)
+                        known[case] = decide({**tallies, one.framework: moved})
+                    if not known[case].says(outcome):
+                        found.append(
+                            Flip(one.framework, given.need, wish, given.verdict, to, given.footing, known[case])
+                        )
+    return tuple(sorted(found, key=lambda flip: list(Footing).index(flip.footing)))

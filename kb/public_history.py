@@ -1,0 +1,70 @@
+"""What anybody may know of a claim's past: the versions that were published or retired, and nothing else.
+
+What a draft said, what stood in review, the editors' note, who did it and why: none of it leaves here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F, Func, Q, TextField, Value, Window
+from django.db.models.functions import Cast, Coalesce, Lag
+from django.utils import timezone
+
+from kb.models import Claim
+from kb.reading import CLAIM_COLUMNS, claim_record
+from kb.records import PastClaim
+from kb.versions import FIRST_REASON
+from kb.workflow import CLOSED, SUBSTANCE
+
+PUBLIC = (*SUBSTANCE, "status", "retire_reason")  # the columns in which a change is a public one
+SEPARATOR = "\x1f"  # stands in no text of the base
+
+
+def public_history(key: str) -> list[PastClaim]:
+    """The public versions of a claim that was once published, oldest first. One query."""
+    rows = _entries(key=key).order_by("history_id")
+    return list(_public(rows.values_list("history_date", "history_change_reason", *CLAIM_COLUMNS)))
+
+
+def _entries(**which: str) -> Any:
+    """The whole history of the claims that stand in public now."""
+    return Claim.history.filter(id__in=Claim.objects.once_published().filter(**which).order_by().values("pk"))
+
+
+def _public(rows: Iterable[tuple[Any, ...]]) -> Iterable[PastClaim]:
+    """The rows of one history that were public; what lay between them is only counted as a break."""
+    away = False
+    for at, why, *columns in rows:
+        claim = claim_record(*columns)
+        if claim.status in CLOSED:
+            yield PastClaim(on=_day(at), claim=claim, found=why == FIRST_REASON, away_before=away)
+        away = claim.status not in CLOSED
+
+
+def last_public_changes() -> dict[int, date]:
+    """Primary key of every claim that was once published, to the day on which its page last changed. One query.
+
+    A new note or a new reviewer is no change; that it was published again is one.
+    """
+    before = Window(Lag("said"), partition_by=F("id"), order_by=F("history_id").asc())
+    changed = _entries().order_by().annotate(said=_said()).annotate(before=before)
+    changed = changed.filter(Q(before=None) | ~Q(before=F("said")))
+    days: dict[int, date] = {}
+    for pk, status, at in changed.values_list("id", "status", "history_date"):
+        if status in CLOSED:
+            days[pk] = max(days.get(pk, date.min), _day(at))
+    return days
+
+
+def _said() -> Func:
+    """All public columns of a version as one text."""
+    texts = [Coalesce(Cast(name, TextField()), Value("")) for name in PUBLIC]
+    parts = [part for text in texts for part in (text, Value(SEPARATOR))]
+    return Func(*parts, template="(%(expressions)s)", arg_joiner=" || ", output_field=TextField())
+
+
+def _day(at: datetime) -> date:
+    return timezone.localtime(at).date()

@@ -1,0 +1,110 @@
+"""Every page template in Chromium: axe, reflow, focus, targets, the console."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.compare.browser.pages import PAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+LONG = "/compare/flask-vs-django/"
+COVERED = """
+() => {
+  const here = document.activeElement, box = here.getBoundingClientRect();
+  if (!here.closest("main") || here.closest("thead")) return "";
+  if (here.closest("tbody th") === null) {
+    for (const head of document.querySelectorAll("thead th, tbody th[scope=row]")) {
+      if (getComputedStyle(head).position !== "sticky") continue;
+      const over = head.getBoundingClientRect();
+      const across = Math.min(box.right, over.right) - Math.max(box.left, over.left);
+      const down = Math.min(box.bottom, over.bottom) - Math.max(box.top, over.top);
+      if (across > 1 && down > 1) return `${here.innerText} under ${head.innerText}`;
+    }
+  }
+  return box.bottom > 0 && box.top < innerHeight ? "" : `${here.innerText} out of sight`;
+}
+"""
+
+
+@pytest.fixture
+def screens(chromium: Browser) -> Iterator[Any]:
+    """A function that opens a page on a screen of some width, light or dark."""
+    contexts = []
+
+    def screen(width: int, scheme: str = "light") -> Page:
+        size = {"width": width, "height": 800}
+        contexts.append(chromium.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce"))
+        contexts[-1].set_default_timeout(10_000)
+        return contexts[-1].new_page()
+
+    yield screen
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_in_either_theme_at_two_widths(name: str, server: str, screens: Any) -> None:
+    found = []
+    for width in (1280, 360):
+        for scheme in ("light", "dark"):
+            tab = screens(width, scheme)
+            tab.goto(server + PAGES[name])
+            for violation in Axe().run(tab, options=RULES).response["violations"]:
+                targets = [node["target"] for node in violation["nodes"][:3]]
+                found.append((width, scheme, violation["id"], violation["help"], targets))
+    assert found == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_page_does_not_scroll_sideways_at_320_px_and_the_console_is_silent(
+    name: str, server: str, screens: Any
+) -> None:
+    tab, messages = screens(320), []
+    tab.on("console", lambda message: messages.append(message.text))
+    tab.goto(server + PAGES[name])
+    for panel in tab.locator("details:not([open]) > summary").all():
+        if panel.is_visible():
+            panel.click()
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 320
+    assert [text for text in messages if "Failed to load resource" not in text] == []
+
+
+def test_the_console_is_silent_where_the_page_itself_is_refused(server: str, screens: Any) -> None:
+    tab, messages = screens(1280), []
+    tab.on("console", lambda message: messages.append(message.text))
+    assert tab.goto(server + PAGES["bad filter"]).status == 400
+    assert all("400 (Bad Request)" in text for text in messages)
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("key", ["Tab", "Shift+Tab"])
+def test_focus_is_never_under_a_sticky_head(width: int, key: str, server: str, screens: Any) -> None:
+    tab = screens(width)
+    tab.goto(server + LONG)
+    tab.locator("table td a").nth(40).focus()
+    covered = []
+    for _ in range(40):
+        tab.keyboard.press(key)
+        covered.append(tab.evaluate(COVERED))
+    assert [one for one in covered if one] == []
+
+
+@pytest.mark.parametrize("name", ["comparison", "chosen", "quality", "copied cell", "company", "temporal aspect"])
+def test_nothing_moves_while_a_page_loads(name: str, server: str, screens: Any) -> None:
+    tab = screens(1280)
+    tab.add_init_script(
+        "window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach(one => window.shift += one.value))"
+        ".observe({type: 'layout-shift', buffered: true});"
+    )
+    tab.goto(server + PAGES[name], wait_until="networkidle")
+    assert tab.evaluate("window.shift") == 0

@@ -1,0 +1,176 @@
+"""What visitors do, in a real Chromium under our content security policy: with script, without it, by keyboard."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+MATRIX = "/compare/flask-vs-django/"
+
+
+@pytest.fixture
+def site(page: Page, server: str, complaints: list[str]) -> Page:
+    """The full comparison, opened."""
+    page.goto(server + MATRIX)
+    return page
+
+
+@pytest.fixture
+def plain(chromium: Browser, server: str) -> Iterator[Page]:
+    """The full comparison in a browser without script."""
+    context = chromium.new_context(java_script_enabled=False)
+    context.set_default_timeout(10_000)
+    tab = context.new_page()
+    tab.goto(server + MATRIX)
+    yield tab
+    context.close()
+
+
+def sentence(page: Page) -> str:
+    return page.inner_text("#selection")
+
+
+def follow(page: Page, query: str) -> None:
+    """Wait until the address has this query and the table is the one of it."""
+    page.wait_for_url(f"**{MATRIX}{query}")
+    page.wait_for_function("!document.querySelector('.htmx-request')")
+
+
+def test_filtering_swaps_the_table_and_the_address_follows(site: Page) -> None:
+    site.evaluate("document.body.dataset.same = 'page'")
+    site.click("#filters > summary")
+    site.check("#id_state_contested")
+    follow(site, "?state=contested")
+    assert re.match(r"12 of \d+ cells in 8 rows", sentence(site))
+    assert site.locator("td.corroborated").count() == 0
+    assert site.evaluate("document.body.dataset.same") == "page"
+
+
+def test_the_panel_stays_open_and_focus_where_it_was(site: Page) -> None:
+    site.click("#filters > summary")
+    site.check("#id_flag_split")
+    follow(site, "?flag=split")
+    assert site.locator("#id_flag_split").is_visible()
+    assert site.evaluate("document.activeElement.id") == "id_flag_split"
+
+
+def test_data_links_follow_the_filter(site: Page) -> None:
+    site.click(".quick >> text=Rows that differ")
+    follow(site, "?differs=1")
+    assert site.get_attribute("#faces >> text=CSV", "href") == "/compare/flask-vs-django.csv?differs=1"
+
+
+def test_a_chip_takes_its_filter_away(site: Page) -> None:
+    site.click(".quick >> text=Rows that differ")
+    follow(site, "?differs=1")
+    site.click(".chips a >> nth=0")
+    follow(site, "")
+    assert site.locator(".chips").count() == 0
+    assert site.evaluate("document.activeElement.id") == "selection"
+
+
+def test_back_brings_what_was_there_before(site: Page) -> None:
+    before = sentence(site)
+    site.click(".quick >> text=Rows that differ")
+    follow(site, "?differs=1")
+    site.go_back()
+    follow(site, "")
+    assert sentence(site) == before
+    site.go_forward()
+    follow(site, "?differs=1")
+    assert "in rows that differ" in sentence(site)
+
+
+def test_a_wrong_value_brings_its_message_and_keeps_what_was_typed(page: Page, server: str) -> None:
+    page.goto(server + MATRIX)
+    page.click("#filters > summary")
+    page.fill("#id_since", "soon")
+    page.press("#id_since", "Enter")
+    page.wait_for_selector("[role=alert]")
+    assert "“soon” is not a date" in page.inner_text("[role=alert]")
+    assert page.input_value("#id_since") == "soon"
+
+
+def test_a_cell_opens_beside_the_table_and_closes_to_where_one_was(site: Page) -> None:
+    link = site.locator("td.contested a.value").first
+    link.click()
+    site.wait_for_selector("#peek[open] #peek-title")
+    assert site.locator("#peek ol.evidence > li").count() >= 2
+    assert site.locator("#peek >> text=Where it comes from").is_visible()
+    site.keyboard.press("Escape")
+    assert site.evaluate("document.activeElement.className") == "value"
+    assert site.url.endswith(MATRIX)
+
+
+def test_columns_and_chapters_move_and_the_table_turns(site: Page) -> None:
+    site.click("#arranging > summary")
+    site.click("[aria-label='Move Flask down']")
+    site.wait_for_url("**/compare/django-vs-flask/")
+    site.wait_for_function("document.querySelector('h1').innerText == 'Django vs Flask'")
+    assert site.locator("thead th").all_inner_texts() == ["Aspect", "Django", "Flask"]
+    site.click("#arranging >> text=Frameworks as rows")
+    site.wait_for_selector("table.turned")
+    assert site.locator("table.turned >> nth=0 >> tbody th").all_inner_texts() == ["Django", "Flask"]
+
+
+def test_the_chooser_leads_to_a_decision_record(page: Page, server: str, complaints: list[str]) -> None:
+    page.goto(server + "/choose/")
+    page.check("input[name=must][value=rest-api]")
+    page.check("input[name=nice][value=admin-panel]")
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/choose/?*must=rest-api*")
+    href = page.get_attribute("#faces >> text=Markdown", "href")
+    record = page.request.get(server + str(href)).text()
+    assert "## Decision Drivers" in record
+    assert "## Considered Options" in record
+
+
+def test_everything_works_without_script(plain: Page, server: str) -> None:
+    plain.click("#filters > summary")
+    plain.check("#id_state_contested")
+    plain.click("#filter-form >> text=Apply")
+    assert re.match(r"12 of \d+ cells in 8 rows", sentence(plain))
+    plain.click(".quick >> text=Rows that differ")
+    assert "in rows that differ" in sentence(plain)
+    plain.click(".chips a >> nth=0")
+    plain.click("td.contested a.value >> nth=0")
+    assert plain.inner_text(".verdict").startswith("Contested.")
+    plain.go_back()
+    plain.click("#arranging > summary")
+    plain.click("[aria-label='Move Flask down']")
+    assert plain.inner_text("h1") == "Django vs Flask"
+
+
+def test_filtering_by_keyboard_alone(site: Page) -> None:
+    site.locator("#filters > summary").focus()
+    site.keyboard.press("Enter")
+    reach(site, "id_differs")
+    site.keyboard.press("Space")
+    follow(site, "?differs=1")
+    reach(site, "id_state_contested")
+    site.keyboard.press("Space")
+    follow(site, "?state=contested&differs=1")
+
+
+def test_the_skip_link_leads_past_the_navigation(site: Page) -> None:
+    site.keyboard.press("Tab")
+    site.keyboard.press("Enter")
+    assert site.evaluate("document.activeElement.id") == "main"
+
+
+def reach(page: Page, name: str) -> None:
+    """Press Tab until the control with this id has focus."""
+    for _ in range(60):
+        if page.evaluate("document.activeElement.id") == name:
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not reach {name}")

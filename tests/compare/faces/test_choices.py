@@ -1,0 +1,42 @@
+"""A choice as data; its whole files are among those of `test_json` and `test_csv`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from compare.choosing import Chooser
+from compare.faces.choices import COLUMNS, head, lists, rows
+from kb.choosing import choose
+from tests.compare.faces import tiny
+
+ORIGIN = "https://claimgrid.example"
+
+
+def chooser() -> Chooser:
+    choice = tiny.choice().choice
+    assert choice is not None
+    return choice
+
+
+def test_every_line_has_the_columns() -> None:
+    assert {len(row) for row in rows(chooser())} == {len(COLUMNS)}
+    assert [row[:3] for row in rows(chooser())] == [
+        ["django", "orm", "must"], ["django", "gentle", "nice"], ["flask", "orm", "must"], ["flask", "gentle", "nice"],
+    ]  # fmt: skip
+
+
+def test_before_anything_is_asked_there_are_needs_and_no_outcome() -> None:
+    nothing = replace(chooser(), choice=choose([], [], [], {}, tiny.words()), cells={})
+    assert head(nothing) == {"frameworks": [], "outcome": None}
+    found = {name: list(items) for name, items in lists(nothing, ORIGIN).items()}
+    assert [one["kind"] for one in found["needs"]] == [None, None, None]
+    assert found["choices"] == found["changes"] == []
+
+
+def test_the_counts_of_a_framework_add_up() -> None:
+    for one in lists(chooser(), ORIGIN)["choices"]:
+        for name in ("musts", "nices"):
+            tally = one[name]
+            assert tally["low"] == tally["met"]
+            assert tally["high"] == tally["met"] + tally["open"]
+            assert tally["total"] == tally["high"] + tally["unmet"]

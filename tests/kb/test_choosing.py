@@ -1,0 +1,364 @@
+"""Which needs are met, and what that decides: examples, and what holds of every choice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from kb import evidence
+from kb.choosing import (
+    Answer,
+    Choice,
+    Footing,
+    Lack,
+    Outcome,
+    Result,
+    Tallies,
+    Tally,
+    Verdict,
+    Wish,
+    answer,
+    choose,
+    decide,
+)
+from kb.judging import Surroundings, judge_cells
+from kb.records import CellKey, ClaimRecord, FrameworkRecord, GapRecord, NeedRecord, Vocabulary
+from kb.roots import Mode, Roots, SourceGraph
+from tests.compare.records import TODAY, aspect, claim, source, vocabulary
+
+ASPECTS = ("api", "admin", "fast")
+FRAMEWORKS = ("django", "flask", "quart")
+NEEDS = {slug: NeedRecord(slug, slug, "", slug, frozenset({True})) for slug in ASPECTS}
+QUESTION = evidence.Question(many=False, temporal=False, stale_after_months=None)
+
+
+def words(kinds: Mapping[str, str] | None = None, derives: Mapping[str, Sequence[str]] | None = None) -> Vocabulary:
+    """Three frameworks, three aspects, and sources a to h of these kinds, deriving from each other."""
+    kinds, derives = kinds or {}, derives or {}
+    slugs = sorted({*"abcdefgh", *kinds, *derives})
+    rows = {slug: source(slug, kinds.get(slug, "article"), derives=tuple(derives.get(slug, ()))) for slug in slugs}
+    return replace(
+        vocabulary(),
+        frameworks={slug: FrameworkRecord(slug, slug, (), "", "") for slug in FRAMEWORKS},
+        aspects={slug: aspect(slug) for slug in ASPECTS},
+        sources=rows,
+    )
+
+
+def says(where: str, yes: bool = True, by: str = "a", **fields: Any) -> ClaimRecord:
+    """A claim at “flask api” that one source makes; its key is made of what it says."""
+    framework, asked = where.split()
+    key = f"{by}-{framework}-{asked}-{yes}-{fields.get('scope')}-{fields.get('compared_to')}"
+    return claim(key, yes, framework=framework, aspect=asked, source=by, **fields)
+
+
+def chosen(
+    claims: Sequence[ClaimRecord],
+    musts: Sequence[str] = ("api",),
+    nices: Sequence[str] = (),
+    frameworks: Sequence[str] = ("django", "flask"),
+    known: Vocabulary | None = None,
+) -> Choice:
+    known = known or words()
+    keys = [CellKey(framework, slug) for framework in frameworks for slug in ASPECTS]
+    judged = judge_cells(keys, claims, {}, Surroundings(known), TODAY)
+    return choose([NEEDS[slug] for slug in musts], [NEEDS[slug] for slug in nices], frameworks, judged, known)
+
+
+def answered(*claims: ClaimRecord, known: Vocabulary | None = None, question: evidence.Question = QUESTION) -> Answer:
+    """The answer to the need of an API for Flask."""
+    known = known or words()
+    judged = evidence.judge(claims, question, known.graph, TODAY)
+    return answer(NEEDS["api"], judged, question, known.graph)
+
+
+# One need
+
+
+@pytest.mark.parametrize(
+    ("claims", "verdict"),
+    [
+        ([says("flask api")], Verdict.MET),
+        ([says("flask api", False)], Verdict.UNMET),
+        ([says("flask api"), says("flask api", False, "b")], Verdict.DISPUTED),
+        ([says("flask api"), says("flask api", False, "a")], Verdict.DISPUTED),
+        ([says("flask api", scope="small"), says("flask api", False, "b", scope="large")], Verdict.CONDITIONAL),
+        ([says("flask api", scope="small"), says("flask api", False, "b")], Verdict.DISPUTED),
+        ([], Verdict.UNKNOWN),
+    ],
+)
+def test_a_verdict_follows_from_the_sides_that_have_a_root(claims: list[ClaimRecord], verdict: Verdict) -> None:
+    assert answered(*claims).verdict == verdict
+
+
+def test_generated_text_decides_nothing_and_contradicts_nobody() -> None:
+    known = words({"g": "generated"})
+    only = answered(says("flask api", by="g"), known=known)
+    assert (only.verdict, only.lack) == (Verdict.UNKNOWN, Lack.NO_ROOT)
+    assert answered(says("flask api", by="g"), says("flask api", False), known=known).verdict == Verdict.UNMET
+
+
+def test_another_value_denies_nothing_where_an_aspect_can_have_many() -> None:
+    many = replace(QUESTION, many=True)
+    found = answered(says("flask api", False), question=many)
+    assert (found.verdict, found.lack) == (Verdict.UNKNOWN, Lack.OTHER_VALUES)
+    assert [one.key for one in found.beside.claims] == [says("flask api", False).key]
+    assert answered(says("flask api"), says("flask api", False), question=many).verdict == Verdict.MET
+
+
+def test_old_and_new_evidence_of_a_temporal_aspect_do_not_dispute_each_other() -> None:
+    old, new = says("flask api", False, as_of="2019"), says("flask api", by="b", as_of="2025")
+    assert answered(old, new).verdict == Verdict.DISPUTED
+    assert answered(old, new, question=replace(QUESTION, temporal=True)).verdict == Verdict.CONDITIONAL
+
+
+def test_each_side_counts_its_own_roots_and_a_copy_counts_once() -> None:
+    known = words(derives={"b": ["a"]})
+    found = answered(says("flask api"), says("flask api", by="b"), says("flask api", False, "c"), known=known)
+    assert (found.good.documents, found.good.roots, found.bad.documents, found.bad.roots) == (2, 1, 1, 1)
+    assert found.good.sources == ("a", "b")
+
+
+@pytest.mark.parametrize("kind", ["searched-silent", "not-applicable"])
+def test_what_is_not_known_says_why(kind: str) -> None:
+    key = CellKey("flask", "api")
+    surroundings = Surroundings(words(), {key: GapRecord(kind, None, "")})
+    judged = judge_cells([key], [], {}, surroundings, TODAY)[key]
+    assert answer(NEEDS["api"], judged, QUESTION, words().graph).lack == kind
+    assert answer(NEEDS["api"], None, QUESTION, words().graph).lack == Lack.NOT_SEARCHED
+
+
+def test_what_a_filter_hides_is_not_known() -> None:
+    key = CellKey("flask", "api")
+    judged = judge_cells([key], [], {key: 2}, Surroundings(words()), TODAY)[key]
+    assert answer(NEEDS["api"], judged, QUESTION, words().graph).lack == Lack.HIDDEN
+
+
+def test_a_verdict_rests_on_one_root_until_there_are_two() -> None:
+    assert answered(says("flask api")).footing == Footing.ONE_ROOT
+    assert answered(says("flask api"), says("flask api", by="b")).footing == Footing.MORE
+    assert answered(says("flask api"), says("flask api", False)).footing == Footing.OPEN
+
+
+# Outcomes
+
+
+def test_who_meets_every_must_while_all_others_are_ruled_out_is_chosen() -> None:
+    found = chosen([says("flask api"), says("django api", False)])
+    assert found.outcome == Outcome(Result.DECIDED, ("flask",))
+    assert [one.ruled_out_by for one in found.candidates] == [(), ("api",)]
+
+
+def test_an_open_must_leaves_it_undecided() -> None:
+    assert chosen([says("flask api")]).outcome == Outcome(Result.UNDECIDED, ("django", "flask"))
+
+
+def test_who_alone_is_left_with_an_open_must_is_not_chosen() -> None:
+    assert chosen([says("django api", False)]).outcome == Outcome(Result.ONE_LEFT, ("flask",))
+
+
+def test_nices_decide_between_those_that_meet_every_must() -> None:
+    claims = [says("flask api"), says("django api"), says("flask admin", False), says("django admin")]
+    assert chosen(claims, nices=["admin"]).outcome == Outcome(Result.DECIDED, ("django",))
+
+
+def test_no_number_of_nices_outweighs_a_must() -> None:
+    claims = [says("flask api"), says("django api", False), says("django admin"), says("django fast")]
+    assert chosen(claims, nices=["admin", "fast"]).outcome == Outcome(Result.DECIDED, ("flask",))
+
+
+def test_equal_counts_with_nothing_open_are_level() -> None:
+    claims = [says("flask api"), says("django api")]
+    assert chosen(claims).outcome == Outcome(Result.UNDECIDED, ("django", "flask"), level=True)
+
+
+def test_if_every_framework_fails_a_must_nobody_is_left() -> None:
+    assert chosen([says("flask api", False), says("django api", False)]).outcome == Outcome(Result.NONE_LEFT)
+    assert chosen([], frameworks=()).outcome == Outcome(Result.NOBODY)
+
+
+def test_the_answers_that_would_change_the_outcome_come_with_the_open_ones_first() -> None:
+    claims = [says("flask api"), says("flask api", by="b"), says("flask admin")]
+    found = chosen(claims, ["api", "admin"])
+    assert [(flip.framework, flip.need, flip.to, flip.footing) for flip in found.flips] == [
+        ("django", "api", Verdict.UNMET, Footing.OPEN),
+        ("django", "admin", Verdict.UNMET, Footing.OPEN),
+        ("flask", "admin", Verdict.UNMET, Footing.ONE_ROOT),
+        ("flask", "api", Verdict.UNMET, Footing.MORE),
+    ]
+
+
+# What holds of every choice
+
+says_something = st.builds(
+    says,
+    st.builds("{} {}".format, st.sampled_from(FRAMEWORKS), st.sampled_from(ASPECTS)),
+    st.booleans(),
+    st.sampled_from("abcdefgh"),
+    scope=st.sampled_from([None, None, "small", "large"]),
+    compared_to=st.none(),
+)
+bases = st.lists(says_something, max_size=14, unique_by=lambda one: one.key)
+vocabularies = st.builds(
+    words,
+    st.dictionaries(st.sampled_from("abcdefgh"), st.sampled_from(["survey", "generated"]), max_size=3),
+    st.dictionaries(st.sampled_from("abcdefgh"), st.lists(st.sampled_from("abcdefgh"), max_size=2), max_size=4),
+)
+wishes = st.permutations(ASPECTS).flatmap(
+    lambda slugs: st.integers(0, 3).map(lambda cut: (tuple(slugs[:cut]), tuple(slugs[cut:])))
+)
+
+
+@st.composite
+def counted(draw: st.DrawFn) -> dict[str, Tallies]:
+    """Counts of two or three frameworks that were asked as many musts and nices."""
+    totals = [draw(st.integers(0, 2)), draw(st.integers(0, 2))]
+
+    def tally(total: int) -> Tally:
+        verdicts = [draw(st.sampled_from(["met", "open", "unmet"])) for _ in range(total)]
+        return Tally(*(verdicts.count(one) for one in ("met", "open", "unmet")))
+
+    return {slug: Tallies(*map(tally, totals)) for slug in FRAMEWORKS[: draw(st.integers(1, 3))]}
+
+
+def winners(completed: Mapping[str, tuple[list[bool], list[bool]]]) -> frozenset[str]:
+    """Who meets every must and most nices, when nothing is open any more."""
+    able = {slug: sum(nices) for slug, (musts, nices) in completed.items() if all(musts)}
+    return frozenset(slug for slug, count in able.items() if count == max(able.values()))
+
+
+def completions(counts: Mapping[str, Tallies]) -> list[frozenset[str]]:
+    """The winners of every way in which the open questions can turn out."""
+
+    def ways(tally: Tally) -> list[list[bool]]:
+        sure = [True] * tally.met + [False] * tally.unmet
+        return [sure + list(more) for more in product([True, False], repeat=tally.open)]
+
+    each = [[(slug, way) for way in product(ways(one.musts), ways(one.nices))] for slug, one in counts.items()]
+    return [winners(dict(one)) for one in product(*each)]
+
+
+@given(counted())
+def test_an_outcome_holds_however_the_open_questions_turn_out(counts: dict[str, Tallies]) -> None:
+    found, ends = decide(counts), completions(counts)
+    assert set(found.frameworks) == frozenset().union(*ends)
+    assert (found.result == Result.DECIDED) == (len(found.frameworks) == 1 and len(set(ends)) == 1)
+    assert (found.result == Result.NONE_LEFT) == (set(ends) == {frozenset()})
+    assert not found.level or set(ends) == {frozenset(found.frameworks)}
+
+
+@given(bases, wishes, vocabularies)
+def test_low_is_never_above_high_and_every_need_is_counted_once(
+    claims: list[ClaimRecord], asked: Any, known: Vocabulary
+) -> None:
+    for one in chosen(claims, *asked, FRAMEWORKS, known).candidates:
+        for tally, needs in zip(one.tallies, asked, strict=True):
+            assert 0 <= tally.low <= tally.high <= tally.total == len(needs)
+
+
+@given(bases, wishes, vocabularies, st.randoms(use_true_random=False))
+def test_no_order_matters(claims: list[ClaimRecord], asked: Any, known: Vocabulary, random: Any) -> None:
+    found = chosen(claims, *asked, FRAMEWORKS, known)
+    mixed = [random.sample(some, len(some)) for some in (claims, *asked, FRAMEWORKS)]
+    other = chosen(*mixed, known)
+    assert other.outcome == found.outcome
+    assert set(other.flips) == set(found.flips)
+
+
+@given(bases, wishes, vocabularies)
+def test_exactly_the_listed_answers_change_the_outcome(
+    claims: list[ClaimRecord], asked: Any, known: Vocabulary
+) -> None:
+    found = chosen(claims, *asked, FRAMEWORKS, known)
+    listed = {(flip.framework, flip.need, flip.to): flip for flip in found.flips}
+    assert len(listed) == len(found.flips)
+    for one in found.candidates:
+        for given_answer in one.answers:
+            for to in {Verdict.MET, Verdict.UNMET} - {given_answer.verdict}:
+                outcome = decided_with(found, one.framework, given_answer.need, to)
+                flip = listed.get((one.framework, given_answer.need, to))
+                assert (flip is not None) == (not outcome.says(found.outcome))
+                assert flip is None or flip.outcome == outcome
+
+
+def decided_with(found: Choice, framework: str, need: str, to: Verdict) -> Outcome:
+    """The outcome if one answer were another, counted anew."""
+
+    def with_flip(slug: str, answers: Sequence[Answer]) -> list[Answer]:
+        return [replace(one, verdict=to) if (slug, one.need) == (framework, need) else one for one in answers]
+
+    flipped = [
+        replace(one, musts=tuple(with_flip(one.framework, one.musts)), nices=tuple(with_flip(one.framework, one.nices)))
+        for one in found.candidates
+    ]
+    return decide({one.framework: one.tallies for one in flipped})
+
+
+@given(bases, wishes, vocabularies, st.sampled_from(["0-new", "z-new"]), st.data())
+def test_a_copy_of_a_document_changes_no_verdict_and_no_outcome(
+    claims: list[ClaimRecord], asked: Any, known: Vocabulary, name: str, data: st.DataObject
+) -> None:
+    assume(claims)
+    original = data.draw(st.sampled_from(claims))
+    assume(brings_a_root(original, claims, known.graph))
+    sources = {**known.sources, name: source(name, derives=(original.source,))}
+    copied = replace(known, sources=sources)
+    before = chosen(claims, *asked, FRAMEWORKS, known)
+    after = chosen([*claims, replace(original, key=name, source=name)], *asked, FRAMEWORKS, copied)
+    assert after.outcome == before.outcome
+    assert [[one.verdict for one in each.answers] for each in after.candidates] == [
+        [one.verdict for one in each.answers] for each in before.candidates
+    ]
+    assert {(one.framework, one.need, one.to, one.footing) for one in after.flips} == {
+        (one.framework, one.need, one.to, one.footing) for one in before.flips
+    }
+
+
+def brings_a_root(original: ClaimRecord, claims: Sequence[ClaimRecord], graph: SourceGraph) -> bool:
+    """Whether the document brings a root to its side of the cell: the rule on copies speaks of no others."""
+    cell = [one for one in claims if one.cell == original.cell]
+    side = [one for one in cell if one.value == original.value]
+    return all(Roots(cell, graph, mode).brought(side)[original.source] for mode in Mode)
+
+
+@given(bases, wishes, vocabularies)
+def test_frameworks_stand_in_the_order_chosen_left_ruled_out(
+    claims: list[ClaimRecord], asked: Any, known: Vocabulary
+) -> None:
+    found = chosen(claims, *asked, FRAMEWORKS, known)
+    place = [
+        0 if one.framework in found.outcome.frameworks else 2 if one.ruled_out_by else 1 for one in found.candidates
+    ]
+    assert place == sorted(place)
+
+
+def test_a_flip_says_what_it_is_about() -> None:
+    (flip, *_) = chosen([says("flask api")]).flips
+    assert (flip.framework, flip.need, flip.wish, flip.was, flip.to) == (
+        "django", "api", Wish.MUST, Verdict.UNKNOWN, Verdict.UNMET,
+    )  # fmt: skip
+    assert flip.outcome == Outcome(Result.DECIDED, ("flask",))
+
+
+def test_two_needs_may_ask_one_aspect() -> None:
+    no = NeedRecord("no-api", "no-api", "", "api", frozenset({False}))
+    judged = judge_cells([CellKey("flask", "api")], [says("flask api")], {}, Surroundings(words()), TODAY)
+    found = choose([NEEDS["api"]], [no], ["flask"], judged, words())
+    assert [one.verdict for one in found.candidates[0].answers] == [Verdict.MET, Verdict.UNMET]
+
+
+@given(bases, vocabularies)
+def test_a_yes_or_no_is_disputed_exactly_when_its_cell_is_contested(
+    claims: list[ClaimRecord], known: Vocabulary
+) -> None:
+    keys = [CellKey(framework, slug) for framework in FRAMEWORKS for slug in ASPECTS]
+    judged = judge_cells(keys, claims, {}, Surroundings(known), TODAY)
+    for key, one in judged.items():
+        found = answer(NEEDS[key.aspect], one, QUESTION, known.graph)
+        assert (found.verdict == Verdict.DISPUTED) == (one.state == evidence.State.CONTESTED)
