@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+
+WEIGHT = re.compile(r"0(\.[0-9]*)?|1(\.0*)?")
 
 
 def accepts(header: str, media_type: str) -> bool:
     """Whether the header lets the media type in: the most precise range that names it decides.
 
-    Parameters of a range other than ``q`` are left aside: a charset or a profile excludes nothing here.
+    Parameters of a range other than ``q`` are left aside: a charset or a profile excludes nothing here. A range whose
+    ``q`` is not a number from 0 to 1 in digits is left aside itself; of a range named twice the larger weight counts.
     """
     weights: dict[str, float] = {}
     for part in header.lower().split(","):
         name, *parameters = (text.strip() for text in part.split(";"))
-        if name:
-            weights[name] = max(weights.get(name, 0), _weight(parameters))
+        weight = _weight(parameters)
+        if name and weight is not None:
+            weights[name] = max(weights.get(name, 0), weight)
     ranges = (media_type, f"{media_type.partition('/')[0]}/*", "*/*")
     return not weights or next((weights[name] > 0 for name in ranges if name in weights), False)
 
 
-def _weight(parameters: Iterable[str]) -> float:
-    """The ``q`` of a range; 1 if it has none that can be read."""
+def _weight(parameters: Iterable[str]) -> float | None:
+    """The ``q`` of a range, 1 if it has none; None if it is no weight."""
     for parameter in parameters:
-        name, _, value = parameter.partition("=")
-        if name.strip() == "q":
-            try:
-                return float(value)
-            except ValueError:
-                return 1
+        name, _, value = (text.strip() for text in parameter.partition("="))
+        if name == "q":
+            return float(value) if WEIGHT.fullmatch(value) else None
     return 1

@@ -22,7 +22,7 @@ from django.http import (
     StreamingHttpResponse,
 )  # fmt: skip
 from django.shortcuts import render
-from django_htmx.middleware import HtmxDetails
+from django.views.decorators.csrf import csrf_exempt
 
 from compare import renames
 from compare.accept import accepts
@@ -33,11 +33,13 @@ from compare.faces import FACES, Face
 from compare.facets import Among, everything, facets
 from compare.filters import BadQuery
 from compare.filters.form import count_choices
-from compare.freshness import fresh, known_tags, one_revision, tag_of
+from compare.frames import PAGE, PEEK, SWAP, frame_of
+from compare.freshness import fresh, known_tags, one_revision, present_revision, tag_of
 from compare.linked_data import Described, page_data
 from compare.problems import NOT_ACCEPTABLE, PROBLEM, TOO_MANY, NotHere, bad_query, not_found, problem
 from compare.selection import Selection
 from kb import fixture
+from kb.rollup import revision
 
 TRACKING = ("utm_", "fbclid", "gclid", "msclkid", "mc_cid", "mc_eid", "igshid", "yclid", "dclid")
 READING = ("GET", "HEAD")
@@ -74,7 +76,7 @@ View = Callable[..., Page | HttpResponseBase]
 
 
 def answering(view: View) -> Callable[..., HttpResponseBase]:
-    """The view as Django calls it. GET and HEAD only; nothing is ever written."""
+    """The view as Django calls it. GET and HEAD only; nothing is ever written, so no token is asked for."""
 
     @wraps(view)
     def answer(request: HttpRequest, face: str = "", **named: Any) -> HttpResponseBase:
@@ -84,11 +86,7 @@ def answering(view: View) -> Callable[..., HttpResponseBase]:
             clean = _without_tracking(request.GET)
             if clean is not None:
                 return HttpResponseRedirect(with_query(request.path, clean))
-            with one_revision():
-                tag = tag_of(request)
-                if not settings.DEBUG and tag in known_tags(request):
-                    return fresh(request, HttpResponse(status=304), tag)
-                return _represented(request, view(request, **named), face, tag)
+            return _of_one_state(request, view, face, named)
         except TooManyFieldsSent:
             return bad_query(request, face, BadQuery([TOO_MANY]))
         except BadQuery as bad:
@@ -99,7 +97,27 @@ def answering(view: View) -> Callable[..., HttpResponseBase]:
         except NotHere as missing:
             return renames.moved(request) or not_found(request, missing, face)
 
-    return answer
+    return csrf_exempt(answer)
+
+
+def _of_one_state(request: HttpRequest, view: View, face: str, named: Mapping[str, Any]) -> HttpResponseBase:
+    """The answer; once more if the base changed between its reads so that they do not fit together."""
+    try:
+        with one_revision():
+            number = present_revision()
+            return _answered(request, view, face, named)
+    except LookupError:
+        if revision() == number:
+            raise
+    with one_revision():
+        return _answered(request, view, face, named)
+
+
+def _answered(request: HttpRequest, view: View, face: str, named: Mapping[str, Any]) -> HttpResponseBase:
+    tag = tag_of(request)
+    if not settings.DEBUG and tag in known_tags(request):
+        return fresh(request, HttpResponse(status=304), tag)
+    return _represented(request, view(request, **named), face, tag)
 
 
 def envelope(request: HttpRequest, page: Page) -> Envelope:
@@ -118,7 +136,7 @@ def _html(request: HttpRequest, page: Page) -> HttpResponse:
     selection = page.selection
     query = selection.filters.normalised(leave_out=("page",))
     links = face_links(page.path, query)
-    frame = _frame(request)
+    frame = frame_of(request)
     counted = frame != PEEK and bool(selection.filters.filters)
     if counted:
         count_choices(selection.filters.form, facets(selection, page.among))
@@ -138,7 +156,7 @@ def _html(request: HttpRequest, page: Page) -> HttpResponse:
         "quick": quick_views(selection.filters, page.path) if page.content.main == "rows" else [],
         "canonical": request.build_absolute_uri(page.canonical or page.path),
         "query": query,
-        "linked": _linked(request, page, links),
+        "linked": _linked(request, page, links) if frame == PAGE else "",
         **page.context,
     }
     response = render(request, page.template, context)
@@ -146,17 +164,6 @@ def _html(request: HttpRequest, page: Page) -> HttpResponse:
     if frame == SWAP:
         response["HX-Push-Url"] = context["here"]
     return response
-
-
-PAGE, SWAP, PEEK = "base.html", "compare/_swap.html", "compare/_peek.html"
-
-
-def _frame(request: HttpRequest) -> str:
-    """What goes round the body of a page: all of it, or, where script asks for a part, what that part needs."""
-    asking: HtmxDetails = request.htmx  # type: ignore[attr-defined]
-    if not asking or asking.history_restore_request:
-        return PAGE
-    return PEEK if asking.target == "peek-body" else SWAP
 
 
 def _linked(request: HttpRequest, page: Page, links: Iterable[FaceLink]) -> str:

@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from compare.addresses import with_query
 from compare.filters import ARRANGEMENT, FILTERS, ComparisonFilter
+from compare.filters.axes import InOrderFilter
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,9 @@ class QuickView:
 QUICK = (
     ("All rows", ""),
     ("Rows that differ", "differs=1"),
+    ("With claims", "min_documents=1"),
     ("Contested", "state=contested"),
-    ("Two roots or more", "min_roots=2"),
+    ("Corroborated", "state=corroborated"),
 )
 
 
@@ -40,7 +42,7 @@ def quick_views(filters: ComparisonFilter, path: str) -> list[QuickView]:
     """The quick views of a page with cells; the present one is marked."""
     query = QueryDict(filters.normalised(leave_out=("page",)), mutable=True)
     present = ""
-    for name in ("differs", "state", "min_roots"):
+    for name in ("differs", "state", "min_documents"):
         if query.getlist(name):
             present = QueryDict(f"{name}={query[name]}").urlencode()
             del query[name]
@@ -52,13 +54,19 @@ def quick_views(filters: ComparisonFilter, path: str) -> list[QuickView]:
 
 
 def chips(filters: ComparisonFilter, path: str) -> list[Chip]:
-    """A chip for each value of each filter of the first three stages."""
+    """A chip for each value of each filter of the first three stages; one for all groups where most are chosen."""
     query = QueryDict(filters.normalised(leave_out=("page",)), mutable=True)
     found = []
     for name in filters.asked:
         if FILTERS[name].stage == ARRANGEMENT:
             continue
         one = filters.filters[name]
+        if isinstance(one, InOrderFilter) and one.is_most(query.getlist(name)):
+            rest = query.copy()
+            del rest[name]
+            words = one.say(query.getlist(name))
+            found.append(Chip(str(one.label), words, with_query(path, rest.urlencode())))
+            continue
         for part in query.getlist(name):
             rest = query.copy()
             rest.setlist(name, [other for other in query.getlist(name) if other != part])

@@ -1,6 +1,6 @@
-"""Choosing and ordering the columns and the chapters of a comparison, by links alone. Pure.
+"""Choosing and ordering the columns and the groups of a comparison, by links alone.
 
-The order of columns is in the path, the order of chapters in the parameter ``group``: each link is the page as
+The order of columns is in the path, the order of groups in the parameter ``group``: each link is the page as
 it would be with one of them moved, left out or added.
 """
 
@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from compare.addresses import comparison_path, with_query
-from compare.matrix import Matrix
+from compare.matrix import USED_BY_NAME
 from compare.selection import Selection
+from kb.records import ADOPTION
 
 
 @dataclass(frozen=True)
 class Movable:
-    """A column or chapter with the addresses of the page after each move; empty where it cannot move so."""
+    """A column or group with the addresses of the page after each move; empty where it cannot move so."""
 
     name: str
     earlier: str
@@ -43,13 +44,13 @@ class Arranging:
     turned: str
 
 
-def arranging(selection: Selection, matrix: Matrix) -> Arranging:
+def arranging(selection: Selection) -> Arranging:
     """The links of a comparison. ``turned`` is the page with rows and columns exchanged."""
     words = selection.vocabulary
     query = QueryDict(selection.filters.normalised(leave_out=("page",)))
     columns = list(selection.columns)
-    shown = [section.slug for section in matrix.sections if section.slug in words.groups]
-    groups = [slug for slug in selection.groups if slug in shown] or shown
+    named = _groups(selection)
+    groups = list(named)
 
     def to_columns(slugs: Sequence[str]) -> str:
         return with_query(comparison_path(slugs), query.urlencode())
@@ -64,7 +65,7 @@ def arranging(selection: Selection, matrix: Matrix) -> Arranging:
             for slug, row in words.frameworks.items()
             if slug not in columns
         ],
-        groups=_movable(groups, [words.groups[slug].name for slug in groups], to_groups),
+        groups=_movable(groups, list(named.values()), to_groups),
         more_groups=[
             Addable(row.name, to_groups([*selection.groups, slug]))
             for slug, row in words.groups.items()
@@ -72,6 +73,18 @@ def arranging(selection: Selection, matrix: Matrix) -> Arranging:
         ],
         turned=with_query(comparison_path(columns), _with(query, "transpose", [] if selection.transposed else ["1"])),
     )
+
+
+def _groups(selection: Selection) -> dict[str, str]:
+    """Every group of the place with its name, in its order on the page, those that a filter of cells leaves out too."""
+    words = selection.vocabulary
+    aspects: dict[str, set[str]] = {}
+    for cell in selection.judged:
+        aspects.setdefault(words.aspects[cell.key.aspect].group, set()).add(cell.key.aspect)
+    adoption = [slug for slug, found in aspects.items() if found == {ADOPTION}]
+    usual = [slug for slug in aspects if slug not in adoption] + adoption
+    ordered = [slug for slug in selection.groups if slug in aspects] or usual
+    return {slug: USED_BY_NAME if slug in adoption else words.groups[slug].name for slug in ordered}
 
 
 def _movable(slugs: list[str], names: list[str], to: Callable[[Sequence[str]], str]) -> list[Movable]:

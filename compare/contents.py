@@ -131,7 +131,13 @@ class Envelope:
             seen.claim(claim)
         for record in [*(content.records or ()), content.subject]:
             seen.record(record)
-        return seen.labels()
+        if content.choice is None:
+            return seen.labels()
+        for need in content.choice.offered:
+            seen.add("aspects", need.aspect)
+        for framework in content.choice.left_out:
+            seen.record(framework)
+        return {**seen.labels(), "needs": dict(sorted((need.slug, need.name) for need in content.choice.offered))}
 
 
 class _Seen:

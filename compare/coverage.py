@@ -43,7 +43,9 @@ class Bounds:
 
     @property
     def words(self) -> str:
-        """How that number comes about: “136 questions × 7 frameworks, less 2 cells where …”."""
+        """How that number comes about: “136 questions × 7 frameworks, less 2 cells where …”; empty for none."""
+        if not self.could:
+            return ""
         asked = f"{counted(len(self._asked), 'question')} × {counted(len(self.frameworks), 'framework')}"
         without = f", less {counted(self._without, 'cell')} where the question does not apply" if self._without else ""
         return f"{asked}{without}"

@@ -24,6 +24,7 @@ from kb.reading import read_claims
 from kb.records import ADOPTION, ClaimRecord
 
 Counts = Mapping[str, Mapping[str, int]]
+Count = Mapping[str, int] | None  # None: where the question has no meaning
 Among = Callable[[JudgedCell], bool]
 
 
@@ -34,15 +35,13 @@ def everything(cell: JudgedCell) -> bool:
 
 def facets(selection: Selection, among: Among = everything) -> Counts:
     """Cells for each value of each filter with a known set of values, by parameter; only cells that ``among`` keeps.
+    A filter whose values cannot be counted so is left out.
 
     One query at most, for the claims beyond the axes asked for, and adoptions if it matters which are split.
     """
     asking = _Asking(selection, among)
-    counted: dict[str, Mapping[str, int]] = {}
-    for name in selection.filters.filters:
-        if name in COUNTED:
-            counted[name] = COUNTED[name](asking, name)
-    return counted
+    found = {name: COUNTED[name](asking, name) for name in selection.filters.filters if name in COUNTED}
+    return {name: counts for name, counts in found.items() if counts is not None}
 
 
 class _Asking:
@@ -52,6 +51,7 @@ class _Asking:
         self.selection, self.among = selection, among
         self.filters, self.vocabulary = selection.filters, selection.vocabulary
         self.cell_filters = self.filters.staged(CELLS)
+        self.only_empty = self.cell_filters.get("state") == ["empty"]
         self.pool, self.adoption = self._read()
         self.split = _split(counting(self.filters, selection.place, self.adoption, self.vocabulary))
 
@@ -76,11 +76,14 @@ class _Asking:
     def _kept(self, judged: Sequence[JudgedCell], filters: dict[str, Any]) -> list[JudgedCell]:
         return [cell for cell in kept(judged, filters) if self.among(cell)]
 
-    def axis(self, name: str) -> Mapping[str, int]:
-        """Each value of an axis. The cells of one value are judged as they are among those of all."""
+    def axis(self, name: str) -> Count:
+        """Each value of an axis. The cells of one value are judged as they are among those of all.
+
+        None where only empty cells are asked for, and for frameworks that differ: one alone differs from none.
+        """
         of = FILTERS[name].of
-        if name == "framework" and "differs" in self.cell_filters:
-            return {}  # one framework alone differs from none
+        if self.only_empty or (name == "framework" and "differs" in self.cell_filters):
+            return None
         if name not in self.filters.staged(AXES):
             cells = [cell for cell in self._kept(self.selection.cells, {}) if cell.judgement.values]
         else:
@@ -90,8 +93,10 @@ class _Asking:
         values = (of(cell.judgement.claims[0], self.vocabulary) for cell in cells)
         return Counter(value for value in values if value)
 
-    def evidence(self, name: str) -> Mapping[str, int]:
-        """Each value of a filter of evidence: its claims alone are judged."""
+    def evidence(self, name: str) -> Count:
+        """Each value of a filter of evidence: its claims alone are judged. None where only empty cells are wanted."""
+        if self.only_empty:
+            return None
         parts = self._parts(self.selection.on_axes, name)
         if not self.cell_filters and self.among is everything:
             return {value: len({claim.cell for claim in claims}) for value, claims in parts.items()}
@@ -108,7 +113,7 @@ class _Asking:
                 parts[value].append(claim)
         return parts
 
-    def cells(self, name: str) -> Mapping[str, int]:
+    def cells(self, name: str) -> Count:
         """Each value of a filter of cells that stand in a known set of words."""
         others = {other: value for other, value in self.cell_filters.items() if other != name}
         counts: Counter[str] = Counter()

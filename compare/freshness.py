@@ -8,13 +8,15 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
+from compare.frames import ASKING, frame_of
 from kb.rollup import revision
 
 
@@ -25,9 +27,9 @@ def today() -> date:
 
 @cache
 def _build() -> str:
-    """What this program is: changes with its code and its templates."""
+    """What this program is: changes with its code, its templates and what its settings put on pages."""
     root = Path(settings.BASE_DIR)
-    seen = hashlib.sha256()
+    seen = hashlib.sha256(f"{settings.SITE} {settings.REPORT_URL}".encode())
     for folder, pattern in (("kb", "*.py"), ("compare", "*.py"), ("templates", "*"), ("static", "*.*")):
         for path in sorted((root / folder).rglob(pattern)):
             stat = path.stat()
@@ -55,23 +57,34 @@ def present_revision() -> int:
 
 
 def tag_of(request: HttpRequest) -> str:
-    """The ETag of an address: program, revision, day, address and who asks."""
+    """The ETag of an address: program, revision, day, address, how much of the page, and who asks."""
     who = request.user.pk if request.user.is_authenticated else None
     parts = (
         _build(), str(present_revision()), today().isoformat(), request.get_host(), str(request.scheme),
-        request.get_full_path(), str(request.headers.get("HX-Request")),
-        str(request.headers.get("HX-Target")), str(who),
+        request.get_full_path(), frame_of(request), str(who),
     )  # fmt: skip
     return f'W/"{hashlib.sha256(" ".join(parts).encode()).hexdigest()[:24]}"'
 
 
 def known_tags(request: HttpRequest) -> set[str]:
-    return {tag.strip() for tag in request.headers.get("If-None-Match", "").split(",") if tag.strip()}
+    """The tags that a client has, all as weak ones: so they are compared (RFC 9110, section 13.1.2)."""
+    named = (tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(","))
+    return {f"W/{tag}" for tag in named if tag}
+
+
+def _knows_any(request: HttpRequest) -> bool:
+    """Whether a client asks only for what is not there at all."""
+    return request.headers.get("If-None-Match", "").strip() == "*"
 
 
 def fresh(request: HttpRequest, response: HttpResponseBase, tag: str) -> HttpResponseBase:
-    """Cache headers: anybody may keep it and must ask again; a signed-in editor's copy is their own."""
+    """Cache headers: anybody may keep it and must ask again; a signed-in editor's copy is their own.
+
+    What is there is not sent to who asks only for what is not.
+    """
+    if response.status_code == HTTPStatus.OK and _knows_any(request):
+        response = HttpResponse(status=HTTPStatus.NOT_MODIFIED)
     response["ETag"] = tag
     patch_cache_control(response, no_cache=True, **{"private" if request.user.is_authenticated else "public": True})
-    patch_vary_headers(response, ["Accept", "Cookie", "HX-Request", "HX-Target"])
+    patch_vary_headers(response, ["Accept", "Cookie", *ASKING])
     return response

@@ -58,6 +58,7 @@ def flag_word(flag: str) -> Word:
     return Word(str(flag), FLAG_NAMES[flag], FLAG_MEANINGS[flag])
 
 
+USED_BY, USED_BY_NAME = "used-by", "Used by"
 FIRST_HAND = Word("first_hand", "first-hand", "A root is official, a repository, a survey or a measurement.")
 
 
@@ -261,6 +262,11 @@ class Row:
         return self.company.name if self.company else self.aspect.name
 
     @property
+    def section(self) -> str:
+        """The slug of the chapter that it stands in: its group, or that of adoption."""
+        return USED_BY if self.aspect.slug == ADOPTION else self.aspect.group
+
+    @property
     def title(self) -> str:
         """The row as it is named outside its section: “Used in production, Reddit”."""
         return f"{self.aspect.name}, {self.company.name}" if self.company else self.aspect.name
@@ -299,6 +305,7 @@ class Section:
 
     slug: str
     title: str
+    group: str
     rows: tuple[Row, ...]
     columns: tuple[FrameworkRecord, ...]
 
@@ -348,13 +355,20 @@ class Matrix:
 
     @cached_property
     def sections(self) -> list[Section]:
-        """Rows by group in the order of their first row; adoption in a section of its own, last."""
+        """Rows by group in the order of their first row; adoption in a section of its own."""
         found: dict[str, list[Row]] = {}
         for row in self.rows:
-            found.setdefault("used-by" if row.aspect.slug == ADOPTION else row.aspect.group, []).append(row)
-        used_by = found.pop("used-by", None)
-        sections = [Section(slug, self.groups[slug].name, tuple(rows), self.columns) for slug, rows in found.items()]
-        return sections + ([Section("used-by", "Used by", tuple(used_by), self.columns)] if used_by else [])
+            found.setdefault(row.section, []).append(row)
+        return [
+            Section(
+                slug,
+                USED_BY_NAME if slug == USED_BY else self.groups[slug].name,
+                rows[0].aspect.group,
+                tuple(rows),
+                self.columns,
+            )
+            for slug, rows in found.items()
+        ]
 
     @property
     def cells(self) -> list[Cell]:
@@ -371,9 +385,12 @@ def arrange(
     order: str = "aspect",
     groups: Sequence[str] = (),
     evidence_query: str = "",
+    by_section: bool = True,
 ) -> Matrix:
-    """Cells in rows. ``order`` is one of `ORDER_KEYS`; equal rows keep the order of aspects. ``groups`` come in their
-    order, before any other.
+    """Cells in rows. ``order`` is one of `ORDER_KEYS`; equal rows keep the order of aspects.
+
+    ``by_section``: rows of a group stand together, as tables show them; ``groups`` come in their order, before any
+    other, and adoption comes last if it is none of them.
     """
     cells = list(cells)
     said = said_once(cells)
@@ -401,14 +418,26 @@ def arrange(
         for (aspect, company), found in rows.items()
     ]
     arranged.sort(key=ORDER_KEYS[order])
-    if groups:
-        arranged.sort(key=lambda row: groups.index(row.aspect.group) if row.aspect.group in groups else len(groups))
+    if by_section:
+        sections = list(dict.fromkeys(row.section for row in arranged))
+        arranged.sort(key=lambda row: _section_place(row, groups, sections))
     return Matrix(
         columns=tuple(vocabulary.frameworks[slug] for slug in columns),
         rows=tuple(arranged),
         groups=vocabulary.groups,
         notes=tuple(vocabulary.sources[slug] for slug in named),
         said=said,
+    )
+
+
+def _section_place(row: Row, groups: Sequence[str], sections: Sequence[str]) -> tuple[bool, int, bool, int]:
+    """Where the chapter of a row stands: as asked for, else by its first row, adoption last."""
+    asked = row.aspect.group in groups
+    return (
+        not asked,
+        groups.index(row.aspect.group) if asked else 0,
+        row.section == USED_BY,
+        sections.index(row.section),
     )
 
 

@@ -31,8 +31,13 @@ def found(rows: Mapping[str, Any], slug: str, noun: str, base: str) -> Any:
     """The row of a slug, or NotHere with the nearest slugs below ``base``."""
     if slug in rows:
         return rows[slug]
-    near = [(name, f"{base}{name}/") for name in nearest(slug, rows)]
+    near = [(name_of(rows[near]), f"{base}{near}/") for near in nearest(slug, rows)]
     raise NotHere(f"There is no {noun} {shown(slug)}.", near)
+
+
+def name_of(row: Any) -> str:
+    """What a page calls it."""
+    return str(getattr(row, "label", "") or row.name)
 
 
 def no_such_face(request: HttpRequest, suffix: str, **named: str) -> NoReturn:

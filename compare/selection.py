@@ -32,7 +32,8 @@ class Place:
 
     ``fixed`` maps axis or evidence parameters to slugs; ``columns`` are the frameworks of a matrix in the
     order of the address (None: those that occur); ``rectangular`` says that every column of a row is judged,
-    the empty cells too; ``about`` says the place in words; ``stages`` are the filters that make sense there.
+    the empty cells too; ``about`` says the place in words; ``stages`` are the filters that make sense there;
+    ``turns`` says that it has a table of cells, whose rows and columns can change places.
     """
 
     fixed: Mapping[str, tuple[str, ...]]
@@ -40,6 +41,7 @@ class Place:
     rectangular: bool = False
     about: str = ""
     stages: tuple[str, ...] = (AXES, EVIDENCE, CELLS, ARRANGEMENT)
+    turns: bool = False
 
 
 EVERYWHERE = Place({})
@@ -147,6 +149,8 @@ def without(place: Place) -> frozenset[str]:
     decided = {name for name, one in FILTERS.items() if one.stage not in place.stages} | set(place.fixed)
     if place.columns is not None:
         decided.add("framework")
+    if not place.turns:
+        decided.add("transpose")
     if "aspect" in decided:
         decided.add("group")
     return frozenset(decided)

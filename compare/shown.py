@@ -102,8 +102,8 @@ class ShownClaim:
 
     @property
     def period(self) -> str:
-        """When it holds: as stated, else when its source was written; “undated” for neither."""
-        return self.record.as_of or (str(self.record.period) if self.record.period else "undated")
+        """When it holds, as stated; else that it is not, and when its source was written."""
+        return self.record.as_of or f"not stated (source {self.source.dated})"
 
 
 def shown_claims(claims: Iterable[ClaimRecord], vocabulary: Vocabulary) -> list[ShownClaim]:

@@ -31,6 +31,7 @@ class Piece:
 
 
 Sentence = tuple[Piece, ...]
+UNREAD = Piece(" (which we have not read)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,21 +165,29 @@ def _time(claim: ClaimRecord) -> tuple[int, int, str]:
 
 
 def _document(cell: Cell, slug: str, claims: Sequence[ClaimRecord], *, again: bool) -> Sentence:
-    """“In February 2025 Source (blog) said so, only for backend, naming StackShare as its source.”"""
+    """“Source (blog, changed February 2025) says so, only for backend, naming StackShare as its source.”
+
+    “Source (blog) says so for 2024” if it states when that holds.
+    """
     source = cell.vocabulary.sources[slug]
-    period = claims[0].period
-    stated = claims[0].as_of
-    when = f"In {_month(period)} " if period and not stated else ""
-    kind = source.kind_label if period else f"{source.kind_label}, undated"
-    verb = "said so" if when else "says so"
-    told = [Piece(when), Piece(source.title, f"/sources/{slug}/"), Piece(f" ({kind}) {verb}{' too' if again else ''}")]
-    if period and stated:
+    period = claims[0].period if claims[0].as_of else None
+    kind = source.kind_label if period else f"{source.kind_label}, {_dated(source)}"
+    told = [Piece(source.title, f"/sources/{slug}/"), Piece(f" ({kind}) says so{' too' if again else ''}")]
+    if period:
         told.append(Piece(f" for {_month(period)}"))
     if all(claim.hedged for claim in claims):
         told.append(Piece(", with a reservation such as may or reportedly"))
     told += _scopes(cell, claims)
     told += _origin(cell, source, claims)
-    return (*(piece for piece in told if piece.text), Piece("."))
+    return (*told, Piece("."))
+
+
+def _dated(source: SourceRecord) -> str:
+    """“changed February 2025”, “published May 2024”, “undated”."""
+    day = source.modified_on or source.published_on
+    if not day:
+        return "undated"
+    return f"{'changed' if source.modified_on else 'published'} {month_name[day.month]} {day.year}"
 
 
 def _month(period: Period) -> str:
@@ -229,7 +238,7 @@ def _foundation(cell: Cell, today: date) -> tuple[Sentence, ...]:
     sure, if_so, if_not = sorted(stated & least), sorted(least - stated), sorted(stated - least)
     told: list[Sentence] = []
     if sure:
-        told.append((Piece("In the end it rests on "), *_sources(cell.vocabulary, sure), Piece(".")))
+        told.append((Piece("In the end it rests on "), *_roots_named(cell.vocabulary, sure), Piece(".")))
     if if_so or if_not:
         told.append(_perhaps(cell.vocabulary, if_so, if_not, "also " if sure else ""))
     if not stated and not least:
@@ -245,22 +254,31 @@ def _foundation(cell: Cell, today: date) -> tuple[Sentence, ...]:
 def _perhaps(words: Vocabulary, if_so: Sequence[str], if_not: Sequence[str], also: str) -> Sentence:
     """“If the inferred links hold, it also rests on A; if they do not, on B.”"""
     if not if_so:
-        return (Piece(f"Unless the inferred links hold, it {also}rests on "), *_sources(words, if_not), Piece("."))
-    told = [Piece(f"If the inferred links hold, it {also}rests on "), *_sources(words, if_so)]
+        return (Piece(f"Unless the inferred links hold, it {also}rests on "), *_roots_named(words, if_not), Piece("."))
+    told = [Piece(f"If the inferred links hold, it {also}rests on "), *_roots_named(words, if_so)]
     if if_not:
-        told += [Piece("; if they do not, on "), *_sources(words, if_not)]
+        told += [Piece("; if they do not, on "), *_roots_named(words, if_not)]
     return (*told, Piece("."))
+
+
+def _roots_named(words: Vocabulary, slugs: Sequence[str]) -> list[Piece]:
+    """“A, B (which we have not read) and C”."""
+    named = _sources(words, slugs)
+    unread = {f"/sources/{slug}/" for slug in slugs if not words.sources[slug].read_on}
+    return [one for piece in named for one in ((piece, UNREAD) if piece.href in unread else (piece,))]
 
 
 def _age(cell: Cell, today: date) -> list[str]:
     """How old the newest evidence is, if any of it is dated, and whether that is too old."""
-    ends = [claim.period for claim in cell.judgement.claims if claim.period]
+    ends = [(claim.period, bool(claim.as_of), claim) for claim in cell.judgement.claims if claim.period]
     if not ends:
         return ["None of it is dated."]
-    newest = max(ends, key=lambda period: (period.end, period.start))
+    newest, stated, claim = max(ends, key=lambda one: (one[0].end, one[0].start, one[1]))
     months = (today.year - newest.end.year) * 12 + today.month - newest.end.month
     ago = f", {_ago(months)}" if months > 0 else ""
-    told = [f"The newest evidence is from {_month(newest)}{ago}."]
+    source = cell.vocabulary.sources[claim.source]
+    when = f"holds for {_month(newest)}" if stated else f"is dated by its source only, {_dated(source)}"
+    told = [f"The newest evidence {when}{ago}."]
     if Flag.STALE in cell.judgement.flags:
         told.append("That is older than this question bears.")
     return told

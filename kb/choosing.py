@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from kb.evidence import Empty, Judgement, Question, Value
+from kb.evidence import Empty, Judgement, Question, Value, contest_each_other
 from kb.records import CellKey, ClaimRecord, NeedRecord, Vocabulary
 from kb.roots import Mode, SourceGraph, count_roots
 
@@ -107,12 +107,21 @@ class Answer:
         return self.verdict not in (Verdict.MET, Verdict.UNMET)
 
     @property
+    def deciding(self) -> Weight:
+        """The side that a verdict follows; nothing while it is open."""
+        return {Verdict.MET: self.good, Verdict.UNMET: self.bad}.get(self.verdict, Weight())
+
+    @property
+    def is_conditioned(self) -> bool:
+        """Whether every claim that decides it is limited to a condition."""
+        return not self.is_open and all(claim.scope is not None for claim in self.deciding.claims)
+
+    @property
     def footing(self) -> Footing:
         """What the verdict rests on; inferred upstreams count."""
         if self.is_open:
             return Footing.OPEN
-        side = self.good if self.verdict == Verdict.MET else self.bad
-        return Footing.ONE_ROOT if side.roots_min <= 1 else Footing.MORE
+        return Footing.ONE_ROOT if self.deciding.roots_min <= 1 else Footing.MORE
 
 
 class Tally(NamedTuple):
@@ -217,7 +226,7 @@ class Flip:
 class Choice:
     """The needs asked, the frameworks with their answers, and what follows.
 
-    Candidates stand in the order: those of the outcome, others that are left, those that are ruled out.
+    Candidates stand by what is sure: those that are left first, then by musts met, nices met, and name.
     """
 
     musts: tuple[NeedRecord, ...]
@@ -253,9 +262,14 @@ def choose(
 
     found = [Candidate(slug, answers(slug, musts), answers(slug, nices)) for slug in sorted(set(frameworks))]
     outcome = decide({one.framework: one.tallies for one in found})
-    chosen = set(outcome.frameworks)
-    found.sort(key=lambda one: (one.framework not in chosen, one.tallies.is_ruled_out, one.framework))
+    found.sort(key=lambda one: _standing(one, vocabulary.frameworks[one.framework].name))
     return Choice(tuple(musts), tuple(nices), tuple(found), outcome, flips(found, outcome))
+
+
+def _standing(one: Candidate, name: str) -> tuple[bool, int, int, str, str]:
+    """Sorts whoever surely meets most first."""
+    tallies = one.tallies
+    return tallies.is_ruled_out, -tallies.musts.met, -tallies.nices.met, name.casefold(), one.framework
 
 
 # One need of one framework
@@ -275,7 +289,8 @@ def answer(
     good, bad, beside = (
         Weight(tuple(claims), roots, roots_min) for claims, roots, roots_min in zip(sides, stated, least, strict=True)
     )
-    verdict = _verdict(good, bad, question)
+    rooted = {claim.key for value in judgement.values if value.roots for claim in value.claims}
+    verdict = _verdict(good, bad, question, rooted)
     lack = None
     if verdict == Verdict.UNKNOWN:
         lack = Lack.NO_ROOT if good.claims or bad.claims else Lack.OTHER_VALUES
@@ -291,24 +306,14 @@ def _sides(
     return (good, [], others) if question.many else (good, others, [])
 
 
-def _verdict(good: Weight, bad: Weight, question: Question) -> Verdict:
+def _verdict(good: Weight, bad: Weight, question: Question, rooted: Collection[str]) -> Verdict:
+    """The verdict of two sides. Only claims of values that have a root, by key, can contest each other."""
     if good.roots and bad.roots:
-        meeting = any(_meet(one, other, question) for one in good.claims for other in bad.claims)
-        return Verdict.DISPUTED if meeting else Verdict.CONDITIONAL
+        sides = [[claim for claim in side.claims if claim.key in rooted] for side in (good, bad)]
+        return Verdict.DISPUTED if contest_each_other(sides, question) else Verdict.CONDITIONAL
     if good.roots or bad.roots:
         return Verdict.MET if good.roots else Verdict.UNMET
     return Verdict.UNKNOWN
-
-
-def _meet(one: ClaimRecord, other: ClaimRecord, question: Question) -> bool:
-    """Whether two claims speak of the same: under one condition, compared with the same, at one time."""
-    if one.compared_to != other.compared_to:
-        return False
-    if one.scope is not None and other.scope is not None and one.scope != other.scope:
-        return False
-    if not question.temporal or one.period is None or other.period is None:
-        return True
-    return one.period.overlaps(other.period)
 
 
 # All needs of all frameworks

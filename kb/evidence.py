@@ -26,6 +26,7 @@ __all__ = [
     "SourceGraph",
     "State",
     "Value",
+    "contest_each_other",
     "judge",
     "split_companies",
 ]
@@ -249,11 +250,7 @@ class _Cell(Generic[ClaimT]):
         said: dict[str, list[ClaimT]] = {}
         for claim in self.counted:
             said.setdefault(claim.source, []).append(claim)
-        return any(
-            _hold_together(one, other)
-            for claims in said.values()
-            for one, other in _meetings(_by_meaning(claims), self.question)
-        )
+        return any(contest_each_other(_by_meaning(claims), self.question) for claims in said.values())
 
 
 # Values
@@ -315,6 +312,11 @@ class _Contest(NamedTuple):
 
     pairs: frozenset[tuple[int, int]]
     conditional: bool
+
+
+def contest_each_other(groups: Sequence[Sequence[Claim]], question: Question) -> bool:
+    """Whether claims of different groups cannot hold together; no two groups have a value in common."""
+    return any(_hold_together(one, other) for one, other in _meetings(groups, question))
 
 
 def _contest(groups: Sequence[Sequence[Claim]], question: Question) -> _Contest:

@@ -140,6 +140,11 @@ class SourceRecord:
     archive_state: str = ""
 
     @property
+    def label(self) -> str:
+        """Its title with what tells it from others of that title: “Flask vs Django (Great Learning)”."""
+        return f"{self.title} ({self.publisher or self.author or self.kind_label})"
+
+    @property
     def link_words(self) -> str:
         """What the address answered when it was last asked, and when; that it answers verifies nothing."""
         return f"{self.link_state} on {self.link_checked_on}" if self.link_state else "not checked"

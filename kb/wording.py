@@ -1,4 +1,8 @@
-"""Numbers in words, the same for editors and for visitors. Pure."""
+"""Numbers and lists in words, the same for editors and for visitors. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
@@ -11,3 +15,18 @@ def roots_words(documents: int, roots: int, roots_min: int) -> str:
     low, high = sorted((roots, roots_min))
     span = (counted(high, "root") if high else "no root") if low == high else f"{low}–\u2060{high} roots"
     return f"{counted(documents, 'document')}, {span}"
+
+
+def all_of(words: Sequence[str]) -> str:
+    """“a”, “a and b”, “a, b and c”."""
+    return _joined(words, "and")
+
+
+def one_of(words: Sequence[str]) -> str:
+    """“a”, “a or b”, “a, b or c”."""
+    return _joined(words, "or")
+
+
+def _joined(words: Sequence[str], last: str) -> str:
+    head, tail = list(words[:-1]), list(words[-1:])
+    return f"{', '.join(head)} {last} {tail[0]}" if head else "".join(tail)

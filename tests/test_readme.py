@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from compare.faces import FACES, csv
-from compare.filters import FILTERS
+from compare.filters import FILTERS, MOST_PARAMETERS
 from compare.management.commands.figures import table
 from tests.kb import bases
 
@@ -61,3 +61,12 @@ def test_every_management_command_is_named() -> None:
     commands = [path.stem for path in Path().glob("*/management/commands/[a-z]*.py")]
     own = {"figures", "first_editor", "load_once"}  # what make calls for a newcomer
     assert all(name in README for name in commands if name not in own)
+
+
+def test_the_longest_query_fits_into_a_request_as_it_is_served() -> None:
+    makefile = Path("Makefile").read_text(encoding="utf-8")
+    (limit,) = set(re.findall(r"--limit-request-line (\d+)", README + makefile))
+    assert makefile.count("-m gunicorn") == README.count("-m gunicorn") == 1
+    assert f"{int(limit):,} characters" in README
+    assert re.search(rf"at most\s{MOST_PARAMETERS} values", README)
+    assert len("GET /claims/? HTTP/1.1\r\n" + "&".join(["framework=flask"] * MOST_PARAMETERS)) <= int(limit)

@@ -14,15 +14,15 @@ from compare.drawings.layers import Layout, Placed, laid_out
 from compare.drawings.text import width, wrapped
 from compare.words import counted
 from kb.records import ClaimRecord, SourceRecord, Vocabulary
-from kb.roots import Mode, Step, Trace, Upstream, Why, components
+from kb.roots import Mode, Step, Upstream, Why, components
 
-MOST_SOURCES = 40  # beyond that a picture says less than the list
+MOST_SOURCES, MOST_LINKS = 40, 120  # beyond that a picture says less than the list
 LABEL, META = 14, 12  # type sizes, in the unit of the picture
 ROOM = 204  # width of a label
 MARK = 22  # from the left of a box to its label
 LANE = 88  # between two columns
 LINE, META_LINE, GAP, PAD, HEAD = 18, 16, 16, 8, 30
-MOST_LINES = 3
+MOST_LINES = MOST_NOTES = 3
 RADIUS = 5.5
 ARROW = 7
 
@@ -177,7 +177,7 @@ class _Chains:
 def roots_drawing(claims: Iterable[ClaimRecord], vocabulary: Vocabulary) -> RootsDrawing | None:
     """The picture of these claims; None if there is nothing to draw: a single source, or far too many."""
     claims = list(claims)
-    if len({claim.source for claim in claims}) > MOST_SOURCES:
+    if _too_many(claims, vocabulary):
         return None
     chains = _chains(claims, vocabulary)
     sources = sum(len(group) for group in chains.groups.values())
@@ -201,12 +201,22 @@ def roots_drawing(claims: Iterable[ClaimRecord], vocabulary: Vocabulary) -> Root
 # What is drawn
 
 
-def _chains(claims: Sequence[ClaimRecord], vocabulary: Vocabulary) -> _Chains:
-    traces: dict[Mode, list[Trace]] = {}
+def _too_many(claims: Sequence[ClaimRecord], vocabulary: Vocabulary) -> bool:
+    """Whether the claims reach more sources and links than a picture holds; looks no further than that."""
+    reached = {claim.source for claim in claims}
+    links: set[tuple[str, str]] = set()
     for mode in Mode:
-        upstream = Upstream(claims, vocabulary.graph, mode)
-        traces[mode] = [upstream.trace(claim) for claim in claims]
-    steps = _strongest(step for found in traces.values() for trace in found for step in trace.steps)
+        for step in Upstream(claims, vocabulary.graph, mode).steps(claims):
+            if len(reached) > MOST_SOURCES or len(links) > MOST_LINKS:
+                return True
+            reached.add(step.upstream)
+            links.add((step.source, step.upstream))
+    return len(reached) > MOST_SOURCES or len(links) > MOST_LINKS
+
+
+def _chains(claims: Sequence[ClaimRecord], vocabulary: Vocabulary) -> _Chains:
+    upstreams = {mode: Upstream(claims, vocabulary.graph, mode) for mode in Mode}
+    steps = _strongest(step for upstream in upstreams.values() for step in upstream.steps(claims))
     speaking = frozenset(claim.source for claim in claims)
     onward: dict[str, list[str]] = {}
     for start, end in steps:
@@ -218,7 +228,7 @@ def _chains(claims: Sequence[ClaimRecord], vocabulary: Vocabulary) -> _Chains:
         pair = (name_of[step.source], name_of[step.upstream])
         if pair[0] != pair[1]:
             links.setdefault(pair, step)
-    ends = {mode: [end for trace in found for end in trace.ends] for mode, found in traces.items()}
+    ends = {mode: upstream.ends(claims) for mode, upstream in upstreams.items()}
     return _Chains(
         speaking=speaking,
         groups={group[0]: group for group in groups},
@@ -261,7 +271,8 @@ def _words(chains: _Chains, vocabulary: Vocabulary) -> str:
     told = []
     for name in names:
         titles = " with ".join(vocabulary.sources[slug].title for slug in chains.groups[name])
-        told.append(f"{titles} ({chains.role(name)})")
+        unread = _unread([vocabulary.sources[slug] for slug in chains.groups[name]])
+        told.append(f"{titles} ({chains.role(name)}{unread})")
     documents = counted(len(chains.speaking), "document")
     verb = "leads" if len(chains.speaking) == 1 else "lead"
     return f"{documents} {verb} to {'; '.join(told)}."
@@ -277,9 +288,9 @@ class _Texts:
         self.sources = [vocabulary.sources[slug] for slug in chains.groups[name]]
         self.titles = [wrapped(source.title, ROOM, LABEL, MOST_LINES) or (source.slug,) for source in self.sources]
         role = chains.role(name)
-        kind = self.sources[0].kind_label if len(self.sources) == 1 else "lead to each other"
+        kind = f"{_kind(self.sources)}{_unread(self.sources)}"
         self.mark = chains.mark(name)
-        self.notes = wrapped(f"{kind}; {role}" if role else kind, ROOM, META, 2)
+        self.notes = wrapped(f"{kind}; {role}" if role else kind, ROOM, META, MOST_NOTES)
 
     @property
     def height(self) -> int:
@@ -310,6 +321,16 @@ class _Texts:
     def _widest(self) -> int:
         titles = [width(line, LABEL) for title in self.titles for line in title]
         return round(max([*titles, *(width(note, META) for note in self.notes)]))
+
+
+def _kind(sources: Sequence[SourceRecord]) -> str:
+    return sources[0].kind_label if len(sources) == 1 else "lead to each other"
+
+
+def _unread(sources: Sequence[SourceRecord]) -> str:
+    """“, not read”, of several “, 1 not read”; empty if we have read all of them."""
+    unread = sum(source.read_on is None for source in sources)
+    return f", {unread} not read" if 0 < unread < len(sources) else ", not read" if unread else ""
 
 
 def _left(column: int) -> int:

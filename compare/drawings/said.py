@@ -17,12 +17,16 @@ from kb.records import AspectRecord, ClaimRecord, FrameworkRecord, Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What documents say of one framework: one value, one period (None: undated)."""
+    """What documents say of one framework: one value, one period (None: undated).
+
+    ``stated``: they say themselves when it holds; else the period is the day their source was changed or published.
+    """
 
     framework: FrameworkRecord
     label: str
     value: object
     period: Period | None
+    stated: bool
     claims: tuple[ClaimRecord, ...]
     contested: bool
     vocabulary: Vocabulary
@@ -42,7 +46,9 @@ class Said:
 
     @property
     def when(self) -> str:
-        return str(self.period) if self.period else "undated"
+        if not self.period:
+            return "undated"
+        return str(self.period) if self.stated else f"{self.period}, date of the source"
 
     @property
     def links(self) -> list[tuple[str, str]]:
@@ -56,23 +62,24 @@ class Said:
 
 
 def said_of(aspect: AspectRecord, cells: Iterable[JudgedCell], vocabulary: Vocabulary) -> tuple[Said, ...]:
-    """One for each framework, value and period, newest first, the undated last."""
+    """One for each framework, value and period, stated or not; newest first, the undated last."""
     found = []
     for cell in cells:
         if cell.key.aspect != aspect.slug:
             continue
         contested = _contested(cell)
         for value in cell.judgement.values:
-            periods: dict[Period | None, list[ClaimRecord]] = {}
+            periods: dict[tuple[Period | None, bool], list[ClaimRecord]] = {}
             for claim in value.claims:
-                periods.setdefault(claim.period, []).append(claim)
-            for period, claims in periods.items():
+                periods.setdefault((claim.period, bool(claim.as_of)), []).append(claim)
+            for (period, stated), claims in periods.items():
                 found.append(
                     Said(
                         framework=vocabulary.frameworks[cell.key.framework],
                         label=_label(value.label, value.compared_to, aspect, vocabulary),
                         value=value.value,
                         period=period,
+                        stated=stated,
                         claims=tuple(claims),
                         contested=any(claim.key in contested for claim in claims),
                         vocabulary=vocabulary,
@@ -81,9 +88,9 @@ def said_of(aspect: AspectRecord, cells: Iterable[JudgedCell], vocabulary: Vocab
     return tuple(sorted(found, key=_newest_first))
 
 
-def _newest_first(one: Said) -> tuple[int, int, str, str]:
+def _newest_first(one: Said) -> tuple[int, int, str, str, bool]:
     start, end = one.days
-    return -end, -start, one.framework.name, one.label
+    return -end, -start, one.framework.name, one.label, not one.stated
 
 
 def _label(label: str, compared_to: str | None, aspect: AspectRecord, vocabulary: Vocabulary) -> str:

@@ -1,7 +1,8 @@
 """A temporal question over time, as a picture: time runs right, values stand up or lie in lanes. Pure.
 
 What several documents say of one framework, value and period is one mark. Every framework has a shape of its
-own; a period longer than a day is a bar. Undated claims have no place in time and are listed apart.
+own; a period longer than a day is a bar; a value placed by the date of its source is an outline with a dot.
+Undated claims have no place in time and are listed apart.
 """
 
 from __future__ import annotations
@@ -64,6 +65,11 @@ class Mark:
     @property
     def is_bar(self) -> bool:
         return self.end - self.start > 2 * REACH
+
+    @property
+    def style(self) -> str:
+        """How it is drawn: “dated” if only the date of its source places it, else as the shape of its framework."""
+        return self.shape.style if self.said.stated else "dated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +159,11 @@ class Timeline:
     @property
     def has_bars(self) -> bool:
         return any(mark.is_bar for mark in self.marks)
+
+    @property
+    def has_dated(self) -> bool:
+        """Whether the date of its source alone places a value."""
+        return any(not mark.said.stated for mark in self.marks)
 
     @property
     def is_cut(self) -> bool:

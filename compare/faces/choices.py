@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from compare.choosing import Change, Chooser, Contender, Finding
+from compare.choosing import Chooser
+from compare.choosing_changes import Change
+from compare.choosing_findings import Contender, Finding
 from kb.choosing import Outcome, Tally, Weight
-from kb.records import NeedRecord
+from kb.records import FrameworkRecord, NeedRecord
 
 COLUMNS = (
-    "framework", "need", "kind", "aspect", "verdict", "unknown_because",
+    "framework", "need", "kind", "aspect", "verdict", "words", "unknown_because",
     "documents_for", "roots_for", "roots_min_for", "scopes_for", "sources_for",
     "documents_against", "roots_against", "roots_min_against", "scopes_against", "sources_against",
 )  # fmt: skip
@@ -20,7 +22,12 @@ def head(choice: Chooser) -> dict[str, Any]:
     """What stands before the lists: the frameworks in their order, and the outcome."""
     return {
         "frameworks": [one.framework.slug for one in choice.contenders],
-        "outcome": {**_outcome(choice.outcome), "words": choice.answer, "reasons": choice.reasons}
+        "left_out": [one.slug for one in choice.left_out],
+        "outcome": {
+            **_outcome(choice.outcome, [one.framework for one in choice.contenders]),
+            "words": choice.answer,
+            "reasons": choice.reasons,
+        }
         if choice.is_asked
         else None,
     }
@@ -43,7 +50,8 @@ def rows(choice: Chooser) -> Iterator[list[Any]]:
             answer = finding.answer
             yield [
                 one.framework.slug, finding.need.slug, finding.wish.value, finding.need.aspect, answer.verdict.value,
-                answer.lack.value if answer.lack else None, *_columns(answer.good), *_columns(answer.bad),
+                finding.status, answer.lack.value if answer.lack else None,
+                *_columns(answer.good), *_columns(answer.bad),
             ]  # fmt: skip
 
 
@@ -86,6 +94,7 @@ def _finding(finding: Finding, origin: str) -> dict[str, Any]:
         "need": finding.need.slug,
         "kind": finding.wish.value,
         "verdict": answer.verdict.value,
+        "words": finding.status,
         "unknown_because": answer.lack.value if answer.lack else None,
         "for": _weight(answer.good),
         "against": _weight(answer.bad),
@@ -94,7 +103,7 @@ def _finding(finding: Finding, origin: str) -> dict[str, Any]:
         "flags": list(finding.cell.judgement.flags),
         "hidden": finding.cell.judgement.hidden,
         "reading": finding.cell.resolution.value_label if finding.cell.resolution else None,
-        "url": f"{origin}{finding.path}",
+        "url": f"{origin}{finding.href}",
     }
 
 
@@ -117,9 +126,12 @@ def _change(change: Change) -> dict[str, Any]:
         "verdict": change.finding.answer.verdict.value,
         "rests_on": change.flips[0].footing.value,
         "words": change.words,
-        "if": [{"verdict": flip.to.value, "outcome": _outcome(flip.outcome)} for flip in change.flips],
+        "if": [
+            {"verdict": flip.to.value, "outcome": _outcome(flip.outcome, change.frameworks)} for flip in change.flips
+        ],
     }
 
 
-def _outcome(outcome: Outcome) -> dict[str, Any]:
-    return {"result": outcome.result.value, "frameworks": list(outcome.frameworks), "level": outcome.level}
+def _outcome(outcome: Outcome, frameworks: Iterable[FrameworkRecord]) -> dict[str, Any]:
+    slugs = [one.slug for one in frameworks if one.slug in outcome.frameworks]
+    return {"result": outcome.result.value, "frameworks": slugs, "level": outcome.level}

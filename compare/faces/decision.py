@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from compare.choosing import WISH_NAMES, Change, Chooser, Contender, Finding, listed
+from compare.choosing import Chooser
+from compare.choosing_changes import Change
+from compare.choosing_findings import WISH_NAMES, Contender, Finding
 from compare.contents import LICENSE, Envelope
 from compare.faces.footnotes import Footnotes, escaped, side_words
 from kb.choosing import Result, Verdict, Wish
+from kb.wording import all_of, one_of
 
 SAYS = {Verdict.MET: "Good", Verdict.UNMET: "Bad"}
 ROOTS = (
@@ -41,7 +44,7 @@ def _points(lines: Iterable[str]) -> Iterator[str]:
 
 def _title(choice: Chooser) -> str:
     names = [need.name for need in choice.choice.musts or choice.choice.nices]
-    return escaped(f"Choose a web framework for {listed([_low(name) for name in names])}" if names else
+    return escaped(f"Choose a web framework for {all_of([_low(name) for name in names])}" if names else
                    "Choose a web framework")  # fmt: skip
 
 
@@ -56,7 +59,7 @@ def _context(envelope: Envelope, choice: Chooser) -> Iterator[str]:
         yield "Nothing is asked yet: name needs with `must` and `nice`.\n"
         yield from _points(f"`{need.slug}`: {escaped(need.question)}" for need in choice.offered)
         return
-    names = listed([escaped(one.framework.name) for one in choice.contenders], "or") or "which framework"
+    names = one_of([escaped(one.framework.name) for one in choice.contenders]) or "which framework"
     yield f"Which web framework meets what we need: {names}?\n"
     yield f"Weighed is what sources say of it, copies counted once: {escaped(envelope.description)}\n"
 
@@ -73,6 +76,7 @@ def _drivers(choice: Chooser) -> Iterator[str]:
 def _options(choice: Chooser) -> Iterator[str]:
     yield "\n## Considered Options\n"
     yield from _points([escaped(one.framework.name) for one in choice.contenders] or ["None has evidence."])
+    yield f"\n{escaped(choice.left_out_words)}\n" if choice.left_out_words else ""
 
 
 def _outcome(choice: Chooser, envelope: Envelope) -> Iterator[str]:
@@ -84,6 +88,9 @@ def _outcome(choice: Chooser, envelope: Envelope) -> Iterator[str]:
         yield f"No option is chosen. {escaped(choice.answer)}\n"
     if choice.reasons:
         yield from _points(escaped(reason) for reason in choice.reasons)
+    if choice.outcome.result != Result.DECIDED and choice.still_open:
+        yield "\nThis is still open, and could change that:\n"
+        yield from _points(_open(finding) for finding in choice.still_open)
     yield "\n### Consequences\n"
     yield from _consequences(choice)
     yield "\n### Confirmation\n\n"
@@ -96,22 +103,24 @@ def _outcome(choice: Chooser, envelope: Envelope) -> Iterator[str]:
 def _because(choice: Chooser) -> str:
     others = len(choice.contenders) > 1
     ahead = "no other framework can be ahead of it, whatever the open questions turn out to be"
-    musts = ["it surely meets every must"] if choice.choice.musts else []
-    return listed([*musts, *([ahead] if others else [])]) or "it is the only one considered"
+    limited = escaped(choice.chosen[0].conditions_words(Wish.MUST))
+    musts = [f"it surely meets every must{f' ({limited})' if limited else ''}"] if choice.choice.musts else []
+    return all_of([*musts, *([ahead] if others else [])]) or "it is the only one considered"
 
 
 def _consequences(choice: Chooser) -> Iterator[str]:
     if choice.outcome.result == Result.DECIDED:
         (chosen,) = choice.chosen
         yield from _points(_brief(finding) for finding in chosen.findings)
-        return
-    still = [
-        f"Neutral, because {_need(finding)} is still open for {escaped(one.framework.name)}: {finding.status}."
-        for one in choice.chosen
-        for finding in one.findings
-        if finding.answer.is_open
-    ]
-    yield from _points(still or ["Neutral, because nothing is chosen."])
+    elif choice.proven:
+        yield f"\nIf {escaped(choice.proven.framework.name)} is taken on what is known:\n"
+        yield from _points(_brief(finding) for finding in choice.proven.findings)
+    else:
+        yield from _points(["Neutral, because nothing is chosen."])
+
+
+def _open(finding: Finding) -> str:
+    return f"{escaped(finding.cell.framework.name)}: {_need(finding)} is {_status(finding)}."
 
 
 def _brief(finding: Finding) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from compare.matrix import Side
+from compare.matrix import Cell, Side
+from kb.evidence import Empty
 from kb.records import SourceRecord, Vocabulary
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>|#~&$])")
@@ -24,7 +25,9 @@ class Footnotes:
         self.numbers: dict[str, int] = {}
 
     def marks(self, slugs: Iterable[str]) -> str:
-        return "".join(f"[^{self.numbers.setdefault(slug, len(self.numbers) + 1)}]" for slug in slugs)
+        """The marks of these sources, the smallest number first."""
+        numbers = [self.numbers.setdefault(slug, len(self.numbers) + 1) for slug in slugs]
+        return "".join(f"[^{number}]" for number in sorted(numbers))
 
     def lines(self) -> Iterator[str]:
         for slug, number in self.numbers.items():
@@ -34,9 +37,7 @@ class Footnotes:
 def source_line(source: SourceRecord) -> str:
     """A source as a reference list has it."""
     parts = [source.author, source.title, source.publisher]
-    day = source.modified_on or source.published_on
-    parts.append(day.isoformat() if day else "undated")
-    parts.append(source.kind_label)
+    parts += [source.dated, source.kind_label]
     line = ". ".join(escaped(part) for part in parts if part) + "."
     address = re.sub(r"[\s<>]", lambda found: f"%{ord(found[0]):02X}", source.url)
     return f"{line} <{address}>" if source.url else line
@@ -51,3 +52,29 @@ def value_words(side: Side) -> str:
     than = f" compared to {escaped(side.compared_to.name)}" if side.compared_to else ""
     scopes = f" {escaped(side.scope_words)}" if side.scope_words else ""
     return f"{escaped(side.label)}{than}{scopes}"
+
+
+def sides_words(cell: Cell, notes: Footnotes) -> str:
+    """The values of a cell. What contests each other stands together: “yes (…) **vs** no (…); maybe (…)”."""
+    together: dict[str, list[str]] = {}
+    for n, side in enumerate(cell.sides):
+        opponents = f"compared to {side.judged.compared_to}" if side.contested else f"alone {n}"
+        together.setdefault(opponents, []).append(side_words(side, notes))
+    return "; ".join(" **vs** ".join(words) for words in together.values())
+
+
+def state_words(cell: Cell) -> str:
+    """The state and the flags: “contested · second-hand · split”."""
+    return " · ".join([cell.state.label, *(flag.label for flag in cell.flags)])
+
+
+def hidden_words(cell: Cell) -> str:
+    """“ (3 claims hidden by your filter)”; empty if none is."""
+    return f" ({cell.hidden_words})" if cell.judgement.hidden else ""
+
+
+def empty_words(cell: Cell) -> str:
+    """What kind of empty a cell is: “nobody has looked”, “3 claims hidden by your filter”."""
+    if cell.judgement.empty == Empty.HIDDEN:
+        return f"*{cell.hidden_words}*"
+    return f"*{cell.empty_words}*{hidden_words(cell)}"

@@ -6,10 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from compare.contents import LICENSE, Content, Envelope, Record
 from compare.faces import csv, decision, json
-from compare.faces.footnotes import Footnotes, escaped, side_words, value_words
+from compare.faces.footnotes import (
+    Footnotes,
+    empty_words,
+    escaped,
+    hidden_words,
+    sides_words,
+    state_words,
+    value_words,
+)  # fmt: skip
 from compare.faces.footnotes import source_line as source_line
 from compare.matrix import Cell, Matrix
-from kb.records import Vocabulary
+from kb.records import ClaimRecord, Vocabulary
+from kb.roots import GENERATED
 
 
 def write(envelope: Envelope) -> Iterator[str]:
@@ -87,17 +96,22 @@ def _cell(cell: Cell | None, notes: Footnotes) -> str:
     if cell is None:
         return ""
     if cell.is_empty:
-        return f"*{cell.empty_words}*"
-    sides = "; ".join(side_words(side, notes) for side in cell.sides)
-    return f"{sides} – *{cell.state.label}*"
+        return empty_words(cell)
+    return f"{sides_words(cell, notes)} – *{state_words(cell)}*{hidden_words(cell)}"
 
 
 def _side_rows(cell: Cell, notes: Footnotes) -> Iterator[list[str]]:
+    state = f"{state_words(cell)}{hidden_words(cell)}"
     for side in cell.sides:
-        yield [value_words(side), cell.state.label, side.evidence_words + notes.marks(side.judged.sources)]
+        yield [value_words(side), state, side.evidence_words + notes.marks(side.judged.sources)]
+    if cell.is_empty:
+        yield ["", empty_words(cell), ""]
 
 
-CLAIM_HEADS = ("Framework", "Aspect", "Value", "Condition", "As of", "Statement", "Source")
+CLAIM_HEADS = (
+    "Framework", "Aspect", "Value", "Condition", "Certainty", "As of", "Source dated", "Statement", "Source",
+    "Taken from",
+)  # fmt: skip
 
 
 def _claim_rows(content: Content, notes: Footnotes, words: Vocabulary) -> Iterator[list[str]]:
@@ -110,10 +124,23 @@ def _claim_rows(content: Content, notes: Footnotes, words: Vocabulary) -> Iterat
             escaped(aspect + company),
             escaped(claim.value_label + than),
             escaped(words.scopes[claim.scope].name) if claim.scope else "",
+            "hedged" if claim.hedged else "",
             escaped(claim.as_of),
+            words.sources[claim.source].dated,
             escaped(claim.statement),
             f"{escaped(claim.locator)}{notes.marks([claim.source])}",
+            _taken_from(claim, notes, words),
         ]
+
+
+def _taken_from(claim: ClaimRecord, notes: Footnotes, words: Vocabulary) -> str:
+    """“StackShare[^4], named by the document”; empty for a statement of the document's own."""
+    if not claim.via:
+        return ""
+    upstream = words.sources[claim.via]
+    kind = f" ({escaped(upstream.kind_label)})" if upstream.kind == GENERATED else ""
+    by = "named by the document" if claim.via_stated else "inferred by the editors"
+    return f"{escaped(upstream.title)}{kind}{notes.marks([claim.via])}, {by}"
 
 
 def _records(content: Content) -> Iterator[str]:

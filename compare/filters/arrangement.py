@@ -25,39 +25,36 @@ class OrderField(forms.ChoiceField):
             raise forms.ValidationError(f"{shown(value)} is no order: it is {one_of(list(ORDERS))}.", code="unknown")
 
 
-class OrderFilter(Said, django_filters.Filter):
-    field_class = OrderField
+class ArrangementFilter(Said, django_filters.Filter):
+    """Arranges what is left; leaves querysets alone."""
+
     stage = ARRANGEMENT
     words = "{}"
 
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         return qs
 
+
+class OrderFilter(ArrangementFilter):
+    field_class = OrderField
+
     def say(self, value: str) -> str:
         return ORDERS[value]
 
 
-class TransposeFilter(Said, django_filters.Filter):
-    """Frameworks as rows, in every table of cells."""
+class TransposeFilter(ArrangementFilter):
+    """Frameworks as rows, where the page has a table of cells."""
 
     field_class = OneField
-    stage = ARRANGEMENT
     words = "frameworks as rows"
-
-    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
-        return qs
 
     def plain(self, value: bool) -> list[str]:
         return ["1"]
 
 
-class PageFilter(Said, django_filters.Filter):
+class PageFilter(ArrangementFilter):
     field_class = WholeNumberField
-    stage = ARRANGEMENT
     words = "page {}"
-
-    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
-        return qs
 
 
 ARRANGEMENT_FILTERS = {

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from compare.filters.base import AXES, SlugsFilter
+from compare.filters.base import AXES, SlugsFilter, all_of
 
 
 class InOrderFilter(SlugsFilter):
-    """Slugs whose order says something: the order of the chapters of a table."""
+    """Slugs whose order says something: that of the groups of a table. Where most are chosen, the others are said."""
 
     def plain(self, value: list[str]) -> list[str]:
         return list(dict.fromkeys(value))
+
+    def is_most(self, value: list[str]) -> bool:
+        """Whether more are chosen than left out."""
+        return 2 * len(set(value)) > len(self.names) > 2
+
+    def say(self, value: list[str]) -> str:
+        if not self.is_most(value):
+            return super().say(value)
+        missing = [name for slug, name in self.names.items() if slug not in value]
+        return f"in every group but {all_of(missing)}" if missing else "with the groups in this order"
 
 
 AXIS_FILTERS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import django_filters
@@ -12,6 +12,8 @@ from django.db.models import QuerySet
 
 from kb.periods import Period, parse_period
 from kb.records import ClaimRecord, Vocabulary
+from kb.wording import all_of as all_of
+from kb.wording import one_of as one_of
 
 NEEDS, AXES, EVIDENCE, CELLS, ARRANGEMENT = "needs", "axes", "evidence", "cells", "arrangement"
 SHOWN = 60  # characters of a bad value that a message repeats
@@ -32,21 +34,6 @@ def readable(value: str) -> str:
 def shown(value: str) -> str:
     """A value as a message may repeat it: short, readable, in quotation marks."""
     return readable(f"“{value[:SHOWN]}…”" if len(value) > SHOWN else f"“{value}”")
-
-
-def one_of(words: Sequence[str]) -> str:
-    """“a”, “a or b”, “a, b or c”."""
-    return _joined(words, "or")
-
-
-def all_of(words: Sequence[str]) -> str:
-    """“a”, “a and b”, “a, b and c”."""
-    return _joined(words, "and")
-
-
-def _joined(words: Sequence[str], last: str) -> str:
-    head, tail = list(words[:-1]), list(words[-1:])
-    return f"{', '.join(head)} {last} {tail[0]}" if head else "".join(tail)
 
 
 class Said:
@@ -110,7 +97,7 @@ class SlugsFilter(Said, django_filters.MultipleChoiceFilter):
         return self.of is not None and self.of(claim, vocabulary) in value
 
     def say(self, value: list[str]) -> str:
-        return self.words.format(one_of([self.names[slug] for slug in value]))
+        return self.words.format(one_of([self.names[slug] for slug in dict.fromkeys(value)]))
 
     def plain(self, value: list[str]) -> list[str]:
         return sorted(set(value))

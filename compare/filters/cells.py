@@ -63,7 +63,12 @@ def value_words(value: Value) -> str:
     """A typed value as the parameter writes it: option slug, yes, no or a number."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return str(value)
+    return number_words(value) if isinstance(value, Decimal) else str(value)
+
+
+def number_words(value: Decimal) -> str:
+    """A number in digits, written in one way: 12.90 as 12.9, never as 1E-7."""
+    return format(plain(value), "f")
 
 
 class ValuesField(SlugsField):
@@ -85,11 +90,12 @@ class ValueFilter(StateFilter):
         )
 
     def say(self, value: list[str]) -> str:
-        return self.words.format(one_of([self.names.get(text, text) for text in value]))
+        named = [self.names.get(text) or number_words(Decimal(text)) for text in value]
+        return self.words.format(one_of(list(dict.fromkeys(named))))
 
     def plain(self, value: list[str]) -> list[str]:
-        """One number is written in one way: 12.90 as 12.9."""
-        return sorted({text if text in self.names else str(plain(Decimal(text))) for text in value})
+        """One number is written in one way."""
+        return sorted({text if text in self.names else number_words(Decimal(text)) for text in value})
 
 
 class AtLeastFilter(CellFilter, django_filters.Filter):

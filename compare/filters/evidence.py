@@ -50,7 +50,7 @@ EVIDENCE_FILTERS = {
         of=lambda claim, vocabulary: claim.source,
         label="Source",
         noun="source",
-        offer=lambda vocabulary: {slug: row.title for slug, row in vocabulary.sources.items()},
+        offer=lambda vocabulary: {slug: row.label for slug, row in vocabulary.sources.items()},
         words="said by {}",
     ),
     "source_kind": SlugsFilter(

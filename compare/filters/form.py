@@ -51,13 +51,11 @@ class ValuesInput(forms.TextInput):
 
 
 class Boxes(forms.CheckboxSelectMultiple):
-    """A check box for each choice; a long list is folded away. ``chosen`` says how many are ticked."""
+    """A check box for each choice; a long list is folded away. ``chosen`` are the values that are ticked."""
 
-    chosen = 0
-
-    @property
-    def is_long(self) -> bool:
-        return len(list(self.choices)) > FEW
+    def __init__(self, choices: list[tuple[Any, Any]], chosen: list[str]) -> None:
+        super().__init__(choices=choices)
+        self.chosen, self.is_long = chosen, len(choices) > FEW
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The id is made of the value, so that it stays the same when other choices come and go."""
@@ -81,18 +79,18 @@ class OneInput(forms.CheckboxInput):
 
 
 def count_choices(form: forms.Form, counts: Mapping[str, Mapping[str, int]]) -> None:
-    """Put the counts beside the choices; in a long list, choices that would leave nothing go."""
+    """Put the counts beside the choices; in a long list, choices that would leave nothing go, but not all of them."""
     for name, found in counts.items():
         field = form.fields[name]
         if not isinstance(field.widget, Boxes):
             field.label = _with_count(str(field.label), found.get("1", 0))
             continue
-        is_long = field.widget.is_long
-        kept = {value for value, count in found.items() if count} | set(form.data.getlist(name))  # type: ignore[attr-defined]
+        kept = {value for value, count in found.items() if count}
+        every = not kept or not field.widget.is_long
         field.widget.choices = [
             (value, _with_count(str(label), found.get(str(value), 0)))
             for value, label in field.widget.choices
-            if str(value) in kept or not is_long
+            if every or str(value) in kept or value in field.widget.chosen
         ]
 
 
@@ -123,6 +121,11 @@ def _with_typed(form: forms.Form, name: str) -> list[tuple[Any, Any]]:
     return choices + [(value, shown(value)) for value in dict.fromkeys(typed)]
 
 
+def _first(chosen: list[str], choices: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+    """The chosen ones first, in their order, which the form sends again."""
+    return sorted(choices, key=lambda choice: chosen.index(choice[0]) if choice[0] in chosen else len(chosen))
+
+
 def dress(form: forms.Form) -> None:
     """Give each field the widget that suits the number of its choices."""
     for name, field in form.fields.items():
@@ -131,8 +134,10 @@ def dress(form: forms.Form) -> None:
         elif name in ("differs", "transpose"):
             field.widget = OneInput()
         elif isinstance(field, forms.MultipleChoiceField):
-            field.widget = Boxes(choices=_with_typed(form, name))
-            field.widget.chosen = len(form.data.getlist(name))  # type: ignore[attr-defined]
+            chosen = form.data.getlist(name)  # type: ignore[attr-defined]
+            field.widget = Boxes(
+                _first(chosen, _with_typed(form, name)) if name == "group" else _with_typed(form, name), chosen
+            )
         elif isinstance(field, WholeNumberField):
             field.widget = forms.TextInput(attrs={"inputmode": "numeric"})
         elif name == "q":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -31,6 +32,15 @@ class ShownSide:
     side: Side
     claims: list[ShownClaim]
 
+    @property
+    def period_words(self) -> str:
+        """“holds: 2024”, the newest that is stated; else that nothing is, and the date of the newest source."""
+        stated = [one for one in self.claims if one.record.as_of]
+        newest = max(stated or self.claims, key=_end)
+        several = bool(newest.record.period) and len({one.record.source for one in self.claims}) > 1
+        words = newest.period.replace("(source", "(newest source") if several else newest.period
+        return f"holds: {words}"
+
 
 def cell(request: HttpRequest, framework: str, aspect: str, company: str = "") -> Page:
     """One cell with its claims. Takes the filters of evidence."""
@@ -56,6 +66,12 @@ def cell(request: HttpRequest, framework: str, aspect: str, company: str = "") -
             "timeline": timeline(words.aspects[aspect], selection.cells, words, selection.today),
         },
     )
+
+
+def _end(claim: ShownClaim) -> tuple[date, date]:
+    """The end of its period, then the beginning."""
+    period = claim.record.period
+    return (period.end, period.start) if period else (date.min, date.min)
 
 
 def _named(key: CellKey) -> dict[Any, set[str]]:

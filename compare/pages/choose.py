@@ -55,6 +55,7 @@ def chooser(request: HttpRequest) -> Page:
     musts, nices = ([words.needs[slug] for slug in words.needs if slug in query.getlist(wish)] for wish in Wish)
     selection = select(query, today(), _place([*musts, *nices] or words.needs.values()), words)
     found = _found(selection, musts, nices)
+    found = replace(found, twice=tuple(need for need in musts if need.slug in request.GET.getlist("nice")))
     return Page(
         content=Content(main="choices", title="Choose a framework", choice=found, claims=found.claims),
         selection=selection,
@@ -73,10 +74,13 @@ def _place(needs: Iterable[NeedRecord]) -> Place:
 
 
 def _checked(given: QueryDict, words: Vocabulary) -> QueryDict:
-    """The query; a need that is asked as both is a must. BadQuery if it cannot be answered."""
+    """The query, needs as they are offered; one that is asked as both is a must. BadQuery if it cannot be answered."""
     ComparisonFilter(given, words, without=without(_place(()))).check()
     query = given.copy()
-    query.setlist("nice", [slug for slug in query.getlist("nice") if slug not in query.getlist("must")])
+    musts, nices = ([slug for slug in words.needs if slug in given.getlist(wish)] for wish in Wish)
+    for name, slugs in (("must", musts), ("nice", [slug for slug in nices if slug not in musts])):
+        if name in query:
+            query.setlist(name, slugs)
     return query
 
 
@@ -94,11 +98,27 @@ def _found(selection: Selection, musts: Sequence[NeedRecord], nices: Sequence[Ne
     named = cited(Cell(key, judgements[key], words) for key in keys)
     notes = {slug: number for number, slug in enumerate(named, start=1)}
     cells = {
-        key: Cell(key, judgements[key], words, selection.gaps.get(key), selection.resolutions.get(key), notes)
+        key: Cell(
+            key, judgements[key], words, selection.gaps.get(key), selection.resolutions.get(key), notes,
+            selection.evidence_query,
+        )
         for key in keys
-    }
-    choice = choose(musts, nices, frameworks, judgements, words)
-    return Chooser(choice, tuple(words.needs.values()), words, cells, tuple(words.sources[slug] for slug in named))
+    }  # fmt: skip
+    return Chooser(
+        choice=choose(musts, nices, frameworks, judgements, words),
+        offered=tuple(words.needs.values()),
+        vocabulary=words,
+        cells=cells,
+        notes=tuple(words.sources[slug] for slug in named),
+        left_out=_left_out(selection, frameworks),
+    )
+
+
+def _left_out(selection: Selection, frameworks: Sequence[str]) -> tuple[FrameworkRecord, ...]:
+    """The frameworks that nobody left out by name, but of which nothing is said."""
+    if selection.filters.asked.get("framework") or not frameworks:
+        return ()
+    return tuple(row for slug, row in selection.vocabulary.frameworks.items() if slug not in frameworks)
 
 
 def _fixture(found: Chooser, selection: Selection) -> Chosen:
@@ -115,7 +135,8 @@ def _description(found: Chooser, selection: Selection) -> str:
     if not found.is_asked:
         return f"{counted(len(found.offered), 'need')} to choose from."
     number = len(found.contenders)
-    return selection.sentence(f"{counted(number, 'framework')} judged by {claim_count(found.claims)}")
+    told = selection.sentence(f"{counted(number, 'framework')} judged by {claim_count(found.claims)}")
+    return f"{told} {found.twice_words}".rstrip()
 
 
 # The form

@@ -180,9 +180,17 @@ def matrix_leaf(matrix: Matrix, selection: Selection) -> dict[str, Any]:
 
 
 def cells_shown(selection: Selection, matrix: Matrix) -> str:
-    """“312 cells”, or under a filter of cells “12 of 312 cells”."""
+    """“312 cells”, under a filter of cells “12 of 312 cells”, under one of evidence “34 of 312 cells with claims”."""
     shown, judged = len(matrix.cells), len(selection.judged)
+    if selection.filters.staged(EVIDENCE):
+        filled = sum(1 for cell in matrix.cells if not cell.is_empty)
+        return f"{filled:,} of {counted(judged, 'cell')} with claims"
     return counted(shown, "cell") if shown == judged else f"{shown:,} of {counted(judged, 'cell')}"
+
+
+def rows_shown(matrix: Matrix) -> int:
+    """The rows that a filter of evidence does not hide."""
+    return sum(1 for row in matrix.rows if not row.is_hidden)
 
 
 def claim_count(claims: Collection[ClaimRecord]) -> str:

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from compare.answers import Page
 from compare.contents import Content
 from compare.freshness import today
-from compare.pages.common import carried, claim_count, claims_leaf, matrix_leaf, matrix_of, ordered_claims
+from compare.pages.common import carried, claim_count, claims_leaf, matrix_leaf, matrix_of, ordered_claims, rows_shown
 from compare.problems import found
 from compare.selection import Place, select
 from compare.story import story
@@ -19,7 +19,7 @@ from kb.records import ADOPTION
 
 def companies(request: HttpRequest) -> Page:
     """Who is said to use what: companies by frameworks."""
-    place = Place({"aspect": (ADOPTION,)}, rectangular=True, about="about adoption")
+    place = Place({"aspect": (ADOPTION,)}, rectangular=True, about="about adoption", turns=True)
     selection = select(request.GET, today(), place)
     matrix = matrix_of(selection)
     return Page(
@@ -32,7 +32,7 @@ def companies(request: HttpRequest) -> Page:
         ),
         selection=selection,
         description=selection.sentence(
-            f"{counted(len(matrix.rows), 'company', 'companies')} in {claim_count(selection.claims)}"
+            f"{counted(rows_shown(matrix), 'company', 'companies')} in {claim_count(selection.claims)}"
         ),
         template="compare/companies.html",
         path="/companies/",
@@ -45,7 +45,7 @@ def company(request: HttpRequest, slug: str) -> Page:
     """One company: who says what about it."""
     words = read_vocabulary()
     record = found(words.companies, slug, "company", "/companies/")
-    place = Place({"company": (slug,)}, about=f"about {record.name}")
+    place = Place({"company": (slug,)}, about=f"about {record.name}", turns=True)
     selection = select(request.GET, today(), place, words)
     rows = ordered_claims(selection)
     matrix = matrix_of(selection)

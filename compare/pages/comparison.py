@@ -10,7 +10,7 @@ from compare.columns import arranging
 from compare.contents import Content
 from compare.filters import ComparisonFilter, all_of, shown
 from compare.freshness import today
-from compare.pages.common import carried, cells_shown, frameworks_with_claims, matrix_leaf, matrix_of, whole
+from compare.pages.common import carried, cells_shown, frameworks_with_claims, matrix_leaf, matrix_of, rows_shown, whole
 from compare.problems import NotHere, nearest
 from compare.selection import EVERYWHERE, Place, select, without
 from compare.words import counted
@@ -56,19 +56,19 @@ def comparison(request: HttpRequest, names: str) -> Page:
     if asked or len(set(columns)) < len(columns):
         raise _moved(request.GET, asked or tuple(dict.fromkeys(columns)))
     about = f"about {all_of([words.frameworks[slug].name for slug in columns])}"
-    place = Place({}, columns=columns, rectangular=True, about=about)
+    place = Place({}, columns=columns, rectangular=True, about=about, turns=True)
     selection = select(request.GET, today(), place, words)
     matrix = matrix_of(selection)
     title = " vs ".join(words.frameworks[slug].name for slug in columns)
     return Page(
         content=Content(main="rows", title=title, matrix=matrix),
         selection=selection,
-        description=selection.sentence(f"{cells_shown(selection, matrix)} in {counted(len(matrix.rows), 'row')}"),
+        description=selection.sentence(f"{cells_shown(selection, matrix)} in {counted(rows_shown(matrix), 'row')}"),
         template="compare/comparison.html",
         path=comparison_path(columns),
         canonical=canonical_comparison_path(columns),
         fixture=carried(selection, rows={Framework: columns}),
-        context={**matrix_leaf(matrix, selection), "arranging": arranging(selection, matrix)},
+        context={**matrix_leaf(matrix, selection), "arranging": arranging(selection)},
     )
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations, islice
+from itertools import combinations
 from xml.sax.saxutils import escape
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from compare.addresses import PAGES, canonical_comparison_path
-from compare.filters import takes_nothing
-from compare.problems import NotHere
+from compare.filters import BadQuery, takes_nothing
+from compare.problems import NotHere, bad_query
 from kb.models import Claim, Resolution
 from kb.public_history import last_public_changes
 from kb.reading import read_vocabulary
@@ -46,7 +47,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
     """One part of a long sitemap, counted from one."""
     takes_nothing(request.GET)
-    part = list(islice(_addresses(), (number - 1) * MOST, number * MOST)) if number else []
+    part = list(_addresses())[(number - 1) * MOST : number * MOST]
     if not part:
         raise NotHere(f"The sitemap has no part {number}.", [("/sitemap.xml", "/sitemap.xml")])
     return _xml("urlset", "url", part, request)
@@ -129,9 +130,14 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
+@csrf_exempt
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 when the database answers, else 503."""
+    try:
+        takes_nothing(request.GET)
+    except BadQuery as bad:
+        return bad_query(request, "", bad)
     try:
         text, status = f"ok, revision {revision()}\n", 200
     except DatabaseError:

@@ -128,12 +128,14 @@ def _stored(day: date) -> list[CountedCells]:
 
 
 def _by_group(here: Iterable[CountedCells], bounds: Bounds, selection: Selection) -> dict[str, Standing]:
-    """The figures of each group that has a cell, in the order of groups."""
+    """The figures of each group that has a cell, in the order of groups; of every group if nothing is filtered."""
     aspects = selection.vocabulary.aspects
     found: dict[str, list[CountedCells]] = {}
     for cell in here:
         found.setdefault(aspects[cell.aspect].group, []).append(cell)
-    return {slug: standing(found[slug], within(bounds, slug)) for slug in selection.vocabulary.groups if slug in found}
+    every = bool(found) and not selection.filtered
+    shown = [slug for slug in selection.vocabulary.groups if every or slug in found]
+    return {slug: standing(found.get(slug, ()), within(bounds, slug)) for slug in shown}
 
 
 def _groups(standings: Mapping[str, Standing], selection: Selection) -> list[GroupFigures]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Model
 from django.http import HttpRequest
 
+from compare.addresses import canonical_comparison_path, with_query
 from compare.answers import Page
 from compare.contents import Content, Record
 from compare.drawings.timeline import timeline
@@ -28,9 +29,9 @@ from compare.problems import found
 from compare.selection import Place, Selection, select
 from compare.words import counted
 from kb.evidence import State
-from kb.models import Aspect, Framework, Source
+from kb.models import Aspect, Claim, Framework, Source
 from kb.reading import read_vocabulary
-from kb.records import AspectRecord, ClaimRecord, GroupRecord, SourceRecord, Vocabulary
+from kb.records import AspectRecord, ClaimRecord, FrameworkRecord, GroupRecord, SourceRecord, Vocabulary
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,14 @@ class Linked:
     source: SourceRecord
     kind: str
     note: str
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another framework, and the address of the comparison with it."""
+
+    framework: FrameworkRecord
+    href: str
 
 
 @dataclass(frozen=True)
@@ -90,7 +99,7 @@ def sources(request: HttpRequest) -> Page:
 
 
 def framework(request: HttpRequest, slug: str) -> Page:
-    """One framework: what is claimed of it, question by question."""
+    """One framework: its cells, chapter by chapter, and every claim about it."""
     return _detail(request, FRAMEWORK, slug)
 
 
@@ -149,10 +158,10 @@ def _detail(request: HttpRequest, kind: Kind, slug: str) -> Page:
     words = read_vocabulary()
     record = found(getattr(words, kind.plural), slug, kind.noun, f"/{kind.plural}/")
     title = record.title if kind is SOURCE else record.name
-    place = Place({kind.noun: (slug,)}, about=f"{kind.about} {title}")
+    place = Place({kind.noun: (slug,)}, about=f"{kind.about} {title}", turns=kind is not SOURCE)
     selection = select(request.GET, today(), place, words)
     claims = ordered_claims(selection)
-    matrix = matrix_of(selection) if kind is ASPECT else None
+    matrix = matrix_of(selection) if kind is not SOURCE else None
     return Page(
         content=Content(
             main="claims",
@@ -175,8 +184,20 @@ def _detail(request: HttpRequest, kind: Kind, slug: str) -> Page:
             else None,
             **claims_leaf(claims, selection),
             **(_links(record, selection.vocabulary) if kind is SOURCE else {}),
+            **({"others": _others(slug, selection)} if kind is FRAMEWORK else {}),
         },
     )
+
+
+def _others(slug: str, selection: Selection) -> list[Other]:
+    """The other frameworks with claims, each with the address of the comparison under the same filters. One query."""
+    words, query = selection.vocabulary.frameworks, selection.filters.normalised(leave_out=("page",))
+    spoken = set(Claim.objects.published().order_by().values_list("framework__slug", flat=True).distinct())
+    return [
+        Other(row, with_query(canonical_comparison_path([slug, row.slug]), query))
+        for row in words.values()
+        if row.slug != slug and row.slug in spoken
+    ]
 
 
 def _links(record: SourceRecord, vocabulary: Vocabulary) -> dict[str, list[Linked]]:

@@ -1,13 +1,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from kb.search import index
-
-
-def index_what_is_there(apps, schema_editor):
-    """With the tables as they are at this point; `manage.py rebuild_cells` does the same at any time."""
-    index.rebuild(lambda name: apps.get_model("kb", name))
-
 
 class Migration(migrations.Migration):
 
@@ -53,5 +46,4 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("word", "kind", "target"), name="kb_mention_once")],
             },
         ),
-        migrations.RunPython(index_what_is_there, migrations.RunPython.noop),
     ]

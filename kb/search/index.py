@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
+from kb.models import Aspect, Claim, Mention, Option, Word
 from kb.reading import value_and_label
 from kb.search.asked import ABOUT, ALIAS, LINE, NAME, QUOTE, STATEMENT, VALUE
 from kb.search.text import SHORTEST_START, words_of
@@ -41,13 +42,7 @@ THINGS_AT_ONCE = 500
 ROWS_AT_ONCE = 200  # SQLite may take no more than 999 values in a statement
 
 Words = dict[str, int]  # a word, and its weight in a thing
-Tables = Callable[[str], Any]
 T = TypeVar("T")
-
-
-def tables(name: str) -> Any:
-    """The table of that name, as the program knows it today."""
-    return apps.get_model("kb", name)
 
 
 class Changed:
@@ -74,20 +69,19 @@ class Changed:
 
 def remember(options: Sequence[Any]) -> None:
     """Keep the aspects that stored options belong to, for the case that they move. One query."""
-    stored = tables("Option").objects.filter(pk__in=[row.pk for row in options if row.pk])
+    stored = Option.objects.filter(pk__in=[row.pk for row in options if row.pk])
     aspects = dict(stored.values_list("pk", "aspect"))
     for row in options:
         row._aspect_before = aspects.get(row.pk)
 
 
-def rebuild(tables: Tables = tables) -> int:
+def rebuild() -> int:
     """Write the whole index afresh. Returns the number of words. Some queries for each 500 things."""
-    tables("Mention").objects.all().delete()
-    tables("Word").objects.all().delete()
+    Mention.objects.all().delete()
+    Word.objects.all().delete()
     for kind in (*THINGS, "claim"):
-        table = tables(kind.capitalize()).objects
-        _write(tables, kind, sorted(table.values_list("pk", flat=True)), fresh=True)
-    return int(tables("Word").objects.count())
+        _write(kind, sorted(_table(kind).objects.values_list("pk", flat=True)), fresh=True)
+    return Word.objects.count()
 
 
 def update(changed: Changed) -> None:
@@ -99,11 +93,11 @@ def update(changed: Changed) -> None:
     for kind, pk in changed.names:
         renamed[kind].add(pk)
     if groups := renamed.pop("aspectgroup", None):
-        by_kind["aspect"] |= set(tables("Aspect").objects.filter(group__in=groups).values_list("pk", flat=True))
+        by_kind["aspect"] |= set(Aspect.objects.filter(group__in=groups).values_list("pk", flat=True))
     if renamed:
         by_kind["claim"] |= set(_claims_naming(renamed))
     for kind, pks in sorted(by_kind.items()):
-        _write(tables, kind, sorted(pks))
+        _write(kind, sorted(pks))
 
 
 def _claims_naming(renamed: Mapping[str, Collection[int]]) -> Iterable[int]:
@@ -111,35 +105,31 @@ def _claims_naming(renamed: Mapping[str, Collection[int]]) -> Iterable[int]:
     for kind, pks in renamed.items():
         for path in NAMED_BY_CLAIMS[kind]:
             naming |= Q(**{f"{path}__in": pks})
-    found: Iterable[int] = tables("Claim").objects.published().filter(naming).order_by().values_list("pk", flat=True)
+    found: Iterable[int] = Claim.objects.published().filter(naming).order_by().values_list("pk", flat=True)
     return found
 
 
-def _write(tables: Tables, kind: str, pks: Sequence[int], fresh: bool = False) -> None:
+def _write(kind: str, pks: Sequence[int], fresh: bool = False) -> None:
     """Store the words of these things; ``fresh`` says that none is stored."""
     for some in _portions(pks, THINGS_AT_ONCE):
         wanted = {
-            (target, word): weight
-            for target, words in read(kind, some, tables).items()
-            for word, weight in words.items()
+            (target, word): weight for target, words in read(kind, some).items() for word, weight in words.items()
         }
-        gone = {} if fresh else _without_stored(tables, kind, some, wanted)
+        gone = {} if fresh else _without_stored(kind, some, wanted)
         for mentions in _portions(list(gone), ROWS_AT_ONCE):
-            tables("Mention").objects.filter(pk__in=mentions).delete()
-        _put_in(tables, kind, wanted)
+            Mention.objects.filter(pk__in=mentions).delete()
+        _put_in(kind, wanted)
         for words in _portions(sorted(set(gone.values())), ROWS_AT_ONCE):
-            there = tables("Mention").objects.filter(word=OuterRef("pk"))
-            tables("Word").objects.filter(~Exists(there), pk__in=words).delete()
+            there = Mention.objects.filter(word=OuterRef("pk"))
+            Word.objects.filter(~Exists(there), pk__in=words).delete()
 
 
-def _without_stored(
-    tables: Tables, kind: str, targets: Collection[int], wanted: dict[tuple[int, str], int]
-) -> dict[int, int]:
+def _without_stored(kind: str, targets: Collection[int], wanted: dict[tuple[int, str], int]) -> dict[int, int]:
     """Take out of the wanted mentions those that are stored. Returns the stored ones that are not wanted, with their
     words, by primary key. One query.
     """
     gone = {}
-    stored = tables("Mention").objects.filter(kind=kind, target__in=targets).order_by()
+    stored = Mention.objects.filter(kind=kind, target__in=targets).order_by()
     for pk, word_id, word, target, weight in stored.values_list("pk", "word", "word__word", "target", "weight"):
         if wanted.get((target, word)) == weight:
             del wanted[target, word]
@@ -148,23 +138,22 @@ def _without_stored(
     return gone
 
 
-def _put_in(tables: Tables, kind: str, wanted: Mapping[tuple[int, str], int]) -> None:
-    table = tables("Word")
+def _put_in(kind: str, wanted: Mapping[tuple[int, str], int]) -> None:
     known: dict[str, int] = {}
     for words in _portions(sorted({word for _, word in wanted}), ROWS_AT_ONCE):
-        known |= dict(table.objects.filter(word__in=words).values_list("word", "pk"))
-        new = [table(word=word, start=word[:SHORTEST_START]) for word in words if word not in known]
-        known |= {row.word: row.pk for row in table.objects.bulk_create(new)}
-    _insert(tables("Mention"), [(known[word], kind, target, weight) for (target, word), weight in wanted.items()])
+        known |= dict(Word.objects.filter(word__in=words).values_list("word", "pk"))
+        new = [Word(word=word, start=word[:SHORTEST_START]) for word in words if word not in known]
+        known |= {row.word: row.pk for row in Word.objects.bulk_create(new)}
+    _insert([(known[word], kind, target, weight) for (target, word), weight in wanted.items()])
 
 
-def _insert(table: Any, rows: Sequence[tuple[Any, ...]]) -> None:
+def _insert(rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert mentions, some seven times as fast as ``bulk_create``: there are very many."""
     one = f"({', '.join(['%s'] * len(COLUMNS))})"
     with connection.cursor() as cursor:
         for some in _portions(rows, ROWS_AT_ONCE):
             values = ", ".join([one] * len(some))
-            insert = f"INSERT INTO {table._meta.db_table} ({', '.join(COLUMNS)}) VALUES {values}"  # noqa: S608
+            insert = f"INSERT INTO {Mention._meta.db_table} ({', '.join(COLUMNS)}) VALUES {values}"  # noqa: S608
             cursor.execute(insert, list(chain.from_iterable(some)))
 
 
@@ -172,29 +161,33 @@ def _portions(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:
     return (rows[place : place + size] for place in range(0, len(rows), size))
 
 
-def read(kind: str, pks: Collection[int], tables: Tables = tables) -> dict[int, Words]:
+def read(kind: str, pks: Collection[int]) -> dict[int, Words]:
     """The words of some things of a kind, as they are stored now. One query, two for aspects."""
     found: dict[int, Words] = defaultdict(dict)
-    for pk, text, weight in _claim_texts(pks, tables) if kind == "claim" else _thing_texts(kind, pks, tables):
+    for pk, text, weight in _claim_texts(pks) if kind == "claim" else _thing_texts(kind, pks):
         words = found[pk]
         for word, whole in words_of(text).items():
             words[word] = max(words.get(word, 0), weight if whole else weight // 2)
     return found
 
 
-def _thing_texts(kind: str, pks: Collection[int], tables: Tables) -> Iterator[tuple[int, str, int]]:
+def _table(kind: str) -> Any:
+    return apps.get_model("kb", kind)
+
+
+def _thing_texts(kind: str, pks: Collection[int]) -> Iterator[tuple[int, str, int]]:
     columns = THINGS[kind]
-    rows = tables(kind.capitalize()).objects.filter(pk__in=pks).order_by("pk")
+    rows = _table(kind).objects.filter(pk__in=pks).order_by("pk")
     for pk, *texts in rows.values_list("pk", *(name for name, _ in columns)):
         for text, (_, weight) in zip(texts, columns, strict=True):
             yield pk, text, weight
     if kind == "aspect":
-        for pk, label in tables("Option").objects.filter(aspect__in=pks).values_list("aspect", "label"):
+        for pk, label in Option.objects.filter(aspect__in=pks).values_list("aspect", "label"):
             yield pk, label, LINE
 
 
-def _claim_texts(pks: Collection[int], tables: Tables) -> Iterator[tuple[int, str, int]]:
-    rows = tables("Claim").objects.filter(pk__in=pks, status="published").order_by("pk")
+def _claim_texts(pks: Collection[int]) -> Iterator[tuple[int, str, int]]:
+    rows = Claim.objects.filter(pk__in=pks, status="published").order_by("pk")
     for pk, key, *cells in rows.values_list("pk", "key", *CLAIM_VALUE, *(name for name, _ in CLAIM)):
         value, texts = cells[: len(CLAIM_VALUE)], cells[len(CLAIM_VALUE) :]
         yield pk, value_and_label(*value)[1], VALUE

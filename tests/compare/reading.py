@@ -126,11 +126,17 @@ class Shown:
         found = []
         for listed in self.find("ul", class_="live"):
             for one in listed.findall("li"):
-                link = one.find("h3/a")
+                link = one.find("*/a")
                 assert link is not None
                 href = str(link.get("href")).partition("?")[0]
                 found.append({"href": href, "labels": _labels(one.find("div"))})
         return found
+
+    @property
+    def claimed(self) -> list[str]:
+        """The addresses of the cells of companies that are claimed for several frameworks."""
+        found = [link.get("href") for one in self.find("div", class_="claimed") for link in one.iterfind(".//li/h4/a")]
+        return [str(href).partition("?")[0] for href in found]
 
     @property
     def listed(self) -> list[str]:

@@ -104,7 +104,7 @@ def matrix(claims: Sequence[ClaimRecord], words: Vocabulary | None = None, **giv
     """A matrix of Flask and Django, every column judged."""
     words = words or vocabulary()
     order, gaps = given.pop("order", "aspect"), given.pop("gaps", {})
-    arrangement = {name: given.pop(name) for name in ("groups", "evidence_query") if name in given}
+    arrangement = {name: given.pop(name) for name in ("groups", "evidence_query", "by_section") if name in given}
     columns = ("flask", "django")
     rows = dict.fromkeys((claim.aspect, claim.company) for claim in claims)
     keys = [CellKey(column, *row) for row in rows for column in columns] + list(gaps)

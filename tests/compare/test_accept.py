@@ -24,4 +24,17 @@ def test_the_most_precise_range_decides() -> None:
 
 def test_parameters_but_the_weight_exclude_nothing() -> None:
     assert accepts("text/csv; charset=utf-8; header=present", "text/csv")
-    assert accepts("text/csv; q=nonsense", "text/csv")
+
+
+@pytest.mark.parametrize("weight", ["nan", "inf", "-inf", "nonsense", "-1", "2", "1.5", "1e-1", "", "٠", "0_1"])
+def test_a_range_whose_weight_is_none_is_left_aside(weight: str) -> None:
+    assert accepts(f"text/csv;q={weight}", "text/csv")
+    assert not accepts(f"text/html, text/csv;q={weight}", "text/csv")
+    assert accepts(f"text/csv;q={weight}, */*", "text/csv")
+
+
+@pytest.mark.parametrize(
+    ("weight", "let_in"), [("0", False), ("0.", False), ("0.000", False), ("0.001", True), ("1.", True)]
+)
+def test_a_weight_is_a_number_from_nought_to_one(weight: str, let_in: bool) -> None:
+    assert accepts(f"text/csv; Q = {weight}", "text/csv") is let_in

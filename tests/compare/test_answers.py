@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+from django_htmx.middleware import HtmxDetails
 
+from compare.answers import answering
 from compare.faces import FACES
+from compare.freshness import present_revision
 from compare.problems import PROBLEM
+from tests import factories
 from tests.compare import reading
 from tests.compare.reading import body, face, get
 
@@ -145,3 +153,34 @@ def test_addresses_without_faces_are_406_too() -> None:
 def test_what_is_wrong_or_missing_comes_before_406() -> None:
     get("/claims/?x=1", status=400, Accept="text/csv")
     get("/claims/none/", status=404, Accept="text/csv")
+
+
+# A base that changes meanwhile
+
+
+def answered(rf: RequestFactory, view: Any) -> Any:
+    request: Any = rf.get("/claims/")
+    request.user, request.htmx = AnonymousUser(), HtmxDetails(request)
+    return answering(view)(request)
+
+
+def test_an_answer_whose_reads_do_not_fit_together_is_read_again(rf: RequestFactory) -> None:
+    seen: list[int] = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        seen.append(present_revision())
+        if len(seen) == 1:
+            factories.framework()
+            raise KeyError("a claim of something that was not there yet")
+        return HttpResponse("whole")
+
+    assert body(answered(rf, view)) == "whole"
+    assert seen[1] > seen[0]
+
+
+def test_a_fault_of_our_own_is_not_tried_again(rf: RequestFactory) -> None:
+    def view(request: HttpRequest) -> HttpResponse:
+        raise KeyError("always")
+
+    with pytest.raises(KeyError):
+        answered(rf, view)

@@ -52,16 +52,17 @@ def claims_on(base: SlowBase, query: Query, framework: str, aspect: str) -> list
     return [base.claim(one) for one in base.claims if one["key"] in found.claims]
 
 
-def verdict(base: SlowBase, claims: list[Claim], need: Mapping[str, Any]) -> tuple[str, tuple[int, int]]:
-    """The verdict, and the roots for and against."""
+def verdict(base: SlowBase, claims: list[Claim], need: Mapping[str, Any]) -> tuple[str, tuple[int, int], bool]:
+    """The verdict, the roots for and against, and whether it holds under a condition alone."""
     good = [claim for claim in claims if claim.value in need["wanted"]]
     bad = [claim for claim in claims if claim not in good] if not many(base, need) else []
     walk = SlowWalk(claims, base.graph, inferred=False)
     roots = greedy(walk.brought(good)), greedy(walk.brought(bad))
     if all(roots):
         met = any(not one.scope or not other.scope or one.scope == other.scope for one, other in product(good, bad))
-        return ("disputed" if met else "conditional"), roots
-    return ("met" if roots[0] else "unmet" if roots[1] else "unknown"), roots
+        return ("disputed" if met else "conditional"), roots, False
+    conditioned = any(roots) and all(one.scope for one in (good if roots[0] else bad))
+    return ("met" if roots[0] else "unmet" if roots[1] else "unknown"), roots, conditioned
 
 
 def many(base: SlowBase, need: Mapping[str, Any]) -> bool:
@@ -88,6 +89,7 @@ def shown_verdicts(query: Query) -> list[tuple[str, str]]:
     return [(str(one.get("href")), reading.words_of(one)) for one in links]
 
 
+CONDITION = ", under a condition"
 LABELS = {"unmet": "not met", "unknown": "not known"}
 
 
@@ -103,9 +105,12 @@ def test_a_random_choice_is_the_same_by_hand_on_the_page_and_in_the_files(
         for need in [*query.get("must", ()), *query.get("nice", ())]
     }
     found = {(each["framework"], one["need"]): one for each in answer["choices"] for one in each["needs"]}
-    told = {key: (one["verdict"], (one["for"]["roots"], one["against"]["roots"])) for key, one in found.items()}
+    told = {
+        key: (one["verdict"], (one["for"]["roots"], one["against"]["roots"]), one["words"].endswith(CONDITION))
+        for key, one in found.items()
+    }
     assert told == by_hand
-    verdicts = {key: one for key, (one, _) in by_hand.items()}
+    verdicts = {key: one for key, (one, *_) in by_hand.items()}
     check_outcome(answer, list(outcomes(query, answer["frameworks"], verdicts)))
     check_files(query, verdicts)
 
@@ -121,7 +126,7 @@ def check_outcome(answer: dict[str, Any], ends: list[frozenset[str]]) -> None:
 def check_files(query: Query, verdicts: Verdicts) -> None:
     rows = {(row["framework"], row["need"]): row["verdict"] for row in reading.table("/choose.csv", query)}
     assert rows == verdicts
-    assert sorted(words for _, words in shown_verdicts(query)) == sorted(
+    assert sorted(words.removesuffix(CONDITION) for _, words in shown_verdicts(query)) == sorted(
         LABELS.get(one, one) for one in verdicts.values()
     )
     arguments = reading.text("/choose.md", query).partition("## Pros and Cons")[2].partition("## More")[0]

@@ -1,4 +1,4 @@
-"""Links that move, leave out and add columns and chapters."""
+"""Links that move, leave out and add columns and groups."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ from tests.conftest import TODAY
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("varied_base")]
 
 
+PLACE = Place({}, columns=("flask", "django"), rectangular=True)
+
+
 def of(query: str, *columns: str) -> Arranging:
-    selection = select(QueryDict(query), TODAY, Place({}, columns=columns, rectangular=True))
-    return arranging(selection, matrix_of(selection))
+    selection = select(QueryDict(query), TODAY, Place({}, columns=columns, rectangular=True, turns=True))
+    return arranging(selection)
 
 
 def test_a_column_moves_by_one_place_and_keeps_the_filters() -> None:
@@ -36,13 +39,22 @@ def test_the_last_column_stays() -> None:
     assert (flask.earlier, flask.later, flask.without) == ("", "", "")
 
 
-def test_moving_a_chapter_names_all_that_are_shown_in_their_new_order() -> None:
+def test_moving_a_group_names_all_of_the_page_in_their_new_order() -> None:
     basics, effort = of("page=1", "flask").groups
     assert (basics.name, basics.later) == ("Basics", "/compare/flask/?group=effort&group=basics")
     assert effort.without == "/compare/flask/?group=basics"
 
 
-def test_a_chapter_left_out_can_come_back() -> None:
+def test_moving_a_group_keeps_adoption_and_what_a_filter_of_cells_leaves_out() -> None:
+    found = of("state=contested", "flask", "django")
+    assert {group.name for group in found.groups} == {"Basics", "Effort"}
+    rows = matrix_of(select(QueryDict(""), TODAY, PLACE)).rows
+    later = found.groups[0].later.partition("?")[2].replace("state=contested", "")
+    assert len(matrix_of(select(QueryDict(later), TODAY, PLACE)).rows) == len(rows)
+    assert any(row.section == "used-by" for row in rows)
+
+
+def test_a_group_left_out_can_come_back() -> None:
     found = of("group=effort", "flask")
     assert [group.name for group in found.groups] == ["Effort"]
     assert [(one.name, one.href) for one in found.more_groups] == [

@@ -1,5 +1,9 @@
+from dataclasses import replace
+
 from compare.contents import Content
-from tests.compare.records import claim, claims_content, envelope, matrix, source
+from kb.records import FrameworkRecord
+from tests.compare.faces import tiny
+from tests.compare.records import claim, claims_content, envelope, matrix, source, vocabulary
 
 
 def test_the_count_is_that_of_the_main_list() -> None:
@@ -37,3 +41,16 @@ def test_labels_of_sources_name_what_they_depend_on() -> None:
         main="sources", title="", records=[source("a", derives=("b",), cites=("c",))], records_kind="sources"
     )
     assert list(envelope(content).labels["sources"]) == ["a", "b", "c"]
+
+
+def test_labels_of_a_choice_name_what_can_be_asked_and_what_is_left_out() -> None:
+    found = tiny.choice()
+    assert found.choice is not None
+    react = FrameworkRecord("react", "React", (), "", "")
+    known = vocabulary(tiny.SOURCES, react="React")
+    labels = envelope(replace(found, choice=replace(found.choice, left_out=(react,))), known).labels
+    assert labels["needs"] == {"gentle": "Gentle start", "no-orm": "No ORM", "orm": "An | *ORM*"}
+    assert set(labels["aspects"]) == {"curve", "orm"}
+    assert labels["frameworks"]["react"] == "React"
+    nothing = replace(found, claims=[], choice=replace(found.choice, cells={}))
+    assert set(envelope(nothing, known).labels["aspects"]) == {"curve", "orm"}

@@ -39,6 +39,11 @@ def test_what_could_have_a_claim_is_questions_times_frameworks() -> None:
     assert (bounds.could, bounds.words) == (8, "4 questions × 2 frameworks")
 
 
+def test_without_a_framework_there_is_no_such_number() -> None:
+    bounds = bounds_of([], WORDS)
+    assert (bounds.could, bounds.words) == (0, "")
+
+
 def test_what_does_not_apply_could_not_have_a_claim() -> None:
     gap = counted("empty", framework="django", empty="not-applicable")
     bounds = bounds_of([counted(), counted(framework="django", aspect="curve"), gap], WORDS)

@@ -108,11 +108,14 @@ def pages_of(address: Address, query: Query, claims: int) -> list[reading.Shown]
 
 def check_disagreements(address: Address, query: Query, found: Found) -> None:
     answer, shown = reading.data(face(address.path, "json"), query), reading.page(address.path, query)
-    told = {key for key, one in found.cells.items() if one["state"] == "contested" or "split" in one["flags"]}
+    contested = {key for key, one in found.cells.items() if one["state"] == "contested"}
+    split = {key for key, one in found.cells.items() if "split" in one["flags"]}
+    told = contested | split
     conditional = {key for key, one in found.cells.items() if "conditional" in one["flags"]} - told
     assert set(flat(answer["rows"])) == told
     assert set(flat(answer["conditional"])) == conditional
-    assert sorted(one["href"] for one in shown.live) == sorted(map(address_of, told | conditional))
+    assert sorted(one["href"] for one in shown.live) == sorted(map(address_of, contested | conditional))
+    assert sorted(shown.claimed) == sorted(map(address_of, split))
     rows = reading.table(face(address.path, "csv"), query)
     assert {(row["framework"], row["aspect"], row["company"] or None) for row in rows} == told | conditional
 

@@ -63,6 +63,11 @@ def test_a_filter_that_the_address_has_decided_has_no_counts() -> None:
     assert "aspect" not in facets(selected("", COMPANIES))
 
 
+def test_what_cannot_be_counted_has_no_counts() -> None:
+    assert set(facets(selected("state=empty", MATRIX))) == {"state", "flag", "differs"}
+    assert "framework" not in facets(selected("differs=1", EVERYWHERE))
+
+
 @pytest.mark.parametrize(
     ("query", "most"), [("", 0), ("state=contested", 0), ("group=effort", 1), ("group=effort&flag=split", 1)]
 )

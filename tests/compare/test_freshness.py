@@ -50,6 +50,23 @@ def test_one_known_tag_among_several_is_enough() -> None:
     assert again("/claims/", 'W/"x"').status_code == 200
 
 
+def test_tags_are_compared_as_weak_ones() -> None:
+    strong = tag("/claims/").removeprefix("W/")
+    assert again("/claims/", strong).status_code == 304
+    assert again("/claims/", f'"x", {strong}').status_code == 304
+
+
+@pytest.mark.parametrize("path", ["/claims/", "/claims.csv", "/robots.txt"])
+def test_a_star_is_every_tag_of_what_is_there(path: str) -> None:
+    response = again(path, "*")
+    assert (response.status_code, body(response), response["ETag"]) == (304, "", tag(path))
+
+
+@pytest.mark.parametrize(("path", "status"), [("/claims/nowhere/", 404), ("/claims/?nonsense=1", 400)])
+def test_a_star_is_no_tag_of_what_is_not_there(path: str, status: int) -> None:
+    assert again(path, "*").status_code == status
+
+
 def test_a_change_of_the_base_makes_every_tag_a_new_one() -> None:
     paths = ["/claims/", "/compare/flask-vs-django.json"]
     before = [tag(path) for path in paths]

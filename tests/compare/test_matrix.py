@@ -36,11 +36,11 @@ def test_columns_stand_as_asked_and_an_empty_cell_is_there() -> None:
         ("aspect", ["Orm", "Share", "Curve"]),
         ("name", ["Curve", "Orm", "Share"]),
         ("evidence", ["Curve", "Orm", "Share"]),
-        ("newest", ["Share", "Curve", "Orm"]),
+        ("newest", ["Share", "Orm", "Curve"]),
         ("oldest", ["Curve", "Share", "Orm"]),
     ],
 )
-def test_rows_stand_in_the_order_asked_for(order: str, names: list[str]) -> None:
+def test_rows_stand_in_the_order_asked_for_and_those_of_a_group_together(order: str, names: list[str]) -> None:
     curve = [claim("1", "easy", as_of="2019"), claim("2", "easy", source="b", as_of="2020")]
     found = matrix([*curve, claim("3"), claim("4", 12, as_of="2024")], order=order)
     assert [row.name for row in found.rows] == names
@@ -160,3 +160,18 @@ def test_the_few_cells_that_are_not_second_hand_say_so() -> None:
     assert [(one.flag.slug, one.cells, one.of) for one in found.said] == [("undated", 6, 6), ("second_hand", 5, 6)]
     marked = [cell.title for cell in found.cells if "first_hand" in [flag.slug for flag in cell.own_flags]]
     assert marked == ["Flask: Orm"]
+
+
+def test_a_list_without_groups_has_its_rows_in_the_order_alone() -> None:
+    claims = [claim("1", "easy", as_of="2020"), claim("2"), claim("3", 12, as_of="2024")]
+    assert [row.name for row in matrix(claims, order="newest", by_section=False).rows] == ["Share", "Curve", "Orm"]
+
+
+def test_adoption_stands_where_its_group_was_asked_for() -> None:
+    claims = [claim("1", True, **REDDIT), claim("2", "easy"), claim("3")]
+    assert [part.slug for part in matrix(claims).sections] == ["basics", "effort", "used-by"]
+    assert [part.slug for part in matrix(claims, groups=["effort", "basics"]).sections] == [
+        "effort",
+        "used-by",
+        "basics",
+    ]

@@ -1,8 +1,14 @@
+from collections.abc import Iterable
+from itertools import combinations, pairwise
 from typing import Any
 
-from compare.roots_tree import Branch, roots_tree
+import pytest
+
+from compare.roots_tree import DEEPEST, MOST_BRANCHES, MOST_ENDS, Branch, RootsTree, roots_tree
 from kb.records import ClaimRecord, LinkRecord, SourceRecord, Vocabulary
 from tests.compare.records import claim, source, vocabulary
+
+Links = list[tuple[str, str]]
 
 
 def words(*links: tuple[str, str], generated: str = "") -> Vocabulary:
@@ -71,3 +77,94 @@ def test_an_inferred_link_makes_both_ends_half_a_root() -> None:
 def test_the_list_comes_with_its_picture() -> None:
     assert roots_tree([claim("1", via="c")], words()).drawing is not None
     assert roots_tree([claim("1")], words()).drawing is None
+
+
+def large(links: Links, speaking: list[str]) -> RootsTree:
+    """The tree of a base of so many links, where some sources have a claim each."""
+    upstream: dict[str, list[str]] = {slug: [] for link in links for slug in link}
+    for start, end in links:
+        upstream[start].append(end)
+    rows = [source(slug, derives=tuple(ends)) for slug, ends in upstream.items()]
+    return roots_tree([claim(f"of-{slug}", source=slug) for slug in speaking], vocabulary(rows))
+
+
+def chain(number: int) -> tuple[Links, list[str]]:
+    slugs = [f"s{n:04}" for n in range(number)]
+    return list(pairwise(slugs)), slugs
+
+
+def complete(number: int) -> tuple[Links, list[str]]:
+    """Each of so many sources derives from all later ones."""
+    slugs = [f"s{n:04}" for n in range(number)]
+    return list(combinations(slugs, 2)), slugs
+
+
+def flat(branches: Iterable[Branch]) -> list[Branch]:
+    return [found for branch in branches for found in (branch, *flat(branch.branches))]
+
+
+def deepest(branches: Iterable[Branch]) -> int:
+    return max((1 + deepest(branch.branches) for branch in branches), default=0)
+
+
+def test_what_leads_to_a_source_is_listed_once_below_a_root() -> None:
+    found = words(("a", "b"), ("b", "c"), ("b", "d"), ("c", "d"))
+    assert drawn([claim("1")], found) == [["d", ["b", ["a"]], ["c", ["b"]]]]
+    (root,) = roots_tree([claim("1")], found)
+    assert [(branch.source.slug, branch.again, branch.cut) for branch in flat(root.branches)] == [
+        ("b", False, False), ("a", False, False), ("c", False, False), ("b", True, False),
+    ]  # fmt: skip
+
+
+def test_whatever_leads_into_a_circle_stands_below_it() -> None:
+    found = words(("a", "b"), ("b", "a"), ("c", "b"))
+    assert drawn([claim("1", source="c")], found) == [["a", ["c"]]]
+
+
+def test_a_chain_of_any_length_is_cut_and_the_rest_counted() -> None:
+    links, slugs = chain(2000)
+    for speaking in (slugs[:1], slugs):
+        (root,) = large(links, speaking)
+        assert (root.source.slug, deepest(root.branches), len(flat(root.branches))) == ("s1999", DEEPEST, DEEPEST)
+        assert [branch.cut for branch in flat(root.branches)] == [False] * (DEEPEST - 1) + [True]
+        assert root.unlisted_words == f"and {1999 - DEEPEST:,} more sources lead here"
+
+
+@pytest.mark.parametrize("number", [18, 40, 60])
+def test_where_each_source_leads_to_all_later_ones_each_is_listed(number: int) -> None:
+    (root,) = large(*complete(number))
+    below = flat(root.branches)
+    assert len({branch.source.slug for branch in below}) == number - 1
+    assert len(below) <= MOST_BRANCHES
+    assert root.unlisted_words == ""
+
+
+def test_the_branches_of_all_ends_together_are_limited() -> None:
+    ends = [f"end-{n:04}" for n in range(150)]
+    documents = [f"s{n:04}" for n in range(MOST_BRANCHES - 1)]
+    tree = large([(start, end) for start in documents for end in ends], documents)
+    assert (len(tree), tree.more_words) == (MOST_ENDS, "And 50 more ends, 50 of them roots.")
+    assert [len(root.branches) for root in tree][:3] == [MOST_BRANCHES - 1, 1, 0]
+    assert [root.unlisted_words for root in tree][:3] == [
+        "", "and 198 more sources lead here", "199 sources lead here",
+    ]  # fmt: skip
+
+
+def test_a_large_circle_names_some_of_its_sources() -> None:
+    links, slugs = chain(1000)
+    (root,) = large([*links, (slugs[-1], slugs[0])], slugs[:1])
+    assert root.others == f"{', '.join(slug.capitalize() for slug in slugs[1:11])} and 989 more"
+
+
+def test_nothing_is_walked_before_the_tree_is_looked_at() -> None:
+    tree = roots_tree([claim("1", source="nowhere")], words())
+    with pytest.raises(KeyError):
+        len(tree)
+
+
+@pytest.mark.parametrize(
+    ("base", "is_drawn"), [(chain(40), True), (chain(41), False), (complete(15), True), (complete(17), False)]
+)
+def test_too_many_sources_or_links_are_left_to_the_list(base: tuple[Links, list[str]], is_drawn: bool) -> None:
+    links, slugs = base
+    assert (large(links, slugs[:1]).drawing is not None) == is_drawn

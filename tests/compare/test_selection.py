@@ -166,8 +166,8 @@ def test_a_rectangular_place_judges_every_column_of_a_row(flask: Framework, djan
 
 
 def test_a_place_refuses_what_it_has_decided() -> None:
-    assert without(EVERYWHERE) == {"must", "nice"}
-    assert without(Place({"aspect": ("orm",)})) == {"must", "nice", "aspect", "group"}
+    assert without(EVERYWHERE) == {"must", "nice", "transpose"}
+    assert without(Place({"aspect": ("orm",)}, turns=True)) == {"must", "nice", "aspect", "group"}
     assert "framework" in without(Place({}, columns=("flask",)))
     with pytest.raises(BadQuery, match="no meaning at this address"):
         selected("framework=flask", Place({"framework": ("flask",)}))
@@ -203,7 +203,10 @@ def test_wildcards_of_sql_are_plain_text() -> None:
 def test_a_selection_says_itself_in_a_sentence(flask: Framework) -> None:
     factories.claim(framework=flask, source=factories.source(slug="s", title="The survey"))
     found = selected("source=s&since=2024&q=x", Place({"framework": ("flask",)}, about="about Flask"))
-    assert found.sentence("No claims") == "No claims about Flask, said by The survey, holding since 2024, matching “x”."
+    assert (
+        found.sentence("No claims")
+        == "No claims about Flask, said by The survey (article), holding since 2024, matching “x”."
+    )
     assert selected().sentence("1 claim") == "1 claim."
 
 

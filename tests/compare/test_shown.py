@@ -27,9 +27,9 @@ def test_a_claim_without_statement_shows_its_key() -> None:
     assert shown(statement="").text == "a-1"
 
 
-def test_its_period_is_as_stated_or_undated() -> None:
+def test_when_it_holds_is_what_is_stated_and_never_the_date_of_its_source() -> None:
     assert shown(as_of="2024-02").period == "2024-02"
-    assert shown().period == "undated"
+    assert shown().period == "not stated (source undated)"
 
 
 def test_an_upstream_is_named_by_the_document_or_inferred() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from typing import Any
 
 from hypothesis import given
@@ -9,11 +10,13 @@ from hypothesis import strategies as st
 from compare import story as module
 from compare.matrix import Cell
 from compare.story import Story, story, words_of
+from kb.periods import period_of
 from kb.records import ADOPTION, ClaimRecord, Vocabulary
 from tests.compare import records
 from tests.compare.records import TODAY, claim, source, vocabulary
 
-WORDS = vocabulary([source("a", "blog"), source("b"), source("c", "directory"), source("d", "generated")])
+KINDS = {"a": "blog", "b": "article", "c": "directory", "d": "generated"}
+WORDS = vocabulary([source(slug, kind, read_on=TODAY) for slug, kind in KINDS.items()])
 
 
 def used(key: str, value: bool = True, **fields: Any) -> ClaimRecord:
@@ -78,12 +81,24 @@ def test_dates_are_told_in_the_order_of_time_and_the_undated_last() -> None:
         "Three documents say that Reddit uses Flask, resting on three independent roots. C (directory) says so for "
         "June 2023. B (article) says so too for 2024. A (blog, undated) says so too."
     )
-    assert "The newest evidence is from 2024, 2 years ago." in first(*claims)[1]
+    assert "The newest evidence holds for 2024, 2 years ago." in first(*claims)[1]
 
 
-def test_a_document_with_a_date_spoke_then() -> None:
-    period = records.period_of("", None, records.date(2025, 2, 7))
-    assert "In February 2025 A (blog) said so." in first(used("1", period=period))[0]
+def test_the_date_of_a_document_is_no_date_of_what_it_says() -> None:
+    words = vocabulary([source("a", "blog", modified_on=date(2025, 2, 7), published_on=date(2024, 5, 1))])
+    undated = used("1", period=period_of("", date(2025, 2, 7), None))
+    text, end = first(undated, words=words)
+    assert "A (blog, changed February 2025) says so." in text
+    assert "The newest evidence is dated by its source only, changed February 2025, 22 months ago." in end
+    assert "A (blog) says so for 2023." in first(used("2", as_of="2023"), words=words)[0]
+
+
+def test_a_root_that_we_have_not_read_is_told_so_once() -> None:
+    words = vocabulary([source("a", read_on=TODAY), source("b"), source("c", read_on=TODAY)])
+    claims = used("1", via="b", via_stated=True), used("2", source="c")
+    text, end = first(*claims, words=words)
+    assert "not read" not in text
+    assert end.startswith("In the end it rests on B (which we have not read) and C.")
 
 
 def test_a_stated_upstream_is_named_and_an_inferred_one_is_the_editors() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from compare.frames import ASKING
 from tests import factories
 from tests.compare import reading
 
@@ -29,7 +30,7 @@ def test_filtering_brings_the_table_and_what_says_the_selection() -> None:
     assert "<table" in words
     assert "<html" not in words
     assert "site-head" not in words
-    for name in ("heading", "selection", "faces", "tools"):
+    for name in ("heading", "lead", "selection", "faces", "tools"):
         assert f'data-hx-swap-oob="innerHTML:#{name}"' in words
 
 
@@ -47,14 +48,20 @@ def test_a_cell_beside_the_table_swaps_nothing_else() -> None:
 
 
 def test_whole_page_and_part_are_kept_apart_by_caches() -> None:
-    whole, swapped, beside = (
+    whole, swapped, beside, back = (
         reading.get("/cells/flask/orm/"),
         part("/cells/flask/orm/"),
         part("/cells/flask/orm/", **{"HX-Target": "peek-body"}),
+        part("/cells/flask/orm/", **{"HX-History-Restore-Request": "true"}),
     )
     assert len({answer["ETag"] for answer in (whole, swapped, beside)}) == 3
-    for answer in (whole, swapped, beside):
-        assert {"HX-Request", "HX-Target"} <= {name.strip() for name in answer["Vary"].split(",")}
+    assert back["ETag"] == whole["ETag"]
+    for answer in (whole, swapped, beside, back):
+        assert set(ASKING) <= {name.strip() for name in answer["Vary"].split(",")}
+
+
+def test_filtering_brings_the_feed_of_just_these_changes() -> None:
+    assert "/feeds/changes.atom?framework=flask" in reading.body(part("/changes/", {"framework": "flask"}))
 
 
 def test_going_back_brings_the_whole_page() -> None:

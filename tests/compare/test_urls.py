@@ -136,6 +136,17 @@ def test_only_reading_is_answered(path: str, suffix: str) -> None:
         assert response["Allow"] == "GET, HEAD"
 
 
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_no_token_is_asked_for_where_nothing_is_written(method: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    for path, media in [("/claims/", "text/html; charset=utf-8"), ("/claims.json", PROBLEM), ("/robots.txt", "")]:
+        response = getattr(client, method)(path)
+        check(response, 405, media or "text/html; charset=utf-8")
+        assert response["Allow"] == "GET, HEAD"
+    response = getattr(client, method)("/healthz")
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+
+
 @pytest.mark.parametrize(("path", "suffix"), ADDRESSES)
 def test_head_answers_as_get_without_a_body(path: str, suffix: str) -> None:
     response = reading.visitor().head(address(path, suffix))

@@ -104,6 +104,28 @@ def test_generated_text_decides_nothing_and_contradicts_nobody() -> None:
     assert answered(says("flask api", by="g"), says("flask api", False), known=known).verdict == Verdict.UNMET
 
 
+def curve(value: str, **fields: Any) -> ClaimRecord:
+    return claim("-".join(str(part) for part in (value, *fields.values())), value, **fields)
+
+
+def test_generated_text_of_another_value_does_not_turn_conditions_into_a_dispute() -> None:
+    known = words({"g": "generated"})
+    conditional = [curve("easy", scope="small"), curve("steep", source="b", scope="large")]
+    need = NeedRecord("easy", "easy", "", "curve", frozenset({"easy"}))
+    for more in ([], [curve("middling", source="g")]):
+        judged = evidence.judge([*conditional, *more], QUESTION, known.graph, TODAY)
+        assert answer(need, judged, QUESTION, known.graph).verdict == Verdict.CONDITIONAL
+
+
+def test_a_verdict_is_under_a_condition_if_every_claim_that_decides_it_is() -> None:
+    small, plain = says("flask api", scope="small"), says("flask api", by="b")
+    assert answered(small).is_conditioned
+    assert answered(says("flask api", False, scope="small")).is_conditioned
+    assert not answered(small, plain).is_conditioned
+    assert not answered(small, says("flask api", False, "b", scope="large")).is_conditioned
+    assert not answered().is_conditioned
+
+
 def test_another_value_denies_nothing_where_an_aspect_can_have_many() -> None:
     many = replace(QUESTION, many=True)
     found = answered(says("flask api", False), question=many)
@@ -328,14 +350,23 @@ def brings_a_root(original: ClaimRecord, claims: Sequence[ClaimRecord], graph: S
 
 
 @given(bases, wishes, vocabularies)
-def test_frameworks_stand_in_the_order_chosen_left_ruled_out(
+def test_frameworks_stand_by_what_they_surely_meet_and_those_ruled_out_last(
     claims: list[ClaimRecord], asked: Any, known: Vocabulary
 ) -> None:
-    found = chosen(claims, *asked, FRAMEWORKS, known)
-    place = [
-        0 if one.framework in found.outcome.frameworks else 2 if one.ruled_out_by else 1 for one in found.candidates
-    ]
+    found = chosen(claims, *asked, FRAMEWORKS, known).candidates
+
+    def met(answers: Sequence[Answer]) -> int:
+        return sum(one.verdict == Verdict.MET for one in answers)
+
+    place = [(bool(one.ruled_out_by), -met(one.musts), -met(one.nices), one.framework) for one in found]
     assert place == sorted(place)
+
+
+def test_of_equals_the_name_decides_the_order_not_the_slug() -> None:
+    names = {"flask": "aFlask", "django": "Zed"}
+    named = {slug: FrameworkRecord(slug, name, (), "", "") for slug, name in names.items()}
+    known = replace(words(), frameworks=named)
+    assert [one.framework for one in chosen([], known=known).candidates] == ["flask", "django"]
 
 
 def test_a_flip_says_what_it_is_about() -> None:
@@ -362,3 +393,25 @@ def test_a_yes_or_no_is_disputed_exactly_when_its_cell_is_contested(
     for key, one in judged.items():
         found = answer(NEEDS[key.aspect], one, QUESTION, known.graph)
         assert (found.verdict == Verdict.DISPUTED) == (one.state == evidence.State.CONTESTED)
+
+
+LEVELS = ("easy", "middling", "steep")
+levels = st.builds(
+    curve,
+    st.sampled_from(LEVELS),
+    source=st.sampled_from("abg"),
+    scope=st.sampled_from([None, "small", "large"]),
+    compared_to=st.sampled_from([None, None, "django"]),
+)
+copies = st.dictionaries(st.sampled_from("abg"), st.lists(st.sampled_from("abg"), max_size=1), max_size=1)
+
+
+@given(st.lists(levels, max_size=5, unique_by=lambda one: one.key), copies)
+def test_a_choice_is_disputed_for_some_value_exactly_when_its_cell_is_contested(
+    claims: list[ClaimRecord], derives: dict[str, list[str]]
+) -> None:
+    known = words({"g": "generated"}, derives)
+    judged = evidence.judge(claims, QUESTION, known.graph, TODAY)
+    needs = [NeedRecord(one, one, "", "curve", frozenset({one})) for one in LEVELS]
+    verdicts = [answer(need, judged, QUESTION, known.graph).verdict for need in needs]
+    assert (Verdict.DISPUTED in verdicts) == (judged.state == evidence.State.CONTESTED)

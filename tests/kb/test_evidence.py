@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kb.evidence import Claim, Empty, Flag, Judgement, State, Value, judge, split_companies
+from kb.evidence import Claim, Empty, Flag, Judgement, State, Value, contest_each_other, judge, split_companies
 from kb.periods import parse_period
 from tests.kb.evidence_builders import TODAY, judged, make_claim, make_graph, make_question
 
@@ -19,6 +19,14 @@ def contests(one: dict[str, Any], other: dict[str, Any], **question: bool) -> bo
     judgement = judged(*claims, question=make_question(**question))
     assert {value.contested for value in judgement.values} == {judgement.state == State.CONTESTED}
     return judgement.state == State.CONTESTED
+
+
+def test_groups_contest_each_other_as_claims_of_one_cell_do() -> None:
+    yes, small, large = make_claim("a"), make_claim("b", "no", scope="small"), make_claim("c", "maybe", scope="large")
+    assert contest_each_other([[yes], [small, large]], make_question())
+    assert not contest_each_other([[small], [large]], make_question())
+    assert not contest_each_other([[yes], [small]], make_question(many=True))
+    assert not contest_each_other([[yes]], make_question())
 
 
 # Empty cells

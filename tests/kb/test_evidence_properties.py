@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kb.evidence import Claim, JudgedValue, Judgement, Question, SourceGraph, State, judge
 from kb.periods import parse_period
-from kb.roots import Mode, Roots, trace
+from kb.roots import Mode, Roots, Upstream, trace
 from tests.kb.evidence_builders import TODAY, make_claim, value_of
 from tests.kb.slow_judge import slow_judge
 
@@ -228,6 +228,18 @@ def test_every_walk_ends_cycles_or_not(cell: Cell, mode: Mode) -> None:
         chain = trace(claim, cell.claims, cell.graph, mode)
         assert chain.ends
         assert len(set(chain.steps)) == len(chain.steps)
+
+
+@given(cells, st.sampled_from(Mode))
+def test_the_walks_of_all_claims_together_are_those_of_each(cell: Cell, mode: Mode) -> None:
+    upstream = Upstream(cell.claims, cell.graph, mode)
+    chains = [upstream.trace(claim) for claim in cell.claims]
+    steps = list(upstream.steps(cell.claims))
+    assert sorted((step.source, step.upstream) for step in steps) == sorted(
+        {(step.source, step.upstream) for chain in chains for step in chain.steps}
+    )
+    assert set(steps) <= {step for chain in chains for step in chain.steps}
+    assert set(upstream.ends(cell.claims)) == {end for chain in chains for end in chain.ends}
 
 
 # Resolutions

@@ -1,9 +1,11 @@
 from collections.abc import Collection, Mapping
+from itertools import combinations, pairwise
+from typing import Any
 
 import pytest
 
 from kb.evidence import Claim
-from kb.roots import Mode, Roots, SourceGraph, Step, Why, components, count_roots, independent, trace
+from kb.roots import Mode, Roots, SourceGraph, Step, Upstream, Why, components, count_roots, independent, trace
 from tests.kb.evidence_builders import make_claim, make_graph
 
 
@@ -232,3 +234,35 @@ def test_a_trace_shows_where_it_ends_in_generated_text() -> None:
 def test_a_retired_claim_can_be_traced_though_it_adds_no_edge() -> None:
     retired = make_claim("a", via="b", via_stated=True, status="retired")
     assert trace(retired, [make_claim("c")], make_graph(), Mode.STATED).roots == ("b",)
+
+
+# Many claims and many links at once
+
+
+class Counting(dict[str, list[str]]):
+    """What each source derives from; counts how often that is asked."""
+
+    asked = 0
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.asked += 1
+        return super().get(key, default)
+
+
+@pytest.mark.parametrize(
+    "links", [list(pairwise(range(3000))), list(combinations(range(60), 2))], ids=["chain", "complete"]
+)
+def test_every_source_is_asked_once_however_many_claims_lead_there(links: list[tuple[int, int]]) -> None:
+    derives = Counting()
+    for start, end in links:
+        derives.setdefault(f"s{start:04}", []).append(f"s{end:04}")
+    graph = SourceGraph({}, derives)
+    last = f"s{links[-1][1]:04}"
+    claims = [make_claim(source) for source in (*sorted(derives), last)]
+    assert count_roots([claims], graph, Mode.MIN).names == (last,)
+    assert derives.asked == len(claims)
+    derives.asked = 0
+    upstream = Upstream(claims, graph, Mode.MIN)
+    assert [end.name for end in upstream.ends(claims)] == [last]
+    assert sum(1 for _ in upstream.steps(claims)) == len(links)
+    assert derives.asked == len(claims)

@@ -1,10 +1,10 @@
-"""Numbers in words."""
+"""Numbers and lists in words."""
 
 from __future__ import annotations
 
 import pytest
 
-from kb.wording import counted, roots_words
+from kb.wording import all_of, counted, one_of, roots_words
 
 
 @pytest.mark.parametrize(("number", "said"), [(0, "0 claims"), (1, "1 claim"), (1192, "1,192 claims")])
@@ -23,3 +23,8 @@ def test_things_are_counted(number: int, said: str) -> None:
 )
 def test_evidence_is_said_in_words(counts: tuple[int, int, int], said: str) -> None:
     assert roots_words(*counts) == said
+
+
+def test_words_are_listed_as_people_list_them() -> None:
+    assert [all_of(list(words)) for words in ("", "a", "ab", "abc")] == ["", "a", "a and b", "a, b and c"]
+    assert one_of(["a", "b", "c"]) == "a, b or c"

@@ -106,14 +106,49 @@ def test_a_cell_opens_beside_the_table_and_closes_to_where_one_was(site: Page) -
     site.wait_for_selector("#peek[open] #peek-title")
     assert site.locator("#peek ol.evidence > li").count() >= 2
     assert site.locator("#peek >> text=Where it comes from").is_visible()
+    assert "/cells/" in site.url
     site.keyboard.press("Escape")
+    site.wait_for_url(f"**{MATRIX}")
     assert site.evaluate("document.activeElement.className") == "value"
-    assert site.url.endswith(MATRIX)
 
 
-def test_columns_and_chapters_move_and_the_table_turns(site: Page) -> None:
+def test_back_closes_a_cell_and_leaves_the_table_as_it_was(site: Page) -> None:
+    site.click(".quick >> text=Contested")
+    follow(site, "?state=contested")
+    site.evaluate("document.body.dataset.same = 'page'")
+    site.locator("td.contested a.value").first.click()
+    site.wait_for_selector("#peek[open] #peek-title")
+    site.go_back()
+    site.wait_for_url("**/?state=contested")
+    assert not site.locator("#peek").is_visible()
+    assert site.evaluate("document.body.dataset.same") == "page"
+
+
+def test_applying_a_filter_closes_its_panel_and_leads_to_the_result(site: Page) -> None:
+    site.click("#filters > summary")
+    site.fill("#id_min_roots", "2")
+    site.click("#filter-form >> text=Apply")
+    follow(site, "?min_roots=2")
+    assert not site.locator("#id_min_roots").is_visible()
+    assert site.evaluate("document.activeElement.id") == "selection"
+
+
+def test_a_cell_that_cannot_be_fetched_opens_as_a_page(page: Page, server: str) -> None:
+    page.goto(server + MATRIX)
+    page.locator("td.contested a.value").first.click()
+    page.wait_for_selector("#peek[open] #peek-title")
+    page.keyboard.press("Escape")
+    page.wait_for_url(f"**{MATRIX}")
+    link = page.locator("td.corroborated a.value").first
+    page.route("**/cells/**", lambda route: route.fulfill(status=500), times=1)
+    link.click()
+    page.wait_for_url("**/cells/**")
+    assert page.locator("h1").is_visible()
+
+
+def test_columns_and_groups_move_and_the_table_turns(site: Page) -> None:
     site.click("#arranging > summary")
-    site.click("[aria-label='Move Flask down']")
+    site.click("[aria-label='Later: Flask']")
     site.wait_for_url("**/compare/django-vs-flask/")
     site.wait_for_function("document.querySelector('h1').innerText == 'Django vs Flask'")
     assert site.locator("thead th").all_inner_texts() == ["Aspect", "Django", "Flask"]
@@ -146,7 +181,7 @@ def test_everything_works_without_script(plain: Page, server: str) -> None:
     assert plain.inner_text(".verdict").startswith("Contested.")
     plain.go_back()
     plain.click("#arranging > summary")
-    plain.click("[aria-label='Move Flask down']")
+    plain.click("[aria-label='Later: Flask']")
     assert plain.inner_text("h1") == "Django vs Flask"
 
 

@@ -10,7 +10,7 @@ from compare.drawings.roots import Mark, RootsDrawing, roots_drawing
 from compare.drawings.text import width
 from kb.records import ClaimRecord, LinkRecord, Vocabulary
 from kb.roots import Mode, Upstream
-from tests.compare.records import claim, source, vocabulary
+from tests.compare.records import TODAY, claim, source, vocabulary
 
 TITLES = (
     "StackShare",
@@ -162,3 +162,12 @@ def test_one_source_alone_and_far_too_many_are_not_drawn() -> None:
     assert roots_drawing([claim("1", source="s0")], words(1, set(), set())) is None
     many: list[Any] = [claim(str(n), source=f"s{n}") for n in range(roots.MOST_SOURCES + 1)]
     assert roots_drawing(many, words(len(many), set(), set())) is None
+
+
+def test_a_source_that_we_have_not_read_says_so() -> None:
+    words = vocabulary([source("a", read_on=TODAY), source("b", "self-reported directory")])
+    found = roots_drawing([claim("1", via="b", via_stated=True)], words)
+    assert found is not None
+    notes = {box.labels[0].source.slug: " ".join(line.text for line in box.notes) for box in found.boxes}
+    assert notes == {"a": "article", "b": "self-reported directory, not read; a root"}
+    assert found.words == "1 document leads to B (a root, not read)."

@@ -4,6 +4,7 @@ from typing import Any
 
 from hypothesis import given
 
+from kb.periods import period_of
 from tests.compare import records
 from tests.compare.drawings.over_time import claims_of, drawn, said, temporal
 from tests.compare.records import claim
@@ -43,3 +44,12 @@ def test_what_several_documents_say_for_one_period_is_one_value() -> None:
         "Flask: 12 %, 2024, 2 documents",
     ]
     assert found.said[1].links == [("/claims/1/", "A"), ("/claims/2/", "B")]
+
+
+def test_a_value_placed_by_the_date_of_its_source_is_told_apart() -> None:
+    day = period_of("2024-02-29", None, None)
+    found = drawn([claim("1", 12, as_of="2024-02-29"), claim("2", 12, source="b", period=day)])
+    assert [(one.when, len(one.claims)) for one in found.said] == [
+        ("2024-02-29", 1),
+        ("2024-02-29, date of the source", 1),
+    ]

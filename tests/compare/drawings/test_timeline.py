@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compare.drawings.timeline import TOP, WIDTH, frame_of, frames_of, timeline
+from kb.periods import period_of
 from tests.compare import records
 from tests.compare.drawings.over_time import choices, claims_of, drawn, said, temporal
 from tests.compare.records import TODAY, claim
@@ -95,3 +96,11 @@ def test_words_of_limits_keep_within_the_picture(rows: list[tuple[dict[str, Any]
         assert left >= 0
         assert top >= 0
         assert right <= WIDTH
+
+
+def test_a_value_placed_by_the_date_of_its_source_is_drawn_as_an_outline() -> None:
+    day = period_of("2025-02-07", None, None)
+    found = drawn([claim("1", 12, as_of="2024"), claim("2", 13, period=day)])
+    assert [mark.style for mark in found.marks] == ["dated", "full"]
+    assert found.has_dated
+    assert not drawn([claim("1", 12, as_of="2024")]).has_dated

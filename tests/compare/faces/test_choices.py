@@ -27,7 +27,7 @@ def test_every_line_has_the_columns() -> None:
 
 def test_before_anything_is_asked_there_are_needs_and_no_outcome() -> None:
     nothing = replace(chooser(), choice=choose([], [], [], {}, tiny.words()), cells={})
-    assert head(nothing) == {"frameworks": [], "outcome": None}
+    assert head(nothing) == {"frameworks": [], "left_out": [], "outcome": None}
     found = {name: list(items) for name, items in lists(nothing, ORIGIN).items()}
     assert [one["kind"] for one in found["needs"]] == [None, None, None]
     assert found["choices"] == found["changes"] == []
@@ -40,3 +40,20 @@ def test_the_counts_of_a_framework_add_up() -> None:
             assert tally["low"] == tally["met"]
             assert tally["high"] == tally["met"] + tally["open"]
             assert tally["total"] == tally["high"] + tally["unmet"]
+
+
+def test_what_is_met_under_a_condition_alone_says_so_in_its_words() -> None:
+    found = {(row[0], row[1]): row[5] for row in rows(chooser())}
+    assert found["django", "orm"] == "met, under a condition"
+    told = {one["framework"]: [each["words"] for each in one["needs"]] for one in lists(chooser(), ORIGIN)["choices"]}
+    assert told["django"] == ["met, under a condition", "looked, sources are silent"]
+
+
+def test_a_cell_is_linked_with_the_evidence_that_counts() -> None:
+    found = chooser()
+    filtered = replace(
+        found, cells={key: replace(cell, evidence_query="source=a") for key, cell in found.cells.items()}
+    )
+    urls = [each["url"] for one in lists(filtered, ORIGIN)["choices"] for each in one["needs"]]
+    assert urls[0] == f"{ORIGIN}/cells/django/orm/?source=a"
+    assert all(url.endswith("/?source=a") for url in urls)

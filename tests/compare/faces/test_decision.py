@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from hypothesis import given
 
@@ -11,14 +12,14 @@ from compare.contents import Content
 from compare.faces.decision import write
 from kb.choosing import choose
 from kb.judging import Surroundings, judge_cells
-from kb.records import CellKey, ClaimRecord, NeedRecord
+from kb.records import CellKey, ClaimRecord, FrameworkRecord, NeedRecord
 from tests.compare.faces import tiny
 from tests.compare.faces.hostile import TEXT
 from tests.compare.records import TODAY, claim, envelope, text, vocabulary
 
 HEADS = [
     "## Context and Problem Statement", "## Decision Drivers", "## Considered Options", "## Decision Outcome",
-    "### Consequences", "### Confirmation", "## Pros and Cons of the Options", "### Django", "### Flask",
+    "### Consequences", "### Confirmation", "## Pros and Cons of the Options", "### Flask", "### Django",
     "## More Information",
 ]  # fmt: skip
 
@@ -55,11 +56,34 @@ def test_a_chosen_option_is_named_as_madr_names_it() -> None:
     assert "* Bad, because “Own ORM” (must have) is not met. Against: no (1 document, 1 root)[^1]." in written
 
 
-def test_without_a_decision_no_option_is_chosen() -> None:
+def test_an_option_that_is_chosen_under_a_condition_says_so() -> None:
+    written = record(claim("k", scope="small"), claim("l", False, framework="django"))
+    assert "because it surely meets every must (“Own ORM” only under a condition) and no other" in written
+    assert "* Good, because “Own ORM” (must have) is met, under a condition.\n" in written
+
+
+def test_without_a_decision_what_is_known_stands_first_and_then_what_could_change_it() -> None:
     written = record(claim("k"))
-    assert "No option is chosen. Undecided between Django and Flask: their ranges overlap.\n" in written
-    assert "* Neutral, because “Own ORM” (must have) is still open for Django: nobody has looked.\n" in written
+    outcome = written[written.index("## Decision Outcome") : written.index("### Confirmation")]
+    assert outcome.splitlines()[2].startswith(
+        "No option is chosen. Only Flask is known to meet the must; Django is open. Undecided: "
+    )
+    assert "could change that:\n\n* Django: “Own ORM” (must have) is not known: nobody has looked.\n" in outcome
+    assert "If Flask is taken on what is known:\n\n* Good, because “Own ORM” (must have) is met.\n" in outcome
     assert "Chosen option" not in written
+
+
+def test_frameworks_of_which_nothing_is_said_stand_below_the_options() -> None:
+    content = tiny.choice()
+    assert content.choice is not None
+    react = FrameworkRecord("react", "Re*act", (), "", "")
+    written = text(write(envelope(content, tiny.words()), replace(content.choice, left_out=(react,))))
+    assert "* Flask\n\nNothing is said of Re\\*act about these needs.\n\n## Decision Outcome" in written
+
+
+def test_the_marks_of_one_value_stand_in_their_order() -> None:
+    claims = [claim("k", source="c", framework="django"), claim("l", source="a"), claim("m", source="c")]
+    assert "For: yes (2 documents, 2 roots)[^1][^2]." in record(*claims)
 
 
 def test_what_would_change_the_outcome_confirms_it_or_not() -> None:

@@ -1,9 +1,16 @@
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
+import pytest
+from django.http import QueryDict
+
+from compare.chips import chips
+from compare.filters import ComparisonFilter
 from compare.filters.axes import AXIS_FILTERS
+from kb.records import GroupRecord
 from tests.compare.filters.asking import asked, refused
+from tests.compare.records import vocabulary
 
 KNOWN = {"framework": "flask", "aspect": "orm", "group": "basics", "company": "reddit"}
 
@@ -37,3 +44,16 @@ def test_an_axis_says_itself(query: str, words: str) -> None:
 def test_groups_keep_the_order_in_which_they_were_asked() -> None:
     assert asked("group=effort&group=basics&group=effort").normalised() == "group=effort&group=basics"
     assert asked("framework=flask&framework=django").normalised() == "framework=django&framework=flask"
+
+
+def test_most_groups_are_said_by_those_that_are_missing() -> None:
+    words = replace(vocabulary(), groups={slug: GroupRecord(slug, slug.title(), 0) for slug in "abcd"})
+    for query, said in {
+        "abc": "in every group but D",
+        "dcba": "with the groups in this order",
+        "a": "in the group A",
+    }.items():
+        filters = ComparisonFilter(QueryDict("&".join(f"group={slug}" for slug in query)), words)
+        filters.check()
+        assert filters.words() == [said]
+        assert [chip.words for chip in chips(filters, "/compare/flask/")] == [said]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -41,6 +42,7 @@ def kept_by(query: str, claims: list[ClaimRecord] | None = None, **given: Any) -
         ("value=12.9", ["flask share"]),
         ("value=12.90", ["flask share"]),
         ("value=%2B12.9", ["flask share"]),
+        ("value=0.0000001", []),
         ("value=12", []),
         ("value=no&value=steep", ["django orm", "flask curve"]),
         ("min_documents=3", ["flask curve"]),
@@ -72,6 +74,20 @@ def test_a_split_company_is_found_by_its_flag() -> None:
 )
 def test_a_number_is_written_in_digits(text: str) -> None:
     assert number(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("0.0000001", "0.0000001"), ("-0.000000000001", "-0.000000000001"), ("100.00", "100"), ("+1200", "1200"),
+        ("-0.0", "0"), ("999999999999.999999999999", "999999999999.999999999999"),
+    ],
+)  # fmt: skip
+def test_a_number_is_written_and_said_without_an_exponent(text: str, plain: str) -> None:
+    filters = asked(urlencode({"value": text}))
+    assert filters.normalised() == f"value={plain}"
+    assert filters.words() == [f"valued {plain}"]
+    assert asked(urlencode({"value": [text, plain]}, doseq=True)).words() == filters.words()
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+from urllib.parse import urlencode
+
 import pytest
 from django.http import QueryDict
+from hypothesis import given, reject
+from hypothesis import strategies as st
 
 from compare.filters import CELLS, FILTERS, MOST_PARAMETERS, BadQuery, ComparisonFilter, takes_nothing
 from tests.compare.filters.asking import asked, refused
@@ -89,11 +94,40 @@ def test_the_normalised_query_asks_for_the_same_again() -> None:
     assert asked(query).normalised(leave_out=("page",)).count("page") == 0
 
 
+SLUGS = {"framework": "flask django", "aspect": "orm share words curve", "group": "basics effort", "source": "a b c d"}
+SLUGS |= {"scope": "small large", "state": "empty single", "flag": "stale hedged", "must": "own-orm", "nice": "own-orm"}
+DIGITS = st.from_regex(r"[+-]?[0-9]{1,12}(\.[0-9]{1,12})?", fullmatch=True)
+COUNTS = st.integers(1, 1_000_000).map(str)
+DAYS = st.dates().map(lambda day: day.isoformat())
+DATES = st.builds(lambda day, end: f" {day[:end]} ", DAYS, st.sampled_from([4, 7, 10]))
+QUERIES = st.fixed_dictionaries(
+    {},
+    optional={
+        **{name: st.lists(st.sampled_from([*slugs.split(), ""])) for name, slugs in SLUGS.items()},
+        "value": st.lists(DIGITS | st.sampled_from(["yes", "easy", ""])),
+        **dict.fromkeys(("min_documents", "min_roots", "page"), COUNTS),
+        **dict.fromkeys(("since", "until"), DATES),
+        **{name: st.sampled_from(["1", ""]) for name in ("differs", "transpose")},
+        "q": st.text(max_size=8),
+        "order": st.sampled_from(["name", "newest", ""]),
+    },
+)
+
+
+@given(QUERIES)
+def test_the_normalised_query_of_any_accepted_one_is_accepted_and_is_itself(query: dict[str, Any]) -> None:
+    try:
+        accepted = asked(urlencode(query, doseq=True))
+    except BadQuery:
+        reject()
+    assert asked(accepted.normalised()).normalised() == accepted.normalised()
+
+
 def test_a_selection_is_said_in_words_in_the_order_of_the_stages() -> None:
     filters = asked("q=x&state=single&state=contested&source=a&framework=flask&framework=django&order=name")
     assert filters.words() == [
         "about Flask or Django",
-        "said by A",
+        "said by A (article)",
         "in cells that are single or contested",
         "matching “x”",
     ]

@@ -71,3 +71,8 @@ def test_hostile_text_is_escaped() -> None:
     root = form("q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E&framework=%3Cb%3E")
     assert list(root.iter("script")) == []
     assert chosen(root, "framework") == ["<b>"]
+
+
+def test_the_form_sends_groups_in_the_order_in_which_they_were_asked() -> None:
+    for order in (["effort", "basics"], ["basics", "effort"]):
+        assert chosen(form("&".join(f"group={slug}" for slug in order)), "group") == order

@@ -1,7 +1,11 @@
+from datetime import date
+from itertools import combinations
 from typing import Any
 
 import pytest
 
+from compare import roots_tree
+from kb.models import Source, SourceLink
 from tests import factories
 from tests.compare import reading
 
@@ -84,3 +88,63 @@ def test_a_company_stands_exactly_where_the_question_asks_for_one(cell: Any) -> 
     reading.page("/cells/flask/used-in-production/reddit/")
     assert "is asked of each company" in reading.page("/cells/flask/used-in-production/", status=404).words
     assert "is not asked of companies" in reading.page("/cells/flask/orm/reddit/", status=404).words
+
+
+Links = list[tuple[int, int]]
+
+
+def chain(number: int) -> Links:
+    return [(n, n + 1) for n in range(number - 1)]
+
+
+def complete(number: int) -> Links:
+    return list(combinations(range(number), 2))
+
+
+def derived(links: Links, speaking: int) -> None:
+    """A cell in which so many of the sources have a claim each; the sources derive from each other as given."""
+    number = max(end for _, end in links) + 1
+    sources = Source.objects.bulk_create(
+        [Source(slug=f"s{n:04}", title=f"Source number {n:04}", kind="article") for n in range(number)]
+    )
+    SourceLink.objects.bulk_create(
+        [SourceLink(from_source=sources[start], to_source=sources[end], kind="derives") for start, end in links]
+    )
+    here = {"framework": factories.framework(slug="flask"), "aspect": factories.aspect(slug="orm")}
+    for n, source in enumerate(sources[:speaking]):
+        factories.claim(key=f"said-{n}", source=source, **here)
+
+
+@pytest.mark.parametrize(("links", "speaking"), [(chain(2000), 1), (complete(40), 40)], ids=["chain", "complete"])
+def test_whatever_sources_lead_to_the_pages_stay_small(links: Links, speaking: int) -> None:
+    derived(links, speaking)
+    for path in ("/cells/flask/orm/", "/claims/said-0/"):
+        shown = reading.page(path)
+        assert len(reading.text(path)) < 200_000
+        (tree,) = shown.find("ul", class_="tree")
+        assert len(list(tree.iter("li"))) <= 201
+    assert len(reading.data("/cells/flask/orm.json")["claims"]) == speaking
+
+
+def test_a_face_draws_no_tree(cell: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(roots_tree, "_Walks")
+    monkeypatch.delattr(roots_tree, "roots_drawing")
+    assert len(reading.data("/cells/flask/orm.json")["claims"]) == 3
+    assert reading.table("/claims/first.csv")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        ("2024", "2023-06", "holds: 2024"),
+        ("", "2019", "holds: 2019"),
+        ("", "", "holds: not stated (newest source changed 2025-02-07)"),
+    ],
+)
+def test_a_side_says_when_it_holds_only_if_a_document_states_it(first: str, second: str, words: str) -> None:
+    here = {"framework": factories.framework(slug="flask"), "aspect": factories.aspect(slug="orm")}
+    changed = factories.source(published_on=date(2024, 1, 1), modified_on=date(2025, 2, 7))
+    factories.claim(**here, source=changed, as_of=first)
+    factories.claim(**here, source=factories.source(published_on=date(2022, 1, 1)), as_of=second)
+    (strip, *_) = reading.page("/cells/flask/orm/").find("p", class_="strip")
+    assert reading.words_of(strip).endswith(f"· {words}")

@@ -95,9 +95,51 @@ def test_every_number_is_explained_in_words() -> None:
 
 
 @pytest.mark.usefixtures("base")
+def test_what_is_known_is_said_before_what_is_undecided() -> None:
+    found = data("must=api&framework=flask&framework=quart")
+    assert found["frameworks"] == found["outcome"]["frameworks"] == ["flask", "quart"]
+    assert found["outcome"]["result"] == "undecided"
+    assert found["outcome"]["words"].startswith("Only Flask is known to meet the must; Quart is open. Undecided: ")
+
+
+@pytest.mark.usefixtures("base")
+def test_frameworks_stand_by_what_they_surely_meet() -> None:
+    assert data("nice=admin&nice=team&framework=quart&framework=django")["frameworks"] == ["django", "quart"]
+    heads = reading.page("/choose/?must=api&must=admin").find("th", scope="col")
+    assert [reading.words_of(one) for one in heads] == ["Need", "Flask", "Django"]
+
+
+@pytest.mark.usefixtures("base")
+def test_frameworks_of_which_nothing_is_said_are_named_unless_others_were_asked_for() -> None:
+    assert "Nothing is said of Quart about these needs." in words("must=api&must=admin")
+    assert data("must=api")["left_out"] == ["quart"]
+    assert data("must=api")["labels"]["frameworks"]["quart"] == "Quart"
+    for query in ("must=api&framework=flask", "must=team"):
+        assert data(query)["left_out"] == []
+        assert "Nothing is said of" not in words(query)
+
+
+@pytest.mark.usefixtures("base")
+def test_every_link_to_a_cell_takes_the_evidence_that_counts_along() -> None:
+    query = "must=api&nice=admin&nice=team&source_kind=article"
+    links = [link for link in reading.page(f"/choose/?{query}").links if link.startswith("/cells/")]
+    assert len(set(links)) == 6
+    assert all(link.endswith("/?source_kind=article") for link in links)
+    urls = [each["url"] for one in data(query)["choices"] for each in one["needs"]]
+    assert {url.rpartition("/")[2] for url in urls} == {"?source_kind=article"}
+
+
+@pytest.mark.usefixtures("base")
+def test_the_sentence_names_the_needs_in_the_order_in_which_they_are_offered() -> None:
+    assert "where “Admin” and “Api” must be met" in data("must=api&must=admin")["description"]
+    record = reading.text("/choose.md?must=api&must=admin")
+    assert record.index("Must have: Admin") < record.index("Must have: Api")
+
+
+@pytest.mark.usefixtures("base")
 def test_what_nobody_knows_is_named_need_by_need() -> None:
     found = words("nice=admin&nice=team&framework=flask&framework=django")
-    assert "Undecided between Django and Flask: their ranges overlap." in found
+    assert "Django is known to meet the most, 1 of 2 nice-to-haves. Undecided between Django and Flask: " in found
     assert "Team nice to have No framework here has evidence on it. Django and Flask: nobody has looked." in found
     assert "Admin nice to have Flask: nobody has looked." in found
 
@@ -137,9 +179,14 @@ def test_without_a_framework_all_that_sources_speak_of_are_weighed() -> None:
 
 
 @pytest.mark.usefixtures("base")
-def test_a_need_asked_as_both_is_a_must() -> None:
+def test_a_need_asked_as_both_is_a_must_and_says_so() -> None:
     found = data("must=api&nice=api&nice=admin")
     assert found["query"] == "must=api&nice=admin"
+    said = "“Api” is asked as both and counts as a must."
+    assert found["description"].endswith(said)
+    (chips,) = reading.page("/choose/?must=api&nice=api&nice=admin").find("p", class_="chips")
+    assert reading.words_of(chips).endswith(said)
+    assert "asked as both" not in words("must=api&nice=admin")
     assert {one["slug"]: one["kind"] for one in found["needs"]} == {"admin": "nice", "api": "must", "team": None}
 
 

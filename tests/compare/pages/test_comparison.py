@@ -119,3 +119,12 @@ def test_choices_of_the_form_say_how_many_cells_they_would_leave(flask: Framewor
     shown = reading.page("/compare/flask-vs-django/")
     labels = [reading.words_of(one) for one in shown.find("label")]
     assert {"single 1", "empty 1", "contested 0"} <= set(labels)
+
+
+def test_a_filter_of_evidence_says_how_many_cells_it_leaves_claims_in(flask: Framework) -> None:
+    here = {"framework": flask, "source": factories.source(slug="s", title="The survey")}
+    factories.claim(**here, aspect=factories.aspect())
+    factories.claim(framework=flask, aspect=factories.aspect())
+    assert reading.page("/compare/flask/", {"source": "s"}).sentence == (
+        "1 of 2 cells with claims in 1 row about Flask, said by The survey (article)."
+    )

@@ -35,7 +35,54 @@ def test_split_companies_are_listed_and_are_no_contest(flask: Any) -> None:
         factories.claim(framework=framework, **here)
     (row,) = reading.data("/disagreements.json")["rows"]
     assert {cell["state"] for cell in row["cells"].values()} == {"single"}
-    assert len(reading.page("/disagreements/").live) == 2
+    shown = reading.page("/disagreements/")
+    assert shown.live == []
+    path = "used-in-production/pinterest/"
+    assert shown.claimed == [f"/cells/django/{path}", f"/cells/flask/{path}"]
+    assert not shown.find("b", class_="contested")
+    expected = "0 cells on which sources disagree and 1 company claimed for several frameworks."
+    assert shown.sentence == expected == reading.data("/disagreements.json")["description"]
+    assert "Claimed for several frameworks" in shown.words
+    assert "No cell is contested." in shown.words
+
+
+def test_a_split_company_with_a_contested_cell_stands_in_both_sections(flask: Any) -> None:
+    here = {"aspect": factories.adoption(), "company": factories.company(slug="pinterest")}
+    for framework in (flask, factories.framework(name="Django")):
+        factories.claim(framework=framework, **here)
+    factories.claim(framework=flask, boolean=False, **here)
+    shown = reading.page("/disagreements/")
+    assert [cell["href"] for cell in shown.live] == ["/cells/flask/used-in-production/pinterest/"]
+    assert len(shown.claimed) == 2
+    assert len(shown.find("b", class_="contested")) == 1
+
+
+def test_contested_cells_of_one_question_stand_under_one_head(flask: Any) -> None:
+    django = factories.framework(name="Django")
+    setup = factories.aspect(slug="setup")
+    for one, other in ((flask, django), (django, flask)):
+        for yes in (True, False):
+            factories.claim(framework=one, aspect=setup, compared_to=other, boolean=yes)
+    contested(flask, "curve", documents=3)
+    shown = reading.page("/disagreements/")
+    hrefs = ["/cells/flask/curve/", "/cells/django/setup/", "/cells/flask/setup/"]
+    assert [cell["href"] for cell in shown.live] == hrefs
+    (rows,) = shown.find("div", class_="by-row")
+    assert [link.get("href") for link in rows.iterfind("section/h3/a")] == ["/aspects/curve/", "/aspects/setup/"]
+
+
+def test_every_link_to_a_cell_keeps_the_filter_of_evidence(flask: Any) -> None:
+    contested(flask, "curve")
+    fits = factories.aspect(slug="fits")
+    for yes in (True, False):
+        factories.claim(framework=flask, aspect=fits, boolean=yes, scope=factories.scope())
+    here = {"aspect": factories.adoption(), "company": factories.company()}
+    for framework in (flask, factories.framework()):
+        factories.claim(framework=framework, **here)
+    shown = reading.page("/disagreements/", {"source_kind": "article", "order": "name"})
+    links = [link for link in shown.links if link.startswith("/cells/")]
+    assert links
+    assert all(link.endswith("/?source_kind=article") for link in links)
 
 
 def test_conditional_cells_have_a_section_of_their_own_in_every_face(flask: Any) -> None:
@@ -55,3 +102,11 @@ def test_what_agrees_is_not_listed(flask: Any) -> None:
     assert reading.page("/disagreements/").live == []
     assert reading.page("/disagreements/").sentence.startswith("0 cells on which sources disagree")
     assert "kb.claim" not in reading.text("/disagreements.fixture.json")
+
+
+def test_the_notes_on_paper_stand_on_the_page(flask: Any) -> None:
+    contested(flask, "curve")
+    shown = reading.page("/disagreements/")
+    (notes,) = shown.find("ol", class_="notes")
+    assert len(notes) == 2
+    assert [reading.words_of(one) for one in shown.find("sup", class_="fn")] == ["1", "2"]

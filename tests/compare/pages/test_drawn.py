@@ -56,8 +56,9 @@ def test_the_table_beside_a_timeline_has_every_value() -> None:
     shown = reading.page("/aspects/github-stars/")
     words = shown.words
     assert "Over time" in words
-    assert "2025-02-07 Django 55,600 stars" in words
-    assert "2025-02-07 Flask 53,900 stars" in words
+    assert "2025-02-07, date of the source Django 55,600 stars" in words
+    assert "2025-02-07, date of the source Flask 53,900 stars" in words
+    assert "no date stated: placed by the date of its source" in words
     assert "The scale of values does not begin at zero." in words
 
 

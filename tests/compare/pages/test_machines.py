@@ -93,10 +93,20 @@ def test_a_sitemap_that_is_too_long_comes_in_parts(base: Any, monkeypatch: Monke
     reading.get(f"/sitemap-{len(parts) + 1}.xml", status=404)
 
 
+@pytest.mark.parametrize("number", ["9" * 23, "9" * 5000, "0"])
+def test_a_part_of_the_sitemap_that_nobody_has_is_not_found(number: str) -> None:
+    reading.get(f"/sitemap-{number}.xml", status=404)
+
+
 def test_robots_may_read_all_but_the_admin_and_what_a_search_found() -> None:
     text = reading.text("/robots.txt")
     assert "Disallow: /admin/\nDisallow: /search/\n" in text
     assert text.endswith("Sitemap: http://testserver/sitemap.xml\n")
+
+
+def test_the_health_probe_takes_no_parameter() -> None:
+    assert "“x”" in reading.text("/healthz?x=1", status=400)
+    assert reading.text("/healthz?") == "ok, revision 0\n"
 
 
 def test_the_health_probe_says_when_the_database_is_gone(monkeypatch: MonkeyPatch) -> None:

@@ -88,6 +88,19 @@ def test_every_group_has_a_line_of_figures() -> None:
     }
 
 
+def test_a_group_without_a_claim_has_a_line_so_that_the_groups_add_up() -> None:
+    factories.aspect(group=factories.group(slug="silent", name="Silent", order=9))
+    groups = reading.data("/quality.json")["groups"]
+    assert [(one["slug"], one["cells"], one["could"], one["covered"]) for one in groups] == [
+        ("basics", 1, 1, 1),
+        ("effort", 1, 1, 1),
+        ("silent", 0, 1, 0),
+    ]
+    shown = lines(reading.page("/quality/"), 1)
+    assert shown["Silent"] == ["0 of 1", *["none to count"] * 5]
+    assert [one["slug"] for one in reading.data("/quality.json", {"state": "single"})["groups"]] == ["effort"]
+
+
 def test_the_map_says_in_words_what_its_squares_show() -> None:
     shown = reading.page("/quality/")
     (table,) = shown.find("table", class_="map")

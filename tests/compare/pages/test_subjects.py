@@ -69,6 +69,40 @@ def test_a_framework_shows_its_claims_and_names() -> None:
     assert reading.data("/frameworks/flask.json")["framework"]["aliases"] == ["Flask.py", "Pallets"]
 
 
+def test_a_framework_shows_its_cells_by_chapters_before_its_claims() -> None:
+    flask = factories.framework(name="Flask")
+    for name, order in (("Basics", 1), ("Effort", 2)):
+        aspect = factories.aspect(name=f"Of {name}", group=factories.group(name=name, order=order))
+        factories.claim(framework=flask, aspect=aspect)
+    shown = reading.page("/frameworks/flask/")
+    assert [reading.words_of(one) for one in shown.find("th", scope="rowgroup")] == ["Basics", "Effort"]
+    assert [row["href"] for row in shown.rows] == ["/aspects/of-basics/", "/aspects/of-effort/"]
+    assert len(shown.claims) == 2
+    found = reading.data("/frameworks/flask.json")
+    assert [row["aspect"] for row in found["rows"]] == ["of-basics", "of-effort"]
+    assert (found["count"], found["frameworks"]) == (2, ["flask"])
+
+
+def test_a_framework_leads_to_its_comparisons_and_to_the_chooser() -> None:
+    for name in ("Flask", "Django"):
+        factories.claim(framework=factories.framework(name=name))
+    factories.framework(name="Unspoken")
+    links = reading.page("/frameworks/flask/", {"source_kind": "article"}).links
+    assert "/compare/django-vs-flask/?source_kind=article" in links
+    assert "/choose/?framework=flask" in links
+    assert not any("unspoken" in link for link in links)
+
+
+def test_further_pages_of_a_framework_hold_claims_alone() -> None:
+    flask = factories.framework(name="Flask")
+    aspect = factories.aspect()
+    for _ in range(101):
+        factories.claim(framework=flask, aspect=aspect)
+    shown = reading.page("/frameworks/flask/", {"page": "2"})
+    assert len(shown.claims) == 1
+    assert shown.rows == []
+
+
 def test_an_aspect_shows_its_question_options_and_matrix() -> None:
     curve = factories.aspect(["easy", "steep"], name="Curve", help_text="How long?", stale_after_months=24)
     factories.claim(framework=factories.framework(name="Flask"), option=curve.options.first())

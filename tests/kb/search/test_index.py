@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis.extra.django import TestCase
 
 from kb import rollup
+from kb.apps import index_what_is_there
 from kb.models import Claim, Mention, Word
 from kb.search import index
 from kb.search.asked import ABOUT, ALIAS, LINE, NAME, QUOTE, STATEMENT, VALUE
@@ -169,12 +169,17 @@ def test_the_command_repairs_the_index() -> None:
     assert picture() == right
 
 
-def test_the_migration_indexes_what_is_there() -> None:
+def test_a_base_older_than_the_index_gets_it_after_its_migration() -> None:
     list(unpublished())
     factories.claim(option=factories.option(label="Easy"), statement="Here.")
     right = picture()
     Mention.objects.all().delete()
-    migration: Any = importlib.import_module("kb.migrations.0006_search_words")
-    as_they_were = MigrationLoader(connection).project_state([("kb", "0006_search_words")]).apps
-    migration.index_what_is_there(as_they_were, None)
+    Word.objects.all().delete()
+    index_what_is_there()
     assert picture() == right
+
+
+def test_on_the_way_back_no_table_of_words_is_asked_for(django_assert_num_queries: Any) -> None:
+    before = MigrationLoader(connection).project_state([("kb", "0005_source_links")]).apps
+    with django_assert_num_queries(0):
+        index_what_is_there(before)

@@ -1,0 +1,174 @@
+"""The outcome of a choice in sentences: what is known first, then what it decides and why. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from compare.choosing_findings import WISH_NOUNS, Contender
+from compare.words import counted
+from kb.choosing import Outcome, Result, Tally, Wish
+from kb.wording import all_of
+
+MOST_NAMES = 4  # frameworks that a sentence names; the lists below it hold them all
+
+
+def answer_words(contenders: Sequence[Contender], outcome: Outcome) -> str:
+    """The outcome in a sentence, or in two where what is known does not decide it."""
+    if len(contenders) == 1:
+        return _alone(contenders[0], outcome.result)
+    chosen = [one for one in contenders if one.framework.slug in outcome.frameworks]
+    if outcome.result == Result.UNDECIDED:
+        return _undecided(contenders, chosen, outcome.level)
+    return {
+        Result.DECIDED: f"{_names(chosen)}, on this evidence.",
+        Result.ONE_LEFT: f"Only {_names(chosen)} is left, and it is open whether it meets every must.",
+        Result.NONE_LEFT: "No framework meets every must.",
+        Result.NOBODY: "No framework has evidence on these needs.",
+    }[outcome.result]
+
+
+def _alone(one: Contender, result: Result) -> str:
+    """The outcome where only one framework is considered: nobody to be ahead of."""
+    name = one.framework.name
+    if not one.of(Wish.MUST):
+        return f"{name} is the only framework considered, and nothing is a must."
+    return {
+        Result.DECIDED: f"{name} meets every must, on this evidence.",
+        Result.ONE_LEFT: f"It is open whether {name} meets every must.",
+    }.get(result, f"{name} does not meet every must.")
+
+
+def _undecided(contenders: Sequence[Contender], chosen: Sequence[Contender], level: bool) -> str:
+    """“Only Flask is known to meet both musts; Express is open. Undecided: what is still open could …”."""
+    left = [one for one in contenders if not one.candidate.tallies.is_ruled_out]
+    known, told = _known(left, is_all=len(left) == len(contenders))
+    among = "" if told == list(chosen) else f" between {_names(chosen)}"
+    why = "the evidence does not separate them" if level else _still_open(left, chosen)
+    return f"{known} Undecided{among}: {why}."
+
+
+def _still_open(left: Sequence[Contender], chosen: Sequence[Contender]) -> str:
+    """What the open questions could still do for those of the outcome."""
+    surest = max(one.candidate.tallies.worst for one in left)
+    behind = [one for one in chosen if one.candidate.tallies.worst < surest]
+    ahead = [one for one in chosen if one not in behind]
+    each = "either of them" if len(chosen) == 2 else "any of them"
+    if all(_can_be_ahead(one, left) for one in chosen):
+        return f"what is still open could put {each} ahead"
+    if behind and all(one.candidate.tallies.best == surest for one in behind):
+        return f"what is still open could bring {_names(behind)} level with {_names(ahead)}"
+    return f"what is still open could put {each} ahead, or level with the best"
+
+
+def _can_be_ahead(one: Contender, left: Sequence[Contender]) -> bool:
+    return all(one.candidate.tallies.best > other.candidate.tallies.worst for other in left if other is not one)
+
+
+def _known(left: Sequence[Contender], is_all: bool) -> tuple[str, list[Contender]]:
+    """What those that are left surely meet, in a sentence or two, and the frameworks that it places."""
+    if not left[0].of(Wish.MUST):
+        return _known_nices(left, is_all)
+    best, leaders = _leaders(left, Wish.MUST)
+    musts = left[0].tally(Wish.MUST)
+    rest = [one for one in left if one not in leaders]
+    if not best:
+        return _nothing_known(Wish.MUST, musts, is_all), []
+    if best < musts.total:
+        come = "comes" if len(leaders) == 1 else "come"
+        nearest = f"{_names(leaders)} {come} nearest with {best}" if rest else f"each is known to meet {best}"
+        return f"No framework is known to meet {_all_needs(Wish.MUST, musts)}; {nearest}.", []
+    told = _high(f"{_known_of(leaders)} {_all_needs(Wish.MUST, musts)}")
+    still = f"; {_names(rest)} {_are(rest)} open" if rest else ""
+    these = f"those that meet {_all_needs(Wish.MUST, musts)}" if rest else "these"
+    nices = f" Of {these}, {_most_nices(leaders)}." if _is_split(leaders, Wish.NICE) else ""
+    return f"{told}{still}.{nices}", list(left)
+
+
+def _known_nices(left: Sequence[Contender], is_all: bool) -> tuple[str, list[Contender]]:
+    best, leaders = _leaders(left, Wish.NICE)
+    if not best:
+        return _nothing_known(Wish.NICE, left[0].tally(Wish.NICE), is_all), []
+    return f"{_high(_most_nices(left))}.", leaders
+
+
+def _is_split(some: Sequence[Contender], wish: Wish) -> bool:
+    """Whether some of these surely meet more needs of a kind than others."""
+    return len({one.tally(wish).met for one in some}) > 1
+
+
+def _most_nices(some: Sequence[Contender]) -> str:
+    best, leaders = _leaders(some, Wish.NICE)
+    nices = leaders[0].tally(Wish.NICE)
+    total = counted(nices.total, WISH_NOUNS[Wish.NICE])
+    if best == nices.total:
+        return f"{_known_of(leaders)} {_all_needs(Wish.NICE, nices)}"
+    if len(leaders) == len(some):
+        return f"{_names(some)} are known to meet {best} of {total} each"
+    return f"{_names(leaders)} {_are(leaders)} known to meet the most, {best} of {total}"
+
+
+def _leaders(some: Sequence[Contender], wish: Wish) -> tuple[int, list[Contender]]:
+    """How many needs of a kind are surely met at best, and by whom."""
+    best = max(one.tally(wish).met for one in some)
+    return best, [one for one in some if one.tally(wish).met == best]
+
+
+def _nothing_known(wish: Wish, tally: Tally, is_all: bool) -> str:
+    noun = WISH_NOUNS[wish]
+    asked = {1: f"the {noun}", 2: f"either {noun}"}.get(tally.total, f"any of the {counted(tally.total, noun)}")
+    return f"{'No framework' if is_all else 'None of those left'} is known to meet {asked}."
+
+
+def _all_needs(wish: Wish, tally: Tally) -> str:
+    """“the must”, “both musts”, “all 3 musts”."""
+    noun = WISH_NOUNS[wish]
+    return {1: f"the {noun}", 2: f"both {noun}s"}.get(tally.total, f"all {counted(tally.total, noun)}")
+
+
+def _known_of(leaders: Sequence[Contender]) -> str:
+    return f"{'only ' if len(leaders) == 1 else ''}{_names(leaders)} {_are(leaders)} known to meet"
+
+
+def _are(some: Sequence[Contender]) -> str:
+    return "is" if len(some) == 1 else "are"
+
+
+def _names(some: Sequence[Contender]) -> str:
+    return named([one.framework.name for one in some], MOST_NAMES)
+
+
+def named(names: Sequence[str], most: int) -> str:
+    """The names, the last of a long list as a number: “Flask, Django and 7 others”."""
+    return all_of(names if len(names) <= most + 1 else [*names[:most], f"{len(names) - most} others"])
+
+
+# Why, framework by framework
+
+
+def reason_words(one: Contender, contenders: Sequence[Contender], outcome: Outcome) -> str:
+    """What a framework meets, and why it is out or behind if it is."""
+    name = one.framework.name
+    if one.ruled_out_words:
+        return f"{name}: {_low(one.ruled_out_words)}."
+    asked = [one.range_words(wish) for wish in Wish if one.of(wish)]
+    told = " and ".join(map(_low, asked)).replace(" and meets ", " and ")
+    limited = one.conditions_words(*Wish)
+    return f"{name} {told}{f', {limited}' if limited else ''}{_behind(one, contenders, outcome)}."
+
+
+def _behind(one: Contender, contenders: Sequence[Contender], outcome: Outcome) -> str:
+    """Who is surely ahead of a framework that is left; empty for those of the outcome."""
+    if one.framework.slug in outcome.frameworks:
+        return ""
+    best = one.candidate.tallies.best
+    ahead = next(other.framework.name for other in contenders if other.candidate.tallies.worst > best)
+    return f", so {ahead} is ahead in any case"
+
+
+def _low(words: str) -> str:
+    return f"{words[0].lower()}{words[1:]}"
+
+
+def _high(words: str) -> str:
+    """A sentence from its beginning; a name stays as it is written."""
+    return f"O{words[1:]}" if words.startswith("only ") else words

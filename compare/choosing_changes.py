@@ -1,0 +1,103 @@
+"""What would change the outcome of a choice, in words: answers that are open or shaky, and what would follow. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from compare.choosing_findings import VERDICT_NAMES, Finding
+from compare.words import roots_words
+from kb.choosing import Flip, Footing, Outcome, Result
+from kb.records import FrameworkRecord
+from kb.wording import all_of, one_of
+
+MOST_CHANGES = 12  # lines of a list of changes on the page; files hold them all
+
+
+@dataclass(frozen=True)
+class Change:
+    """One open or shaky answer, and what would follow if it were another. ``frameworks`` are all, in their order."""
+
+    finding: Finding
+    flips: tuple[Flip, ...]
+    frameworks: tuple[FrameworkRecord, ...]
+
+    @property
+    def title(self) -> str:
+        return f"{self.finding.cell.framework.name}, “{self.finding.need.name}”"
+
+    @property
+    def now(self) -> str:
+        """What it is, and on what: “met, on 1 document, 1 root”."""
+        answer = self.finding.answer
+        if answer.is_open:
+            return self.finding.status
+        side = answer.deciding
+        return f"{self.finding.status}, on {roots_words(side.documents, side.roots, side.roots_min)}"
+
+    @property
+    def words(self) -> str:
+        """“if it were met, Flask would be the answer; if it were not met, …”."""
+        return self.told_of("it")
+
+    def told_of(self, subject: str) -> str:
+        told: dict[str, list[str]] = {}
+        for flip in self.flips:
+            told.setdefault(self._follows(flip.outcome), []).append(VERDICT_NAMES[flip.to])
+        return "; ".join(f"if {subject} were {one_of(ways)}, {follows}" for follows, ways in told.items())
+
+    def _follows(self, outcome: Outcome) -> str:
+        names = all_of([one.name for one in self.frameworks if one.slug in outcome.frameworks])
+        return {
+            Result.DECIDED: f"{names} would be the answer",
+            Result.ONE_LEFT: f"only {names} would be left, with open musts",
+            Result.UNDECIDED: f"it would be undecided between {names}",
+            Result.NONE_LEFT: "no framework would meet every must",
+            Result.NOBODY: "there would be no framework to choose",
+        }[outcome.result]
+
+
+FOOTING_TITLES = {
+    Footing.OPEN: "Open questions",
+    Footing.ONE_ROOT: "Answers that rest on one root at most",
+    Footing.MORE: "Answers that rest on several roots",
+}
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Answers of which each alone would lead to the same."""
+
+    changes: tuple[Change, ...]
+
+    @property
+    def words(self) -> str:
+        subject = "this" if len(self.changes) == 1 else "one of these"
+        told = self.changes[0].told_of(subject)
+        return f"{told[0].upper()}{told[1:]}:"
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The changes of one footing; the page shows the first of them, those that lead to the same together."""
+
+    footing: Footing
+    changes: tuple[Change, ...]
+
+    @property
+    def title(self) -> str:
+        return FOOTING_TITLES[self.footing]
+
+    @property
+    def shown(self) -> tuple[Change, ...]:
+        return self.changes[:MOST_CHANGES]
+
+    @property
+    def alike(self) -> list[Alike]:
+        found: dict[str, list[Change]] = {}
+        for change in self.shown:
+            found.setdefault(change.words, []).append(change)
+        return [Alike(tuple(changes)) for changes in found.values()]
+
+    @property
+    def more(self) -> int:
+        return len(self.changes) - len(self.shown)

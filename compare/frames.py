@@ -1,0 +1,17 @@
+"""How much of a page is asked for: all of it, or what script puts into one that is there."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+PAGE, SWAP, PEEK = "base.html", "compare/_swap.html", "compare/_peek.html"
+ASKING = ("HX-Request", "HX-Target", "HX-Target-URI-AutoEncoded", "HX-History-Restore-Request")  # what decides it
+
+
+def frame_of(request: HttpRequest) -> str:
+    """The template round the body of the page: the page itself, the table with what says it, or a cell beside it."""
+    asking: HtmxDetails = request.htmx  # type: ignore[attr-defined]
+    if not asking or asking.history_restore_request:
+        return PAGE
+    return PEEK if asking.target == "peek-body" else SWAP

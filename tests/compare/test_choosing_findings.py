@@ -1,0 +1,71 @@
+"""What is known of a need, in words: every count is told with what it is made of."""
+
+from __future__ import annotations
+
+from kb.choosing import Wish
+from kb.records import CellKey, GapRecord, ResolutionRecord
+from tests.compare.choosers import DJANGO_YES, EASY, NEED, NO, YES, chooser, one
+from tests.compare.records import TODAY, claim
+
+SMALL = claim("k", scope="small")
+
+
+def test_a_range_is_told_with_what_makes_it() -> None:
+    found = chooser(YES, NO, DJANGO_YES, musts=[NEED, EASY])
+    assert [words for each in found.contenders for words in each.counts] == [
+        "Meets 1 to 2 of 2 musts: 1 surely, 1 nobody has looked.",
+        "Meets 0 to 2 of 2 musts: 1 disputed, 1 nobody has looked.",
+    ]
+
+
+def test_a_finding_tells_both_sides_with_their_conditions() -> None:
+    found = one(claim("k", scope="small"), claim("l", False, source="b", scope="large"))
+    assert found.verdict.label == "conditional"
+    assert [(side.title, side.sides[0].label, side.sides[0].scope_words) for side in found.evidence] == [
+        ("For", "yes", "for small apps"), ("Against", "no", "for large apps"),
+    ]  # fmt: skip
+
+
+def test_several_values_of_a_side_are_told_apart_and_together() -> None:
+    found = one(claim("s", "steep"), claim("m", "middling", source="b"), musts=[EASY])
+    (against,) = found.evidence
+    assert [side.label for side in against.sides] == ["steep", "middling"] or against.is_several
+    assert against.evidence_words == "2 documents, 2 roots"
+
+
+def test_what_is_not_known_says_why() -> None:
+    key = CellKey("flask", "orm")
+    assert one().status == "nobody has looked"
+    assert one(gaps={key: GapRecord("not-applicable", None, "")}).status == "does not apply"
+    assert one(hidden={key: 2}).status == "hidden by your filter"
+
+
+def test_an_editors_reading_stands_beside_a_dispute() -> None:
+    key = CellKey("flask", "orm")
+    reading = ResolutionRecord("yes", None, "judgement", "Judgement", "", TODAY, frozenset({"k", "l"}))
+    found = one(YES, NO, readings={key: reading})
+    assert (found.verdict.label, found.reading_words) == ("disputed", "An editor reads it as yes.")
+    older = ResolutionRecord("yes", None, "judgement", "Judgement", "", TODAY, frozenset({"k"}))
+    assert one(YES, NO, readings={key: older}).reading_words.endswith(", before further claims came in.")
+
+
+def test_what_is_met_under_a_condition_alone_says_so() -> None:
+    assert one(SMALL).verdict.label == one(SMALL).status == "met, under a condition"
+    assert one(SMALL, YES).verdict.label == "met"
+    assert one(claim("k", False, scope="small")).verdict.label == "not met, under a condition"
+
+
+def test_counts_and_exclusions_say_what_holds_under_a_condition_alone() -> None:
+    (flask,) = chooser(SMALL, frameworks=["flask"]).contenders
+    assert flask.counts == ["Meets 1 of 1 must: 1 met under a condition."]
+    assert flask.conditions_words(Wish.MUST) == "“Own ORM” only under a condition"
+    assert flask.conditions_words(Wish.NICE) == ""
+    (flask,) = chooser(claim("k", False, scope="small"), frameworks=["flask"]).contenders
+    assert flask.counts == ["Meets 0 of 1 must: 1 not met under a condition."]
+    assert flask.ruled_out_words == "Ruled out by “Own ORM” (under a condition)"
+
+
+def test_the_legend_holds_the_verdicts_that_occur_in_their_order() -> None:
+    found = chooser(SMALL, DJANGO_YES, claim("e", "steep"), musts=[NEED], nices=[EASY])
+    labels = [word.label for word in found.verdicts]
+    assert labels == ["met", "met, under a condition", "not met", "not known"]
