@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from compare.cells import Cell, Word
 from compare.choosing_answer import answer_words, named, reason_words
 from compare.choosing_changes import Change, Changes
 from compare.choosing_findings import WISH_NAMES, Contender, Finding, Row
-from compare.matrix import WIDE, WIDEST, Cell, Word
+from compare.matrix import WIDE, WIDEST
 from compare.words import counted
 from kb.choosing import Candidate, Choice, Flip, Footing, Outcome, Result, Verdict, Wish
 from kb.records import CellKey, ClaimRecord, FrameworkRecord, NeedRecord, SourceRecord, Vocabulary

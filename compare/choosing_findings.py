@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from compare.matrix import Cell, Side, Strip, Word, strip
+from compare.cells import Cell, Side, Strip, Word, strip
 from compare.words import EMPTY_NAMES, counted, roots_words
 from kb.choosing import Answer, Candidate, Tally, Verdict, Weight, Wish
 from kb.evidence import State

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from compare.cells import Cell
 from compare.choosing import Chooser
-from compare.matrix import Cell, Matrix
+from compare.matrix import Matrix
 from kb.records import (
     AspectRecord,
     ClaimRecord,

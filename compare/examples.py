@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from compare.cells import Cell
 from compare.judged import JudgedCell
-from compare.matrix import Cell, strength
+from compare.matrix import strength
 from compare.roots_tree import RootsTree, roots_tree
 from kb.evidence import Flag, State
 from kb.records import Vocabulary

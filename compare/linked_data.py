@@ -13,8 +13,9 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
+from compare.cells import Cell
 from compare.contents import Content, Envelope
-from compare.matrix import Cell, Matrix
+from compare.matrix import Matrix
 from kb.records import AspectRecord, ClaimRecord, CompanyRecord, FrameworkRecord, SourceRecord, Vocabulary
 
 Node = dict[str, Any]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from compare.matrix import Cell, Side, Strip
+from compare.cells import Cell, Side, Strip
 from compare.words import condition_words, counted
 from kb.evidence import Flag, State
 from kb.periods import Period

@@ -30,8 +30,8 @@ TOP = {
 }
 PURE_FILES = [
     "kb/evidence.py", "kb/roots.py", "kb/periods.py", "kb/choosing.py", "kb/wording.py", "compare/matrix.py",
-    "compare/choosing.py", "compare/choosing_answer.py", "compare/choosing_changes.py", "compare/choosing_findings.py",
-    "compare/citations.py", "compare/claim_history.py", "compare/coverage.py",
+    "compare/cells.py", "compare/choosing.py", "compare/choosing_answer.py", "compare/choosing_changes.py",
+    "compare/choosing_findings.py", "compare/citations.py", "compare/claim_history.py", "compare/coverage.py",
     "compare/examples.py", "compare/linked_data.py", "compare/roots_tree.py", "compare/story.py",
 ]  # fmt: skip
 IMPURE = ("compare.settings", "django.conf", "django.db", "django.http", "kb.models")

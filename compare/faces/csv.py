@@ -6,9 +6,9 @@ import csv
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from compare.cells import Cell
 from compare.contents import Envelope
 from compare.faces import choices, json
-from compare.matrix import Cell
 from kb.records import ClaimRecord
 from kb.tables import CLAIM_COLUMNS, guarded
 from kb.tables import FORMULA_STARTS as FORMULA_STARTS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from compare.matrix import Cell, Side
+from compare.cells import Cell, Side
 from kb.evidence import Empty
 from kb.records import SourceRecord, Vocabulary
 

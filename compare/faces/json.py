@@ -9,9 +9,10 @@ from decimal import Decimal
 from functools import singledispatch
 from typing import Any
 
+from compare.cells import Cell
 from compare.contents import LICENSE, SCHEMA, Change, Content, Envelope, GroupFigures
 from compare.faces import choices
-from compare.matrix import Cell, Row
+from compare.matrix import Row
 from compare.words import STATE_NAMES
 from kb.evidence import JudgedValue, Value
 from kb.records import AspectRecord, ClaimRecord, CompanyRecord, FrameworkRecord, SourceRecord

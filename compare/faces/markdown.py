@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from compare.cells import Cell
 from compare.contents import LICENSE, Content, Envelope, Record
 from compare.faces import csv, decision, json
 from compare.faces.footnotes import (
@@ -16,7 +17,7 @@ from compare.faces.footnotes import (
     value_words,
 )  # fmt: skip
 from compare.faces.footnotes import source_line as source_line
-from compare.matrix import Cell, Matrix
+from compare.matrix import Matrix
 from kb.records import ClaimRecord, Vocabulary
 from kb.roots import GENERATED
 

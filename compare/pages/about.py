@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from compare.cells import Cell
 from compare.examples import examples
 from compare.faces import FACES
 from compare.filters import FILTERS
 from compare.freshness import today
-from compare.matrix import Cell
 from compare.selection import Place, select
 from compare.words import EMPTY_MEANINGS, EMPTY_NAMES, FLAG_MEANINGS, FLAG_NAMES, STATE_MEANINGS, STATE_NAMES
 

@@ -9,10 +9,10 @@ from typing import Any
 from django.http import HttpRequest
 
 from compare.answers import Page
+from compare.cells import Cell, Side
 from compare.contents import Content
 from compare.drawings.timeline import timeline
 from compare.freshness import today
-from compare.matrix import Cell, Side
 from compare.pages.common import carried, claim_count, one_cell
 from compare.problems import NotHere, found
 from compare.roots_tree import roots_tree

@@ -12,12 +12,12 @@ from django.http import HttpRequest, QueryDict
 
 from compare.addresses import canonical_comparison_path, with_query
 from compare.answers import Page
+from compare.cells import Cell
 from compare.chips import Chip, chips
 from compare.choosing import Chooser, cited
 from compare.contents import Content
 from compare.filters import AXES, EVIDENCE, FILTERS, NEEDS, ComparisonFilter
 from compare.freshness import today
-from compare.matrix import Cell
 from compare.pages.common import carried, claim_count
 from compare.selection import Place, Selection, select, without
 from compare.words import counted

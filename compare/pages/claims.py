@@ -9,11 +9,11 @@ from django.http import HttpRequest
 
 from compare import citations
 from compare.answers import Page
+from compare.cells import Cell
 from compare.claim_history import Event, claim_history
 from compare.contents import Content
 from compare.filters import shown
 from compare.freshness import today
-from compare.matrix import Cell
 from compare.pages.common import carried, claim_count, claims_leaf, one_cell, ordered_claims
 from compare.problems import NotHere
 from compare.roots_tree import roots_tree

@@ -8,10 +8,11 @@ from dataclasses import replace
 from django.http import HttpRequest
 
 from compare.answers import Page
+from compare.cells import Cell
 from compare.contents import Content
 from compare.freshness import today
 from compare.judged import JudgedCell
-from compare.matrix import Cell, Matrix, Row, arrange
+from compare.matrix import Matrix, Row, arrange
 from compare.pages.common import matrix_leaf, rows_of
 from compare.selection import Selection, select
 from compare.words import counted

@@ -8,10 +8,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from compare.cells import Cell
 from compare.drawings.evidence_map import evidence_map
 from compare.freshness import today
 from compare.linked_data import site_data
-from compare.matrix import Cell, strength
+from compare.matrix import strength
 from compare.pages.common import frameworks_with_claims
 from compare.pages.quality import figures
 from compare.selection import Place, select

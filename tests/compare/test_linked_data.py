@@ -14,10 +14,10 @@ import pytest
 from django.contrib.staticfiles import finders
 
 from compare import linked_data
+from compare.cells import Cell
 from compare.contents import Content
 from compare.faces import FACES
 from compare.linked_data import Described, page_data
-from compare.matrix import Cell
 from kb.records import CellKey
 from tests import factories
 from tests.compare import reading, records

@@ -1,16 +1,10 @@
 import pytest
 
-from compare.matrix import Side, number_words, period_words, strip
 from compare.words import FLAG_NAMES
-from kb.periods import parse_period
-from kb.records import CellKey, ClaimRecord
-from tests.compare.records import claim, matrix, silence, source, vocabulary
+from kb.records import CellKey
+from tests.compare.records import claim, matrix, source, vocabulary
 
 REDDIT = {"aspect": "used-in-production", "company": "reddit"}
-
-
-def side(*claims: ClaimRecord) -> Side:
-    return matrix(claims).rows[0].cells["flask"].sides[0]
 
 
 def test_rows_stand_in_the_order_of_aspects_and_adoption_last_in_a_section_of_its_own() -> None:
@@ -46,14 +40,6 @@ def test_rows_stand_in_the_order_asked_for_and_those_of_a_group_together(order: 
     assert [row.name for row in found.rows] == names
 
 
-def test_the_four_kinds_of_empty_have_words() -> None:
-    keys = {kind: CellKey("django", kind) for kind in ("orm", "share")}
-    found = matrix([claim("1"), claim("2", 12)], gaps={keys["orm"]: silence()}, hidden={keys["share"]: 2})
-    words = {cell.key.aspect: (cell.empty_words, cell.hidden_words) for cell in found.cells if cell.is_empty}
-    assert words["orm"][0] == "looked, sources are silent"
-    assert words["share"] == ("hidden by your filter", "2 claims hidden by your filter")
-
-
 def test_a_row_that_a_filter_hides_whole_is_told_apart() -> None:
     keys = [CellKey("flask", "share"), CellKey("django", "share")]
     found = matrix([claim("1")], hidden=dict.fromkeys(keys, 1))
@@ -74,12 +60,6 @@ def test_sources_are_numbered_once_for_the_whole_table() -> None:
     assert [cell.sides[0].note_words for cell in found.cells if not cell.is_empty] == ["2", "1", "2"]
 
 
-def test_a_side_says_its_conditions() -> None:
-    assert side(claim("1")).scope_words == ""
-    assert side(claim("1", scope="small")).scope_words == "for small apps"
-    assert side(claim("1", scope="small"), claim("2", source="b")).scope_words == "partly for small apps"
-
-
 def test_contested_values_stand_against_each_other() -> None:
     found = matrix([claim("1", "easy"), claim("2", "steep", source="b"), claim("3")])
     assert [cell.style for cell in found.cells if not cell.is_empty] == ["values", "sides"]
@@ -87,34 +67,9 @@ def test_contested_values_stand_against_each_other() -> None:
     assert found.rows[1].cells["flask"].only_side is None
 
 
-@pytest.mark.parametrize(
-    ("documents", "roots", "least", "marks"),
-    [
-        (4, 3, 2, (2, 1, 1, False)),
-        (1, 1, 1, (1, 0, 0, False)),
-        (2, 0, 0, (0, 0, 2, False)),
-        (30, 1, 1, (1, 0, 19, True)),
-    ],
-)
-def test_evidence_is_marks_for_roots_and_further_documents(
-    documents: int, roots: int, least: int, marks: tuple[int, int, int, bool]
-) -> None:
-    found = strip(documents, roots, least)
-    assert (len(found.sure), len(found.unless), len(found.further), found.more) == marks
-
-
-@pytest.mark.parametrize(
-    ("numbers", "words"), [([], ""), ([1], "1"), ([1, 2], "1, 2"), ([1, 2, 3, 5], "1–3, 5"), ([2, 4, 5, 6], "2, 4–6")]
-)
-def test_numbers_are_written_in_runs(numbers: list[int], words: str) -> None:
-    assert number_words(numbers) == words
-
-
 def test_a_wide_table_says_so() -> None:
     found = matrix([claim("1")])
     assert (found.is_wide, found.style) == (False, "c2")
-    assert period_words(None) == "undated"
-    assert period_words(parse_period("2024-02")) == "2024-02"
 
 
 def test_groups_stand_in_the_order_asked_for_before_all_others() -> None:
@@ -140,12 +95,6 @@ def test_what_many_cells_have_in_common_is_said_once() -> None:
     assert [(one.flag.slug, one.everywhere) for one in many.said] == [("undated", True), ("second_hand", True)]
     assert [flag.slug for flag in many.rows[0].cells["flask"].own_flags] == ["hedged"]
     assert (few.said, few.cells[0].own_flags) == ((), few.cells[0].flags)
-
-
-def test_a_cell_leads_to_its_page_with_the_evidence_that_counts() -> None:
-    found = matrix([claim("1")], evidence_query="source=a")
-    assert found.cells[0].href == "/cells/flask/orm/?source=a"
-    assert matrix([claim("1")]).cells[0].href == "/cells/flask/orm/"
 
 
 def test_the_few_cells_that_are_not_second_hand_say_so() -> None:

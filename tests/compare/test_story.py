@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compare import story as module
-from compare.matrix import Cell
+from compare.cells import Cell
 from compare.story import Story, story, words_of
 from kb.periods import period_of
 from kb.records import ADOPTION, ClaimRecord, Vocabulary

@@ -5,9 +5,9 @@ import re
 import pytest
 from hypothesis import given
 
+from compare.cells import Cell
 from compare.contents import Content
 from compare.faces.markdown import escaped, source_line, write
-from compare.matrix import Cell
 from kb.records import CellKey, ClaimRecord
 from tests.compare.faces import tiny
 from tests.compare.faces.hostile import TEXT, claims

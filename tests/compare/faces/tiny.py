@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from compare.cells import Cell
 from compare.choosing import Chooser
 from compare.contents import Content, Envelope
 from compare.faces import FACES
-from compare.matrix import Cell
 from kb.choosing import choose
 from kb.records import CellKey, ClaimRecord, NeedRecord, Vocabulary
 from tests.compare.records import cells, claim, envelope, matrix, silence, source, vocabulary

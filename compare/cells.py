@@ -1,0 +1,229 @@
+"""One judged cell as it is shown: its sides, their evidence as marks, its words and its address. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from compare.words import (
+    EMPTY_MEANINGS,
+    EMPTY_NAMES,
+    FLAG_MEANINGS,
+    FLAG_NAMES,
+    STATE_MEANINGS,
+    STATE_NAMES,
+    condition_words,
+    counted,
+    roots_words,
+)
+from kb.evidence import JudgedValue, Judgement, State
+from kb.records import (
+    AspectRecord,
+    CellKey,
+    ClaimRecord,
+    CompanyRecord,
+    FrameworkRecord,
+    GapRecord,
+    ResolutionRecord,
+    ScopeRecord,
+    SourceRecord,
+    Vocabulary,
+)  # fmt: skip
+
+MOST_MARKS = 20  # beyond that a plus sign stands, and the words carry the number
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A state, flag or kind of empty: its slug, its word, what it means."""
+
+    slug: str
+    label: str
+    meaning: str
+
+
+def flag_word(flag: str) -> Word:
+    return Word(str(flag), FLAG_NAMES[flag], FLAG_MEANINGS[flag])
+
+
+FIRST_HAND = Word("first_hand", "first-hand", "A root is official, a repository, a survey or a measurement.")
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The evidence as marks: roots that hold in any case, roots unless an inferred link holds, more documents."""
+
+    sure: range
+    unless: range
+    further: range
+    more: bool
+
+
+def strip(documents: int, roots: int, roots_min: int) -> Strip:
+    """At most `MOST_MARKS` marks; the words carry the numbers."""
+    low, high = sorted((roots, roots_min))
+    shown = [min(count, MOST_MARKS) for count in (low, high, max(documents, high))]
+    return Strip(
+        range(shown[0]), range(shown[1] - shown[0]), range(shown[2] - shown[1]), max(documents, high) > MOST_MARKS
+    )
+
+
+@dataclass(frozen=True)
+class Side:
+    """One value of a cell with its own evidence."""
+
+    judged: JudgedValue[ClaimRecord]
+    vocabulary: Vocabulary
+    notes: Mapping[str, int]
+
+    @property
+    def label(self) -> str:
+        return self.judged.label
+
+    @property
+    def contested(self) -> bool:
+        return self.judged.contested
+
+    @property
+    def compared_to(self) -> FrameworkRecord | None:
+        slug = self.judged.compared_to
+        return self.vocabulary.frameworks[slug] if slug else None
+
+    @property
+    def scopes(self) -> list[ScopeRecord]:
+        return [self.vocabulary.scopes[slug] for slug in self.judged.scopes]
+
+    @property
+    def scope_words(self) -> str:
+        """The conditions it is limited to, “partly” if some claims have none; empty without conditions."""
+        words = condition_words(scope.name for scope in self.scopes)
+        return words if not words or all(claim.scope for claim in self.claims) else f"partly {words}"
+
+    @property
+    def sources(self) -> list[SourceRecord]:
+        return [self.vocabulary.sources[slug] for slug in self.judged.sources]
+
+    @property
+    def claims(self) -> tuple[ClaimRecord, ...]:
+        return self.judged.claims
+
+    @property
+    def strip(self) -> Strip:
+        return strip(self.judged.documents, self.judged.roots, self.judged.roots_min)
+
+    @property
+    def note_words(self) -> str:
+        """The numbers of its sources in the notes of the page: “1–3, 5”; empty without notes."""
+        return number_words(sorted(self.notes[slug] for slug in self.judged.sources if slug in self.notes))
+
+    @property
+    def evidence_words(self) -> str:
+        return roots_words(self.judged.documents, self.judged.roots, self.judged.roots_min)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One judged cell as it is shown. ``said`` are flags that stand once above the table, not in each cell."""
+
+    key: CellKey
+    judgement: Judgement[ClaimRecord]
+    vocabulary: Vocabulary
+    gap: GapRecord | None = None
+    resolution: ResolutionRecord | None = None
+    notes: Mapping[str, int] = field(default_factory=dict)
+    evidence_query: str = ""
+    said: frozenset[str] = frozenset()
+
+    @property
+    def framework(self) -> FrameworkRecord:
+        return self.vocabulary.frameworks[self.key.framework]
+
+    @property
+    def aspect(self) -> AspectRecord:
+        return self.vocabulary.aspects[self.key.aspect]
+
+    @property
+    def company(self) -> CompanyRecord | None:
+        return self.vocabulary.companies[self.key.company] if self.key.company else None
+
+    @property
+    def path(self) -> str:
+        """The cell's address."""
+        return f"/cells/{'/'.join(part for part in self.key if part)}/"
+
+    @property
+    def href(self) -> str:
+        """The cell's address, with the evidence that counts here."""
+        return f"{self.path}?{self.evidence_query}" if self.evidence_query else self.path
+
+    @property
+    def title(self) -> str:
+        """“Flask: learning curve”, “Flask: used in production, Reddit”."""
+        company = f", {self.company.name}" if self.company else ""
+        return f"{self.framework.name}: {self.aspect.name}{company}"
+
+    @property
+    def is_empty(self) -> bool:
+        return self.judgement.state == State.EMPTY
+
+    @property
+    def style(self) -> str:
+        """How several values are listed: against each other, or side by side."""
+        return "sides" if any(value.contested for value in self.judgement.values) else "values"
+
+    @property
+    def only_side(self) -> Side | None:
+        """The one value of a cell that has no other."""
+        return self.sides[0] if len(self.sides) == 1 else None
+
+    @cached_property
+    def state(self) -> Word:
+        slug = str(self.judgement.state)
+        return Word(slug, STATE_NAMES[slug], STATE_MEANINGS[slug])
+
+    @cached_property
+    def flags(self) -> list[Word]:
+        return [flag_word(flag) for flag in self.judgement.flags]
+
+    @property
+    def own_flags(self) -> list[Word]:
+        """The flags that are not said once for the whole table, and where this cell is the exception to those."""
+        own = [flag for flag in self.flags if flag.slug not in self.said]
+        exception = "second_hand" in self.said and not self.is_empty and "second_hand" not in self.judgement.flags
+        return [FIRST_HAND, *own] if exception else own
+
+    @property
+    def empty_words(self) -> str:
+        return EMPTY_NAMES[self.judgement.empty] if self.judgement.empty else ""
+
+    @property
+    def empty_meaning(self) -> str:
+        return EMPTY_MEANINGS[self.judgement.empty] if self.judgement.empty else ""
+
+    @property
+    def hidden_words(self) -> str:
+        return f"{counted(self.judgement.hidden, 'claim')} hidden by your filter"
+
+    @cached_property
+    def sides(self) -> list[Side]:
+        return [Side(value, self.vocabulary, self.notes) for value in self.judgement.values]
+
+    @property
+    def strip(self) -> Strip:
+        return strip(self.judgement.documents, self.judgement.roots, self.judgement.roots_min)
+
+    @property
+    def evidence_words(self) -> str:
+        return roots_words(self.judgement.documents, self.judgement.roots, self.judgement.roots_min)
+
+
+def number_words(numbers: Sequence[int]) -> str:
+    """Sorted numbers as people write them: “1–3, 5”."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs)
