@@ -27,7 +27,7 @@ from django.views.decorators.csrf import csrf_exempt
 from compare import renames
 from compare.accept import accepts
 from compare.addresses import FaceLink, face_links, face_path, file_name, with_query
-from compare.chips import chips, quick_views
+from compare.chips import QuickView, chips, quick_views
 from compare.contents import Content, Envelope
 from compare.faces import FACES, Face
 from compare.facets import Among, everything, facets
@@ -153,7 +153,7 @@ def _html(request: HttpRequest, page: Page) -> HttpResponse:
         "description": page.description,
         "faces": links,
         "chips": chips(selection.filters, page.path),
-        "quick": quick_views(selection.filters, page.path) if page.content.main == "rows" else [],
+        "quick": _quick(page),
         "canonical": request.build_absolute_uri(page.canonical or page.path),
         "query": query,
         "linked": _linked(request, page, links) if frame == PAGE else "",
@@ -164,6 +164,14 @@ def _html(request: HttpRequest, page: Page) -> HttpResponse:
     if frame == SWAP:
         response["HX-Push-Url"] = context["here"]
     return response
+
+
+def _quick(page: Page) -> list[QuickView]:
+    """The quick views of a page that is a table of cells."""
+    if page.content.main != "rows" or page.content.conditional is not None:
+        return []
+    of_companies = "aspect" in page.selection.place.fixed
+    return quick_views(page.selection.filters, page.path, of_companies)
 
 
 def _linked(request: HttpRequest, page: Page, links: Iterable[FaceLink]) -> str:

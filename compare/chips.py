@@ -38,8 +38,8 @@ QUICK = (
 )
 
 
-def quick_views(filters: ComparisonFilter, path: str) -> list[QuickView]:
-    """The quick views of a page with cells; the present one is marked."""
+def quick_views(filters: ComparisonFilter, path: str, of_companies: bool = False) -> list[QuickView]:
+    """The quick views of a table of cells; the present one is marked. Rows of companies never differ."""
     query = QueryDict(filters.normalised(leave_out=("page",)), mutable=True)
     present = ""
     for name in ("differs", "state", "min_documents"):
@@ -50,6 +50,7 @@ def quick_views(filters: ComparisonFilter, path: str) -> list[QuickView]:
     return [
         QuickView(name, with_query(path, "&".join(part for part in (rest, asked) if part)), asked == present)
         for name, asked in QUICK
+        if not (of_companies and asked == "differs=1")
     ]
 
 

@@ -39,3 +39,8 @@ def test_a_quick_view_keeps_the_other_filters_and_knows_where_one_is() -> None:
     assert [view.name for view in views.values() if view.here] == ["Contested"]
     assert views["All rows"].href == "/companies/?q=x"
     assert views["Rows that differ"].href == "/companies/?q=x&differs=1"
+
+
+def test_rows_of_companies_are_not_offered_by_their_difference() -> None:
+    names = [view.name for view in quick_views(asked(""), "/companies/", of_companies=True)]
+    assert names == ["All rows", "With claims", "Contested", "Corroborated"]
