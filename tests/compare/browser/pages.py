@@ -33,3 +33,4 @@ PAGES = {
     "bad filter": "/compare/flask-vs-django/?state=x&min_roots=many",
     "no such thing": "/frameworks/flsk/",
 }
+STATUS = {"bad filter": 400, "no such thing": 404}  # of the others: 200
