@@ -156,7 +156,7 @@ def coverage() -> list[Coverage]:
             absent=found.get(group.pk, {}).get("absent", 0),
             total=frameworks * group.asked,
         )
-        for group in groups.filter(asked__gt=0)
+        for group in groups.filter(asked__gt=0).order_by("order", "slug")
     ]
 
 
