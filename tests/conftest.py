@@ -102,6 +102,7 @@ def today() -> Iterator[date]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One headless Chromium for all browser tests of this process."""
+    from django.db import connections
     from playwright.sync_api import sync_playwright
 
     # Playwright keeps an event loop in this thread, and Django would take it for an async view.
@@ -110,6 +111,8 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_ARGS)
         yield browser
         browser.close()
+        # Under that loop Django kept connections of their own, which would keep the test database from going.
+        connections.close_all()
 
 
 @pytest.fixture
