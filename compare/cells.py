@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -32,6 +32,11 @@ from kb.records import (
 )  # fmt: skip
 
 MOST_MARKS = 20  # beyond that a plus sign stands, and the words carry the number
+
+
+def cell_path(key: Iterable[str | None]) -> str:
+    """The address of a cell: of its framework, its aspect and, where it has one, its company."""
+    return f"/cells/{'/'.join(part for part in key if part)}/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +155,7 @@ class Cell:
     @property
     def path(self) -> str:
         """The cell's address."""
-        return f"/cells/{'/'.join(part for part in self.key if part)}/"
+        return cell_path(self.key)
 
     @property
     def href(self) -> str:

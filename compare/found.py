@@ -11,6 +11,8 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from compare.addresses import comparison_path
+from compare.cells import cell_path
 from compare.shown import ShownClaim
 from kb.records import ADOPTION, AspectRecord, CompanyRecord, FrameworkRecord, SourceRecord, Vocabulary
 from kb.search.asked import Asked, Hit
@@ -212,13 +214,13 @@ def _places(word: str, asked: Asked) -> set[int]:
 
 def _comparison(slugs: Sequence[str], words: Vocabulary) -> list[tuple[str, str]]:
     names = " and ".join(words.frameworks[slug].name for slug in slugs)
-    return [(f"/compare/{'-vs-'.join(slugs)}/", f"{names}, compared")]
+    return [(comparison_path(slugs), f"{names}, compared")]
 
 
 def _cell(slug: str, hit: Hit, words: Vocabulary) -> Iterator[tuple[str, str]]:
     framework = words.frameworks[slug].name
     if hit.kind == "company" and ADOPTION in words.aspects:
         company = words.companies[hit.slug].name
-        yield f"/cells/{slug}/{ADOPTION}/{hit.slug}/", f"{framework}, {words.aspects[ADOPTION].name}, {company}"
+        yield cell_path((slug, ADOPTION, hit.slug)), f"{framework}, {words.aspects[ADOPTION].name}, {company}"
     elif hit.kind == "aspect" and not words.aspects[hit.slug].per_company:
-        yield f"/cells/{slug}/{hit.slug}/", f"{framework}, {words.aspects[hit.slug].name}"
+        yield cell_path((slug, hit.slug)), f"{framework}, {words.aspects[hit.slug].name}"

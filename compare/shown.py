@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from compare.cells import cell_path
 from compare.words import STATUS_NAMES, condition_words
 from kb.quotes import quoted_address
 from kb.records import (
@@ -33,7 +34,7 @@ class ShownClaim:
 
     @property
     def cell_path(self) -> str:
-        return f"/cells/{'/'.join(part for part in self.record.cell if part)}/"
+        return cell_path(self.record.cell)
 
     @property
     def text(self) -> str:

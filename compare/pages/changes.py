@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from compare.addresses import with_query
 from compare.answers import Page
+from compare.cells import cell_path
 from compare.contents import Change, Content
 from compare.filters import ARRANGEMENT, AXES, EVIDENCE
 from compare.freshness import today
@@ -111,5 +112,5 @@ def _resolutions(selection: Selection) -> Iterable[Change]:
             words=f"{selection.vocabulary.frameworks[key.framework].name}, "
             f"{selection.vocabulary.aspects[key.aspect].name}: {row.value_label}",
             reason=row.reason,
-            path=f"/cells/{'/'.join(part for part in key if part)}/",
+            path=cell_path(key),
         )

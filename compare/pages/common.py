@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from django.db.models import QuerySet
 
 from compare.filters import AXES, EVIDENCE, MOST_NAMED, BadQuery, Fault
-from compare.matrix import Matrix, arrange
+from compare.matrix import Matrix, arrange, strength
 from compare.selection import Place, Selection, at
 from compare.shown import shown_claims
 from compare.words import counted
@@ -116,10 +116,7 @@ def arranged(
 def ordered_claims(selection: Selection) -> list[ClaimRecord]:
     """The claims of a selection in the order asked for."""
     words = selection.vocabulary
-    strength = {
-        cell.key: (-cell.judgement.roots_min, -cell.judgement.roots, -cell.judgement.documents)
-        for cell in selection.cells
-    }
+    strengths = {cell.key: strength(cell.judgement) for cell in selection.cells}
     by_aspect = sorted(
         selection.claims,
         key=lambda claim: (
@@ -129,7 +126,7 @@ def ordered_claims(selection: Selection) -> list[ClaimRecord]:
     keys: Mapping[str, Any] = {
         "aspect": lambda claim: 0,
         "name": lambda claim: claim.key,
-        "evidence": lambda claim: strength[claim.cell],
+        "evidence": lambda claim: strengths[claim.cell],
         "newest": lambda claim: -claim.period.end.toordinal() if claim.period else 0,
         "oldest": lambda claim: claim.period.end.toordinal() if claim.period else 9_999_999,
     }

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from compare.addresses import PAGES, canonical_comparison_path
+from compare.cells import cell_path
 from compare.filters import BadQuery, takes_nothing
 from compare.problems import NotHere, bad_query
 from kb.models import Claim, Resolution
@@ -86,7 +87,7 @@ def _addresses() -> Iterator[Address]:
         if status == Claim.Status.PUBLISHED:
             said.append(Address(f"/claims/{key}/", day))
             spoken_of.add(framework)
-            filled.add(_cell_path(framework, aspect, company))
+            filled.add(cell_path((framework, aspect, company)))
     for day, framework, aspect, company in cells:
         _note(newest, day, framework, aspect, company)
     for path in PAGES:
@@ -106,15 +107,11 @@ def _note(
     newest: dict[str, date], day: date | None, framework: str, aspect: str, company: str | None, source: str = ""
 ) -> None:
     """Something happened on that day to a cell, and so to every page that shows it."""
-    paths = ["/", _cell_path(framework, aspect, company), f"/frameworks/{framework}/", f"/aspects/{aspect}/"]
+    paths = ["/", cell_path((framework, aspect, company)), f"/frameworks/{framework}/", f"/aspects/{aspect}/"]
     paths += [f"/companies/{company}/"] if company else []
     paths += [f"/sources/{source}/"] if source else []
     for path in paths if day else ():
         newest[path] = max(newest.get(path, date.min), day or date.min)
-
-
-def _cell_path(framework: str, aspect: str, company: str | None) -> str:
-    return f"/cells/{'/'.join(part for part in (framework, aspect, company) if part)}/"
 
 
 def robots(request: HttpRequest) -> HttpResponse:
