@@ -17,14 +17,17 @@ class KbConfig(AppConfig):
         from kb import rollup
 
         rollup.connect()
-        post_migrate.connect(index_what_is_there, sender=self)
+        post_migrate.connect(derive_what_is_there, sender=self)
 
 
-def index_what_is_there(apps: Apps = present, **kwargs: Any) -> None:
-    """After a migration: a base that is older than the words of the search gets them."""
-    from kb.models import Word
-    from kb.search import index
+def derive_what_is_there(apps: Apps = present, **kwargs: Any) -> None:
+    """After a migration: a base that is older than what is derived from it gets it."""
+    from kb import rollup
+    from kb.models import Cell, Claim, Word
 
-    with_words = any(model.__name__ == "Word" for model in apps.get_models())
-    if with_words and not Word.objects.exists():
-        index.rebuild()
+    names = {model.__name__ for model in apps.get_models()}
+    if not {"Word", "Occurrence"} <= names:
+        return
+    cells = Cell.objects.filter(place="").exists() or not Cell.objects.exists()
+    if Claim.objects.published().exists() and (cells or not Word.objects.exists()):
+        rollup.rebuild()

@@ -23,6 +23,7 @@ __all__ = [
     "JudgedValue",
     "Judgement",
     "Question",
+    "Scoped",
     "SourceGraph",
     "State",
     "Value",
@@ -69,6 +70,14 @@ class Flag(StrEnum):
     SPLIT = "split"
 
 
+class Scoped(StrEnum):
+    """How many claims of a value are limited to a condition."""
+
+    ALL = "all"
+    SOME = "some"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """What one source says at one place; `source`, `via`, `scope` and `compared_to` are slugs.
@@ -105,27 +114,31 @@ class Question:
 class JudgedValue(Generic[ClaimT]):
     """One value of a cell (with one `compared_to`), whatever its scopes.
 
-    `scopes` and `sources` are sorted slugs, `claims` sorted by key, `period` the newest (None: undated).
-    `contested`: it contests another value of the cell, rooted or not. `value` and `label` are as the first
-    claim has them, when numbers are equal but written differently.
+    `scopes` and `sources` are sorted slugs, `keys` the sorted keys of its claims, `period` the newest
+    (None: undated). `contested`: it contests another value of the cell, rooted or not. `value` and
+    `label` are as the first claim has them, when numbers are equal but written differently. `claims`, by key, are at
+    hand where the cell was judged just now, or where a page has read them; a stored cell has their keys alone.
     """
 
     value: Value
     label: str
     compared_to: str | None
     scopes: tuple[str, ...]
+    scoped: Scoped
     documents: int
     roots: int
     roots_min: int
     sources: tuple[str, ...]
-    claims: tuple[ClaimT, ...]
+    keys: tuple[str, ...]
     period: Period | None
     contested: bool
+    claims: tuple[ClaimT, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement(Generic[ClaimT]):
-    """A judged cell. `values` strongest first, or newest first if the aspect is temporal; `claims` by key.
+    """A judged cell. `values` strongest first, or newest first if the aspect is temporal; `claims` by key, at hand as
+    those of its values.
 
     `fresh_until`: the last day on which the cell is not stale; None if that day is not known. `root_names`
     are the sorted names of all roots of the cell, of which `roots` are independent.
@@ -272,14 +285,23 @@ def _value(claims: Sequence[ClaimT], roots: int, roots_min: int, contested: bool
         label=claims[0].value_label,
         compared_to=claims[0].compared_to,
         scopes=tuple(sorted({claim.scope for claim in claims if claim.scope is not None})),
+        scoped=_scoped(claims),
         documents=len(sources),
         roots=roots,
         roots_min=roots_min,
         sources=tuple(sources),
-        claims=tuple(claims),
+        keys=tuple(claim.key for claim in claims),
         period=newest(claim.period for claim in claims),
         contested=contested,
+        claims=tuple(claims),
     )
+
+
+def _scoped(claims: Sequence[Claim]) -> Scoped:
+    limited = sum(claim.scope is not None for claim in claims)
+    if not limited:
+        return Scoped.NONE
+    return Scoped.ALL if limited == len(claims) else Scoped.SOME
 
 
 def _strength(value: JudgedValue[ClaimT]) -> tuple[int, int, int, str, str]:

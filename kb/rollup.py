@@ -16,8 +16,12 @@ from typing import Any, NamedTuple
 from django.db import models, transaction
 from django.db.models import F
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
+from django.dispatch import Signal
+from django.utils.functional import cached_property
 
 from kb import evidence
+from kb.derived import tallies
+from kb.derived.cells import FLAG_COLUMNS, cell_row
 from kb.judging import Surroundings, judge_cells
 from kb.models import (
     Aspect,
@@ -35,22 +39,27 @@ from kb.models import (
     Source,
     SourceLink,
 )  # fmt: skip
+from kb.models.rollup import place_of
 from kb.reading import read_claims, read_gaps, read_resolutions, read_vocabulary
-from kb.records import ADOPTION, CellKey
+from kb.records import ADOPTION, AspectRecord, CellKey, ClaimRecord, Vocabulary
 from kb.search import index
 
-STALE_FROM_THE_START = date(1, 1, 1)
 MOST_SINGLE_CELLS = 100  # beyond that, one query for all is cheaper than a condition for each
 IN_CELLS = (Claim, Gap, Resolution)
 NEVER_COUNTED = (Claim.Status.DRAFT, Claim.Status.REVIEW)  # what is not published never was
-JUDGED_BY = (Aspect, Framework, Option, Source, SourceLink)  # a change here can change any cell
+JUDGED_BY = (Aspect, AspectGroup, Framework, Option, Source, SourceLink)  # a change here can change any cell
 UNUSED_WHEN_NEW = (
     Aspect,
+    AspectGroup,
     Framework,
     Option,
     Source,
 )  # nothing refers to a new one, or to one that can be deleted
-NAMED = (AspectGroup, Company, Need, Scope)  # a change here changes what is shown
+NAMED = (Company, Need, Scope)  # a change here changes what is shown of the cells that name it
+
+cells_stored = Signal()
+"""Sent after cells were stored, in the same transaction: ``cells`` (rows), ``gone`` (primary keys of rows that are no
+more), ``whole`` (whether these are all cells that there are)."""
 
 
 class CellIds(NamedTuple):
@@ -165,6 +174,16 @@ def _note(row: Any, touched: Touched, unused: bool = False) -> None:
         touched.cells.add(CellIds(row.framework_id, row.aspect_id, row.company_id))
         if before := getattr(row, "_cell_before", None):
             touched.cells.add(before)
+    elif isinstance(row, (Company, Scope)) and not unused:
+        touched.cells |= _naming(row)
+
+
+def _naming(row: Company | Scope) -> set[CellIds]:
+    """The cells that show the name of a company or a condition. One query."""
+    rows: Any = (
+        Cell.objects.filter(company=row) if isinstance(row, Company) else Claim.objects.published().filter(scope=row)
+    )
+    return {CellIds(*place) for place in rows.order_by().values_list("framework_id", "aspect_id", "company_id")}
 
 
 def _pass_on(touched: Touched) -> None:
@@ -199,21 +218,38 @@ def _raise_revision() -> None:
 
 
 def _rebuild(touched: Collection[CellIds] | None) -> int:
-    """Judge the touched cells (None: all) afresh and store them."""
-    claims, gaps, cells = Claim.objects.published(), Gap.objects.all(), Cell.objects.all()
+    """Judge the touched cells (None: all) afresh, and store them with what they add up to."""
+    claims, gaps, stored = Claim.objects.published(), Gap.objects.all(), Cell.objects.all()
     if touched is not None:
         near = _near(touched)
-        claims, gaps, cells = claims.filter(near), gaps.filter(near), cells.filter(near)
+        claims, gaps, stored = claims.filter(near), gaps.filter(near), stored.filter(near)
     counted = read_claims(claims)
     surroundings = Surroundings(
         read_vocabulary(), read_gaps(gaps), read_resolutions(Resolution.objects.all()), _split_companies()
     )
     keys = {claim.cell for claim in counted} | set(surroundings.gaps)
     judged = judge_cells(sorted(keys, key=_order), counted, {}, surroundings, date.max)
-    cells.delete()
-    ids = _Ids()
-    Cell.objects.bulk_create([ids.row(key, judgement) for key, judgement in judged.items()], batch_size=500)
+    rows = _Rows(surroundings.vocabulary)
+    _replace(stored, [rows.row(key, judgement) for key, judgement in judged.items()], rows, whole=touched is None)
     return len(judged)
+
+
+def _replace(stored: models.QuerySet[Cell], cells: Sequence[Cell], rows: _Rows, *, whole: bool) -> None:
+    """Put cells in the place of the stored ones; a cell that stays keeps its primary key."""
+    places = stored.order_by().values_list("framework_id", "aspect_id", "company_id", "pk")
+    known = {CellIds(*place): pk for *place, pk in places}
+    before = None if whole else tallies.stored_counts(stored)
+    for cell in cells:
+        cell.pk = known.get(CellIds(cell.framework_id, cell.aspect_id, cell.company_id))
+    stored.delete()
+    Cell.objects.bulk_create([cell for cell in cells if cell.pk], batch_size=500)
+    Cell.objects.bulk_create([cell for cell in cells if not cell.pk], batch_size=500)
+    after = tallies.counts_of(map(rows.columns, cells), rows.sources)
+    if before is None:
+        tallies.store(after)
+    else:
+        tallies.add(after.less(before))
+    cells_stored.send(sender=Cell, cells=cells, gone=set(known.values()) - {cell.pk for cell in cells}, whole=whole)
 
 
 def _near(touched: Collection[CellIds]) -> models.Q:
@@ -241,38 +277,41 @@ def _order(key: CellKey) -> tuple[str, str, str]:
     return (key.framework, key.aspect, key.company or "")
 
 
-class _Ids:
-    """Primary keys by slug. Three queries."""
+class _Rows:
+    """Makes rows of judged cells: primary keys and places by slug. Five queries."""
 
-    def __init__(self) -> None:
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
         self.frameworks = dict(Framework.objects.values_list("slug", "pk"))
         self.aspects = dict(Aspect.objects.values_list("slug", "pk"))
+        self.groups = dict(Aspect.objects.values_list("pk", "group_id"))
         self.companies = dict(Company.objects.values_list("slug", "pk"))
+        self.sources = dict(Source.objects.values_list("slug", "pk"))
 
-    def row(self, key: CellKey, judgement: evidence.Judgement) -> Cell:
-        fresh_until = judgement.fresh_until
-        if fresh_until is None and evidence.Flag.STALE in judgement.flags:
-            fresh_until = STALE_FROM_THE_START
-        return Cell(
+    def row(self, key: CellKey, judgement: evidence.Judgement[ClaimRecord]) -> Cell:
+        words = self.vocabulary
+        aspect = words.aspects[key.aspect]
+        group = words.groups[aspect.group]
+        company = [words.companies[key.company].name] if key.company else []
+        return cell_row(
+            judgement,
+            (words.frameworks[key.framework].name, aspect.name, *company),
+            of_texts=aspect.value_type == Aspect.ValueType.TEXT,
             framework_id=self.frameworks[key.framework],
             aspect_id=self.aspects[key.aspect],
             company_id=self.companies[key.company] if key.company else None,
-            state=judgement.state,
-            empty=judgement.empty or "",
-            flags=[flag for flag in judgement.flags if flag != evidence.Flag.STALE],
-            fresh_until=fresh_until,
-            documents=judgement.documents,
-            roots=judgement.roots,
-            roots_min=judgement.roots_min,
-            values=[_stored_value(value) for value in judgement.values],
+            place=place_of((group.order, group.slug), (aspect.order, aspect.slug), key.company),
         )
 
+    def columns(self, cell: Cell) -> tuple[Any, ...]:
+        """What a tally needs of a cell, in the order of its columns."""
+        aspect = self._aspects_by_key[cell.aspect_id]
+        flags = (getattr(cell, name) for name in FLAG_COLUMNS)
+        return (
+            cell.framework_id, cell.aspect_id, cell.company_id, self.groups[cell.aspect_id], aspect.per_company,
+            aspect.stale_after_months, cell.state, cell.empty, cell.claims, cell.sources, *flags,
+        )  # fmt: skip
 
-def _stored_value(value: evidence.JudgedValue) -> dict[str, Any]:
-    return {
-        "label": value.label,
-        "compared_to": value.compared_to,
-        "documents": value.documents,
-        "roots": value.roots,
-        "roots_min": value.roots_min,
-    }
+    @cached_property
+    def _aspects_by_key(self) -> dict[int, AspectRecord]:
+        return {self.aspects[slug]: record for slug, record in self.vocabulary.aspects.items()}

@@ -3,7 +3,7 @@
 from kb.models.claims import Claim, Gap, Resolution
 from kb.models.needs import Need
 from kb.models.renames import FormerSlug
-from kb.models.rollup import Cell, Revision
+from kb.models.rollup import Cell, Occurrence, Revision, Tally
 from kb.models.sources import Snapshot, Source, SourceLink
 from kb.models.subjects import Aspect, AspectGroup, Company, Framework, Option, Scope
 from kb.models.words import Mention, Word
@@ -19,6 +19,7 @@ __all__ = [
     "Gap",
     "Mention",
     "Need",
+    "Occurrence",
     "Option",
     "Resolution",
     "Revision",
@@ -26,5 +27,6 @@ __all__ = [
     "Snapshot",
     "Source",
     "SourceLink",
+    "Tally",
     "Word",
 ]

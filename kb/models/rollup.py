@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import models
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
-from kb.models.subjects import Aspect, Company, Framework
+from kb.models.subjects import Aspect, AspectGroup, Company, Framework
+
+
+class PlaceField(models.CharField):
+    """A text that sorts by its code points on every database, as Python and SQLite sort."""
+
+    def db_parameters(self, connection: Any) -> Any:
+        collation = "C" if connection.vendor == "postgresql" else None
+        return {**super().db_parameters(connection), "collation": collation}
+
+
+def place_of(group: tuple[int, str], aspect: tuple[int, str], company: str | None) -> str:
+    """Where a row stands among all rows: by order and slug of its group and of its aspect, then by company.
+
+    A blank sorts before whatever a slug can hold.
+    """
+    return f"{group[0]:05} {group[1]} {aspect[0]:05} {aspect[1]} {company or ''}"
 
 
 class CellQuerySet(models.QuerySet["Cell"]):
@@ -16,6 +33,10 @@ class CellQuerySet(models.QuerySet["Cell"]):
 
     def in_state(self, *states: str) -> CellQuerySet:
         return self.filter(state__in=states)
+
+    def filled(self) -> CellQuerySet:
+        """Those with a published claim."""
+        return self.filter(claims__gt=0)
 
     def stale_on(self, day: date) -> CellQuerySet:
         """Cells whose evidence is too old on that day; an undated one is stale from the start."""
@@ -25,21 +46,40 @@ class CellQuerySet(models.QuerySet["Cell"]):
 class Cell(models.Model):
     """The roll-up of one framework, aspect and company, as `kb.evidence` judges it without a filter.
 
-    ``flags`` leaves out ``stale``, a question about today: ``fresh_until`` is the last fresh day
-    (null: never stale; 0001-01-01: stale from the start).
+    It holds all that a table, a list or a figure shows of the cell:
+
+    - ``flags`` leaves out ``stale``, a question about today: ``fresh_until`` is the last fresh day (null: never stale;
+      0001-01-01: stale from the start). Each flag is a column of its own besides.
+    - ``place`` sorts its row among all rows; ``newest`` and ``oldest`` are ends of the periods of its values.
+    - ``claims`` counts its published claims, ``sources`` counts them by source.
+    - ``meanings`` is its set of values as one text, ``words`` what a search in cells looks through, case-folded.
     """
 
     framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="cells")
     aspect = models.ForeignKey(Aspect, on_delete=models.CASCADE, related_name="cells")
     company = models.ForeignKey(Company, on_delete=models.CASCADE, null=True, blank=True, related_name="cells")
+    place = PlaceField(max_length=250, default="")
     state = models.CharField(max_length=12)
     empty = models.CharField(max_length=16, blank=True)
     flags = models.JSONField(default=list)
+    undated = models.BooleanField(default=False)
+    second_hand = models.BooleanField(default=False)
+    hedged = models.BooleanField(default=False)
+    self_contradicted = models.BooleanField(default=False)
+    conditional = models.BooleanField(default=False)
+    split = models.BooleanField(default=False)
     fresh_until = models.DateField(null=True, blank=True)
+    newest = models.DateField(null=True, blank=True)
+    oldest = models.DateField(null=True, blank=True)
+    claims = models.PositiveIntegerField(default=0)
     documents = models.PositiveIntegerField(default=0)
     roots = models.PositiveIntegerField(default=0)
     roots_min = models.PositiveIntegerField(default=0)
+    meanings = models.TextField(blank=True, default="")
+    sources = models.JSONField(default=dict)
     values = models.JSONField(default=list)
+    root_names = models.JSONField(default=dict)
+    words = models.TextField(blank=True, default="")
     objects = CellQuerySet.as_manager()
 
     class Meta:
@@ -47,11 +87,83 @@ class Cell(models.Model):
         constraints = [
             models.UniqueConstraint(F("framework"), F("aspect"), Coalesce(F("company"), Value(0)), name="kb_cell_once")
         ]
-        indexes = [models.Index(fields=["state"], name="kb_cell_state")]
+        indexes = [
+            models.Index(fields=["state", "place"], name="kb_cell_state_place"),
+            models.Index(fields=["place", "framework"], name="kb_cell_place"),
+            models.Index(fields=["framework", "place"], name="kb_cell_framework_place"),
+            models.Index(
+                F("roots_min").desc(), F("roots").desc(), F("documents").desc(), F("place"), name="kb_cell_strength"
+            ),
+            models.Index(
+                F("place"), name="kb_cell_disagreement",
+                condition=Q(state="contested") | Q(split=True) | Q(conditional=True),
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         names = [str(self.framework), str(self.aspect)] + ([str(self.company)] if self.company_id else [])
         return ", ".join(names)
+
+
+class Tally(models.Model):
+    """How many cells, and claims in them, one framework has in one group: in one state, on one kind of question.
+
+    ``ageing``: the question goes stale; ``empty``: the kind of empty. ``undated`` to ``split`` count the cells with
+    that flag. Kept with the cells, so that no figure counts them all.
+    """
+
+    framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="tallies")
+    group = models.ForeignKey(AspectGroup, on_delete=models.CASCADE, related_name="tallies")
+    per_company = models.BooleanField()
+    ageing = models.BooleanField()
+    state = models.CharField(max_length=12)
+    empty = models.CharField(max_length=16, blank=True)
+    cells = models.PositiveIntegerField(default=0)
+    claims = models.PositiveIntegerField(default=0)
+    undated = models.PositiveIntegerField(default=0)
+    second_hand = models.PositiveIntegerField(default=0)
+    hedged = models.PositiveIntegerField(default=0)
+    self_contradicted = models.PositiveIntegerField(default=0)
+    conditional = models.PositiveIntegerField(default=0)
+    split = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["framework", "group", "per_company", "ageing", "state", "empty"], name="kb_tally_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.framework}, {self.group}, {self.state}: {self.cells}"
+
+
+class Occurrence(models.Model):
+    """How often a thing occurs in what is published: in claims, in cells, in contested cells.
+
+    A source occurs in its own claims and their cells, a framework, an aspect or a company in its cells.
+    """
+
+    class Kind(models.TextChoices):
+        FRAMEWORK = "framework", "framework"
+        ASPECT = "aspect", "aspect"
+        COMPANY = "company", "company"
+        SOURCE = "source", "source"
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    target = models.PositiveBigIntegerField()
+    claims = models.PositiveIntegerField(default=0)
+    cells = models.PositiveIntegerField(default=0)
+    contested = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["kind", "target"], name="kb_occurrence_once")]
+        indexes = [models.Index(fields=["kind", "-claims", "target"], name="kb_occurrence_frequent")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.target}: {self.claims}"
 
 
 class Revision(models.Model):

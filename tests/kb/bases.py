@@ -16,7 +16,7 @@ from django.core.management.color import no_style
 from django.db import IntegrityError, connection, models, transaction
 
 from kb import fixture
-from kb.models import Cell, Claim
+from kb.models import Cell, Claim, Occurrence, Tally
 
 Rows = list[tuple[str, list[tuple[Any, ...]]]]
 
@@ -37,11 +37,17 @@ def empty_base() -> None:
 
 
 def cells() -> list[dict[str, Any]]:
-    """The roll-up, without primary keys."""
+    """The roll-up, without primary keys: every column of every cell."""
     rows = Cell.objects.select_related("framework", "aspect", "company")
-    columns = "state empty flags fresh_until documents roots roots_min values".split()
+    columns = [field.name for field in Cell._meta.concrete_fields if not (field.primary_key or field.is_relation)]
     found = [{"cell": str(row), **{name: getattr(row, name) for name in columns}} for row in rows]
     return sorted(found, key=lambda row: row["cell"])
+
+
+def counts() -> list[str]:
+    """What the cells add up to, as it is stored: a line for each row, without primary keys."""
+    rows = [row for model in (Tally, Occurrence) for row in model._default_manager.values()]
+    return sorted(str({name: value for name, value in row.items() if name != "id"}) for row in rows)
 
 
 def refused_by_sql(row: models.Model, constraint: str) -> None:

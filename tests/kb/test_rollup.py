@@ -14,12 +14,13 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from kb import rollup
+from kb.derived.cells import STALE_FROM_THE_START
 from kb.judging import Surroundings, judge_cells
 from kb.models import Cell, Claim, Gap, Resolution, Revision
 from kb.reading import read_claims, read_gaps, read_resolutions, read_vocabulary
 from kb.records import CellKey
 from tests import factories
-from tests.kb.bases import cells
+from tests.kb.bases import cells, counts
 
 pytestmark = pytest.mark.django_db
 
@@ -29,9 +30,9 @@ def followed() -> Iterator[None]:
     """What happens within changes cells, and they then equal those of a rebuilt base."""
     before, revision = cells(), rollup.revision()
     yield
-    after = cells()
+    after, added_up = cells(), counts()
     rollup.rebuild()
-    assert after == cells()
+    assert (after, added_up) == (cells(), counts())
     assert after != before
     assert rollup.revision() > revision
 
@@ -132,7 +133,7 @@ def test_the_kind_of_a_source() -> None:
 
 def test_the_date_of_a_source() -> None:
     claim = factories.claim(aspect=factories.aspect(stale_after_months=12))
-    assert only().fresh_until == rollup.STALE_FROM_THE_START
+    assert only().fresh_until == STALE_FROM_THE_START
     with followed():
         save(claim.source, published_on=date(2024, 5, 1))
     assert only().fresh_until == date(2025, 5, 1)
@@ -405,5 +406,5 @@ def test_the_queries_of_a_save_do_not_depend_on_the_size(change: dict[str, Any])
         factories.claim(framework=other.framework, aspect=other.aspect, scope=factories.scope())
         factories.claim(option=factories.option())
         factories.resolution([factories.claim()])
-    assert queries_of(lambda: save(second, **change)) == small
+    assert queries_of(lambda: save(second, **change)) <= small
     assert small < 60

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis.extra.django import TestCase
 
 from kb import rollup
-from kb.apps import index_what_is_there
+from kb.apps import derive_what_is_there
 from kb.models import Claim, Mention, Word
 from kb.search import index
 from kb.search.asked import ABOUT, ALIAS, LINE, NAME, QUOTE, STATEMENT, VALUE
@@ -175,11 +175,11 @@ def test_a_base_older_than_the_index_gets_it_after_its_migration() -> None:
     right = picture()
     Mention.objects.all().delete()
     Word.objects.all().delete()
-    index_what_is_there()
+    derive_what_is_there()
     assert picture() == right
 
 
 def test_on_the_way_back_no_table_of_words_is_asked_for(django_assert_num_queries: Any) -> None:
     before = MigrationLoader(connection).project_state([("kb", "0005_source_links")]).apps
     with django_assert_num_queries(0):
-        index_what_is_there(before)
+        derive_what_is_there(before)

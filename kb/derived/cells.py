@@ -1,0 +1,170 @@
+"""A judged cell as a stored row, and back: nothing that a page shows of it is lost on the way.
+
+Only the claims themselves stay in their own table; a row has their keys, `with_claims` puts them back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from kb.evidence import Empty, Flag, JudgedValue, Judgement, Scoped, State, Value
+from kb.models import Cell
+from kb.models.values import plain
+from kb.periods import Period
+from kb.records import ClaimRecord
+
+STALE_FROM_THE_START = date(1, 1, 1)
+FLAG_COLUMNS = tuple(str(flag) for flag in Flag if flag != Flag.STALE)
+BETWEEN = "\x1f"  # stands in no text of the base
+JUDGEMENT_COLUMNS = (
+    "state", "empty", "flags", "fresh_until", "claims", "documents", "roots", "roots_min", "values", "root_names",
+)  # fmt: skip
+
+
+# To a row
+
+
+def cell_row(judgement: Judgement[ClaimRecord], names: tuple[str, ...], *, of_texts: bool, **place: Any) -> Cell:
+    """The row of a judged cell. ``names`` are those of its framework, aspect and company, ``of_texts`` says that its
+    values are texts, ``place`` are its other columns: keys and place. It is judged as of a day after which nothing is
+    fresh, and `stale` is left out.
+    """
+    flags = [str(flag) for flag in judgement.flags if flag != Flag.STALE]
+    ends = [value.period.end for value in judgement.values if value.period]
+    return Cell(
+        **place,
+        state=judgement.state,
+        empty=judgement.empty or "",
+        flags=flags,
+        **{name: name in flags for name in FLAG_COLUMNS},
+        fresh_until=_fresh_until(judgement),
+        newest=max(ends, default=None),
+        oldest=min(ends, default=None),
+        claims=len(judgement.claims),
+        documents=judgement.documents,
+        roots=judgement.roots,
+        roots_min=judgement.roots_min,
+        meanings=meanings(judgement, of_texts),
+        sources=dict(sorted(Counter(claim.source for claim in judgement.claims).items())),
+        values=[_stored_value(value) for value in judgement.values],
+        root_names={"stated": list(judgement.root_names), "least": list(judgement.root_names_min)},
+        words=cell_words(judgement, names),
+    )
+
+
+def _fresh_until(judgement: Judgement[ClaimRecord]) -> date | None:
+    if judgement.fresh_until is None and Flag.STALE in judgement.flags:
+        return STALE_FROM_THE_START
+    return judgement.fresh_until
+
+
+def _stored_value(value: JudgedValue[ClaimRecord]) -> dict[str, Any]:
+    """One value as JSON: a number as a number, a period as its two days."""
+    return {
+        "value": typed(value.value),
+        "label": value.label,
+        "compared_to": value.compared_to,
+        "scopes": list(value.scopes),
+        "scoped": str(value.scoped),
+        "documents": value.documents,
+        "roots": value.roots,
+        "roots_min": value.roots_min,
+        "sources": list(value.sources),
+        "claims": list(value.keys),
+        "period": [value.period.start.isoformat(), value.period.end.isoformat()] if value.period else None,
+        "contested": value.contested,
+    }
+
+
+def typed(value: Value) -> str | bool | int | float:
+    """A number as a number, the rest as it is."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
+
+
+def cell_words(judgement: Judgement[ClaimRecord], names: tuple[str, ...]) -> str:
+    """What a search in cells looks through, case-folded: names, labels of values, statements."""
+    found = list(names)
+    for value in judgement.values:
+        found.append(value.label)
+        found += [claim.statement for claim in value.claims]
+    return BETWEEN.join(found).casefold()
+
+
+def meanings(judgement: Judgement[Any], of_texts: bool = False) -> str:
+    """The set of values as one text, “|no|yes|”, the same for equal sets; empty without a value.
+
+    Texts, which no parameter can ask for, are written as their hash.
+    """
+    words = sorted({_hash(value.value) if of_texts else value_word(value.value) for value in judgement.values})
+    return f"|{'|'.join(words)}|" if words else ""
+
+
+def _hash(value: Value) -> str:
+    return f"#{hashlib.sha256(str(value).encode()).hexdigest()}"
+
+
+def value_word(value: Value) -> str:
+    """A typed value as the parameter `value` writes it: option slug, yes, no, or a number in one way of writing."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return format(plain(value), "f")
+    return value
+
+
+# Back
+
+
+def judgement_of(columns: tuple[Any, ...], today: date) -> Judgement[ClaimRecord]:
+    """The judgement of a row's `JUDGEMENT_COLUMNS`, without claims, as of a day."""
+    state, empty, flags, fresh_until, _, documents, roots, roots_min, values, names = columns
+    stale = fresh_until is not None and fresh_until < today
+    return Judgement(
+        state=State(state),
+        empty=Empty(empty) if empty else None,
+        flags=(*((Flag.STALE,) if stale else ()), *(Flag(flag) for flag in flags)),
+        documents=documents,
+        roots=roots,
+        roots_min=roots_min,
+        values=tuple(_value(value) for value in values),
+        fresh_until=None if fresh_until == STALE_FROM_THE_START else fresh_until,
+        root_names=tuple(names.get("stated", ())),
+        root_names_min=tuple(names.get("least", ())),
+    )
+
+
+def _value(stored: Mapping[str, Any]) -> JudgedValue[ClaimRecord]:
+    period = stored["period"]
+    return JudgedValue(
+        value=untyped(stored["value"]),
+        label=stored["label"],
+        compared_to=stored["compared_to"],
+        scopes=tuple(stored["scopes"]),
+        scoped=Scoped(stored["scoped"]),
+        documents=stored["documents"],
+        roots=stored["roots"],
+        roots_min=stored["roots_min"],
+        sources=tuple(stored["sources"]),
+        keys=tuple(stored["claims"]),
+        period=Period(date.fromisoformat(period[0]), date.fromisoformat(period[1])) if period else None,
+        contested=stored["contested"],
+    )
+
+
+def untyped(value: str | bool | int | float) -> Value:
+    return value if isinstance(value, str | bool) else plain(Decimal(str(value)))
+
+
+def with_claims(judgement: Judgement[ClaimRecord], records: Mapping[str, ClaimRecord]) -> Judgement[ClaimRecord]:
+    """The judgement with its claims at hand; ``records`` has them by key. LookupError if one is missing."""
+    values = tuple(replace(value, claims=tuple(records[key] for key in value.keys)) for value in judgement.values)
+    claims = sorted((claim for value in values for claim in value.claims), key=lambda claim: claim.key)
+    return replace(judgement, values=values, claims=tuple(claims))

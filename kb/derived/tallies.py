@@ -1,0 +1,129 @@
+"""Counts kept beside the cells, so that no page counts them all: tallies of groups, occurrences of things.
+
+Only the roll-up writes them, in the transaction that changes the cells, under the lock of the revision.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeVar
+
+from django.db import models
+from django.db.models import F
+
+from kb.derived.cells import FLAG_COLUMNS
+from kb.evidence import State
+from kb.models import Cell, Occurrence, Source, Tally
+
+TALLIED = ("cells", "claims", *FLAG_COLUMNS)
+OCCURRING = ("claims", "cells", "contested")
+CELL_COLUMNS = (
+    "framework_id", "aspect_id", "company_id", "aspect__group_id", "aspect__per_company",
+    "aspect__stale_after_months", "state", "empty", "claims", "sources", *FLAG_COLUMNS,
+)  # fmt: skip
+Key = TypeVar("Key")
+
+
+class TallyKey(NamedTuple):
+    framework_id: int
+    group_id: int
+    per_company: bool
+    ageing: bool
+    state: str
+    empty: str
+
+
+class OccurrenceKey(NamedTuple):
+    kind: str
+    target: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What some cells add up to: numbers in the order of `TALLIED` and of `OCCURRING`, by key."""
+
+    tallies: Mapping[TallyKey, list[int]]
+    occurrences: Mapping[OccurrenceKey, list[int]]
+
+    def less(self, other: Counts) -> Counts:
+        """How much more that is than others add up to; keys without a difference are left out."""
+        return Counts(_less(self.tallies, other.tallies), _less(self.occurrences, other.occurrences))
+
+
+def _less(these: Mapping[Key, list[int]], those: Mapping[Key, list[int]]) -> dict[Key, list[int]]:
+    found: dict[Key, list[int]] = {}
+    for key in {*these, *those}:
+        more, fewer = these.get(key), those.get(key)
+        numbers = [a - b for a, b in zip(more or [0] * len(fewer or ()), fewer or [0] * len(more or ()), strict=True)]
+        if any(numbers):
+            found[key] = numbers
+    return found
+
+
+def counts_of(cells: Iterable[tuple[Any, ...]], sources: Mapping[str, int]) -> Counts:
+    """What cells add up to, from their `CELL_COLUMNS`; ``sources`` are primary keys by slug."""
+    tallies: dict[TallyKey, list[int]] = defaultdict(lambda: [0] * len(TALLIED))
+    occurrences: dict[OccurrenceKey, list[int]] = defaultdict(lambda: [0] * len(OCCURRING))
+    for framework, aspect, company, group, per_company, stale_after, state, empty, claims, by_source, *flags in cells:
+        key = TallyKey(framework, group, per_company, stale_after is not None, str(state), str(empty))
+        _add(tallies[key], [1, claims, *map(int, flags)])
+        if not claims:
+            continue
+        contested = int(state == State.CONTESTED)
+        for kind, target in (("framework", framework), ("aspect", aspect), ("company", company)):
+            if target is not None:
+                _add(occurrences[OccurrenceKey(kind, target)], [claims, 1, contested])
+        for slug, number in by_source.items():
+            _add(occurrences[OccurrenceKey("source", sources[slug])], [number, 1, contested])
+    return Counts(tallies, occurrences)
+
+
+def _add(numbers: list[int], more: Iterable[int]) -> None:
+    for place, number in enumerate(more):
+        numbers[place] += number
+
+
+def stored_counts(cells: models.QuerySet[Cell]) -> Counts:
+    """What stored cells add up to. Two queries."""
+    rows = list(cells.order_by().values_list(*CELL_COLUMNS))
+    slugs = {slug for row in rows for slug in row[CELL_COLUMNS.index("sources")]}
+    return counts_of(rows, dict(Source.objects.filter(slug__in=slugs).values_list("slug", "pk")))
+
+
+def store(counts: Counts) -> None:
+    """Write these counts in place of all that are stored."""
+    Tally.objects.all().delete()
+    Occurrence.objects.all().delete()
+    Tally.objects.bulk_create(_rows(Tally, TALLIED, counts.tallies), batch_size=500)
+    Occurrence.objects.bulk_create(_rows(Occurrence, OCCURRING, counts.occurrences), batch_size=500)
+
+
+def add(counts: Counts) -> None:
+    """Add these counts, some of them negative, to what is stored. A query or two for each key."""
+    _add_stored(Tally, TALLIED, counts.tallies)
+    _add_stored(Occurrence, OCCURRING, counts.occurrences)
+
+
+def _add_stored(model: Any, columns: tuple[str, ...], counts: Mapping[Any, list[int]]) -> None:
+    for key, numbers in counts.items():
+        stored = model.objects.filter(**key._asdict())
+        changes = {name: F(name) + number for name, number in zip(columns, numbers, strict=True) if number}
+        if not stored.update(**changes):
+            model.objects.bulk_create(_rows(model, columns, {key: numbers}))
+        elif numbers[columns.index("cells")] < 0:
+            stored.filter(cells=0).delete()
+
+
+def _rows(model: Callable[..., Any], columns: tuple[str, ...], counts: Mapping[Any, list[int]]) -> list[Any]:
+    return [model(**key._asdict(), **dict(zip(columns, numbers, strict=True))) for key, numbers in counts.items()]
+
+
+def totals() -> Counter[str]:
+    """The whole base in numbers: cells and claims by state, cells by flag. One query."""
+    found: Counter[str] = Counter()
+    for state, *numbers in Tally.objects.order_by().values_list("state", *TALLIED):
+        found.update({f"state {state}": numbers[0]})
+        found.update(dict(zip(TALLIED, numbers, strict=True)))
+    return found
