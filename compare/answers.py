@@ -49,8 +49,9 @@ READING = ("GET", "HEAD")
 class Page:
     """One address answered: what it shows, in which template, with what besides.
 
-    ``path`` is the address without face and query; ``fixture`` says which rows the fixture face holds; ``among``
-    says which of the selection's cells the page is about.
+    ``path`` is the address without face and query; ``fixture`` finds out which rows the fixture face holds, ``whole``
+    what the other faces hold where a page shows a part of it; ``among`` says which of the selection's cells the page is
+    about.
     """
 
     content: Content
@@ -58,7 +59,8 @@ class Page:
     description: str
     template: str
     path: str
-    fixture: fixture.Chosen
+    fixture: Callable[[], fixture.Chosen]
+    whole: Callable[[], Content] | None = None
     canonical: str = ""
     context: Mapping[str, Any] = field(default_factory=dict)
     among: Among = everything
@@ -120,9 +122,9 @@ def _answered(request: HttpRequest, view: View, face: str, named: Mapping[str, A
     return _represented(request, view(request, **named), face, tag)
 
 
-def envelope(request: HttpRequest, page: Page) -> Envelope:
+def envelope(request: HttpRequest, page: Page, content: Content) -> Envelope:
     return Envelope(
-        content=page.content,
+        content=content,
         query=page.selection.filters.normalised(leave_out=("page",)),
         description=page.description,
         revision=page.selection.revision,
@@ -177,7 +179,7 @@ def _quick(page: Page) -> list[QuickView]:
 def _linked(request: HttpRequest, page: Page, links: Iterable[FaceLink]) -> str:
     """What machines are told of the page."""
     described = Described(
-        envelope=envelope(request, page),
+        envelope=envelope(request, page, page.content),
         path=page.path,
         canonical=request.build_absolute_uri(page.canonical or page.path),
         downloads=[(link.face.media_type, link.face.name, link.href) for link in links],
@@ -188,7 +190,11 @@ def _linked(request: HttpRequest, page: Page, links: Iterable[FaceLink]) -> str:
 
 
 def _face(request: HttpRequest, page: Page, face: Face) -> HttpResponseBase:
-    pieces = face.write(envelope(request, page)) if face.write else _fixture(page)
+    pieces = (
+        face.write(envelope(request, page, page.whole() if page.whole else page.content))
+        if face.write
+        else _fixture(page)
+    )
     response = StreamingHttpResponse(_batched(pieces), content_type=f"{face.media_type}; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{file_name(page.path, face.suffix)}"'
     if face.media_type == "application/json":
@@ -201,7 +207,7 @@ def _face(request: HttpRequest, page: Page, face: Face) -> HttpResponseBase:
 
 
 def _fixture(page: Page) -> Iterable[str]:
-    return fixture.written(fixture.collect(page.fixture))
+    return fixture.written(fixture.collect(page.fixture()))
 
 
 def _batched(pieces: Iterable[str], size: int = 16_384) -> Iterable[str]:

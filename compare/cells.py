@@ -17,7 +17,7 @@ from compare.words import (
     counted,
     roots_words,
 )
-from kb.evidence import JudgedValue, Judgement, State
+from kb.evidence import JudgedValue, Judgement, Scoped, State
 from kb.records import (
     AspectRecord,
     CellKey,
@@ -103,7 +103,7 @@ class Side:
     def scope_words(self) -> str:
         """The conditions it is limited to, “partly” if some claims have none; empty without conditions."""
         words = condition_words(scope.name for scope in self.scopes)
-        return words if not words or all(claim.scope for claim in self.claims) else f"partly {words}"
+        return f"partly {words}" if self.judged.scoped == Scoped.SOME else words
 
     @property
     def sources(self) -> list[SourceRecord]:

@@ -15,12 +15,13 @@ from django.db.models import Q
 from compare.filters import AXES, CELLS, FILTERS
 from compare.filters.cells import kept
 from compare.judged import JudgedCell, judged_cells
-from compare.selection import Place, Selection, at, counting
+from compare.query.places import Place, at
+from compare.selection import Selection, counting
 from kb import evidence
 from kb.evidence import State
 from kb.judging import Surroundings, judge_cells
-from kb.models import Claim
-from kb.reading import read_claims
+from kb.models import Claim, Resolution
+from kb.reading import read_claims, read_resolutions
 from kb.records import ADOPTION, ClaimRecord
 
 Counts = Mapping[str, Mapping[str, int]]
@@ -53,6 +54,8 @@ class _Asking:
         self.cell_filters = self.filters.staged(CELLS)
         self.only_empty = self.cell_filters.get("state") == ["empty"]
         self.pool, self.adoption = self._read()
+        self.vocabulary.fetch_claims([*self.pool, *self.adoption, *selection.on_axes])
+        self.resolutions = read_resolutions(Resolution.objects.all())
         self.split = _split(counting(self.filters, selection.place, self.adoption, self.vocabulary))
 
     def _read(self) -> tuple[list[ClaimRecord], list[ClaimRecord]]:
@@ -69,7 +72,7 @@ class _Asking:
     def left(self, claims: Sequence[ClaimRecord], split: frozenset[str]) -> list[JudgedCell]:
         """The cells of these claims that stay, judged from them."""
         keys = dict.fromkeys(claim.cell for claim in claims)
-        around = Surroundings(self.vocabulary, {}, self.selection.every_resolution, split)
+        around = Surroundings(self.vocabulary, {}, self.resolutions, split)
         judged = judged_cells(judge_cells(keys, claims, {}, around, self.selection.today), self.vocabulary)
         return self._kept(judged, self.cell_filters)
 
@@ -81,7 +84,6 @@ class _Asking:
 
         None where only empty cells are asked for, and for frameworks that differ: one alone differs from none.
         """
-        of = FILTERS[name].of
         if self.only_empty or (name == "framework" and "differs" in self.cell_filters):
             return None
         if name not in self.filters.staged(AXES):
@@ -90,7 +92,7 @@ class _Asking:
             on_axes = self.filters.passing(self.pool, AXES, self.vocabulary, but=name)
             counted = counting(self.filters, self.selection.place, on_axes, self.vocabulary)
             cells = self.left(counted, self.split)
-        values = (of(cell.judgement.claims[0], self.vocabulary) for cell in cells)
+        values = (_on_axis(cell, name) for cell in cells)
         return Counter(value for value in values if value)
 
     def evidence(self, name: str) -> Count:
@@ -120,6 +122,14 @@ class _Asking:
         for cell in self._kept(self.selection.judged, others):
             counts.update(_words(cell, name))
         return counts
+
+
+def _on_axis(cell: JudgedCell, name: str) -> str | None:
+    """Where a cell stands on an axis."""
+    if name == "group":
+        return cell.vocabulary.aspects[cell.key.aspect].group
+    slug: str | None = getattr(cell.key, name)
+    return slug
 
 
 def _is_at(place: Place, claim: ClaimRecord) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+
+from django.utils.functional import cached_property
 
 from kb.evidence import Judgement
 from kb.records import CellKey, ClaimRecord, Vocabulary
@@ -19,6 +20,15 @@ class JudgedCell:
     judgement: Judgement[ClaimRecord]
     differs: bool
     vocabulary: Vocabulary
+
+    def judged_as(self, judgement: Judgement[ClaimRecord]) -> JudgedCell:
+        """The same cell with another judgement, or with the claims of the same one at hand."""
+        return replace(self, judgement=judgement)
+
+    @property
+    def strength(self) -> tuple[int, int, int]:
+        """How much evidence it has: most roots first, as a sort key."""
+        return strength(self.judgement)
 
     @property
     def value_type(self) -> str:
@@ -35,6 +45,11 @@ class JudgedCell:
             found.append(value.label)
             found += [claim.statement for claim in value.claims]
         return tuple(text.casefold() for text in found)
+
+
+def strength(judgement: Judgement[ClaimRecord]) -> tuple[int, int, int]:
+    """How much evidence a judgement has: most roots first, as a sort key."""
+    return (-judgement.roots_min, -judgement.roots, -judgement.documents)
 
 
 def judged_cells(judgements: Mapping[CellKey, Judgement[ClaimRecord]], vocabulary: Vocabulary) -> list[JudgedCell]:

@@ -8,24 +8,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
+
+from django.utils.functional import cached_property
 
 from compare.cells import Cell, Word, flag_word
 from compare.judged import JudgedCell
+from compare.judged import strength as strength
 from compare.words import (
     FLAG_NAMES,
 )
-from kb.evidence import Judgement
 from kb.periods import Period
 from kb.records import (
     ADOPTION,
     AspectRecord,
     CellKey,
-    ClaimRecord,
     CompanyRecord,
     FrameworkRecord,
-    GapRecord,
     GroupRecord,
     ResolutionRecord,
     SourceRecord,
@@ -185,7 +184,6 @@ def arrange(
     cells: Iterable[JudgedCell],
     columns: Sequence[str],
     vocabulary: Vocabulary,
-    gaps: Mapping[CellKey, GapRecord],
     resolutions: Mapping[CellKey, ResolutionRecord],
     order: str = "aspect",
     groups: Sequence[str] = (),
@@ -202,13 +200,11 @@ def arrange(
     flags = frozenset(one.flag.slug for one in said)
     rows: dict[tuple[str, str | None], dict[str, Cell]] = {}
     differing = set()
-    named = sorted({claim.source for judged in cells for claim in judged.judgement.claims})
+    named = sorted({slug for judged in cells for value in judged.judgement.values for slug in value.sources})
     numbers = {slug: number for number, slug in enumerate(named, start=1)}
     for judged in cells:
         key = judged.key
-        shown = Cell(
-            key, judged.judgement, vocabulary, gaps.get(key), resolutions.get(key), numbers, evidence_query, flags
-        )
+        shown = Cell(key, judged.judgement, vocabulary, None, resolutions.get(key), numbers, evidence_query, flags)
         rows.setdefault((key.aspect, key.company), {})[key.framework] = shown
         if judged.differs:
             differing.add((key.aspect, key.company))
@@ -259,11 +255,6 @@ def said_once(cells: Iterable[JudgedCell]) -> tuple[Said, ...]:
         for flag in FLAG_NAMES
         if len(flags) >= MANY and counts[flag] >= most.get(flag, len(flags))
     )
-
-
-def strength(judgement: Judgement[ClaimRecord]) -> tuple[int, int, int]:
-    """How much evidence a cell has: most roots first, as a sort key."""
-    return (-judgement.roots_min, -judgement.roots, -judgement.documents)
 
 
 def _row_strength(row: Row) -> tuple[int, int, int]:

@@ -1,74 +1,53 @@
 """From a validated query to a selection: axes, counted claims, judged cells, and a sentence in words.
 
-Every page and every face of an address shows one and the same Selection.
+Every page and every face of an address shows one and the same Selection. Its parts are read when they are first looked
+at. Without a filter of evidence the stored cells are the judgement, and nothing is judged again.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.utils.functional import cached_property
 
-from compare.filters import ARRANGEMENT, AXES, CELLS, EVIDENCE, FILTERS, ComparisonFilter
+from compare.filters import AXES, CELLS, EVIDENCE, FILTERS, ComparisonFilter
 from compare.filters.cells import kept
 from compare.filters.evidence import EVIDENCE_FILTERS
 from compare.freshness import present_revision
 from compare.judged import JudgedCell, judged_cells
+from compare.query.cells import StoredCells
+from compare.query.places import EVERYWHERE as EVERYWHERE
+from compare.query.places import Place, at, without
 from kb import evidence
+from kb.derived.cells import with_claims
 from kb.judging import Surroundings, judge_cells
-from kb.models import Claim, Gap, Resolution
-from kb.reading import read_claims, read_gaps, read_resolutions, read_vocabulary
+from kb.models import Cell, Claim, Gap, Resolution
+from kb.reading import fetch_upstream, read_claims, read_gaps, read_resolutions, vocabulary_on_demand
 from kb.records import ADOPTION, CellKey, ClaimRecord, GapRecord, ResolutionRecord, Vocabulary
 
-
-@dataclass(frozen=True)
-class Place:
-    """What the address itself has decided, before any filter.
-
-    ``fixed`` maps axis or evidence parameters to slugs; ``columns`` are the frameworks of a matrix in the
-    order of the address (None: those that occur); ``rectangular`` says that every column of a row is judged,
-    the empty cells too; ``about`` says the place in words; ``stages`` are the filters that make sense there;
-    ``turns`` says that it has a table of cells, whose rows and columns can change places.
-    """
-
-    fixed: Mapping[str, tuple[str, ...]]
-    columns: tuple[str, ...] | None = None
-    rectangular: bool = False
-    about: str = ""
-    stages: tuple[str, ...] = (AXES, EVIDENCE, CELLS, ARRANGEMENT)
-    turns: bool = False
+Judgements = Mapping[CellKey, evidence.Judgement[ClaimRecord]]
 
 
-EVERYWHERE = Place({})
-
-
-@dataclass(frozen=True)
 class Selection:
-    """What one address with its query selects.
+    """What one address with its query selects. Each part is read when it is first looked at, in a query or a few.
 
     ``judged`` are all cells that axes and evidence give, in the order aspect, company, framework, ``cells`` those
     that stay; ``claims`` are the counted claims in them and ``on_axes`` all claims of the axes, by key;
-    ``resolutions`` are those of the cells that stay, ``every_resolution`` those of the whole base.
+    ``resolutions`` are those of the cells that stay. Their judgements have their claims at hand if a filter of evidence
+    was asked for, or with `claimed`.
     """
 
-    place: Place
-    filters: ComparisonFilter
-    vocabulary: Vocabulary
-    columns: tuple[str, ...]
-    cells: tuple[JudgedCell, ...]
-    claims: tuple[ClaimRecord, ...]
-    gaps: Mapping[CellKey, GapRecord]
-    resolutions: Mapping[CellKey, ResolutionRecord]
-    every_resolution: Mapping[CellKey, ResolutionRecord]
-    judged: tuple[JudgedCell, ...]
-    on_axes: tuple[ClaimRecord, ...]
-    today: date
-    revision: int
+    def __init__(self, place: Place, filters: ComparisonFilter, vocabulary: Vocabulary, today: date) -> None:
+        self.place, self.filters, self.vocabulary, self.today = place, filters, vocabulary, today
+        self.revision = present_revision()
+        self.stored = StoredCells(filters, place, today)
+
+    # What was asked
 
     @property
     def query(self) -> str:
@@ -79,6 +58,11 @@ class Selection:
     def filtered(self) -> bool:
         """Whether anything but order and page was asked."""
         return bool(self.filters.words())
+
+    @property
+    def weighs(self) -> bool:
+        """Whether some claims do not count here, so that cells are judged from the others."""
+        return self.place.weighs or bool(self.filters.staged(EVIDENCE))
 
     @property
     def order(self) -> str:
@@ -107,108 +91,145 @@ class Selection:
         parts = [*([self.place.about] if self.place.about else []), *self.filters.words()]
         return f"{counted}{' ' if parts else ''}{', '.join(parts)}."
 
+    # What it selects
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The frameworks of the cells on the axes, or those of the address."""
+        if self.place.columns is not None:
+            return self.place.columns
+        return tuple(sorted(self.stored.on_axes().values_list("framework__slug", flat=True).distinct()))
+
+    @cached_property
+    def judged(self) -> tuple[JudgedCell, ...]:
+        found = self.weighed if self.weighs else self.stored.read(self.stored.on_axes())
+        return tuple(self.shaped(found))
+
+    @cached_property
+    def cells(self) -> tuple[JudgedCell, ...]:
+        return tuple(kept(self.judged, self.filters.staged(CELLS)))
+
+    @cached_property
+    def claimed(self) -> tuple[JudgedCell, ...]:
+        """The cells that stay, with their claims at hand."""
+        if self.weighs:
+            return self.cells
+        records = {claim.key: claim for claim in self.claims}
+        return tuple(cell.judged_as(with_claims(cell.judgement, records)) for cell in self.cells)
+
+    @cached_property
+    def on_axes(self) -> tuple[ClaimRecord, ...]:
+        return tuple(read_claims(self.narrowed(Claim.objects.published(), AXES)))
+
+    @cached_property
+    def claims(self) -> tuple[ClaimRecord, ...]:
+        staying = {cell.key for cell in (self.touched if self.weighs else self.cells)}
+        return tuple(claim for claim in self.counted if claim.cell in staying)
+
+    @cached_property
+    def counted(self) -> tuple[ClaimRecord, ...]:
+        """The claims of the axes that pass the filters of evidence, by key. One query."""
+        if not self.weighs:
+            return self.on_axes
+        return tuple(read_claims(self.narrowed(Claim.objects.published(), AXES, EVIDENCE)))
+
+    @cached_property
+    def gaps(self) -> Mapping[CellKey, GapRecord]:
+        staying = {cell.key for cell in self.cells}
+        return {key: gap for key, gap in self._gaps.items() if key in staying}
+
+    @cached_property
+    def resolutions(self) -> Mapping[CellKey, ResolutionRecord]:
+        staying = {cell.key for cell in self.cells}
+        return {key: row for key, row in self.every_resolution.items() if key in staying}
+
+    @cached_property
+    def every_resolution(self) -> Mapping[CellKey, ResolutionRecord]:
+        """Those of the axes."""
+        return read_resolutions(self.narrowed(Resolution.objects.all(), AXES))
+
+    @cached_property
+    def _gaps(self) -> Mapping[CellKey, GapRecord]:
+        return read_gaps(self.narrowed(Gap.objects.all(), AXES))
+
+    def narrowed(self, rows: QuerySet[Any], *stages: str) -> QuerySet[Any]:
+        """The rows that the address and its query leave in these stages."""
+        for stage in stages:
+            rows = self.filters.narrow(at(self.place, rows, stage), stage)
+        return rows
+
+    # Judging
+
+    @cached_property
+    def touched(self) -> tuple[JudgedCell, ...]:
+        """The cells that stay and have a claim that counts."""
+        judged = judged_cells(self._weighed(self._sizes(self._touched_rows())), self.vocabulary)
+        return tuple(kept(judged, self.filters.staged(CELLS)))
+
+    @cached_property
+    def weighed(self) -> Judgements:
+        """The cells of the axes judged from the claims that count, which alone are read."""
+        return self._weighed(self._sizes(self.stored.on_axes()))
+
+    def _weighed(self, sizes: Mapping[CellKey, int]) -> Judgements:
+        counts = Counter(claim.cell for claim in self.counted)
+        hidden = {key: size - counts[key] for key, size in sizes.items()}
+        self.vocabulary.fetch_cells(sizes)
+        fetch_upstream(self.vocabulary, {slug for claim in self.counted for slug in (claim.source, claim.via) if slug})
+        around = Surroundings(self.vocabulary, self._gaps, self.every_resolution, self.split)
+        return judge_cells(list(sizes), self.counted, hidden, around, self.today)
+
+    def _touched_rows(self) -> QuerySet[Cell]:
+        """The stored cells in which a claim counts, and others of their rows."""
+        cells = {claim.cell for claim in self.counted}
+        self.vocabulary.fetch_cells(cells)
+        return self.stored.in_rows({self.vocabulary.place(cell.aspect, cell.company) for cell in cells})
+
+    def _sizes(self, rows: QuerySet[Cell]) -> dict[CellKey, int]:
+        """The number of claims of these cells, in the order aspect, company, framework. One query."""
+        columns = ("framework__slug", "aspect__slug", "company__slug", "claims")
+        ordered = rows.order_by("place", "framework__slug").values_list(*columns)
+        return {CellKey(*key): size for *key, size in ordered}
+
+    @cached_property
+    def split(self) -> frozenset[str]:
+        """Companies claimed for several frameworks by the claims that count, over all frameworks. One query."""
+        adoption = Claim.objects.published().filter(Q(aspect__slug=ADOPTION, boolean=True))
+        counting = self.filters.narrow(at(self.place, adoption, EVIDENCE), EVIDENCE)
+        return evidence.split_companies(counting.order_by().values_list("company__slug", "framework__slug").distinct())
+
+    def shaped(self, found: Judgements) -> list[JudgedCell]:
+        """Judgements as the cells of the address: with those that are not stored, if each column of a row is looked at,
+        in the order aspect, company, column.
+        """
+        self.vocabulary.fetch_cells(found)
+        if self.place.rectangular:
+            found = self._filled_up(found)
+        return judged_cells(found, self.vocabulary)
+
+    def _filled_up(self, found: Judgements) -> Judgements:
+        rows = dict.fromkeys((key.aspect, key.company) for key in found)
+        keys = [CellKey(column, *row) for row in rows for column in self.columns]
+        return {key: found.get(key, NOBODY_LOOKED) for key in keys}
+
+
+NOBODY_LOOKED: evidence.Judgement[ClaimRecord] = evidence.Judgement(
+    state=evidence.State.EMPTY, empty=evidence.Empty.NOT_SEARCHED
+)
+
 
 def select(query: QueryDict, today: date, place: Place = EVERYWHERE, vocabulary: Vocabulary | None = None) -> Selection:
-    """Validate the query, read, judge and narrow. Raises BadQuery before anything but the vocabulary is read.
-
-    Twelve queries, whatever the size of the base.
-    """
-    vocabulary = vocabulary or read_vocabulary()
+    """The selection of a query that was validated: BadQuery before anything but the names in it is read."""
+    vocabulary = vocabulary or vocabulary_on_demand()
     filters = ComparisonFilter(query, vocabulary, without=without(place))
     filters.check()
-    claims = read_claims(filters.narrow(at(place, Claim.objects.published(), AXES), AXES))
-    counted = counting(filters, place, claims, vocabulary)
-    gaps = read_gaps(filters.narrow(at(place, Gap.objects.all(), AXES), AXES))
-    columns = _columns(place, claims, gaps)
-    keys = _cell_keys(place, columns, claims, gaps, vocabulary)
-    hidden = Counter(claim.cell for claim in claims) - Counter(claim.cell for claim in counted)
-    resolutions = read_resolutions(Resolution.objects.all())
-    surroundings = Surroundings(vocabulary, gaps, resolutions, _split(filters, place))
-    judged = judged_cells(judge_cells(keys, counted, hidden, surroundings, today), vocabulary)
-    cells = kept(judged, filters.staged(CELLS))
-    staying = {cell.key for cell in cells}
-    return Selection(
-        place=place,
-        filters=filters,
-        vocabulary=vocabulary,
-        columns=columns,
-        cells=tuple(cells),
-        claims=tuple(claim for claim in counted if claim.cell in staying),
-        gaps={key: gap for key, gap in gaps.items() if key in staying},
-        resolutions={key: row for key, row in resolutions.items() if key in staying},
-        every_resolution=resolutions,
-        judged=tuple(judged),
-        on_axes=tuple(claims),
-        today=today,
-        revision=present_revision(),
-    )
-
-
-def without(place: Place) -> frozenset[str]:
-    """The parameters that an address has decided, or that make no sense there: its query cannot give them."""
-    decided = {name for name, one in FILTERS.items() if one.stage not in place.stages} | set(place.fixed)
-    if place.columns is not None:
-        decided.add("framework")
-    if not place.turns:
-        decided.add("transpose")
-    if "aspect" in decided:
-        decided.add("group")
-    return frozenset(decided)
-
-
-PATHS = {
-    "framework": (AXES, "framework__slug__in"),
-    "aspect": (AXES, "aspect__slug__in"),
-    "company": (AXES, "company__slug__in"),
-    "source": (EVIDENCE, "source__slug__in"),
-}
-
-
-def at(place: Place, rows: QuerySet[Any], stage: str) -> QuerySet[Any]:
-    """The rows that the address itself leaves in a stage."""
-    for name, slugs in place.fixed.items():
-        if PATHS[name][0] == stage:
-            rows = rows.filter(**{PATHS[name][1]: slugs}) if slugs else rows.filter(**{name: None})
-    if stage == AXES and place.columns is not None:
-        rows = rows.filter(framework__slug__in=place.columns)
-    return rows
+    return Selection(place, filters, vocabulary, today)
 
 
 def counting(
     filters: ComparisonFilter, place: Place, claims: Iterable[ClaimRecord], vocabulary: Vocabulary, but: str = ""
 ) -> list[ClaimRecord]:
     """The claims that pass the evidence stage, ``but`` one filter."""
-    sources = place.fixed.get("source")
+    sources: Collection[str] | None = place.fixed.get("source")
     here = claims if sources is None else [claim for claim in claims if claim.source in sources]
     return filters.passing(here, EVIDENCE, vocabulary, but)
-
-
-def _columns(place: Place, claims: Iterable[ClaimRecord], gaps: Iterable[CellKey]) -> tuple[str, ...]:
-    if place.columns is not None:
-        return place.columns
-    return tuple(sorted({claim.framework for claim in claims} | {gap.framework for gap in gaps}))
-
-
-def _cell_keys(
-    place: Place,
-    columns: tuple[str, ...],
-    claims: Iterable[ClaimRecord],
-    gaps: Iterable[CellKey],
-    vocabulary: Vocabulary,
-) -> list[CellKey]:
-    """The cells looked at, in the order aspect, company, framework."""
-    keys: Collection[CellKey] = {claim.cell for claim in claims} | set(gaps)
-    if place.rectangular:
-        keys = {key._replace(framework=column) for key in keys for column in columns}
-    place_of = {slug: number for number, slug in enumerate(columns)}
-    return sorted(
-        keys,
-        key=lambda key: (vocabulary.aspect_order[key.aspect], key.company or "", place_of[key.framework]),
-    )
-
-
-def _split(filters: ComparisonFilter, place: Place) -> frozenset[str]:
-    """Companies claimed for several frameworks by the claims that count, over all frameworks. One query."""
-    adoption = Claim.objects.published().filter(Q(aspect__slug=ADOPTION, boolean=True))
-    counting = filters.narrow(at(place, adoption, EVIDENCE), EVIDENCE)
-    return evidence.split_companies(counting.order_by().values_list("company__slug", "framework__slug").distinct())

@@ -6,15 +6,16 @@ Everything that judges or arranges works on the records and never sees the datab
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from kb import evidence
-from kb.models import Aspect, Company, Framework, Need, Option, Scope, Source, SourceLink
+from kb.models import Aspect, AspectGroup, Company, Framework, Need, Option, Scope, Source, SourceLink
 from kb.models.checked import lines
 from kb.models.values import plain
 from kb.periods import period_of
@@ -34,68 +35,128 @@ from kb.records import (
     SourceRecord,
     Vocabulary,
 )  # fmt: skip
+from kb.shelves import Later, Shelf
 
 
 def read_vocabulary() -> Vocabulary:
-    """All that claims refer to. Seven queries."""
-    options: dict[str, list[OptionRecord]] = defaultdict(list)
-    for aspect, slug, label, description in Option.objects.order_by("aspect", "order", "slug").values_list(
-        "aspect__slug", "slug", "label", "description"
-    ):
-        options[aspect].append(OptionRecord(slug, label, description))
-    groups, aspects = _read_aspects(options)
-    links = tuple(
-        LinkRecord(*row)
-        for row in SourceLink.objects.order_by("from_source__slug", "kind", "to_source__slug").values_list(
-            "from_source__slug", "to_source__slug", "kind", "note"
-        )
-    )
+    """All that claims refer to, read at once. Eight queries."""
+    links = _read_links()
+    options = _read_options()
+    aspects = _read_aspects(lambda slug: options.get(slug, ()))
+    upstream = _by_source(links)
     return Vocabulary(
-        frameworks={
-            slug: FrameworkRecord(slug, name, tuple(lines(aliases)), homepage, repository)
-            for slug, name, aliases, homepage, repository in Framework.objects.order_by("slug").values_list(
-                "slug", "name", "aliases", "homepage", "repository"
-            )
-        },
-        groups=groups,
+        frameworks=_read_frameworks(),
+        groups=_read_groups(),
         aspects=aspects,
-        scopes={
-            slug: ScopeRecord(slug, name) for slug, name in Scope.objects.order_by("slug").values_list("slug", "name")
-        },
-        companies={
-            slug: CompanyRecord(slug, name, tuple(lines(aliases)), homepage, industry)
-            for slug, name, aliases, homepage, industry in Company.objects.order_by("slug").values_list(
-                "slug", "name", "aliases", "homepage", "industry"
-            )
-        },
-        sources=_read_sources(links),
+        scopes=_read_scopes(),
+        companies=_read_companies(),
+        sources=_read_sources(lambda slug, kind: upstream.get((slug, kind), ())),
         links=links,
+        option_labels={option.slug: option.label for aspect in aspects.values() for option in aspect.options},
     )
 
 
-def _read_aspects(
-    options: Mapping[str, list[OptionRecord]],
-) -> tuple[dict[str, GroupRecord], dict[str, AspectRecord]]:
-    """Groups and aspects in their order. One query."""
-    groups: dict[str, GroupRecord] = {}
-    aspects: dict[str, AspectRecord] = {}
-    for aspect in Aspect.objects.select_related("group").order_by("group__order", "group__slug", "order", "slug"):
-        groups[aspect.group.slug] = GroupRecord(aspect.group.slug, aspect.group.name, aspect.group.order)
-        aspects[aspect.slug] = AspectRecord(
-            slug=aspect.slug,
-            name=aspect.name,
-            group=aspect.group.slug,
-            order=aspect.order,
-            help_text=aspect.help_text,
-            value_type=aspect.value_type,
-            cardinality=aspect.cardinality,
-            temporal=aspect.temporal,
-            unit=aspect.unit,
-            stale_after_months=aspect.stale_after_months,
-            per_company=aspect.per_company,
-            options=tuple(options.get(aspect.slug, ())),
+def vocabulary_on_demand() -> Vocabulary:
+    """All that claims refer to, each row read when it is asked for. No query.
+
+    Options and links of what is at hand are read when they are first looked at: a query each.
+    """
+    options: Shelf[tuple[OptionRecord, ...]] = Shelf(_read_options)
+    links: Shelf[Mapping[str, tuple[str, ...]]] = Shelf(_links_of)
+
+    def options_of(slug: str) -> Later[OptionRecord]:
+        return Later(lambda: _at_hand(options, aspects).get(slug, ()))
+
+    def upstream_of(slug: str, kind: str) -> Later[str]:
+        return Later(lambda: _at_hand(links, sources).get(slug, {}).get(kind, ()))
+
+    aspects = Shelf(lambda slugs: _read_aspects(options_of, slugs))
+    sources = Shelf(lambda slugs: _read_sources(upstream_of, slugs))
+    return Vocabulary(
+        frameworks=Shelf(_read_frameworks),
+        groups=Shelf(_read_groups),
+        aspects=aspects,
+        scopes=Shelf(_read_scopes),
+        companies=Shelf(_read_companies),
+        sources=sources,
+        option_labels=Shelf(_read_option_labels),
+    )
+
+
+def _at_hand(shelf: Shelf[Any], rows: Shelf[Any]) -> Mapping[str, Any]:
+    """What a shelf has for all rows that are at hand. One query, or none if it was asked before."""
+    shelf.fetch(rows.known)
+    return shelf.known
+
+
+Slugs = Collection[str] | None  # None: all
+
+
+def _some(rows: QuerySet[Any], slugs: Slugs, path: str = "slug") -> QuerySet[Any]:
+    return rows if slugs is None else rows.filter(**{f"{path}__in": slugs})
+
+
+def _read_frameworks(slugs: Slugs = None) -> dict[str, FrameworkRecord]:
+    """One query."""
+    rows = _some(Framework.objects.order_by("slug"), slugs)
+    return {
+        slug: FrameworkRecord(slug, name, tuple(lines(aliases)), homepage, repository)
+        for slug, name, aliases, homepage, repository in rows.values_list(
+            "slug", "name", "aliases", "homepage", "repository"
         )
-    return groups, aspects
+    }
+
+
+def _read_groups(slugs: Slugs = None) -> dict[str, GroupRecord]:
+    """Groups that have an aspect. One query; all of them: they are few, and each table has many."""
+    rows = AspectGroup.objects.filter(Exists(Aspect.objects.filter(group=OuterRef("pk")))).order_by("order", "slug")
+    return {slug: GroupRecord(slug, name, order) for slug, name, order in rows.values_list("slug", "name", "order")}
+
+
+def _read_scopes(slugs: Slugs = None) -> dict[str, ScopeRecord]:
+    """One query."""
+    rows = _some(Scope.objects.order_by("slug"), slugs)
+    return {slug: ScopeRecord(slug, name) for slug, name in rows.values_list("slug", "name")}
+
+
+def _read_companies(slugs: Slugs = None) -> dict[str, CompanyRecord]:
+    """One query."""
+    rows = _some(Company.objects.order_by("slug"), slugs)
+    return {
+        slug: CompanyRecord(slug, name, tuple(lines(aliases)), homepage, industry)
+        for slug, name, aliases, homepage, industry in rows.values_list(
+            "slug", "name", "aliases", "homepage", "industry"
+        )
+    }
+
+
+def _read_options(aspects: Slugs = None) -> dict[str, tuple[OptionRecord, ...]]:
+    """The options of aspects in their order. One query."""
+    found: dict[str, list[OptionRecord]] = defaultdict(list)
+    rows = _some(Option.objects.order_by("aspect", "order", "slug"), aspects, "aspect__slug")
+    for aspect, slug, label, description in rows.values_list("aspect__slug", "slug", "label", "description"):
+        found[aspect].append(OptionRecord(slug, label, description))
+    return {aspect: tuple(options) for aspect, options in found.items()}
+
+
+def _read_option_labels(slugs: Slugs = None) -> dict[str, str]:
+    """Labels of options by slug; of the options of one slug, that of the last aspect. One query."""
+    rows = _some(
+        Option.objects.order_by("aspect__group__order", "aspect__group__slug", "aspect__order", "aspect"), slugs
+    )
+    return dict(rows.values_list("slug", "label"))
+
+
+ASPECT_COLUMNS = (
+    "slug", "name", "group__slug", "order", "help_text", "value_type", "cardinality", "temporal", "unit",
+    "stale_after_months", "per_company",
+)  # fmt: skip
+
+
+def _read_aspects(options_of: Callable[[str], Sequence[OptionRecord]], slugs: Slugs = None) -> dict[str, AspectRecord]:
+    """Aspects in the order of the comparison. One query."""
+    rows: Any = _some(Aspect.objects.order_by("group__order", "group__slug", "order", "slug"), slugs)
+    return {row[0]: AspectRecord(*(*row, options_of(row[0]))) for row in rows.values_list(*ASPECT_COLUMNS)}
 
 
 SOURCE_COLUMNS = (
@@ -104,20 +165,75 @@ SOURCE_COLUMNS = (
 )  # fmt: skip
 
 
-def _read_sources(links: Iterable[LinkRecord]) -> dict[str, SourceRecord]:
+def _read_sources(upstream_of: Callable[[str, str], Sequence[str]], slugs: Slugs = None) -> dict[str, SourceRecord]:
     """Sources with what they derive from and cite. One query."""
-    upstream: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for link in links:
-        upstream[link.from_source, link.kind].append(link.to_source)
     return {
         row["slug"]: SourceRecord(
             **row,
             kind_label=str(Source.Kind(row["kind"]).label),
-            derives=tuple(upstream[row["slug"], "derives"]),
-            cites=tuple(upstream[row["slug"], "cites"]),
+            derives=upstream_of(row["slug"], "derives"),
+            cites=upstream_of(row["slug"], "cites"),
         )
-        for row in Source.objects.order_by("slug").values(*SOURCE_COLUMNS)
+        for row in _some(Source.objects.order_by("slug"), slugs).values(*SOURCE_COLUMNS)
     }
+
+
+def _read_links(links: QuerySet[Any] | None = None) -> tuple[LinkRecord, ...]:
+    """Links in the order of their ends. One query."""
+    rows = SourceLink.objects.all() if links is None else links
+    ordered = rows.order_by("from_source__slug", "kind", "to_source__slug")
+    columns = ("from_source__slug", "to_source__slug", "kind", "note")
+    return tuple(LinkRecord(*row) for row in ordered.values_list(*columns))
+
+
+def read_links_at(source: str) -> tuple[LinkRecord, ...]:
+    """The links that lead from a source, or to it. One query."""
+    return _read_links(SourceLink.objects.filter(Q(from_source__slug=source) | Q(to_source__slug=source)))
+
+
+def _by_source(links: Iterable[LinkRecord]) -> dict[tuple[str, str], tuple[str, ...]]:
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for link in links:
+        found[link.from_source, link.kind].append(link.to_source)
+    return {key: tuple(slugs) for key, slugs in found.items()}
+
+
+def _links_of(slugs: Slugs = None) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """What sources derive from and cite, by kind. One query."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {slug: {} for slug in slugs or ()}
+    for (slug, kind), others in _by_source(
+        _read_links(_some(SourceLink.objects.all(), slugs, "from_source__slug"))
+    ).items():
+        found.setdefault(slug, {})[kind] = others
+    return found
+
+
+def fetch_upstream(vocabulary: Vocabulary, slugs: Iterable[str]) -> None:
+    """Have at hand all sources that these ones derive from, near or far: what a walk to the roots may reach.
+
+    Three queries, whatever the length of the chains.
+    """
+    sources = vocabulary.sources
+    if isinstance(sources, Shelf) and (starts := sorted(set(slugs))):
+        sources.fetch([*starts, *_upstream(starts)])
+
+
+def _upstream(slugs: Sequence[str]) -> list[str]:
+    """The slugs of all sources behind these, found in SQL. One query."""
+    link, source = SourceLink._meta.db_table, Source._meta.db_table
+    names = ", ".join(["%s"] * len(slugs))
+    walk = f"""
+        WITH RECURSIVE walk (id) AS (
+            SELECT id FROM {source} WHERE slug IN ({names})
+            UNION
+            SELECT {link}.to_source_id FROM walk JOIN {link} ON {link}.from_source_id = walk.id
+            WHERE {link}.kind = 'derives'
+        )
+        SELECT {source}.slug FROM walk JOIN {source} ON {source}.id = walk.id
+    """  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(walk, slugs)
+        return [slug for (slug,) in cursor.fetchall()]
 
 
 def read_needs() -> dict[str, NeedRecord]:

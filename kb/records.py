@@ -5,13 +5,15 @@ Records name each other by slug. An unknown value is None, a missing text is emp
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from typing import NamedTuple
 
+from django.utils.functional import cached_property
+
 from kb import evidence
+from kb.shelves import Column, Shelf
 
 ADOPTION = "used-in-production"  # the aspect “company X uses framework F”
 
@@ -79,7 +81,7 @@ class AspectRecord:
     unit: str
     stale_after_months: int | None
     per_company: bool
-    options: tuple[OptionRecord, ...]
+    options: Sequence[OptionRecord]
 
     @property
     def answer_words(self) -> str:
@@ -133,8 +135,8 @@ class SourceRecord:
     read_on: date | None
     archive_url: str
     language: str
-    derives: tuple[str, ...]
-    cites: tuple[str, ...]
+    derives: Sequence[str]
+    cites: Sequence[str]
     link_state: str = ""
     link_checked_on: date | None = None
     archive_state: str = ""
@@ -180,11 +182,20 @@ class NeedRecord:
     wanted: frozenset[evidence.Value]
 
 
+def place_of(group: GroupRecord, aspect: AspectRecord, company: str | None) -> str:
+    """Where a row stands among all rows: by order and slug of its group and of its aspect, then by company.
+
+    A blank sorts before whatever a slug can hold.
+    """
+    return f"{group.order:05} {group.slug} {aspect.order:05} {aspect.slug} {company or ''}"
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """Everything that claims refer to, by slug, in the order in which pages list it.
 
-    ``needs`` are read for the chooser alone.
+    The mappings may be shelves, which read a row when it is asked for. ``links`` are there where all was read at once,
+    ``needs`` for the chooser alone.
     """
 
     frameworks: Mapping[str, FrameworkRecord]
@@ -193,12 +204,15 @@ class Vocabulary:
     scopes: Mapping[str, ScopeRecord]
     companies: Mapping[str, CompanyRecord]
     sources: Mapping[str, SourceRecord]
-    links: tuple[LinkRecord, ...]
+    links: tuple[LinkRecord, ...] = ()
+    option_labels: Mapping[str, str] = field(default_factory=dict)
     needs: Mapping[str, NeedRecord] = field(default_factory=dict)
 
     @cached_property
     def graph(self) -> evidence.SourceGraph:
         """The sources as judging sees them."""
+        if isinstance(self.sources, Shelf):
+            return evidence.SourceGraph(kinds=Column(self.sources, "kind"), derives=Column(self.sources, "derives"))
         return evidence.SourceGraph(
             kinds={slug: source.kind for slug, source in self.sources.items()},
             derives={slug: source.derives for slug, source in self.sources.items()},
@@ -206,8 +220,48 @@ class Vocabulary:
 
     @cached_property
     def aspect_order(self) -> Mapping[str, int]:
-        """Slug of an aspect to its place in the comparison."""
+        """Slug of an aspect to its place in the comparison. Reads all aspects."""
         return {slug: place for place, slug in enumerate(self.aspects)}
+
+    def place(self, aspect: str, company: str | None) -> str:
+        """Where the row of an aspect, about a company or not, stands among all rows."""
+        record = self.aspects[aspect]
+        return place_of(self.groups[record.group], record, company)
+
+    def fetch_frameworks(self, slugs: Iterable[str]) -> None:
+        """Have these frameworks at hand. One query."""
+        _fetch(self.frameworks, slugs)
+
+    def fetch_sources(self, slugs: Iterable[str | None]) -> None:
+        """Have these sources at hand. One query."""
+        _fetch(self.sources, slugs)
+
+    def fetch_cells(self, cells: Iterable[CellKey]) -> None:
+        """Have the names of these cells at hand. A query for each kind."""
+        cells = list(cells)
+        _fetch(self.aspects, (cell.aspect for cell in cells))
+        _fetch(self.frameworks, (cell.framework for cell in cells))
+        _fetch(self.companies, (cell.company for cell in cells))
+
+    def fetch_claims(self, claims: Iterable[ClaimRecord]) -> None:
+        """Have all at hand that these claims name. A query for each kind."""
+        claims = list(claims)
+        self.fetch_cells(claim.cell for claim in claims)
+        _fetch(self.frameworks, (claim.compared_to for claim in claims))
+        _fetch(self.scopes, (claim.scope for claim in claims))
+        _fetch(self.sources, (slug for claim in claims for slug in (claim.source, claim.via)))
+
+    def fetch_values(self, judgements: Iterable[evidence.Judgement[ClaimRecord]]) -> None:
+        """Have all at hand that the values of judgements name. A query for each kind."""
+        values = [value for judgement in judgements for value in judgement.values]
+        _fetch(self.frameworks, (value.compared_to for value in values))
+        _fetch(self.scopes, (slug for value in values for slug in value.scopes))
+        _fetch(self.sources, (slug for value in values for slug in value.sources))
+
+
+def _fetch(rows: Mapping[str, object], slugs: Iterable[str | None]) -> None:
+    if isinstance(rows, Shelf):
+        rows.fetch(slugs)
 
 
 @dataclass(frozen=True, slots=True)

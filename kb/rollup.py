@@ -39,7 +39,6 @@ from kb.models import (
     Source,
     SourceLink,
 )  # fmt: skip
-from kb.models.rollup import place_of
 from kb.reading import read_claims, read_gaps, read_resolutions, read_vocabulary
 from kb.records import ADOPTION, AspectRecord, CellKey, ClaimRecord, Vocabulary
 from kb.search import index
@@ -291,7 +290,6 @@ class _Rows:
     def row(self, key: CellKey, judgement: evidence.Judgement[ClaimRecord]) -> Cell:
         words = self.vocabulary
         aspect = words.aspects[key.aspect]
-        group = words.groups[aspect.group]
         company = [words.companies[key.company].name] if key.company else []
         return cell_row(
             judgement,
@@ -300,7 +298,7 @@ class _Rows:
             framework_id=self.frameworks[key.framework],
             aspect_id=self.aspects[key.aspect],
             company_id=self.companies[key.company] if key.company else None,
-            place=place_of((group.order, group.slug), (aspect.order, aspect.slug), key.company),
+            place=words.place(key.aspect, key.company),
         )
 
     def columns(self, cell: Cell) -> tuple[Any, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from decimal import Decimal
 from functools import singledispatch
 from typing import Any
 
@@ -14,7 +13,8 @@ from compare.contents import LICENSE, SCHEMA, Change, Content, Envelope, GroupFi
 from compare.faces import choices
 from compare.matrix import Row
 from compare.words import STATE_NAMES
-from kb.evidence import JudgedValue, Value
+from kb.derived.cells import typed as typed
+from kb.evidence import JudgedValue
 from kb.records import AspectRecord, ClaimRecord, CompanyRecord, FrameworkRecord, SourceRecord
 
 
@@ -87,13 +87,6 @@ def lists(envelope: Envelope) -> dict[str, Iterable[dict[str, Any]]]:
     return found
 
 
-def typed(value: Value) -> str | bool | int | float:
-    """A number as a number, the rest as it is."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value
-
-
 def claim(one: ClaimRecord, origin: str) -> dict[str, Any]:
     """One claim; null where something is empty."""
     return {
@@ -153,7 +146,7 @@ def _value(value: JudgedValue[ClaimRecord]) -> dict[str, Any]:
         "roots": value.roots,
         "roots_min": value.roots_min,
         "sources": list(value.sources),
-        "claims": [one.key for one in value.claims],
+        "claims": list(value.keys),
     }
 
 

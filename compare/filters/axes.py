@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from compare.filters.base import AXES, SlugsFilter, all_of
+from kb.shelves import Column
 
 
 class InOrderFilter(SlugsFilter):
@@ -29,7 +30,7 @@ AXIS_FILTERS = {
         of=lambda claim, vocabulary: claim.framework,
         label="Framework",
         noun="framework",
-        offer=lambda vocabulary: {slug: row.name for slug, row in vocabulary.frameworks.items()},
+        offer=lambda vocabulary: Column(vocabulary.frameworks, "name"),
         words="about {}",
     ),
     "aspect": SlugsFilter(
@@ -38,7 +39,7 @@ AXIS_FILTERS = {
         of=lambda claim, vocabulary: claim.aspect,
         label="Aspect",
         noun="aspect",
-        offer=lambda vocabulary: {slug: row.name for slug, row in vocabulary.aspects.items()},
+        offer=lambda vocabulary: Column(vocabulary.aspects, "name"),
         words="on {}",
     ),
     "group": InOrderFilter(
@@ -47,7 +48,7 @@ AXIS_FILTERS = {
         of=lambda claim, vocabulary: vocabulary.aspects[claim.aspect].group,
         label="Group",
         noun="group of aspects",
-        offer=lambda vocabulary: {slug: row.name for slug, row in vocabulary.groups.items()},
+        offer=lambda vocabulary: Column(vocabulary.groups, "name"),
         words="in the group {}",
     ),
     "company": SlugsFilter(
@@ -56,7 +57,7 @@ AXIS_FILTERS = {
         of=lambda claim, vocabulary: claim.company,
         label="Company",
         noun="company",
-        offer=lambda vocabulary: {slug: row.name for slug, row in vocabulary.companies.items()},
+        offer=lambda vocabulary: Column(vocabulary.companies, "name"),
         words="at {}",
     ),
 }

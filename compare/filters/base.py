@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kb.periods import Period, parse_period
 from kb.records import ClaimRecord, Vocabulary
@@ -55,18 +56,30 @@ class Said:
         """Whether a claim passes, for filters of axes and evidence: the same question as ``filter`` asks in SQL."""
         raise NotImplementedError
 
+    def where(self, value: Any, today: date) -> Q:
+        """Which stored cells stay, for filters of cells: the same question as ``keeps`` asks of a judged one."""
+        raise NotImplementedError
+
+    def wants_claims(self, value: Any) -> bool:
+        """Whether a cell without a claim surely goes, for filters of cells."""
+        return True
+
 
 class SlugsField(forms.MultipleChoiceField):
-    """Slugs out of a known set. A wrong one is refused by name, with the nearest right ones."""
+    """Slugs out of ``names``. A wrong one is refused by name, with the nearest right ones."""
 
-    def __init__(self, *, noun: str, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.noun = noun
+    def __init__(self, *, noun: str, names: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(choices=lambda: list(names.items()), **kwargs)
+        self.noun, self.names = noun, names
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> SlugsField:
+        """A copy that looks into the same names, however many there are."""
+        memo[id(self.names)] = self.names
+        return super().__deepcopy__(memo)
 
     def validate(self, value: list[str]) -> None:
-        known = {slug for slug, _ in list(self.choices)}  # type: ignore[arg-type]
         for slug in value:
-            if slug not in known:
+            if slug not in self.names:
                 raise forms.ValidationError(f"{shown(slug)} is not a {self.noun}.", code="unknown")
 
 
@@ -81,14 +94,13 @@ class SlugsFilter(Said, django_filters.MultipleChoiceFilter):
     def __init__(
         self, *, stage: str, offer: Offer, words: str, noun: str, of: SlugOf | None = None, **kwargs: Any
     ) -> None:
-        super().__init__(distinct=False, noun=noun, choices=(), **kwargs)
+        super().__init__(distinct=False, noun=noun, names={}, **kwargs)
         self.stage, self.offer, self.words, self.of = stage, offer, words, of
         self.names: Mapping[str, str] = {}
 
     def open_to(self, vocabulary: Vocabulary) -> None:
-        """Offer what this base has. No query."""
-        self.names = self.offer(vocabulary)
-        self.extra["choices"] = list(self.names.items())
+        """Offer what this base has. No query: names are looked up when they are asked for."""
+        self.names = self.extra["names"] = self.offer(vocabulary)
 
     def filter(self, qs: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
         return qs.filter(**{f"{self.field_name}__in": value}) if value else qs

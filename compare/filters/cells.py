@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import ChainMap
+from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
 from compare.filters.base import CELLS, OneField, Said, SlugsField, SlugsFilter, WholeNumberField, one_of
 from compare.judged import JudgedCell
 from compare.words import FLAG_NAMES, STATE_NAMES
-from kb.evidence import Value
-from kb.models.values import plain
+from kb.derived.cells import value_word
+from kb.evidence import Flag, State
 from kb.records import Vocabulary
 
 LONGEST_SEARCH = 200
+
+
+def holding(column: str, text: str) -> Q:
+    """Whether a column of stored cells holds a text, letter by letter."""
+    return Q(GreaterThan(StrIndex(column, Value(text)), 0))
 
 
 class CellFilter(Said):
@@ -45,10 +56,23 @@ class StateFilter(SlugsFilter):
     def keeps(self, cell: JudgedCell, wanted: list[str]) -> bool:
         return cell.judgement.state in wanted
 
+    def where(self, value: list[str], today: date) -> Q:
+        return Q(state__in=value)
+
+    def wants_claims(self, value: list[str]) -> bool:
+        return State.EMPTY not in value
+
 
 class FlagFilter(StateFilter):
     def keeps(self, cell: JudgedCell, wanted: list[str]) -> bool:
         return any(flag in wanted for flag in cell.judgement.flags)
+
+    def where(self, value: list[str], today: date) -> Q:
+        flagged = (Q(fresh_until__lt=today) if flag == Flag.STALE else Q(**{flag: True}) for flag in value)
+        return reduce(or_, flagged)
+
+    def wants_claims(self, value: list[str]) -> bool:
+        return True
 
 
 NUMBER = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,12})?")
@@ -57,18 +81,6 @@ NUMBER = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,12})?")
 def number(text: str) -> Decimal | None:
     """The number that a text writes in digits, or None."""
     return Decimal(text) if NUMBER.fullmatch(text) else None
-
-
-def value_words(value: Value) -> str:
-    """A typed value as the parameter writes it: option slug, yes, no or a number."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return number_words(value) if isinstance(value, Decimal) else str(value)
-
-
-def number_words(value: Decimal) -> str:
-    """A number in digits, written in one way: 12.90 as 12.9, never as 1E-7."""
-    return format(plain(value), "f")
 
 
 class ValuesField(SlugsField):
@@ -84,18 +96,25 @@ class ValueFilter(StateFilter):
     def keeps(self, cell: JudgedCell, wanted: list[str]) -> bool:
         numbers = {number(text) for text in wanted} - {None}
         return any(
-            value.value in numbers if isinstance(value.value, Decimal) else value_words(value.value) in wanted
+            value.value in numbers if isinstance(value.value, Decimal) else value_word(value.value) in wanted
             for value in cell.judgement.values
             if cell.value_type != "text"
         )
 
+    def where(self, value: list[str], today: date) -> Q:
+        words = (text if number(text) is None else value_word(Decimal(text)) for text in value)
+        return reduce(or_, (holding("meanings", f"|{word}|") for word in words))
+
+    def wants_claims(self, value: list[str]) -> bool:
+        return True
+
     def say(self, value: list[str]) -> str:
-        named = [self.names.get(text) or number_words(Decimal(text)) for text in value]
+        named = [self.names.get(text) or value_word(Decimal(text)) for text in value]
         return self.words.format(one_of(list(dict.fromkeys(named))))
 
     def plain(self, value: list[str]) -> list[str]:
         """One number is written in one way."""
-        return sorted({text if text in self.names else number_words(Decimal(text)) for text in value})
+        return sorted({text if text in self.names else value_word(Decimal(text)) for text in value})
 
 
 class AtLeastFilter(CellFilter, django_filters.Filter):
@@ -110,6 +129,12 @@ class AtLeastFilter(CellFilter, django_filters.Filter):
     def keeps(self, cell: JudgedCell, wanted: int) -> bool:
         return bool(getattr(cell.judgement, self.count) >= wanted)
 
+    def where(self, value: int, today: date) -> Q:
+        return Q(**{f"{self.count}__gte": value})
+
+    def wants_claims(self, value: int) -> bool:
+        return value > 0
+
 
 class DiffersFilter(CellFilter, django_filters.Filter):
     """Rows in which at least two frameworks have claims and their sets of values are not the same."""
@@ -118,6 +143,13 @@ class DiffersFilter(CellFilter, django_filters.Filter):
 
     def keeps(self, cell: JudgedCell, wanted: bool) -> bool:
         return cell.differs
+
+    def where(self, value: bool, today: date) -> Q:
+        """Any cell: which rows differ is a question about all that is on the axes."""
+        return Q()
+
+    def wants_claims(self, value: bool) -> bool:
+        return False
 
     def plain(self, value: bool) -> list[str]:
         return ["1"]
@@ -144,10 +176,15 @@ class SearchFilter(CellFilter, django_filters.CharFilter):
         sought = wanted.casefold()
         return any(sought in text for text in cell.texts)
 
+    def where(self, value: str, today: date) -> Q:
+        return holding("words", value.casefold())
 
-def _values(vocabulary: Vocabulary) -> dict[str, str]:
-    options = {option.slug: option.label for aspect in vocabulary.aspects.values() for option in aspect.options}
-    return {"yes": "yes", "no": "no", **dict(sorted(options.items()))}
+    def wants_claims(self, value: str) -> bool:
+        return False
+
+
+def _values(vocabulary: Vocabulary) -> Mapping[str, str]:
+    return ChainMap({"yes": "yes", "no": "no"}, vocabulary.option_labels)  # type: ignore[arg-type]
 
 
 def _names(names: dict[str, str]) -> Any:

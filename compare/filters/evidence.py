@@ -11,6 +11,7 @@ from compare.filters.base import EVIDENCE, PeriodField, Said, SlugsFilter
 from kb.models import Source
 from kb.periods import Period
 from kb.records import ClaimRecord, Vocabulary
+from kb.shelves import Column
 
 
 class PeriodFilter(Said, django_filters.CharFilter):
@@ -50,7 +51,7 @@ EVIDENCE_FILTERS = {
         of=lambda claim, vocabulary: claim.source,
         label="Source",
         noun="source",
-        offer=lambda vocabulary: {slug: row.label for slug, row in vocabulary.sources.items()},
+        offer=lambda vocabulary: Column(vocabulary.sources, "label"),
         words="said by {}",
     ),
     "source_kind": SlugsFilter(
@@ -68,7 +69,7 @@ EVIDENCE_FILTERS = {
         of=lambda claim, vocabulary: claim.scope,
         label="Scope",
         noun="scope",
-        offer=lambda vocabulary: {slug: row.name for slug, row in vocabulary.scopes.items()},
+        offer=lambda vocabulary: Column(vocabulary.scopes, "name"),
         words="limited to {}",
     ),
     "since": SinceFilter(label="Since", words="holding since {}", help_text="2024, 2024-11 or 2024-11-30"),

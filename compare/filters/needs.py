@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from compare.filters.base import NEEDS, SlugsFilter, all_of
 from kb.records import Vocabulary
+from kb.shelves import Column
 
 
 class NeedsFilter(SlugsFilter):
@@ -23,8 +24,8 @@ class NeedsFilter(SlugsFilter):
         return self.words.format(all_of([f"“{self.names[slug]}”" for slug in value]))
 
 
-def _names(vocabulary: Vocabulary) -> dict[str, str]:
-    return {slug: need.name for slug, need in vocabulary.needs.items()}
+def _names(vocabulary: Vocabulary) -> Column:
+    return Column(vocabulary.needs, "name")
 
 
 NEED_FILTERS = {

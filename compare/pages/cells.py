@@ -16,13 +16,11 @@ from compare.freshness import today
 from compare.pages.common import carried, claim_count, one_cell
 from compare.problems import NotHere, found
 from compare.roots_tree import roots_tree
-from compare.selection import Selection, select
+from compare.selection import NOBODY_LOOKED, Selection, select
 from compare.shown import ShownClaim, shown_claims
-from kb import evidence
-from kb.judging import Surroundings, judge_cells
 from kb.models import Aspect, Company, Framework
-from kb.reading import read_vocabulary
-from kb.records import CellKey, ClaimRecord, Vocabulary
+from kb.reading import fetch_upstream, vocabulary_on_demand
+from kb.records import CellKey, Vocabulary
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ class ShownSide:
 
 def cell(request: HttpRequest, framework: str, aspect: str, company: str = "") -> Page:
     """One cell with its claims. Takes the filters of evidence."""
-    words = read_vocabulary()
+    words = vocabulary_on_demand()
     key = _key(words, framework, aspect, company)
     names = [words.frameworks[framework].name, words.aspects[aspect].name]
     names += [words.companies[company].name] if company else []
@@ -52,18 +50,20 @@ def cell(request: HttpRequest, framework: str, aspect: str, company: str = "") -
     selection = select(request.GET, today(), one_cell(key, about=f"about {title}"), words)
     shown = _shown(selection, key)
     claims = list(shown.judgement.claims)
+    words.fetch_claims(claims)
+    fetch_upstream(words, [slug for claim in claims for slug in (claim.source, claim.via) if slug])
     return Page(
         content=Content(main="claims", title=title, claims=claims, subject=shown, subject_kind="cell"),
         selection=selection,
         description=selection.sentence(claim_count(claims)),
         template="compare/cell.html",
         path=shown.path,
-        fixture=carried(selection, rows=_named(key)),
+        fixture=lambda: carried(selection, rows=_named(key)),
         context={
             "cell": shown,
             "sides": [ShownSide(side, shown_claims(side.claims, words)) for side in shown.sides],
             "roots": roots_tree(claims, words),
-            "timeline": timeline(words.aspects[aspect], selection.cells, words, selection.today),
+            "timeline": timeline(words.aspects[aspect], selection.claimed, words, selection.today),
         },
     )
 
@@ -94,9 +94,5 @@ def _key(words: Vocabulary, framework: str, aspect: str, company: str) -> CellKe
 def _shown(selection: Selection, key: CellKey) -> Cell:
     """The judged cell; one that nobody has looked at is judged empty."""
     words = selection.vocabulary
-    judgement: evidence.Judgement[ClaimRecord]
-    if selection.cells:
-        judgement = selection.cells[0].judgement
-    else:
-        judgement = judge_cells([key], [], {}, Surroundings(words), selection.today)[key]
+    judgement = selection.claimed[0].judgement if selection.claimed else NOBODY_LOOKED
     return Cell(key, judgement, words, selection.gaps.get(key), selection.resolutions.get(key))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -39,7 +39,7 @@ def changes(request: HttpRequest) -> Page:
         description=selection.sentence(f"{counted(len(rows), 'change')} to {claim_count(selection.claims)}"),
         template="compare/changes.html",
         path="/changes/",
-        fixture=carried(selection, whole=True),
+        fixture=lambda: carried(selection, whole=True),
         context={"leaf": leaf(rows, selection), "feed": with_query("/feeds/changes.atom", query)},
     )
 
@@ -49,14 +49,15 @@ def events(selection: Selection) -> list[Change]:
     return _ordered([*_claim_changes(selection), *_resolutions(selection)], selection)
 
 
-def _ordered(changes: Iterable[Change], selection: Selection) -> list[Change]:
+def _ordered(changes: Sequence[Change], selection: Selection) -> list[Change]:
     """Newest first, unless another order was asked for."""
+    selection.vocabulary.fetch_cells(CellKey(one.framework, one.aspect, one.company) for one in changes)
     strengths = {cell.key: strength(cell.judgement) for cell in selection.cells}
-    place = selection.vocabulary.aspect_order
+    words = selection.vocabulary
     keys: Mapping[str, Callable[[Change], Any]] = {
         "newest": lambda change: 0,
         "oldest": lambda change: change.on,
-        "aspect": lambda change: place[change.aspect],
+        "aspect": lambda change: words.place(change.aspect, None),
         "name": lambda change: change.words.casefold(),
         "evidence": lambda change: strengths.get(CellKey(change.framework, change.aspect, change.company), NONE),
     }

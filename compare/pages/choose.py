@@ -19,13 +19,13 @@ from compare.contents import Content
 from compare.filters import AXES, EVIDENCE, FILTERS, NEEDS, ComparisonFilter
 from compare.freshness import today
 from compare.pages.common import carried, claim_count
-from compare.selection import Place, Selection, select, without
+from compare.query.places import Place, without
+from compare.selection import NOBODY_LOOKED, Selection, select
 from compare.words import counted
 from kb.choosing import Wish, choose
 from kb.fixture import Chosen
-from kb.judging import Surroundings, judge_cells
 from kb.models import Aspect, Framework, Need
-from kb.reading import read_needs, read_vocabulary
+from kb.reading import read_needs, vocabulary_on_demand
 from kb.records import CellKey, FrameworkRecord, NeedRecord, Vocabulary
 
 PATH = "/choose/"
@@ -50,7 +50,7 @@ class Offer:
 
 def chooser(request: HttpRequest) -> Page:
     """The needs of the query for the frameworks of the query, or for all that have a claim on one of them."""
-    words = replace(read_vocabulary(), needs=read_needs())
+    words = replace(vocabulary_on_demand(), needs=read_needs())
     query = _checked(request.GET, words)
     musts, nices = ([words.needs[slug] for slug in words.needs if slug in query.getlist(wish)] for wish in Wish)
     selection = select(query, today(), _place([*musts, *nices] or words.needs.values()), words)
@@ -62,7 +62,7 @@ def chooser(request: HttpRequest) -> Page:
         description=_description(found, selection),
         template="compare/chooser.html",
         path=PATH,
-        fixture=_fixture(found, selection),
+        fixture=lambda: _fixture(found, selection),
         context=_context(found, selection),
     )
 
@@ -90,11 +90,9 @@ def _found(selection: Selection, musts: Sequence[NeedRecord], nices: Sequence[Ne
     frameworks = selection.filters.asked.get("framework") or {claim.framework for claim in selection.on_axes}
     frameworks = sorted(frameworks) if musts or nices else []
     keys = [CellKey(framework, need.aspect) for framework in frameworks for need in [*musts, *nices]]
-    judgements = {cell.key: cell.judgement for cell in selection.cells}
-    nobody_looked = judge_cells(
-        [key for key in keys if key not in judgements], [], {}, Surroundings(words), selection.today
-    )
-    judgements |= nobody_looked
+    judgements = dict.fromkeys(keys, NOBODY_LOOKED) | {cell.key: cell.judgement for cell in selection.claimed}
+    words.fetch_cells(keys)
+    words.fetch_claims(selection.claims)
     named = cited(Cell(key, judgements[key], words) for key in keys)
     notes = {slug: number for number, slug in enumerate(named, start=1)}
     cells = {

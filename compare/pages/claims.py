@@ -14,16 +14,18 @@ from compare.claim_history import Event, claim_history
 from compare.contents import Content
 from compare.filters import shown
 from compare.freshness import today
-from compare.pages.common import carried, claim_count, claims_leaf, one_cell, ordered_claims
+from compare.pages.common import carried, claims_leaf, one_cell
 from compare.problems import NotHere
+from compare.query.claims import count_claims, ordered_claims
 from compare.roots_tree import roots_tree
 from compare.selection import Selection, select
 from compare.shown import ShownClaim
 from kb.fixture import Chosen
 from kb.models import Claim
 from kb.public_history import public_history
-from kb.reading import read_claims, read_vocabulary
+from kb.reading import fetch_upstream, read_claims, vocabulary_on_demand
 from kb.records import ClaimRecord
+from kb.shelves import Later
 
 NEAREST, MOST_OF_A_KEY = 5, 200
 
@@ -31,15 +33,15 @@ NEAREST, MOST_OF_A_KEY = 5, 200
 def claims(request: HttpRequest) -> Page:
     """The published claims of the cells that stay."""
     selection = select(request.GET, today())
-    rows = ordered_claims(selection)
+    count = count_claims(selection)
     return Page(
-        content=Content(main="claims", title="Claims", claims=rows),
+        content=Content(main="claims", title="Claims", claims=Later(lambda: ordered_claims(selection))),
         selection=selection,
-        description=selection.sentence(claim_count(rows)),
+        description=selection.sentence(count.words),
         template="compare/claims.html",
         path="/claims/",
-        fixture=carried(selection, whole=True),
-        context=claims_leaf(rows, selection),
+        fixture=lambda: carried(selection, whole=True),
+        context=claims_leaf(selection, count),
     )
 
 
@@ -48,12 +50,16 @@ def claim(request: HttpRequest, key: str) -> Page:
 
     Two queries more than a selection.
     """
-    words = read_vocabulary()
+    words = vocabulary_on_demand()
     shown = _once_published(key)
     place = one_cell(shown.cell, stages=())
     selection = select(request.GET, today(), place, words)
-    cell = next((cell for cell in selection.cells if cell.key == shown.cell), None)
-    events = claim_history(shown, public_history(key), words)
+    cell = next(iter(selection.cells), None)
+    past = public_history(key)
+    words.fetch_claims([shown, *(one.claim for one in past)])
+    words.fetch_values(cell.judgement for cell in selection.cells)
+    fetch_upstream(words, [slug for slug in (shown.source, shown.via) if slug])
+    events = claim_history(shown, past, words)
     return Page(
         content=Content(
             main="claims",
@@ -66,7 +72,7 @@ def claim(request: HttpRequest, key: str) -> Page:
         description=f"One claim of {words.sources[shown.source].title}.",
         template="compare/claim.html",
         path=f"/claims/{key}/",
-        fixture=Chosen(Claim.objects.once_published().filter(key=key)),
+        fixture=lambda: Chosen(Claim.objects.once_published().filter(key=key)),
         context={
             "claim": ShownClaim(shown, words),
             "cells": [Cell(cell.key, cell.judgement, words)] if cell else [],

@@ -10,13 +10,17 @@ from typing import Any, TypeVar
 from django.db.models import QuerySet
 
 from compare.filters import AXES, EVIDENCE, MOST_NAMED, BadQuery, Fault
-from compare.matrix import Matrix, arrange, strength
-from compare.selection import Place, Selection, at
+from compare.judged import JudgedCell
+from compare.matrix import Matrix, arrange
+from compare.query.claims import ClaimCount, claims_between
+from compare.query.places import Place, at
+from compare.query.rows import cells_between, is_paged
+from compare.selection import Selection
 from compare.shown import shown_claims
 from compare.words import counted
 from kb.fixture import Chosen
 from kb.models import Claim
-from kb.records import CellKey, ClaimRecord, FrameworkRecord, SourceRecord
+from kb.records import CellKey, ClaimRecord, FrameworkRecord, ResolutionRecord, SourceRecord
 
 PAGE_LENGTH = 100  # claims on a page
 ROWS_LENGTH = 500  # rows of a table on a page
@@ -45,15 +49,21 @@ class Leaf:
 
 def leaf(rows: Sequence[Any], selection: Selection, length: int = PAGE_LENGTH) -> Leaf:
     """The page of the rows that was asked for; BadQuery past the end."""
+    first, found = span(len(rows), selection, length)
+    return replace(found, rows=rows[first : first + length])
+
+
+def span(total: int, selection: Selection, length: int = PAGE_LENGTH) -> tuple[int, Leaf]:
+    """Where the page that was asked for begins, and the page without its rows; BadQuery past the end."""
     number = selection.page
-    pages = max(1, -(-len(rows) // length))
+    pages = max(1, -(-total // length))
     if number > pages:
         there_are = f"There {'is' if pages == 1 else 'are'} only {counted(pages, 'page')} of this list"
         allowed = tuple(str(one) for one in range(1, min(pages, MOST_NAMED) + 1))
         raise BadQuery([Fault("page", f"{there_are}, no page {number}.", str(number), allowed)], selection.filters)
     first = (number - 1) * length
-    shown = rows[first : first + length]
-    return Leaf(shown, number, pages, first + 1 if shown else 0, first + len(shown), len(rows))
+    last = min(first + length, total)
+    return first, Leaf((), number, pages, first + 1 if total else 0, last, total)
 
 
 def whole(rows: Sequence[Any], selection: Selection) -> Leaf:
@@ -113,26 +123,6 @@ def arranged(
     return sorted(records, key=keys[selection.filters.asked.get("order", usual)])
 
 
-def ordered_claims(selection: Selection) -> list[ClaimRecord]:
-    """The claims of a selection in the order asked for."""
-    words = selection.vocabulary
-    strengths = {cell.key: strength(cell.judgement) for cell in selection.cells}
-    by_aspect = sorted(
-        selection.claims,
-        key=lambda claim: (
-            words.aspect_order[claim.aspect], claim.company or "", claim.framework, claim.source, claim.key,
-        ),
-    )  # fmt: skip
-    keys: Mapping[str, Any] = {
-        "aspect": lambda claim: 0,
-        "name": lambda claim: claim.key,
-        "evidence": lambda claim: strengths[claim.cell],
-        "newest": lambda claim: -claim.period.end.toordinal() if claim.period else 0,
-        "oldest": lambda claim: claim.period.end.toordinal() if claim.period else 9_999_999,
-    }
-    return sorted(by_aspect, key=keys[selection.order])
-
-
 def one_cell(key: CellKey, stages: tuple[str, ...] = (EVIDENCE,), about: str = "") -> Place:
     """The place of a single cell, judged even when it is empty."""
     company = (key.company,) if key.company else ()
@@ -142,12 +132,36 @@ def one_cell(key: CellKey, stages: tuple[str, ...] = (EVIDENCE,), about: str = "
 
 def matrix_of(selection: Selection) -> Matrix:
     """The selection's cells as a matrix, in the order asked for."""
+    return _arranged(selection, selection.cells)
+
+
+def claimed_matrix(selection: Selection) -> Matrix:
+    """The same with the claims and the editors' readings of each cell at hand."""
+    return _arranged(selection, selection.claimed, selection.resolutions)
+
+
+def matrix_page(selection: Selection, rows: int) -> tuple[Matrix, Leaf]:
+    """One page of the rows of the matrix, which has so many. BadQuery past the end."""
+    first, found = span(rows, selection, ROWS_LENGTH)
+    if not is_paged(selection):
+        matrix = matrix_of(selection)
+        found = leaf(matrix.rows, selection, ROWS_LENGTH)
+        return replace(matrix, rows=tuple(found.rows)), found
+    matrix = _arranged(selection, cells_between(selection, first, first + ROWS_LENGTH))
+    return matrix, replace(found, rows=matrix.rows)
+
+
+def _arranged(
+    selection: Selection, cells: Iterable[JudgedCell], resolutions: Mapping[CellKey, ResolutionRecord] | None = None
+) -> Matrix:
+    cells = list(cells)
+    selection.vocabulary.fetch_values(cell.judgement for cell in cells)
+    selection.vocabulary.fetch_frameworks(selection.columns)
     matrix = arrange(
-        selection.cells,
+        cells,
         selection.columns,
         selection.vocabulary,
-        selection.gaps,
-        selection.resolutions,
+        resolutions or {},
         selection.order,
         selection.groups,
         selection.evidence_query,
@@ -155,10 +169,12 @@ def matrix_of(selection: Selection) -> Matrix:
     return replace(matrix, transposed=selection.transposed)
 
 
-def claims_leaf(claims: Sequence[ClaimRecord], selection: Selection) -> dict[str, Any]:
+def claims_leaf(selection: Selection, count: ClaimCount) -> dict[str, Any]:
     """One page of the claims, looked up for the template. BadQuery past the end."""
-    found = leaf(claims, selection)
-    return {"leaf": found, "claims": shown_claims(found.rows, selection.vocabulary)}
+    first, found = span(count.claims, selection)
+    records = claims_between(selection, first, first + PAGE_LENGTH)
+    selection.vocabulary.fetch_claims(records)
+    return {"leaf": replace(found, rows=records), "claims": shown_claims(records, selection.vocabulary)}
 
 
 def frameworks_with_claims(selection: Selection) -> list[tuple[FrameworkRecord, int]]:
@@ -176,20 +192,6 @@ def matrix_leaf(matrix: Matrix, selection: Selection) -> dict[str, Any]:
     return {"leaf": found, "matrix": replace(matrix, rows=tuple(found.rows))}
 
 
-def cells_shown(selection: Selection, matrix: Matrix) -> str:
-    """“312 cells”, under a filter of cells “12 of 312 cells”, under one of evidence “34 of 312 cells with claims”."""
-    shown, judged = len(matrix.cells), len(selection.judged)
-    if selection.filters.staged(EVIDENCE):
-        filled = sum(1 for cell in matrix.cells if not cell.is_empty)
-        return f"{filled:,} of {counted(judged, 'cell')} with claims"
-    return counted(shown, "cell") if shown == judged else f"{shown:,} of {counted(judged, 'cell')}"
-
-
-def rows_shown(matrix: Matrix) -> int:
-    """The rows that a filter of evidence does not hide."""
-    return sum(1 for row in matrix.rows if not row.is_hidden)
-
-
 def claim_count(claims: Collection[ClaimRecord]) -> str:
     """“142 claims of 3 sources”."""
-    return f"{counted(len(claims), 'claim')} of {counted(len({claim.source for claim in claims}), 'source')}"
+    return ClaimCount(len(claims), len({claim.source for claim in claims})).words

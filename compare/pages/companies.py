@@ -7,62 +7,84 @@ from django.http import HttpRequest
 from compare.answers import Page
 from compare.contents import Content
 from compare.freshness import today
-from compare.pages.common import carried, claim_count, claims_leaf, matrix_leaf, matrix_of, ordered_claims, rows_shown
+from compare.matrix import Matrix
+from compare.pages.common import carried, claimed_matrix, claims_leaf, matrix_of, matrix_page
 from compare.problems import found
-from compare.selection import Place, select
+from compare.query.claims import count_claims, ordered_claims
+from compare.query.places import Place
+from compare.query.rows import is_paged, table_size
+from compare.selection import Selection, select
 from compare.story import story
 from compare.words import counted
+from kb.evidence import Flag
 from kb.models import Company
-from kb.reading import read_vocabulary
+from kb.reading import fetch_upstream, vocabulary_on_demand
 from kb.records import ADOPTION
+from kb.shelves import Later
 
 
 def companies(request: HttpRequest) -> Page:
     """Who is said to use what: companies by frameworks."""
     place = Place({"aspect": (ADOPTION,)}, rectangular=True, about="about adoption", turns=True)
     selection = select(request.GET, today(), place)
-    matrix = matrix_of(selection)
+    size = table_size(selection)
+    matrix, found = matrix_page(selection, size.rows)
     return Page(
-        content=Content(
-            main="rows",
-            title="Companies",
-            matrix=matrix,
-            records=[row.company for row in matrix.rows if row.company],
-            records_kind="companies",
-        ),
+        content=Content(main="rows", title="Companies", matrix=matrix),
+        whole=lambda: _whole(matrix_of(selection)),
         selection=selection,
         description=selection.sentence(
-            f"{counted(rows_shown(matrix), 'company', 'companies')} in {claim_count(selection.claims)}"
+            f"{counted(size.rows, 'company', 'companies')} in {count_claims(selection).words}"
         ),
         template="compare/companies.html",
         path="/companies/",
-        fixture=carried(selection),
-        context={**matrix_leaf(matrix, selection), "split": sum(row.is_split for row in matrix.rows)},
+        fixture=lambda: carried(selection),
+        context={"matrix": matrix, "leaf": found, "split": _split_rows(selection, matrix)},
     )
+
+
+def _whole(matrix: Matrix) -> Content:
+    """The table with the companies in its rows."""
+    return Content(
+        main="rows",
+        title="Companies",
+        matrix=matrix,
+        records=[row.company for row in matrix.rows if row.company],
+        records_kind="companies",
+    )
+
+
+def _split_rows(selection: Selection, matrix: Matrix) -> int:
+    """How many companies of the selection are claimed for several frameworks."""
+    if not is_paged(selection):
+        return len({cell.key.company for cell in selection.cells if Flag.SPLIT in cell.judgement.flags})
+    return selection.stored.staying().filter(split=True).values("company").distinct().count()
 
 
 def company(request: HttpRequest, slug: str) -> Page:
     """One company: who says what about it."""
-    words = read_vocabulary()
+    words = vocabulary_on_demand()
     record = found(words.companies, slug, "company", "/companies/")
     place = Place({"company": (slug,)}, about=f"about {record.name}", turns=True)
     selection = select(request.GET, today(), place, words)
-    rows = ordered_claims(selection)
-    matrix = matrix_of(selection)
+    count = count_claims(selection)
+    selection.vocabulary.fetch_claims(selection.claims)
+    fetch_upstream(words, [slug for claim in selection.claims for slug in (claim.source, claim.via) if slug])
+    matrix = claimed_matrix(selection)
     told = story(record, matrix.cells, selection.today)
     return Page(
         content=Content(
             main="claims",
             title=record.name,
-            claims=rows,
+            claims=Later(lambda: ordered_claims(selection)),
             matrix=matrix,
             subject=record,
             subject_kind="company",
         ),
         selection=selection,
-        description=selection.sentence(claim_count(rows)),
+        description=selection.sentence(count.words),
         template="compare/company.html",
         path=f"/companies/{slug}/",
-        fixture=carried(selection, rows={Company: {slug}}),
-        context={"company": record, "matrix": matrix, "story": told, **claims_leaf(rows, selection)},
+        fixture=lambda: carried(selection, rows={Company: {slug}}),
+        context={"company": record, "matrix": matrix, "story": told, **claims_leaf(selection, count)},
     )

@@ -10,18 +10,20 @@ from compare.columns import arranging
 from compare.contents import Content
 from compare.filters import ComparisonFilter, all_of, shown
 from compare.freshness import today
-from compare.pages.common import carried, cells_shown, frameworks_with_claims, matrix_leaf, matrix_of, rows_shown, whole
+from compare.pages.common import carried, frameworks_with_claims, matrix_of, matrix_page, whole
 from compare.problems import NotHere, nearest
-from compare.selection import EVERYWHERE, Place, select, without
+from compare.query.places import EVERYWHERE, Place, without
+from compare.query.rows import table_size
+from compare.selection import select
 from compare.words import counted
 from kb.models import Framework
-from kb.reading import read_vocabulary
+from kb.reading import vocabulary_on_demand
 from kb.records import Vocabulary
 
 
 def choose(request: HttpRequest) -> Page:
     """Pick frameworks; with ``framework`` parameters, on to their comparison."""
-    words = read_vocabulary()
+    words = vocabulary_on_demand()
     chosen = _frameworks_asked(request.GET, words)
     if chosen:
         raise _moved(request.GET, chosen)
@@ -41,15 +43,16 @@ def choose(request: HttpRequest) -> Page:
         description=selection.sentence(counted(content.count, "framework")),
         template="compare/choose.html",
         path="/compare/",
-        fixture=carried(selection, whole=True),
+        fixture=lambda: carried(selection, whole=True),
         context={"frameworks": counts, "kept": [(name, value) for name in query for value in query.getlist(name)]},
     )
 
 
 def comparison(request: HttpRequest, names: str) -> Page:
     """The matrix of the frameworks in the address."""
-    words = read_vocabulary()
+    words = vocabulary_on_demand()
     columns = tuple(names.split(BETWEEN))
+    words.fetch_frameworks(columns)
     for slug in columns:
         _check(words, slug, columns)
     asked = _frameworks_asked(request.GET, words)
@@ -58,17 +61,19 @@ def comparison(request: HttpRequest, names: str) -> Page:
     about = f"about {all_of([words.frameworks[slug].name for slug in columns])}"
     place = Place({}, columns=columns, rectangular=True, about=about, turns=True)
     selection = select(request.GET, today(), place, words)
-    matrix = matrix_of(selection)
+    size = table_size(selection)
+    matrix, found = matrix_page(selection, size.rows)
     title = " vs ".join(words.frameworks[slug].name for slug in columns)
     return Page(
         content=Content(main="rows", title=title, matrix=matrix),
+        whole=lambda: Content(main="rows", title=title, matrix=matrix_of(selection)),
         selection=selection,
-        description=selection.sentence(f"{cells_shown(selection, matrix)} in {counted(rows_shown(matrix), 'row')}"),
+        description=selection.sentence(size.words),
         template="compare/comparison.html",
         path=comparison_path(columns),
         canonical=canonical_comparison_path(columns),
-        fixture=carried(selection, rows={Framework: columns}),
-        context={**matrix_leaf(matrix, selection), "arranging": arranging(selection)},
+        fixture=lambda: carried(selection, rows={Framework: columns}),
+        context={"matrix": matrix, "leaf": found, "arranging": arranging(selection)},
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
 
+from django.db.models import F, Max, Q, QuerySet
 from django.http import HttpRequest
 
 from compare.answers import Page
@@ -13,44 +15,143 @@ from compare.contents import Content
 from compare.freshness import today
 from compare.judged import JudgedCell
 from compare.matrix import Matrix, Row, arrange
-from compare.pages.common import matrix_leaf, rows_of
+from compare.pages.common import Leaf, rows_of, span
 from compare.selection import Selection, select
 from compare.words import counted
 from kb.evidence import Flag, State
 from kb.wording import all_of
 
 Judged = JudgedCell | Cell
+ROWS = 100  # of either list on a page
+LISTED = Q(state=State.CONTESTED) | Q(split=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many rows either list has, and what the sentence counts."""
+
+    listed: int
+    depending: int
+    contested: int
+    split: int
+    conditional: int
+
+    @property
+    def words(self) -> str:
+        """“15 cells on which sources disagree, 4 companies claimed for several frameworks and 11 cells that …”."""
+        told = [f"{counted(self.contested, 'cell')} on which sources disagree"]
+        if self.split:
+            told.append(f"{counted(self.split, 'company', 'companies')} claimed for several frameworks")
+        if self.conditional:
+            verb = "depends" if self.conditional == 1 else "depend"
+            told.append(f"{counted(self.conditional, 'cell')} that {verb} on a condition")
+        return all_of(told)
 
 
 def disagreements(request: HttpRequest) -> Page:
     """Contested and split cells, the strongest evidence first; conditional ones in a section of their own."""
     selection = select(request.GET, today())
-    matrix = _matrix(selection, _is_listed)
-    conditional = _matrix(selection, lambda cell: _depends(cell) and not _is_listed(cell))
-    shown = [*matrix.cells, *conditional.cells]
-    found = matrix_leaf(matrix, selection)
+    size = _size(selection)
+    first, found = span(max(size.listed, size.depending), selection, ROWS)
+    matrix, conditional = _between(selection, first, first + ROWS)
     return Page(
-        content=Content(main="rows", title="Disagreements", matrix=matrix, conditional=conditional),
+        content=_content(matrix, conditional),
+        whole=lambda: _content(*_whole(selection)),
         selection=selection,
-        description=selection.sentence(_counted(matrix, conditional)),
+        description=selection.sentence(size.words),
         template="compare/disagreements.html",
         path="/disagreements/",
-        fixture=rows_of(selection, {cell.key for cell in shown}),
-        context={**found, **_parted(found["matrix"])},
+        fixture=lambda: rows_of(selection, {cell.key for matrix in _whole(selection) for cell in matrix.cells}),
+        context={"matrix": matrix, "leaf": _leaf(found, size), **_parted(matrix)},
         among=lambda cell: _is_listed(cell) or _depends(cell),
     )
 
 
-def _counted(matrix: Matrix, conditional: Matrix) -> str:
-    """“15 cells on which sources disagree, 4 companies claimed for several frameworks and 11 cells that …”."""
-    contested, split = _parted(matrix).values()
-    told = [f"{counted(sum(len(row.cells) for row in contested), 'cell')} on which sources disagree"]
-    if split:
-        told.append(f"{counted(len(split), 'company', 'companies')} claimed for several frameworks")
-    if conditional.cells:
-        verb = "depends" if len(conditional.cells) == 1 else "depend"
-        told.append(f"{counted(len(conditional.cells), 'cell')} that {verb} on a condition")
-    return all_of(told)
+def _content(matrix: Matrix, conditional: Matrix) -> Content:
+    return Content(main="rows", title="Disagreements", matrix=matrix, conditional=conditional)
+
+
+def _leaf(found: Leaf, size: Size) -> Leaf:
+    return replace(found, total=size.listed, last=min(found.last, size.listed))
+
+
+# Counting and reading
+
+
+def _is_paged(selection: Selection) -> bool:
+    return not selection.weighs and _order(selection) in ("evidence", "aspect")
+
+
+def _order(selection: Selection) -> str:
+    return str(selection.filters.asked.get("order", "evidence"))
+
+
+def _size(selection: Selection) -> Size:
+    """Four queries where stored cells answer."""
+    if not _is_paged(selection):
+        matrix, conditional = _whole(selection)
+        parted = _parted(matrix)
+        contested = sum(len(row.cells) for row in parted["contested"])
+        return Size(len(matrix.rows), len(conditional.rows), contested, len(parted["split"]), len(conditional.cells))
+    listed, depending = _listed(selection), _depending(selection)
+    return Size(
+        listed.values("place").distinct().count(),
+        depending.values("place").distinct().count(),
+        listed.filter(state=State.CONTESTED).count(),
+        listed.filter(split=True).values("place").distinct().count(),
+        depending.count(),
+    )
+
+
+def _listed(selection: Selection) -> QuerySet[Any]:
+    return selection.stored.staying().filter(LISTED, disagrees=True)
+
+
+def _depending(selection: Selection) -> QuerySet[Any]:
+    return selection.stored.staying().filter(~LISTED, disagrees=True, conditional=True)
+
+
+def _between(selection: Selection, first: int, last: int) -> tuple[Matrix, Matrix]:
+    """Some rows of either list. Four queries where stored cells answer, and their names."""
+    if not _is_paged(selection):
+        matrix, conditional = _whole(selection)
+        return (
+            replace(matrix, rows=matrix.rows[first:last]),
+            replace(conditional, rows=conditional.rows[first:last]),
+        )
+    listed, depending = (_read(selection, rows, first, last) for rows in (_listed(selection), _depending(selection)))
+    return _matrix(selection, listed), _matrix(selection, depending)
+
+
+def _read(selection: Selection, rows: QuerySet[Any], first: int, last: int) -> list[JudgedCell]:
+    """The cells of some rows, the rows in the order asked for."""
+    strength = Max(F("roots_min") * 10**12 + F("roots") * 10**6 + F("documents"))
+    order = ["-strength", "place"] if _order(selection) == "evidence" else ["place"]
+    places = rows.values("place").annotate(strength=strength).order_by(*order).values_list("place", flat=True)
+    return selection.shaped(selection.stored.read(rows.filter(place__in=list(places[first:last]))))
+
+
+def _whole(selection: Selection) -> tuple[Matrix, Matrix]:
+    listed = [cell for cell in selection.cells if _is_listed(cell)]
+    depending = [cell for cell in selection.cells if _depends(cell) and not _is_listed(cell)]
+    return _matrix(selection, listed), _matrix(selection, depending)
+
+
+def _matrix(selection: Selection, cells: Iterable[JudgedCell]) -> Matrix:
+    cells = list(cells)
+    selection.vocabulary.fetch_values(cell.judgement for cell in cells)
+    return arrange(
+        cells,
+        sorted({cell.key.framework for cell in cells}),
+        selection.vocabulary,
+        {},
+        _order(selection),
+        evidence_query=selection.evidence_query,
+        by_section=False,
+    )
+
+
+# The parts of the page
 
 
 def _parted(matrix: Matrix) -> dict[str, list[Row]]:
@@ -64,22 +165,6 @@ def _rows(matrix: Matrix, wanted: Callable[[Judged], bool]) -> list[Row]:
         replace(row, cells={slug: cell for slug, cell in row.cells.items() if wanted(cell)}) for row in matrix.rows
     ]
     return [row for row in found if row.cells]
-
-
-def _matrix(selection: Selection, wanted: Callable[[JudgedCell], bool]) -> Matrix:
-    order = selection.filters.asked.get("order", "evidence")
-    cells = [cell for cell in selection.cells if wanted(cell)]
-    columns = [slug for slug in selection.columns if any(cell.key.framework == slug for cell in cells)]
-    return arrange(
-        cells,
-        columns,
-        selection.vocabulary,
-        selection.gaps,
-        selection.resolutions,
-        order,
-        evidence_query=selection.evidence_query,
-        by_section=False,
-    )
 
 
 def _is_contested(cell: Judged) -> bool:

@@ -16,7 +16,8 @@ from compare.filters import AXES, CELLS, EVIDENCE
 from compare.freshness import today
 from compare.pages.changes import events
 from compare.pages.common import claim_count
-from compare.selection import Place, Selection, select
+from compare.query.places import Place
+from compare.selection import Selection, select
 from compare.words import counted
 from kb.records import Vocabulary
 

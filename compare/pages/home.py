@@ -11,11 +11,12 @@ from django.shortcuts import render
 from compare.cells import Cell
 from compare.drawings.evidence_map import evidence_map
 from compare.freshness import today
+from compare.judged import strength
 from compare.linked_data import site_data
-from compare.matrix import strength
 from compare.pages.common import frameworks_with_claims
 from compare.pages.quality import figures
-from compare.selection import Place, select
+from compare.query.places import Place
+from compare.selection import select
 from compare.shown import shown_claims
 from kb.evidence import State
 

@@ -19,7 +19,7 @@ from compare.filters import BadQuery, takes_nothing
 from compare.problems import NotHere, bad_query
 from kb.models import Claim, Resolution
 from kb.public_history import last_public_changes
-from kb.reading import read_vocabulary
+from kb.reading import vocabulary_on_demand
 from kb.rollup import revision
 
 MOST = 50_000  # addresses in one file of a sitemap, by its protocol
@@ -74,7 +74,7 @@ def _xml(root: str, tag: str, addresses: Iterable[Address], request: HttpRequest
 
 def _addresses() -> Iterator[Address]:
     """Lists, things, comparisons, cells and claims; each as new as the newest public change of its claims."""
-    words, days = read_vocabulary(), last_public_changes()
+    words, days = vocabulary_on_demand(), last_public_changes()
     columns = ("pk", "key", "status", "reviewed_on", *SLUGS)
     claims = list(Claim.objects.once_published().order_by("key").values_list(*columns))
     cells = list(Resolution.objects.values_list("resolved_on", *SLUGS[:3]))

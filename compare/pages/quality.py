@@ -78,7 +78,7 @@ def quality(request: HttpRequest) -> Page:
         description=selection.sentence(f"{counted(len(cells), 'cell')} from {claim_count(selection.claims)}"),
         template="compare/quality.html",
         path="/quality/",
-        fixture=carried(selection, whole=True),
+        fixture=lambda: carried(selection, whole=True),
         context={
             "compared": _compared(standing(here, bounds), base, selection),
             "reading_words": reading_words(standing(here, bounds)),

@@ -14,7 +14,7 @@ from compare.pages.common import Leaf
 from compare.shown import shown_claims
 from compare.words import counted
 from kb.models import Claim
-from kb.reading import read_claims, read_vocabulary
+from kb.reading import read_claims, vocabulary_on_demand
 from kb.records import Vocabulary
 from kb.search import finding
 from kb.search.asked import Asked, Hit
@@ -69,7 +69,7 @@ class Results:
 
 def search(request: HttpRequest) -> HttpResponse:
     """Everything that has all the words of the search. BadQuery if the text cannot be one, or past the last page."""
-    words = read_vocabulary()
+    words = vocabulary_on_demand()
     filters = ComparisonFilter(request.GET, words, without=set(FILTERS) - {"q", "page"})
     filters.check()
     sought = filters.asked.get("q", "")

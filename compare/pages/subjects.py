@@ -15,6 +15,7 @@ from compare.answers import Page
 from compare.contents import Content, Record
 from compare.drawings.timeline import timeline
 from compare.freshness import today
+from compare.matrix import Matrix
 from compare.pages.common import (
     ROWS_LENGTH,
     arranged,
@@ -23,15 +24,17 @@ from compare.pages.common import (
     claims_leaf,
     leaf,
     matrix_of,
-    ordered_claims,
 )
 from compare.problems import found
-from compare.selection import Place, Selection, select
+from compare.query.claims import count_claims, ordered_claims
+from compare.query.places import Place
+from compare.selection import Selection, select
 from compare.words import counted
 from kb.evidence import State
 from kb.models import Aspect, Claim, Framework, Source
-from kb.reading import read_vocabulary
+from kb.reading import read_links_at, vocabulary_on_demand
 from kb.records import AspectRecord, ClaimRecord, FrameworkRecord, GroupRecord, SourceRecord, Vocabulary
+from kb.shelves import Later
 
 
 @dataclass(frozen=True)
@@ -127,7 +130,7 @@ def _list(request: HttpRequest, kind: Kind) -> Page:
         description=selection.sentence(f"{counted(len(records), kind.noun)}, {claim_count(selection.claims)}"),
         template=f"compare/{kind.plural}.html",
         path=f"/{kind.plural}/",
-        fixture=carried(selection, whole=True),
+        fixture=lambda: carried(selection, whole=True),
         context={"leaf": leaf(lines, selection, ROWS_LENGTH)},
     )
 
@@ -137,7 +140,7 @@ def _lines(records: Iterable[Any], selection: Selection, slug_of: Any) -> list[L
     claims = Counter(slug_of(claim) for claim in selection.claims)
     cells: Counter[str] = Counter()
     contested: Counter[str] = Counter()
-    for cell in selection.cells:
+    for cell in selection.claimed:
         for slug in {slug_of(claim) for claim in cell.judgement.claims}:
             cells[slug] += 1
             contested[slug] += cell.judgement.state == State.CONTESTED
@@ -155,34 +158,32 @@ def _lines(records: Iterable[Any], selection: Selection, slug_of: Any) -> list[L
 
 def _detail(request: HttpRequest, kind: Kind, slug: str) -> Page:
     """One thing, and the claims that it occurs in."""
-    words = read_vocabulary()
+    words = vocabulary_on_demand()
     record = found(getattr(words, kind.plural), slug, kind.noun, f"/{kind.plural}/")
     title = record.title if kind is SOURCE else record.name
     place = Place({kind.noun: (slug,)}, about=f"{kind.about} {title}", turns=kind is not SOURCE)
     selection = select(request.GET, today(), place, words)
-    claims = ordered_claims(selection)
+    count = count_claims(selection)
+
+    def content(matrix: Matrix | None) -> Content:
+        claims = Later(lambda: ordered_claims(selection))
+        return Content(main="claims", title=title, claims=claims, matrix=matrix, subject=record, subject_kind=kind.noun)
+
     matrix = matrix_of(selection) if kind is not SOURCE else None
     return Page(
-        content=Content(
-            main="claims",
-            title=title,
-            claims=claims,
-            matrix=matrix,
-            subject=record,
-            subject_kind=kind.noun,
-        ),
+        content=content(matrix),
         selection=selection,
-        description=selection.sentence(claim_count(claims)),
+        description=selection.sentence(count.words),
         template=f"compare/{kind.noun}.html",
         path=f"/{kind.plural}/{record.slug}/",
-        fixture=carried(selection, rows={kind.model: {slug}}),
+        fixture=lambda: carried(selection, rows={kind.model: {slug}}),
         context={
             kind.noun: record,
             "matrix": matrix,
-            "timeline": timeline(record, selection.cells, selection.vocabulary, selection.today)
-            if kind is ASPECT
+            "timeline": timeline(record, selection.claimed, selection.vocabulary, selection.today)
+            if kind is ASPECT and record.temporal
             else None,
-            **claims_leaf(claims, selection),
+            **claims_leaf(selection, count),
             **(_links(record, selection.vocabulary) if kind is SOURCE else {}),
             **({"others": _others(slug, selection)} if kind is FRAMEWORK else {}),
         },
@@ -202,8 +203,10 @@ def _others(slug: str, selection: Selection) -> list[Other]:
 
 def _links(record: SourceRecord, vocabulary: Vocabulary) -> dict[str, list[Linked]]:
     """What a source depends on, and what depends on it."""
-    out = [link for link in vocabulary.links if link.from_source == record.slug]
-    back = [link for link in vocabulary.links if link.to_source == record.slug]
+    links = read_links_at(record.slug)
+    out = [link for link in links if link.from_source == record.slug]
+    back = [link for link in links if link.to_source == record.slug]
+    vocabulary.fetch_sources(slug for link in links for slug in (link.from_source, link.to_source))
     return {
         "depends_on": [Linked(vocabulary.sources[link.to_source], link.kind, link.note) for link in out],
         "depending": [Linked(vocabulary.sources[link.from_source], link.kind, link.note) for link in back],

@@ -21,6 +21,7 @@ from kb.records import ClaimRecord
 
 STALE_FROM_THE_START = date(1, 1, 1)
 FLAG_COLUMNS = tuple(str(flag) for flag in Flag if flag != Flag.STALE)
+DISAGREEING = {str(Flag.SPLIT), str(Flag.CONDITIONAL)}
 BETWEEN = "\x1f"  # stands in no text of the base
 JUDGEMENT_COLUMNS = (
     "state", "empty", "flags", "fresh_until", "claims", "documents", "roots", "roots_min", "values", "root_names",
@@ -43,6 +44,7 @@ def cell_row(judgement: Judgement[ClaimRecord], names: tuple[str, ...], *, of_te
         empty=judgement.empty or "",
         flags=flags,
         **{name: name in flags for name in FLAG_COLUMNS},
+        disagrees=judgement.state == State.CONTESTED or not DISAGREEING.isdisjoint(flags),
         fresh_until=_fresh_until(judgement),
         newest=max(ends, default=None),
         oldest=min(ends, default=None),

@@ -20,14 +20,6 @@ class PlaceField(models.CharField):
         return {**super().db_parameters(connection), "collation": collation}
 
 
-def place_of(group: tuple[int, str], aspect: tuple[int, str], company: str | None) -> str:
-    """Where a row stands among all rows: by order and slug of its group and of its aspect, then by company.
-
-    A blank sorts before whatever a slug can hold.
-    """
-    return f"{group[0]:05} {group[1]} {aspect[0]:05} {aspect[1]} {company or ''}"
-
-
 class CellQuerySet(models.QuerySet["Cell"]):
     """Questions asked of judged cells, answered in SQL."""
 
@@ -43,13 +35,21 @@ class CellQuerySet(models.QuerySet["Cell"]):
         return self.filter(fresh_until__lt=day)
 
 
+# All that a filter or a figure asks of a cell, narrow beside the rows themselves: counts scan this index alone.
+COUNTED = [
+    "framework", "state", "claims", "documents", "roots", "fresh_until", "undated", "second_hand", "hedged",
+    "self_contradicted", "conditional", "split", "aspect", "company", "empty",
+]  # fmt: skip
+
+
 class Cell(models.Model):
     """The roll-up of one framework, aspect and company, as `kb.evidence` judges it without a filter.
 
     It holds all that a table, a list or a figure shows of the cell:
 
     - ``flags`` leaves out ``stale``, a question about today: ``fresh_until`` is the last fresh day (null: never stale;
-      0001-01-01: stale from the start). Each flag is a column of its own besides.
+      0001-01-01: stale from the start). Each flag is a column of its own besides. ``disagrees``: contested, split or
+      conditional.
     - ``place`` sorts its row among all rows; ``newest`` and ``oldest`` are ends of the periods of its values.
     - ``claims`` counts its published claims, ``sources`` counts them by source.
     - ``meanings`` is its set of values as one text, ``words`` what a search in cells looks through, case-folded.
@@ -68,6 +68,7 @@ class Cell(models.Model):
     self_contradicted = models.BooleanField(default=False)
     conditional = models.BooleanField(default=False)
     split = models.BooleanField(default=False)
+    disagrees = models.BooleanField(default=False)
     fresh_until = models.DateField(null=True, blank=True)
     newest = models.DateField(null=True, blank=True)
     oldest = models.DateField(null=True, blank=True)
@@ -94,11 +95,10 @@ class Cell(models.Model):
             models.Index(
                 F("roots_min").desc(), F("roots").desc(), F("documents").desc(), F("place"), name="kb_cell_strength"
             ),
-            models.Index(
-                F("place"), name="kb_cell_disagreement",
-                condition=Q(state="contested") | Q(split=True) | Q(conditional=True),
-            ),
-        ]  # fmt: skip
+            models.Index(fields=["place"], name="kb_cell_disagreement", condition=Q(disagrees=True)),
+            models.Index(fields=["fresh_until"], name="kb_cell_fresh_until"),
+            models.Index(fields=COUNTED, name="kb_cell_counted"),
+        ]
 
     def __str__(self) -> str:
         names = [str(self.framework), str(self.aspect)] + ([str(self.company)] if self.company_id else [])

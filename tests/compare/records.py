@@ -110,7 +110,7 @@ def matrix(claims: Sequence[ClaimRecord], words: Vocabulary | None = None, **giv
     keys = [CellKey(column, *row) for row in rows for column in columns] + list(gaps)
     judged = cells(claims, words, keys, gaps=gaps, **given)
     judged.sort(key=lambda cell: words.aspect_order[cell.key.aspect])
-    return arrange(judged, columns, words, gaps, {}, order, **arrangement)
+    return arrange(judged, columns, words, {}, order, **arrangement)
 
 
 def silence(note: str = "") -> GapRecord:

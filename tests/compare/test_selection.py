@@ -9,7 +9,8 @@ import pytest
 from django.http import QueryDict
 
 from compare.filters import BadQuery
-from compare.selection import EVERYWHERE, Place, Selection, select, without
+from compare.query.places import EVERYWHERE, Place, without
+from compare.selection import Selection, select
 from kb.models import Framework
 from tests import factories
 

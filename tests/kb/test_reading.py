@@ -128,7 +128,7 @@ def test_the_number_of_queries_does_not_depend_on_the_size() -> None:
         factories.resolution([factories.claim(option=factories.option(), scope=factories.scope())])
         factories.gap(company=factories.company())
         factories.source_link()
-    assert queries() == small == [7, 1, 1, 1]
+    assert queries() == small == [8, 1, 1, 1]
 
 
 def test_option_records_hold_their_description() -> None:

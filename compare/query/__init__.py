@@ -1,0 +1,1 @@
+"""From an address and its query to the cells and claims that it selects."""

@@ -1,0 +1,78 @@
+"""The stored cells of an address, asked in SQL: on its axes, kept by its filters, in rows.
+
+Nothing is judged here. What a filter of cells keeps is the same as `compare.filters.cells.kept` says of judged cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import and_
+from typing import Any
+
+from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, Value, When
+
+from compare.filters import AXES, CELLS, FILTERS, ComparisonFilter
+from compare.query.places import Place, at
+from kb.derived.cells import JUDGEMENT_COLUMNS, judgement_of
+from kb.evidence import Judgement
+from kb.models import Cell
+from kb.records import ADOPTION, CellKey, ClaimRecord
+
+KEY_COLUMNS = ("framework__slug", "aspect__slug", "company__slug")
+
+
+@dataclass(frozen=True)
+class StoredCells:
+    """The stored cells of an address."""
+
+    filters: ComparisonFilter
+    place: Place
+    today: date
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The filters of cells that are asked for."""
+        return self.filters.staged(CELLS)
+
+    @property
+    def leaves_out_absent(self) -> bool:
+        """Whether a cell without claims surely goes, so that the cells that stay are all stored."""
+        return any(FILTERS[name].wants_claims(value) for name, value in self.asked.items())
+
+    def on_axes(self) -> QuerySet[Cell]:
+        return self.filters.narrow(at(self.place, Cell.objects.order_by(), AXES), AXES)
+
+    def staying(self) -> QuerySet[Cell]:
+        """Those on the axes that every filter of cells keeps."""
+        asked = self.asked
+        conditions = (FILTERS[name].where(value, self.today) for name, value in asked.items())
+        rows = self.on_axes().filter(reduce(and_, conditions, Q()))
+        return rows.filter(place__in=self.differing()) if "differs" in asked else rows
+
+    def differing(self) -> QuerySet[Any]:
+        """The places of rows with claims under two frameworks at least whose sets of values are not all the same."""
+        filled = self.on_axes().filter(claims__gt=0).values("place")
+        counted = filled.annotate(columns=Count("pk"), first=Min("meanings"), last=Max("meanings"))
+        return counted.filter(columns__gt=1).exclude(first=F("last")).values("place")
+
+    def rows(self, groups: Sequence[str]) -> QuerySet[Any]:
+        """The places of the rows that have a cell which stays, as tables list them: groups in the order asked for,
+        before any other, adoption last if it is in none of these.
+        """
+        rows = self.staying() if self.leaves_out_absent else self.on_axes()
+        asked = [When(aspect__group__slug=slug, then=Value(number)) for number, slug in enumerate(groups)]
+        adoption = When(aspect__slug=ADOPTION, then=Value(len(groups) + 1))
+        chapter = Case(*asked, adoption, default=Value(len(groups)), output_field=IntegerField())
+        return rows.annotate(chapter=chapter).order_by("chapter", "place").values_list("place", flat=True).distinct()
+
+    def read(self, rows: QuerySet[Cell]) -> dict[CellKey, Judgement[ClaimRecord]]:
+        """The judgements of stored cells, without claims, in the order aspect, company, framework. One query."""
+        columns = rows.order_by("place", "framework__slug").values_list(*KEY_COLUMNS, *JUDGEMENT_COLUMNS)
+        return {CellKey(*row[:3]): judgement_of(row[3:], self.today) for row in columns}
+
+    def in_rows(self, places: Collection[str]) -> QuerySet[Cell]:
+        """The cells on the axes in these rows, whether they stay or not."""
+        return self.on_axes().filter(place__in=places)

@@ -1,0 +1,131 @@
+"""The claims of a selection, counted and read a page at a time: cells say which, in SQL, and only those are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from compare.filters import AXES, CELLS
+from compare.selection import Selection
+from compare.words import counted
+from kb.models import Claim, Occurrence, Tally
+from kb.reading import read_claims
+from kb.records import ClaimRecord
+
+MOST_COUNTED = 10_000  # claims whose sources are counted, too
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimCount:
+    """How many claims, and of how many sources; None: there are too many claims to say."""
+
+    claims: int
+    sources: int | None
+
+    @property
+    def words(self) -> str:
+        """“142 claims of 3 sources”."""
+        claims = counted(self.claims, "claim")
+        return claims if self.sources is None else f"{claims} of {counted(self.sources, 'source')}"
+
+
+def count_claims(selection: Selection) -> ClaimCount:
+    """Two queries at most where stored cells answer."""
+    if selection.weighs:
+        return ClaimCount(len(selection.claims), len({claim.source for claim in selection.claims}))
+    if not selection.filters.staged(AXES) and not selection.filters.staged(CELLS) and not selection.place.fixed:
+        return _everything()
+    claims = _filled(selection).aggregate(number=Coalesce(Sum("claims"), 0))["number"]
+    return ClaimCount(claims, _sources(selection) if claims <= MOST_COUNTED else None)
+
+
+def _everything() -> ClaimCount:
+    """From the tallies. Two queries."""
+    claims = Tally.objects.aggregate(number=Coalesce(Sum("claims"), 0))["number"]
+    return ClaimCount(claims, Occurrence.objects.filter(kind=Occurrence.Kind.SOURCE, claims__gt=0).count())
+
+
+def _filled(selection: Selection) -> QuerySet[Any]:
+    return selection.stored.staying().filter(claims__gt=0)
+
+
+def _sources(selection: Selection) -> int:
+    return published_in(selection).values("source").distinct().count()
+
+
+def published_in(selection: Selection) -> QuerySet[Any]:
+    """The published claims of the cells that stay, where stored cells answer."""
+    claims = selection.narrowed(Claim.objects.published().order_by(), AXES)
+    if not selection.filters.staged(CELLS):
+        return claims
+    same = {"framework": OuterRef("framework"), "aspect": OuterRef("aspect")}
+    company = Coalesce(OuterRef("company"), 0)
+    cells = selection.stored.staying().filter(**same).annotate(of=Coalesce(F("company"), 0)).filter(of=company)
+    return claims.filter(Exists(cells))
+
+
+def claims_between(selection: Selection, first: int, last: int) -> list[ClaimRecord]:
+    """The claims from one place to before another in the order asked for. Three queries where stored cells answer."""
+    if selection.weighs or selection.order not in _PAGED:
+        return ordered_claims(selection)[first:last]
+    return _PAGED[selection.order](selection, first, last)
+
+
+def _by_cell(selection: Selection, first: int, last: int) -> list[ClaimRecord]:
+    """In the order of cells, and within a cell by source and key."""
+    ordered = _filled(selection).order_by(*CELL_ORDERS[selection.order], "place", "framework__slug")
+    chosen: list[int] = []
+    skipped = end = 0
+    for pk, size in ordered.values_list("pk", "claims")[:last]:
+        if end >= last:
+            break
+        if end + size > first:
+            chosen.append(pk)
+        else:
+            skipped += size
+        end += size
+    return _of_cells(selection, chosen)[first - skipped : last - skipped]
+
+
+def _of_cells(selection: Selection, chosen: Sequence[int]) -> list[ClaimRecord]:
+    """All claims of some cells, cell by cell. Two queries."""
+    values = dict(selection.stored.on_axes().filter(pk__in=chosen).values_list("pk", "values"))
+    keys = [[key for value in values[pk] for key in value["claims"]] for pk in chosen]
+    every = [key for some in keys for key in some]
+    records = {claim.key: claim for claim in read_claims(Claim.objects.filter(key__in=every))}
+    found = ([records[key] for key in some if key in records] for some in keys)
+    return [claim for some in found for claim in sorted(some, key=lambda claim: (claim.source, claim.key))]
+
+
+def _by_key(selection: Selection, first: int, last: int) -> list[ClaimRecord]:
+    keys = published_in(selection).order_by("key").values_list("key", flat=True)[first:last]
+    return read_claims(Claim.objects.filter(key__in=list(keys)))
+
+
+CELL_ORDERS: Mapping[str, tuple[str, ...]] = {"aspect": (), "evidence": ("-roots_min", "-roots", "-documents")}
+_PAGED = {"aspect": _by_cell, "evidence": _by_cell, "name": _by_key}
+
+
+def ordered_claims(selection: Selection) -> list[ClaimRecord]:
+    """All claims of a selection in the order asked for."""
+    words = selection.vocabulary
+    words.fetch_cells(claim.cell for claim in selection.claims)
+    by_aspect = sorted(
+        selection.claims,
+        key=lambda claim: (words.place(claim.aspect, claim.company), claim.framework, claim.source, claim.key),
+    )
+    if selection.order == "evidence":
+        cells = selection.touched if selection.weighs else selection.cells
+        strengths = {cell.key: cell.strength for cell in cells}
+        return sorted(by_aspect, key=lambda claim: strengths[claim.cell])
+    keys: Mapping[str, Any] = {
+        "aspect": lambda claim: 0,
+        "name": lambda claim: claim.key,
+        "newest": lambda claim: -claim.period.end.toordinal() if claim.period else 0,
+        "oldest": lambda claim: claim.period.end.toordinal() if claim.period else 9_999_999,
+    }
+    return sorted(by_aspect, key=keys[selection.order])

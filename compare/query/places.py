@@ -1,0 +1,66 @@
+"""What an address itself has decided, before any filter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from compare.filters import ARRANGEMENT, AXES, CELLS, EVIDENCE, FILTERS
+
+PATHS = {
+    "framework": (AXES, "framework__slug__in"),
+    "aspect": (AXES, "aspect__slug__in"),
+    "company": (AXES, "company__slug__in"),
+    "source": (EVIDENCE, "source__slug__in"),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """What the address itself has decided, before any filter.
+
+    ``fixed`` maps axis or evidence parameters to slugs; ``columns`` are the frameworks of a matrix in the
+    order of the address (None: those that occur); ``rectangular`` says that every column of a row is judged,
+    the empty cells too; ``about`` says the place in words; ``stages`` are the filters that make sense there;
+    ``turns`` says that it has a table of cells, whose rows and columns can change places.
+    """
+
+    fixed: Mapping[str, tuple[str, ...]]
+    columns: tuple[str, ...] | None = None
+    rectangular: bool = False
+    about: str = ""
+    stages: tuple[str, ...] = (AXES, EVIDENCE, CELLS, ARRANGEMENT)
+    turns: bool = False
+
+    @property
+    def weighs(self) -> bool:
+        """Whether the address itself says which claims count."""
+        return "source" in self.fixed
+
+
+EVERYWHERE = Place({})
+
+
+def without(place: Place) -> frozenset[str]:
+    """The parameters that an address has decided, or that make no sense there: its query cannot give them."""
+    decided = {name for name, one in FILTERS.items() if one.stage not in place.stages} | set(place.fixed)
+    if place.columns is not None:
+        decided.add("framework")
+    if not place.turns:
+        decided.add("transpose")
+    if "aspect" in decided:
+        decided.add("group")
+    return frozenset(decided)
+
+
+def at(place: Place, rows: QuerySet[Any], stage: str) -> QuerySet[Any]:
+    """The rows that the address itself leaves in a stage."""
+    for name, slugs in place.fixed.items():
+        if PATHS[name][0] == stage:
+            rows = rows.filter(**{PATHS[name][1]: slugs}) if slugs else rows.filter(**{name: None})
+    if stage == AXES and place.columns is not None:
+        rows = rows.filter(framework__slug__in=place.columns)
+    return rows

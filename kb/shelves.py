@@ -1,0 +1,115 @@
+"""Rows of one kind by slug, each read when it is first asked for: the vocabulary is read where it occurs. Pure.
+
+A shelf is a mapping like any other; `fetch` takes many rows down at once, so that a page asks one query for a kind.
+To go through a shelf reads it whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
+from typing import Any, Generic, TypeVar, overload
+
+SLUG = re.compile(r"[-a-zA-Z0-9_]{1,60}")
+Row = TypeVar("Row")
+Read = Callable[[Collection[str] | None], Mapping[str, Row]]
+
+
+class Shelf(Mapping[str, Row]):
+    """``read`` gives the rows of some slugs, or with None all there are, in the order in which pages list them."""
+
+    def __init__(self, read: Read[Row]) -> None:
+        self._read = read
+        self._known: dict[str, Row] = {}
+        self._absent: set[str] = set()
+        self._whole = False
+
+    def fetch(self, slugs: Iterable[str | None]) -> None:
+        """Have these rows at hand. One query, or none if they are."""
+        asked = {slug for slug in slugs if slug} - self._known.keys() - self._absent
+        if self._whole or not asked:
+            return
+        sane = {slug for slug in asked if SLUG.fullmatch(slug)}
+        if sane:
+            self._known.update(self._read(sane))
+        self._absent |= asked - self._known.keys()
+
+    def have(self, rows: Mapping[str, Row]) -> None:
+        """Keep rows that were read elsewhere."""
+        if not self._whole:
+            self._known.update(rows)
+
+    @property
+    def known(self) -> Mapping[str, Row]:
+        """The rows that are at hand."""
+        return self._known
+
+    def __getitem__(self, slug: str) -> Row:
+        if slug not in self._known:
+            self.fetch([slug])
+        return self._known[slug]
+
+    def __contains__(self, slug: object) -> bool:
+        if slug not in self._known and isinstance(slug, str):
+            self.fetch([slug])
+        return slug in self._known
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def _all(self) -> dict[str, Row]:
+        if not self._whole:
+            self._known, self._whole = dict(self._read(None)), True
+        return self._known
+
+
+class Column(Mapping[str, Any]):
+    """One attribute of the rows of a shelf, by slug."""
+
+    def __init__(self, rows: Mapping[str, Any], attribute: str) -> None:
+        self._rows, self._get = rows, attrgetter(attribute)
+
+    def __getitem__(self, slug: str) -> Any:
+        return self._get(self._rows[slug])
+
+    def __contains__(self, slug: object) -> bool:
+        return slug in self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+class Later(Sequence[Row], Generic[Row]):
+    """A sequence that is looked up when it is first looked at."""
+
+    def __init__(self, look_up: Callable[[], Sequence[Row]]) -> None:
+        self._make = look_up
+        self._made: Sequence[Row] | None = None
+
+    def _look_up(self) -> Sequence[Row]:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Row]: ...
+    def __getitem__(self, place: int | slice) -> Row | Sequence[Row]:
+        return self._look_up()[place]
+
+    def __len__(self) -> int:
+        return len(self._look_up())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
