@@ -17,6 +17,7 @@ from compare.addresses import PAGES, canonical_comparison_path
 from compare.cells import cell_path
 from compare.filters import BadQuery, takes_nothing
 from compare.problems import NotHere, bad_query
+from compare.schema import Misfit, check_schema
 from kb.models import Claim, Resolution
 from kb.public_history import last_public_changes
 from kb.reading import vocabulary_on_demand
@@ -130,15 +131,18 @@ def robots(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers, else 503."""
+    """200 when the database answers and has the tables that this code needs, else 503. One query, once it was good."""
     try:
         takes_nothing(request.GET)
     except BadQuery as bad:
         return bad_query(request, "", bad)
     try:
+        check_schema()
         text, status = f"ok, revision {revision()}\n", 200
     except DatabaseError:
         text, status = "the database does not answer\n", 503
+    except Misfit as misfit:
+        text, status = f"the database does not fit this code: {misfit}\n", 503
     response = HttpResponse(text, content_type="text/plain; charset=utf-8", status=status)
     response["Cache-Control"] = "no-store"
     return response

@@ -1,0 +1,56 @@
+"""Whether the database has the tables and columns that this code needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import islice
+
+from django.apps import apps
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+MOST_NAMED = 8  # what a log line still holds; the rest has the same remedy
+
+
+class Misfit(Exception):
+    """The database lacks what the code needs; its text says what."""
+
+
+@cache
+def check_schema() -> None:
+    """Raise `Misfit`, or return and never ask again in this process.
+
+    A misfit is asked for anew each time, since somebody is about to mend it. What the database has beyond what
+    the code knows is no misfit: the next version migrates it before the last process of this one ends.
+    Three queries and one for each table, then none.
+    """
+    lacks = [f"not applied: {name}" for name in _unapplied()] or list(islice(_missing(), MOST_NAMED + 1))
+    if lacks:
+        more = ["and more"] if len(lacks) > MOST_NAMED else []
+        raise Misfit("; ".join(lacks[:MOST_NAMED] + more))
+
+
+def _unapplied() -> Iterator[str]:
+    executor = MigrationExecutor(connection)
+    for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        yield f"{migration.app_label}.{migration.name}"
+
+
+def _missing() -> Iterator[str]:
+    """The tables and columns that models name and the database lacks."""
+    quoted = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        for model in apps.get_models(include_auto_created=True):
+            options = model._meta
+            if not options.can_migrate(connection):
+                continue
+            if options.db_table not in tables:
+                yield f"no table {options.db_table}"
+                continue
+            cursor.execute(f"SELECT * FROM {quoted(options.db_table)} WHERE 1 = 0")  # noqa: S608
+            columns = {column[0] for column in cursor.description}
+            for field in options.local_concrete_fields:
+                if field.column not in columns:
+                    yield f"no column {field.column} in {options.db_table}"
