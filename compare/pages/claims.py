@@ -36,7 +36,7 @@ def claims(request: HttpRequest) -> Page:
         content=Content(main="claims", title="Claims", claims=rows),
         selection=selection,
         description=selection.sentence(claim_count(rows)),
-        template="compare/claims.html",
+        template="claims.html",
         path="/claims/",
         fixture=carried(selection, whole=True),
         context=claims_leaf(rows, selection),
@@ -64,7 +64,7 @@ def claim(request: HttpRequest, key: str) -> Page:
         ),
         selection=selection,
         description=f"One claim of {words.sources[shown.source].title}.",
-        template="compare/claim.html",
+        template="claim.html",
         path=f"/claims/{key}/",
         fixture=Chosen(Claim.objects.once_published().filter(key=key)),
         context={

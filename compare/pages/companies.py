@@ -34,7 +34,7 @@ def companies(request: HttpRequest) -> Page:
         description=selection.sentence(
             f"{counted(rows_shown(matrix), 'company', 'companies')} in {claim_count(selection.claims)}"
         ),
-        template="compare/companies.html",
+        template="companies.html",
         path="/companies/",
         fixture=carried(selection),
         context={**matrix_leaf(matrix, selection), "split": sum(row.is_split for row in matrix.rows)},
@@ -61,7 +61,7 @@ def company(request: HttpRequest, slug: str) -> Page:
         ),
         selection=selection,
         description=selection.sentence(claim_count(rows)),
-        template="compare/company.html",
+        template="company.html",
         path=f"/companies/{slug}/",
         fixture=carried(selection, rows={Company: {slug}}),
         context={"company": record, "matrix": matrix, "story": told, **claims_leaf(rows, selection)},

@@ -33,7 +33,7 @@ def disagreements(request: HttpRequest) -> Page:
         content=Content(main="rows", title="Disagreements", matrix=matrix, conditional=conditional),
         selection=selection,
         description=selection.sentence(_counted(matrix, conditional)),
-        template="compare/disagreements.html",
+        template="disagreements.html",
         path="/disagreements/",
         fixture=rows_of(selection, {cell.key for cell in shown}),
         context={**found, **_parted(found["matrix"])},
