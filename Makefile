@@ -55,7 +55,8 @@ check: .venv/dev.stamp ## lint, format, types, templates, migrations, deployment
 	@echo "== idioms";     find manage.py compare kb tests -name '*.py' -not -path '*/migrations/*' \
 		-exec $(PY) -m django_upgrade --target-version 5.2 --check {} +
 	@echo "== types";      $(PY) -m mypy
-	@echo "== templates";  $(PY) -m djlint --quiet --lint templates
+	@echo "== templates";  $(PY) -m djlint --quiet --lint --extend-exclude templates/compare templates && \
+		$(PY) -m djlint --quiet --lint --profile jinja templates/compare
 	@echo "== migrations"; $(PRODUCTION) $(PY) manage.py makemigrations --check --dry-run
 	@echo "== static";     $(PRODUCTION) $(PY) manage.py collectstatic --noinput --clear --verbosity 0
 	@echo "== deployment"; $(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
-PAGE, SWAP, PEEK = "base.html", "compare/_swap.html", "compare/_peek.html"
+PAGE, SWAP, PEEK = "base.html", "_swap.html", "_peek.html"
 ASKING = ("HX-Request", "HX-Target", "HX-Target-URI-AutoEncoded", "HX-History-Restore-Request")  # what decides it
 
 

@@ -97,6 +97,8 @@ MIDDLEWARE = [
 ROOT_URLCONF = "compare.urls"
 WSGI_APPLICATION = "compare.wsgi.application"
 
+# Public pages are Jinja2's, which renders tables faster; all else is Django's, whose engine is asked first.
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -107,8 +109,15 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "compare.context.site",
             ],
+        },
+    },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "compare"],
+        "OPTIONS": {
+            "environment": "compare.templating.environment",
+            "context_processors": ["compare.context.site"],
         },
     },
 ]

@@ -47,4 +47,4 @@ def about(request: HttpRequest) -> HttpResponse:
         "parameters": [(name, one.label) for name, one in FILTERS.items()],
         "suffixes": [(face.suffix, face.name) for face in FACES.values()],
     }
-    return render(request, "compare/about.html", context)
+    return render(request, "about.html", context)

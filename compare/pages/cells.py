@@ -56,7 +56,7 @@ def cell(request: HttpRequest, framework: str, aspect: str, company: str = "") -
         content=Content(main="claims", title=title, claims=claims, subject=shown, subject_kind="cell"),
         selection=selection,
         description=selection.sentence(claim_count(claims)),
-        template="compare/cell.html",
+        template="cell.html",
         path=shown.path,
         fixture=lambda: carried(selection, rows=_named(key)),
         context={

@@ -37,7 +37,7 @@ def changes(request: HttpRequest) -> Page:
         content=Content(main="changes", title="Changes", records=rows, records_kind="changes"),
         selection=selection,
         description=selection.sentence(f"{counted(len(rows), 'change')} to {claim_count(selection.claims)}"),
-        template="compare/changes.html",
+        template="changes.html",
         path="/changes/",
         fixture=lambda: carried(selection, whole=True),
         context={"leaf": leaf(rows, selection), "feed": with_query("/feeds/changes.atom", query)},

@@ -60,7 +60,7 @@ def chooser(request: HttpRequest) -> Page:
         content=Content(main="choices", title="Choose a framework", choice=found, claims=found.claims),
         selection=selection,
         description=_description(found, selection),
-        template="compare/chooser.html",
+        template="chooser.html",
         path=PATH,
         fixture=lambda: _fixture(found, selection),
         context=_context(found, selection),

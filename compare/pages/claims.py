@@ -38,7 +38,7 @@ def claims(request: HttpRequest) -> Page:
         content=Content(main="claims", title="Claims", claims=Later(lambda: ordered_claims(selection))),
         selection=selection,
         description=selection.sentence(count.words),
-        template="compare/claims.html",
+        template="claims.html",
         path="/claims/",
         fixture=lambda: carried(selection, whole=True),
         context=claims_leaf(selection, count),
@@ -70,7 +70,7 @@ def claim(request: HttpRequest, key: str) -> Page:
         ),
         selection=selection,
         description=f"One claim of {words.sources[shown.source].title}.",
-        template="compare/claim.html",
+        template="claim.html",
         path=f"/claims/{key}/",
         fixture=lambda: Chosen(Claim.objects.once_published().filter(key=key)),
         context={

@@ -36,7 +36,7 @@ def companies(request: HttpRequest) -> Page:
         description=selection.sentence(
             f"{counted(size.rows, 'company', 'companies')} in {count_claims(selection).words}"
         ),
-        template="compare/companies.html",
+        template="companies.html",
         path="/companies/",
         fixture=lambda: carried(selection),
         context={"matrix": matrix, "leaf": found, "split": _split_rows(selection, matrix)},
@@ -83,7 +83,7 @@ def company(request: HttpRequest, slug: str) -> Page:
         ),
         selection=selection,
         description=selection.sentence(count.words),
-        template="compare/company.html",
+        template="company.html",
         path=f"/companies/{slug}/",
         fixture=lambda: carried(selection, rows={Company: {slug}}),
         context={"company": record, "matrix": matrix, "story": told, **claims_leaf(selection, count)},

@@ -59,7 +59,7 @@ def disagreements(request: HttpRequest) -> Page:
         whole=lambda: _content(*_whole(selection)),
         selection=selection,
         description=selection.sentence(size.words),
-        template="compare/disagreements.html",
+        template="disagreements.html",
         path="/disagreements/",
         fixture=lambda: rows_of(selection, {cell.key for matrix in _whole(selection) for cell in matrix.cells}),
         context={"matrix": matrix, "leaf": _leaf(found, size), **_parted(matrix)},

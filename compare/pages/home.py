@@ -51,4 +51,4 @@ def home(request: HttpRequest) -> HttpResponse:
         "map": evidence_map(selection.cells, words).first(MOST_COLUMNS),
         "recent": shown_claims(recent[:SHOWN], words),
     }
-    return render(request, "compare/home.html", context)
+    return render(request, "home.html", context)

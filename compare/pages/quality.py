@@ -76,7 +76,7 @@ def quality(request: HttpRequest) -> Page:
         content=Content(main="groups", title="Quality", records=groups, records_kind="groups"),
         selection=selection,
         description=selection.sentence(f"{counted(len(cells), 'cell')} from {claim_count(selection.claims)}"),
-        template="compare/quality.html",
+        template="quality.html",
         path="/quality/",
         fixture=lambda: carried(selection, whole=True),
         context={

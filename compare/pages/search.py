@@ -81,7 +81,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "results": results,
         "leaf": results.leaf,
     }
-    return render(request, "compare/search.html", context)
+    return render(request, "search.html", context)
 
 
 def _sentence(sought: str, results: Results) -> str:

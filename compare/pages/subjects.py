@@ -128,7 +128,7 @@ def _list(request: HttpRequest, kind: Kind) -> Page:
         content=Content(main=kind.plural, title=kind.plural.capitalize(), records=records, records_kind=kind.plural),
         selection=selection,
         description=selection.sentence(f"{counted(len(records), kind.noun)}, {claim_count(selection.claims)}"),
-        template=f"compare/{kind.plural}.html",
+        template=f"{kind.plural}.html",
         path=f"/{kind.plural}/",
         fixture=lambda: carried(selection, whole=True),
         context={"leaf": leaf(lines, selection, ROWS_LENGTH)},
@@ -174,7 +174,7 @@ def _detail(request: HttpRequest, kind: Kind, slug: str) -> Page:
         content=content(matrix),
         selection=selection,
         description=selection.sentence(count.words),
-        template=f"compare/{kind.noun}.html",
+        template=f"{kind.noun}.html",
         path=f"/{kind.plural}/{record.slug}/",
         fixture=lambda: carried(selection, rows={kind.model: {slug}}),
         context={

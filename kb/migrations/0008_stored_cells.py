@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kb', '0006_search_words'),
+        ('kb', '0007_mend_source_links'),
     ]
 
     operations = [

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
+from django.forms.renderers import DjangoTemplates
 from django.http import QueryDict
 from django.template import Context, Template
+from pytest_django.asserts import assertHTMLEqual
 
 from compare.filters import FILTERS, ComparisonFilter
 from tests.compare.reading import strict
@@ -47,6 +49,14 @@ def test_the_form_keeps_what_was_asked() -> None:
         "differs": ["1"], "state": ["single"], "order": ["name"],
     }  # fmt: skip
     assert {name: chosen(root, name) for name in expected} == expected
+
+
+def test_jinja2_renders_the_inputs_as_django_s_own_templates_do() -> None:
+    filters = ComparisonFilter(QueryDict("framework=flask&state=x&q=a%26b&value=easy&differs=1"), vocabulary())
+    shown = [str(field) for field in filters.form]
+    filters.form.renderer = DjangoTemplates()
+    for by_jinja, by_django in zip(shown, filters.form, strict=True):
+        assertHTMLEqual(by_jinja, str(by_django))
 
 
 def test_the_form_keeps_what_was_refused() -> None:

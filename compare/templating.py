@@ -1,0 +1,79 @@
+"""How Jinja2 renders the public pages; what editors see is rendered by Django's own engine."""
+
+from __future__ import annotations
+
+import re
+from calendar import month_name
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+from urllib.parse import quote
+
+from crispy_forms.utils import render_crispy_form
+from django.templatetags.static import static
+from django.utils.text import capfirst
+from django_htmx.jinja import htmx_script
+from jinja2 import BaseLoader, Environment, StrictUndefined
+from jinja2.ext import Extension
+
+# What a page may leave out; it then counts as empty. Any other name that a template asks for and nobody gave is an
+# error. Macros are imported without the context of a page: they see nothing but what they are called with.
+OPTIONAL = (
+    "arranging",
+    "canonical",
+    "chips",
+    "counted",
+    "description",
+    "faces",
+    "kept",
+    "linked",
+    "og_type",
+    "query",
+    "quick",
+    "selection",
+    "sought",
+    "swaps",
+)  # fmt: skip
+
+
+class Unindented(Extension):
+    """Leaves out the indentation of lines: templates are indented for people, and a table has thousands of lines."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return re.sub(r"^[ \t]+", "", source, flags=re.MULTILINE)
+
+
+def environment(*, loader: BaseLoader, auto_reload: bool, **_: Any) -> Environment:
+    """The environment of the public templates: all is escaped, and a name that nobody gave is an error.
+
+    Django's other defaults are left aside: they would let a misspelt name print nothing.
+    """
+    made = Environment(
+        loader=loader,
+        auto_reload=auto_reload,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        extensions=[Unindented],
+    )
+    made.globals |= dict.fromkeys(OPTIONAL, "")
+    made.globals |= {"crispy": render_crispy_form, "htmx_script": htmx_script, "static": static}
+    made.filters |= {"capfirst": capfirst, "in_words": in_words, "quoted": quoted, "runs": runs}
+    return made
+
+
+def in_words(day: date) -> str:
+    """“7 November 2026”."""
+    return f"{day.day} {month_name[day.month]} {day.year}"
+
+
+def quoted(text: str) -> str:
+    """As a value in a query string."""
+    return quote(text, safe="")
+
+
+def runs(rows: Iterable[Any], attribute: str) -> Iterator[tuple[Any, list[Any]]]:
+    """Each value of the attribute with the rows that have it and follow each other, in their order."""
+    return ((value, list(run)) for value, run in groupby(rows, key=attrgetter(attribute)))
