@@ -1,0 +1,69 @@
+"""Whether the client of a request still listens."""
+
+from __future__ import annotations
+
+import socket
+import struct
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from compare.clients import HungUp, for_listeners, has_hung_up
+
+Pair = tuple[socket.socket, socket.socket]
+
+
+@pytest.fixture
+def pair() -> Iterator[Pair]:
+    """A server's end of a connection and its client's."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        client = socket.create_connection(listening.getsockname())
+        server, _ = listening.accept()
+        with server, client:
+            yield server, client
+
+
+def served(method: str, server: socket.socket) -> list[bytes]:
+    def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        return [b"answered"]
+
+    return list(for_listeners(application)({"REQUEST_METHOD": method, "gunicorn.socket": server}, None))
+
+
+def test_a_client_that_waits_is_there(pair: Pair) -> None:
+    assert not has_hung_up({"gunicorn.socket": pair[0]})
+
+
+def test_a_client_that_sends_more_is_there_and_nothing_of_it_is_lost(pair: Pair) -> None:
+    pair[1].sendall(b"GET /next")
+    assert not has_hung_up({"gunicorn.socket": pair[0]})
+    assert pair[0].recv(100) == b"GET /next"
+
+
+def test_a_client_that_closed_is_gone(pair: Pair) -> None:
+    pair[1].close()
+    assert has_hung_up({"gunicorn.socket": pair[0]})
+
+
+def test_a_client_that_was_killed_is_gone(pair: Pair) -> None:
+    pair[1].setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # closes with a reset
+    pair[1].close()
+    assert has_hung_up({"gunicorn.socket": pair[0]})
+
+
+def test_without_a_socket_nobody_is_gone() -> None:
+    assert not has_hung_up({})
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_what_only_reads_is_not_begun_for_a_client_that_is_gone(pair: Pair, method: str) -> None:
+    assert served(method, pair[0]) == [b"answered"]
+    pair[1].close()
+    with pytest.raises(HungUp):
+        served(method, pair[0])
+
+
+def test_what_writes_is_done_even_if_its_client_is_gone(pair: Pair) -> None:
+    pair[1].close()
+    assert served("POST", pair[0]) == [b"answered"]
