@@ -87,9 +87,11 @@ def problem(
     allow: Iterable[str] = (),
     filters: ComparisonFilter | None = None,
 ) -> HttpResponse:
-    """The same words as RFC 9457 on a face and as a page in HTML."""
+    """The same words as RFC 9457 on a face and as a page in HTML; to HEAD the headers alone."""
     faults, nearest = list(faults), list(nearest)
-    if face:
+    if request.method == "HEAD":
+        response = HttpResponse(content_type=PROBLEM if face else None, status=status)
+    elif face:
         response = HttpResponse(
             json.dumps(_members(request, status, message, faults, nearest), ensure_ascii=False),
             content_type=PROBLEM,

@@ -1,0 +1,17 @@
+"""What robots are told. Canonical pages are open; those with a query are endlessly many and say nothing new."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+CLOSED = "noindex, nofollow"
+
+
+def robots_rule(request: HttpRequest) -> str:
+    """For the robots header and meta tag: a page with any parameter is closed; blank for an open one."""
+    return CLOSED if request.META.get("QUERY_STRING") else ""
+
+
+def is_closed(href: str) -> bool:
+    """Whether a link of our own leads to a closed page, so that it needs ``rel=nofollow``."""
+    return "?" in href
