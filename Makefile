@@ -37,8 +37,7 @@ run: export CLAIMGRID_TRIAL = 1
 run: .venv/run.stamp ## try Claimgrid on this machine (make run ADDR=127.0.0.1:9000)
 	$(PREPARE)
 	@echo "Claimgrid is at http://$(BIND)/ and editors sign in at http://$(BIND)/admin/ (Ctrl-C stops it)"
-	@exec $(PY) -m gunicorn compare.wsgi --bind "$(BIND)" --threads 8 --limit-request-line 8190 \
-		--log-level warning --no-control-socket
+	@exec $(PY) -m gunicorn --bind "$(BIND)"
 
 dev: export CLAIMGRID_TRIAL = 1
 dev: export DEBUG = 1

@@ -17,6 +17,7 @@ TOP = {
     "Makefile",
     "README.md",
     "compare",
+    "gunicorn.conf.py",
     "kb",
     "manage.py",
     "pyproject.toml",
