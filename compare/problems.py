@@ -9,11 +9,12 @@ from typing import Any, NoReturn
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_cache_control
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from compare.addresses import PAGES, face_path
 from compare.faces import FACES
 from compare.filters import MOST_PARAMETERS, BadQuery, ComparisonFilter, Fault, shown
+from compare.freshness import VARYING
 
 PROBLEM = "application/problem+json"
 NOT_ACCEPTABLE = 406
@@ -113,6 +114,7 @@ def problem(
     if allow:
         response["Allow"] = ", ".join(allow)
     patch_cache_control(response, no_store=True)
+    patch_vary_headers(response, VARYING)
     return response
 
 
