@@ -23,7 +23,7 @@ SQLITE = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA journal_size_limit=67108864;",
 }
 CONNECTION_AGE = 600  # seconds for which a thread keeps its connection: opening one costs more than a small answer
-POSTGRES_POOL = {"min_size": 1, "max_size": 8, "timeout": 10}
+POSTGRES_POOL = {"min_size": 1, "max_size": 16, "timeout": 10}
 
 
 KEPT = {"CONN_MAX_AGE": CONNECTION_AGE, "CONN_HEALTH_CHECKS": True}

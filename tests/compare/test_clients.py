@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import socket
 import struct
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
-from compare.clients import HungUp, for_listeners, has_hung_up
+from compare.clients import HungUp, has_hung_up, in_turn
 
 Pair = tuple[socket.socket, socket.socket]
 
@@ -28,7 +30,8 @@ def served(method: str, server: socket.socket) -> list[bytes]:
     def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
         return [b"answered"]
 
-    return list(for_listeners(application)({"REQUEST_METHOD": method, "gunicorn.socket": server}, None))
+    environ = {"REQUEST_METHOD": method, "PATH_INFO": "/", "gunicorn.socket": server}
+    return list(in_turn(application)(environ, None))
 
 
 def test_a_client_that_waits_is_there(pair: Pair) -> None:
@@ -67,3 +70,24 @@ def test_what_only_reads_is_not_begun_for_a_client_that_is_gone(pair: Pair, meth
 def test_what_writes_is_done_even_if_its_client_is_gone(pair: Pair) -> None:
     pair[1].close()
     assert served("POST", pair[0]) == [b"answered"]
+
+
+def test_a_probe_does_not_wait_for_what_is_computed_and_all_else_does() -> None:
+    begun: list[str] = []
+    first, end = threading.Event(), threading.Event()
+
+    def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        begun.append(environ["PATH_INFO"])
+        first.set()
+        assert environ["PATH_INFO"] == "/healthz" or end.wait(20)
+        return []
+
+    answer = in_turn(application, at_once=1)
+    with ThreadPoolExecutor() as pool:
+        waiting = [pool.submit(answer, {"REQUEST_METHOD": "GET", "PATH_INFO": "/claims/"}, None) for _ in range(2)]
+        assert first.wait(20)
+        answer({"REQUEST_METHOD": "GET", "PATH_INFO": "/healthz"}, None)
+        assert begun == ["/claims/", "/healthz"]
+        end.set()
+    assert [one.result() for one in waiting] == [[], []]
+    assert begun == ["/claims/", "/healthz", "/claims/"]

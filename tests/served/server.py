@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import runpy
 import socket
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+THREADS = int(runpy.run_path(str(ROOT / "gunicorn.conf.py"))["threads"])
 LISTENING = re.compile(r"Listening at: http://127\.0\.0\.1:(\d+)")
 PATIENCE = 20  # seconds that a client waits for anything
 

@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.served.server import PATIENCE, Server, manage, serving
+from tests.served.server import PATIENCE, THREADS, Server, manage, serving
 
 PATHS = ["/claims/", "/claims.json", "/robots.txt", "/feeds/changes.atom"]
 FOR_CACHES = ("etag", "cache-control", "vary")
-THREADS = 8
 
 
 @pytest.fixture(scope="module")
