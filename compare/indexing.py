@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 CLOSED = "noindex, nofollow"
+SEARCH = "/search/"  # robots.txt closes it as well
 
 
 def robots_rule(request: HttpRequest) -> str:
-    """For the robots header and meta tag: a page with any parameter is closed; blank for an open one."""
-    return CLOSED if request.META.get("QUERY_STRING") else ""
+    """For the robots header and meta tag: pages with any parameter and the search are closed; else blank."""
+    return CLOSED if request.META.get("QUERY_STRING") or request.path == SEARCH else ""
 
 
 def is_closed(href: str) -> bool:

@@ -9,9 +9,15 @@ from compare.indexing import is_closed, robots_rule
 
 
 @pytest.mark.parametrize(
-    ("path", "rule"), [("/claims/", ""), ("/claims/?page=2", "noindex, nofollow"), ("/?q", "noindex, nofollow")]
+    ("path", "rule"),
+    [
+        ("/claims/", ""),
+        ("/claims/?page=2", "noindex, nofollow"),
+        ("/?q", "noindex, nofollow"),
+        ("/search/", "noindex, nofollow"),
+    ],
 )
-def test_a_page_with_any_parameter_is_closed(rf: RequestFactory, path: str, rule: str) -> None:
+def test_a_page_with_any_parameter_and_the_search_are_closed(rf: RequestFactory, path: str, rule: str) -> None:
     assert robots_rule(rf.get(path)) == rule
 
 
