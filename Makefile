@@ -26,19 +26,18 @@ endef
 # Another project's choice in the shell must not become ours.
 unexport DJANGO_SETTINGS_MODULE UV_EXTRA_INDEX_URL UV_FIND_LINKS UV_INDEX UV_INDEX_URL
 
-.PHONY: help run dev test check bench figures lock requirements clean
+.PHONY: help run dev test check bench soak figures lock requirements clean
 
 help: ## list the targets (the default)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
 # A local trial. DEBUG stays off and gunicorn serves, one process with threads, so that what one
-# tries is what one would deploy: its error pages, its headers, its caching of templates.
+# tries is what one would deploy: its error pages, its headers, its caching of templates. See gunicorn.conf.py.
 run: export CLAIMGRID_TRIAL = 1
 run: .venv/run.stamp ## try Claimgrid on this machine (make run ADDR=127.0.0.1:9000)
 	$(PREPARE)
 	@echo "Claimgrid is at http://$(BIND)/ and editors sign in at http://$(BIND)/admin/ (Ctrl-C stops it)"
-	@exec $(PY) -m gunicorn compare.wsgi --bind "$(BIND)" --threads 8 --limit-request-line 8190 \
-		--log-level warning --no-control-socket
+	@exec $(PY) -m gunicorn --bind "$(BIND)"
 
 dev: export CLAIMGRID_TRIAL = 1
 dev: export DEBUG = 1
@@ -67,6 +66,9 @@ check: .venv/dev.stamp ## lint, format, types, templates, migrations, deployment
 
 bench: .venv/dev.stamp ## run the benchmarks and print the ratios
 	@$(PY) -m tests.bench
+
+soak: .venv/dev.stamp ## crawl the site without manners for two minutes (make soak ARGS="--seconds 30")
+	@$(PY) -m tests.soak $(ARGS)
 
 figures: export CLAIMGRID_TRIAL = 1
 figures: export DATABASE_URL = sqlite://:memory:

@@ -6,7 +6,7 @@ A view returns a `Page` (or an answer of its own) and may raise `BadQuery`, `Not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
@@ -17,24 +17,28 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
+    HttpResponseNotModified,
     HttpResponseRedirect,
     QueryDict,
     StreamingHttpResponse,
 )  # fmt: skip
 from django.shortcuts import render
+from django.template.response import SimpleTemplateResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from compare import renames
 from compare.accept import accepts
 from compare.addresses import FaceLink, face_links, face_path, file_name, with_query
 from compare.chips import QuickView, chips, quick_views
+from compare.clients import READING, HungUp, has_hung_up
 from compare.contents import Content, Envelope
 from compare.faces import FACES, Face
 from compare.facets import Among, everything, facets
 from compare.filters import BadQuery
 from compare.filters.form import count_choices
 from compare.frames import PAGE, PEEK, SWAP, frame_of
-from compare.freshness import fresh, known_tags, one_revision, present_revision, tag_of
+from compare.freshness import fresh, known_tags, knows_any, one_revision, present_revision, tag_of
+from compare.indexing import robots_rule
 from compare.linked_data import Described, page_data
 from compare.problems import NOT_ACCEPTABLE, PROBLEM, TOO_MANY, NotHere, bad_query, not_found, problem
 from compare.selection import Selection
@@ -42,7 +46,6 @@ from kb import fixture
 from kb.rollup import revision
 
 TRACKING = ("utm_", "fbclid", "gclid", "msclkid", "mc_cid", "mc_eid", "igshid", "yclid", "dclid")
-READING = ("GET", "HEAD")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +121,7 @@ def _of_one_state(request: HttpRequest, view: View, face: str, named: Mapping[st
 def _answered(request: HttpRequest, view: View, face: str, named: Mapping[str, Any]) -> HttpResponseBase:
     tag = tag_of(request)
     if not settings.DEBUG and tag in known_tags(request):
-        return fresh(request, HttpResponse(status=304), tag)
+        return fresh(request, HttpResponseNotModified(), tag)
     return _represented(request, view(request, **named), face, tag)
 
 
@@ -135,14 +138,25 @@ def envelope(request: HttpRequest, page: Page, content: Content) -> Envelope:
 
 
 def _html(request: HttpRequest, page: Page) -> HttpResponse:
-    selection = page.selection
-    query = selection.filters.normalised(leave_out=("page",))
+    """The page; to HEAD its headers alone, without rendering it."""
+    query = page.selection.filters.normalised(leave_out=("page",))
     links = face_links(page.path, query)
     frame = frame_of(request)
+    bare = request.method == "HEAD"
+    response = HttpResponse() if bare else render(request, page.template, _context(request, page, query, links, frame))
+    response["Link"] = ", ".join(f'<{link.href}>; rel="alternate"; type="{link.face.media_type}"' for link in links)
+    if frame == SWAP:
+        response["HX-Push-Url"] = with_query(page.path, page.selection.query)
+    return response
+
+
+def _context(request: HttpRequest, page: Page, query: str, links: list[FaceLink], frame: str) -> dict[str, Any]:
+    """What the template shows."""
+    selection = page.selection
     counted = frame != PEEK and bool(selection.filters.filters)
     if counted:
         count_choices(selection.filters.form, facets(selection, page.among))
-    context = {
+    return {
         "page": page,
         "frame": frame,
         "counted": counted,
@@ -161,11 +175,6 @@ def _html(request: HttpRequest, page: Page) -> HttpResponse:
         "linked": _linked(request, page, links) if frame == PAGE else "",
         **page.context,
     }
-    response = render(request, page.template, context)
-    response["Link"] = ", ".join(f'<{link.href}>; rel="alternate"; type="{link.face.media_type}"' for link in links)
-    if frame == SWAP:
-        response["HX-Push-Url"] = context["here"]
-    return response
 
 
 def _quick(page: Page) -> list[QuickView]:
@@ -190,12 +199,15 @@ def _linked(request: HttpRequest, page: Page, links: Iterable[FaceLink]) -> str:
 
 
 def _face(request: HttpRequest, page: Page, face: Face) -> HttpResponseBase:
-    pieces = (
-        face.write(envelope(request, page, page.whole() if page.whole else page.content))
-        if face.write
-        else _fixture(page)
-    )
-    response = StreamingHttpResponse(_batched(pieces), content_type=f"{face.media_type}; charset=utf-8")
+    """The face as a stream, which ends when its reader hangs up; to HEAD its headers alone."""
+    media_type = f"{face.media_type}; charset=utf-8"
+    response: HttpResponseBase
+    if request.method == "HEAD":
+        response = HttpResponse(content_type=media_type)
+    else:
+        content = page.whole() if page.whole else page.content
+        pieces = face.write(envelope(request, page, content)) if face.write else _fixture(page)
+        response = StreamingHttpResponse(_batched(pieces, request.META), content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="{file_name(page.path, face.suffix)}"'
     if face.media_type == "application/json":
         response["Content-Disposition"] = response["Content-Disposition"].replace("attachment", "inline")
@@ -206,18 +218,21 @@ def _face(request: HttpRequest, page: Page, face: Face) -> HttpResponseBase:
     return response
 
 
-def _fixture(page: Page) -> Iterable[str]:
+def _fixture(page: Page) -> Iterator[str]:
     return fixture.written(fixture.collect(page.fixture()))
 
 
-def _batched(pieces: Iterable[str], size: int = 16_384) -> Iterable[str]:
-    """The same text in larger pieces."""
+def _batched(pieces: Iterator[str], environ: Mapping[str, Any], size: int = 16_384) -> Iterator[str]:
+    """The same text in larger pieces. HungUp before the next one when the client is gone: compression or a proxy
+    may take in many pieces before anybody tries to send."""
     waiting: list[str] = []
     length = 0
     for piece in pieces:
         waiting.append(piece)
         length += len(piece)
         if length >= size:
+            if has_hung_up(environ):
+                raise HungUp
             yield "".join(waiting)
             waiting, length = [], 0
     yield "".join(waiting)
@@ -241,9 +256,21 @@ def _represented(request: HttpRequest, page: Page | HttpResponseBase, face: str,
     """The page as what the address serves, or 406."""
     if not accepts(request.headers.get("Accept", ""), _media_type(page, face)):
         return _not_acceptable(request, page, face)
+    response = fresh(request, _sent(request, page, face), tag)
+    if rule := robots_rule(request):
+        response["X-Robots-Tag"] = rule
+    return response
+
+
+def _sent(request: HttpRequest, page: Page | HttpResponseBase, face: str) -> HttpResponseBase:
+    """What is rendered: nothing for HEAD, nothing for who asks only for what is not there."""
+    if knows_any(request):
+        return HttpResponseNotModified()
     if isinstance(page, Page):
-        page = _face(request, page, FACES[face]) if face else _html(request, page)
-    return fresh(request, page, tag)
+        return _face(request, page, FACES[face]) if face else _html(request, page)
+    if request.method == "HEAD":
+        return HttpResponse(headers=dict(page.headers))
+    return page.render() if isinstance(page, SimpleTemplateResponse) else page
 
 
 def _media_type(page: Page | HttpResponseBase, face: str) -> str:

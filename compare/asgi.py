@@ -3,7 +3,11 @@
 import os
 
 from django.core.asgi import get_asgi_application
+from django.db import connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "compare.settings")
 
 application = get_asgi_application()
+
+for alias in connections:
+    connections.settings[alias]["CONN_MAX_AGE"] = 0  # here no thread would find its connection again

@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from compare.indexing import robots_rule
+
 NAVIGATION = (
     ("/compare/", "Compare"),
     ("/choose/", "Choose"),
@@ -18,9 +20,10 @@ NAVIGATION = (
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The site's name and licence, where errors are reported, and the navigation with the present place."""
+    """The name and licence, where errors are reported, what robots are told, the navigation with the present place."""
     return {
         "site": settings.SITE,
+        "robots": robots_rule(request),
         "report_url": settings.REPORT_URL,
         "navigation": [(path, name, request.path.startswith(path)) for path, name in NAVIGATION],
     }

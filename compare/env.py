@@ -22,7 +22,11 @@ SQLITE = {
     "transaction_mode": "IMMEDIATE",  # waits at the start of a transaction instead of failing in its midst
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA journal_size_limit=67108864;",
 }
-POSTGRES_POOL = {"min_size": 1, "max_size": 8, "timeout": 10}
+CONNECTION_AGE = 600  # seconds for which a thread keeps its connection: opening one costs more than a small answer
+POSTGRES_POOL = {"min_size": 1, "max_size": 16, "timeout": 10}
+
+
+KEPT = {"CONN_MAX_AGE": CONNECTION_AGE, "CONN_HEALTH_CHECKS": True}
 
 
 def text(name: str, default: str = "") -> str:
@@ -66,18 +70,23 @@ def kept_secret(path: Path) -> str:
 
 
 def database(name: str, base: Path) -> dict[str, Any]:
-    """Django's settings for the database a URL names. SQLite paths are relative to ``base``."""
+    """Django's settings for the database a URL names. SQLite paths are relative to ``base``.
+
+    Connections outlive a request: SQLite's and, with ``?pool=false``, PostgreSQL's in their thread, else in a pool.
+    """
     url = text(name, "sqlite:///db.sqlite3")
     scheme = urlsplit(url).scheme
     if scheme == "sqlite":
         settings: dict[str, Any] = {**dj_database_url.parse(url)}
         if settings["NAME"] != ":memory:":
-            settings["NAME"] = str(base / settings["NAME"])
+            settings |= KEPT | {"ENGINE": "kb.sqlite", "NAME": str(base / settings["NAME"])}
         settings["OPTIONS"] = SQLITE | settings.get("OPTIONS", {})
     elif scheme in ("postgres", "postgresql"):
         _need_package(name, scheme, "psycopg", "pip install --require-hashes -r requirements-postgres.txt")
         settings = {**dj_database_url.parse(url, conn_max_age=0, conn_health_checks=True)}
         settings["OPTIONS"] = {"pool": POSTGRES_POOL} | settings.get("OPTIONS", {})
+        if not settings["OPTIONS"]["pool"]:
+            settings |= KEPT  # Django refuses to keep a connection that a pool keeps already
     else:
         raise ImproperlyConfigured(f"{name} must start with sqlite:// or postgres://, not {scheme or 'nothing'!r}.")
     return settings

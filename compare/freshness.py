@@ -8,16 +8,19 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from functools import cache
-from http import HTTPStatus
 from pathlib import Path
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from compare.frames import ASKING, frame_of
 from kb.rollup import revision
+
+# What an answer depends on besides its address. Compression says so too, but only where there is a long text to
+# compress: said here, it is the same for GET, HEAD and 304.
+VARYING = ("Accept", "Accept-Encoding", "Cookie", *ASKING)
 
 
 def today() -> date:
@@ -72,19 +75,14 @@ def known_tags(request: HttpRequest) -> set[str]:
     return {f"W/{tag}" for tag in named if tag}
 
 
-def _knows_any(request: HttpRequest) -> bool:
+def knows_any(request: HttpRequest) -> bool:
     """Whether a client asks only for what is not there at all."""
     return request.headers.get("If-None-Match", "").strip() == "*"
 
 
 def fresh(request: HttpRequest, response: HttpResponseBase, tag: str) -> HttpResponseBase:
-    """Cache headers: anybody may keep it and must ask again; a signed-in editor's copy is their own.
-
-    What is there is not sent to who asks only for what is not.
-    """
-    if response.status_code == HTTPStatus.OK and _knows_any(request):
-        response = HttpResponse(status=HTTPStatus.NOT_MODIFIED)
+    """Cache headers: anybody may keep it and must ask again; a signed-in editor's copy is their own."""
     response["ETag"] = tag
     patch_cache_control(response, no_cache=True, **{"private" if request.user.is_authenticated else "public": True})
-    patch_vary_headers(response, ["Accept", "Cookie", *ASKING])
+    patch_vary_headers(response, VARYING)
     return response

@@ -9,11 +9,12 @@ from typing import Any, NoReturn
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_cache_control
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from compare.addresses import PAGES, face_path
 from compare.faces import FACES
 from compare.filters import MOST_PARAMETERS, BadQuery, ComparisonFilter, Fault, shown
+from compare.freshness import VARYING
 
 PROBLEM = "application/problem+json"
 NOT_ACCEPTABLE = 406
@@ -87,9 +88,11 @@ def problem(
     allow: Iterable[str] = (),
     filters: ComparisonFilter | None = None,
 ) -> HttpResponse:
-    """The same words as RFC 9457 on a face and as a page in HTML."""
+    """The same words as RFC 9457 on a face and as a page in HTML; to HEAD the headers alone."""
     faults, nearest = list(faults), list(nearest)
-    if face:
+    if request.method == "HEAD":
+        response = HttpResponse(content_type=PROBLEM if face else None, status=status)
+    elif face:
         response = HttpResponse(
             json.dumps(_members(request, status, message, faults, nearest), ensure_ascii=False),
             content_type=PROBLEM,
@@ -111,6 +114,7 @@ def problem(
     if allow:
         response["Allow"] = ", ".join(allow)
     patch_cache_control(response, no_store=True)
+    patch_vary_headers(response, VARYING)
     return response
 
 

@@ -4,6 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from compare.clients import in_turn
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "compare.settings")
 
-application = get_wsgi_application()
+application = in_turn(get_wsgi_application())

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 from difflib import get_close_matches
-from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from django.db import models
+from django.utils.functional import cached_property
 
 from kb.models import Aspect, Company, Framework, Option, Scope, Source
 from kb.models.checked import lines

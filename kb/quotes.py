@@ -12,8 +12,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 from urllib.parse import quote as percent_encoded
+
+from django.utils.functional import cached_property
 
 AROUND = 160  # characters of a passage before and after the quote
 MOST_PASSAGES = 20

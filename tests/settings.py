@@ -34,3 +34,5 @@ WHITENOISE_AUTOREFRESH = True  # a file is looked up when it is asked for, not a
 STORAGES = STORAGES | {  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
+if DATABASES["default"]["ENGINE"] == "kb.sqlite":  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405 # as it is for Django's own, each process its own

@@ -17,6 +17,7 @@ TOP = {
     "Makefile",
     "README.md",
     "compare",
+    "gunicorn.conf.py",
     "kb",
     "manage.py",
     "pyproject.toml",
@@ -108,3 +109,11 @@ def test_lock_and_requirements_name_no_index_but_pypi() -> None:
     assert hosts == {"pypi.org", "files.pythonhosted.org"}
     for path in ROOT.glob("requirements*.txt"):
         assert not any(line.startswith("--") for line in path.read_text().splitlines()), path.name
+
+
+@pytest.mark.parametrize("folder", ["kb", "compare"])
+def test_no_property_is_cached_under_a_lock_that_all_threads_share(folder: str) -> None:
+    """``functools.cached_property`` of Python 3.11 has one lock for all instances; Django's has none."""
+    shared = "functools.cached_property"
+    files = python_files(folder)
+    assert [str(path) for path in files if shared in imports(path) or shared in path.read_text()] == []

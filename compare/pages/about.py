@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.response import TemplateResponse
 
 from compare.cells import Cell
 from compare.examples import examples
@@ -47,4 +47,4 @@ def about(request: HttpRequest) -> HttpResponse:
         "parameters": [(name, one.label) for name, one in FILTERS.items()],
         "suffixes": [(face.suffix, face.name) for face in FACES.values()],
     }
-    return render(request, "about.html", context)
+    return TemplateResponse(request, "about.html", context)

@@ -14,6 +14,7 @@ from compare.addresses import with_query
 from compare.contents import Change
 from compare.filters import AXES, CELLS, EVIDENCE
 from compare.freshness import today
+from compare.lazy_text import LazyText
 from compare.pages.changes import events
 from compare.pages.common import claim_count
 from compare.query.places import Place
@@ -32,16 +33,21 @@ def changes(request: HttpRequest) -> HttpResponse:
     Two queries more than a selection.
     """
     selection = select(request.GET, today(), Place({}, stages=(AXES, EVIDENCE, CELLS)))
-    rows = events(selection)
-    feed = _feed(request, selection, len(rows))
-    for change in rows[:MOST]:
-        _add(feed, change, request, selection.vocabulary)
-    response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+    response = LazyText(lambda: _text(request, selection), Atom1Feed.content_type)
     response["Link"] = (
         f'<{with_query("/changes/", selection.query)}>; rel="alternate"; type="text/html", '
         f'<{settings.SITE.data_license_url}>; rel="license"'
     )
     return response
+
+
+def _text(request: HttpRequest, selection: Selection) -> str:
+    """The newest changes as entries. Two queries."""
+    rows = events(selection)
+    feed = _feed(request, selection, len(rows))
+    for change in rows[:MOST]:
+        _add(feed, change, request, selection.vocabulary)
+    return str(feed.writeString("utf-8"))
 
 
 def _feed(request: HttpRequest, selection: Selection, number: int) -> Atom1Feed:

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.response import TemplateResponse
 
 from compare.cells import Cell
 from compare.drawings.evidence_map import evidence_map
@@ -51,4 +51,4 @@ def home(request: HttpRequest) -> HttpResponse:
         "map": evidence_map(selection.cells, words).first(MOST_COLUMNS),
         "recent": shown_claims(recent[:SHOWN], words),
     }
-    return render(request, "home.html", context)
+    return TemplateResponse(request, "home.html", context)

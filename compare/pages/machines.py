@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from compare.addresses import PAGES, canonical_comparison_path
 from compare.cells import cell_path
 from compare.filters import BadQuery, takes_nothing
+from compare.lazy_text import LazyText
 from compare.problems import NotHere, bad_query
 from compare.schema import Misfit, check_schema
 from kb.models import Claim, Resolution
@@ -23,6 +24,7 @@ from kb.public_history import last_public_changes
 from kb.reading import vocabulary_on_demand
 from kb.rollup import revision
 
+XML = "application/xml; charset=utf-8"
 MOST = 50_000  # addresses in one file of a sitemap, by its protocol
 TIMELESS = ("/about/",)
 SLUGS = ("framework__slug", "aspect__slug", "company__slug", "source__slug")
@@ -39,6 +41,11 @@ class Address:
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page that has an address of its own; more than one file holds: the parts. Eleven queries."""
     takes_nothing(request.GET)
+    return LazyText(lambda: _whole(request), XML)
+
+
+def _whole(request: HttpRequest) -> str:
+    """Every address, or every part if they are too many for one file."""
     addresses = list(_addresses())
     if len(addresses) <= MOST:
         return _xml("urlset", "url", addresses, request)
@@ -52,16 +59,16 @@ def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
     part = list(_addresses())[(number - 1) * MOST : number * MOST]
     if not part:
         raise NotHere(f"The sitemap has no part {number}.", [("/sitemap.xml", "/sitemap.xml")])
-    return _xml("urlset", "url", part, request)
+    return LazyText(lambda: _xml("urlset", "url", part, request), XML)
 
 
-def _xml(root: str, tag: str, addresses: Iterable[Address], request: HttpRequest) -> HttpResponse:
+def _xml(root: str, tag: str, addresses: Iterable[Address], request: HttpRequest) -> str:
     lines = (
         f"<{tag}><loc>{escape(request.build_absolute_uri(one.path))}</loc>"
         f"{f'<lastmod>{one.day.isoformat()}</lastmod>' if one.day else ''}</{tag}>"
         for one in addresses
     )
-    text = "\n".join(
+    return "\n".join(
         [
             '<?xml version="1.0" encoding="UTF-8"?>',
             f'<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
@@ -70,7 +77,6 @@ def _xml(root: str, tag: str, addresses: Iterable[Address], request: HttpRequest
             "",
         ]
     )
-    return HttpResponse(text, content_type="application/xml; charset=utf-8")
 
 
 def _addresses() -> Iterator[Address]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.response import TemplateResponse
 
 from compare.filters import FILTERS, BadQuery, ComparisonFilter, Fault, all_of
 from compare.found import HEADS, Found, FoundClaim, shown_things, ways
@@ -81,7 +81,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "results": results,
         "leaf": results.leaf,
     }
-    return render(request, "search.html", context)
+    return TemplateResponse(request, "search.html", context)
 
 
 def _sentence(sought: str, results: Results) -> str:

@@ -10,11 +10,11 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from kb.evidence import JudgedValue, Judgement, State
 from kb.judging import Surroundings, judge_cells

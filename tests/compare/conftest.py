@@ -6,12 +6,15 @@ A module that asks for one of them holds tests of that base alone: until its end
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.template.response import SimpleTemplateResponse
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
+from compare.faces import FACES
 from tests.compare import varied
 from tests.kb.bases import built, passing, put, put_shipped
 
@@ -42,6 +45,19 @@ def editor_client() -> Client:
     client = Client()
     client.force_login(factories.editor())
     return client
+
+
+@pytest.fixture
+def unrendered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From here on, whatever renders a template or writes a face fails."""
+
+    def fail(*args: Any, **options: Any) -> Any:
+        raise AssertionError("rendered")
+
+    monkeypatch.setattr("compare.answers.render", fail)
+    monkeypatch.setattr("compare.problems.render", fail)
+    monkeypatch.setattr(SimpleTemplateResponse, "render", fail)
+    monkeypatch.setattr("compare.answers.FACES", {name: replace(face, write=fail) for name, face in FACES.items()})
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django_htmx.middleware import HtmxDetails
 
-from compare.answers import answering
+from compare.answers import _batched, answering
+from compare.clients import HungUp
 from compare.faces import FACES
 from compare.freshness import present_revision
 from compare.problems import PROBLEM
@@ -153,6 +155,117 @@ def test_addresses_without_faces_are_406_too() -> None:
 def test_what_is_wrong_or_missing_comes_before_406() -> None:
     get("/claims/?x=1", status=400, Accept="text/csv")
     get("/claims/none/", status=404, Accept="text/csv")
+
+
+# HEAD
+
+OPEN = ["/", "/claims/", "/claims/?q=flask", "/about/", "/search/", "/compare/", "/compare/flask-vs-django/"]
+OPEN += ["/sitemap.xml", "/robots.txt", "/feeds/changes.atom", *(f"/claims.{suffix}" for suffix in FACES)]
+
+
+def headers_of(response: Any) -> dict[str, str]:
+    """All but the length and the encoding of the body, which are known only when it is written."""
+    return {name: value for name, value in response.items() if name not in ("Content-Length", "Content-Encoding")}
+
+
+@pytest.mark.parametrize("path", OPEN)
+def test_head_has_the_headers_of_get(path: str) -> None:
+    response = reading.visitor().head(path)
+    assert (response.status_code, body(response)) == (200, "")
+    assert headers_of(response) == headers_of(get(path))
+    assert "Content-Length" not in response
+
+
+@pytest.mark.parametrize("path", OPEN)
+def test_head_renders_nothing(path: str, unrendered: None) -> None:
+    assert reading.visitor().head(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "accept"),
+    [
+        ("/claims/?nonsense=1", 400, "*/*"),
+        ("/claims.json?nonsense=1", 400, "*/*"),
+        ("/robots.txt?nonsense=1", 400, "*/*"),
+        ("/claims/nowhere/", 404, "*/*"),
+        ("/nowhere/", 404, "*/*"),
+        ("/claims.csv", 406, "text/html"),
+        ("/claims/", 406, "application/json"),
+    ],
+)
+def test_head_is_refused_where_get_is_and_renders_nothing(
+    path: str, status: int, accept: str, unrendered: None
+) -> None:
+    response = reading.visitor().head(path, headers={"Accept": accept})
+    assert (response.status_code, body(response)) == (status, "")
+    assert "Content-Length" not in response
+
+
+def test_head_knows_what_a_client_has() -> None:
+    known = get("/claims.json")["ETag"]
+    assert reading.visitor().head("/claims.json", headers={"If-None-Match": known}).status_code == 304
+
+
+def test_head_asks_for_the_health_too() -> None:
+    response = reading.visitor().head("/healthz")
+    assert (response.status_code, response["Cache-Control"]) == (200, "no-store")
+
+
+# Robots
+
+
+@pytest.mark.parametrize("path", ["/", "/claims/", "/claims.json", "/compare/flask-vs-django/", "/feeds/changes.atom"])
+def test_a_canonical_address_is_open_to_robots(path: str) -> None:
+    assert "X-Robots-Tag" not in get(path)
+
+
+@pytest.mark.parametrize(
+    "path", ["/claims/?page=1", "/claims/?q=flask", "/claims.json?q=flask", "/search/?q=flask", "/claims/?q="]
+)
+def test_an_address_with_a_query_is_closed_to_robots(path: str) -> None:
+    assert get(path)["X-Robots-Tag"] == "noindex, nofollow"
+    assert reading.visitor().head(path)["X-Robots-Tag"] == "noindex, nofollow"
+
+
+# Streams
+
+
+class Socket:
+    """What gunicorn lends: the connection to a client, who reads so many pieces and hangs up."""
+
+    def __init__(self, reads: int) -> None:
+        self.reads = reads
+
+    def recv(self, size: int, flags: int) -> bytes:
+        self.reads -= 1
+        if self.reads < 0:
+            return b""
+        raise BlockingIOError
+
+
+def test_a_stream_stops_before_the_next_piece_when_its_reader_is_gone() -> None:
+    written: list[int] = []
+    pieces = (written.append(number) or "x" * 10 for number in range(100))
+    batches = _batched(pieces, {"gunicorn.socket": Socket(reads=2)}, size=10)
+    assert [next(batches), next(batches)] == ["x" * 10] * 2
+    with pytest.raises(HungUp):
+        next(batches)
+    assert written == [0, 1, 2]
+
+
+def test_a_stream_that_is_closed_closes_what_writes_it() -> None:
+    ends: list[str] = []
+
+    def writing() -> Iterator[str]:
+        try:
+            yield from ["x" * 10] * 100
+        finally:
+            ends.append("closed")
+
+    batches = _batched(writing(), {}, size=10)
+    next(batches)
+    batches.close()
+    assert ends == ["closed"]
 
 
 # A base that changes meanwhile

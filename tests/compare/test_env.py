@@ -78,6 +78,26 @@ def test_postgresql_is_pooled_and_keeps_the_options_of_its_address(monkeypatch: 
     assert settings["OPTIONS"] == {"pool": env.POSTGRES_POOL, "sslmode": "require"}
 
 
+def test_a_thread_keeps_its_connection_to_sqlite_and_looks_whether_the_file_is_still_there(
+    monkeypatch: MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///db.sqlite3")
+    settings = env.database("DATABASE_URL", BASE)
+    kept = {"ENGINE": "kb.sqlite", "CONN_MAX_AGE": env.CONNECTION_AGE, "CONN_HEALTH_CHECKS": True}
+    assert kept.items() <= settings.items()
+
+
+@pytest.mark.parametrize(("query", "age"), [("", 0), ("?pool=false", env.CONNECTION_AGE)])
+def test_connections_to_postgresql_are_kept_by_the_pool_or_else_by_their_threads(
+    monkeypatch: MonkeyPatch, query: str, age: int
+) -> None:
+    pytest.importorskip("psycopg")
+    monkeypatch.setenv("DATABASE_URL", f"postgres://kb@db/claimgrid{query}")
+    settings = env.database("DATABASE_URL", BASE)
+    assert (settings["CONN_MAX_AGE"], settings["CONN_HEALTH_CHECKS"]) == (age, True)
+    assert bool(settings["OPTIONS"]["pool"]) is not bool(query)
+
+
 def test_postgresql_without_its_driver_says_what_to_install(monkeypatch: MonkeyPatch) -> None:
     monkeypatch.setattr(env, "find_spec", lambda name: None)
     monkeypatch.setenv("DATABASE_URL", "postgres://kb@db/claimgrid")

@@ -56,6 +56,22 @@ def test_tags_are_compared_as_weak_ones() -> None:
     assert again("/claims/", f'"x", {strong}').status_code == 304
 
 
+BODY_HEADERS = {"Content-Type", "Content-Length", "Content-Encoding"}
+FOR_CACHES = ("ETag", "Cache-Control", "Vary")
+
+
+@pytest.mark.parametrize("path", ["/claims/", "/claims.json", "/claims.csv?q=flask", "/robots.txt", "/about/"])
+@pytest.mark.parametrize("encoding", ["gzip", "identity"])
+@pytest.mark.parametrize("known", ["", "*"])
+def test_a_304_says_to_caches_what_the_200_would_and_nothing_of_a_body(path: str, encoding: str, known: str) -> None:
+    whole = get(path, **{"Accept-Encoding": encoding})
+    headers = {"If-None-Match": known or whole["ETag"], "Accept-Encoding": encoding}
+    response = reading.visitor().get(path, headers=headers)
+    assert (response.status_code, body(response)) == (304, "")
+    assert not BODY_HEADERS & set(response.headers)
+    assert [response[name] for name in FOR_CACHES] == [whole[name] for name in FOR_CACHES]
+
+
 @pytest.mark.parametrize("path", ["/claims/", "/claims.csv", "/robots.txt"])
 def test_a_star_is_every_tag_of_what_is_there(path: str) -> None:
     response = again(path, "*")
@@ -65,6 +81,11 @@ def test_a_star_is_every_tag_of_what_is_there(path: str) -> None:
 @pytest.mark.parametrize(("path", "status"), [("/claims/nowhere/", 404), ("/claims/?nonsense=1", 400)])
 def test_a_star_is_no_tag_of_what_is_not_there(path: str, status: int) -> None:
     assert again(path, "*").status_code == status
+
+
+@pytest.mark.parametrize("path", ["/claims/", "/about/", "/claims.json"])
+def test_for_a_star_nothing_is_rendered(path: str, unrendered: None) -> None:
+    assert again(path, "*").status_code == 304
 
 
 def test_a_change_of_the_base_makes_every_tag_a_new_one() -> None:

@@ -151,7 +151,7 @@ def test_any_text_is_answered(text: str) -> None:
 
 
 def test_results_are_not_for_search_engines() -> None:
-    assert [one.get("content") for one in page("x").find("meta", name="robots")] == ["noindex"]
+    assert [one.get("content") for one in page("x").find("meta", name="robots")] == ["noindex, nofollow"]
 
 
 @pytest.mark.parametrize("text", ["flask", "flsk", "flsk djnago"])

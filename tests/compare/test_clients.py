@@ -1,0 +1,93 @@
+"""Whether the client of a request still listens."""
+
+from __future__ import annotations
+
+import socket
+import struct
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from compare.clients import HungUp, has_hung_up, in_turn
+
+Pair = tuple[socket.socket, socket.socket]
+
+
+@pytest.fixture
+def pair() -> Iterator[Pair]:
+    """A server's end of a connection and its client's."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        client = socket.create_connection(listening.getsockname())
+        server, _ = listening.accept()
+        with server, client:
+            yield server, client
+
+
+def served(method: str, server: socket.socket) -> list[bytes]:
+    def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        return [b"answered"]
+
+    environ = {"REQUEST_METHOD": method, "PATH_INFO": "/", "gunicorn.socket": server}
+    return list(in_turn(application)(environ, None))
+
+
+def test_a_client_that_waits_is_there(pair: Pair) -> None:
+    assert not has_hung_up({"gunicorn.socket": pair[0]})
+
+
+def test_a_client_that_sends_more_is_there_and_nothing_of_it_is_lost(pair: Pair) -> None:
+    pair[1].sendall(b"GET /next")
+    assert not has_hung_up({"gunicorn.socket": pair[0]})
+    assert pair[0].recv(100) == b"GET /next"
+
+
+def test_a_client_that_closed_is_gone(pair: Pair) -> None:
+    pair[1].close()
+    assert has_hung_up({"gunicorn.socket": pair[0]})
+
+
+def test_a_client_that_was_killed_is_gone(pair: Pair) -> None:
+    pair[1].setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # closes with a reset
+    pair[1].close()
+    assert has_hung_up({"gunicorn.socket": pair[0]})
+
+
+def test_without_a_socket_nobody_is_gone() -> None:
+    assert not has_hung_up({})
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_what_only_reads_is_not_begun_for_a_client_that_is_gone(pair: Pair, method: str) -> None:
+    assert served(method, pair[0]) == [b"answered"]
+    pair[1].close()
+    with pytest.raises(HungUp):
+        served(method, pair[0])
+
+
+def test_what_writes_is_done_even_if_its_client_is_gone(pair: Pair) -> None:
+    pair[1].close()
+    assert served("POST", pair[0]) == [b"answered"]
+
+
+def test_a_probe_does_not_wait_for_what_is_computed_and_all_else_does() -> None:
+    begun: list[str] = []
+    first, end = threading.Event(), threading.Event()
+
+    def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        begun.append(environ["PATH_INFO"])
+        first.set()
+        assert environ["PATH_INFO"] == "/healthz" or end.wait(20)
+        return []
+
+    answer = in_turn(application, at_once=1)
+    with ThreadPoolExecutor() as pool:
+        waiting = [pool.submit(answer, {"REQUEST_METHOD": "GET", "PATH_INFO": "/claims/"}, None) for _ in range(2)]
+        assert first.wait(20)
+        answer({"REQUEST_METHOD": "GET", "PATH_INFO": "/healthz"}, None)
+        assert begun == ["/claims/", "/healthz"]
+        end.set()
+    assert [one.result() for one in waiting] == [[], []]
+    assert begun == ["/claims/", "/healthz", "/claims/"]
