@@ -216,6 +216,7 @@ class Claim(CellFields, ValueFields, CheckedModel):
         indexes = [
             models.Index(fields=["framework", "aspect", "company", "status"], name="kb_claim_cell"),
             models.Index(fields=["status", "source"], name="kb_claim_status_source"),
+            models.Index(fields=["status", "-reviewed_on", "-key"], name="kb_claim_recent"),
         ]
 
     def __str__(self) -> str:
