@@ -14,7 +14,7 @@ from compare.filters import AXES, EVIDENCE, MOST_NAMED, BadQuery, Fault
 from compare.judged import JudgedCell
 from compare.matrix import Matrix, arrange
 from compare.query.claims import ClaimCount, claims_between
-from compare.query.figures import count_cells
+from compare.query.figures import count_states
 from compare.query.places import Place, at
 from compare.query.rows import cells_between, is_paged
 from compare.selection import Selection
@@ -192,10 +192,10 @@ def frameworks_with_claims(
 ) -> list[tuple[FrameworkRecord, int]]:
     """The frameworks that occur (all, without a filter) with the number of their claims, the best documented first.
 
-    ``cells`` are those of `count_cells`, if they are counted. Two queries where stored cells answer.
+    ``cells`` are those of `count_states`, if they are counted. Two queries where stored cells answer.
     """
     claims: Counter[str] = Counter()
-    for cell in count_cells(selection, stale=False) if cells is None else cells:
+    for cell in count_states(selection) if cells is None else cells:
         claims[cell.framework] += cell.claims
     rows = selection.vocabulary.frameworks.values()
     occurring = [row for row in rows if claims[row.slug] or not selection.filtered]

@@ -18,7 +18,7 @@ from compare.judged import strength
 from compare.linked_data import site_data
 from compare.pages.common import frameworks_with_claims
 from compare.pages.quality import figures
-from compare.query.figures import count_cells
+from compare.query.figures import count_states
 from compare.query.places import Place
 from compare.selection import Selection, select
 from compare.shown import shown_claims
@@ -36,7 +36,7 @@ MOST_FIGURES = 8  # what there is and how it stands; flags are for the page of q
 def home(request: HttpRequest) -> HttpResponse:
     """Figures and examples of the whole base, however large. It takes no parameter."""
     selection = select(request.GET, today(), Place({}, stages=()))
-    words, cells = selection.vocabulary, count_cells(selection, stale=False)
+    words, cells = selection.vocabulary, count_states(selection)
     frameworks = frameworks_with_claims(selection, cells)
     contested, recent = _contested(selection), _recent()
     _fetch(words, contested, recent)
@@ -51,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "contested": [Cell(key, judgement, words) for key, judgement in contested.items()],
         "contested_count": by_state(cells)[State.CONTESTED],
         "figures": figures(cells)[:MOST_FIGURES],
-        "map": evidence_map(cells, words).first(MOST_COLUMNS),
+        "map": evidence_map(cells, words, most=MOST_COLUMNS),
         "recent": shown_claims(recent, words),
     }
     return TemplateResponse(request, "home.html", context)

@@ -18,7 +18,7 @@ from compare.pages.common import ROWS_LENGTH, carried, claims_leaf, matrix_of, s
 from compare.problems import found
 from compare.query.claims import count_claims, ordered_claims
 from compare.query.places import Place
-from compare.query.things import ASPECT, FRAMEWORK, SOURCE, Kind, Occurring, count_things, things_between
+from compare.query.things import ASPECT, FRAMEWORK, SOURCE, Kind, Occurring, ThingList
 from compare.selection import Selection, select
 from compare.words import counted
 from kb.models import Framework, Occurrence
@@ -88,14 +88,14 @@ def source(request: HttpRequest, slug: str) -> Page:
 def _list(request: HttpRequest, kind: Kind) -> Page:
     """The things that occur in the selection; all of them without a filter."""
     selection = select(request.GET, today())
-    number = count_things(selection, kind)
-    first, leaf = span(number, selection, ROWS_LENGTH)
-    lines = _lines(things_between(selection, kind, first, first + ROWS_LENGTH), selection, kind)
+    things = ThingList(selection, kind)
+    first, leaf = span(things.number, selection, ROWS_LENGTH)
+    lines = _lines(things.between(first, first + ROWS_LENGTH), selection, kind)
     return Page(
         content=_content(kind, [line.record for line in lines]),
-        whole=lambda: _content(kind, _records(things_between(selection, kind, 0, None), selection, kind)),
+        whole=lambda: _content(kind, _records(things.between(0, None), selection, kind)),
         selection=selection,
-        description=selection.sentence(f"{counted(number, kind.noun)}, {count_claims(selection).words}"),
+        description=selection.sentence(f"{counted(things.number, kind.noun)}, {count_claims(selection).words}"),
         template=f"{kind.plural}.html",
         path=f"/{kind.plural}/",
         fixture=lambda: carried(selection, whole=True),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Sum
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from compare.filters import AXES, CELLS
@@ -16,6 +17,7 @@ from kb.models import Claim, Occurrence, Tally
 from kb.reading import read_claims
 from kb.records import ClaimRecord
 
+NO_COMPANY = RawSQL("0", ())  # as the index of cells writes it: with a parameter for it the index would not be used
 MOST_COUNTED = 10_000  # claims whose sources are counted, too
 
 
@@ -54,7 +56,8 @@ def _filled(selection: Selection) -> QuerySet[Any]:
 
 
 def _sources(selection: Selection) -> int:
-    return published_in(selection).values("source").distinct().count()
+    rows = _filled(selection).order_by().values_list("sources", flat=True)
+    return len({slug for sources in rows.iterator() for slug in sources})
 
 
 def published_in(selection: Selection) -> QuerySet[Any]:
@@ -63,8 +66,8 @@ def published_in(selection: Selection) -> QuerySet[Any]:
     if not selection.filters.staged(CELLS):
         return claims
     same = {"framework": OuterRef("framework"), "aspect": OuterRef("aspect")}
-    company = Coalesce(OuterRef("company"), 0)
-    cells = selection.stored.staying().filter(**same).annotate(of=Coalesce(F("company"), 0)).filter(of=company)
+    company = Coalesce(OuterRef("company"), NO_COMPANY)
+    cells = selection.stored.staying().filter(**same).annotate(of=Coalesce(F("company"), NO_COMPANY)).filter(of=company)
     return claims.filter(Exists(cells))
 
 

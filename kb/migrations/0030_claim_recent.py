@@ -1,4 +1,4 @@
-# Indexes for what pages read first: the newest reviews, the best contested cells, the cells that are stale on a day.
+# Indexes for what pages read first: the newest reviews, the best supported cells of a state, the cells that are stale on a day.
 
 from django.conf import settings
 from django.db import migrations, models
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='cell',
-            index=models.Index(models.OrderBy(models.F('roots_min'), descending=True), models.OrderBy(models.F('roots'), descending=True), models.OrderBy(models.F('documents'), descending=True), models.F('place'), condition=models.Q(('state', 'contested')), name='kb_cell_contested'),
+            index=models.Index(fields=['state', '-roots_min', '-roots', '-documents', 'place'], name='kb_cell_state_strength'),
         ),
         migrations.AddIndex(
             model_name='claim',
