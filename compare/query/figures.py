@@ -100,25 +100,25 @@ def _narrowed(selection: Selection) -> QuerySet[Tally]:
     return rows
 
 
-StaleKey = tuple[str, str, bool, str]  # framework, group, per company, state
+StaleKey = tuple[int, int, bool, str]  # framework, group, per company, state
 
 
 def _stale(rows: QuerySet[Cell]) -> dict[StaleKey, int]:
     """How many of these cells there are: all of them are stale. One query, from an index of what is stale."""
-    by = ("framework__slug", "aspect__group__slug", "aspect__per_company", "state")
-    counts: Any = rows.order_by().values_list(*by).annotate(number=Count("pk"))
-    return {(framework, group, per_company, state): number for framework, group, per_company, state, number in counts}
+    counts: Any = rows.order_by().values_list("framework", "aspect__group", "aspect__per_company", "state")
+    return {tuple(key): number for *key, number in counts.annotate(number=Count("pk"))}
 
 
-def _tallied(rows: QuerySet[Tally], stale: dict[StaleKey, int]) -> list[CountedCells]:
+def _tallied(rows: QuerySet[Tally], stale: Mapping[StaleKey, int]) -> list[CountedCells]:
     """Tallies as counted cells. One query."""
+    ids = ("framework_id", "group_id")
     columns = ("framework__slug", "group__slug", "per_company", "ageing", "state", "empty", "cells", "claims")
-    return [_tally(row, stale) for row in rows.values_list(*columns, *FLAG_COLUMNS)]
+    return [_tally(row[:2], row[2:], stale) for row in rows.values_list(*ids, *columns, *FLAG_COLUMNS)]
 
 
-def _tally(row: tuple[Any, ...], stale: Mapping[StaleKey, int]) -> CountedCells:
+def _tally(ids: tuple[int, int], row: tuple[Any, ...], stale: Mapping[StaleKey, int]) -> CountedCells:
     framework, group, per_company, ageing, state, empty, cells, claims, *flags = row
-    old = stale.get((framework, group, per_company, state), 0) if ageing else 0
+    old = stale.get((*ids, per_company, state), 0) if ageing else 0
     named = zip((*FLAG_COLUMNS, STALE), (*flags, old), strict=True)
     present = {name: number for name, number in named if number}
     return CountedCells(framework, group, per_company, ageing, state, empty, cells, claims, present)
