@@ -230,36 +230,37 @@ class Vocabulary:
 
     def fetch_frameworks(self, slugs: Iterable[str]) -> None:
         """Have these frameworks at hand. One query."""
-        _fetch(self.frameworks, slugs)
+        fetch(self.frameworks, slugs)
 
     def fetch_sources(self, slugs: Iterable[str | None]) -> None:
         """Have these sources at hand. One query."""
-        _fetch(self.sources, slugs)
+        fetch(self.sources, slugs)
 
     def fetch_cells(self, cells: Iterable[CellKey]) -> None:
         """Have the names of these cells at hand. A query for each kind."""
         cells = list(cells)
-        _fetch(self.aspects, (cell.aspect for cell in cells))
-        _fetch(self.frameworks, (cell.framework for cell in cells))
-        _fetch(self.companies, (cell.company for cell in cells))
+        fetch(self.aspects, (cell.aspect for cell in cells))
+        fetch(self.frameworks, (cell.framework for cell in cells))
+        fetch(self.companies, (cell.company for cell in cells))
 
     def fetch_claims(self, claims: Iterable[ClaimRecord]) -> None:
         """Have all at hand that these claims name. A query for each kind."""
         claims = list(claims)
         self.fetch_cells(claim.cell for claim in claims)
-        _fetch(self.frameworks, (claim.compared_to for claim in claims))
-        _fetch(self.scopes, (claim.scope for claim in claims))
-        _fetch(self.sources, (slug for claim in claims for slug in (claim.source, claim.via)))
+        fetch(self.frameworks, (claim.compared_to for claim in claims))
+        fetch(self.scopes, (claim.scope for claim in claims))
+        fetch(self.sources, (slug for claim in claims for slug in (claim.source, claim.via)))
 
     def fetch_values(self, judgements: Iterable[evidence.Judgement[ClaimRecord]]) -> None:
         """Have all at hand that the values of judgements name. A query for each kind."""
         values = [value for judgement in judgements for value in judgement.values]
-        _fetch(self.frameworks, (value.compared_to for value in values))
-        _fetch(self.scopes, (slug for value in values for slug in value.scopes))
-        _fetch(self.sources, (slug for value in values for slug in value.sources))
+        fetch(self.frameworks, (value.compared_to for value in values))
+        fetch(self.scopes, (slug for value in values for slug in value.scopes))
+        fetch(self.sources, (slug for value in values for slug in value.sources))
 
 
-def _fetch(rows: Mapping[str, object], slugs: Iterable[str | None]) -> None:
+def fetch(rows: Mapping[str, object], slugs: Iterable[str | None]) -> None:
+    """Have these rows at hand, if they are read on demand. One query."""
     if isinstance(rows, Shelf):
         rows.fetch(slugs)
 

@@ -12,6 +12,7 @@ from compare.examples import examples
 from compare.faces import FACES
 from compare.filters import FILTERS
 from compare.freshness import today
+from compare.query.examples import candidates
 from compare.query.places import Place
 from compare.selection import select
 from compare.words import EMPTY_MEANINGS, EMPTY_NAMES, FLAG_MEANINGS, FLAG_NAMES, STATE_MEANINGS, STATE_NAMES
@@ -33,7 +34,7 @@ class Term:
 def about(request: HttpRequest) -> HttpResponse:
     """The rules, with every state, flag, kind of empty, parameter and face that there is. It takes no parameter."""
     selection = select(request.GET, today(), Place({}, stages=()))
-    shown = examples(selection.claimed, selection.vocabulary)
+    shown = examples(candidates(selection), selection.vocabulary)
     context = {
         "title": "How cells are judged",
         "description": "How Claimgrid turns what sources say into cells: states, flags, documents and roots.",

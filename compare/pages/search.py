@@ -15,7 +15,7 @@ from compare.shown import shown_claims
 from compare.words import counted
 from kb.models import Claim
 from kb.reading import read_claims, vocabulary_on_demand
-from kb.records import Vocabulary
+from kb.records import ClaimRecord, Vocabulary, fetch
 from kb.search import finding
 from kb.search.asked import Asked, Hit
 
@@ -106,7 +106,9 @@ def _results(sought: str, page: int, words: Vocabulary, filters: ComparisonFilte
         there_are = f"There {'is' if pages == 1 else 'are'} only {counted(pages, 'page')} of these claims"
         raise BadQuery([Fault("page", f"{there_are}, no page {page}.", str(page))], filters)
     hits = finding.named([*things, *claims])
-    groups = _things(hits, totals, words, asked) + _claims(hits, total, words, asked)
+    records = _records(hits)
+    _fetch(words, hits, records)
+    groups = _things(hits, totals, words, asked) + _claims(hits, records, total, words, asked)
     groups.sort(key=lambda group: -group.best)
     leaf = Leaf(claims, page, pages, first + 1 if claims else 0, first + len(claims), total)
     return Results(asked, groups, ways(hits, asked, words), leaf)
@@ -122,12 +124,34 @@ def _things(hits: Sequence[Hit], totals: Mapping[str, int], words: Vocabulary, a
     return groups
 
 
-def _claims(hits: Sequence[Hit], total: int, words: Vocabulary, asked: Asked) -> list[Group]:
+def _records(hits: Sequence[Hit]) -> list[ClaimRecord]:
     """One page of claims, in the order of their scores. One query."""
     keys = [hit.slug for hit in hits if hit.kind == "claim"]
-    if not keys:
+    found = read_claims(Claim.objects.published().filter(key__in=keys)) if keys else []
+    records = {record.key: record for record in found}
+    return [records[key] for key in keys if key in records]
+
+
+def _fetch(words: Vocabulary, hits: Sequence[Hit], records: Sequence[ClaimRecord]) -> None:
+    """Have all at hand that hits and claims name. A query for each kind."""
+    slugs = {kind: [hit.slug for hit in hits if hit.kind == kind] for kind in HEADS}
+    cells = [record.cell for record in records]
+    len(words.frameworks)  # all of them: each may be named by the search
+    for shelf, named in (
+        (words.aspects, (*slugs["aspect"], *(cell.aspect for cell in cells))),
+        (words.companies, (*slugs["company"], *(cell.company for cell in cells))),
+        (words.sources, (*slugs["source"], *(slug for one in records for slug in (one.source, one.via)))),
+    ):
+        fetch(shelf, named)
+    words.fetch_claims(records)
+
+
+def _claims(
+    hits: Sequence[Hit], records: Sequence[ClaimRecord], total: int, words: Vocabulary, asked: Asked
+) -> list[Group]:
+    """One page of claims."""
+    if not any(hit.kind == "claim" for hit in hits):
         return []
-    records = {record.key: record for record in read_claims(Claim.objects.published().filter(key__in=keys))}
-    shown = shown_claims([records[key] for key in keys if key in records], words)
     best = max(hit.score for hit in hits if hit.kind == "claim")
+    shown = shown_claims(records, words)
     return [Group("claim", claims=[FoundClaim(claim, asked.finds) for claim in shown], total=total, best=best)]

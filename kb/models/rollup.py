@@ -97,7 +97,9 @@ class Cell(models.Model):
             ),
             models.Index(fields=["place"], name="kb_cell_disagreement", condition=Q(disagrees=True)),
             models.Index(fields=["fresh_until", "framework", "aspect", "state"], name="kb_cell_stale"),
-            models.Index(fields=["state", "-roots_min", "-roots", "-documents", "place"], name="kb_cell_state_strength"),
+            models.Index(
+                fields=["state", "-roots_min", "-roots", "-documents", "place"], name="kb_cell_state_strength"
+            ),
             models.Index(fields=COUNTED, name="kb_cell_counted"),
         ]
 
