@@ -76,7 +76,7 @@ class EventList:
     def number(self) -> int:
         """One event for each published claim, one for each retired one, and one more if it was published before."""
         if self.selection.weighs:
-            return len(self._of_all)
+            return len(self._of_all) + len(self._readings)
         retired = self._claims.filter(status=RETIRED)
         before = Exists(_history().filter(key=OuterRef("key"), status=Claim.Status.PUBLISHED))
         numbers = retired.aggregate(every=Count("pk"), published_before=Count("pk", filter=before))

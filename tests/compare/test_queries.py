@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.template import engines
 from django.test.utils import CaptureQueriesContext
 
 from compare.faces import FACES
@@ -102,3 +103,36 @@ def test_a_filtered_page_takes_few_queries(path: str) -> None:
     seedling().grow(2)
     asked = "company=reddit" if path == "/compare/" else "framework=flask&company=reddit"
     assert queries(f"{path}?{asked}&flag=split&source=upstream", "") <= MOST
+
+
+COUNTED = {
+    "/": 11, "/compare/": 5, "/frameworks/": 7, "/aspects/": 8, "/sources/": 7, "/quality/": 7, "/changes/": 10,
+    "/feeds/changes.atom": 10, "/about/": 12, "/search/?q=flask": 12,
+}  # fmt: skip
+ASKED = ("framework=flask", "flag=hedged&aspect=orm", "state=single")
+
+
+@pytest.fixture
+def _bare(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages without their panel of filters, which asks queries of its own."""
+    monkeypatch.setattr("compare.answers.facets", lambda *args: {})
+    monkeypatch.setattr("compare.answers.count_choices", lambda *args: None)
+    monkeypatch.setattr("compare.filters.dress", lambda form: None)
+    monkeypatch.setitem(engines["jinja2"].env.globals, "crispy", lambda *args: "")
+
+
+@pytest.mark.usefixtures("_bare")
+def test_pages_that_count_many_things_ask_few_queries_at_every_size() -> None:
+    base, counts = seedling(), []
+    for number in SIZES:
+        base.grow(number)
+        counts.append({path: queries(path, "") for path in COUNTED})
+    assert counts[0] == counts[1]
+    assert {path: number for path, number in counts[1].items() if number > COUNTED[path]} == {}
+
+
+@pytest.mark.usefixtures("_bare")
+@pytest.mark.parametrize("path", ["/frameworks/", "/aspects/", "/sources/", "/quality/", "/changes/"])
+def test_a_list_filtered_by_axes_or_cells_takes_ten_queries_at_most(path: str) -> None:
+    seedling().grow(2)
+    assert {asked: number for asked in ASKED if (number := queries(f"{path}?{asked}", "")) > 10} == {}

@@ -86,3 +86,18 @@ def test_the_changes_of_a_day_stand_together(history: Any) -> None:
 def test_another_order_leads_to_the_same_feed(history: Any) -> None:
     shown = reading.page("/changes/", {"order": "name", "value": "no"})
     assert "/feeds/changes.atom?value=no" in shown.links
+
+
+def test_the_newest_changes_are_found_from_the_newest_end(history: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    with at(5):
+        factories.claim(key="third", **history, statement="D was said.", source=factories.source())
+    every = changes()
+    monkeypatch.setattr("compare.query.changes.FEW", 0)
+    (log,) = reading.page("/changes/").find("ol", class_="log")
+    paths = [f"/claims/{key}/" if key else "/cells/flask/orm/" for _, _, key in every]
+    assert [link.get("href") for link in log.iter("a")] == paths
+
+
+def test_the_number_of_changes_is_that_of_those_listed(history: Any) -> None:
+    for query in ({}, {"framework": "flask"}, {"value": "no"}, {"state": "contested"}, {"since": "2020"}):
+        assert reading.page("/changes/", query).sentence.startswith(f"{len(changes(**query))} change"), query
