@@ -32,6 +32,7 @@ from kb.records import (
     Vocabulary,
 )  # fmt: skip
 
+SURE, UNLESS, FURTHER = "●", "◐", "○"
 MOST_MARKS = 20  # beyond that a plus sign stands, and the words carry the number
 
 
@@ -60,19 +61,22 @@ FIRST_HAND = Word("first_hand", "first-hand", "A root is official, a repository,
 class Strip:
     """The evidence as marks: roots that hold in any case, roots unless an inferred link holds, more documents."""
 
-    sure: range
-    unless: range
-    further: range
+    sure: int
+    unless: int
+    further: int
     more: bool
+
+    @property
+    def marks(self) -> str:
+        """“●◐○”, with a plus where there are more than fit."""
+        return f"{SURE * self.sure}{UNLESS * self.unless}{FURTHER * self.further}{'+' if self.more else ''}"
 
 
 def strip(documents: int, roots: int, roots_min: int) -> Strip:
     """At most `MOST_MARKS` marks; the words carry the numbers."""
     low, high = sorted((roots, roots_min))
     shown = [min(count, MOST_MARKS) for count in (low, high, max(documents, high))]
-    return Strip(
-        range(shown[0]), range(shown[1] - shown[0]), range(shown[2] - shown[1]), max(documents, high) > MOST_MARKS
-    )
+    return Strip(shown[0], shown[1] - shown[0], shown[2] - shown[1], max(documents, high) > MOST_MARKS)
 
 
 @dataclass(frozen=True)

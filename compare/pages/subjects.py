@@ -22,6 +22,7 @@ from compare.pages.common import (
     carried,
     claim_count,
     claims_leaf,
+    first_table,
     leaf,
     matrix_of,
 )
@@ -169,9 +170,10 @@ def _detail(request: HttpRequest, kind: Kind, slug: str) -> Page:
         claims = Later(lambda: ordered_claims(selection))
         return Content(main="claims", title=title, claims=claims, matrix=matrix, subject=record, subject_kind=kind.noun)
 
-    matrix = matrix_of(selection) if kind is not SOURCE else None
+    shown = first_table(selection) if kind is not SOURCE else None
     return Page(
-        content=content(matrix),
+        content=content(shown),
+        whole=lambda: content(matrix_of(selection) if kind is not SOURCE else None),
         selection=selection,
         description=selection.sentence(count.words),
         template=f"{kind.noun}.html",
@@ -179,7 +181,7 @@ def _detail(request: HttpRequest, kind: Kind, slug: str) -> Page:
         fixture=lambda: carried(selection, rows={kind.model: {slug}}),
         context={
             kind.noun: record,
-            "matrix": matrix,
+            "matrix": shown,
             "timeline": timeline(record, selection.claimed, selection.vocabulary, selection.today)
             if kind is ASPECT and record.temporal
             else None,

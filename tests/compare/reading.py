@@ -172,5 +172,8 @@ def _cell(one: Element) -> dict[str, Any] | None:
 
 
 def _labels(one: Element | None) -> list[str]:
+    """The labels of the values of a cell: the first is its link, and begins it or its list of sides."""
     assert one is not None
-    return ["".join(label.itertext()) for label in one.iter() if label.get("class") == "value"]
+    sides = one.findall("./ul/li")
+    labels = [side[0] for side in sides] or one.findall("./a")
+    return ["".join(label.itertext()) for label in labels]
