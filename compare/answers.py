@@ -40,6 +40,7 @@ from compare.frames import PAGE, PEEK, SWAP, frame_of
 from compare.freshness import fresh, known_tags, knows_any, one_revision, present_revision, tag_of
 from compare.indexing import robots_rule
 from compare.linked_data import Described, page_data
+from compare.page_cache import keep_page, kept_page
 from compare.problems import NOT_ACCEPTABLE, PROBLEM, TOO_MANY, NotHere, bad_query, not_found, problem
 from compare.selection import Selection
 from kb import fixture
@@ -122,7 +123,8 @@ def _answered(request: HttpRequest, view: View, face: str, named: Mapping[str, A
     tag = tag_of(request)
     if not settings.DEBUG and tag in known_tags(request):
         return fresh(request, HttpResponseNotModified(), tag)
-    return _represented(request, view(request, **named), face, tag)
+    page = kept_page(request, tag) if not face else None
+    return page or keep_page(request, tag, _represented(request, view(request, **named), face, tag))
 
 
 def envelope(request: HttpRequest, page: Page, content: Content) -> Envelope:

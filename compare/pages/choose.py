@@ -170,10 +170,10 @@ def _evidence_form(filters: ComparisonFilter) -> FormHelper:
 
 def _chips(found: Chooser, selection: Selection) -> list[Chip]:
     """What was asked, needs and frameworks by their names."""
-    filters = selection.filters.filters
+    filters: dict[str, Any] = selection.filters.filters
     short = {
         (one.label, one.say([slug])): f"{one.label}: {name}"
-        for one in map(filters.get, Wish)
+        for one in (filters[wish] for wish in Wish)
         for slug, name in one.names.items()
     }
     short |= {(one.label, one.say([slug])): name for one in [filters["framework"]] for slug, name in one.names.items()}
