@@ -23,7 +23,8 @@ def main() -> None:
     shipped.manage("collectstatic", "--noinput", "--clear", "--verbosity", "0")
     sizes = [] if asked.quick else sorted(SIZES[size] for size in asked.sizes.split(","))
     bases = [Base(size).ready() for size in sizes]
-    run = Run(shipped, bases, seconds=5 if asked.quick else asked.seconds, rounds=1 if asked.quick else 3)
+    seconds, rounds = (2, 1) if asked.quick else (asked.seconds, 3)
+    run = Run(shipped, bases, seconds=seconds, rounds=rounds, like=asked.like)
     verdicts: list[Verdict] = []
     for name in asked.only.split(",") if asked.only else ["judging", *PARTS]:
         print(f"\n== {name}", flush=True)
@@ -42,6 +43,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only", default="", help=f"parts, separated by commas: judging, {', '.join(PARTS)}")
     parser.add_argument("--sizes", default="10k,100k", help=f"generated bases: {', '.join(SIZES)}")
     parser.add_argument("--seconds", type=float, default=40, help="at most so long for each group of addresses")
+    parser.add_argument("--like", default="", help="only addresses whose name holds this text, such as search")
     parser.add_argument("--quick", action="store_true", help="the shipped base only, in less than two minutes")
     asked = parser.parse_args()
     if unknown := {*asked.only.split(","), ""} - {*PARTS, "judging", ""}:

@@ -1,7 +1,8 @@
 """The bases that the bench runs on, built once and kept under ``.build/bench``.
 
 A base is built by ``migrate`` and our own ``loaddata``, and kept as long as the generator and the names of the
-migrations stay. What is derived (cells, words) is made anew by a command whenever the code of ``kb`` changes.
+migrations stay; where only new migrations have come, they are carried out on a copy of it, as on a real base. What
+is derived (cells, words) is made anew by a command whenever the code of ``kb`` changes.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -42,21 +44,23 @@ class Base:
     @cached_property
     def path(self) -> Path:
         """The SQLite file, named by what it is made of."""
-        migrations = sorted(ROOT.glob("*/migrations/0*.py"))
-        made_of = [SHIPPED] if not self.claims else sorted((ROOT / "tests/bench/generator").glob("*.py"))
-        names = " ".join(path.name for path in migrations)
-        return FOLDER / f"{self.name}-{_digest(made_of, names)}.sqlite3"
+        made_of = sorted((ROOT / "tests/bench/generator").glob("*.py")) if self.claims else [SHIPPED]
+        names = hashlib.sha256(" ".join(_migrations()).encode()).hexdigest()
+        return FOLDER / f"{self.name}-{_digest(made_of)}-{names[:8]}.sqlite3"
+
+    @property
+    def notes(self) -> dict[str, Any]:
+        return _notes(self.path)
 
     @property
     def costs(self) -> dict[str, float]:
-        """Seconds of CPU that building took, by command."""
-        path = self.path.with_suffix(".json")
-        return json.loads(path.read_text()) if path.exists() else {}
+        """Seconds of CPU that writing took, by command."""
+        return {name: cost for name, cost in self.notes.items() if isinstance(cost, float)}
 
     @property
     def rows_path(self) -> Path:
         """The same rows as Datasette serves them."""
-        return self.path.with_suffix(".rows.db")
+        return self.path.with_name(f"{self.path.stem}-rows.db")
 
     @property
     def environment(self) -> dict[str, str]:
@@ -80,7 +84,7 @@ class Base:
         return after.children_user + after.children_system - before.children_user - before.children_system
 
     def ask(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        with sqlite3.connect(f"file:{self.path}?mode=ro", uri=True) as base:
+        with closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)) as base:
             return base.execute(sql, values).fetchall()
 
     def ready(self, *, derive: bool = True) -> Base:
@@ -88,7 +92,7 @@ class Base:
         FOLDER.mkdir(parents=True, exist_ok=True)
         if not self.path.exists():
             self._build()
-        elif derive and self.costs.get("derived") != _derived_digest():
+        elif derive and self.notes.get("derived") != _derived_digest():
             self._derive()
         if not self.rows_path.exists() or self.rows_path.stat().st_mtime < self._written_at:
             write_rows(self.path, self.rows_path)
@@ -99,35 +103,58 @@ class Base:
         return self.path.with_suffix(".json").stat().st_mtime
 
     def _build(self) -> None:
-        print(f"Building the base “{self.name}” (once) …", flush=True)
-        for old in FOLDER.glob(f"{self.name}-*"):
-            old.unlink()
-        fixture, unfinished = FOLDER / f"{self.name}.json", self.path.with_suffix(".unfinished")
+        unfinished = self.path.with_suffix(".unfinished")
         unfinished.unlink(missing_ok=True)
-        if self.claims:
-            with fixture.open("w", encoding="utf-8") as file:
-                file.writelines(written(Shape(self.claims)))
-        started = time.monotonic()
-        self.manage("migrate", "--verbosity", "0", path=unfinished)
-        source = str(fixture if self.claims else SHIPPED)
-        cost = self.manage("loaddata", source, "--verbosity", "0", path=unfinished)
-        fixture.unlink(missing_ok=True)
+        notes: dict[str, Any] = {"migrations": _migrations()}
+        if before := self._with_fewer_migrations():
+            print(f"Migrating the base “{self.name}” …", flush=True)
+            shutil.copy(before, unfinished)
+            notes["migrate"] = self.manage("migrate", "--verbosity", "0", path=unfinished)
+        else:
+            print(f"Building the base “{self.name}” (once) …", flush=True)
+            self.manage("migrate", "--verbosity", "0", path=unfinished)
+            notes["loaddata"] = self._load(unfinished)
         unfinished.rename(self.path)
-        self._note({"loaddata": cost, "built in": time.monotonic() - started})
+        self._note(notes)
         self._derive()
+
+    def _with_fewer_migrations(self) -> Path | None:
+        """A base of the same rows that only lacks the newest migrations."""
+        same_rows = FOLDER.glob(f"{self.path.stem.rpartition('-')[0]}-????????.sqlite3")
+        older = [path for path in same_rows if set(_notes(path).get("migrations", ["none"])) < set(_migrations())]
+        return max(older, key=lambda path: len(_notes(path)["migrations"]), default=None)
+
+    def _load(self, target: Path) -> float:
+        """Seconds of CPU that our own command takes for the fixture."""
+        if not self.claims:
+            return self.manage("loaddata", str(SHIPPED), "--verbosity", "0", path=target)
+        fixture = FOLDER / f"{self.name}-fixture.json"
+        with fixture.open("w", encoding="utf-8") as file:
+            file.writelines(written(Shape(self.claims)))
+        cost = self.manage("loaddata", str(fixture), "--verbosity", "0", path=target)
+        fixture.unlink()
+        return cost
 
     def _derive(self) -> None:
         print(f"Deriving cells and words of “{self.name}” with the code as it is …", flush=True)
         self._note({command: self.manage(command) for command in DERIVED_BY} | {"derived": _derived_digest()})
-        with sqlite3.connect(self.path) as base:
-            base.execute("ANALYZE")
 
-    def _note(self, costs: dict[str, Any]) -> None:
-        self.path.with_suffix(".json").write_text(json.dumps(self.costs | costs))
+    def _note(self, notes: dict[str, Any]) -> None:
+        self.path.with_suffix(".json").write_text(json.dumps(self.notes | notes))
 
 
-def _digest(paths: Iterable[Path], more: str = "") -> str:
-    digest = hashlib.sha256(more.encode())
+def _notes(base: Path) -> dict[str, Any]:
+    path = base.with_suffix(".json")
+    found: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
+    return found
+
+
+def _migrations() -> list[str]:
+    return sorted(f"{path.parts[-3]}/{path.name}" for path in ROOT.glob("*/migrations/0*.py"))
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
     for path in paths:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

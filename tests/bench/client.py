@@ -48,11 +48,12 @@ def get(port: int, path: str, headers: Mapping[str, str] | None = None) -> Answe
     named = (line.partition(":") for line in rest)
     found = {name.lower(): value.strip() for name, _, value in named}
     if found.get("transfer-encoding", "").lower() == "chunked":
-        body = _whole(body)
+        body = whole(body)
     return Answer(int(first.split()[1]), found, body, seconds)
 
 
-def _whole(chunked: bytes) -> bytes:
+def whole(chunked: bytes) -> bytes:
+    """The body of an answer that came in chunks."""
     pieces, place = [], 0
     while place < len(chunked):
         end = chunked.index(b"\r\n", place)

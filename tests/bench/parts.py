@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -25,13 +25,18 @@ from tests.bench.yardsticks import datasette
 @dataclass(frozen=True)
 class Run:
     """``shipped``, and the generated ``bases``, smallest first; ``seconds`` for each group of addresses; ``rounds`` of
-    throughput.
+    throughput; ``like``: a text in the names of the addresses that are looked at.
     """
 
     shipped: Base
     bases: Sequence[Base]
     seconds: float = 40
     rounds: int = 3
+    like: str = ""
+
+    def chosen(self, addresses: Iterable[Address]) -> list[Address]:
+        """Those whose name holds a text."""
+        return [address for address in addresses if self.like in address.name]
 
 
 Part = Callable[[Run], Iterator[Verdict]]
@@ -72,8 +77,7 @@ def pivot(run: Run) -> Iterator[Verdict]:
             if goal:
                 yield from _size(sample)
     for command, cost in base.costs.items():
-        if isinstance(cost, float):
-            yield Verdict(1, f"cost of writing: {command}, {base.name}", cost, None, unit="s")
+        yield Verdict(1, f"cost of writing: {command}, {base.name}", cost, None, unit="s of CPU")
 
 
 def _size(sample: Sample) -> Iterator[Verdict]:
@@ -81,12 +85,24 @@ def _size(sample: Sample) -> Iterator[Verdict]:
     yield Verdict(6, "14 × 200, compressed", sample.answer.compressed / 1000, 25, unit="KB")
 
 
+def _sites(stack: ExitStack, places: Iterable[tuple[Base, Address]], cache: str) -> dict[str, Server]:
+    """A server for each base, by its name."""
+    bases = dict.fromkeys(base for base, _ in places)
+    return {base.name: _started(stack, site(base, cache=cache))[0] for base in bases}
+
+
+def _places(run: Run) -> list[tuple[Base, Address]]:
+    """The pages of targets 2 and 3, and where they are."""
+    generated = [(base, address) for base in run.bases[:1] for address in run.chosen([COMPARISON_2X60])]
+    return [(run.shipped, address) for address in run.chosen(SHIPPED)] + generated
+
+
 def first_visits(run: Run) -> Iterator[Verdict]:
     """Target 2: pages for somebody who is the first to ask."""
-    places = [(run.shipped, address) for address in SHIPPED] + [(base, COMPARISON_2X60) for base in run.bases[:1]]
+    places = _places(run)
     with ExitStack() as stack:
-        constant, *_ = _started(stack, bare())
-        servers = {base.name: _started(stack, site(base, cache=UNCACHED))[0] for base, _ in places}
+        servers = _sites(stack, places, UNCACHED)
+        (constant,) = _started(stack, bare())
         for base, address in places:
             subject = Subject(address.name, servers[base.name], filled(address.path, base))
             yardstick, sample = _measured([Subject("bare", constant, "/"), subject], run)
@@ -95,10 +111,10 @@ def first_visits(run: Run) -> Iterator[Verdict]:
 
 def later_visits(run: Run) -> Iterator[Verdict]:
     """Target 3: the same pages when nothing has changed since somebody's last visit, and 304."""
-    places = [(run.shipped, address) for address in SHIPPED] + [(base, COMPARISON_2X60) for base in run.bases[:1]]
+    places = _places(run)
     with ExitStack() as stack:
-        constant, *_ = _started(stack, bare())
-        servers = {base.name: _started(stack, site(base, cache=CACHED))[0] for base, _ in places}
+        servers = _sites(stack, places, CACHED)
+        (constant,) = _started(stack, bare())
         for base, address in places:
             server, path = servers[base.name], filled(address.path, base)
             etag = get(server.port, path).headers.get("etag", "")
@@ -115,7 +131,7 @@ def growth(run: Run) -> Iterator[Verdict]:
     with ExitStack() as stack:
         constant, *servers = _started(stack, bare(), *(site(base, cache=UNCACHED) for base in (small, large)))
         cookies = [_cookie(base) for base in (small, large)]
-        for address in GROWING:
+        for address in run.chosen(GROWING):
             path = filled(address.path, small)
             subjects = [Subject("bare", constant, "/")] + [
                 Subject(address.name, server, path, cookie if address.signed_in else {})

@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
+from statistics import median
 
 from tests.bench.bases import FOLDER
 from tests.bench.measuring import Sample
@@ -49,14 +50,19 @@ def _number(number: float) -> str:
 
 
 def ratio(target: int, what: str, sample: Sample, to: Sample, goal: float | None) -> Verdict:
-    """CPU of one subject by that of another, the least of each; the medians stand beside."""
+    """CPU of one subject by that of another: the median over the rounds, in each of which both were asked.
+
+    So a moment in which the machine is busy slows both. The least of each stand beside.
+    """
     if not (sample.answered and to.answered):
         return Verdict(target, what, None, goal, beside=f"answers {sample.answer.status}")
+    # a slow page has one round only
+    measured = median(one / other for one, other in zip(sample.cpu, to.cpu, strict=False))
     beside = (
-        f"medians {_number(sample.middle / to.middle)} ×; {sample.least * 1000:.2f} : {to.least * 1000:.2f} ms;"
+        f"least {sample.least * 1000:.2f} : {to.least * 1000:.2f} ms, {_number(sample.least / to.least)} ×;"
         f" first request {sample.first * 1000:.2f} ms"
     )
-    return Verdict(target, what, sample.least / to.least, goal, beside=beside)
+    return Verdict(target, what, measured, goal, beside=beside)
 
 
 def report(verdicts: Sequence[Verdict]) -> None:

@@ -6,6 +6,11 @@ the yardstick longer.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -70,12 +75,11 @@ def bare(request: HttpRequest) -> HttpResponse:
 urlpatterns = [path("", bare)]
 
 
-def application(environ, start_response):  # type: ignore[no-untyped-def]
-    """The WSGI application, made at the first request: the settings are this very module."""
-    global _application
-    if _application is None:
-        _application = get_wsgi_application()
-    return _application(environ, start_response)
+@cache
+def _handler() -> WSGIHandler:
+    return get_wsgi_application()
 
 
-_application = None
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+    """The WSGI application. Made at the first request, for its settings are this very module."""
+    return _handler()(environ, start_response)

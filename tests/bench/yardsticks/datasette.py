@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -18,10 +19,9 @@ CELL = (
 def write_rows(base: Path, rows: Path) -> None:
     """Copy the published claims and the judged cells of a base into two flat tables."""
     rows.unlink(missing_ok=True)
-    with sqlite3.connect(rows) as target:
+    with closing(sqlite3.connect(rows)) as target:
         target.execute("ATTACH ? AS base", (str(base),))
         target.executescript(ROWS.read_text())
-    target.close()
 
 
 def options() -> list[str]:
