@@ -24,18 +24,25 @@ def main() -> None:
     sizes = [] if asked.quick else sorted(SIZES[size] for size in asked.sizes.split(","))
     bases = [Base(size).ready() for size in sizes]
     seconds, rounds = (2, 1) if asked.quick else (asked.seconds, 3)
-    run = Run(shipped, bases, seconds=seconds, rounds=rounds, like=asked.like)
+    run = Run(shipped, bases, seconds=seconds, rounds=rounds, like=tuple(asked.like.split(",")))
     verdicts: list[Verdict] = []
+    try:
+        _carry_out(asked, run, verdicts)
+    finally:
+        if verdicts:
+            report(verdicts)
+
+
+def _carry_out(asked: argparse.Namespace, run: Run, verdicts: list[Verdict]) -> None:
+    """Part by part; what is measured stands in ``verdicts`` at once."""
     for name in asked.only.split(",") if asked.only else ["judging", *PARTS]:
         print(f"\n== {name}", flush=True)
         if name == "judging":
             judging.main()
-        elif len(bases) < NEEDS_BASES.get(name, 0):
+        elif len(run.bases) < NEEDS_BASES.get(name, 0):
             print(f"Left out: it needs {NEEDS_BASES[name]} of the generated bases.")
         else:
-            verdicts += PARTS[name](run)
-    if verdicts:
-        report(verdicts)
+            verdicts.extend(PARTS[name](run))
 
 
 def _arguments() -> argparse.Namespace:
@@ -43,7 +50,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only", default="", help=f"parts, separated by commas: judging, {', '.join(PARTS)}")
     parser.add_argument("--sizes", default="10k,100k", help=f"generated bases: {', '.join(SIZES)}")
     parser.add_argument("--seconds", type=float, default=40, help="at most so long for each group of addresses")
-    parser.add_argument("--like", default="", help="only addresses whose name holds this text, such as search")
+    parser.add_argument(
+        "--like", default="", help="only addresses whose name holds one of these texts, such as search,admin"
+    )
     parser.add_argument("--quick", action="store_true", help="the shipped base only, in less than two minutes")
     asked = parser.parse_args()
     if unknown := {*asked.only.split(","), ""} - {*PARTS, "judging", ""}:

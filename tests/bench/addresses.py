@@ -39,7 +39,7 @@ GROWING = (
     Address("claims, page 5", "/claims/?page=5", CELLS),
     Address("claims", "/claims/", CELLS),
     Address("search, a common word", "/search/?q=template", CELLS),
-    Address("search, two words", "/search/?q=encrypted+django", CELLS),
+    Address("search, two words", "/search/?q=django+template", CELLS),
     Address("home", "/", CELLS),
     Address("quality", "/quality/", CELLS),
     Address("disagreements", "/disagreements/", CELLS),

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-TIMEOUT = 240  # seconds; a page that needs longer is a fault of its own
+TIMEOUT = 600  # seconds; a page that needs longer counts as no answer
 HEADERS = {
     "Host": "127.0.0.1",
     "User-Agent": "claimgrid-bench",

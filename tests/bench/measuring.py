@@ -52,7 +52,7 @@ class Sample:
 
     def __str__(self) -> str:
         if not self.answered:
-            return f"{self.subject.name:34} {self.subject.server.name:14} answers {self.answer.status}"
+            return f"{self.subject.name:34} {self.subject.server.name:14} answers {self.answer.status or 'nothing'}"
         return (
             f"{self.subject.name:34} {self.subject.server.name:14}"
             f" cpu {_ms(self.least)} {_ms(self.middle)}  wall {_ms(min(self.wall))} {_ms(median(self.wall))}"
@@ -103,5 +103,8 @@ def ask(subject: Subject, times: int) -> tuple[float, float, Answer]:
     """CPU and wall seconds of one request, the mean of so many in a row, and the last answer."""
     before, started = subject.server.cpu(), time.perf_counter()
     for _ in range(times):
-        answer = get(subject.server.port, subject.path, subject.headers)
+        try:
+            answer = get(subject.server.port, subject.path, subject.headers)
+        except OSError as error:
+            answer = Answer(0, {}, str(error).encode(), time.perf_counter() - started)
     return (subject.server.cpu() - before) / times, (time.perf_counter() - started) / times, answer

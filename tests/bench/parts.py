@@ -25,18 +25,18 @@ from tests.bench.yardsticks import datasette
 @dataclass(frozen=True)
 class Run:
     """``shipped``, and the generated ``bases``, smallest first; ``seconds`` for each group of addresses; ``rounds`` of
-    throughput; ``like``: a text in the names of the addresses that are looked at.
+    throughput; ``like``: texts, one of which is in the name of each address that is looked at.
     """
 
     shipped: Base
     bases: Sequence[Base]
     seconds: float = 40
     rounds: int = 3
-    like: str = ""
+    like: tuple[str, ...] = ("",)
 
     def chosen(self, addresses: Iterable[Address]) -> list[Address]:
-        """Those whose name holds a text."""
-        return [address for address in addresses if self.like in address.name]
+        """Those whose name holds one of the texts."""
+        return [address for address in addresses if any(text in address.name for text in self.like)]
 
 
 Part = Callable[[Run], Iterator[Verdict]]

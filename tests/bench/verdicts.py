@@ -55,7 +55,7 @@ def ratio(target: int, what: str, sample: Sample, to: Sample, goal: float | None
     So a moment in which the machine is busy slows both. The least of each stand beside.
     """
     if not (sample.answered and to.answered):
-        return Verdict(target, what, None, goal, beside=f"answers {sample.answer.status}")
+        return Verdict(target, what, None, goal, beside=f"answers {sample.answer.status or 'nothing'}")
     # a slow page has one round only
     measured = median(one / other for one, other in zip(sample.cpu, to.cpu, strict=False))
     beside = (
