@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import argparse
+import signal
+import sys
 
 from tests.bench import judging
 from tests.bench.bases import Base
@@ -18,6 +20,7 @@ SIZES = {"10k": 10_000, "100k": 100_000, "1M": 1_000_000}
 
 def main() -> None:
     asked = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are stopped as well
     print(machine())
     shipped = Base(0).ready()
     shipped.manage("collectstatic", "--noinput", "--clear", "--verbosity", "0")
