@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.functional import cached_property
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from compare.words import (
     EMPTY_MEANINGS,
@@ -39,6 +41,12 @@ MOST_MARKS = 20  # beyond that a plus sign stands, and the words carry the numbe
 def cell_path(key: Iterable[str | None]) -> str:
     """The address of a cell: of its framework, its aspect and, where it has one, its company."""
     return f"/cells/{'/'.join(part for part in key if part)}/"
+
+
+def quoted(href: str) -> SafeString:
+    """An address as the value of an attribute, in quotation marks only where it needs them."""
+    plain = "?" not in href
+    return SafeString(href) if plain else mark_safe(f'"{escape(href)}"')  # noqa: S308
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +139,21 @@ class Side:
     def evidence_words(self) -> str:
         return roots_words(self.judged.documents, self.judged.roots, self.judged.roots_min)
 
+    @property
+    def has_one_root(self) -> bool:
+        """Whether it is one document that is a root: most values are."""
+        return self._counts == {1}
+
+    @property
+    def short_words(self) -> str:
+        """The same, short where each document is a root of its own: “3 roots”."""
+        only = len(self._counts) == 1 and self.judged.roots
+        return counted(self.judged.roots, "root") if only else self.evidence_words
+
+    @property
+    def _counts(self) -> set[int]:
+        return {self.judged.documents, self.judged.roots, self.judged.roots_min}
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -168,6 +191,11 @@ class Cell:
         return f"{self.path}?{self.evidence_query}" if self.evidence_query else self.path
 
     @property
+    def quoted_href(self) -> SafeString:
+        """The same as an attribute has it."""
+        return quoted(self.href)
+
+    @property
     def title(self) -> str:
         """“Flask: learning curve”, “Flask: used in production, Reddit”."""
         company = f", {self.company.name}" if self.company else ""
@@ -186,6 +214,11 @@ class Cell:
     def only_side(self) -> Side | None:
         """The one value of a cell that has no other."""
         return self.sides[0] if len(self.sides) == 1 else None
+
+    @property
+    def says_single(self) -> bool:
+        """Whether “1 root” says its state already."""
+        return self.judgement.state == State.SINGLE and bool(self.only_side and self.only_side.has_one_root)
 
     @cached_property
     def state(self) -> Word:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from compare.cells import FIRST_HAND, flag_word, number_words
+from compare.cells import FIRST_HAND, flag_word, number_words, quoted
 from kb.evidence import Flag
 
 ADDRESS, MARK = "\x1f", "\x1e"  # stand in no text of the base
@@ -56,18 +56,18 @@ def sources_named(cells: Iterable[TableCell]) -> list[str]:
 
 
 class Assembly:
-    """Puts cells together for one page: with the numbers of its notes, without the flags that it says once."""
+    """Puts cells together for one page: with the numbers of its notes, if it has any, without flags that it says once."""
 
     def __init__(self, sources: Sequence[str], said: Collection[str], query: str = "") -> None:
         self._numbers = {slug: number for number, slug in enumerate(sources, start=1)}
         self._said = frozenset(said)
-        self._query = f"?{escape(query)}" if query else ""
+        self._query = f"?{query}" if query else ""
         self._notes: dict[str, str] = {}
         self._flags: dict[tuple[str, bool], str] = {}
 
     def table_cell(self, cell: TableCell) -> str:
         """The cell with its `td`, whose end tag may be left out."""
-        style = f' class="{cell.state}"' if cell.state in CLASSES else ""
+        style = f" class={cell.state}" if cell.state in CLASSES else ""
         return f"<td{style}>{self.inner(cell)}"
 
     def inner(self, cell: TableCell) -> str:
@@ -75,8 +75,8 @@ class Assembly:
         for place in range(1, len(parts) - 1, 2):
             parts[place] = self.notes(parts[place])
         parts[-1] = self.flags(cell.flags, cell.is_filled)
-        hidden = f'<p class="hidden">{escape(cell.hidden)}' if cell.hidden else ""
-        return "".join(parts).replace(ADDRESS, f"{cell.path}{self._query}", 1) + hidden
+        hidden = f"<p class=hidden>{escape(cell.hidden)}" if cell.hidden else ""
+        return "".join(parts).replace(ADDRESS, quoted(f"{cell.path}{self._query}"), 1) + hidden
 
     def notes(self, slugs: str) -> str:
         """The numbers of some sources in the notes of the page."""
@@ -93,11 +93,11 @@ class Assembly:
             words = [flag_word(flag).label for flag in own if flag not in self._said]
             if filled and SECOND_HAND in self._said and SECOND_HAND not in own:
                 words.insert(0, FIRST_HAND.label)
-            self._flags[key] = "".join(f" · {word}" for word in words)
+            self._flags[key] = "".join(f"; {word}" for word in words)
         return self._flags[key]
 
 
-LEFT_OUT = '<td class="empty"><span class="vh">left out by your filter</span>'
+LEFT_OUT = "<td class=empty><span class=vh>left out by your filter</span>"
 
 
 def across(cells: Mapping[str, TableCell], columns: Sequence[str], assembly: Assembly) -> SafeString:

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from compare.cells import Cell
 from compare.display.pieces import Assembly, TableCell, across, counted_flags, sources_named
-from compare.matrix import Matrix, Row, Section, said_once
+from compare.matrix import WIDE, Matrix, Row, Section, said_once
 from kb.records import AspectRecord, CompanyRecord, FrameworkRecord, Vocabulary
 
 
@@ -77,7 +77,7 @@ def table(
     """A table of rows in their order, with its notes and what it says once. Their sources must be at hand."""
     cells = [cell for row in rows for cell in row.texts.values()]
     said = said_once(list(counted_flags(cells)))
-    named = sources_named(cells)
+    named = sources_in(rows, columns)
     return Table(
         columns=tuple(vocabulary.frameworks[slug] for slug in columns),
         rows=tuple(rows),
@@ -114,6 +114,8 @@ def table_cell(cell: Cell, piece: str) -> TableCell:
     )
 
 
-def sources_in(rows: Iterable[TableRow]) -> list[str]:
-    """The slugs of the sources that these rows name."""
+def sources_in(rows: Iterable[TableRow], columns: Sequence[str]) -> list[str]:
+    """The slugs of the sources that the notes of a table name. A wide one fits on no paper, and has no notes."""
+    if len(columns) > WIDE:
+        return []
     return sources_named(cell for row in rows for cell in row.texts.values())
