@@ -205,7 +205,8 @@ class Selection:
         self.vocabulary.fetch_cells(found)
         if self.place.rectangular:
             found = self._filled_up(found)
-        return judged_cells(found, self.vocabulary)
+        words = self.stored.words() if "q" in self.filters.asked and not self.weighs else {}
+        return judged_cells(found, self.vocabulary, words)
 
     def _filled_up(self, found: Judgements) -> Judgements:
         rows = dict.fromkeys((key.aspect, key.company) for key in found)

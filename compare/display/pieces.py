@@ -56,7 +56,7 @@ def sources_named(cells: Iterable[TableCell]) -> list[str]:
 
 
 class Assembly:
-    """Puts cells together for one page: with the numbers of its notes, if it has any, without flags that it says once."""
+    """Puts cells together for one page: with the numbers of its notes, if it has any, without what it says once."""
 
     def __init__(self, sources: Sequence[str], said: Collection[str], query: str = "") -> None:
         self._numbers = {slug: number for number, slug in enumerate(sources, start=1)}

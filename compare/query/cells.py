@@ -73,6 +73,10 @@ class StoredCells:
         columns = rows.order_by("place", "framework__slug").values_list(*KEY_COLUMNS, *JUDGEMENT_COLUMNS)
         return {CellKey(*row[:3]): judgement_of(row[3:], self.today) for row in columns}
 
+    def words(self) -> dict[CellKey, str]:
+        """What a search looks through, of every cell on the axes. One query."""
+        return {CellKey(*key): words for *key, words in self.on_axes().values_list(*KEY_COLUMNS, "words")}
+
     def in_rows(self, places: Collection[str]) -> QuerySet[Cell]:
         """The cells on the axes in these rows, whether they stay or not."""
         return self.on_axes().filter(place__in=places)
