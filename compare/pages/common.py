@@ -18,6 +18,7 @@ from compare.prepared import piece_of
 from compare.query.claims import ClaimCount, claims_between
 from compare.query.places import Place, at
 from compare.query.rows import is_paged, table_rows
+from compare.selection import ROWS_LENGTH as ROWS_LENGTH
 from compare.selection import Selection
 from compare.shown import shown_claims
 from compare.words import counted
@@ -26,7 +27,6 @@ from kb.models import Claim
 from kb.records import CellKey, ClaimRecord, FrameworkRecord, ResolutionRecord, SourceRecord
 
 PAGE_LENGTH = 100  # claims on a page
-ROWS_LENGTH = 500  # rows of a table on a page
 T = TypeVar("T")
 
 

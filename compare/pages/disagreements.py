@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.http import HttpRequest
 
 from compare.answers import Page
@@ -24,6 +24,7 @@ from kb.wording import all_of
 Judged = JudgedCell | Cell
 ROWS = 100  # of either list on a page
 LISTED = Q(state=State.CONTESTED) | Q(split=True)
+DEPENDING = Q(conditional=True) & ~LISTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +88,22 @@ def _order(selection: Selection) -> str:
 
 
 def _size(selection: Selection) -> Size:
-    """Four queries where stored cells answer."""
+    """One query where stored cells answer."""
     if not _is_paged(selection):
         matrix, conditional = _whole(selection)
         parted = _parted(matrix)
         contested = sum(len(row.cells) for row in parted["contested"])
         return Size(len(matrix.rows), len(conditional.rows), contested, len(parted["split"]), len(conditional.cells))
-    listed, depending = _listed(selection), _depending(selection)
     return Size(
-        listed.values("place").distinct().count(),
-        depending.values("place").distinct().count(),
-        listed.filter(state=State.CONTESTED).count(),
-        listed.filter(split=True).values("place").distinct().count(),
-        depending.count(),
+        **selection.stored.staying()
+        .filter(disagrees=True)
+        .aggregate(
+            listed=Count("place", distinct=True, filter=LISTED),
+            depending=Count("place", distinct=True, filter=DEPENDING),
+            contested=Count("pk", filter=Q(state=State.CONTESTED)),
+            split=Count("place", distinct=True, filter=Q(split=True)),
+            conditional=Count("pk", filter=DEPENDING),
+        )
     )
 
 
@@ -108,7 +112,7 @@ def _listed(selection: Selection) -> QuerySet[Any]:
 
 
 def _depending(selection: Selection) -> QuerySet[Any]:
-    return selection.stored.staying().filter(~LISTED, disagrees=True, conditional=True)
+    return selection.stored.staying().filter(DEPENDING, disagrees=True)
 
 
 def _between(selection: Selection, first: int, last: int) -> tuple[Matrix, Matrix]:

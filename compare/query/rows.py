@@ -48,11 +48,11 @@ def is_paged(selection: Selection) -> bool:
 
 
 def table_size(selection: Selection) -> TableSize:
-    """Three queries at most where stored cells answer."""
+    """Three queries at most where stored cells answer; one where all rows stand on one page and none is filtered."""
     if not is_paged(selection):
         return _size_of(selection)
     stored = selection.stored
-    rows = stored.rows(()).order_by().count()
+    rows = len(selection.first_places) if selection.has_all_places else stored.rows(()).order_by().count()
     if not stored.asked:
         cells = rows * len(selection.columns) if selection.place.rectangular else stored.on_axes().count()
         return TableSize(cells, cells, rows)
@@ -77,7 +77,8 @@ def table_rows(selection: Selection, first: int, last: int) -> list[TableRow]:
     if pieces must be written.
     """
     stored = selection.stored
-    places = list(stored.rows(selection.groups)[first:last])
+    at_hand = selection.has_all_places or (first == 0 and last <= len(selection.first_places))
+    places = list(selection.first_places[first:last] if at_hand else stored.rows(selection.groups)[first:last])
     if stored.asked:
         cells = kept(selection.shaped(stored.read(stored.in_rows(places))), stored.asked)
         selection.vocabulary.fetch_values(cell.judgement for cell in cells)
