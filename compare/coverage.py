@@ -6,58 +6,69 @@ The same figures come from judged cells and from the stored roll-up: both are gi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from compare.judged import JudgedCell
 from compare.words import counted
 from kb.evidence import Empty, Flag, State
-from kb.records import AspectRecord, Vocabulary
+from kb.records import Vocabulary
 
-Pair = tuple[str, str]  # slugs of a framework and of an aspect that is asked of it once
+Pair = tuple[str, str]  # slugs of a framework and of a group
 
 
 @dataclass(frozen=True, slots=True)
 class CountedCells:
-    """So many cells of one framework, aspect, state and kind of empty, and how many of them are stale."""
+    """So many cells of one framework and group, on one kind of question, in one state and of one kind of empty.
+
+    ``claims`` are those in them, ``flags`` says how many have each flag; ``ageing``: the question goes stale.
+    """
 
     framework: str
-    aspect: str
+    group: str
+    per_company: bool
+    ageing: bool
     state: str
     empty: str
     number: int
-    stale: int
+    claims: int = 0
+    flags: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def stale(self) -> int:
+        return self.flags.get(Flag.STALE, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What could have a claim: the frameworks, the aspects, and the pairs to which a question does not apply."""
+    """What could have a claim: the frameworks, how many questions each group asks once of a framework, and to how many
+    of these each group does not apply, by framework and group.
+    """
 
     frameworks: frozenset[str]
-    aspects: tuple[AspectRecord, ...]
-    inapplicable: frozenset[Pair]
+    questions: Mapping[str, int]
+    inapplicable: Mapping[Pair, int]
 
     @property
     def could(self) -> int:
-        return len(self._asked) * len(self.frameworks) - self._without
+        return self._asked * len(self.frameworks) - self._without
 
     @property
     def words(self) -> str:
         """How that number comes about: “136 questions × 7 frameworks, less 2 cells where …”; empty for none."""
         if not self.could:
             return ""
-        asked = f"{counted(len(self._asked), 'question')} × {counted(len(self.frameworks), 'framework')}"
+        asked = f"{counted(self._asked, 'question')} × {counted(len(self.frameworks), 'framework')}"
         without = f", less {counted(self._without, 'cell')} where the question does not apply" if self._without else ""
         return f"{asked}{without}"
 
     @property
-    def _asked(self) -> set[str]:
-        return {aspect.slug for aspect in self.aspects if not aspect.per_company}
+    def _asked(self) -> int:
+        return sum(self.questions.values())
 
     @property
     def _without(self) -> int:
-        asked = self._asked
-        return sum(framework in self.frameworks and aspect in asked for framework, aspect in self.inapplicable)
+        return sum(number for (framework, _), number in self.inapplicable.items() if framework in self.frameworks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,61 +155,77 @@ GENERATED = "Only generated text says so: the strongest value has no root."
 
 def standing(cells: Iterable[CountedCells], bounds: Bounds) -> Standing:
     """The figures of these cells within these bounds."""
-    records = {aspect.slug: aspect for aspect in bounds.aspects}
     states: Counter[str] = Counter()
     covered = ageing = stale = 0
     for cell in cells:
         states[cell.state] += cell.number
         if cell.state == State.EMPTY:
             continue
-        aspect = records[cell.aspect]
-        covered += cell.number if not aspect.per_company and cell.framework in bounds.frameworks else 0
-        ageing += cell.number if aspect.stale_after_months is not None else 0
+        covered += cell.number if not cell.per_company and cell.framework in bounds.frameworks else 0
+        ageing += cell.number if cell.ageing else 0
         stale += cell.stale
     return Standing(bounds, covered, ageing, stale, {state: states[state] for state in State})
 
 
-def counted_cells(cells: Iterable[JudgedCell]) -> list[CountedCells]:
+def counted_cells(cells: Iterable[JudgedCell], vocabulary: Vocabulary) -> list[CountedCells]:
     """Judged cells, each counted by itself."""
-    return [
-        CountedCells(
-            cell.key.framework,
-            cell.key.aspect,
-            str(cell.judgement.state),
-            str(cell.judgement.empty or ""),
-            1,
-            int(Flag.STALE in cell.judgement.flags),
-        )
-        for cell in cells
-    ]
+    return [_alone(cell, vocabulary) for cell in cells]
+
+
+def _alone(cell: JudgedCell, vocabulary: Vocabulary) -> CountedCells:
+    aspect, judgement = vocabulary.aspects[cell.key.aspect], cell.judgement
+    return CountedCells(
+        framework=cell.key.framework,
+        group=aspect.group,
+        per_company=aspect.per_company,
+        ageing=aspect.stale_after_months is not None,
+        state=str(judgement.state),
+        empty=str(judgement.empty or ""),
+        number=1,
+        claims=sum(len(value.keys) for value in judgement.values),
+        flags={str(flag): 1 for flag in judgement.flags},
+    )
+
+
+def by_state(cells: Iterable[CountedCells]) -> Counter[str]:
+    """How many cells are in each state."""
+    states: Counter[str] = Counter()
+    for cell in cells:
+        states[cell.state] += cell.number
+    return states
+
+
+def by_flag(cells: Iterable[CountedCells]) -> Counter[str]:
+    """How many cells have each flag."""
+    flags: Counter[str] = Counter()
+    for cell in cells:
+        flags.update(cell.flags)
+    return flags
 
 
 def bounds_of(
     base: Iterable[CountedCells],
-    vocabulary: Vocabulary,
+    questions: Mapping[str, int],
     frameworks: Collection[str] = (),
-    aspects: Collection[str] = (),
-    groups: Collection[str] = (),
+    inapplicable: Iterable[CountedCells] | None = None,
 ) -> Bounds:
-    """What could have a claim on these axes; an empty axis is all: every framework that has a claim, every aspect."""
+    """What could have a claim: ``questions`` are those asked, ``frameworks`` the ones asked for, or else all that
+    have a claim in the base; ``inapplicable`` are the cells of the questions, if these are not all of the base.
+    """
     base = list(base)
     spoken = {cell.framework for cell in base if cell.state != State.EMPTY}
-    asked: Sequence[AspectRecord] = [
-        one
-        for one in vocabulary.aspects.values()
-        if (not aspects or one.slug in aspects) and (not groups or one.group in groups)
-    ]
-    return Bounds(
-        frameworks=frozenset(frameworks or spoken),
-        aspects=tuple(asked),
-        inapplicable=frozenset((cell.framework, cell.aspect) for cell in base if cell.empty == Empty.NOT_APPLICABLE),
-    )
+    without: Counter[Pair] = Counter()
+    for cell in base if inapplicable is None else inapplicable:
+        if cell.empty == Empty.NOT_APPLICABLE and not cell.per_company and cell.group in questions:
+            without[cell.framework, cell.group] += cell.number
+    return Bounds(frozenset(frameworks or spoken), questions, without)
 
 
 def within(bounds: Bounds, group: str) -> Bounds:
     """The bounds of one group."""
-    aspects = tuple(aspect for aspect in bounds.aspects if aspect.group == group)
-    return Bounds(bounds.frameworks, aspects, bounds.inapplicable)
+    questions = {group: bounds.questions[group]} if group in bounds.questions else {}
+    without = {pair: number for pair, number in bounds.inapplicable.items() if pair[1] == group}
+    return Bounds(bounds.frameworks, questions, without)
 
 
 def reading_words(standing: Standing) -> str:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from compare.addresses import comparison_path, with_query
-from compare.judged import JudgedCell
+from compare.coverage import CountedCells
 from compare.words import STATE_NAMES, counted
 from kb.evidence import State
 from kb.records import FrameworkRecord, GroupRecord, Vocabulary
@@ -105,11 +105,6 @@ class EvidenceMap:
         """Whether it needs a scroll region of its own on any screen."""
         return len(self.frameworks) > WIDE
 
-    def first(self, number: int) -> EvidenceMap:
-        """The same map with its first frameworks only, those with most cells."""
-        lines = tuple(replace(line, squares=line.squares[:number]) for line in self.lines)
-        return EvidenceMap(self.frameworks[:number], lines)
-
     @property
     def key(self) -> list[Part]:
         """The parts that occur, each as a whole square."""
@@ -117,22 +112,29 @@ class EvidenceMap:
         return [Part(state, 0, 0, KEY_SIDE) for state in ORDER if state in seen]
 
 
-def evidence_map(cells: Iterable[JudgedCell], vocabulary: Vocabulary, query: str = "") -> EvidenceMap:
-    """Groups and frameworks that have a claim among these cells. ``query`` stays in the addresses of squares."""
+def evidence_map(
+    cells: Iterable[CountedCells], vocabulary: Vocabulary, query: str = "", most: int | None = None
+) -> EvidenceMap:
+    """Groups and frameworks that have a claim among these cells, those with most cells first, ``most`` at most.
+
+    ``query`` stays in the addresses of squares.
+    """
     states: dict[tuple[str, str], Counter[State]] = {}
+    sizes: Counter[str] = Counter()
     for cell in cells:
-        if cell.judgement.state != State.EMPTY:
-            place = (vocabulary.aspects[cell.key.aspect].group, cell.key.framework)
-            states.setdefault(place, Counter())[cell.judgement.state] += 1
-    columns = [row for slug, row in vocabulary.frameworks.items() if any(place[1] == slug for place in states)]
-    columns.sort(key=lambda row: -sum(sum(found.values()) for place, found in states.items() if place[1] == row.slug))
+        if cell.state != State.EMPTY:
+            states.setdefault((cell.group, cell.framework), Counter())[State(cell.state)] += cell.number
+            sizes[cell.framework] += cell.number
+    columns = [row for slug, row in vocabulary.frameworks.items() if slug in sizes]
+    columns.sort(key=lambda row: -sizes[row.slug])
     path = comparison_path([row.slug for row in columns])
+    groups = {group for group, _ in states}
     lines = [
-        Line(group, _href(path, group, query), tuple(_square(states, group, row, query) for row in columns))
+        Line(group, _href(path, group, query), tuple(_square(states, group, row, query) for row in columns[:most]))
         for slug, group in vocabulary.groups.items()
-        if any(place[0] == slug for place in states)
+        if slug in groups
     ]
-    return EvidenceMap(tuple(columns), tuple(lines))
+    return EvidenceMap(tuple(columns[:most]), tuple(lines))
 
 
 def _square(

@@ -3,115 +3,133 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
-from django.db.models import Min
 from django.http import HttpRequest
-from django.utils import timezone
 
 from compare.addresses import with_query
 from compare.answers import Page
 from compare.cells import cell_path
 from compare.contents import Change, Content
-from compare.filters import ARRANGEMENT, AXES, EVIDENCE
+from compare.filters import ARRANGEMENT
 from compare.freshness import today
 from compare.matrix import strength
-from compare.pages.common import carried, claim_count, leaf
+from compare.pages.common import PAGE_LENGTH, carried, span
+from compare.query.changes import ClaimEvent, Event, EventList
 from compare.selection import Selection, select
 from compare.words import counted
-from kb.models import Claim
-from kb.reading import read_claims
-from kb.records import CellKey, ClaimRecord
+from kb.models import Claim, Resolution
+from kb.reading import read_claims, read_resolutions
+from kb.records import CellKey, ClaimRecord, ResolutionRecord
 
 NONE = (1, 0, 0)  # weaker than any cell
 EVENTS = {Claim.Status.PUBLISHED: "published", Claim.Status.RETIRED: "retired"}
+NEWEST = "newest"
 
 
 def changes(request: HttpRequest) -> Page:
-    """The events of the selection's claims and cells. Two queries more than a selection."""
+    """The events of the selection's claims and cells, a page of them."""
     selection = select(request.GET, today())
-    rows = events(selection)
+    events = EventList(selection)
+    first, leaf = span(events.number, selection)
+    rows = changes_between(events, first, first + PAGE_LENGTH)
     query = selection.filters.normalised(leave_out=selection.filters.staged(ARRANGEMENT))
     return Page(
-        content=Content(main="changes", title="Changes", records=rows, records_kind="changes"),
+        content=_content(rows),
+        whole=lambda: _content(changes_between(events, 0, None)),
         selection=selection,
-        description=selection.sentence(f"{counted(len(rows), 'change')} to {claim_count(selection.claims)}"),
+        description=selection.sentence(described(events)),
         template="changes.html",
         path="/changes/",
         fixture=lambda: carried(selection, whole=True),
-        context={"leaf": leaf(rows, selection), "feed": with_query("/feeds/changes.atom", query)},
+        context={"leaf": replace(leaf, rows=rows), "feed": with_query("/feeds/changes.atom", query)},
     )
 
 
-def events(selection: Selection) -> list[Change]:
-    """What happened to the selection's claims and cells, newest first. Two queries."""
-    return _ordered([*_claim_changes(selection), *_resolutions(selection)], selection)
+def described(events: EventList) -> str:
+    """“4 changes to 3 claims of 2 sources”."""
+    return f"{counted(events.number, 'change')} to {events.count.words}"
 
 
-def _ordered(changes: Sequence[Change], selection: Selection) -> list[Change]:
-    """Newest first, unless another order was asked for."""
-    selection.vocabulary.fetch_cells(CellKey(one.framework, one.aspect, one.company) for one in changes)
-    strengths = {cell.key: strength(cell.judgement) for cell in selection.cells}
+def _content(rows: Sequence[Change]) -> Content:
+    return Content(main="changes", title="Changes", records=rows, records_kind="changes")
+
+
+def changes_between(events: EventList, first: int, last: int | None) -> list[Change]:
+    """What happened from one place to before another (None: the end) in the order asked for, newest first unless
+    another was. Two queries more than the events, and what they name.
+    """
+    selection = events.selection
+    order = selection.filters.asked.get("order", NEWEST)
+    if order == NEWEST:
+        return _changes(events.between(first, last), selection)
+    return _sorted(_changes(events.between(0, None), selection), selection, order)[first:last]
+
+
+def _sorted(changes: Sequence[Change], selection: Selection, order: str) -> list[Change]:
+    strengths = {cell.key: strength(cell.judgement) for cell in selection.cells} if order == "evidence" else {}
     words = selection.vocabulary
     keys: Mapping[str, Callable[[Change], Any]] = {
-        "newest": lambda change: 0,
         "oldest": lambda change: change.on,
         "aspect": lambda change: words.place(change.aspect, None),
         "name": lambda change: change.words.casefold(),
         "evidence": lambda change: strengths.get(CellKey(change.framework, change.aspect, change.company), NONE),
     }
-    newest_first = sorted(changes, key=lambda change: (-change.on.toordinal(), change.event, change.key, change.path))
-    return sorted(newest_first, key=keys[selection.filters.asked.get("order", "newest")])
+    return sorted(changes, key=keys[order])
 
 
-def _claim_changes(selection: Selection) -> Iterable[Change]:
-    """Claims published, and claims retired since: of the cells that stay."""
-    claims = Claim.objects.once_published()
-    for stage in (AXES, EVIDENCE):
-        claims = selection.filters.narrow(claims, stage)
-    staying = {cell.key for cell in selection.cells}
-    shown = {
-        claim.key: claim
-        for claim in read_claims(claims)
-        if claim.cell in staying or (claim.status == Claim.Status.RETIRED and not selection.filters.staged("cells"))
-    }
-    happened = (
-        Claim.history.filter(status__in=list(EVENTS), key__in=Claim.objects.once_published().values("key"))
-        .order_by()
-        .values_list("key", "status")
-        .annotate(at=Min("history_date"))
-    )
-    for key, status, at in happened:
-        if key in shown and not (status == Claim.Status.RETIRED and shown[key].status != status):
-            yield _change(shown[key], status, at)
+def _changes(events: Sequence[Event], selection: Selection) -> list[Change]:
+    """Events with what they happened to."""
+    claims = _claims(event.key for event in events if isinstance(event, ClaimEvent))
+    readings = _readings(event.pk for event in events if not isinstance(event, ClaimEvent))
+    cells = [claim.cell for claim in claims.values()] + [key for key, _ in readings.values()]
+    selection.vocabulary.fetch_cells(cells)
+    return [
+        _of_claim(claims[event.key], event)
+        if isinstance(event, ClaimEvent)
+        else _of_reading(*readings[event.pk], selection)
+        for event in events
+    ]
 
 
-def _change(claim: ClaimRecord, status: str, at: datetime) -> Change:
+def _claims(keys: Iterable[str]) -> dict[str, ClaimRecord]:
+    """One query."""
+    return {claim.key: claim for claim in read_claims(Claim.objects.filter(key__in=set(keys)))}
+
+
+def _readings(keys: Iterable[int]) -> dict[int, tuple[CellKey, ResolutionRecord]]:
+    """Readings with their cells by primary key. Two queries."""
+    rows = Resolution.objects.filter(pk__in=set(keys)).order_by()
+    cells = rows.values_list("framework__slug", "aspect__slug", "company__slug", "pk")
+    places = {CellKey(*place): pk for *place, pk in cells}
+    return {places[key]: (key, row) for key, row in read_resolutions(rows).items()} if places else {}
+
+
+def _of_claim(claim: ClaimRecord, event: ClaimEvent) -> Change:
     return Change(
-        on=timezone.localtime(at).date(),
-        event=EVENTS[Claim.Status(status)],
+        on=event.on,
+        event=EVENTS[Claim.Status(event.status)],
         key=claim.key,
         framework=claim.framework,
         aspect=claim.aspect,
         company=claim.company,
         words=claim.statement or claim.key,
-        reason=claim.retire_reason if status == Claim.Status.RETIRED else "",
+        reason=claim.retire_reason if event.status == Claim.Status.RETIRED else "",
         path=f"/claims/{claim.key}/",
     )
 
 
-def _resolutions(selection: Selection) -> Iterable[Change]:
-    for key, row in selection.resolutions.items():
-        yield Change(
-            on=row.resolved_on,
-            event="resolved",
-            key="",
-            framework=key.framework,
-            aspect=key.aspect,
-            company=key.company,
-            words=f"{selection.vocabulary.frameworks[key.framework].name}, "
-            f"{selection.vocabulary.aspects[key.aspect].name}: {row.value_label}",
-            reason=row.reason,
-            path=cell_path(key),
-        )
+def _of_reading(key: CellKey, row: ResolutionRecord, selection: Selection) -> Change:
+    words = selection.vocabulary
+    return Change(
+        on=row.resolved_on,
+        event="resolved",
+        key="",
+        framework=key.framework,
+        aspect=key.aspect,
+        company=key.company,
+        words=f"{words.frameworks[key.framework].name}, {words.aspects[key.aspect].name}: {row.value_label}",
+        reason=row.reason,
+        path=cell_path(key),
+    )

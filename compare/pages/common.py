@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
+from compare.coverage import CountedCells
 from compare.display.table import Table, TableRow, sources_in, table
 from compare.display.table import rows_of as rows_of_matrix
 from compare.filters import AXES, EVIDENCE, MOST_NAMED, BadQuery, Fault
@@ -16,6 +17,7 @@ from compare.judged import JudgedCell
 from compare.matrix import Matrix, arrange
 from compare.prepared import piece_of
 from compare.query.claims import ClaimCount, claims_between
+from compare.query.figures import count_states
 from compare.query.places import Place, at
 from compare.query.rows import is_paged, table_rows
 from compare.selection import ROWS_LENGTH as ROWS_LENGTH
@@ -108,22 +110,30 @@ def rows_of(selection: Selection, cells: Collection[CellKey]) -> Chosen:
 
 
 def arranged(
-    records: Iterable[T], selection: Selection, slug_of: Callable[[ClaimRecord], str], usual: str = "aspect"
+    records: Iterable[T],
+    selection: Selection,
+    slug_of: Callable[[ClaimRecord], str],
+    usual: str = "aspect",
+    sizes: Mapping[str, int] | None = None,
 ) -> list[T]:
-    """Things in the order asked for: the evidence and the dates of a thing are those of its claims."""
+    """Things in the order asked for: the evidence and the dates of a thing are those of its claims.
+
+    ``sizes`` are the numbers of their claims, if these are known: then claims are read for the orders of dates alone.
+    """
+    order = selection.filters.asked.get("order", usual)
+    if order == "aspect":
+        return list(records)
+    claims = Counter(slug_of(claim) for claim in selection.claims) if sizes is None and order == "evidence" else sizes
     ends: dict[str, list[int]] = defaultdict(list)
-    claims: Counter[str] = Counter()
-    for claim in selection.claims:
-        claims[slug_of(claim)] += 1
+    for claim in selection.claims if order in ("newest", "oldest") else ():
         ends[slug_of(claim)] += [claim.period.end.toordinal()] if claim.period else []
     keys: Mapping[str, Callable[[Any], Any]] = {
-        "aspect": lambda record: 0,
         "name": lambda record: (record.title if isinstance(record, SourceRecord) else record.name).casefold(),
-        "evidence": lambda record: -claims[record.slug],
+        "evidence": lambda record: -(claims or {}).get(record.slug, 0),
         "newest": lambda record: -max(ends[record.slug], default=0),
         "oldest": lambda record: min(ends[record.slug], default=9_999_999),
     }
-    return sorted(records, key=keys[selection.filters.asked.get("order", usual)])
+    return sorted(records, key=keys[order])
 
 
 def one_cell(key: CellKey, stages: tuple[str, ...] = (EVIDENCE,), about: str = "") -> Place:
@@ -199,12 +209,19 @@ def claims_leaf(selection: Selection, count: ClaimCount) -> dict[str, Any]:
     return {"leaf": replace(found, rows=records), "claims": shown_claims(records, selection.vocabulary)}
 
 
-def frameworks_with_claims(selection: Selection) -> list[tuple[FrameworkRecord, int]]:
-    """The frameworks that occur (all, without a filter) with the number of their claims, the best documented first."""
-    claims = Counter(claim.framework for claim in selection.claims)
+def frameworks_with_claims(
+    selection: Selection, cells: Iterable[CountedCells] | None = None
+) -> list[tuple[FrameworkRecord, int]]:
+    """The frameworks that occur (all, without a filter) with the number of their claims, the best documented first.
+
+    ``cells`` are those of `count_states`, if they are counted. Two queries where stored cells answer.
+    """
+    claims: Counter[str] = Counter()
+    for cell in count_states(selection) if cells is None else cells:
+        claims[cell.framework] += cell.claims
     rows = selection.vocabulary.frameworks.values()
     occurring = [row for row in rows if claims[row.slug] or not selection.filtered]
-    ordered = arranged(occurring, selection, lambda claim: claim.framework, usual="evidence")
+    ordered = arranged(occurring, selection, lambda claim: claim.framework, "evidence", claims)
     return [(row, claims[row.slug]) for row in ordered]
 
 

@@ -94,17 +94,18 @@ def _size(selection: Selection) -> Size:
         parted = _parted(matrix)
         contested = sum(len(row.cells) for row in parted["contested"])
         return Size(len(matrix.rows), len(conditional.rows), contested, len(parted["split"]), len(conditional.cells))
-    return Size(
-        **selection.stored.staying()
+    counts = (
+        selection.stored.staying()
         .filter(disagrees=True)
         .aggregate(
-            listed=Count("place", distinct=True, filter=LISTED),
-            depending=Count("place", distinct=True, filter=DEPENDING),
-            contested=Count("pk", filter=Q(state=State.CONTESTED)),
-            split=Count("place", distinct=True, filter=Q(split=True)),
-            conditional=Count("pk", filter=DEPENDING),
+            listed_rows=Count("place", distinct=True, filter=LISTED),
+            depending_rows=Count("place", distinct=True, filter=DEPENDING),
+            contested_cells=Count("pk", filter=Q(state=State.CONTESTED)),
+            split_rows=Count("place", distinct=True, filter=Q(split=True)),
+            depending_cells=Count("pk", filter=DEPENDING),
         )
     )
+    return Size(*counts.values())
 
 
 def _listed(selection: Selection) -> QuerySet[Any]:

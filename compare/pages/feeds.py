@@ -15,11 +15,10 @@ from compare.contents import Change
 from compare.filters import AXES, CELLS, EVIDENCE
 from compare.freshness import today
 from compare.lazy_text import LazyText
-from compare.pages.changes import events
-from compare.pages.common import claim_count
+from compare.pages.changes import changes_between, described
+from compare.query.changes import EventList
 from compare.query.places import Place
 from compare.selection import Selection, select
-from compare.words import counted
 from kb.records import Vocabulary
 
 MOST = 200
@@ -28,10 +27,7 @@ NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def changes(request: HttpRequest) -> HttpResponse:
-    """The newest changes of the selection, as on ``/changes/``; it takes every filter but order and page.
-
-    Two queries more than a selection.
-    """
+    """The newest changes of the selection, as on ``/changes/``; it takes every filter but order and page."""
     selection = select(request.GET, today(), Place({}, stages=(AXES, EVIDENCE, CELLS)))
     response = LazyText(lambda: _text(request, selection), Atom1Feed.content_type)
     response["Link"] = (
@@ -42,16 +38,17 @@ def changes(request: HttpRequest) -> HttpResponse:
 
 
 def _text(request: HttpRequest, selection: Selection) -> str:
-    """The newest changes as entries. Two queries."""
-    rows = events(selection)
-    feed = _feed(request, selection, len(rows))
-    for change in rows[:MOST]:
+    """The newest changes as entries, no more read than are shown."""
+    events = EventList(selection)
+    feed = _feed(request, events)
+    for change in changes_between(events, 0, MOST):
         _add(feed, change, request, selection.vocabulary)
     return str(feed.writeString("utf-8"))
 
 
-def _feed(request: HttpRequest, selection: Selection, number: int) -> Atom1Feed:
-    said = selection.sentence(f"{counted(number, 'change')} to {claim_count(selection.claims)}")
+def _feed(request: HttpRequest, events: EventList) -> Atom1Feed:
+    selection = events.selection
+    said = selection.sentence(described(events))
     return Atom1Feed(
         title=clean(", ".join([f"{settings.SITE.name}: changes", *selection.filters.words()])),
         link=request.build_absolute_uri(with_query("/changes/", selection.query)),

@@ -2,53 +2,80 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.conf import settings
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from compare.cells import Cell
+from compare.coverage import by_state
 from compare.drawings.evidence_map import evidence_map
 from compare.freshness import today
 from compare.judged import strength
 from compare.linked_data import site_data
 from compare.pages.common import frameworks_with_claims
 from compare.pages.quality import figures
+from compare.query.figures import count_states
 from compare.query.places import Place
-from compare.selection import select
+from compare.selection import Selection, select
 from compare.shown import shown_claims
-from kb.evidence import State
+from kb.evidence import Judgement, State
+from kb.models import Claim
+from kb.reading import read_claims
+from kb.records import CellKey, ClaimRecord, Vocabulary
 
 SHOWN = 6
 MOST_COLUMNS = 3
+MOST_PICKED = 12  # frameworks; the page of comparisons offers the others
 MOST_FIGURES = 8  # what there is and how it stands; flags are for the page of quality
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Figures and examples of the whole base. It takes no parameter."""
+    """Figures and examples of the whole base, however large. It takes no parameter."""
     selection = select(request.GET, today(), Place({}, stages=()))
-    words = selection.vocabulary
-    contested = sorted(
-        (cell for cell in selection.cells if cell.judgement.state == State.CONTESTED),
-        key=lambda cell: strength(cell.judgement),
-    )
-    recent = sorted(
-        (claim for claim in selection.claims if claim.reviewed_on),
-        key=lambda claim: (claim.reviewed_on or date.min, claim.key),
-        reverse=True,
-    )
+    words, cells = selection.vocabulary, count_states(selection)
+    frameworks = frameworks_with_claims(selection, cells)
+    contested, recent = _contested(selection), _recent()
+    _fetch(words, contested, recent)
     context = {
         "title": "",
         "description": "Web frameworks compared by what sources really say.",
         "canonical": request.build_absolute_uri("/"),
         "selection": selection,
         "linked": site_data(request.build_absolute_uri("/").rstrip("/"), settings.SITE.name, settings.SITE.tagline),
-        "frameworks": frameworks_with_claims(selection),
-        "contested": [Cell(cell.key, cell.judgement, words) for cell in contested[:SHOWN]],
-        "contested_count": len(contested),
-        "figures": figures(selection)[:MOST_FIGURES],
-        "map": evidence_map(selection.cells, words).first(MOST_COLUMNS),
-        "recent": shown_claims(recent[:SHOWN], words),
+        "frameworks": frameworks[:MOST_PICKED],
+        "frameworks_count": len(frameworks),
+        "contested": [Cell(key, judgement, words) for key, judgement in contested.items()],
+        "contested_count": by_state(cells)[State.CONTESTED],
+        "figures": figures(cells)[:MOST_FIGURES],
+        "map": evidence_map(cells, words, most=MOST_COLUMNS),
+        "recent": shown_claims(recent, words),
     }
     return TemplateResponse(request, "home.html", context)
+
+
+def _contested(selection: Selection) -> dict[CellKey, Judgement[ClaimRecord]]:
+    """The contested cells with the most evidence. One query."""
+    rows = selection.stored.on_axes().filter(state=State.CONTESTED)
+    strongest = rows.order_by("-roots_min", "-roots", "-documents", "place", "framework__slug")
+    found = selection.stored.read(rows.filter(pk__in=strongest.values("pk")[:SHOWN]))
+    return dict(sorted(found.items(), key=lambda pair: strength(pair[1])))
+
+
+def _recent() -> list[ClaimRecord]:
+    """The claims that were reviewed last. One query."""
+    reviewed = Claim.objects.published().filter(reviewed_on__isnull=False)
+    newest = reviewed.order_by(F("reviewed_on").desc(), F("key").desc()).values("pk")[:SHOWN]
+    records = read_claims(Claim.objects.filter(pk__in=newest))
+    return sorted(records, key=lambda claim: (claim.reviewed_on or date.min, claim.key), reverse=True)
+
+
+def _fetch(words: Vocabulary, cells: Mapping[CellKey, Judgement[ClaimRecord]], claims: Sequence[ClaimRecord]) -> None:
+    """Have all at hand that these name. A query for each kind."""
+    words.fetch_cells([*cells, *(claim.cell for claim in claims)])
+    values = [value for judgement in cells.values() for value in judgement.values]
+    words.fetch_sources([*(slug for value in values for slug in value.sources), *(claim.source for claim in claims)])
+    words.fetch_values(cells.values())

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from django.db.models import Count, Q
 from django.http import HttpRequest
 
 from compare.answers import Page
@@ -19,18 +16,21 @@ from compare.coverage import (
     Figure,
     Standing,
     bounds_of,
-    counted_cells,
+    by_flag,
+    by_state,
     reading_words,
     standing,
     within,
 )
 from compare.drawings.evidence_map import evidence_map
 from compare.freshness import today
-from compare.pages.common import arranged, carried, claim_count, whole
+from compare.pages.common import arranged, carried, whole
+from compare.query.claims import ClaimCount, count_claims
+from compare.query.figures import bounds, count_base, count_cells, questions
 from compare.selection import Selection, select
 from compare.words import FLAG_MEANINGS, FLAG_NAMES, STATE_MEANINGS, STATE_NAMES, counted
 from kb.evidence import State
-from kb.models import Cell
+from kb.models import Occurrence
 
 
 @dataclass(frozen=True)
@@ -63,88 +63,86 @@ class Named:
 def quality(request: HttpRequest) -> Page:
     """How well supported the cells of a selection are: in all, beside the whole base, and for each group."""
     selection = select(request.GET, today())
-    cells = selection.cells
-    here = counted_cells(cells)
-    base = _stored(selection.today) if selection.filtered else here
-    bounds = _bounds(base, selection)
+    here = count_cells(selection)
+    base = count_base(selection) if selection.filtered else here
+    asked = questions()
+    limits = bounds(selection, base, asked)
+    total = standing(here, limits)
+    standings = _by_group(here, limits, selection)
+    sizes = _claims(here)
     aspects = selection.vocabulary.aspects
-    standings = _by_group(here, bounds, selection)
-    groups = arranged(_groups(standings, selection), selection, lambda claim: aspects[claim.aspect].group)
+    groups = arranged(
+        _groups(standings, sizes, selection), selection, lambda claim: aspects[claim.aspect].group, sizes=sizes
+    )
     whole(groups, selection)
     kept = selection.filters.normalised(leave_out=("page", "group", "framework"))
+    cells = sum(one.number for one in here)
     return Page(
         content=Content(main="groups", title="Quality", records=groups, records_kind="groups"),
         selection=selection,
-        description=selection.sentence(f"{counted(len(cells), 'cell')} from {claim_count(selection.claims)}"),
+        description=selection.sentence(f"{counted(cells, 'cell')} from {_count(selection).words}"),
         template="quality.html",
         path="/quality/",
         fixture=lambda: carried(selection, whole=True),
         context={
-            "compared": _compared(standing(here, bounds), base, selection),
-            "reading_words": reading_words(standing(here, bounds)),
+            "compared": _compared(total, standing(base, bounds_of(base, asked)), selection),
+            "reading_words": reading_words(total),
             "group_lines": [_line(one, standings[one.slug], selection) for one in groups],
-            "map": evidence_map(cells, selection.vocabulary, kept),
-            "named": _named(selection),
+            "map": evidence_map(here, selection.vocabulary, kept),
+            "named": _named(here, selection),
         },
     )
 
 
-def figures(selection: Selection) -> list[tuple[str, int]]:
-    """Names and numbers that sum a selection up, the largest matters first."""
-    states = Counter(str(cell.judgement.state) for cell in selection.cells)
-    flags = Counter(str(flag) for cell in selection.cells for flag in cell.judgement.flags)
-    filled = [cell for cell in selection.cells if cell.judgement.state != State.EMPTY]
+def figures(cells: Sequence[CountedCells]) -> list[tuple[str, int]]:
+    """Names and numbers that sum up the cells of the whole base, the largest matters first. One query."""
+    states, flags = by_state(cells), by_flag(cells)
     return [
-        ("claims", len(selection.claims)),
-        ("documents", len({claim.source for claim in selection.claims})),
-        ("cells with claims", len(filled)),
+        ("claims", sum(cell.claims for cell in cells)),
+        ("documents", Occurrence.objects.filter(kind=Occurrence.Kind.SOURCE, claims__gt=0).count()),
+        ("cells with claims", sum(states.values()) - states[State.EMPTY]),
         *((f"{STATE_NAMES[state]} cells", states[state]) for state in STATE_NAMES if state != "empty"),
         *((f"{FLAG_NAMES[flag]} cells", flags[flag]) for flag in FLAG_NAMES),
     ]
 
 
-def _compared(here: Standing, base: Iterable[CountedCells], selection: Selection) -> list[Compared]:
+def _claims(cells: Iterable[CountedCells]) -> Counter[str]:
+    """The claims of each group."""
+    claims: Counter[str] = Counter()
+    for cell in cells:
+        claims[cell.group] += cell.claims
+    return claims
+
+
+def _count(selection: Selection) -> ClaimCount:
+    """The claims of the cells that stay."""
+    if not selection.weighs:
+        return count_claims(selection)
+    claims = [claim for cell in selection.cells for claim in cell.judgement.claims]
+    return ClaimCount(len(claims), len({claim.source for claim in claims}))
+
+
+def _compared(here: Standing, base: Standing, selection: Selection) -> list[Compared]:
     if not selection.filtered:
         return [Compared(figure, None) for figure in here.figures]
-    all_of_it = standing(base, bounds_of(base, selection.vocabulary))
-    return [Compared(*pair) for pair in zip(here.figures, all_of_it.figures, strict=True)]
+    return [Compared(*pair) for pair in zip(here.figures, base.figures, strict=True)]
 
 
-def _bounds(base: Iterable[CountedCells], selection: Selection) -> Bounds:
-    """What could have a claim on the axes of the selection."""
-    asked = selection.filters.asked
-    bounds = bounds_of(
-        base, selection.vocabulary, asked.get("framework", ()), asked.get("aspect", ()), asked.get("group", ())
-    )
-    return replace(bounds, frameworks=frozenset()) if asked.get("company") else bounds
-
-
-def _stored(day: date) -> list[CountedCells]:
-    """The whole base, counted in SQL from the stored cells. One query."""
-    names = ("framework__slug", "aspect__slug", "state", "empty")
-    rows: Any = Cell.objects.order_by().values_list(*names)
-    counts = rows.annotate(number=Count("pk"), stale=Count("pk", filter=Q(fresh_until__lt=day)))
-    return [CountedCells(*row) for row in counts]
-
-
-def _by_group(here: Iterable[CountedCells], bounds: Bounds, selection: Selection) -> dict[str, Standing]:
+def _by_group(here: Iterable[CountedCells], limits: Bounds, selection: Selection) -> dict[str, Standing]:
     """The figures of each group that has a cell, in the order of groups; of every group if nothing is filtered."""
-    aspects = selection.vocabulary.aspects
     found: dict[str, list[CountedCells]] = {}
     for cell in here:
-        found.setdefault(aspects[cell.aspect].group, []).append(cell)
+        found.setdefault(cell.group, []).append(cell)
     every = bool(found) and not selection.filtered
     shown = [slug for slug in selection.vocabulary.groups if every or slug in found]
-    return {slug: standing(found.get(slug, ()), within(bounds, slug)) for slug in shown}
+    return {slug: standing(found.get(slug, ()), within(limits, slug)) for slug in shown}
 
 
-def _groups(standings: Mapping[str, Standing], selection: Selection) -> list[GroupFigures]:
-    words = selection.vocabulary
-    claims = Counter(words.aspects[claim.aspect].group for claim in selection.claims)
+def _groups(standings: Mapping[str, Standing], claims: Mapping[str, int], selection: Selection) -> list[GroupFigures]:
     return [
         GroupFigures(
             slug=slug,
-            name=words.groups[slug].name,
+            name=selection.vocabulary.groups[slug].name,
             cells=sum(one.states.values()),
             claims=claims[slug],
             states={state: one.states[state] for state in STATE_NAMES},
@@ -162,10 +160,9 @@ def _line(group: GroupFigures, standing: Standing, selection: Selection) -> Grou
     return GroupLine(group, standing.figures, f"group={group.slug}{'&' if kept else ''}{kept}")
 
 
-def _named(selection: Selection) -> list[Named]:
+def _named(cells: Sequence[CountedCells], selection: Selection) -> list[Named]:
     """Every state and every flag, with the number of cells that have it."""
-    states = Counter(str(cell.judgement.state) for cell in selection.cells)
-    flags = Counter(str(flag) for cell in selection.cells for flag in cell.judgement.flags)
+    states, flags = by_state(cells), by_flag(cells)
     kept = selection.filters.normalised(leave_out=("page", "state", "flag"))
     kept = f"&{kept}" if kept else ""
     return [

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Model
 from django.http import HttpRequest
 
 from compare.addresses import canonical_comparison_path, with_query
@@ -16,26 +14,17 @@ from compare.contents import Content, Record
 from compare.drawings.timeline import timeline
 from compare.freshness import today
 from compare.matrix import Matrix
-from compare.pages.common import (
-    ROWS_LENGTH,
-    arranged,
-    carried,
-    claim_count,
-    claims_leaf,
-    first_table,
-    leaf,
-    matrix_of,
-)
+from compare.pages.common import ROWS_LENGTH, carried, claims_leaf, first_table, matrix_of, span
 from compare.problems import found
 from compare.query.claims import count_claims, ordered_claims
 from compare.query.places import Place
+from compare.query.things import ASPECT, FRAMEWORK, SOURCE, Kind, Occurring, ThingList
 from compare.selection import Selection, select
 from compare.words import counted
-from kb.evidence import State
-from kb.models import Aspect, Claim, Framework, Source
+from kb.models import Framework, Occurrence
 from kb.reading import read_links_at, vocabulary_on_demand
-from kb.records import AspectRecord, ClaimRecord, FrameworkRecord, GroupRecord, SourceRecord, Vocabulary
-from kb.shelves import Later
+from kb.records import AspectRecord, FrameworkRecord, GroupRecord, SourceRecord, Vocabulary
+from kb.shelves import Later, Shelf
 
 
 @dataclass(frozen=True)
@@ -69,27 +58,6 @@ class Other:
     href: str
 
 
-@dataclass(frozen=True)
-class Kind:
-    """A kind of thing with a list and a page for each. ``about`` begins the words of one: “about Flask”."""
-
-    noun: str
-    model: type[Model]
-    about: str
-
-    @property
-    def plural(self) -> str:
-        return f"{self.noun}s"
-
-    def slug_of(self, claim: ClaimRecord) -> str:
-        return str(getattr(claim, self.noun))
-
-
-FRAMEWORK = Kind("framework", Framework, "about")
-ASPECT = Kind("aspect", Aspect, "on")
-SOURCE = Kind("source", Source, "said by")
-
-
 def frameworks(request: HttpRequest) -> Page:
     return _list(request, FRAMEWORK)
 
@@ -120,40 +88,45 @@ def source(request: HttpRequest, slug: str) -> Page:
 def _list(request: HttpRequest, kind: Kind) -> Page:
     """The things that occur in the selection; all of them without a filter."""
     selection = select(request.GET, today())
-    rows: Mapping[str, Record] = getattr(selection.vocabulary, kind.plural)
-    occurring = {kind.slug_of(claim) for claim in selection.claims}
-    records = [row for slug, row in rows.items() if not selection.filtered or slug in occurring]
-    records = arranged(records, selection, kind.slug_of)
-    lines = _lines(records, selection, kind.slug_of)
+    things = ThingList(selection, kind)
+    first, leaf = span(things.number, selection, ROWS_LENGTH)
+    lines = _lines(things.between(first, first + ROWS_LENGTH), selection, kind)
     return Page(
-        content=Content(main=kind.plural, title=kind.plural.capitalize(), records=records, records_kind=kind.plural),
+        content=_content(kind, [line.record for line in lines]),
+        whole=lambda: _content(kind, _records(things.between(0, None), selection, kind)),
         selection=selection,
-        description=selection.sentence(f"{counted(len(records), kind.noun)}, {claim_count(selection.claims)}"),
+        description=selection.sentence(f"{counted(things.number, kind.noun)}, {count_claims(selection).words}"),
         template=f"{kind.plural}.html",
         path=f"/{kind.plural}/",
         fixture=lambda: carried(selection, whole=True),
-        context={"leaf": leaf(lines, selection, ROWS_LENGTH)},
+        context={"leaf": replace(leaf, rows=lines)},
     )
 
 
-def _lines(records: Iterable[Any], selection: Selection, slug_of: Any) -> list[Listed]:
+def _content(kind: Kind, records: Sequence[Record]) -> Content:
+    return Content(main=kind.plural, title=kind.plural.capitalize(), records=records, records_kind=kind.plural)
+
+
+def _records(things: Iterable[Occurring], selection: Selection, kind: Kind) -> list[Any]:
+    """The things themselves. One query."""
+    shelf: Mapping[str, Record] = getattr(selection.vocabulary, kind.plural)
+    things = list(things)
+    if isinstance(shelf, Shelf):
+        shelf.fetch(thing.slug for thing in things)
+    return [shelf[thing.slug] for thing in things]
+
+
+def _lines(things: Sequence[Occurring], selection: Selection, kind: Kind) -> list[Listed]:
     groups = selection.vocabulary.groups
-    claims = Counter(slug_of(claim) for claim in selection.claims)
-    cells: Counter[str] = Counter()
-    contested: Counter[str] = Counter()
-    for cell in selection.claimed:
-        for slug in {slug_of(claim) for claim in cell.judgement.claims}:
-            cells[slug] += 1
-            contested[slug] += cell.judgement.state == State.CONTESTED
     return [
         Listed(
             record,
             groups[record.group] if isinstance(record, AspectRecord) else None,
-            claims[record.slug],
-            cells[record.slug],
-            contested[record.slug],
+            thing.claims,
+            thing.cells,
+            thing.contested,
         )
-        for record in records
+        for thing, record in zip(things, _records(things, selection, kind), strict=True)
     ]
 
 
@@ -195,12 +168,18 @@ def _detail(request: HttpRequest, kind: Kind, slug: str) -> Page:
 def _others(slug: str, selection: Selection) -> list[Other]:
     """The other frameworks with claims, each with the address of the comparison under the same filters. One query."""
     words, query = selection.vocabulary.frameworks, selection.filters.normalised(leave_out=("page",))
-    spoken = set(Claim.objects.published().order_by().values_list("framework__slug", flat=True).distinct())
+    spoken = _spoken_of()
     return [
         Other(row, with_query(canonical_comparison_path([slug, row.slug]), query))
         for row in words.values()
         if row.slug != slug and row.slug in spoken
     ]
+
+
+def _spoken_of() -> set[str]:
+    """The frameworks with claims. One query."""
+    occurring = Occurrence.objects.filter(kind=Occurrence.Kind.FRAMEWORK, claims__gt=0)
+    return set(Framework.objects.filter(pk__in=occurring.values("target")).order_by().values_list("slug", flat=True))
 
 
 def _links(record: SourceRecord, vocabulary: Vocabulary) -> dict[str, list[Linked]]:

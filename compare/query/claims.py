@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from compare.filters import AXES, CELLS
@@ -16,6 +17,7 @@ from kb.models import Claim, Occurrence
 from kb.reading import read_claims
 from kb.records import ClaimRecord
 
+NO_COMPANY = RawSQL("0", ())  # as the index of cells writes it: with a parameter for it the index would not be used
 MOST_COUNTED = 10_000  # claims whose sources are counted, too, from an index
 MOST_LOOKED_UP = 1_000  # claims whose sources are looked up cell by cell
 
@@ -71,8 +73,8 @@ def published_in(selection: Selection) -> QuerySet[Any]:
     if not selection.filters.staged(CELLS):
         return claims
     same = {"framework": OuterRef("framework"), "aspect": OuterRef("aspect")}
-    company = Coalesce(OuterRef("company"), 0)
-    cells = selection.stored.staying().filter(**same).annotate(of=Coalesce(F("company"), 0)).filter(of=company)
+    company = Coalesce(OuterRef("company"), NO_COMPANY)
+    cells = selection.stored.staying().filter(**same).annotate(of=Coalesce(F("company"), NO_COMPANY)).filter(of=company)
     return claims.filter(Exists(cells))
 
 

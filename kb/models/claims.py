@@ -219,6 +219,7 @@ class Claim(CellFields, ValueFields, CheckedModel):
             models.Index(fields=["status", "key"], name="kb_claim_status_key"),
             models.Index(fields=["framework", "key"], name="kb_claim_framework_key"),
             models.Index(fields=["reviewed_on"], name="kb_claim_reviewed_on"),
+            models.Index(fields=["status", "-reviewed_on", "-key"], name="kb_claim_recent"),
         ]
 
     def __str__(self) -> str:

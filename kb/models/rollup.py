@@ -96,7 +96,10 @@ class Cell(models.Model):
                 F("roots_min").desc(), F("roots").desc(), F("documents").desc(), F("place"), name="kb_cell_strength"
             ),
             models.Index(fields=["place"], name="kb_cell_disagreement", condition=Q(disagrees=True)),
-            models.Index(fields=["fresh_until"], name="kb_cell_fresh_until"),
+            models.Index(fields=["fresh_until", "framework", "aspect", "state"], name="kb_cell_stale"),
+            models.Index(
+                fields=["state", "-roots_min", "-roots", "-documents", "place"], name="kb_cell_state_strength"
+            ),
             models.Index(fields=COUNTED, name="kb_cell_counted"),
         ]
 

@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from compare.coverage import counted_cells
 from compare.drawings.evidence_map import SIDE, EvidenceMap, evidence_map
 from tests.compare import records
 from tests.compare.records import claim, vocabulary
@@ -17,9 +18,9 @@ one_claim = st.fixed_dictionaries(
 bases = st.lists(st.tuples(one_claim, st.sampled_from([True, False, 12, 13, "easy", "steep"])), max_size=25)
 
 
-def mapped(rows: list[tuple[dict[str, Any], Any]], query: str = "") -> EvidenceMap:
+def mapped(rows: list[tuple[dict[str, Any], Any]], query: str = "", most: int | None = None) -> EvidenceMap:
     claims = [claim(f"c{n}", value, **one) for n, (one, value) in enumerate(rows)]
-    return evidence_map(records.cells(claims, WORDS), WORDS, query)
+    return evidence_map(counted_cells(records.cells(claims, WORDS), WORDS), WORDS, query, most)
 
 
 @given(bases)
@@ -76,6 +77,6 @@ def test_no_claim_is_an_empty_map() -> None:
 
 
 def test_a_small_map_has_the_frameworks_with_most_cells() -> None:
-    small = mapped([({"framework": "django"}, True), ({}, True), ({}, "easy")]).first(1)
+    small = mapped([({"framework": "django"}, True), ({}, True), ({}, "easy")], most=1)
     assert [framework.slug for framework in small.frameworks] == ["flask"]
     assert [[square.framework.slug for square in line.squares] for line in small.lines] == [["flask"], ["flask"]]

@@ -2,17 +2,11 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
-from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from compare.coverage import bounds_of, counted_cells, standing
-from compare.pages.quality import _stored
-from compare.selection import select
 from kb.models import Claim
-from kb.reading import read_vocabulary
 from tests import factories
 from tests.compare import reading
-from tests.compare.records import TODAY
 
 pytestmark = pytest.mark.django_db
 
@@ -61,14 +55,6 @@ def test_a_company_has_no_coverage_to_count() -> None:
     shown = lines(reading.page("/quality/", {"company": "reddit"}))
     assert shown["Coverage"][0] == "no cells that could have a claim"
     assert shown["Single-root"][0] == "1 of 1 cells with claims"
-
-
-def test_stored_cells_give_the_figures_of_judged_ones() -> None:
-    factories.gap(kind="not-applicable", aspect=factories.aspect())
-    factories.claim(company=factories.company(), aspect=factories.adoption())
-    words, stored = read_vocabulary(), _stored(TODAY)
-    judged = counted_cells(select(QueryDict(), TODAY).cells)
-    assert standing(stored, bounds_of(stored, words)) == standing(judged, bounds_of(judged, words))
 
 
 def test_every_group_has_a_line_of_figures() -> None:

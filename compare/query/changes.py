@@ -1,0 +1,145 @@
+"""What happened to the claims and cells of a selection, the newest first, a page at a time.
+
+A claim is published when its history first says so, and retired likewise if it still is. What a page shows is found in
+the history from its newest end, so that it costs what it shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from compare.filters import AXES, CELLS, EVIDENCE
+from compare.query.claims import NO_COMPANY, ClaimCount, count_claims
+from compare.selection import Selection
+from kb.models import Claim, Resolution
+from kb.reading import read_claims
+from kb.records import CellKey
+
+RETIRED = Claim.Status.RETIRED
+STATUSES = (Claim.Status.PUBLISHED, RETIRED)
+FEW = 1_000  # claims whose whole history is read sooner than that of all is looked through
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimEvent:
+    """A claim came to have a status."""
+
+    at: datetime
+    key: str
+    status: str
+
+    @property
+    def on(self) -> date:
+        return timezone.localtime(self.at).date()
+
+    @property
+    def place(self) -> tuple[Any, ...]:
+        """Sorts days from the newest on, readings of a day first, then from the newest moment on."""
+        return (-self.on.toordinal(), 1, -self.at.timestamp(), self.key, self.status)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingEvent:
+    """An editor read a contested cell: the primary key of the reading."""
+
+    on: date
+    pk: int
+
+    @property
+    def place(self) -> tuple[Any, ...]:
+        return (-self.on.toordinal(), 0, self.pk)
+
+
+Event = ClaimEvent | ReadingEvent
+
+
+class EventList:
+    """The events of a selection. Where stored cells answer: six queries for the number and a page."""
+
+    def __init__(self, selection: Selection) -> None:
+        self.selection = selection
+
+    @cached_property
+    def count(self) -> ClaimCount:
+        """The published claims of the selection."""
+        return count_claims(self.selection)
+
+    @cached_property
+    def number(self) -> int:
+        """One event for each published claim, one for each retired one, and one more if it was published before."""
+        if self.selection.weighs:
+            return len(self._of_all)
+        retired = self._claims.filter(status=RETIRED)
+        before = Exists(_history().filter(key=OuterRef("key"), status=Claim.Status.PUBLISHED))
+        numbers = retired.aggregate(every=Count("pk"), published_before=Count("pk", filter=before))
+        return self.count.claims + numbers["every"] + numbers["published_before"] + len(self._readings)
+
+    def between(self, first: int, last: int | None) -> list[Event]:
+        """The events from one place to before another (None: the end), the newest first."""
+        every = last is None or self.selection.weighs or self.number <= FEW
+        claims = self._of_all if every else self._newest(last or 0)
+        return sorted([*self._readings, *claims], key=lambda event: event.place)[first:last]
+
+    @cached_property
+    def _claims(self) -> QuerySet[Any]:
+        """The claims that were once published, of the cells that stay."""
+        rows = self.selection.narrowed(Claim.objects.once_published().order_by(), AXES, EVIDENCE)
+        if not self.selection.filters.staged(CELLS):
+            return rows
+        if self.selection.weighs:
+            return rows.filter(key__in=[claim.key for claim in read_claims(rows) if claim.cell in self._staying])
+        return rows.filter(self._stays())
+
+    @cached_property
+    def _staying(self) -> frozenset[CellKey]:
+        return frozenset(cell.key for cell in self.selection.cells)
+
+    def _stays(self) -> Exists:
+        """Whether the cell of a row is stored and stays."""
+        same = {"framework": OuterRef("framework"), "aspect": OuterRef("aspect")}
+        cells = self.selection.stored.staying().filter(**same).annotate(of=Coalesce(F("company"), NO_COMPANY))
+        return Exists(cells.filter(of=Coalesce(OuterRef("company"), NO_COMPANY)))
+
+    @cached_property
+    def _readings(self) -> Sequence[Event]:
+        """The editors' readings. One query; there are few."""
+        rows = self.selection.narrowed(Resolution.objects.order_by(), AXES)
+        if not self.selection.weighs:
+            rows = rows.filter(self._stays())
+        found = rows.values_list("resolved_on", "pk", "framework__slug", "aspect__slug", "company__slug")
+        kept = self._staying if self.selection.weighs else None
+        return [ReadingEvent(on, pk) for on, pk, *cell in found if kept is None or CellKey(*cell) in kept]
+
+    def _newest(self, number: int) -> list[Event]:
+        """So many of the newest events of claims, from the newest end of the history. One query."""
+        rows = _history().filter(status__in=STATUSES)
+        claims = self._claims.filter(Q(status=RETIRED) | Q(status=OuterRef("status")), key=OuterRef("key"))
+        earlier = _history().filter(
+            Q(history_date__lt=OuterRef("history_date"))
+            | Q(history_date=OuterRef("history_date"), history_id__lt=OuterRef("history_id")),
+            key=OuterRef("key"),
+            status=OuterRef("status"),
+        )
+        happened = rows.filter(Exists(claims), ~Exists(earlier)).order_by("-history_date", "key", "status")
+        return [ClaimEvent(*row) for row in happened.values_list("history_date", "key", "status")[:number]]
+
+    @cached_property
+    def _of_all(self) -> list[Event]:
+        """All events of claims, from the whole history of these. Two queries."""
+        now = dict(self._claims.values_list("key", "status"))
+        rows = _history().filter(status__in=STATUSES, key__in=self._claims.values("key")).values_list("key", "status")
+        happened = rows.annotate(at=Min("history_date")).values_list("at", "key", "status")
+        return [ClaimEvent(*row) for row in happened if row[2] != RETIRED or now[row[1]] == RETIRED]
+
+
+def _history() -> QuerySet[Any]:
+    rows: QuerySet[Any] = Claim.history.order_by()
+    return rows

@@ -1,0 +1,142 @@
+"""The cells of a selection counted: by framework and group, kind of question, state and kind of empty.
+
+Tallies answer where only frameworks, groups and states are asked for, one count in SQL where stored cells answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from compare.coverage import Bounds, CountedCells, bounds_of, counted_cells
+from compare.filters import AXES, CELLS
+from compare.selection import Selection
+from kb.derived.cells import FLAG_COLUMNS
+from kb.evidence import Empty, Flag, State
+from kb.models import Aspect, Cell, Tally
+
+STALE = str(Flag.STALE)
+TALLIED_AXES = {"framework": "framework__slug__in", "group": "group__slug__in"}
+TALLIED = {*TALLIED_AXES, "state"}
+BY = (
+    "framework__slug", "aspect__group__slug", "aspect__per_company", "aspect__stale_after_months", "state", "empty",
+)  # fmt: skip
+
+
+def count_cells(selection: Selection) -> list[CountedCells]:
+    """The cells that stay. Two queries at most where stored cells answer."""
+    if selection.weighs:
+        return counted_cells(selection.cells, selection.vocabulary)
+    if _is_tallied(selection):
+        old = _stale(selection.stored.staying().filter(fresh_until__lt=selection.today))
+        return _tallied(_narrowed(selection), old)
+    return _counted(selection)
+
+
+def count_states(selection: Selection) -> list[CountedCells]:
+    """The cells that stay, counted by framework, group and state alone. One query where stored cells answer."""
+    if not _is_tallied(selection):
+        return count_cells(selection)
+    rows: Any = _narrowed(selection).values_list("framework__slug", "group__slug", "state")
+    counts = rows.annotate(a=Sum("cells"), b=Sum("claims"))
+    return [
+        CountedCells(framework, group, False, False, state, "", cells, claims)
+        for framework, group, state, cells, claims in counts
+    ]
+
+
+def count_base(selection: Selection) -> list[CountedCells]:
+    """The whole base, whatever was asked. Two queries."""
+    return _tallied(Tally.objects.order_by(), _stale(Cell.objects.order_by().filter(fresh_until__lt=selection.today)))
+
+
+def questions() -> dict[str, int]:
+    """How many questions each group asks once of a framework. One query."""
+    return _number_by_group(Aspect.objects.all())
+
+
+def bounds(selection: Selection, base: list[CountedCells], every: Mapping[str, int]) -> Bounds:
+    """What could have a claim on the axes of the selection; ``base`` is that of `count_base`, ``every`` that of
+    `questions`. Two queries if aspects are asked for, else none.
+    """
+    asked = selection.filters.asked
+    groups = {group: number for group, number in every.items() if not asked.get("group") or group in asked["group"]}
+    if not asked.get("aspect"):
+        inapplicable = None
+    else:
+        groups = _number_by_group(Aspect.objects.filter(slug__in=asked["aspect"], group__slug__in=groups))
+        inapplicable = _inapplicable(selection)
+    if asked.get("company"):
+        return Bounds(frozenset(), groups, {})
+    return bounds_of(base, groups, asked.get("framework", ()), inapplicable)
+
+
+def _number_by_group(aspects: QuerySet[Aspect]) -> dict[str, int]:
+    once = aspects.filter(per_company=False).order_by().values_list("group__slug")
+    return dict(once.annotate(number=Count("pk")))
+
+
+def _inapplicable(selection: Selection) -> list[CountedCells]:
+    """The cells on the axes to which a question asked once of a framework does not apply. One query."""
+    rows = selection.stored.on_axes().filter(empty=Empty.NOT_APPLICABLE, aspect__per_company=False)
+    counts: Any = rows.order_by().values_list("framework__slug", "aspect__group__slug").annotate(number=Count("pk"))
+    kind = (False, False, str(State.EMPTY), str(Empty.NOT_APPLICABLE))
+    return [CountedCells(framework, group, *kind, number) for framework, group, number in counts]
+
+
+def _is_tallied(selection: Selection) -> bool:
+    asked = {**selection.filters.staged(AXES), **selection.filters.staged(CELLS)}
+    return not selection.place.fixed and selection.place.columns is None and asked.keys() <= TALLIED
+
+
+def _narrowed(selection: Selection) -> QuerySet[Tally]:
+    asked = selection.filters.asked
+    rows = Tally.objects.order_by()
+    for name, path in {**TALLIED_AXES, "state": "state__in"}.items():
+        if asked.get(name):
+            rows = rows.filter(**{path: asked[name]})
+    return rows
+
+
+StaleKey = tuple[int, int, bool, str]  # framework, group, per company, state
+
+
+def _stale(rows: QuerySet[Cell]) -> dict[StaleKey, int]:
+    """How many of these cells there are: all of them are stale. One query, from an index of what is stale."""
+    counts: Any = rows.order_by().values_list("framework", "aspect__group", "aspect__per_company", "state")
+    return {tuple(key): number for *key, number in counts.annotate(number=Count("pk"))}
+
+
+def _tallied(rows: QuerySet[Tally], stale: Mapping[StaleKey, int]) -> list[CountedCells]:
+    """Tallies as counted cells. One query."""
+    ids = ("framework_id", "group_id")
+    columns = ("framework__slug", "group__slug", "per_company", "ageing", "state", "empty", "cells", "claims")
+    return [_tally(row[:2], row[2:], stale) for row in rows.values_list(*ids, *columns, *FLAG_COLUMNS)]
+
+
+def _tally(ids: tuple[int, int], row: tuple[Any, ...], stale: Mapping[StaleKey, int]) -> CountedCells:
+    framework, group, per_company, ageing, state, empty, cells, claims, *flags = row
+    old = stale.get((*ids, per_company, state), 0) if ageing else 0
+    named = zip((*FLAG_COLUMNS, STALE), (*flags, old), strict=True)
+    present = {name: number for name, number in named if number}
+    return CountedCells(framework, group, per_company, ageing, state, empty, cells, claims, present)
+
+
+def _counted(selection: Selection) -> list[CountedCells]:
+    """Stored cells, counted in SQL. One query."""
+    rows: Any = selection.stored.staying().order_by().values_list(*BY)
+    flags: dict[str, Callable[..., Any] | Any] = {
+        f"number_{name}": Count("pk", filter=Q(**{name: True})) for name in FLAG_COLUMNS
+    }
+    old = Count("pk", filter=Q(fresh_until__lt=selection.today))
+    counts = rows.annotate(number=Count("pk"), number_of_claims=Sum("claims"), **flags, number_stale=old)
+    return [_row(row) for row in counts]
+
+
+def _row(row: tuple[Any, ...]) -> CountedCells:
+    framework, group, per_company, months, state, empty, number, claims, *flags = row
+    named = zip((*FLAG_COLUMNS, STALE), flags, strict=True)
+    present = {name: one for name, one in named if one}
+    return CountedCells(framework, group, per_company, months is not None, state, empty, number, claims, present)

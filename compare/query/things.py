@@ -1,0 +1,144 @@
+"""Frameworks, aspects or sources that occur in a selection, counted and read a page at a time.
+
+Without a filter what occurs was counted when it was written; under filters of axes and cells stored cells say what
+occurs. Orders of dates, and filters of evidence, need the claims themselves.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, IntegerField, Model, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, Lower
+from django.utils.functional import cached_property
+
+from compare.selection import Selection
+from kb.evidence import State
+from kb.models import Aspect, Framework, Occurrence, Source
+from kb.records import ClaimRecord
+
+DATED = {"newest", "oldest"}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of thing with a list and a page for each. ``about`` begins the words of one: “about Flask”.
+
+    ``place`` is the order in which pages list them.
+    """
+
+    noun: str
+    model: type[Model]
+    about: str
+    place: tuple[str, ...] = ("slug",)
+    name: str = "name"
+
+    @property
+    def plural(self) -> str:
+        return f"{self.noun}s"
+
+    def slug_of(self, claim: ClaimRecord) -> str:
+        return str(getattr(claim, self.noun))
+
+
+FRAMEWORK = Kind("framework", Framework, "about")
+ASPECT = Kind("aspect", Aspect, "on", place=("group__order", "group__slug", "order", "slug"))
+SOURCE = Kind("source", Source, "said by", name="title")
+
+
+@dataclass(frozen=True, slots=True)
+class Occurring:
+    """How often a thing occurs: claims, cells with such claims, contested ones among them."""
+
+    slug: str
+    claims: int = 0
+    cells: int = 0
+    contested: int = 0
+
+
+class ThingList:
+    """The things of a kind that occur in a selection, all of them without a filter, in the order asked for.
+
+    Where stored cells answer: three queries for the number and a page.
+    """
+
+    def __init__(self, selection: Selection, kind: Kind) -> None:
+        self.selection, self.kind = selection, kind
+        self.order = str(selection.filters.asked.get("order", "aspect"))
+
+    @cached_property
+    def number(self) -> int:
+        return len(self._counts) if self.selection.filtered else self._rows.count()
+
+    def between(self, first: int, last: int | None) -> list[Occurring]:
+        """Those from one place to before another (None: the end)."""
+        rows = self._ordered()
+        if self.order in DATED or (self.order == "evidence" and self.selection.filtered):
+            slugs = sorted(rows.values_list("slug", flat=True), key=self._sort_key())[first:last]
+        elif self.selection.filtered:
+            slugs = list(rows.values_list("slug", flat=True)[first:last])
+        else:
+            return self._counted_before(dict(rows.values_list("pk", "slug")[first:last]))
+        return [Occurring(slug, *self._counts.get(slug, ())) for slug in slugs]
+
+    @property
+    def _rows(self) -> QuerySet[Any]:
+        rows: QuerySet[Any] = self.kind.model._default_manager.order_by()
+        return rows.filter(slug__in=list(self._counts)) if self.selection.filtered else rows
+
+    def _ordered(self) -> QuerySet[Any]:
+        """In the order of pages, of names, or of the number of claims of a base without a filter."""
+        place = self.kind.place
+        if self.order == "name":
+            return self._rows.order_by(Lower(self.kind.name), *place)
+        if self.order == "evidence" and not self.selection.filtered:
+            frequent = Occurrence.objects.filter(kind=self.kind.noun, target=OuterRef("pk")).values("claims")
+            number = Coalesce(Subquery(frequent, output_field=IntegerField()), 0)
+            return self._rows.order_by(number.desc(), *place)
+        return self._rows.order_by(*place)
+
+    def _counted_before(self, slugs: Mapping[int, str]) -> list[Occurring]:
+        """How often things occur in the whole base: that was counted when it was written. One query."""
+        rows: Any = Occurrence.objects.filter(kind=self.kind.noun, target__in=list(slugs))
+        counts = {pk: row for pk, *row in rows.values_list("target", "claims", "cells", "contested")}
+        return [Occurring(slug, *counts.get(pk, ())) for pk, slug in slugs.items()]
+
+    @cached_property
+    def _counts(self) -> Mapping[str, Sequence[int]]:
+        """Claims, cells and contested cells by slug. One query where stored cells answer."""
+        if self.selection.weighs:
+            cells = self.selection.cells
+            return _summed(
+                (Counter(map(self.kind.slug_of, one.judgement.claims)), one.judgement.state) for one in cells
+            )
+        filled = self.selection.stored.staying().filter(claims__gt=0).order_by()
+        if self.kind is SOURCE:
+            return _summed(filled.values_list("sources", "state").iterator())
+        counts: Any = filled.values_list(f"{self.kind.noun}__slug")
+        contested = Count("pk", filter=Q(state=State.CONTESTED))
+        return {slug: row for slug, *row in counts.annotate(a=Sum("claims"), b=Count("pk"), c=contested)}
+
+    def _sort_key(self) -> Callable[[str], int]:
+        if self.order == "evidence":
+            return lambda slug: -self._counts[slug][0]
+        ends: dict[str, list[int]] = defaultdict(list)
+        for claim in self.selection.claims:
+            ends[self.kind.slug_of(claim)] += [claim.period.end.toordinal()] if claim.period else []
+        if self.order == "newest":
+            return lambda slug: -max(ends[slug], default=0)
+        return lambda slug: min(ends[slug], default=9_999_999)
+
+
+def _summed(cells: Iterable[tuple[Mapping[str, int], str]]) -> dict[str, list[int]]:
+    """Claims, cells and contested cells of each thing, from the claims that cells have of it and their states."""
+    found: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for claims, state in cells:
+        for slug, number in claims.items():
+            counts = found[slug]
+            counts[0] += number
+            counts[1] += 1
+            counts[2] += state == State.CONTESTED
+    return dict(found)
