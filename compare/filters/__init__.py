@@ -12,7 +12,6 @@ from typing import Any
 
 import django_filters
 from crispy_forms.helper import FormHelper
-from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
@@ -34,7 +33,7 @@ from compare.filters.base import (
 )  # fmt: skip
 from compare.filters.cells import CELL_FILTERS
 from compare.filters.evidence import EVIDENCE_FILTERS
-from compare.filters.form import dress, helper
+from compare.filters.form import helper
 from compare.filters.needs import NEED_FILTERS
 from kb.models import Claim
 from kb.records import ClaimRecord, Vocabulary
@@ -106,13 +105,6 @@ class ComparisonFilter(django_filters.FilterSet):
                 one.open_to(vocabulary)
 
     @property
-    def form(self) -> forms.Form:
-        """The form, each field with a widget that suits its choices."""
-        if not hasattr(self, "_form"):
-            dress(super().form)
-        return super().form
-
-    @property
     def helper(self) -> FormHelper:
         return helper(self)
 
@@ -140,10 +132,10 @@ class ComparisonFilter(django_filters.FilterSet):
         """Those of one stage."""
         return {name: value for name, value in self.asked.items() if FILTERS[name].stage == stage}
 
-    def narrow(self, rows: QuerySet[Any], stage: str) -> QuerySet[Any]:
-        """The rows that one stage leaves."""
+    def narrow(self, rows: QuerySet[Any], stage: str, but: str = "") -> QuerySet[Any]:
+        """The rows that one stage leaves, ``but`` one filter."""
         for name, value in self.staged(stage).items():
-            rows = self.filters[name].filter(rows, value)
+            rows = rows if name == but else self.filters[name].filter(rows, value)
         return rows
 
     def passing(
