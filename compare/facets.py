@@ -43,17 +43,17 @@ everything = Among(lambda cell: True, Q())
 
 
 def facets(
-    selection: Selection, among: Among = everything, listed: Mapping[str, Collection[str]] | None = None, only: str = ""
+    selection: Selection, among: Among = everything, stored: StoredCounts | None = None, only: str = ""
 ) -> Counts:
     """Cells for each value of each filter with a known set of values, by parameter; only cells that ``among`` keeps.
-    A filter whose values cannot be counted so, or are too many to count, is left out. ``listed`` names the values that
-    are asked of a filter which has very many; ``only`` one filter is asked.
+    A filter whose values cannot be counted so, or are too many to count, is left out. ``stored`` knows which values are
+    asked of a filter that has very many; ``only`` one filter is asked.
 
     At most four queries for each filter, none over more cells than `MOST_COUNTED`. Where a filter of evidence weighs
     in, cells are judged again, at addresses of few cells alone.
     """
-    stored = StoredCounts(selection, among.where, listed or {})
-    asking = Later(lambda: [_Asking(selection, among, listed or {})] if is_few(selection.place, MOST_JUDGED) else [])
+    stored = stored or StoredCounts(selection, among.where)
+    asking = Later(lambda: [_Asking(selection, among, stored.listed)] if is_few(selection.place, MOST_JUDGED) else [])
     found: dict[str, Numbers] = {}
     for name in selection.filters.filters:
         if name in COUNTED and only in ("", name):

@@ -7,7 +7,7 @@ to the page. Fields that look for choices (``find_source``) are asked of the pan
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -104,10 +104,11 @@ def panel_of(
     A bounded number of queries, each over a bounded number of cells.
     """
     filters = selection.filters
-    lists = listings(filters, sought, StoredCounts(selection, among.where, {}).ranked, only)
+    stored = StoredCounts(selection, among.where)
+    lists = listings(filters, sought, stored.ranked, only)
     listed = {name: [slug for slug, _ in one.choices] for name, one in lists.items()}
     dress(filters.form, lists, panel_path(path), sought if typed else None)
-    counts = facets(selection, among, listed, only)
+    counts = facets(selection, among, replace(stored, listed=listed), only)
     count_choices(filters.form, counts)
     moves = arranging(selection) if selection.place.columns is not None and not only else None
     partly = any(name in COUNTED and name not in counts for name in filters.filters)

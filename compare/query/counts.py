@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum, TextField, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models import Count, Func, Q, QuerySet, Sum, TextField
+from django.db.models.functions import Coalesce
 
 from compare.filters import AXES, CELLS, EVIDENCE, FILTERS
 from compare.filters.cells import kept
@@ -28,14 +28,11 @@ MOST_COUNTED = 10_000  # stored cells that one facet goes through
 OCCURRING: Mapping[str, Any] = {"framework": Framework, "aspect": Aspect, "company": Company, "source": Source}
 TABLES: Mapping[str, Any] = {**OCCURRING, "scope": Scope}
 TALLIED = {"framework": "framework__slug", "group": "group__slug", "state": "state"}
-CELL_OF_CLAIM = Concat(
-    Cast("framework", TextField()),
-    Value("-"),
-    Cast("aspect", TextField()),
-    Value("-"),
-    Coalesce(Cast("company", TextField()), Value("")),
-    output_field=TextField(),
-)
+CELL_OF_CLAIM = Func(
+    "framework_id", "aspect_id", Coalesce("company_id", 0),
+    template="(%(expressions)s)", arg_joiner=" || '-' || ", output_field=TextField(),
+)  # fmt: skip
+OF_CELLS, OF_CLAIMS = Count("pk"), Count(CELL_OF_CLAIM, distinct=True)  # cells with claims, either way
 Numbers = Mapping[str, int] | None  # None: where the question has no meaning, or there is too much to count
 
 
@@ -49,11 +46,14 @@ class StoredCounts:
     """What each value of a filter would leave of a selection without a filter of evidence.
 
     ``about`` says which cells the page is about; ``listed`` which values are asked of a filter that has very many.
+    What was asked once is kept: whether a filter is ``near``, and the numbers of those ``ranked``.
     """
 
     selection: Selection
     about: Q
-    listed: Mapping[str, Collection[str]]
+    listed: Mapping[str, Collection[str]] = field(default_factory=dict)
+    near: dict[str, bool] = field(default_factory=dict)
+    numbers: dict[str, dict[str, int]] = field(default_factory=dict)
 
     @property
     def only_empty(self) -> bool:
@@ -76,11 +76,16 @@ class StoredCounts:
         if self._is_whole(name) or not self._is_near(name):
             return frequent(name, most)
         path = FILTERS[name].field_name
-        rows = self._stored(name).staying().filter(self.about, claims__gt=0)
         if FILTERS[name].stage == EVIDENCE:
-            rows = at(self.selection.place, published_in(self.selection), EVIDENCE)
-        numbered = rows.exclude(**{path: None}).values(path).annotate(number=Count("pk"))
-        return list(numbered.order_by("-number", path).values_list(path, flat=True)[:most])
+            rows, number = at(self.selection.place, published_in(self.selection), EVIDENCE), OF_CLAIMS
+        else:
+            rows, number = self._filled(name), OF_CELLS
+        numbered = rows.exclude(**{path: None}).values_list(path).annotate(number=number)
+        self.numbers[name] = dict(numbered.order_by("-number", path)[: most + 1])
+        return list(self.numbers[name])[:most]
+
+    def _filled(self, name: str) -> QuerySet[Any]:
+        return self._stored(name).staying().filter(self.about, claims__gt=0)
 
     def _stored(self, name: str) -> StoredCells:
         return self.selection.stored.leaving_out(name)
@@ -96,10 +101,14 @@ class StoredCounts:
 
     def _is_near(self, name: str) -> bool:
         """Whether few enough cells are looked at to count them. One query, over no more than those."""
-        stored = self._stored(name)
-        rows = stored.on_axes()
-        states = stored.asked.get("state")
-        return (rows.filter(state__in=states) if states else rows)[: MOST_COUNTED + 1].count() <= MOST_COUNTED
+        kind = name if name == "state" or name in self.selection.filters.staged(AXES) else ""
+        if kind not in self.near:
+            stored = self._stored(kind)
+            rows = stored.on_axes()
+            states = stored.asked.get("state")
+            rows = rows.filter(state__in=states) if states else rows
+            self.near[kind] = rows[: MOST_COUNTED + 1].count() <= MOST_COUNTED
+        return self.near[kind]
 
     def _of_listed(self, rows: QuerySet[Any], name: str) -> QuerySet[Any]:
         path = FILTERS[name].field_name
@@ -129,13 +138,18 @@ class StoredCounts:
     # Of what is looked at
 
     def _of_axis(self, name: str) -> Numbers:
-        rows = self._stored(name).staying().filter(self.about, claims__gt=0)
-        return dict(self._of_listed(rows, name).values_list(FILTERS[name].field_name).annotate(Count("pk")))
+        return self._numbered(self._filled(name), name, OF_CELLS)
 
     def _of_evidence(self, name: str) -> Numbers:
         """Cells with a published claim of each value, where no filter of cells is in force."""
-        counted = self._of_listed(self._claims(), name).values_list(FILTERS[name].field_name)
-        return dict(counted.annotate(cells=Count(CELL_OF_CLAIM, distinct=True)))
+        return self._numbered(self._claims(), name, OF_CLAIMS)
+
+    def _numbered(self, rows: QuerySet[Any], name: str, number: Count) -> dict[str, int]:
+        """The numbers of the values listed. No query if they are known from ranking them."""
+        known, listed = self.numbers.get(name, {}), self.listed.get(name)
+        if listed is not None and known and known.keys() >= set(listed):
+            return {slug: known[slug] for slug in listed}
+        return dict(self._of_listed(rows, name).values_list(FILTERS[name].field_name).annotate(number=number))
 
     def _of_states(self, name: str) -> Numbers:
         rows = self._stored(name).staying().filter(self.about)
@@ -156,14 +170,13 @@ class StoredCounts:
         return rows.values("place").distinct().count() * len(selection.columns) - rows.count()
 
     def _of_flags(self, name: str) -> Numbers:
-        rows = self._stored(name).staying().filter(self.about, claims__gt=0)
         flags = {str(flag): FILTERS["flag"].where([flag], self.selection.today) for flag in FLAG_NAMES}
-        return rows.aggregate(**{flag: Count("pk", filter=condition) for flag, condition in flags.items()})
+        return self._filled(name).aggregate(
+            **{flag: Count("pk", filter=condition) for flag, condition in flags.items()}
+        )
 
     def _of_differing(self, name: str) -> Numbers:
-        stored = self._stored(name)
-        rows = stored.staying().filter(self.about, claims__gt=0, place__in=stored.differing())
-        return {"1": rows.count()}
+        return {"1": self._filled(name).filter(place__in=self._stored(name).differing()).count()}
 
 
 _OF_ALL = {
