@@ -49,7 +49,7 @@ def facets(
     A filter whose values cannot be counted so, or are too many to count, is left out. ``stored`` knows which values are
     asked of a filter that has very many; ``only`` one filter is asked.
 
-    At most four queries for each filter, none over more cells than `MOST_COUNTED`. Where a filter of evidence weighs
+    At most eight queries for each filter, none over more cells than `MOST_COUNTED`. Where a filter of evidence weighs
     in, cells are judged again, at addresses of few cells alone.
     """
     stored = stored or StoredCounts(selection, among.where)

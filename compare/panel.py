@@ -66,12 +66,16 @@ def page_path(path: str) -> str:
 
 def sought_in(query: QueryDict) -> dict[str, str]:
     """What choices are looked for by, by filter. BadQuery for what cannot be looked for."""
-    sought = {name: query[f"{FIND}{name}"].strip() for name in MAY_BE_MANY if f"{FIND}{name}" in query}
+    sought = {name: str(query.get(f"{FIND}{name}", "")).strip() for name in MAY_BE_MANY}
     for name, text in sought.items():
-        if len(text) > LONGEST_SEARCH or UNREADABLE.search(text):
+        if not _is_sane(text):
             message = f"{shown(text)} cannot be looked for: it is too long, or holds what is no text."
             raise BadQuery([Fault(f"{FIND}{name}", message)])
     return {name: text for name, text in sought.items() if text}
+
+
+def _is_sane(text: str) -> bool:
+    return len(text) <= LONGEST_SEARCH and not UNREADABLE.search(text)
 
 
 def without_finding(query: QueryDict) -> QueryDict:
@@ -117,6 +121,10 @@ def panel_of(
 
 def typed_again(filters: ComparisonFilter, path: str, query: QueryDict) -> Panel:
     """The form of a query that cannot be answered, with all that was typed, without counts."""
-    texts = {name: query.get(f"{FIND}{name}", "")[:LONGEST_SEARCH] for name in MAY_BE_MANY}
-    dress(filters.form, listings(filters, texts), panel_path(path))
+    texts = {name: str(query.get(f"{FIND}{name}", "")) for name in MAY_BE_MANY}
+    dress(
+        filters.form,
+        listings(filters, {name: text for name, text in texts.items() if _is_sane(text)}),
+        panel_path(path),
+    )
     return Panel(path, filters, None)

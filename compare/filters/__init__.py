@@ -63,7 +63,7 @@ MOST_PARAMETERS = 500
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with one parameter, in words, and what would be right."""
+    """What is wrong with one parameter, in words, and what would be right: what is allowed, of very much the nearest."""
 
     parameter: str
     message: str
@@ -192,7 +192,9 @@ class ComparisonFilter(django_filters.FilterSet):
             nearest = tuple(difflib.get_close_matches(wrong[:SHOWN], known, n=3))
             hint = f" Did you mean {' or '.join(shown(slug) for slug in nearest)}?" if nearest else ""
             for message in messages:
-                yield Fault(name, f"{message}{hint}", wrong[:SHOWN], known, nearest)
+                yield Fault(
+                    name, f"{message}{hint}", wrong[:SHOWN], known if len(known) <= MOST_NAMED else nearest, nearest
+                )
 
 
 def _unknown(name: str, names: tuple[str, ...]) -> Fault:

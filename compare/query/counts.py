@@ -60,7 +60,7 @@ class StoredCounts:
         return bool(self.selection.filters.staged(CELLS).get("state") == ["empty"])
 
     def count(self, name: str) -> Numbers:
-        """Four queries at most."""
+        """Eight queries at most; two but for cells that nobody looked at."""
         if FILTERS[name].stage != CELLS and self.only_empty:
             return None
         if name == "framework" and "differs" in self.selection.stored.asked:

@@ -15,14 +15,16 @@
   const say = () => {
     if (panel() && opener()) opener().setAttribute("aria-expanded", String(Boolean(panel().firstElementChild)));
   };
-  let asking = "";
+  let chosen = "";
+  let wanted = "";
   const fetchPanel = () => {
     const address = new URL(opener().href);
     for (const field of panel().querySelectorAll(".find input")) {
       if (field.value.trim()) address.searchParams.set(field.name, field.value);
     }
-    asking = asked();
-    return htmx.ajax("GET", address.pathname + address.search, { target: panel(), swap: "innerHTML" });
+    chosen = asked();
+    wanted = address.pathname + address.search;
+    return htmx.ajax("GET", wanted, { target: panel(), swap: "innerHTML" });
   };
   say();
   document.addEventListener("click", (event) => {
@@ -52,7 +54,7 @@
   });
 
   /* Filtering swaps the table, then the panel for its numbers. What is unfolded stays so, and focus where it was; a
-     panel in which somebody went on to choose is left alone. */
+     panel in which somebody went on to choose is left alone, and so is one that waits for an answer itself. */
   let unfolded = [];
   let focused = "";
   let applied = false;
@@ -63,8 +65,10 @@
   document.addEventListener("submit", (event) => {
     applied = event.target.id === "filter-form";
   });
+  const isLate = (path) =>
+    path !== wanted || chosen !== asked() || panel().querySelector(".htmx-request:not(.find input)") !== null;
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.target === panel() && asking !== asked()) event.detail.shouldSwap = false;
+    if (event.detail.target === panel() && isLate(event.detail.pathInfo.requestPath)) event.detail.shouldSwap = false;
     if (swapped(event) || event.detail.target === panel()) remember();
   });
   document.addEventListener("htmx:afterSwap", (event) => {
