@@ -63,7 +63,7 @@ MOST_PARAMETERS = 500
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with one parameter, in words, and what would be right: what is allowed, of very much the nearest."""
+    """What is wrong with one parameter, in words, and what would be right: what is allowed, or the nearest of it."""
 
     parameter: str
     message: str

@@ -1,6 +1,7 @@
 """Facets where stored cells answer: counted in SQL, from the tallies where nothing narrows the base down.
 
-Each count is bounded: a facet that would have to go through more cells than `MOST_COUNTED` has none.
+Each count is bounded: a facet that would have to go through more cells than `MOST_COUNTED`, or through the claims of
+more than `MOST_READ`, has none.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from kb.evidence import Flag, State
 from kb.models import Aspect, Cell, Claim, Company, Framework, Occurrence, Scope, Source, Tally
 
 MOST_COUNTED = 10_000  # stored cells that one facet goes through
+MOST_READ = 1_500  # stored cells whose claims one facet goes through
 OCCURRING: Mapping[str, Any] = {"framework": Framework, "aspect": Aspect, "company": Company, "source": Source}
 TABLES: Mapping[str, Any] = {**OCCURRING, "scope": Scope}
 TALLIED = {"framework": "framework__slug", "group": "group__slug", "state": "state"}
@@ -52,12 +54,16 @@ class StoredCounts:
     selection: Selection
     about: Q
     listed: Mapping[str, Collection[str]] = field(default_factory=dict)
-    near: dict[str, bool] = field(default_factory=dict)
+    near: dict[tuple[Any, ...], bool] = field(default_factory=dict)
     numbers: dict[str, dict[str, int]] = field(default_factory=dict)
 
     @property
+    def states(self) -> tuple[str, ...]:
+        return tuple(self.selection.filters.staged(CELLS).get("state", ()))
+
+    @property
     def only_empty(self) -> bool:
-        return bool(self.selection.filters.staged(CELLS).get("state") == ["empty"])
+        return self.states == ("empty",)
 
     def count(self, name: str) -> Numbers:
         """Eight queries at most; two but for cells that nobody looked at."""
@@ -100,15 +106,18 @@ class StoredCounts:
         return not (narrowed or place.fixed or place.columns is not None or self.about)
 
     def _is_near(self, name: str) -> bool:
-        """Whether few enough cells are looked at to count them. One query, over no more than those."""
-        kind = name if name == "state" or name in self.selection.filters.staged(AXES) else ""
-        if kind not in self.near:
-            stored = self._stored(kind)
-            rows = stored.on_axes()
-            states = stored.asked.get("state")
+        """Whether few enough cells are looked at to count them. One query, over no more than those.
+
+        An index finds cells by their state; claims of such cells, or rows that differ, are found by looking at all.
+        """
+        axis = name if name in self.selection.filters.staged(AXES) else ""
+        most = MOST_READ if FILTERS[name].stage == EVIDENCE else MOST_COUNTED
+        states = () if FILTERS[name].stage == EVIDENCE or name in ("state", "differs") else self.states
+        if (axis, most, states) not in self.near:
+            rows = self._stored(axis).on_axes()
             rows = rows.filter(state__in=states) if states else rows
-            self.near[kind] = rows[: MOST_COUNTED + 1].count() <= MOST_COUNTED
-        return self.near[kind]
+            self.near[axis, most, states] = rows[: most + 1].count() <= most
+        return self.near[axis, most, states]
 
     def _of_listed(self, rows: QuerySet[Any], name: str) -> QuerySet[Any]:
         path = FILTERS[name].field_name

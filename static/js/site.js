@@ -65,6 +65,9 @@
   document.addEventListener("submit", (event) => {
     applied = event.target.id === "filter-form";
   });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (swapped(event) && panel()) panel().setAttribute("aria-busy", "true"); // its links are those of another table
+  });
   const isLate = (path) =>
     path !== wanted || chosen !== asked() || panel().querySelector(".htmx-request:not(.find input)") !== null;
   document.addEventListener("htmx:beforeSwap", (event) => {
@@ -76,6 +79,7 @@
     if (event.detail.target === panel()) {
       for (const one of panel().querySelectorAll("details")) one.open = one.open || unfolded.includes(one.id);
       if (again) again.focus({ preventScroll: true });
+      panel().removeAttribute("aria-busy");
       say();
     }
     if (!swapped(event)) return;
@@ -88,6 +92,7 @@
     if (!swapped(event)) return;
     say();
     if (panel() && panel().firstElementChild) fetchPanel();
+    else if (panel()) panel().removeAttribute("aria-busy");
   });
 
   /* What cannot be swapped is loaded as a page, with its message. */

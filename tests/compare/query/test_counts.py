@@ -28,6 +28,7 @@ def of(query: str = "", place: Place = EVERYWHERE, **listed: list[str]) -> Store
 def far(monkeypatch: pytest.MonkeyPatch) -> None:
     """From here on, any cell is one too many to count."""
     monkeypatch.setattr(counts, "MOST_COUNTED", 0)
+    monkeypatch.setattr(counts, "MOST_READ", 0)
 
 
 @pytest.mark.parametrize("name", ["framework", "group", "aspect", "company", "source", "state", "flag"])
