@@ -13,7 +13,6 @@ from typing import Any
 
 import django_filters
 from crispy_forms.helper import FormHelper
-from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
@@ -36,7 +35,7 @@ from compare.filters.base import (
 )  # fmt: skip
 from compare.filters.cells import CELL_FILTERS
 from compare.filters.evidence import EVIDENCE_FILTERS
-from compare.filters.form import dress, helper
+from compare.filters.form import helper
 from compare.filters.needs import NEED_FILTERS
 from kb.models import Claim
 from kb.records import ClaimRecord, Vocabulary
@@ -66,7 +65,7 @@ MOST_PARAMETERS = 500
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with one parameter, in words, and what would be right."""
+    """What is wrong with one parameter, in words, and what would be right: what is allowed, or the nearest of it."""
 
     parameter: str
     message: str
@@ -115,13 +114,6 @@ class ComparisonFilter(django_filters.FilterSet):
         return mine
 
     @property
-    def form(self) -> forms.Form:
-        """The form, each field with a widget that suits its choices."""
-        if not hasattr(self, "_form"):
-            dress(super().form)
-        return super().form
-
-    @property
     def helper(self) -> FormHelper:
         return helper(self)
 
@@ -163,10 +155,10 @@ class ComparisonFilter(django_filters.FilterSet):
         """Those of one stage."""
         return {name: value for name, value in self.asked.items() if FILTERS[name].stage == stage}
 
-    def narrow(self, rows: QuerySet[Any], stage: str) -> QuerySet[Any]:
-        """The rows that one stage leaves."""
+    def narrow(self, rows: QuerySet[Any], stage: str, but: str = "") -> QuerySet[Any]:
+        """The rows that one stage leaves, ``but`` one filter."""
         for name, value in self.staged(stage).items():
-            rows = self.filters[name].filter(rows, value)
+            rows = rows if name == but else self.filters[name].filter(rows, value)
         return rows
 
     def passing(
@@ -223,7 +215,9 @@ class ComparisonFilter(django_filters.FilterSet):
             nearest = tuple(difflib.get_close_matches(wrong[:SHOWN], known, n=3))
             hint = f" Did you mean {' or '.join(shown(slug) for slug in nearest)}?" if nearest else ""
             for message in messages:
-                yield Fault(name, f"{message}{hint}", wrong[:SHOWN], known, nearest)
+                yield Fault(
+                    name, f"{message}{hint}", wrong[:SHOWN], known if len(known) <= MOST_NAMED else nearest, nearest
+                )
 
 
 def _unknown(name: str, names: tuple[str, ...]) -> Fault:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, QueryDict
 
 from compare.addresses import BETWEEN, canonical_comparison_path, comparison_path
 from compare.answers import Elsewhere, Page
-from compare.columns import arranging
+from compare.columns import more_columns
 from compare.contents import Content
 from compare.filters import ComparisonFilter, all_of, shown
 from compare.freshness import today
@@ -73,7 +73,7 @@ def comparison(request: HttpRequest, names: str) -> Page:
         path=comparison_path(columns),
         canonical=canonical_comparison_path(columns),
         fixture=lambda: carried(selection, rows={Framework: columns}),
-        context={"matrix": shown, "leaf": found, "arranging": arranging(selection)},
+        context={"matrix": shown, "leaf": found, "others": more_columns(selection)},
     )
 
 

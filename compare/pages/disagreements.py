@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from compare.answers import Page
 from compare.cells import Cell
 from compare.contents import Content
+from compare.facets import Among
 from compare.freshness import today
 from compare.judged import JudgedCell
 from compare.matrix import Matrix, Row, arrange
@@ -64,7 +65,7 @@ def disagreements(request: HttpRequest) -> Page:
         path="/disagreements/",
         fixture=lambda: rows_of(selection, {cell.key for matrix in _whole(selection) for cell in matrix.cells}),
         context={"matrix": matrix, "leaf": _leaf(found, size), **_parted(matrix)},
-        among=lambda cell: _is_listed(cell) or _depends(cell),
+        among=Among(lambda cell: _is_listed(cell) or _depends(cell), Q(disagrees=True)),
     )
 
 

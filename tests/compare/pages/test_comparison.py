@@ -114,13 +114,6 @@ def test_chapters_stand_in_the_order_of_the_address(flask: Framework) -> None:
     assert [row["group"] for row in reading.data("/compare/flask.json", query)["rows"]] == ["effort", "basics"]
 
 
-def test_choices_of_the_form_say_how_many_cells_they_would_leave(flask: Framework) -> None:
-    factories.claim(framework=flask, aspect=factories.aspect())
-    shown = reading.page("/compare/flask-vs-django/")
-    labels = [reading.words_of(one) for one in shown.find("label")]
-    assert {"single 1", "empty 1", "contested 0"} <= set(labels)
-
-
 def test_a_filter_of_evidence_says_how_many_cells_it_leaves_claims_in(flask: Framework) -> None:
     here = {"framework": flask, "source": factories.source(slug="s", title="The survey")}
     factories.claim(**here, aspect=factories.aspect())
