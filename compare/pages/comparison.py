@@ -73,7 +73,7 @@ def comparison(request: HttpRequest, names: str) -> Page:
         path=comparison_path(columns),
         canonical=canonical_comparison_path(columns),
         fixture=lambda: carried(selection, rows={Framework: columns}),
-        context={"matrix": shown, "leaf": found, "others": more_columns(selection)},
+        context={"matrix": shown, "leaf": found, "others": more_columns(selection) if len(columns) == 1 else []},
     )
 
 
