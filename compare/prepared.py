@@ -23,8 +23,8 @@ from kb.reading import vocabulary_on_demand
 from kb.records import CellKey, Vocabulary
 
 WRITTEN_BY = (
-    "templates/compare/_piece.html", "templates/compare/_side.html", "compare/cells.py", "compare/display/pieces.py", "compare/words.py",
-    "kb/wording.py",
+    "templates/compare/_piece.html", "templates/compare/_side.html", "compare/cells.py", "compare/display/pieces.py",
+    "compare/words.py", "kb/wording.py",
 )  # fmt: skip
 NOWHERE = CellKey("", "")
 NOTHING = Vocabulary({}, {}, {}, {}, {}, {})

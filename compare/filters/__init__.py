@@ -13,6 +13,7 @@ from typing import Any
 
 import django_filters
 from crispy_forms.helper import FormHelper
+from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
