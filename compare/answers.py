@@ -178,7 +178,7 @@ def _context(request: HttpRequest, page: Page, query: str, links: list[FaceLink]
         "quick": _quick(page),
         "canonical": request.build_absolute_uri(page.canonical or page.path),
         "query": query,
-        "linked": _linked(request, page, links) if frame == PAGE else "",
+        "linked": _linked(request, page, links) if frame == PAGE and not robots_rule(request) else "",
         **page.context,
     }
 
