@@ -33,13 +33,14 @@ from compare.chips import QuickView, chips, quick_views
 from compare.clients import READING, HungUp, has_hung_up
 from compare.contents import Content, Envelope
 from compare.faces import FACES, Face
-from compare.facets import Among, everything, facets
+from compare.facets import Among, everything
 from compare.filters import BadQuery
-from compare.filters.form import count_choices
-from compare.frames import PAGE, PEEK, SWAP, frame_of
+from compare.frames import PAGE, SWAP, frame_of
 from compare.freshness import fresh, known_tags, knows_any, one_revision, present_revision, tag_of
 from compare.indexing import robots_rule
 from compare.linked_data import Described, page_data
+from compare.page_cache import keep_page, kept_page
+from compare.panel import led_on, panel_path
 from compare.problems import NOT_ACCEPTABLE, PROBLEM, TOO_MANY, NotHere, bad_query, not_found, problem
 from compare.selection import Selection
 from kb import fixture
@@ -81,13 +82,18 @@ View = Callable[..., Page | HttpResponseBase]
 
 
 def answering(view: View) -> Callable[..., HttpResponseBase]:
-    """The view as Django calls it. GET and HEAD only; nothing is ever written, so no token is asked for."""
+    """The view as Django calls it. GET and HEAD only; nothing is ever written, so no token is asked for.
+
+    The attribute ``view`` of the answer is the view itself, for whoever needs its `Page`.
+    """
 
     @wraps(view)
     def answer(request: HttpRequest, face: str = "", **named: Any) -> HttpResponseBase:
         if request.method not in READING:
             return problem(request, face, 405, "Only GET and HEAD are answered here.", allow=READING)
         try:
+            if not face and (address := led_on(request)):
+                return HttpResponseRedirect(address)
             clean = _without_tracking(request.GET)
             if clean is not None:
                 return HttpResponseRedirect(with_query(request.path, clean))
@@ -102,6 +108,7 @@ def answering(view: View) -> Callable[..., HttpResponseBase]:
         except NotHere as missing:
             return renames.moved(request) or not_found(request, missing, face)
 
+    answer.view = view  # type: ignore[attr-defined]
     return csrf_exempt(answer)
 
 
@@ -122,7 +129,8 @@ def _answered(request: HttpRequest, view: View, face: str, named: Mapping[str, A
     tag = tag_of(request)
     if not settings.DEBUG and tag in known_tags(request):
         return fresh(request, HttpResponseNotModified(), tag)
-    return _represented(request, view(request, **named), face, tag)
+    page = kept_page(request, tag) if not face else None
+    return page or keep_page(request, tag, _represented(request, view(request, **named), face, tag))
 
 
 def envelope(request: HttpRequest, page: Page, content: Content) -> Envelope:
@@ -153,13 +161,11 @@ def _html(request: HttpRequest, page: Page) -> HttpResponse:
 def _context(request: HttpRequest, page: Page, query: str, links: list[FaceLink], frame: str) -> dict[str, Any]:
     """What the template shows."""
     selection = page.selection
-    counted = frame != PEEK and bool(selection.filters.filters)
-    if counted:
-        count_choices(selection.filters.form, facets(selection, page.among))
     return {
         "page": page,
         "frame": frame,
-        "counted": counted,
+        "panel": panel_path(page.path, query) if selection.filters.filters else "",
+        "active": selection.filters.active,
         "swaps": True,
         "here": with_query(page.path, selection.query),
         "path": page.path,
@@ -172,7 +178,7 @@ def _context(request: HttpRequest, page: Page, query: str, links: list[FaceLink]
         "quick": _quick(page),
         "canonical": request.build_absolute_uri(page.canonical or page.path),
         "query": query,
-        "linked": _linked(request, page, links) if frame == PAGE else "",
+        "linked": _linked(request, page, links) if frame == PAGE and not robots_rule(request) else "",
         **page.context,
     }
 

@@ -1,6 +1,7 @@
 """The site as a Django app."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class CompareConfig(AppConfig):
@@ -8,5 +9,9 @@ class CompareConfig(AppConfig):
     verbose_name = "Comparisons"
 
     def ready(self) -> None:
-        """Register the system checks."""
-        from compare import checks  # noqa: F401
+        """Register the system checks; keep the pieces of cells as the cells change."""
+        from compare import checks, prepared  # noqa: F401
+        from kb.rollup import cells_stored
+
+        cells_stored.connect(prepared.keep, dispatch_uid="pieces of cells")
+        post_migrate.connect(prepared.renew, sender=self)

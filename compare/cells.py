@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.functional import cached_property
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from compare.words import (
     EMPTY_MEANINGS,
@@ -32,12 +34,19 @@ from kb.records import (
     Vocabulary,
 )  # fmt: skip
 
+SURE, UNLESS, FURTHER = "●", "◐", "○"
 MOST_MARKS = 20  # beyond that a plus sign stands, and the words carry the number
 
 
 def cell_path(key: Iterable[str | None]) -> str:
     """The address of a cell: of its framework, its aspect and, where it has one, its company."""
     return f"/cells/{'/'.join(part for part in key if part)}/"
+
+
+def quoted(href: str) -> SafeString:
+    """An address as the value of an attribute, in quotation marks only where it needs them."""
+    plain = "?" not in href
+    return SafeString(href) if plain else mark_safe(f'"{escape(href)}"')  # noqa: S308
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +69,22 @@ FIRST_HAND = Word("first_hand", "first-hand", "A root is official, a repository,
 class Strip:
     """The evidence as marks: roots that hold in any case, roots unless an inferred link holds, more documents."""
 
-    sure: range
-    unless: range
-    further: range
+    sure: int
+    unless: int
+    further: int
     more: bool
+
+    @property
+    def marks(self) -> str:
+        """“●◐○”, with a plus where there are more than fit."""
+        return f"{SURE * self.sure}{UNLESS * self.unless}{FURTHER * self.further}{'+' if self.more else ''}"
 
 
 def strip(documents: int, roots: int, roots_min: int) -> Strip:
     """At most `MOST_MARKS` marks; the words carry the numbers."""
     low, high = sorted((roots, roots_min))
     shown = [min(count, MOST_MARKS) for count in (low, high, max(documents, high))]
-    return Strip(
-        range(shown[0]), range(shown[1] - shown[0]), range(shown[2] - shown[1]), max(documents, high) > MOST_MARKS
-    )
+    return Strip(shown[0], shown[1] - shown[0], shown[2] - shown[1], max(documents, high) > MOST_MARKS)
 
 
 @dataclass(frozen=True)
@@ -127,6 +139,21 @@ class Side:
     def evidence_words(self) -> str:
         return roots_words(self.judged.documents, self.judged.roots, self.judged.roots_min)
 
+    @property
+    def has_one_root(self) -> bool:
+        """Whether it is one document that is a root: most values are."""
+        return self._counts == {1}
+
+    @property
+    def short_words(self) -> str:
+        """The same, short where each document is a root of its own: “3 roots”."""
+        only = len(self._counts) == 1 and self.judged.roots
+        return counted(self.judged.roots, "root") if only else self.evidence_words
+
+    @property
+    def _counts(self) -> set[int]:
+        return {self.judged.documents, self.judged.roots, self.judged.roots_min}
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -164,6 +191,11 @@ class Cell:
         return f"{self.path}?{self.evidence_query}" if self.evidence_query else self.path
 
     @property
+    def quoted_href(self) -> SafeString:
+        """The same as an attribute has it."""
+        return quoted(self.href)
+
+    @property
     def title(self) -> str:
         """“Flask: learning curve”, “Flask: used in production, Reddit”."""
         company = f", {self.company.name}" if self.company else ""
@@ -182,6 +214,11 @@ class Cell:
     def only_side(self) -> Side | None:
         """The one value of a cell that has no other."""
         return self.sides[0] if len(self.sides) == 1 else None
+
+    @property
+    def says_single(self) -> bool:
+        """Whether “1 root” says its state already."""
+        return self.judgement.state == State.SINGLE and bool(self.only_side and self.only_side.has_one_root)
 
     @cached_property
     def state(self) -> Word:

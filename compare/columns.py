@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Count, Min, Q
 from django.http import QueryDict
 
 from compare.addresses import comparison_path, with_query
@@ -47,7 +48,7 @@ class Arranging:
 def arranging(selection: Selection) -> Arranging:
     """The links of a comparison. ``turned`` is the page with rows and columns exchanged."""
     words = selection.vocabulary
-    query = QueryDict(selection.filters.normalised(leave_out=("page",)))
+    query = _query(selection)
     columns = list(selection.columns)
     named = _groups(selection)
     groups = list(named)
@@ -60,11 +61,7 @@ def arranging(selection: Selection) -> Arranging:
 
     return Arranging(
         columns=_movable(columns, [words.frameworks[slug].name for slug in columns], to_columns),
-        more_columns=[
-            Addable(row.name, to_columns([*columns, slug]))
-            for slug, row in words.frameworks.items()
-            if slug not in columns
-        ],
+        more_columns=more_columns(selection),
         groups=_movable(groups, list(named.values()), to_groups),
         more_groups=[
             Addable(row.name, to_groups([*selection.groups, slug]))
@@ -75,15 +72,34 @@ def arranging(selection: Selection) -> Arranging:
     )
 
 
+def more_columns(selection: Selection) -> list[Addable]:
+    """The comparisons with one framework more."""
+    query, columns = _query(selection).urlencode(), selection.columns
+    return [
+        Addable(row.name, with_query(comparison_path([*columns, slug]), query))
+        for slug, row in selection.vocabulary.frameworks.items()
+        if slug not in columns
+    ]
+
+
+def _query(selection: Selection) -> QueryDict:
+    return QueryDict(selection.filters.normalised(leave_out=("page",)))
+
+
 def _groups(selection: Selection) -> dict[str, str]:
-    """Every group of the place with its name, in its order on the page, those that a filter of cells leaves out too."""
+    """Every group of the place with its name, in its order on the page, those that a filter of cells leaves out too.
+
+    One query.
+    """
     words = selection.vocabulary
-    aspects: dict[str, set[str]] = {}
-    for cell in selection.judged:
-        aspects.setdefault(words.aspects[cell.key.aspect].group, set()).add(cell.key.aspect)
-    adoption = [slug for slug, found in aspects.items() if found == {ADOPTION}]
-    usual = [slug for slug in aspects if slug not in adoption] + adoption
-    ordered = [slug for slug in selection.groups if slug in aspects] or usual
+    questions = Count("aspect", filter=~Q(aspect__slug=ADOPTION))
+    rows = (
+        selection.stored.on_axes().values_list("aspect__group__slug").annotate(questions=questions, first=Min("place"))
+    )
+    found = {slug: number for slug, number, _ in rows.order_by("first")}
+    adoption = [slug for slug, number in found.items() if not number]
+    usual = [slug for slug in found if slug not in adoption] + adoption
+    ordered = [slug for slug in selection.groups if slug in found] or usual
     return {slug: USED_BY_NAME if slug in adoption else words.groups[slug].name for slug in ordered}
 
 

@@ -103,12 +103,14 @@ def cache(name: str) -> dict[str, Any]:
         case "redis" | "rediss":
             _need_package(name, parts.scheme, "redis", "pip install redis")
             return {"BACKEND": f"{backends}.redis.RedisCache", "LOCATION": url}
+        case "none":
+            return {"BACKEND": f"{backends}.dummy.DummyCache"}
         case "file" if parts.path.strip("/") and not parts.netloc:
             return {"BACKEND": f"{backends}.filebased.FileBasedCache", "LOCATION": parts.path}
         case "db" if parts.netloc and not parts.path.strip("/"):
             return {"BACKEND": f"{backends}.db.DatabaseCache", "LOCATION": parts.netloc}
     raise ImproperlyConfigured(
-        f"{name} must be locmem://, redis://host:port/number, rediss://…, file:///folder or db://table."
+        f"{name} must be locmem://, redis://host:port/number, rediss://…, file:///folder, db://table or none://."
     )
 
 

@@ -7,14 +7,16 @@ one value and all other filters were as they are.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
 
-from compare.filters import AXES, CELLS, FILTERS
+from compare.filters import AXES, CELLS, EVIDENCE, FILTERS
 from compare.filters.cells import kept
 from compare.judged import JudgedCell, judged_cells
+from compare.query.counts import Numbers, StoredCounts, is_few
 from compare.query.places import Place, at
 from compare.selection import Selection, counting
 from kb import evidence
@@ -23,33 +25,52 @@ from kb.judging import Surroundings, judge_cells
 from kb.models import Claim, Resolution
 from kb.reading import read_claims, read_resolutions
 from kb.records import ADOPTION, ClaimRecord
+from kb.shelves import Later
 
 Counts = Mapping[str, Mapping[str, int]]
-Count = Mapping[str, int] | None  # None: where the question has no meaning
-Among = Callable[[JudgedCell], bool]
+MOST_JUDGED = 1_500  # stored cells of an address whose facets are judged; beyond, they have no numbers
 
 
-def everything(cell: JudgedCell) -> bool:
-    """Pages are about every cell, unless they say otherwise."""
-    return True
+@dataclass(frozen=True)
+class Among:
+    """Which of its cells a page is about, asked of a judged cell and, the same, of stored ones."""
+
+    keeps: Callable[[JudgedCell], bool]
+    where: Q
 
 
-def facets(selection: Selection, among: Among = everything) -> Counts:
+everything = Among(lambda cell: True, Q())
+
+
+def facets(
+    selection: Selection, among: Among = everything, stored: StoredCounts | None = None, only: str = ""
+) -> Counts:
     """Cells for each value of each filter with a known set of values, by parameter; only cells that ``among`` keeps.
-    A filter whose values cannot be counted so is left out.
+    A filter whose values cannot be counted so, or are too many to count, is left out. ``stored`` knows which values are
+    asked of a filter that has very many; ``only`` one filter is asked.
 
-    One query at most, for the claims beyond the axes asked for, and adoptions if it matters which are split.
+    At most eight queries for each filter, none over more cells than `MOST_COUNTED`. Where a filter of evidence weighs
+    in, cells are judged again, at addresses of few cells alone.
     """
-    asking = _Asking(selection, among)
-    found = {name: COUNTED[name](asking, name) for name in selection.filters.filters if name in COUNTED}
+    stored = stored or StoredCounts(selection, among.where)
+    asking = Later(lambda: [_Asking(selection, among, stored.listed)] if is_few(selection.place, MOST_JUDGED) else [])
+    found: dict[str, Numbers] = {}
+    for name in selection.filters.filters:
+        if name in COUNTED and only in ("", name):
+            judged = selection.weighs or (FILTERS[name].stage == EVIDENCE and _picks_cells(selection, among))
+            found[name] = next((COUNTED[name](one, name) for one in asking), None) if judged else stored.count(name)
     return {name: counts for name, counts in found.items() if counts is not None}
 
 
-class _Asking:
-    """One selection with what is read for its facets."""
+def _picks_cells(selection: Selection, among: Among) -> bool:
+    return bool(selection.filters.staged(CELLS)) or among is not everything
 
-    def __init__(self, selection: Selection, among: Among) -> None:
-        self.selection, self.among = selection, among
+
+class _Asking:
+    """One selection with what is read for facets that are judged."""
+
+    def __init__(self, selection: Selection, among: Among, listed: Mapping[str, Collection[str]]) -> None:
+        self.selection, self.among, self.listed = selection, among, listed
         self.filters, self.vocabulary = selection.filters, selection.vocabulary
         self.cell_filters = self.filters.staged(CELLS)
         self.only_empty = self.cell_filters.get("state") == ["empty"]
@@ -77,9 +98,9 @@ class _Asking:
         return self._kept(judged, self.cell_filters)
 
     def _kept(self, judged: Sequence[JudgedCell], filters: dict[str, Any]) -> list[JudgedCell]:
-        return [cell for cell in kept(judged, filters) if self.among(cell)]
+        return [cell for cell in kept(judged, filters) if self.among.keeps(cell)]
 
-    def axis(self, name: str) -> Count:
+    def axis(self, name: str) -> Numbers:
         """Each value of an axis. The cells of one value are judged as they are among those of all.
 
         None where only empty cells are asked for, and for frameworks that differ: one alone differs from none.
@@ -95,15 +116,19 @@ class _Asking:
         values = (_on_axis(cell, name) for cell in cells)
         return Counter(value for value in values if value)
 
-    def evidence(self, name: str) -> Count:
+    def evidence(self, name: str) -> Numbers:
         """Each value of a filter of evidence: its claims alone are judged. None where only empty cells are wanted."""
         if self.only_empty:
             return None
         parts = self._parts(self.selection.on_axes, name)
         if not self.cell_filters and self.among is everything:
             return {value: len({claim.cell for claim in claims}) for value, claims in parts.items()}
-        adoption = self._parts(self.adoption, name)
-        return {value: len(self.left(claims, _split(adoption.get(value, [])))) for value, claims in parts.items()}
+        adoption, listed = self._parts(self.adoption, name), self.listed.get(name, parts)
+        return {
+            value: len(self.left(claims, _split(adoption.get(value, []))))
+            for value, claims in parts.items()
+            if value in listed
+        }
 
     def _parts(self, claims: Iterable[ClaimRecord], name: str) -> Mapping[str, list[ClaimRecord]]:
         """The claims that pass the other filters of evidence, by the value of this one."""
@@ -115,7 +140,7 @@ class _Asking:
                 parts[value].append(claim)
         return parts
 
-    def cells(self, name: str) -> Count:
+    def cells(self, name: str) -> Numbers:
         """Each value of a filter of cells that stand in a known set of words."""
         others = {other: value for other, value in self.cell_filters.items() if other != name}
         counts: Counter[str] = Counter()

@@ -6,7 +6,14 @@ from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
 PAGE, SWAP, PEEK = "base.html", "_swap.html", "_peek.html"
+CHOICES = "choices-"  # before the name of a filter: the list of its choices
 ASKING = ("HX-Request", "HX-Target", "HX-Target-URI-AutoEncoded", "HX-History-Restore-Request")  # what decides it
+
+
+def target_of(request: HttpRequest) -> str:
+    """Which part of a page script puts the answer into; blank for a whole page."""
+    asking: HtmxDetails = request.htmx  # type: ignore[attr-defined]
+    return (asking.target or "") if asking and not asking.history_restore_request else ""
 
 
 def frame_of(request: HttpRequest) -> str:

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
-from compare.frames import ASKING, frame_of
+from compare.frames import ASKING, frame_of, target_of
 from kb.rollup import revision
 
 # What an answer depends on besides its address. Compression says so too, but only where there is a long text to
@@ -64,7 +64,7 @@ def tag_of(request: HttpRequest) -> str:
     who = request.user.pk if request.user.is_authenticated else None
     parts = (
         _build(), str(present_revision()), today().isoformat(), request.get_host(), str(request.scheme),
-        request.get_full_path(), frame_of(request), str(who),
+        request.get_full_path(), frame_of(request), target_of(request), str(who),
     )  # fmt: skip
     return f'W/"{hashlib.sha256(" ".join(parts).encode()).hexdigest()[:24]}"'
 

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
+from django.utils.html import format_html
 
 CLOSED = "noindex, nofollow"
 SEARCH = "/search/"  # robots.txt closes it as well
+PANELS = "/filters/"  # of filters: nothing of their own
 
 
 def robots_rule(request: HttpRequest) -> str:
-    """For the robots header and meta tag: pages with any parameter and the search are closed; else blank."""
-    return CLOSED if request.META.get("QUERY_STRING") or request.path == SEARCH else ""
+    """For the robots header and meta tag: pages with any parameter, the search and panels are closed; else blank."""
+    closed = request.META.get("QUERY_STRING") or request.path == SEARCH or request.path.startswith(PANELS)
+    return CLOSED if closed else ""
 
 
 def is_closed(href: str) -> bool:
     """Whether a link of our own leads to a closed page, so that it needs ``rel=nofollow``."""
-    return "?" in href
+    return "?" in href or href.startswith(PANELS)
+
+
+def nofollow(href: str) -> str:
+    """The attribute of a link that leads to a closed page, with the blank before it; else nothing."""
+    return format_html(' rel="{}"', "nofollow") if is_closed(href) else ""

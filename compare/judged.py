@@ -8,18 +8,23 @@ from dataclasses import dataclass, replace
 
 from django.utils.functional import cached_property
 
+from kb.derived.cells import BETWEEN
 from kb.evidence import Judgement
 from kb.records import CellKey, ClaimRecord, Vocabulary
 
 
 @dataclass(frozen=True)
 class JudgedCell:
-    """One cell of the selection: its judgement, and whether its row differs between frameworks."""
+    """One cell of the selection: its judgement, and whether its row differs between frameworks.
+
+    ``words`` is what a search looks through, as it is stored; blank where the claims are at hand.
+    """
 
     key: CellKey
     judgement: Judgement[ClaimRecord]
     differs: bool
     vocabulary: Vocabulary
+    words: str = ""
 
     def judged_as(self, judgement: Judgement[ClaimRecord]) -> JudgedCell:
         """The same cell with another judgement, or with the claims of the same one at hand."""
@@ -37,6 +42,8 @@ class JudgedCell:
     @cached_property
     def texts(self) -> tuple[str, ...]:
         """What a search looks through, case-folded: names, value labels, statements."""
+        if self.words:
+            return tuple(self.words.split(BETWEEN))
         key, words = self.key, self.vocabulary
         found = [words.frameworks[key.framework].name, words.aspects[key.aspect].name]
         if key.company:
@@ -52,11 +59,16 @@ def strength(judgement: Judgement[ClaimRecord]) -> tuple[int, int, int]:
     return (-judgement.roots_min, -judgement.roots, -judgement.documents)
 
 
-def judged_cells(judgements: Mapping[CellKey, Judgement[ClaimRecord]], vocabulary: Vocabulary) -> list[JudgedCell]:
-    """The judgements with the question of their row answered: do the frameworks differ?"""
+def judged_cells(
+    judgements: Mapping[CellKey, Judgement[ClaimRecord]],
+    vocabulary: Vocabulary,
+    words: Mapping[CellKey, str] | None = None,
+) -> list[JudgedCell]:
+    """The judgements with the question of their row answered: do the frameworks differ? ``words``: as stored."""
+    words = words or {}
     differing = _differing_rows(judgements.items())
     return [
-        JudgedCell(key, judgement, (key.aspect, key.company) in differing, vocabulary)
+        JudgedCell(key, judgement, (key.aspect, key.company) in differing, vocabulary, words.get(key, ""))
         for key, judgement in judgements.items()
     ]
 

@@ -28,6 +28,7 @@ LISTS = {
     "sources": "Sources",
     "claims": "Claims",
 }
+MOST_MEASURED = 50  # questions that machines are told of
 BACKED = "Every value is backed by claims, and every claim names one source and the place in it."
 ESCAPES = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
 
@@ -195,8 +196,8 @@ def about(content: Content, page: Described) -> Node | list[Node] | None:
 
 
 def measured(matrix: Matrix | None) -> list[str]:
-    """The questions that a matrix answers, each once, in its order."""
-    return list(dict.fromkeys(row.aspect.name for row in matrix.rows)) if matrix else []
+    """The questions that a matrix answers, each once, in its order; the first of very many."""
+    return list(dict.fromkeys(row.aspect.name for row in matrix.rows))[:MOST_MEASURED] if matrix else []
 
 
 @singledispatch

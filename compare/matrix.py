@@ -196,7 +196,7 @@ def arrange(
     other, and adoption comes last if it is none of them.
     """
     cells = list(cells)
-    said = said_once(cells)
+    said = said_once([frozenset(map(str, one.judgement.flags)) for one in cells if one.judgement.values])
     flags = frozenset(one.flag.slug for one in said)
     rows: dict[tuple[str, str | None], dict[str, Cell]] = {}
     differing = set()
@@ -242,12 +242,11 @@ def _section_place(row: Row, groups: Sequence[str], sections: Sequence[str]) -> 
     )
 
 
-def said_once(cells: Iterable[JudgedCell]) -> tuple[Said, ...]:
+def said_once(flags: Sequence[frozenset[str]]) -> tuple[Said, ...]:
     """The flags that all cells with claims carry, where there are enough for that to say something.
 
     Second-hand also if most carry it: the others are marked first-hand.
     """
-    flags = [frozenset(map(str, cell.judgement.flags)) for cell in cells if cell.judgement.values]
     counts = Counter(flag for some in flags for flag in some)
     most = {"second_hand": MOST * len(flags)}
     return tuple(

@@ -15,6 +15,7 @@ from compare.addresses import PAGES, face_path
 from compare.faces import FACES
 from compare.filters import MOST_PARAMETERS, BadQuery, ComparisonFilter, Fault, shown
 from compare.freshness import VARYING
+from compare.panel import page_path, typed_again
 
 PROBLEM = "application/problem+json"
 NOT_ACCEPTABLE = 406
@@ -105,8 +106,10 @@ def problem(
             "message": message,
             "faults": faults,
             "nearest": nearest,
-            "path": request.path,
-            "filters": filters,
+            "path": page_path(request.path),
+            "panel": typed_again(filters, page_path(request.path), request.GET)
+            if filters and filters.filters
+            else None,
         }
         response = render(request, "problem.html", context, status=status)
     if getattr(request, "htmx", False):

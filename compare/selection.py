@@ -7,7 +7,7 @@ at. Without a filter of evidence the stored cells are the judgement, and nothing
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -30,6 +30,7 @@ from kb.models import Cell, Claim, Gap, Resolution
 from kb.reading import fetch_upstream, read_claims, read_gaps, read_resolutions, vocabulary_on_demand
 from kb.records import ADOPTION, CellKey, ClaimRecord, GapRecord, ResolutionRecord, Vocabulary
 
+ROWS_LENGTH = 500  # rows of a table on a page
 Judgements = Mapping[CellKey, evidence.Judgement[ClaimRecord]]
 
 
@@ -101,6 +102,16 @@ class Selection:
         return tuple(sorted(self.stored.on_axes().values_list("framework__slug", flat=True).distinct()))
 
     @cached_property
+    def first_places(self) -> Sequence[str]:
+        """The places of the first rows of the table, one more than a page has, where stored cells answer."""
+        return list(self.stored.rows(self.groups)[: ROWS_LENGTH + 1])
+
+    @property
+    def has_all_places(self) -> bool:
+        """Whether these are all rows there are."""
+        return len(self.first_places) <= ROWS_LENGTH
+
+    @cached_property
     def judged(self) -> tuple[JudgedCell, ...]:
         found = self.weighed if self.weighs else self.stored.read(self.stored.on_axes())
         return tuple(self.shaped(found))
@@ -163,8 +174,9 @@ class Selection:
     @cached_property
     def touched(self) -> tuple[JudgedCell, ...]:
         """The cells that stay and have a claim that counts."""
-        judged = judged_cells(self._weighed(self._sizes(self._touched_rows())), self.vocabulary)
-        return tuple(kept(judged, self.filters.staged(CELLS)))
+        cells = {claim.cell for claim in self.counted}
+        sizes = {key: size for key, size in self._sizes(self._rows_of(cells)).items() if key in cells}
+        return tuple(kept(judged_cells(self._weighed(sizes), self.vocabulary), self.filters.staged(CELLS)))
 
     @cached_property
     def weighed(self) -> Judgements:
@@ -179,9 +191,8 @@ class Selection:
         around = Surroundings(self.vocabulary, self._gaps, self.every_resolution, self.split)
         return judge_cells(list(sizes), self.counted, hidden, around, self.today)
 
-    def _touched_rows(self) -> QuerySet[Cell]:
-        """The stored cells in which a claim counts, and others of their rows."""
-        cells = {claim.cell for claim in self.counted}
+    def _rows_of(self, cells: Collection[CellKey]) -> QuerySet[Cell]:
+        """The stored cells in the rows of these."""
         self.vocabulary.fetch_cells(cells)
         return self.stored.in_rows({self.vocabulary.place(cell.aspect, cell.company) for cell in cells})
 
@@ -205,7 +216,8 @@ class Selection:
         self.vocabulary.fetch_cells(found)
         if self.place.rectangular:
             found = self._filled_up(found)
-        return judged_cells(found, self.vocabulary)
+        words = self.stored.words() if "q" in self.filters.asked and not self.weighs else {}
+        return judged_cells(found, self.vocabulary, words)
 
     def _filled_up(self, found: Judgements) -> Judgements:
         rows = dict.fromkeys((key.aspect, key.company) for key in found)

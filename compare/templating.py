@@ -18,20 +18,23 @@ from django_htmx.jinja import htmx_script
 from jinja2 import BaseLoader, Environment, StrictUndefined
 from jinja2.ext import Extension
 
+from compare.indexing import nofollow
+
 # What a page may leave out; it then counts as empty. Any other name that a template asks for and nobody gave is an
 # error. Macros are imported without the context of a page: they see nothing but what they are called with.
 OPTIONAL = (
-    "arranging",
+    "active",
     "canonical",
     "chips",
-    "counted",
     "description",
     "faces",
     "kept",
     "linked",
     "og_type",
+    "panel",
     "query",
     "quick",
+    "robots",
     "selection",
     "sought",
     "swaps",
@@ -59,7 +62,7 @@ def environment(*, loader: BaseLoader, auto_reload: bool, **_: Any) -> Environme
         extensions=[Unindented],
     )
     made.globals |= dict.fromkeys(OPTIONAL, "")
-    made.globals |= {"crispy": render_crispy_form, "htmx_script": htmx_script, "static": static}
+    made.globals |= {"crispy": render_crispy_form, "htmx_script": htmx_script, "nofollow": nofollow, "static": static}
     made.filters |= {"capfirst": capfirst, "in_words": in_words, "quoted": quoted, "runs": runs}
     return made
 

@@ -253,10 +253,15 @@ class Vocabulary:
 
     def fetch_values(self, judgements: Iterable[evidence.Judgement[ClaimRecord]]) -> None:
         """Have all at hand that the values of judgements name. A query for each kind."""
+        judgements = list(judgements)
+        self.fetch_limits(judgements)
+        fetch(self.sources, (slug for one in judgements for value in one.values for slug in value.sources))
+
+    def fetch_limits(self, judgements: Iterable[evidence.Judgement[ClaimRecord]]) -> None:
+        """Have at hand what the values of judgements are limited to: other frameworks, conditions. A query for each."""
         values = [value for judgement in judgements for value in judgement.values]
         fetch(self.frameworks, (value.compared_to for value in values))
         fetch(self.scopes, (slug for value in values for slug in value.scopes))
-        fetch(self.sources, (slug for value in values for slug in value.sources))
 
 
 def fetch(rows: Mapping[str, object], slugs: Iterable[str | None]) -> None:

@@ -76,6 +76,11 @@ class Column(Mapping[str, Any]):
     def __getitem__(self, slug: str) -> Any:
         return self._get(self._rows[slug])
 
+    def fetch(self, slugs: Iterable[str]) -> None:
+        """Have these rows at hand. One query, or none if they are."""
+        if isinstance(self._rows, Shelf):
+            self._rows.fetch(slugs)
+
     def __contains__(self, slug: object) -> bool:
         return slug in self._rows
 

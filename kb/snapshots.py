@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.core.cache import cache
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from kb.models import Claim, Snapshot, Source
-from kb.quotes import QuoteCheck, Text
+from kb.quotes import QuoteCheck, Result, Text
 
 NEWEST_FIRST = ("-taken_on", "-pk")
+A_DAY = 24 * 60 * 60  # seconds
+CACHE_KEY = "quotes-not-found"
+OVERLAP = 200  # entries of a history that are looked at again: transactions do not end in the order of their entries
+MOST_CHANGES = 5_000  # beyond that, all quotes are checked
+
+Mark = tuple[int, datetime]  # an entry of a history, and when it was written
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +75,65 @@ def _newest(claims: QuerySet[Any]) -> QuerySet[Any]:
 def _checked(rows: list[Any], text: str) -> list[CheckedQuote]:
     shared = Text(text)
     return [CheckedQuote(claim, key, slug, quote, shared.check(quote)) for _, slug, claim, key, quote in rows]
+
+
+# The quotes that are not found
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The claims whose quotes were not found when the histories of claims and snapshots had come so far."""
+
+    claims: Mark | None
+    texts: Mark | None
+    missing: frozenset[int]
+
+
+def quotes_not_found() -> frozenset[int]:
+    """Keys of the claims, retired ones left out, whose quote does not stand in the newest text of their source.
+
+    A source without a text misses nothing. Two queries when nothing has changed since it was asked last; at most seven
+    and what has changed, when something has; all quotes and texts the first time in a day.
+    """
+    marks = _newest_entry(Claim), _newest_entry(Snapshot)
+    stored: Standing | None = cache.get(CACHE_KEY)
+    if stored and (stored.claims, stored.texts) == marks:
+        return stored.missing
+    if marks[1] is None:
+        return frozenset()
+    missing = _followed(stored) if stored else None
+    if missing is None:
+        missing = _missing(Claim.objects.all())
+    cache.set(CACHE_KEY, Standing(*marks, missing), timeout=A_DAY)
+    return missing
+
+
+def _newest_entry(model: Any) -> Mark | None:
+    mark: Mark | None = model.history.order_by("-history_id").values_list("history_id", "history_date").first()
+    return mark
+
+
+def _missing(claims: QuerySet[Any]) -> frozenset[int]:
+    checked = check_claims(claims.exclude(status=Claim.Status.RETIRED))
+    return frozenset(one.claim for one in checked if one.check.result == Result.NOT_FOUND)
+
+
+def _followed(stored: Standing) -> frozenset[int] | None:
+    """What is missing now, from what was; None if the histories are not those of then, or say too much."""
+    claims, sources = _changed(Claim, stored.claims, "id"), _changed(Snapshot, stored.texts, "source_id")
+    if claims is None or sources is None:
+        return None
+    beside = Claim.objects.filter(source__in=sources).values_list("pk", flat=True)
+    touched = claims | set(beside)
+    return (stored.missing - touched) | _missing(Claim.objects.filter(Q(pk__in=claims) | Q(source__in=sources)))
+
+
+def _changed(model: Any, mark: Mark | None, column: str) -> set[int] | None:
+    """What the entries since the mark, and some before it, are about. One query."""
+    if mark is None:
+        return None
+    entries = model.history.filter(history_id__gt=mark[0] - OVERLAP).order_by("history_id")
+    rows = list(entries.values_list("history_id", "history_date", column)[: MOST_CHANGES + 1])
+    if len(rows) > MOST_CHANGES or mark not in {row[:2] for row in rows}:
+        return None
+    return {row[2] for row in rows}

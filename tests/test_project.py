@@ -21,6 +21,7 @@ TOP = {
     "kb",
     "manage.py",
     "pyproject.toml",
+    "requirements-bench.txt",
     "requirements-dev.txt",
     "requirements-postgres.txt",
     "requirements.txt",

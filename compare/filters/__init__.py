@@ -5,6 +5,7 @@ One more filter is one entry in the module of its stage; `ComparisonFilter` take
 
 from __future__ import annotations
 
+import copy
 import difflib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
+from django.utils.functional import cached_property
 
 from compare.filters.arrangement import ARRANGEMENT_FILTERS
 from compare.filters.axes import AXIS_FILTERS
@@ -34,7 +36,7 @@ from compare.filters.base import (
 )  # fmt: skip
 from compare.filters.cells import CELL_FILTERS
 from compare.filters.evidence import EVIDENCE_FILTERS
-from compare.filters.form import dress, helper
+from compare.filters.form import helper
 from compare.filters.needs import NEED_FILTERS
 from kb.models import Claim
 from kb.records import ClaimRecord, Vocabulary
@@ -64,7 +66,7 @@ MOST_PARAMETERS = 500
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with one parameter, in words, and what would be right."""
+    """What is wrong with one parameter, in words, and what would be right: what is allowed, or the nearest of it."""
 
     parameter: str
     message: str
@@ -97,20 +99,20 @@ class ComparisonFilter(django_filters.FilterSet):
     def __init__(self, data: QueryDict, vocabulary: Vocabulary, without: Collection[str] = ()) -> None:
         """``without`` names the filters that the address has decided already, or that make no sense there."""
         self.given = given(data)
-        super().__init__(data=_readable(self.given), queryset=Claim.objects.published())
         self.without = frozenset(without)
-        for name in self.without:
-            self.filters.pop(name, None)
-        for one in self.filters.values():
-            if isinstance(one, SlugsFilter):
-                one.open_to(vocabulary)
+        self.is_bound, self.data = True, _readable(self.given)
+        self.queryset, self.request, self.form_prefix = Claim.objects.all(), None, None
+        self.filters: dict[str, Any] = {
+            name: self._own(one, vocabulary) for name, one in FILTERS.items() if name not in self.without
+        }
 
-    @property
-    def form(self) -> forms.Form:
-        """The form, each field with a widget that suits its choices."""
-        if not hasattr(self, "_form"):
-            dress(super().form)
-        return super().form
+    def _own(self, one: Any, vocabulary: Vocabulary) -> Any:
+        """A filter of this query, with the names of this base. A flat copy: deep ones cost more than a page."""
+        mine = copy.copy(one)
+        mine.parent, mine.model = self, Claim
+        if isinstance(mine, SlugsFilter):
+            mine.open_to(vocabulary)
+        return mine
 
     @property
     def helper(self) -> FormHelper:
@@ -130,20 +132,34 @@ class ComparisonFilter(django_filters.FilterSet):
     @property
     def asked(self) -> dict[str, Any]:
         """The cleaned values that were asked for, by parameter, in the order of the stages."""
-        return {
-            name: self.form.cleaned_data[name]
-            for name in FILTERS
-            if name in self.filters and self.form.cleaned_data.get(name) not in (None, "", [])
-        }
+        return self._cleaned[0]
+
+    @cached_property
+    def _cleaned(self) -> tuple[dict[str, Any], dict[str, list[str]]]:
+        """The values asked for as each field reads them, and why others cannot be read. Other fields are not made."""
+        values: dict[str, Any] = {}
+        errors: dict[str, list[str]] = {}
+        for name in self.filters:
+            if name not in self.given:
+                continue
+            field = self.filters[name].field
+            try:
+                value = field.clean(field.widget.value_from_datadict(self.data, {}, name))
+            except forms.ValidationError as error:
+                errors[name] = error.messages
+                continue
+            if value not in (None, "", []):
+                values[name] = value
+        return values, errors
 
     def staged(self, stage: str) -> dict[str, Any]:
         """Those of one stage."""
         return {name: value for name, value in self.asked.items() if FILTERS[name].stage == stage}
 
-    def narrow(self, rows: QuerySet[Any], stage: str) -> QuerySet[Any]:
-        """The rows that one stage leaves."""
+    def narrow(self, rows: QuerySet[Any], stage: str, but: str = "") -> QuerySet[Any]:
+        """The rows that one stage leaves, ``but`` one filter."""
         for name, value in self.staged(stage).items():
-            rows = self.filters[name].filter(rows, value)
+            rows = rows if name == but else self.filters[name].filter(rows, value)
         return rows
 
     def passing(
@@ -193,14 +209,16 @@ class ComparisonFilter(django_filters.FilterSet):
 
     def _invalid(self) -> Any:
         """Values that a filter cannot take."""
-        for name, messages in self.form.errors.items():
-            known = tuple(str(value) for value, _ in getattr(self.form.fields[name], "choices", ()) if value)
+        for name, messages in self._cleaned[1].items():
+            known = tuple(str(value) for value, _ in getattr(self.filters[name].field, "choices", ()) if value)
             value = self.given.getlist(name)
             wrong = next((text for text in value if known and text not in known), value[-1] if value else "")
             nearest = tuple(difflib.get_close_matches(wrong[:SHOWN], known, n=3))
             hint = f" Did you mean {' or '.join(shown(slug) for slug in nearest)}?" if nearest else ""
             for message in messages:
-                yield Fault(name, f"{message}{hint}", wrong[:SHOWN], known, nearest)
+                yield Fault(
+                    name, f"{message}{hint}", wrong[:SHOWN], known if len(known) <= MOST_NAMED else nearest, nearest
+                )
 
 
 def _unknown(name: str, names: tuple[str, ...]) -> Fault:

@@ -100,7 +100,8 @@ class SlugsFilter(Said, django_filters.MultipleChoiceFilter):
 
     def open_to(self, vocabulary: Vocabulary) -> None:
         """Offer what this base has. No query: names are looked up when they are asked for."""
-        self.names = self.extra["names"] = self.offer(vocabulary)
+        self.names = self.offer(vocabulary)
+        self.extra: dict[str, Any] = {**self.extra, "names": self.names}
 
     def filter(self, qs: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
         return qs.filter(**{f"{self.field_name}__in": value}) if value else qs

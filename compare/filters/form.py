@@ -1,9 +1,14 @@
-"""The filter form: one fieldset for each stage, sent by plain GET."""
+"""The filter form: one fieldset for each stage, sent by plain GET.
+
+A form is dressed to be shown: its choices are listed, which costs what `compare.query.choices` says. Checking a query
+lists none of them.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from crispy_forms.helper import FormHelper
@@ -35,7 +40,27 @@ STEPS = (
 )
 SLUG = re.compile(r"[a-z0-9_-]+")
 RENDERER = Jinja2()  # renders a hundred check boxes in a third of the time that Django's own templates take
+MOST_LISTED = 20  # choices of a filter that may have very many
+MAY_BE_MANY = ("framework", "aspect", "company", "source", "scope")
+FIND = "find_"  # before the name of a filter: the parameter that looks for its choices
 FEW = 8  # so many choices or fewer stand open; more are folded away
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The choices of one filter that a form shows: slugs and names. ``sought``: what they were looked for by."""
+
+    choices: Sequence[tuple[str, str]]
+    sought: str = ""
+
+
+@dataclass(frozen=True)
+class Finder:
+    """The field that looks for more choices than are listed: where it asks, and what stands in it."""
+
+    address: str
+    sought: str = ""
+    typed: str = ""
 
 
 class ValuesInput(forms.TextInput):
@@ -55,9 +80,14 @@ class ValuesInput(forms.TextInput):
 class Boxes(forms.CheckboxSelectMultiple):
     """A check box for each choice; a long list is folded away. ``chosen`` are the values that are ticked."""
 
-    def __init__(self, choices: list[tuple[Any, Any]], chosen: list[str]) -> None:
+    def __init__(self, choices: list[tuple[Any, Any]], chosen: list[str], finder: Finder | None = None) -> None:
         super().__init__(choices=choices)
-        self.chosen, self.is_long = chosen, len(choices) > FEW
+        self.chosen, self.finder, self.is_long = chosen, finder, finder is not None or len(choices) > FEW
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a long list is unfolded."""
+        return bool(self.chosen or (self.finder and self.finder.sought))
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The id is made of the value, so that it stays the same when other choices come and go."""
@@ -88,7 +118,7 @@ def count_choices(form: forms.Form, counts: Mapping[str, Mapping[str, int]]) -> 
             field.label = _with_count(str(field.label), found.get("1", 0))
             continue
         kept = {value for value, count in found.items() if count}
-        every = not kept or not field.widget.is_long
+        every = not kept or not field.widget.is_long or (field.widget.finder and field.widget.finder.sought)
         field.widget.choices = [
             (value, _with_count(str(label), found.get(str(value), 0)))
             for value, label in field.widget.choices
@@ -115,9 +145,9 @@ def helper(filters: ComparisonFilter) -> FormHelper:
     return found
 
 
-def _with_typed(form: forms.Form, name: str) -> list[tuple[Any, Any]]:
+def _with_typed(form: forms.Form, name: str, listing: Listing | None = None) -> list[tuple[Any, Any]]:
     """The choices of a field, and what was typed besides: a refused value stays in the form to be corrected."""
-    choices = list(form.fields[name].choices)  # type: ignore[attr-defined]
+    choices = list(listing.choices if listing else form.fields[name].choices)  # type: ignore[attr-defined]
     known = {value for value, _ in choices}
     typed = [value for value in form.data.getlist(name) if value not in known]  # type: ignore[attr-defined]
     return choices + [(value, shown(value)) for value in dict.fromkeys(typed)]
@@ -128,8 +158,13 @@ def _first(chosen: list[str], choices: list[tuple[Any, Any]]) -> list[tuple[Any,
     return sorted(choices, key=lambda choice: chosen.index(choice[0]) if choice[0] in chosen else len(chosen))
 
 
-def dress(form: forms.Form) -> None:
-    """Give each field the widget that suits the number of its choices."""
+def dress(
+    form: forms.Form, listings: Mapping[str, Listing], address: str = "", typed: Mapping[str, str] | None = None
+) -> None:
+    """Give each field the widget that suits its choices; all of them are shown where there is no listing.
+
+    ``address`` is where more choices are looked for; ``typed`` is what stands in the fields that do so.
+    """
     form.renderer = RENDERER
     for name, field in form.fields.items():
         if name == "value":
@@ -138,9 +173,11 @@ def dress(form: forms.Form) -> None:
             field.widget = OneInput()
         elif isinstance(field, forms.MultipleChoiceField):
             chosen = form.data.getlist(name)  # type: ignore[attr-defined]
-            field.widget = Boxes(
-                _first(chosen, _with_typed(form, name)) if name == "group" else _with_typed(form, name), chosen
-            )
+            choices = _with_typed(form, name, listings.get(name))
+            finder = None
+            if name in listings and address and (listings[name].sought or len(choices) >= MOST_LISTED):
+                finder = Finder(address, listings[name].sought, (typed or {}).get(name, ""))
+            field.widget = Boxes(_first(chosen, choices) if name == "group" else choices, chosen, finder)
         elif isinstance(field, WholeNumberField):
             field.widget = forms.TextInput(attrs={"inputmode": "numeric"})
         elif name == "q":

@@ -17,8 +17,10 @@ from compare.chips import Chip, chips
 from compare.choosing import Chooser, cited
 from compare.contents import Content
 from compare.filters import AXES, EVIDENCE, FILTERS, NEEDS, ComparisonFilter
+from compare.filters.form import dress
 from compare.freshness import today
 from compare.pages.common import carried, claim_count
+from compare.query.choices import listings
 from compare.query.places import Place, without
 from compare.selection import NOBODY_LOOKED, Selection, select
 from compare.words import counted
@@ -162,6 +164,8 @@ def _frameworks(selection: Selection) -> list[tuple[FrameworkRecord, bool]]:
 
 
 def _evidence_form(filters: ComparisonFilter) -> FormHelper:
+    """The layout of the fields of evidence, with the most frequent sources and scopes."""
+    dress(filters.form, listings(filters, {}))
     helper = filters.helper
     names = [name for name, one in FILTERS.items() if one.stage == EVIDENCE]
     helper.layout = Layout(*names)
@@ -170,10 +174,10 @@ def _evidence_form(filters: ComparisonFilter) -> FormHelper:
 
 def _chips(found: Chooser, selection: Selection) -> list[Chip]:
     """What was asked, needs and frameworks by their names."""
-    filters = selection.filters.filters
+    filters: dict[str, Any] = selection.filters.filters
     short = {
         (one.label, one.say([slug])): f"{one.label}: {name}"
-        for one in map(filters.get, Wish)
+        for one in (filters[wish] for wish in Wish)
         for slug, name in one.names.items()
     }
     short |= {(one.label, one.say([slug])): name for one in [filters["framework"]] for slug, name in one.names.items()}

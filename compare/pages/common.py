@@ -10,13 +10,17 @@ from typing import Any, TypeVar
 from django.db.models import QuerySet
 
 from compare.coverage import CountedCells
+from compare.display.table import Table, TableRow, sources_in, table
+from compare.display.table import rows_of as rows_of_matrix
 from compare.filters import AXES, EVIDENCE, MOST_NAMED, BadQuery, Fault
 from compare.judged import JudgedCell
 from compare.matrix import Matrix, arrange
+from compare.prepared import piece_of
 from compare.query.claims import ClaimCount, claims_between
 from compare.query.figures import count_states
 from compare.query.places import Place, at
-from compare.query.rows import cells_between, is_paged
+from compare.query.rows import is_paged, table_rows
+from compare.selection import ROWS_LENGTH as ROWS_LENGTH
 from compare.selection import Selection
 from compare.shown import shown_claims
 from compare.words import counted
@@ -25,7 +29,6 @@ from kb.models import Claim
 from kb.records import CellKey, ClaimRecord, FrameworkRecord, ResolutionRecord, SourceRecord
 
 PAGE_LENGTH = 100  # claims on a page
-ROWS_LENGTH = 500  # rows of a table on a page
 T = TypeVar("T")
 
 
@@ -150,15 +153,34 @@ def claimed_matrix(selection: Selection) -> Matrix:
     return _arranged(selection, selection.claimed, selection.resolutions)
 
 
-def matrix_page(selection: Selection, rows: int) -> tuple[Matrix, Leaf]:
-    """One page of the rows of the matrix, which has so many. BadQuery past the end."""
-    first, found = span(rows, selection, ROWS_LENGTH)
-    if not is_paged(selection):
-        matrix = matrix_of(selection)
-        found = leaf(matrix.rows, selection, ROWS_LENGTH)
-        return replace(matrix, rows=tuple(found.rows)), found
-    matrix = _arranged(selection, cells_between(selection, first, first + ROWS_LENGTH))
-    return matrix, replace(found, rows=matrix.rows)
+def table_page(selection: Selection, size: int) -> tuple[Table, Leaf]:
+    """One page of the rows of the table, which has so many. BadQuery past the end."""
+    first, found = span(size, selection, ROWS_LENGTH)
+    if is_paged(selection):
+        rows = table_rows(selection, first, first + ROWS_LENGTH)
+    else:
+        found = leaf(matrix_of(selection).rows, selection, ROWS_LENGTH)
+        rows = rows_of_matrix(replace(matrix_of(selection), rows=tuple(found.rows)), piece_of)
+    return _table(selection, rows), replace(found, rows=rows)
+
+
+def first_table(selection: Selection) -> Table:
+    """The first rows of the table, where what follows has an address of its own."""
+    if is_paged(selection):
+        return _table(selection, table_rows(selection, 0, ROWS_LENGTH))
+    matrix = matrix_of(selection)
+    return table_of(replace(matrix, rows=matrix.rows[:ROWS_LENGTH]), selection)
+
+
+def table_of(matrix: Matrix, selection: Selection) -> Table:
+    """A matrix as the table of a page."""
+    return _table(selection, rows_of_matrix(matrix, piece_of))
+
+
+def _table(selection: Selection, rows: Sequence[TableRow]) -> Table:
+    selection.vocabulary.fetch_sources(sources_in(rows, selection.columns))
+    selection.vocabulary.fetch_frameworks(selection.columns)
+    return table(rows, selection.columns, selection.vocabulary, selection.evidence_query, selection.transposed)
 
 
 def _arranged(

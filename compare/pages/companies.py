@@ -8,7 +8,7 @@ from compare.answers import Page
 from compare.contents import Content
 from compare.freshness import today
 from compare.matrix import Matrix
-from compare.pages.common import carried, claimed_matrix, claims_leaf, matrix_of, matrix_page
+from compare.pages.common import carried, claimed_matrix, claims_leaf, matrix_of, table_of, table_page
 from compare.problems import found
 from compare.query.claims import count_claims, ordered_claims
 from compare.query.places import Place
@@ -28,9 +28,9 @@ def companies(request: HttpRequest) -> Page:
     place = Place({"aspect": (ADOPTION,)}, rectangular=True, about="about adoption", turns=True)
     selection = select(request.GET, today(), place)
     size = table_size(selection)
-    matrix, found = matrix_page(selection, size.rows)
+    shown, found = table_page(selection, size.rows)
     return Page(
-        content=Content(main="rows", title="Companies", matrix=matrix),
+        content=Content(main="rows", title="Companies", matrix=shown),
         whole=lambda: _whole(matrix_of(selection)),
         selection=selection,
         description=selection.sentence(
@@ -39,7 +39,7 @@ def companies(request: HttpRequest) -> Page:
         template="companies.html",
         path="/companies/",
         fixture=lambda: carried(selection),
-        context={"matrix": matrix, "leaf": found, "split": _split_rows(selection, matrix)},
+        context={"matrix": shown, "leaf": found, "split": _split_rows(selection)},
     )
 
 
@@ -54,7 +54,7 @@ def _whole(matrix: Matrix) -> Content:
     )
 
 
-def _split_rows(selection: Selection, matrix: Matrix) -> int:
+def _split_rows(selection: Selection) -> int:
     """How many companies of the selection are claimed for several frameworks."""
     if not is_paged(selection):
         return len({cell.key.company for cell in selection.cells if Flag.SPLIT in cell.judgement.flags})
@@ -86,5 +86,10 @@ def company(request: HttpRequest, slug: str) -> Page:
         template="company.html",
         path=f"/companies/{slug}/",
         fixture=lambda: carried(selection, rows={Company: {slug}}),
-        context={"company": record, "matrix": matrix, "story": told, **claims_leaf(selection, count)},
+        context={
+            "company": record,
+            "matrix": table_of(matrix, selection),
+            "story": told,
+            **claims_leaf(selection, count),
+        },
     )

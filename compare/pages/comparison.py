@@ -6,11 +6,11 @@ from django.http import HttpRequest, QueryDict
 
 from compare.addresses import BETWEEN, canonical_comparison_path, comparison_path
 from compare.answers import Elsewhere, Page
-from compare.columns import arranging
+from compare.columns import more_columns
 from compare.contents import Content
 from compare.filters import ComparisonFilter, all_of, shown
 from compare.freshness import today
-from compare.pages.common import carried, frameworks_with_claims, matrix_of, matrix_page, whole
+from compare.pages.common import carried, frameworks_with_claims, matrix_of, table_page, whole
 from compare.problems import NotHere, nearest
 from compare.query.places import EVERYWHERE, Place, without
 from compare.query.rows import table_size
@@ -62,10 +62,10 @@ def comparison(request: HttpRequest, names: str) -> Page:
     place = Place({}, columns=columns, rectangular=True, about=about, turns=True)
     selection = select(request.GET, today(), place, words)
     size = table_size(selection)
-    matrix, found = matrix_page(selection, size.rows)
+    shown, found = table_page(selection, size.rows)
     title = " vs ".join(words.frameworks[slug].name for slug in columns)
     return Page(
-        content=Content(main="rows", title=title, matrix=matrix),
+        content=Content(main="rows", title=title, matrix=shown),
         whole=lambda: Content(main="rows", title=title, matrix=matrix_of(selection)),
         selection=selection,
         description=selection.sentence(size.words),
@@ -73,7 +73,7 @@ def comparison(request: HttpRequest, names: str) -> Page:
         path=comparison_path(columns),
         canonical=canonical_comparison_path(columns),
         fixture=lambda: carried(selection, rows={Framework: columns}),
-        context={"matrix": matrix, "leaf": found, "arranging": arranging(selection)},
+        context={"matrix": shown, "leaf": found, "others": more_columns(selection) if len(columns) == 1 else []},
     )
 
 

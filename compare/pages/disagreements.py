@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.http import HttpRequest
 
 from compare.answers import Page
 from compare.cells import Cell
 from compare.contents import Content
+from compare.facets import Among
 from compare.freshness import today
 from compare.judged import JudgedCell
 from compare.matrix import Matrix, Row, arrange
@@ -24,6 +25,7 @@ from kb.wording import all_of
 Judged = JudgedCell | Cell
 ROWS = 100  # of either list on a page
 LISTED = Q(state=State.CONTESTED) | Q(split=True)
+DEPENDING = Q(conditional=True) & ~LISTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def disagreements(request: HttpRequest) -> Page:
         path="/disagreements/",
         fixture=lambda: rows_of(selection, {cell.key for matrix in _whole(selection) for cell in matrix.cells}),
         context={"matrix": matrix, "leaf": _leaf(found, size), **_parted(matrix)},
-        among=lambda cell: _is_listed(cell) or _depends(cell),
+        among=Among(lambda cell: _is_listed(cell) or _depends(cell), Q(disagrees=True)),
     )
 
 
@@ -87,20 +89,24 @@ def _order(selection: Selection) -> str:
 
 
 def _size(selection: Selection) -> Size:
-    """Four queries where stored cells answer."""
+    """One query where stored cells answer."""
     if not _is_paged(selection):
         matrix, conditional = _whole(selection)
         parted = _parted(matrix)
         contested = sum(len(row.cells) for row in parted["contested"])
         return Size(len(matrix.rows), len(conditional.rows), contested, len(parted["split"]), len(conditional.cells))
-    listed, depending = _listed(selection), _depending(selection)
-    return Size(
-        listed.values("place").distinct().count(),
-        depending.values("place").distinct().count(),
-        listed.filter(state=State.CONTESTED).count(),
-        listed.filter(split=True).values("place").distinct().count(),
-        depending.count(),
+    counts = (
+        selection.stored.staying()
+        .filter(disagrees=True)
+        .aggregate(
+            listed_rows=Count("place", distinct=True, filter=LISTED),
+            depending_rows=Count("place", distinct=True, filter=DEPENDING),
+            contested_cells=Count("pk", filter=Q(state=State.CONTESTED)),
+            split_rows=Count("place", distinct=True, filter=Q(split=True)),
+            depending_cells=Count("pk", filter=DEPENDING),
+        )
     )
+    return Size(*counts.values())
 
 
 def _listed(selection: Selection) -> QuerySet[Any]:
@@ -108,7 +114,7 @@ def _listed(selection: Selection) -> QuerySet[Any]:
 
 
 def _depending(selection: Selection) -> QuerySet[Any]:
-    return selection.stored.staying().filter(~LISTED, disagrees=True, conditional=True)
+    return selection.stored.staying().filter(DEPENDING, disagrees=True)
 
 
 def _between(selection: Selection, first: int, last: int) -> tuple[Matrix, Matrix]:

@@ -122,12 +122,13 @@ def _note(
 
 
 def robots(request: HttpRequest) -> HttpResponse:
-    """All may read; the admin and what a search found are not for indexes."""
+    """All may read; the admin, what a search found and filter panels are not for indexes."""
     takes_nothing(request.GET)
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /search/",
+        "Disallow: /filters/",
         f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}",
         "",
     ]

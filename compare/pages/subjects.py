@@ -14,7 +14,7 @@ from compare.contents import Content, Record
 from compare.drawings.timeline import timeline
 from compare.freshness import today
 from compare.matrix import Matrix
-from compare.pages.common import ROWS_LENGTH, carried, claims_leaf, matrix_of, span
+from compare.pages.common import ROWS_LENGTH, carried, claims_leaf, first_table, matrix_of, span
 from compare.problems import found
 from compare.query.claims import count_claims, ordered_claims
 from compare.query.places import Place
@@ -143,9 +143,10 @@ def _detail(request: HttpRequest, kind: Kind, slug: str) -> Page:
         claims = Later(lambda: ordered_claims(selection))
         return Content(main="claims", title=title, claims=claims, matrix=matrix, subject=record, subject_kind=kind.noun)
 
-    matrix = matrix_of(selection) if kind is not SOURCE else None
+    shown = first_table(selection) if kind is not SOURCE else None
     return Page(
-        content=content(matrix),
+        content=content(shown),
+        whole=lambda: content(matrix_of(selection) if kind is not SOURCE else None),
         selection=selection,
         description=selection.sentence(count.words),
         template=f"{kind.noun}.html",
@@ -153,7 +154,7 @@ def _detail(request: HttpRequest, kind: Kind, slug: str) -> Page:
         fixture=lambda: carried(selection, rows={kind.model: {slug}}),
         context={
             kind.noun: record,
-            "matrix": matrix,
+            "matrix": shown,
             "timeline": timeline(record, selection.claimed, selection.vocabulary, selection.today)
             if kind is ASPECT and record.temporal
             else None,

@@ -6,7 +6,7 @@ Nothing is judged here. What a filter of cells keeps is the same as `compare.fil
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 from operator import and_
@@ -26,16 +26,21 @@ KEY_COLUMNS = ("framework__slug", "aspect__slug", "company__slug")
 
 @dataclass(frozen=True)
 class StoredCells:
-    """The stored cells of an address."""
+    """The stored cells of an address, ``but`` one filter."""
 
     filters: ComparisonFilter
     place: Place
     today: date
+    but: str = ""
+
+    def leaving_out(self, name: str) -> StoredCells:
+        """The same without one of its filters."""
+        return replace(self, but=name)
 
     @property
     def asked(self) -> dict[str, Any]:
         """The filters of cells that are asked for."""
-        return self.filters.staged(CELLS)
+        return {name: value for name, value in self.filters.staged(CELLS).items() if name != self.but}
 
     @property
     def leaves_out_absent(self) -> bool:
@@ -43,7 +48,7 @@ class StoredCells:
         return any(FILTERS[name].wants_claims(value) for name, value in self.asked.items())
 
     def on_axes(self) -> QuerySet[Cell]:
-        return self.filters.narrow(at(self.place, Cell.objects.order_by(), AXES), AXES)
+        return self.filters.narrow(at(self.place, Cell.objects.order_by(), AXES), AXES, self.but)
 
     def staying(self) -> QuerySet[Cell]:
         """Those on the axes that every filter of cells keeps."""
@@ -72,6 +77,10 @@ class StoredCells:
         """The judgements of stored cells, without claims, in the order aspect, company, framework. One query."""
         columns = rows.order_by("place", "framework__slug").values_list(*KEY_COLUMNS, *JUDGEMENT_COLUMNS)
         return {CellKey(*row[:3]): judgement_of(row[3:], self.today) for row in columns}
+
+    def words(self) -> dict[CellKey, str]:
+        """What a search looks through, of every cell on the axes. One query."""
+        return {CellKey(*key): words for *key, words in self.on_axes().values_list(*KEY_COLUMNS, "words")}
 
     def in_rows(self, places: Collection[str]) -> QuerySet[Cell]:
         """The cells on the axes in these rows, whether they stay or not."""

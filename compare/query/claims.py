@@ -6,19 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from compare.filters import AXES, CELLS
 from compare.selection import Selection
 from compare.words import counted
-from kb.models import Claim, Occurrence, Tally
+from kb.models import Claim, Occurrence
 from kb.reading import read_claims
 from kb.records import ClaimRecord
 
 NO_COMPANY = RawSQL("0", ())  # as the index of cells writes it: with a parameter for it the index would not be used
-MOST_COUNTED = 10_000  # claims whose sources are counted, too
+MOST_COUNTED = 10_000  # claims whose sources are counted, too, from an index
+MOST_LOOKED_UP = 1_000  # claims whose sources are looked up cell by cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +43,28 @@ def count_claims(selection: Selection) -> ClaimCount:
     if not selection.filters.staged(AXES) and not selection.filters.staged(CELLS) and not selection.place.fixed:
         return _everything()
     claims = _filled(selection).aggregate(number=Coalesce(Sum("claims"), 0))["number"]
-    return ClaimCount(claims, _sources(selection) if claims <= MOST_COUNTED else None)
+    return ClaimCount(claims, _sources(selection, claims))
 
 
 def _everything() -> ClaimCount:
-    """From the tallies. Two queries."""
-    claims = Tally.objects.aggregate(number=Coalesce(Sum("claims"), 0))["number"]
-    return ClaimCount(claims, Occurrence.objects.filter(kind=Occurrence.Kind.SOURCE, claims__gt=0).count())
+    """Each claim is of one source. One query."""
+    sources = Occurrence.objects.filter(kind=Occurrence.Kind.SOURCE, claims__gt=0)
+    return ClaimCount(**sources.aggregate(claims=Coalesce(Sum("claims"), 0), sources=Count("pk")))
 
 
 def _filled(selection: Selection) -> QuerySet[Any]:
     return selection.stored.staying().filter(claims__gt=0)
 
 
-def _sources(selection: Selection) -> int:
-    rows = _filled(selection).order_by().values_list("sources", flat=True)
-    return len({slug for sources in rows.iterator() for slug in sources})
+def _sources(selection: Selection, claims: int) -> int | None:
+    """Of how many sources so many claims are; None if there are too many to look. One query."""
+    if selection.filters.staged(CELLS):
+        if claims > MOST_LOOKED_UP:
+            return None
+        return len({slug for found in _filled(selection).values_list("sources", flat=True) for slug in found})
+    if claims > MOST_COUNTED:
+        return None
+    return published_in(selection).values("source").distinct().count()
 
 
 def published_in(selection: Selection) -> QuerySet[Any]:
@@ -79,25 +86,29 @@ def claims_between(selection: Selection, first: int, last: int) -> list[ClaimRec
 
 
 def _by_cell(selection: Selection, first: int, last: int) -> list[ClaimRecord]:
-    """In the order of cells, and within a cell by source and key."""
+    """In the order of cells, and within a cell by source and key. Two queries; three far into a list."""
     ordered = _filled(selection).order_by(*CELL_ORDERS[selection.order], "place", "framework__slug")
-    chosen: list[int] = []
+    near = last <= MOST_LOOKED_UP
+    rows = ordered.values_list("pk", "claims", "values") if near else ordered.values_list("pk", "claims")
+    chosen: dict[int, Any] = {}
     skipped = end = 0
-    for pk, size in ordered.values_list("pk", "claims")[:last]:
+    for pk, size, *values in rows[:last]:
         if end >= last:
             break
         if end + size > first:
-            chosen.append(pk)
+            chosen[pk] = values
         else:
             skipped += size
         end += size
-    return _of_cells(selection, chosen)[first - skipped : last - skipped]
+    if not near:
+        found = selection.stored.on_axes().filter(pk__in=chosen)
+        chosen |= {pk: [values] for pk, values in found.values_list("pk", "values")}
+    return _of_cells([values for (values,) in chosen.values()])[first - skipped : last - skipped]
 
 
-def _of_cells(selection: Selection, chosen: Sequence[int]) -> list[ClaimRecord]:
-    """All claims of some cells, cell by cell. Two queries."""
-    values = dict(selection.stored.on_axes().filter(pk__in=chosen).values_list("pk", "values"))
-    keys = [[key for value in values[pk] for key in value["claims"]] for pk in chosen]
+def _of_cells(cells: Sequence[Sequence[Mapping[str, Any]]]) -> list[ClaimRecord]:
+    """All claims of some cells, cell by cell, from their stored values. One query."""
+    keys = [[key for value in values for key in value["claims"]] for values in cells]
     every = [key for some in keys for key in some]
     records = {claim.key: claim for claim in read_claims(Claim.objects.filter(key__in=every))}
     found = ([records[key] for key in some if key in records] for some in keys)

@@ -21,6 +21,7 @@ from kb import rollup
 from kb.admin.conflicts import OPENED, GuardedAdmin
 from kb.admin.forms import InlineForm, ReasonForm
 from kb.admin.history import HistoryAdmin
+from kb.admin.lists import ListAdmin
 from kb.admin.widgets import SearchedReferences
 
 OVERRIDES: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
@@ -30,13 +31,11 @@ OVERRIDES: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
 MOST_NAMED = 20
 
 
-class KbAdmin(SearchedReferences, HistoryAdmin, GuardedAdmin):
+class KbAdmin(SearchedReferences, ListAdmin, HistoryAdmin, GuardedAdmin):
     """An editable table: history with reasons, no lost update, one transaction and one roll-up for each request."""
 
     form = ReasonForm
     formfield_overrides = OVERRIDES
-    view_on_site = False
-    list_per_page = 50
     slug_from: ClassVar[str] = ""  # the field that a new row's slug is made of
     shown: ClassVar[Sequence[tuple[str | None, dict[str, Any]]]] = ()
     made: ClassVar[tuple[str, ...]] = ()  # fields that the admin fills; shown once they are there
@@ -54,10 +53,6 @@ class KbAdmin(SearchedReferences, HistoryAdmin, GuardedAdmin):
         if obj and not self.has_change_permission(request, obj):
             return tuple(flatten_fieldsets(self.get_fieldsets(request, obj)))
         return (*self.readonly_fields, *self.made)
-
-    def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
-        """The table's own order, said aloud: a query that counts would forget it."""
-        return tuple(self.ordering or self.model._meta.ordering)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Sequence[str]]:
         return {"slug": (self.slug_from,)} if self.slug_from and obj is None else {}
@@ -112,11 +107,8 @@ class KbAdmin(SearchedReferences, HistoryAdmin, GuardedAdmin):
             return view(request, *args)
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(ListAdmin, admin.ModelAdmin):
     """A derived table: to look at."""
-
-    view_on_site = False
-    list_per_page = 50
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

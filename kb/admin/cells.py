@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -18,14 +17,15 @@ from django.utils import timezone
 from kb import rollup
 from kb.admin.base import ReadOnlyAdmin, list_link
 from kb.admin.forms import CheckedForm
+from kb.admin.lists import BoundedPaginator
 from kb.admin.shown_cell import Place, ShownCell, place_of, shown_cell
 from kb.admin.widgets import is_key
 from kb.evidence import State
 from kb.models import AspectGroup, Cell, Claim, Framework, Gap, Resolution
-from kb.reports import unanswered
+from kb.reports import coverage, unanswered_aspects, unanswered_of
 from kb.wording import counted
 
-ON_A_PAGE = 200
+ASPECTS_ON_A_PAGE = 20
 
 
 # Forms
@@ -203,12 +203,14 @@ class CellPages(ReadOnlyAdmin):
         chosen = next((group for group in groups if is_key(asked) and group.pk == int(asked)), None)
         if asked and chosen is None:
             raise Http404(f"There is no group “{asked}”.")
-        pages = Paginator(unanswered(chosen.pk if chosen else None), ON_A_PAGE)
+        pages = BoundedPaginator(unanswered_aspects(chosen.pk if chosen else None), ASPECTS_ON_A_PAGE)
+        page = pages.get_page(request.GET.get("p"))
         context = {
             "groups": groups,
             "chosen": chosen,
-            "rows": pages.get_page(request.GET.get("p")),
-            "count": pages.count,
+            "page": page,
+            "rows": unanswered_of(page.object_list),
+            "count": sum(one.unanswered for one in coverage() if chosen is None or one.key == chosen.pk),
             "may_record": self._may(request, Gap, None),
         }
         return self._page(request, "unanswered", None, context)

@@ -17,7 +17,9 @@ from kb.admin.claim_actions import ClaimActions
 from kb.admin.export_actions import ExportActions
 from kb.admin.filters import CellFlag, CellStale, CellState, Choice, yes_no
 from kb.admin.imports import ImportPages
+from kb.admin.lists import FewChoices
 from kb.admin.review import ReviewPages
+from kb.admin.searching import ClaimSearch
 from kb.admin.texts import warn_of_quote
 from kb.admin.values import VALUE, ValueForm, value_words
 from kb.models import Cell, Claim
@@ -91,7 +93,7 @@ class ClaimForm(ValueForm):
 
 
 @admin.register(Claim)
-class ClaimAdmin(ExportActions, ImportPages, ReviewPages, ClaimActions):
+class ClaimAdmin(ClaimSearch, ExportActions, ImportPages, ReviewPages, ClaimActions):
     form = ClaimForm
     save_as = True
     list_display = ["key", "status", "framework", "question", "value_now", "locator", "reviewed_on"]
@@ -104,17 +106,15 @@ class ClaimAdmin(ExportActions, ImportPages, ReviewPages, ClaimActions):
         CellState,
         CellFlag,
         CellStale,
-        "framework",
-        "aspect__group",
+        "reviewed_on",
+        ("framework", FewChoices),
+        ("aspect__group", FewChoices),
         "source__kind",
         yes_no("has a note?", "noted", ~Q(note="")),
     ]
     list_select_related = ["framework", "aspect", "company", "option"]
-    date_hierarchy = "reviewed_on"
-    search_fields = [
-        "key", "statement", "quote", "locator", "text", "note", "framework__name", "aspect__name", "company__name",
-        "option__label", "source__title", "source__slug",
-    ]  # fmt: skip
+    sortable_by = ("key", "status", "reviewed_on")
+    search_fields = ["key"]
     autocomplete_fields = ["source", "framework", "aspect", "company", "option", "scope", "compared_to", "via"]
     readonly_fields = ["status", "sent_back"]
     made = ("key", "reviewed_by", "reviewed_on", "cell_now")
@@ -130,7 +130,7 @@ class ClaimAdmin(ExportActions, ImportPages, ReviewPages, ClaimActions):
     def value_now(self, claim: Claim) -> str:
         return value_words(claim)
 
-    @admin.display(description="Aspect", ordering="aspect__name")
+    @admin.display(description="Aspect")
     def question(self, claim: Claim) -> str:
         return f"{claim.aspect}: {claim.company}" if claim.company else str(claim.aspect)
 

@@ -14,6 +14,8 @@ from kb import reports
 from kb.evidence import Flag, State
 from kb.models import AspectGroup, Cell, Claim, Source
 
+MANY = 2_000
+
 
 class Choice(admin.SimpleListFilter):
     """A question with a few answers."""
@@ -48,12 +50,23 @@ def yes_no(question: str, parameter: str, condition: Q) -> type[YesNo]:
     return type("YesNoFilter", (YesNo,), {"title": question, "parameter_name": parameter, "condition": condition})
 
 
+def claimed(field: str) -> type[YesNo]:
+    """A filter that asks whether a published claim names the row in that field."""
+    named = Exists(Claim.objects.published().filter(**{field: OuterRef("pk")}))
+    return yes_no("has published claims?", "claimed", Q(named))
+
+
 class CellState(Choice):
     """The state of a cell; for claims, of the cell that they are in; for sources, of a cell that they speak to."""
 
     title = "state of the cell"
     parameter_name = "cell_state"
     answers = tuple((state.value, state.value.capitalize()) for state in State)
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """No published claim is in an empty cell."""
+        left_out = State.EMPTY.value if model_admin.model in (Claim, Source) else None
+        return [answer for answer in self.answers if answer[0] != left_out]
 
     def narrowed(self, queryset: QuerySet[Any], answer: str) -> QuerySet[Any]:
         return with_cells(queryset, Q(state=answer))
@@ -137,10 +150,10 @@ class QuoteNotFound(YesNo):
     parameter_name = "quote_not_found"
 
     def narrowed(self, queryset: QuerySet[Any], answer: str) -> QuerySet[Any]:
-        missing = with_claims(queryset, Q(pk__in=reports.quotes_not_found()))
+        missing = Q(pk__in=reports.quotes_not_found())
         if answer == "yes":
-            return missing
-        return queryset.exclude(pk__in=missing.values("pk")) if answer == "no" else queryset
+            return with_claims(queryset, missing)
+        return without_claims(queryset, missing) if answer == "no" else queryset
 
 
 class DeadLink(YesNo):
@@ -153,10 +166,9 @@ class DeadLink(YesNo):
         dead = Q(source__link_state=Source.LinkState.DEAD)
         if queryset.model is Cell:
             dead &= Q(status=Claim.Status.PUBLISHED)
-        rows = with_claims(queryset, dead)
         if answer == "yes":
-            return rows
-        return queryset.exclude(pk__in=rows.values("pk")) if answer == "no" else queryset
+            return with_claims(queryset, dead)
+        return without_claims(queryset, dead) if answer == "no" else queryset
 
 
 class SourceKind(Choice):
@@ -187,18 +199,42 @@ def with_cells(queryset: QuerySet[Any], condition: Q) -> QuerySet[Any]:
     """The cells for which the condition holds; claims in such a cell; sources with a published claim in one."""
     if queryset.model is Cell:
         return _readable(queryset).filter(condition)
-    if queryset.model is Source:
-        published = Claim.objects.published().filter(source=OuterRef("pk"))
-        return queryset.filter(Exists(with_cells(published, condition)))
-    return queryset.filter(Exists(_readable(Cell.objects.filter(reports.same_cell())).filter(condition)))
+    cells = _readable(Cell.objects.all()).filter(condition)
+    around = Q(aspect__in=cells.order_by().values("aspect")) if _are_few(cells) else Q()
+    inside = Exists(_readable(Cell.objects.filter(reports.same_cell())).filter(condition))
+    if queryset.model is not Source:
+        return queryset.filter(inside, around)
+    published = Claim.objects.published().filter(inside, around)
+    return queryset.filter(pk__in=published.values("source")) if around else _with(queryset, published)
 
 
 def with_claims(queryset: QuerySet[Any], condition: Q) -> QuerySet[Any]:
     """The claims for which the condition holds; the sources that make, or the cells that hold, such a claim."""
     if queryset.model is Claim:
         return queryset.filter(condition)
+    claims = Claim.objects.filter(condition)
+    few = _are_few(claims)
+    if queryset.model is Source:
+        return queryset.filter(pk__in=claims.values("source")) if few else _with(queryset, claims)
+    around = Q(aspect__in=claims.order_by().values("aspect")) if few else Q()
+    return queryset.filter(Exists(claims.filter(reports.same_cell())), around)
+
+
+def without_claims(queryset: QuerySet[Any], condition: Q) -> QuerySet[Any]:
+    """All but those: row by row, since they are most rows."""
+    if queryset.model is Claim:
+        return queryset.exclude(condition)
     own = Q(source=OuterRef("pk")) if queryset.model is Source else reports.same_cell()
-    return queryset.filter(Exists(Claim.objects.filter(own).filter(condition)))
+    return queryset.filter(~Exists(Claim.objects.filter(condition).filter(own)))
+
+
+def _with(sources: QuerySet[Any], claims: QuerySet[Any]) -> QuerySet[Any]:
+    return sources.filter(Exists(claims.filter(source=OuterRef("pk"))))
+
+
+def _are_few(rows: QuerySet[Any]) -> bool:
+    """Whether it is cheaper to begin with these rows than to look for one beside each row of the list. One query."""
+    return rows.order_by().values("pk")[: MANY + 1].count() <= MANY
 
 
 def _readable(cells: QuerySet[Any]) -> QuerySet[Any]:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from kb import rules
 from kb.admin.base import KbAdmin
 from kb.admin.forms import ReasonForm
+from kb.admin.lists import FewChoices
 from kb.models import Need, Option
 
 
@@ -23,7 +24,7 @@ class NeedAdmin(KbAdmin):
     form = NeedForm
     slug_from = "name"
     list_display = ["name", "question", "aspect", "boolean"]
-    list_filter = ["aspect__group", "aspect__value_type"]
+    list_filter = [("aspect__group", FewChoices), "aspect__value_type"]
     list_select_related = ["aspect"]
     search_fields = ["name", "slug", "question", "aspect__name"]
     autocomplete_fields = ["aspect", "options"]

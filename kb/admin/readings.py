@@ -13,6 +13,9 @@ from django.utils import timezone
 from kb import rules
 from kb.admin.base import KbAdmin
 from kb.admin.filters import CellState
+from kb.admin.lists import FewChoices
+from kb.admin.searching import CELL as CELL_KINDS
+from kb.admin.searching import WordSearch
 from kb.admin.values import VALUE, ValueAdmin, ValueForm, value_words
 from kb.models import Claim, Gap, Resolution
 
@@ -28,11 +31,14 @@ class ResolutionForm(ValueForm):
 
 
 @admin.register(Resolution)
-class ResolutionAdmin(ValueAdmin):
+class ResolutionAdmin(WordSearch, ValueAdmin):
     form = ResolutionForm
     list_display = ["framework", "aspect", "company", "reading", "reason", "resolved_by", "resolved_on"]
-    list_filter = [CellState, "reason", "framework", "aspect__group"]
-    date_hierarchy = "resolved_on"
+    ordering = ["framework_id", "aspect_id", "company_id"]
+    sortable_by = ()
+    list_filter = [CellState, "reason", "resolved_on", ("framework", FewChoices), ("aspect__group", FewChoices)]
+    named = CELL_KINDS
+    texts = ("explanation",)
     search_fields = [*IN_CELL, "explanation"]
     autocomplete_fields = ["framework", "aspect", "company", "option", "compared_to", "claims"]
     made = ("resolved_by", "resolved_on")
@@ -67,10 +73,13 @@ class ResolutionAdmin(ValueAdmin):
 
 
 @admin.register(Gap)
-class GapAdmin(KbAdmin):
+class GapAdmin(WordSearch, KbAdmin):
     list_display = ["framework", "aspect", "company", "kind", "searched_on", "note"]
-    list_filter = [CellState, "kind", "framework", "aspect__group"]
-    date_hierarchy = "searched_on"
+    ordering = ["framework_id", "aspect_id", "company_id"]
+    sortable_by = ()
+    list_filter = [CellState, "kind", "searched_on", ("framework", FewChoices), ("aspect__group", FewChoices)]
+    named = CELL_KINDS
+    texts = ("note",)
     search_fields = [*IN_CELL, "note"]
     autocomplete_fields = ["framework", "aspect", "company"]
     shown = [

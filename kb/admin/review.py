@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from kb import evidence, snapshots, versions, workflow
 from kb.admin.base import KbAdmin
+from kb.counting import AtLeast
 from kb.judging import Surroundings, judge_cells
 from kb.models import AspectGroup, Claim, Gap, Resolution, Source
 from kb.quotes import QuoteCheck
@@ -30,6 +31,8 @@ from kb.records import ADOPTION, CellKey, ClaimRecord
 from kb.workflow import PUBLISH, SEND_BACK, STEPS, SUBMIT, Status, Step
 
 PER_PAGE = 50
+MOST_WAITING = 500  # that are put in the order of their submission
+MOST_CHOICES = 100  # in a list of the form
 MOST_ENTRIES = 20
 NAMED = ("source", "framework", "aspect__group", "company", "option__aspect", "scope", "compared_to", "via")
 SAID = (
@@ -118,6 +121,16 @@ class QueueForm(forms.Form):
         super().__init__(*args, **kwargs)
         waiting = Claim.objects.filter(status=Status.REVIEW)
         self.fields["source"].queryset = Source.objects.filter(pk__in=waiting.values("source"))  # type: ignore[attr-defined]
+        for name in ("source", "group"):
+            self._offer_few(name)
+
+    def _offer_few(self, name: str) -> None:
+        """The first rows, and whichever is chosen; any other is taken too. One query, two if another is chosen."""
+        field: Any = self.fields[name]
+        offered = {row.slug: str(row) for row in field.queryset[:MOST_CHOICES]}
+        if (chosen := self.data.get(name, "")) and chosen not in offered:
+            offered |= {row.slug: str(row) for row in field.queryset.filter(slug=chosen)}
+        field.widget.choices = [("", field.empty_label), *offered.items()]
 
 
 class DecisionForm(forms.Form):
@@ -159,6 +172,7 @@ class ReviewPages(KbAdmin):
             "opts": self.opts,
             "form": form,
             "page": page,
+            "count": AtLeast(len(keys)) if len(keys) >= MOST_WAITING else len(keys),
             "lines": lines_of(page.object_list, request.user),
             "query": asked(form),
             "four_eyes": workflow.four_eyes(),
@@ -255,16 +269,20 @@ def _onward(keys: Sequence[int], key: int, query: str) -> str:
 
 
 def queue_keys(form: QueueForm, person: Any) -> list[int]:
-    """The keys of the claims that wait, oldest first, as the form asks. At most two queries, and those of the form."""
+    """The keys of the claims that wait, oldest first, as the form asks; of very many those entered first.
+
+    At most two queries, and those of the form.
+    """
     if not form.is_valid():
         return []
     wanted = form.cleaned_data
-    claims = workflow.waiting()
+    claims = Claim.objects.filter(status=Status.REVIEW)
     if wanted["source"]:
         claims = claims.filter(source=wanted["source"])
     if wanted["group"]:
         claims = claims.filter(aspect__group=wanted["group"])
-    keys = list(claims.values_list("pk", flat=True))
+    first = claims.order_by("pk").values("pk")[:MOST_WAITING]
+    keys = list(workflow.waiting().filter(pk__in=first).values_list("pk", flat=True))
     if not wanted["mine"]:
         return keys
     own = workflow.authors_of(keys)

@@ -26,13 +26,15 @@ from kb.admin.filters import (
     Waiting,
     yes_no,
 )
+from kb.admin.lists import FewChoices, List
 from kb.admin.readings import IN_CELL
+from kb.admin.searching import CELL, WordSearch
 from kb.admin.shown_cell import cell_address
 from kb.models import Cell, Claim, FormerSlug, Revision
 from kb.models.renames import MODELS
 
 
-class CellList(ChangeList):
+class CellList(List):
     """Leads to the page of a cell, which stays where it is when the roll-up is written anew."""
 
     def url_for_result(self, result: Any) -> str:
@@ -40,7 +42,7 @@ class CellList(ChangeList):
 
 
 @admin.register(Cell)
-class CellAdmin(CellPages):
+class CellAdmin(WordSearch, CellPages):
     list_display = ["framework", "aspect", "company", "state", "evidence", "flag_list", "stale"]
     list_display_links = ["framework", "aspect"]
     list_filter = [
@@ -56,10 +58,13 @@ class CellAdmin(CellPages):
         Mine,
         SourceKind,
         "empty",
-        "framework",
-        "aspect__group",
+        ("framework", FewChoices),
+        ("aspect__group", FewChoices),
     ]
+    ordering = ["framework_id", "aspect_id", "company_id"]
+    sortable_by = ()
     search_fields = IN_CELL
+    named = CELL
     fieldsets = [
         ("Cell", {"fields": ["framework", "aspect", "company", "page", "claims"]}),
         ("Judgement", {"fields": ["state", "empty", "flag_list", "sides"]}),

@@ -7,19 +7,20 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 
 from kb.admin import desk, source_report, texts
 from kb.admin.base import KbAdmin, LookInline, RowInline, list_link
-from kb.admin.filters import CellStale, CellState, Choice, Group, Mine, QuoteNotFound, Waiting, yes_no
+from kb.admin.filters import CellStale, CellState, Choice, Group, Mine, QuoteNotFound, Waiting, claimed, yes_no
 from kb.admin.forms import ReasonForm
+from kb.admin.lists import MOST_OF_A_ROW
+from kb.admin.searching import WordSearch
+from kb.counting import number_by
 from kb.models import Claim, Snapshot, Source, SourceLink
 from kb.reading import read_vocabulary
-
-PUBLISHED = Q(claims__status=Claim.Status.PUBLISHED)
 
 
 class Depends(Choice):
@@ -67,12 +68,12 @@ class LinkIn(LookInline):
 
 
 @admin.register(Source)
-class SourceAdmin(KbAdmin):
+class SourceAdmin(WordSearch, KbAdmin):
     slug_from = "title"
     list_display = ["title", "kind", "claim_count", "upstream_of", "published_on", "read_on", "link_state"]
     list_filter = [
         "kind",
-        yes_no("has published claims?", "claimed", Q(published__gt=0)),
+        claimed("source"),
         Depends,
         yes_no("have we read it?", "read", Q(read_on__isnull=False)),
         yes_no("is it dated?", "dated", Q(published_on__isnull=False) | Q(modified_on__isnull=False)),
@@ -86,6 +87,13 @@ class SourceAdmin(KbAdmin):
     ]
     date_hierarchy = "published_on"
     search_fields = ["title", "slug", "url", "author", "publisher"]
+    named = {"pk": "source"}
+    texts = ("url",)
+    key = "slug"
+    counts = {
+        "published": number_by(Claim.objects.published(), "source", MOST_OF_A_ROW),
+        "named_upstream": number_by(Claim.objects.all(), "via", MOST_OF_A_ROW),
+    }
     inlines = [LinkOut, LinkIn]
     readonly_fields = ["link_state", "link_checked_on", "link_moved_to", "archive_state"]
     made = ("where_from", "report")
@@ -102,16 +110,6 @@ class SourceAdmin(KbAdmin):
     def get_urls(self) -> list[URLPattern]:
         return [*desk.urls(self), *source_report.urls(self), *texts.urls(self), *super().get_urls()]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                published=Count("claims", filter=PUBLISHED, distinct=True),
-                named_upstream=Count("claims_via", distinct=True),
-            )
-        )
-
     @admin.display(description="Where it comes from")
     def where_from(self, source: Source) -> str:
         """What it derives from, down to where it ends. Seven queries."""
@@ -122,21 +120,34 @@ class SourceAdmin(KbAdmin):
         address = reverse("admin:kb_source_report", args=[source.pk])
         return format_html('<a href="{}">what it claims, and how that stands</a>', address)
 
-    @admin.display(description="Published claims", ordering="published")
+    @admin.display(description="Published claims")
     def claim_count(self, source: Any) -> str:
         return list_link(Claim, source.published, source__id__exact=source.pk, status__exact="published")
 
-    @admin.display(description="Upstream of claims", ordering="named_upstream")
+    @admin.display(description="Upstream of claims")
     def upstream_of(self, source: Any) -> str:
         return list_link(Claim, source.named_upstream, via__id__exact=source.pk)
+
+
+class FromKind(Choice):
+    """The kind of the source that depends on another."""
+
+    title = "kind of source"
+    parameter_name = "from_source__kind"
+    answers = tuple((kind.value, str(kind.label)) for kind in Source.Kind)
+
+    def narrowed(self, queryset: QuerySet[Any], answer: str) -> QuerySet[Any]:
+        return queryset.filter(from_source__kind=answer)
 
 
 @admin.register(SourceLink)
 class SourceLinkAdmin(KbAdmin):
     list_display = ["from_source", "kind", "to_source", "note"]
+    ordering = ["from_source_id", "to_source_id", "kind"]
+    sortable_by = ()
     list_filter = [
         "kind",
-        ("from_source__kind", admin.AllValuesFieldListFilter),
+        FromKind,
         yes_no("does it say why?", "noted", ~Q(note="")),
     ]
     search_fields = ["from_source__title", "from_source__slug", "to_source__title", "to_source__slug", "note"]
@@ -164,8 +175,9 @@ class SnapshotAdmin(KbAdmin):
 
     form = SnapshotForm
     list_display = ["source", "taken_on", "sha256"]
-    list_filter = ["source__kind"]
-    date_hierarchy = "taken_on"
+    list_filter = ["source__kind", "taken_on"]
+    ordering = ["source_id", "-taken_on"]
+    sortable_by = ()
     search_fields = ["source__title", "source__slug", "sha256"]
     autocomplete_fields = ["source"]
     made = ("sha256",)

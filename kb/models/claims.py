@@ -216,6 +216,9 @@ class Claim(CellFields, ValueFields, CheckedModel):
         indexes = [
             models.Index(fields=["framework", "aspect", "company", "status"], name="kb_claim_cell"),
             models.Index(fields=["status", "source"], name="kb_claim_status_source"),
+            models.Index(fields=["status", "key"], name="kb_claim_status_key"),
+            models.Index(fields=["framework", "key"], name="kb_claim_framework_key"),
+            models.Index(fields=["reviewed_on"], name="kb_claim_reviewed_on"),
             models.Index(fields=["status", "-reviewed_on", "-key"], name="kb_claim_recent"),
         ]
 

@@ -64,6 +64,7 @@ class AspectGroup(SluggedModel):
 
     class Meta:
         ordering = ["order", "slug"]
+        indexes = [models.Index(fields=["order", "slug"], name="kb_aspectgroup_order")]
 
     def __str__(self) -> str:
         return self.name
@@ -99,6 +100,7 @@ class Aspect(SluggedModel):
 
     class Meta:
         ordering = ["group__order", "group__slug", "order", "slug"]
+        indexes = [models.Index(fields=["group", "order", "slug"], name="kb_aspect_order")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(value_type="text") | Q(cardinality="many"),

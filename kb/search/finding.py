@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 
+from kb.counting import Number
 from kb.models import Aspect, Claim, Company, Framework, Mention, Source, Word
 from kb.search.asked import BEGINNING, CORRECTED, EXACT, Asked, Hit, Sought
 from kb.search.spelling import nearest, slips
@@ -21,6 +22,7 @@ from kb.search.text import SHORTEST_START, Term, starts, terms_of
 
 MOST_TERMS = 12
 MOST_THINGS = 60  # of a kind
+MANY = 2_000  # mentions of a word; rather look whether a thing has it than gather all that have
 TABLES: dict[str, tuple[Any, str]] = {
     "framework": (Framework, "slug"),
     "aspect": (Aspect, "slug"),
@@ -38,8 +40,11 @@ class Match(NamedTuple):
     scores: tuple[int | None, ...]
 
 
-def understood(text: str) -> Asked:
-    """The search as the index knows its words. One query, two if a word must be corrected, none without a word."""
+def understood(text: str, most: int = 0) -> Asked:
+    """The search as the index knows its words. One query, two if a word must be corrected, none without a word.
+
+    With ``most``, the mentions of a word are counted no further than that, and no word is corrected.
+    """
     terms = terms_of(text)
     few, left_out = terms[:MOST_TERMS], terms[MOST_TERMS:]
     if not few:
@@ -47,9 +52,10 @@ def understood(text: str) -> Asked:
     condition = Q(pk__in=[])
     for term in few:
         condition |= _begins(term)
-    counts = dict(Word.objects.filter(condition).annotate(number=Count("mentions")).values_list("word", "number"))
+    number: Any = Number(Mention.objects.filter(word=OuterRef("pk")), most) if most else Count("mentions")
+    counts = dict(Word.objects.filter(condition).annotate(number=number).values_list("word", "number"))
     sought = [Sought(term, sum(number for word, number in counts.items() if term.finds(word))) for term in few]
-    return Asked(tuple(_corrected(sought)), tuple(term.text for term in left_out))
+    return Asked(tuple(sought if most else _corrected(sought)), tuple(term.text for term in left_out))
 
 
 def _corrected(sought: Sequence[Sought]) -> list[Sought]:
@@ -95,6 +101,23 @@ def claims(asked: Asked, first: int, number: int) -> tuple[int, list[Match]]:
     found = found.filter(**{f"{name}__isnull": False for name in names})
     score = sum((F(name) for name in names[1:]), start=F(names[0]))
     return found.order_by().count(), _matches(found.order_by(score.desc(), "target")[first : first + number])
+
+
+def having(kind: str, sought: Iterable[Sought], path: str = "pk") -> Q:
+    """Rows that are, or with a ``path`` name, a thing of that kind with all these words.
+
+    The things with the rarest word are gathered, if they are not `MANY`, and the other words looked up in them.
+    """
+    ordered = sorted(sought, key=lambda one: one.mentions)
+    condition = Q()
+    for place, one in enumerate(ordered):
+        words = Word.objects.filter(_begins(one.term)).values("pk")
+        mentions = Mention.objects.filter(kind=kind, word__in=words)
+        if place == 0 and one.mentions <= MANY:
+            condition &= Q(**{f"{path}__in": mentions.values("target")})
+        else:
+            condition &= Q(Exists(mentions.filter(target=OuterRef(path))))
+    return condition
 
 
 def named(matches: Iterable[Match]) -> list[Hit]:

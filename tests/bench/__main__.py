@@ -1,51 +1,68 @@
-"""``make bench``: how much longer the work takes when there is ten times as much of it.
+"""``make bench``: measure, compare with the yardsticks, and say which targets are met.
 
-Ratios, not seconds, so that the figures mean the same on every machine. Near 10 is linear.
+``make bench ARGS="--quick"`` looks at the shipped base only, in less than two minutes; ``--only growth`` and
+``--sizes 10k`` choose parts and bases. Ratios, not seconds, so that the figures mean the same on every machine.
 """
 
-from collections.abc import Callable
-from datetime import date
-from timeit import Timer
+from __future__ import annotations
 
-from kb import evidence
+import argparse
+import signal
+import sys
 
-TODAY = date(2026, 12, 1)
-SIZE = 100
-TIMES = 10
+from tests.bench import judging
+from tests.bench.bases import Base
+from tests.bench.parts import NEEDS_BASES, PARTS, Run
+from tests.bench.verdicts import Verdict, machine, report
 
-Work = Callable[[], object]
-
-
-def judge_a_cell(size: int) -> Work:
-    """One contested cell with this many claims, each of another source, in chains of five copies."""
-    slugs = [f"source-{number}" for number in range(size)]
-    graph = evidence.SourceGraph(
-        kinds=dict.fromkeys(slugs, "article"),
-        derives={slug: [slugs[n - 1]] for n, slug in enumerate(slugs) if n % 5},
-    )
-    claims = [
-        evidence.Claim(key=f"{slug}-1", source=slug, value=bool(n % 3), value_label="") for n, slug in enumerate(slugs)
-    ]
-    question = evidence.Question(many=False, temporal=False, stale_after_months=None)
-    return lambda: evidence.judge(claims, question, graph, TODAY)
-
-
-BENCHES: dict[str, Callable[[int], Work]] = {
-    "judge a cell, 10 × the claims": judge_a_cell,
-}
-
-
-def seconds(work: Work) -> float:
-    """The best of five rounds, each long enough to measure."""
-    timer = Timer(work)
-    rounds, _ = timer.autorange()
-    return min(timer.repeat(repeat=5, number=rounds)) / rounds
+SIZES = {"10k": 10_000, "100k": 100_000, "1M": 1_000_000}
 
 
 def main() -> None:
-    for name, prepare in BENCHES.items():
-        once, more = seconds(prepare(SIZE)), seconds(prepare(SIZE * TIMES))
-        print(f"{name:40} × {more / once:5.1f}   ({once * 1000:.2f} ms → {more * 1000:.2f} ms)", flush=True)
+    asked = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are stopped as well
+    print(machine())
+    shipped = Base(0).ready()
+    shipped.manage("collectstatic", "--noinput", "--clear", "--verbosity", "0")
+    sizes = [] if asked.quick else sorted(SIZES[size] for size in asked.sizes.split(","))
+    bases = [Base(size).ready() for size in sizes]
+    seconds, rounds = (2, 1) if asked.quick else (asked.seconds, 3)
+    run = Run(shipped, bases, seconds=seconds, rounds=rounds, like=tuple(asked.like.split(",")))
+    verdicts: list[Verdict] = []
+    try:
+        _carry_out(asked, run, verdicts)
+    finally:
+        if verdicts:
+            report(verdicts)
+
+
+def _carry_out(asked: argparse.Namespace, run: Run, verdicts: list[Verdict]) -> None:
+    """Part by part; what is measured stands in ``verdicts`` at once."""
+    for name in asked.only.split(",") if asked.only else ["judging", *PARTS]:
+        print(f"\n== {name}", flush=True)
+        if name == "judging":
+            judging.main()
+        elif len(run.bases) < NEEDS_BASES.get(name, 0):
+            print(f"Left out: it needs {NEEDS_BASES[name]} of the generated bases.")
+        else:
+            verdicts.extend(PARTS[name](run))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--only", default="", help=f"parts, separated by commas: judging, {', '.join(PARTS)}")
+    parser.add_argument("--sizes", default="10k,100k", help=f"generated bases: {', '.join(SIZES)}")
+    parser.add_argument("--seconds", type=float, default=40, help="at most so long for each group of addresses")
+    parser.add_argument(
+        "--like", default="", help="only addresses whose name holds one of these texts, such as search,admin"
+    )
+    parser.add_argument("--quick", action="store_true", help="the shipped base only, in less than two minutes")
+    asked = parser.parse_args()
+    if unknown := {*asked.only.split(","), ""} - {*PARTS, "judging", ""}:
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    if unknown := {*asked.sizes.split(",")} - {*SIZES}:
+        parser.error(f"no such size: {', '.join(sorted(unknown))}")
+    return asked
 
 
 if __name__ == "__main__":

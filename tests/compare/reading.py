@@ -151,9 +151,17 @@ def page(path: str, query: Any = None, status: int = 200) -> Shown:
 
 
 def words_of(element: Element | None) -> str:
-    """Its text, with a space wherever an element begins or ends."""
+    """Its text, with a space wherever an element begins or ends, without the marks that are for the eye alone."""
     assert element is not None
-    return " ".join(" ".join(element.itertext()).split())
+    return " ".join(" ".join(_texts(element)).split())
+
+
+def _texts(element: Element) -> Iterator[str]:
+    if element.get("class") != "marks":
+        yield element.text or ""
+        for child in element:
+            yield from _texts(child)
+            yield child.tail or ""
 
 
 def _matrix_rows(listed: Element) -> Iterator[dict[str, Any]]:
@@ -172,5 +180,8 @@ def _cell(one: Element) -> dict[str, Any] | None:
 
 
 def _labels(one: Element | None) -> list[str]:
+    """The labels of the values of a cell: the first is its link, and begins it or its list of sides."""
     assert one is not None
-    return ["".join(label.itertext()) for label in one.iter() if label.get("class") == "value"]
+    sides = one.findall("./ul/li")
+    labels = [side[0] for side in sides] or one.findall("./a")
+    return ["".join(label.itertext()) for label in labels]

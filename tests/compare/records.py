@@ -72,6 +72,7 @@ def vocabulary(sources: Iterable[SourceRecord] = (), links: Iterable[LinkRecord]
         companies={"reddit": CompanyRecord("reddit", "Reddit", ("reddit.com",), "", "")},
         sources={row.slug: row for row in rows},
         links=tuple(links),
+        option_labels={"easy": "easy", "steep": "steep"},
         needs={"own-orm": NeedRecord("own-orm", "Own ORM", "Should it bring one?", "orm", frozenset({True}))},
     )
 

@@ -25,18 +25,16 @@ def test_a_side_says_its_conditions() -> None:
 
 @pytest.mark.parametrize(
     ("documents", "roots", "least", "marks"),
-    [
-        (4, 3, 2, (2, 1, 1, False)),
-        (1, 1, 1, (1, 0, 0, False)),
-        (2, 0, 0, (0, 0, 2, False)),
-        (30, 1, 1, (1, 0, 19, True)),
-    ],
+    [(4, 3, 2, "●●◐○"), (1, 1, 1, "●"), (2, 0, 0, "○○"), (30, 1, 1, f"●{'○' * 19}+")],
 )
-def test_evidence_is_marks_for_roots_and_further_documents(
-    documents: int, roots: int, least: int, marks: tuple[int, int, int, bool]
-) -> None:
-    found = strip(documents, roots, least)
-    assert (len(found.sure), len(found.unless), len(found.further), found.more) == marks
+def test_evidence_is_marks_for_roots_and_further_documents(documents: int, roots: int, least: int, marks: str) -> None:
+    assert strip(documents, roots, least).marks == marks
+
+
+def test_a_side_is_said_shortly_where_each_document_is_a_root() -> None:
+    assert side(claim("1")).short_words == "1 root"
+    assert side(claim("1"), claim("2", source="b")).short_words == "2 roots"
+    assert side(claim("1"), claim("2", source="b", via="a", via_stated=True)).short_words == "2 documents, 1 root"
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from compare.facets import facets
+from compare.facets import Among, facets
 from compare.selection import EVERYWHERE, Place, Selection, select
 from tests.conftest import TODAY
 
@@ -53,7 +54,7 @@ def test_each_count_is_what_the_filter_would_leave(place: Place, query: str) -> 
 
 def test_a_page_about_some_cells_counts_these_alone() -> None:
     selection = selected("", EVERYWHERE)
-    counts = facets(selection, lambda cell: cell.judgement.state == "contested")
+    counts = facets(selection, Among(lambda cell: cell.judgement.state == "contested", Q(state="contested")))
     assert {value for value, number in counts["state"].items() if number} == {"contested"}
     assert sum(counts["framework"].values()) == counts["state"]["contested"] > 0
 
@@ -69,10 +70,11 @@ def test_what_cannot_be_counted_has_no_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "most"), [("", 0), ("state=contested", 0), ("group=effort", 1), ("group=effort&flag=split", 1)]
+    ("query", "most"),
+    [("", 20), ("state=contested", 40), ("group=effort", 40), ("group=effort&flag=split", 40), ("source=blog-4", 40)],
 )
-def test_counts_take_one_query_at_most(query: str, most: int) -> None:
+def test_counts_take_a_bounded_number_of_queries(query: str, most: int) -> None:
     selection = selected(query, EVERYWHERE)
     with CaptureQueriesContext(connection) as caught:
         facets(selection)
-    assert len(caught) == most
+    assert len(caught) <= most, len(caught)

@@ -211,13 +211,12 @@ def test_a_selection_says_itself_in_a_sentence(flask: Framework) -> None:
     assert selected().sentence("1 claim") == "1 claim."
 
 
-def test_the_number_of_queries_does_not_depend_on_the_query(django_assert_num_queries: Any) -> None:
+def test_the_number_of_queries_does_not_depend_on_the_size(django_assert_num_queries: Any) -> None:
     here = {"framework": factories.framework(slug="flask"), "aspect": factories.aspect()}
     factories.resolution([factories.claim(**here, source=factories.source(slug="s"))])
-    queries = 12
-    with django_assert_num_queries(queries):
-        selected("source=s&framework=flask&q=x&since=2020&min_roots=1")
-    for _ in range(10):
-        factories.claim(**here)
-    with django_assert_num_queries(queries):
-        selected("source=s&framework=flask&q=x&since=2020&min_roots=1")
+    for _ in range(2):
+        with django_assert_num_queries(9):
+            found = selected("source=s&framework=flask&q=x&since=2020&min_roots=1")
+            assert (found.cells, found.claims, found.gaps, found.resolutions) == ((), (), {}, {})
+        for _ in range(10):
+            factories.claim(**here)

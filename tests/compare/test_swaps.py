@@ -30,7 +30,7 @@ def test_filtering_brings_the_table_and_what_says_the_selection() -> None:
     assert "<table" in words
     assert "<html" not in words
     assert "site-head" not in words
-    for name in ("heading", "lead", "selection", "faces", "tools"):
+    for name in ("heading", "lead", "selection", "faces", "opener", "shortcuts"):
         assert f'data-hx-swap-oob="innerHTML:#{name}"' in words
 
 

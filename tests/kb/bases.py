@@ -22,7 +22,8 @@ Rows = list[tuple[str, list[tuple[Any, ...]]]]
 
 
 def tables() -> list[type[models.Model]]:
-    return list(apps.get_app_config("kb").get_models(include_auto_created=True))
+    found = (apps.get_app_config(label).get_models(include_auto_created=True) for label in ("kb", "compare"))
+    return [model for models_of_app in found for model in models_of_app]
 
 
 def picture() -> dict[str, list[Any]]:

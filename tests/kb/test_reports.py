@@ -229,6 +229,25 @@ def test_texts_are_read_again_only_when_something_has_changed() -> None:
     assert quotes_not_found() == frozenset()
 
 
+def test_after_a_change_only_what_changed_is_checked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = (make.claim(source=make.snapshot().source, quote="not there") for _ in range(2))
+    assert quotes_not_found() == {first.pk, second.pk}
+    monkeypatch.setattr("kb.snapshots.OVERLAP", 1)
+    looked = CaptureQueriesContext(connection)
+    make.snapshot(source=first.source, text="It is not there.", taken_on=date(2027, 1, 1))
+    draft = make.draft(source=second.source, quote="neither")
+    with looked:
+        assert quotes_not_found() == {second.pk, draft.pk}
+    assert len(looked) <= 7
+
+
+def test_a_deleted_draft_misses_nothing_any_more() -> None:
+    draft = make.draft(source=make.snapshot().source, quote="not there")
+    assert quotes_not_found() == {draft.pk}
+    draft.delete()
+    assert quotes_not_found() == frozenset()
+
+
 # The base at a glance
 
 

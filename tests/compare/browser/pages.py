@@ -30,6 +30,8 @@ PAGES = {
     "about": "/about/",
     "search": "/search/?q=rest",
     "empty search": "/search/?q=zzzzqqqq",
+    "panel": "/filters/compare/flask-vs-django/?state=contested",
+    "panel that found": "/filters/claims/?find_aspect=data&framework=flask",
     "bad filter": "/compare/flask-vs-django/?state=x&min_roots=many",
     "no such thing": "/frameworks/flsk/",
 }

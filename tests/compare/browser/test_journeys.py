@@ -39,15 +39,21 @@ def sentence(page: Page) -> str:
     return page.inner_text("#selection")
 
 
+def unfold(page: Page) -> None:
+    """Open the filter panel in place."""
+    page.click("#open-filters")
+    page.wait_for_selector("#panel #filter-form")
+
+
 def follow(page: Page, query: str) -> None:
     """Wait until the address has this query and the table is the one of it."""
     page.wait_for_url(f"**{MATRIX}{query}")
-    page.wait_for_function("!document.querySelector('.htmx-request')")
+    page.wait_for_function("() => !document.querySelector('.htmx-request')")
 
 
 def test_filtering_swaps_the_table_and_the_address_follows(site: Page) -> None:
     site.evaluate("document.body.dataset.same = 'page'")
-    site.click("#filters > summary")
+    unfold(site)
     site.check("#id_state_contested")
     follow(site, "?state=contested")
     assert re.match(r"12 of \d+ cells in 8 rows", sentence(site))
@@ -56,11 +62,78 @@ def test_filtering_swaps_the_table_and_the_address_follows(site: Page) -> None:
 
 
 def test_the_panel_stays_open_and_focus_where_it_was(site: Page) -> None:
-    site.click("#filters > summary")
+    unfold(site)
     site.check("#id_flag_split")
     follow(site, "?flag=split")
     assert site.locator("#id_flag_split").is_visible()
     assert site.evaluate("document.activeElement.id") == "id_flag_split"
+
+
+def test_the_numbers_of_the_panel_follow_the_filter(site: Page) -> None:
+    unfold(site)
+    before = site.inner_text("label:has(#id_flag_hedged)")
+    site.check("#id_state_contested")
+    follow(site, "?state=contested")
+    site.wait_for_function(f"() => document.querySelector('label:has(#id_flag_hedged)').innerText != {before!r}")
+    assert site.is_checked("#id_state_contested")
+    assert site.get_attribute("#open-filters", "aria-expanded") == "true"
+    assert "1 active" in site.inner_text("#open-filters")
+
+
+def test_the_link_of_the_panel_closes_it_again(site: Page) -> None:
+    assert site.get_attribute("#open-filters", "aria-expanded") == "false"
+    unfold(site)
+    assert site.get_attribute("#open-filters", "aria-expanded") == "true"
+    site.click("#open-filters")
+    assert site.locator("#filter-form").count() == 0
+    assert site.url.endswith(MATRIX)
+
+
+def test_what_is_ticked_while_numbers_come_stays_ticked(site: Page) -> None:
+    unfold(site)
+    site.check("#id_state_contested")
+    site.check("#id_flag_hedged")
+    site.check("#id_differs")
+    follow(site, "?state=contested&flag=hedged&differs=1")
+    site.wait_for_load_state("networkidle")
+    assert [site.is_checked(f"#id_{name}") for name in ("state_contested", "flag_hedged", "differs")] == [True] * 3
+
+
+def test_a_long_list_finds_choices_while_one_types(site: Page) -> None:
+    unfold(site)
+    site.click("#long-aspect > summary")
+    site.fill("#find_aspect", "sqlalchemy")
+    site.wait_for_selector("#choices-aspect >> text=and what is chosen")
+    assert site.url.endswith(MATRIX)
+    site.check("#id_aspect_sqlalchemy-need")
+    follow(site, "?aspect=sqlalchemy-need")
+    site.wait_for_load_state("networkidle")
+    assert site.is_checked("#id_aspect_sqlalchemy-need")
+    assert site.input_value("#find_aspect") == "sqlalchemy"
+
+
+def test_enter_in_a_field_that_finds_choices_applies_nothing(site: Page) -> None:
+    unfold(site)
+    site.click("#long-aspect > summary")
+    site.fill("#find_aspect", "sqlalchemy")
+    site.press("#find_aspect", "Enter")
+    site.wait_for_selector("#choices-aspect >> text=and what is chosen")
+    site.wait_for_load_state("networkidle")
+    assert site.url.endswith(MATRIX)
+    assert site.locator("#find_aspect").is_visible()
+
+
+def test_choices_are_found_without_script_and_what_was_ticked_stays(plain: Page) -> None:
+    plain.click("#open-filters")
+    plain.check("#id_state_contested")
+    plain.click("#long-aspect > summary")
+    plain.fill("#find_aspect", "sqlalchemy")
+    plain.press("#find_aspect", "Enter")
+    assert plain.is_checked("#id_state_contested")
+    plain.check("#id_aspect_sqlalchemy-need")
+    plain.click("#filter-form >> text=Apply")
+    assert plain.locator(".chips a:not(.clear)").count() == 2
+    assert "find_" not in plain.url
 
 
 def test_data_links_follow_the_filter(site: Page) -> None:
@@ -92,7 +165,7 @@ def test_back_brings_what_was_there_before(site: Page) -> None:
 
 def test_a_wrong_value_brings_its_message_and_keeps_what_was_typed(page: Page, server: str) -> None:
     page.goto(server + MATRIX)
-    page.click("#filters > summary")
+    unfold(page)
     page.fill("#id_since", "soon")
     page.press("#id_since", "Enter")
     page.wait_for_selector("[role=alert]")
@@ -125,7 +198,7 @@ def test_back_closes_a_cell_and_leaves_the_table_as_it_was(site: Page) -> None:
 
 
 def test_applying_a_filter_closes_its_panel_and_leads_to_the_result(site: Page) -> None:
-    site.click("#filters > summary")
+    unfold(site)
     site.fill("#id_min_roots", "2")
     site.click("#filter-form >> text=Apply")
     follow(site, "?min_roots=2")
@@ -147,10 +220,11 @@ def test_a_cell_that_cannot_be_fetched_opens_as_a_page(page: Page, server: str) 
 
 
 def test_columns_and_groups_move_and_the_table_turns(site: Page) -> None:
+    unfold(site)
     site.click("#arranging > summary")
     site.click("[aria-label='Later: Flask']")
     site.wait_for_url("**/compare/django-vs-flask/")
-    site.wait_for_function("document.querySelector('h1').innerText == 'Django vs Flask'")
+    site.wait_for_function("() => document.querySelector('h1').innerText == 'Django vs Flask'")
     assert site.locator("thead th").all_inner_texts() == ["Aspect", "Django", "Flask"]
     site.click("#arranging >> text=Frameworks as rows")
     site.wait_for_selector("table.turned")
@@ -170,7 +244,7 @@ def test_the_chooser_leads_to_a_decision_record(page: Page, server: str, complai
 
 
 def test_everything_works_without_script(plain: Page, server: str) -> None:
-    plain.click("#filters > summary")
+    plain.click("#open-filters")
     plain.check("#id_state_contested")
     plain.click("#filter-form >> text=Apply")
     assert re.match(r"12 of \d+ cells in 8 rows", sentence(plain))
@@ -180,14 +254,16 @@ def test_everything_works_without_script(plain: Page, server: str) -> None:
     plain.click("td.contested a.value >> nth=0")
     assert plain.inner_text(".verdict").startswith("Contested.")
     plain.go_back()
+    plain.click("#open-filters")
     plain.click("#arranging > summary")
     plain.click("[aria-label='Later: Flask']")
     assert plain.inner_text("h1") == "Django vs Flask"
 
 
 def test_filtering_by_keyboard_alone(site: Page) -> None:
-    site.locator("#filters > summary").focus()
+    site.locator("#open-filters").focus()
     site.keyboard.press("Enter")
+    site.wait_for_selector("#filter-form")
     reach(site, "id_differs")
     site.keyboard.press("Space")
     follow(site, "?differs=1")

@@ -8,13 +8,21 @@ from django.template import Context, Template
 from pytest_django.asserts import assertHTMLEqual
 
 from compare.filters import FILTERS, ComparisonFilter
+from compare.filters.form import MOST_LISTED, Listing, count_choices, dress
 from tests.compare.reading import strict
 from tests.compare.records import vocabulary
 
 
+def dressed(query: str, **listings: Listing) -> ComparisonFilter:
+    """The filters of a query, right or wrong, with a form that can be shown."""
+    filters = ComparisonFilter(QueryDict(query), vocabulary())
+    dress(filters.form, listings, "/filters/claims/")
+    return filters
+
+
 def form(query: str) -> Element:
     """The form of a query, right or wrong, as HTML."""
-    filters = ComparisonFilter(QueryDict(query), vocabulary())
+    filters = dressed(query)
     template = Template("<!doctype html>{% load crispy_forms_tags %}{% crispy filters.form filters.helper %}")
     return strict(template.render(Context({"filters": filters})))
 
@@ -52,7 +60,7 @@ def test_the_form_keeps_what_was_asked() -> None:
 
 
 def test_jinja2_renders_the_inputs_as_django_s_own_templates_do() -> None:
-    filters = ComparisonFilter(QueryDict("framework=flask&state=x&q=a%26b&value=easy&differs=1"), vocabulary())
+    filters = dressed("framework=flask&state=x&q=a%26b&value=easy&differs=1")
     shown = [str(field) for field in filters.form]
     filters.form.renderer = DjangoTemplates()
     for by_jinja, by_django in zip(shown, filters.form, strict=True):
@@ -86,3 +94,25 @@ def test_hostile_text_is_escaped() -> None:
 def test_the_form_sends_groups_in_the_order_in_which_they_were_asked() -> None:
     for order in (["effort", "basics"], ["basics", "effort"]):
         assert chosen(form("&".join(f"group={slug}" for slug in order)), "group") == order
+
+
+MANY = Listing([(f"s{number}", f"Source {number}") for number in range(MOST_LISTED)], sought="sou")
+
+
+def test_a_bounded_list_has_a_field_that_looks_for_others_and_any_other_list_has_none() -> None:
+    listed = dressed("source=s3", source=MANY, framework=Listing([("flask", "Flask")]))
+    finders = {name: bool(getattr(field.widget, "finder", None)) for name, field in listed.form.fields.items()}
+    assert [name for name, has_one in finders.items() if has_one] == ["source"]
+
+
+def test_what_was_refused_stays_in_a_bounded_list() -> None:
+    values = [value for value, _ in dressed("source=nothing", source=MANY).form.fields["source"].widget.choices]
+    assert values == [*(slug for slug, _ in MANY.choices), "nothing"]
+
+
+def test_choices_that_were_looked_for_stay_when_they_would_leave_nothing() -> None:
+    filters = dressed("", source=MANY)
+    count_choices(filters.form, {"source": {"s1": 2}})
+    labels = [str(label) for _, label in filters.form.fields["source"].widget.choices]
+    assert len(labels) == MOST_LISTED
+    assert labels[1].endswith('<span class="n">2</span>')

@@ -109,4 +109,4 @@ def test_the_notes_on_paper_stand_on_the_page(flask: Any) -> None:
     shown = reading.page("/disagreements/")
     (notes,) = shown.find("ol", class_="notes")
     assert len(notes) == 2
-    assert [reading.words_of(one) for one in shown.find("sup", class_="fn")] == ["1", "2"]
+    assert [reading.words_of(one) for one in shown.find("sup")] == ["1", "2"]

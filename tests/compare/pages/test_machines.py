@@ -100,7 +100,7 @@ def test_a_part_of_the_sitemap_that_nobody_has_is_not_found(number: str) -> None
 
 def test_robots_may_read_all_but_the_admin_and_what_a_search_found() -> None:
     text = reading.text("/robots.txt")
-    assert "Disallow: /admin/\nDisallow: /search/\n" in text
+    assert "Disallow: /admin/\nDisallow: /search/\nDisallow: /filters/\n" in text
     assert text.endswith("Sitemap: http://testserver/sitemap.xml\n")
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kb', '0008_stored_cells'),
+        ('kb', '0009_admin_lists'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,66 @@
+"""The filter panels: of each page with filters one, at ``/filters`` before its address."""
+
+from __future__ import annotations
+
+import copy
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import Resolver404, ResolverMatch, resolve
+
+from compare.addresses import with_query
+from compare.answers import Elsewhere, Page
+from compare.filters.form import MAY_BE_MANY
+from compare.frames import CHOICES, frame_of, target_of
+from compare.frames import PAGE as WHOLE
+from compare.panel import panel_of, panel_path, sought_in, without_finding
+from compare.problems import NotHere
+
+NAME = "filters"
+
+
+def filters(request: HttpRequest, inner: str) -> HttpResponse:
+    """The panel of the page at ``inner``: whole without script, a part of that page with it, or one list of choices."""
+    sought = sought_in(request.GET)
+    page = _page(request, f"/{inner}")
+    one = target_of(request).removeprefix(CHOICES)
+    only = one if one in MAY_BE_MANY and one in page.selection.filters.filters else ""
+    as_part = frame_of(request) != WHOLE
+    panel = panel_of(page.selection, page.path, page.among, sought, typed=as_part, only=only)
+    if only:
+        return TemplateResponse(request, "claimgrid/choices.html", {"field": panel.form[only]})
+    context = {
+        "title": f"Filter and sort: {page.content.title}",
+        "page_title": page.content.title,
+        "panel": panel,
+        "selection": page.selection,
+        "description": page.description,
+        "swaps": as_part,
+        "back": with_query(page.path, page.selection.query),
+    }
+    return TemplateResponse(request, "_panel.html" if as_part else "filters.html", context)
+
+
+def _page(request: HttpRequest, path: str) -> Page:
+    """The page whose panel it is. NotHere if it has none; all that the page itself raises."""
+    match = _match(path)
+    view = getattr(match.func, "view", None)
+    if view is None or match.url_name == NAME or "face" in match.kwargs or "suffix" in match.kwargs:
+        raise NotHere("There are no filters at this address.")
+    asked = copy.copy(request)
+    asked.GET = without_finding(request.GET)  # type: ignore[assignment]
+    asked.path = asked.path_info = path
+    try:
+        page = view(asked, **match.kwargs)
+    except Elsewhere as other:
+        raise Elsewhere(panel_path(other.path), other.query) from other
+    if not isinstance(page, Page) or not page.selection.filters.filters:
+        raise NotHere("There are no filters at this address.")
+    return page
+
+
+def _match(path: str) -> ResolverMatch:
+    try:
+        return resolve(path)
+    except Resolver404 as error:
+        raise NotHere("There is nothing at this address.") from error

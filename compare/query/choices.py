@@ -1,0 +1,54 @@
+"""Which choices the filter form lists where there may be very many: those chosen, then the most frequent, or what a
+search finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from compare.filters import ComparisonFilter
+from compare.filters.form import MAY_BE_MANY, MOST_LISTED, Listing
+from compare.query.counts import OCCURRING, frequent
+from kb.models import Scope
+from kb.search.finding import things, understood
+from kb.shelves import Column
+
+Ranked = Callable[[str, int], list[str]]
+
+
+def listings(
+    filters: ComparisonFilter, sought: Mapping[str, str], ranked: Ranked = frequent, only: str = ""
+) -> dict[str, Listing]:
+    """The bounded lists of a form, or ``only`` one of them; the others are left without choices.
+
+    At most five queries for each, over no more rows than are listed, or than the words of a search occur in.
+    """
+    return {
+        name: Listing(()) if only not in ("", name) else _listing(filters, name, sought.get(name, ""), ranked)
+        for name in MAY_BE_MANY
+        if name in filters.filters
+    }
+
+
+def _listing(filters: ComparisonFilter, name: str, sought: str, ranked: Ranked) -> Listing:
+    """Each choice keeps its place when it is chosen; those chosen that are not among the others stand before them."""
+    names: Column = filters.filters[name].names
+    chosen = filters.given.getlist(name)
+    likely = _found(name, sought) if sought else ranked(name, MOST_LISTED)
+    listed = set(list(dict.fromkeys([*chosen, *likely]))[: max(MOST_LISTED, len(chosen))])
+    ordered = dict.fromkeys([*(slug for slug in chosen if slug not in likely), *likely])
+    names.fetch(ordered)
+    return Listing([(slug, names[slug]) for slug in ordered if slug in listed and slug in names], sought)
+
+
+def _found(name: str, sought: str) -> list[str]:
+    """The slugs of the best things of one kind whose names have all the words. Three queries, four if a word must be
+    corrected; one for scopes.
+    """
+    if name not in OCCURRING:
+        rows = Scope.objects.order_by("slug").filter(name__icontains=sought)
+        return list(rows.values_list("slug", flat=True)[:MOST_LISTED])
+    _, matches = things(understood(sought))
+    targets = [one.target for one in matches if one.kind == name and None not in one.scores][:MOST_LISTED]
+    slugs = dict(OCCURRING[name].objects.filter(pk__in=targets).values_list("pk", "slug"))
+    return [slugs[target] for target in targets if target in slugs]

@@ -1,0 +1,86 @@
+"""Facets counted in SQL: bounded, and from the tallies where nothing narrows the base down."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.db.models import Q
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
+
+from compare.filters import FILTERS
+from compare.query import counts
+from compare.query.counts import StoredCounts, frequent, is_few
+from compare.query.places import EVERYWHERE, Place
+from compare.selection import select
+from tests.conftest import TODAY
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("varied_base")]
+
+MATRIX = Place({}, columns=("flask", "django"), rectangular=True)
+
+
+def of(query: str = "", place: Place = EVERYWHERE, **listed: list[str]) -> StoredCounts:
+    return StoredCounts(select(QueryDict(query), TODAY, place), Q(), listed)
+
+
+@pytest.fixture
+def far(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From here on, any cell is one too many to count."""
+    monkeypatch.setattr(counts, "MOST_COUNTED", 0)
+    monkeypatch.setattr(counts, "MOST_READ", 0)
+
+
+@pytest.mark.parametrize("name", ["framework", "group", "aspect", "company", "source", "state", "flag"])
+def test_the_tallies_say_the_same_as_counting(name: str) -> None:
+    told = {value: number for value, number in (of().count(name) or {}).items() if number}
+    counted = counts._OF_SOME[name](of(), name) or {}
+    assert told == {value: number for value, number in counted.items() if number} != {}
+
+
+@pytest.mark.usefixtures("far")
+def test_of_a_large_base_the_tallies_still_answer_and_nothing_else_is_counted() -> None:
+    answered = {name for name in counts._OF_SOME if of().count(name) is not None}
+    assert answered == {"framework", "group", "aspect", "company", "source", "state", "flag"}
+    assert {name for name in counts._OF_SOME if of("state=single").count(name) is not None} == {"state"}
+
+
+@pytest.mark.usefixtures("far")
+def test_the_values_of_the_one_filter_asked_for_are_still_told() -> None:
+    assert of("framework=flask").count("framework") == of().count("framework")
+    assert of("framework=flask").count("aspect") is None
+
+
+def test_only_the_values_listed_are_counted() -> None:
+    assert set(of(source=["blog-4"]).count("source") or {}) == {"blog-4"}
+    assert set(of("state=single", aspect=["learning-curve"]).count("aspect") or {}) <= {"learning-curve"}
+    assert set(of(place=MATRIX, source=["blog-4"]).count("source") or {}) <= {"blog-4"}
+
+
+@pytest.mark.parametrize("name", list(counts._OF_SOME))
+@pytest.mark.parametrize("query", ["", "differs=1&q=a", "state=empty&state=single", "group=effort"])
+def test_a_count_takes_eight_queries_at_most(name: str, query: str) -> None:
+    for place in (EVERYWHERE, MATRIX):
+        one = of(query, place)
+        with CaptureQueriesContext(connection) as caught:
+            one.count(name)
+        assert len(caught) <= 8, [query["sql"] for query in caught]
+
+
+@pytest.mark.parametrize("name", ["framework", "aspect", "company", "source", "scope"])
+def test_the_most_frequent_come_first_in_the_whole_base_and_in_a_part_of_it(name: str) -> None:
+    path = FILTERS[name].field_name
+    for one in (of(), of(place=MATRIX)):
+        ranked = one.ranked(name, 3)
+        assert len(ranked) <= 3
+        if name in ("source", "scope") and one.selection.place is MATRIX:
+            rows = one._claims().exclude(**{path: None})
+            numbers = [rows.filter(**{path: slug}).count() for slug in ranked]
+            assert numbers == sorted(numbers, reverse=True)
+    assert frequent(name, 1) == of().ranked(name, 1)
+
+
+def test_an_address_is_of_few_cells_or_not() -> None:
+    assert is_few(EVERYWHERE, 10_000)
+    assert not is_few(EVERYWHERE, 3)
+    assert is_few(Place({"framework": ("flask",), "aspect": ("learning-curve",), "company": ()}), 1)

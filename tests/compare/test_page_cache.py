@@ -1,0 +1,75 @@
+"""Pages are kept for all under their tag, and nobody gets what is not theirs or no longer holds."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from tests import factories
+from tests.compare import reading
+
+pytestmark = pytest.mark.django_db
+PAGE = "/claims/"
+
+
+@pytest.fixture(autouse=True)
+def _kept(settings: Any) -> Iterator[None]:
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"}}
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def test_a_page_is_rendered_once_for_all(django_assert_num_queries: Any) -> None:
+    factories.claim(key="known")
+    first = reading.get(PAGE)
+    with django_assert_num_queries(1):  # the revision
+        again = reading.get(PAGE)
+    assert again.content == first.content
+    assert dict(again.items()) == dict(first.items())
+
+
+def test_a_change_of_the_base_shows_at_once() -> None:
+    reading.get(PAGE)
+    factories.claim(statement="Brand new.")
+    assert "Brand new." in reading.text(PAGE)
+
+
+def test_who_takes_gzip_gets_the_same_page_compressed() -> None:
+    factories.claim()
+    plain = reading.text(PAGE)
+    for _ in range(2):
+        packed = reading.get(PAGE, **{"Accept-Encoding": "gzip"})
+        assert packed["Content-Encoding"] == "gzip"
+        assert gzip.decompress(packed.content).decode() == plain
+
+
+def test_who_has_signed_in_gets_a_page_of_their_own(editor_client: Client) -> None:
+    reading.get(PAGE)
+    assert "private" in editor_client.get(PAGE)["Cache-Control"]
+    assert "public" in reading.get(PAGE)["Cache-Control"]
+
+
+def test_an_error_is_not_kept() -> None:
+    reading.get(PAGE, {"flask": "1"}, status=400)
+    reading.get("/claims/new/", status=404)
+    factories.claim(key="new")
+    reading.get("/claims/new/")
+
+
+@pytest.mark.parametrize("headers", [{"Accept": "application/json"}, {"If-None-Match": "*"}])
+def test_a_kept_page_is_not_sent_to_who_does_not_take_it(headers: dict[str, str]) -> None:
+    reading.get(PAGE)
+    assert Client().get(PAGE, headers=headers).status_code == {"Accept": 406, "If-None-Match": 304}[next(iter(headers))]
+
+
+def test_a_part_of_a_page_is_not_the_page() -> None:
+    factories.claim()
+    whole = reading.text(PAGE)
+    part = reading.get(PAGE, **{"HX-Request": "true", "HX-Target": "result"})
+    assert reading.body(part) != whole
