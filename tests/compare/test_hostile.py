@@ -21,7 +21,8 @@ PAGES = [
     "/companies/", "/companies/c/", "/sources/", "/sources/s/", "/claims/", "/claims/k/", "/cells/f/curve/",
     "/cells/f/used-in-production/c/", "/cells/g/curve/", "/disagreements/", "/quality/", "/changes/",
     "/search/?q=script", "/claims/?q=%3Cscript%3E", "/claims/?framework=%3Cscript%3E", "/%3Cscript%3E/",
-    "/choose/", "/choose/?must=n&framework=f&framework=g", "/choose/?must=%3Cscript%3E",
+    "/choose/", "/filters/compare/f-vs-g/", "/filters/claims/?find_source=%3Cscript%3E", "/filters/choose/?must=n",
+    "/choose/?must=n&framework=f&framework=g", "/choose/?must=%3Cscript%3E",
     "/claims/?%3Cscript%3Ealert(1)=1", "/frameworks/%3Cscript%3E/", "/claims/?source=s&scope=small&value=easy",
 ]  # fmt: skip
 

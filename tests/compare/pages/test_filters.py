@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from compare.filters import MOST_NAMED
 from compare.filters.form import MOST_LISTED
 from kb.models import Framework
 from tests import factories
@@ -189,3 +190,27 @@ def test_a_panel_asks_as_many_queries_of_a_large_base_as_of_a_small_one(path: st
     for _ in range(30):
         factories.claim(framework=flask, source=factories.source(), scope=factories.scope())
     assert queries(path) <= max(before, 45)
+
+
+# Nothing else grows with the vocabulary
+
+
+def test_a_refusal_names_the_nearest_of_very_many_values() -> None:
+    for number in range(MOST_NAMED + 1):
+        factories.framework(slug=f"framework-{number}")
+    (error,) = reading.data("/claims.json", {"framework": "framework-x"}, 400)["errors"]
+    assert error["allowed"] == error["nearest"]
+    assert len(error["nearest"]) == 3
+
+
+def test_the_form_of_a_refused_query_lists_the_most_frequent_and_what_was_typed(many: None) -> None:
+    shown = reading.page("/claims/", {"source": "s99"}, 400)
+    assert len(values(shown, "source")) == MOST_LISTED
+    assert ticked(shown, "source") == ["s99"]
+
+
+def test_the_chooser_lists_the_most_frequent_sources_and_leads_to_its_panel(many: None) -> None:
+    shown = reading.page("/choose/", {"source": "s0"})
+    assert len(values(shown, "source")) == MOST_LISTED
+    assert "/filters/choose/?source=s0" in shown.links
+    assert ticked(reading.page("/filters/choose/", {"source": "s0"}), "source") == ["s0"]
