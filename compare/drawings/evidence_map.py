@@ -125,7 +125,8 @@ def evidence_map(
         if cell.state != State.EMPTY:
             states.setdefault((cell.group, cell.framework), Counter())[State(cell.state)] += cell.number
             sizes[cell.framework] += cell.number
-    columns = [row for slug, row in vocabulary.frameworks.items() if slug in sizes]
+    vocabulary.fetch_frameworks(sizes)
+    columns = [vocabulary.frameworks[slug] for slug in sorted(sizes)]
     columns.sort(key=lambda row: -sizes[row.slug])
     path = comparison_path([row.slug for row in columns])
     groups = {group for group, _ in states}

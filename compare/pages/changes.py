@@ -16,7 +16,7 @@ from compare.filters import ARRANGEMENT
 from compare.freshness import today
 from compare.matrix import strength
 from compare.pages.common import PAGE_LENGTH, carried, span
-from compare.query.changes import ClaimEvent, Event, EventList
+from compare.query.changes import ClaimEvent, Event, EventList, ReadingEvent
 from compare.selection import Selection, select
 from compare.words import counted
 from kb.models import Claim, Resolution
@@ -82,13 +82,15 @@ def _sorted(changes: Sequence[Change], selection: Selection, order: str) -> list
 def _changes(events: Sequence[Event], selection: Selection) -> list[Change]:
     """Events with what they happened to."""
     claims = _claims(event.key for event in events if isinstance(event, ClaimEvent))
-    readings = _readings(event.pk for event in events if not isinstance(event, ClaimEvent))
-    cells = [claim.cell for claim in claims.values()] + [key for key, _ in readings.values()]
+    readings = read_resolutions(
+        Resolution.objects.filter(pk__in=[one.pk for one in events if isinstance(one, ReadingEvent)])
+    )
+    cells = [claim.cell for claim in claims.values()] + list(readings)
     selection.vocabulary.fetch_cells(cells)
     return [
         _of_claim(claims[event.key], event)
         if isinstance(event, ClaimEvent)
-        else _of_reading(*readings[event.pk], selection)
+        else _of_reading(event.cell, readings[event.cell], selection)
         for event in events
     ]
 
@@ -96,14 +98,6 @@ def _changes(events: Sequence[Event], selection: Selection) -> list[Change]:
 def _claims(keys: Iterable[str]) -> dict[str, ClaimRecord]:
     """One query."""
     return {claim.key: claim for claim in read_claims(Claim.objects.filter(key__in=set(keys)))}
-
-
-def _readings(keys: Iterable[int]) -> dict[int, tuple[CellKey, ResolutionRecord]]:
-    """Readings with their cells by primary key. Two queries."""
-    rows = Resolution.objects.filter(pk__in=set(keys)).order_by()
-    cells = rows.values_list("framework__slug", "aspect__slug", "company__slug", "pk")
-    places = {CellKey(*place): pk for *place, pk in cells}
-    return {places[key]: (key, row) for key, row in read_resolutions(rows).items()} if places else {}
 
 
 def _of_claim(claim: ClaimRecord, event: ClaimEvent) -> Change:

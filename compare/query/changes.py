@@ -48,10 +48,11 @@ class ClaimEvent:
 
 @dataclass(frozen=True, slots=True)
 class ReadingEvent:
-    """An editor read a contested cell: the primary key of the reading."""
+    """An editor read a contested cell."""
 
     on: date
     pk: int
+    cell: CellKey
 
     @property
     def place(self) -> tuple[Any, ...]:
@@ -69,13 +70,22 @@ class EventList:
 
     @cached_property
     def count(self) -> ClaimCount:
-        """The published claims of the selection."""
-        return count_claims(self.selection)
+        """The published claims of the selection; with a filter of evidence alone no cell is judged for it."""
+        if not self.selection.weighs:
+            return count_claims(self.selection)
+        claims = [claim for one in self.selection.cells for claim in one.judgement.claims] if self._picks else None
+        counted = self.selection.counted if claims is None else claims
+        return ClaimCount(len(counted), len({claim.source for claim in counted}))
+
+    @property
+    def _picks(self) -> bool:
+        """Whether some cells are left out."""
+        return bool(self.selection.filters.staged(CELLS))
 
     @cached_property
     def number(self) -> int:
         """One event for each published claim, one for each retired one, and one more if it was published before."""
-        if self.selection.weighs:
+        if self._reads_all:
             return len(self._of_all) + len(self._readings)
         retired = self._claims.filter(status=RETIRED)
         before = Exists(_history().filter(key=OuterRef("key"), status=Claim.Status.PUBLISHED))
@@ -84,15 +94,19 @@ class EventList:
 
     def between(self, first: int, last: int | None) -> list[Event]:
         """The events from one place to before another (None: the end), the newest first."""
-        every = last is None or self.selection.weighs or self.number <= FEW
+        every = last is None or self._reads_all
         claims = self._of_all if every else self._newest(last or 0)
         return sorted([*self._readings, *claims], key=lambda event: event.place)[first:last]
+
+    @property
+    def _reads_all(self) -> bool:
+        return self.selection.weighs or self.count.claims <= FEW
 
     @cached_property
     def _claims(self) -> QuerySet[Any]:
         """The claims that were once published, of the cells that stay."""
         rows = self.selection.narrowed(Claim.objects.once_published().order_by(), AXES, EVIDENCE)
-        if not self.selection.filters.staged(CELLS):
+        if not self._picks:
             return rows
         if self.selection.weighs:
             return rows.filter(key__in=[claim.key for claim in read_claims(rows) if claim.cell in self._staying])
@@ -109,14 +123,16 @@ class EventList:
         return Exists(cells.filter(of=Coalesce(OuterRef("company"), NO_COMPANY)))
 
     @cached_property
-    def _readings(self) -> Sequence[Event]:
+    def _readings(self) -> Sequence[ReadingEvent]:
         """The editors' readings. One query; there are few."""
         rows = self.selection.narrowed(Resolution.objects.order_by(), AXES)
-        if not self.selection.weighs:
+        judged = self.selection.weighs and self._picks
+        if not judged:
             rows = rows.filter(self._stays())
         found = rows.values_list("resolved_on", "pk", "framework__slug", "aspect__slug", "company__slug")
-        kept = self._staying if self.selection.weighs else None
-        return [ReadingEvent(on, pk) for on, pk, *cell in found if kept is None or CellKey(*cell) in kept]
+        kept = self._staying if judged else None
+        every = [ReadingEvent(on, pk, CellKey(*cell)) for on, pk, *cell in found]
+        return [event for event in every if kept is None or event.cell in kept]
 
     def _newest(self, number: int) -> list[Event]:
         """So many of the newest events of claims, from the newest end of the history. One query."""
@@ -133,11 +149,12 @@ class EventList:
 
     @cached_property
     def _of_all(self) -> list[Event]:
-        """All events of claims, from the whole history of these. Two queries."""
-        now = dict(self._claims.values_list("key", "status"))
-        rows = _history().filter(status__in=STATUSES, key__in=self._claims.values("key")).values_list("key", "status")
+        """All events of claims, from the whole history of these. One query."""
+        retired = self._claims.filter(status=RETIRED).values("key")
+        rows = _history().filter(status__in=STATUSES, key__in=self._claims.values("key"))
+        rows = rows.exclude(Q(status=RETIRED) & ~Q(key__in=retired)).values_list("key", "status")
         happened = rows.annotate(at=Min("history_date")).values_list("at", "key", "status")
-        return [ClaimEvent(*row) for row in happened if row[2] != RETIRED or now[row[1]] == RETIRED]
+        return [ClaimEvent(*row) for row in happened]
 
 
 def _history() -> QuerySet[Any]:

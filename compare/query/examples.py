@@ -16,7 +16,7 @@ from compare.selection import Selection
 from kb.derived.cells import with_claims
 from kb.evidence import Flag, State
 from kb.models import Claim, SourceLink
-from kb.reading import read_claims
+from kb.reading import fetch_upstream, read_claims
 from kb.roots import GENERATED
 
 DISPUTED = (State.CONTESTED, State.RESOLVED)
@@ -36,6 +36,7 @@ def candidates(selection: Selection) -> list[JudgedCell]:
     keys = {key for one in found.values() for value in one.values for key in value.keys}
     records = {claim.key: claim for claim in read_claims(Claim.objects.filter(key__in=keys))}
     selection.vocabulary.fetch_claims(records.values())
+    fetch_upstream(selection.vocabulary, {slug for one in records.values() for slug in (one.source, one.via) if slug})
     return selection.shaped({key: with_claims(one, records) for key, one in found.items()})
 
 
@@ -48,7 +49,7 @@ def _words(selection: Selection) -> Iterable[Q]:
 
 
 def _telling() -> list[tuple[int, int, int | None]]:
-    """The cell whose roots show most, by primary keys, as `compare.examples` chooses it. Two queries at most."""
+    """The cell whose roots show most, by primary keys, as `compare.examples` chooses it. One query."""
     claims: Any = Claim.objects.published().order_by().values_list("framework", "aspect", "company")
     cells = claims.annotate(
         documents=Count("source", distinct=True),
@@ -56,12 +57,10 @@ def _telling() -> list[tuple[int, int, int | None]]:
         stated=_any(Q(via_stated=True)),
         generated=_any(Q(via__kind=GENERATED)),
     ).filter(documents__lte=MOST_DRAWN)
-    ordered = cells.order_by("-stated", "-generated", "-documents", *ADDRESS)
-    if inferring := list(ordered.filter(inferring=1)[:1]):
-        return [row[:3] for row in inferring]
     links = SourceLink.objects.filter(kind=SourceLink.Kind.DERIVES).values("from_source")
-    leading = ordered.annotate(leading=_any(Q(via__isnull=False) | Q(source__in=links))).filter(leading=1)
-    return [row[:3] for row in leading[:1]]
+    leading = cells.annotate(leading=_any(Q(via__isnull=False) | Q(source__in=links))).filter(leading=1)
+    ordered = leading.order_by("-inferring", "-stated", "-generated", "-documents", *ADDRESS)
+    return [row[:3] for row in ordered[:1]]
 
 
 def _any(condition: Q) -> Max:
