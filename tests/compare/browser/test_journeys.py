@@ -89,14 +89,15 @@ def test_the_link_of_the_panel_closes_it_again(site: Page) -> None:
     assert site.url.endswith(MATRIX)
 
 
-def test_what_is_ticked_while_numbers_come_stays_ticked(site: Page) -> None:
-    unfold(site)
-    site.check("#id_state_contested")
-    site.check("#id_flag_hedged")
-    site.check("#id_differs")
-    follow(site, "?state=contested&flag=hedged&differs=1")
-    site.wait_for_load_state("networkidle")
-    assert [site.is_checked(f"#id_{name}") for name in ("state_contested", "flag_hedged", "differs")] == [True] * 3
+def test_what_is_ticked_while_numbers_come_stays_ticked(page: Page, server: str) -> None:
+    page.goto(server + MATRIX)
+    unfold(page)
+    page.check("#id_state_contested")
+    page.check("#id_flag_hedged")
+    page.check("#id_differs")
+    follow(page, "?state=contested&flag=hedged&differs=1")
+    page.wait_for_load_state("networkidle")
+    assert [page.is_checked(f"#id_{name}") for name in ("state_contested", "flag_hedged", "differs")] == [True] * 3
 
 
 def test_a_long_list_finds_choices_while_one_types(site: Page) -> None:
