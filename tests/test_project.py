@@ -31,7 +31,8 @@ TOP = {
     "uv.lock",
 }
 PURE_FILES = [
-    "kb/evidence.py", "kb/roots.py", "kb/periods.py", "kb/choosing.py", "kb/wording.py", "compare/matrix.py",
+    "kb/evidence.py", "kb/roots.py", "kb/shelves.py", "kb/records.py", "kb/periods.py", "kb/choosing.py",
+    "kb/wording.py", "compare/matrix.py",
     "compare/cells.py", "compare/choosing.py", "compare/choosing_answer.py", "compare/choosing_changes.py",
     "compare/choosing_findings.py", "compare/citations.py", "compare/claim_history.py", "compare/coverage.py",
     "compare/examples.py", "compare/linked_data.py", "compare/roots_tree.py", "compare/story.py",
@@ -70,8 +71,8 @@ def within(names: set[str], packages: tuple[str, ...]) -> set[str]:
 def pure_files() -> list[Path]:
     faces = python_files("compare/faces")
     assert faces, "compare/faces is missing"
-    drawings = python_files("compare/drawings")
-    return [ROOT / name for name in PURE_FILES if (ROOT / name).exists()] + faces + drawings
+    others = [path for folder in ("compare/drawings", "compare/display") for path in python_files(folder)]
+    return [ROOT / name for name in PURE_FILES if (ROOT / name).exists()] + faces + others
 
 
 @pytest.mark.parametrize("path", python_files("kb"), ids=lambda path: path.relative_to(ROOT).as_posix())
