@@ -18,7 +18,7 @@ from tests.compare.test_urls import ALONE, address
 pytestmark = pytest.mark.django_db
 
 MOST = 15
-SIZES = (2, 28)  # claims of each of two cells more
+SIZES = (8, 28)  # claims of each of two cells more
 HERE = {
     "comparison": "/compare/flask-vs-django/",
     "framework": "/frameworks/flask/",
