@@ -109,7 +109,7 @@ def panel_of(
     """
     filters = selection.filters
     stored = StoredCounts(selection, among.where)
-    lists = listings(filters, sought, stored.ranked, only)
+    lists = listings(filters, sought, stored.ranked, [only] if only else MAY_BE_MANY)
     listed = {name: [slug for slug, _ in one.choices] for name, one in lists.items()}
     dress(filters.form, lists, panel_path(path), sought if typed else None)
     counts = facets(selection, among, replace(stored, listed=listed), only)

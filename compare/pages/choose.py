@@ -165,7 +165,7 @@ def _frameworks(selection: Selection) -> list[tuple[FrameworkRecord, bool]]:
 
 def _evidence_form(filters: ComparisonFilter) -> FormHelper:
     """The layout of the fields of evidence, with the most frequent sources and scopes."""
-    dress(filters.form, listings(filters, {}))
+    dress(filters.form, listings(filters, {}, names=("source", "scope")))
     helper = filters.helper
     names = [name for name, one in FILTERS.items() if one.stage == EVIDENCE]
     helper.layout = Layout(*names)

@@ -4,7 +4,7 @@ search finds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from compare.filters import ComparisonFilter
 from compare.filters.form import MAY_BE_MANY, MOST_LISTED, Listing
@@ -17,14 +17,17 @@ Ranked = Callable[[str, int], list[str]]
 
 
 def listings(
-    filters: ComparisonFilter, sought: Mapping[str, str], ranked: Ranked = frequent, only: str = ""
+    filters: ComparisonFilter,
+    sought: Mapping[str, str],
+    ranked: Ranked = frequent,
+    names: Collection[str] = MAY_BE_MANY,
 ) -> dict[str, Listing]:
-    """The bounded lists of a form, or ``only`` one of them; the others are left without choices.
+    """The bounded lists of a form, ``names`` of them; the others are left without choices.
 
     At most five queries for each, over no more rows than are listed, or than the words of a search occur in.
     """
     return {
-        name: Listing(()) if only not in ("", name) else _listing(filters, name, sought.get(name, ""), ranked)
+        name: _listing(filters, name, sought.get(name, ""), ranked) if name in names else Listing(())
         for name in MAY_BE_MANY
         if name in filters.filters
     }
