@@ -23,6 +23,7 @@ from compare.judged import JudgedCell, judged_cells
 from compare.query.cells import StoredCells
 from compare.query.places import EVERYWHERE as EVERYWHERE
 from compare.query.places import Place, at, without
+from compare.query.prepared import Placed, prepared_cells
 from kb import evidence
 from kb.derived.cells import with_claims
 from kb.judging import Surroundings, judge_cells
@@ -99,12 +100,19 @@ class Selection:
         """The frameworks of the cells on the axes, or those of the address."""
         if self.place.columns is not None:
             return self.place.columns
+        if self.place.fixed.get("framework"):
+            return self.place.fixed["framework"]
         return tuple(sorted(self.stored.on_axes().values_list("framework__slug", flat=True).distinct()))
 
     @cached_property
     def first_places(self) -> Sequence[str]:
         """The places of the first rows of the table, one more than a page has, where stored cells answer."""
         return list(self.stored.rows(self.groups)[: ROWS_LENGTH + 1])
+
+    @cached_property
+    def first_cells(self) -> Sequence[Placed]:
+        """The cells that stay in these rows, as text."""
+        return prepared_cells(self.stored, self.first_places)
 
     @property
     def has_all_places(self) -> bool:

@@ -70,11 +70,12 @@ def vocabulary_on_demand() -> Vocabulary:
     def upstream_of(slug: str, kind: str) -> Later[str]:
         return Later(lambda: _at_hand(links, sources).get(slug, {}).get(kind, ()))
 
-    aspects = Shelf(lambda slugs: _read_aspects(options_of, slugs))
+    groups = Shelf(_read_groups)
+    aspects = Shelf(lambda slugs: _read_aspects(options_of, slugs, groups.have))
     sources = Shelf(lambda slugs: _read_sources(upstream_of, slugs))
     return Vocabulary(
         frameworks=Shelf(_read_frameworks),
-        groups=Shelf(_read_groups),
+        groups=groups,
         aspects=aspects,
         scopes=Shelf(_read_scopes),
         companies=Shelf(_read_companies),
@@ -153,10 +154,21 @@ ASPECT_COLUMNS = (
 )  # fmt: skip
 
 
-def _read_aspects(options_of: Callable[[str], Sequence[OptionRecord]], slugs: Slugs = None) -> dict[str, AspectRecord]:
-    """Aspects in the order of the comparison. One query."""
+def _read_aspects(
+    options_of: Callable[[str], Sequence[OptionRecord]],
+    slugs: Slugs = None,
+    have_groups: Callable[[Mapping[str, GroupRecord]], None] | None = None,
+) -> dict[str, AspectRecord]:
+    """Aspects in the order of the comparison; their groups are handed on. One query."""
     rows: Any = _some(Aspect.objects.order_by("group__order", "group__slug", "order", "slug"), slugs)
-    return {row[0]: AspectRecord(*(*row, options_of(row[0]))) for row in rows.values_list(*ASPECT_COLUMNS)}
+    groups: dict[str, GroupRecord] = {}
+    found: dict[str, AspectRecord] = {}
+    for *row, group, name, order in rows.values_list(*ASPECT_COLUMNS, "group__slug", "group__name", "group__order"):
+        groups[group] = GroupRecord(group, name, order)
+        found[row[0]] = AspectRecord(*(*row, options_of(row[0])))
+    if have_groups:
+        have_groups(groups)
+    return found
 
 
 SOURCE_COLUMNS = (
@@ -214,8 +226,9 @@ def fetch_upstream(vocabulary: Vocabulary, slugs: Iterable[str]) -> None:
     Three queries, whatever the length of the chains.
     """
     sources = vocabulary.sources
-    if isinstance(sources, Shelf) and (starts := sorted(set(slugs))):
+    if isinstance(sources, Shelf) and (starts := sorted(set(slugs) - sources.walked)):
         sources.fetch([*starts, *_upstream(starts)])
+        sources.walked |= {*starts}
 
 
 def _upstream(slugs: Sequence[str]) -> list[str]:

@@ -24,6 +24,7 @@ class Shelf(Mapping[str, Row]):
         self._known: dict[str, Row] = {}
         self._absent: set[str] = set()
         self._whole = False
+        self.walked: set[str] = set()  # rows of which all that they lead to is at hand
 
     def fetch(self, slugs: Iterable[str | None]) -> None:
         """Have these rows at hand. One query, or none if they are."""

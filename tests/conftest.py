@@ -10,10 +10,11 @@ import os
 import shutil
 from collections.abc import Generator, Iterator
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from hypothesis import settings as hypothesis_settings
 
 from compare import env
@@ -97,6 +98,15 @@ def today() -> Iterator[date]:
     noon = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
     with time_machine.travel(noon, tick=False):
         yield TODAY
+
+
+@pytest.fixture
+def memory_cache(settings: Any) -> Iterator[None]:
+    """An empty cache in memory, as a site without settings of its own has it: most tests keep nothing."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "tests"}}
+    cache.clear()
+    yield
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

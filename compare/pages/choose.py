@@ -53,6 +53,7 @@ class Offer:
 def chooser(request: HttpRequest) -> Page:
     """The needs of the query for the frameworks of the query, or for all that have a claim on one of them."""
     words = replace(vocabulary_on_demand(), needs=read_needs())
+    words.fetch_frameworks(words.frameworks)  # all of them: the form lists them
     query = _checked(request.GET, words)
     musts, nices = ([words.needs[slug] for slug in words.needs if slug in query.getlist(wish)] for wish in Wish)
     selection = select(query, today(), _place([*musts, *nices] or words.needs.values()), words)
@@ -89,12 +90,12 @@ def _checked(given: QueryDict, words: Vocabulary) -> QueryDict:
 def _found(selection: Selection, musts: Sequence[NeedRecord], nices: Sequence[NeedRecord]) -> Chooser:
     """The choice between the frameworks that were asked for, or all that a claim on one of the needs speaks of."""
     words = selection.vocabulary
-    frameworks = selection.filters.asked.get("framework") or {claim.framework for claim in selection.on_axes}
-    frameworks = sorted(frameworks) if musts or nices else []
+    frameworks = _contending(selection) if musts or nices else []
     keys = [CellKey(framework, need.aspect) for framework in frameworks for need in [*musts, *nices]]
-    judgements = dict.fromkeys(keys, NOBODY_LOOKED) | {cell.key: cell.judgement for cell in selection.claimed}
+    claimed = selection.claimed if keys else ()
+    judgements = dict.fromkeys(keys, NOBODY_LOOKED) | {cell.key: cell.judgement for cell in claimed}
     words.fetch_cells(keys)
-    words.fetch_claims(selection.claims)
+    words.fetch_claims(selection.claims if keys else ())
     named = cited(Cell(key, judgements[key], words) for key in keys)
     notes = {slug: number for number, slug in enumerate(named, start=1)}
     cells = {
@@ -112,6 +113,11 @@ def _found(selection: Selection, musts: Sequence[NeedRecord], nices: Sequence[Ne
         notes=tuple(words.sources[slug] for slug in named),
         left_out=_left_out(selection, frameworks),
     )
+
+
+def _contending(selection: Selection) -> list[str]:
+    """The frameworks that were asked for, or of which a claim on one of the needs speaks."""
+    return sorted(selection.filters.asked.get("framework") or {claim.framework for claim in selection.on_axes})
 
 
 def _left_out(selection: Selection, frameworks: Sequence[str]) -> tuple[FrameworkRecord, ...]:

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from compare.answers import Page
 from compare.contents import Content
+from compare.display.table import Table
 from compare.freshness import today
 from compare.matrix import Matrix
 from compare.pages.common import carried, claimed_matrix, claims_leaf, matrix_of, table_of, table_page
@@ -39,7 +40,7 @@ def companies(request: HttpRequest) -> Page:
         template="companies.html",
         path="/companies/",
         fixture=lambda: carried(selection),
-        context={"matrix": shown, "leaf": found, "split": _split_rows(selection)},
+        context={"matrix": shown, "leaf": found, "split": _split_rows(selection, shown)},
     )
 
 
@@ -54,10 +55,12 @@ def _whole(matrix: Matrix) -> Content:
     )
 
 
-def _split_rows(selection: Selection) -> int:
-    """How many companies of the selection are claimed for several frameworks."""
+def _split_rows(selection: Selection, shown: Table) -> int:
+    """How many companies of the selection are claimed for several frameworks. One query if they fill several pages."""
     if not is_paged(selection):
         return len({cell.key.company for cell in selection.cells if Flag.SPLIT in cell.judgement.flags})
+    if selection.has_all_places:
+        return sum(row.is_split for row in shown.rows)
     return selection.stored.staying().filter(split=True).values("company").distinct().count()
 
 

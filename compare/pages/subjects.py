@@ -133,6 +133,8 @@ def _lines(things: Sequence[Occurring], selection: Selection, kind: Kind) -> lis
 def _detail(request: HttpRequest, kind: Kind, slug: str) -> Page:
     """One thing, and the claims that it occurs in."""
     words = vocabulary_on_demand()
+    if kind is FRAMEWORK:
+        words.fetch_frameworks(words.frameworks)  # all of them: the page leads to comparisons with each
     record = found(getattr(words, kind.plural), slug, kind.noun, f"/{kind.plural}/")
     title = record.title if kind is SOURCE else record.name
     place = Place({kind.noun: (slug,)}, about=f"{kind.about} {title}", turns=kind is not SOURCE)
@@ -143,7 +145,7 @@ def _detail(request: HttpRequest, kind: Kind, slug: str) -> Page:
         claims = Later(lambda: ordered_claims(selection))
         return Content(main="claims", title=title, claims=claims, matrix=matrix, subject=record, subject_kind=kind.noun)
 
-    shown = first_table(selection) if kind is not SOURCE else None
+    shown = first_table(selection) if _has_table(kind, selection) else None
     return Page(
         content=content(shown),
         whole=lambda: content(matrix_of(selection) if kind is not SOURCE else None),
@@ -163,6 +165,11 @@ def _detail(request: HttpRequest, kind: Kind, slug: str) -> Page:
             **({"others": _others(slug, selection)} if kind is FRAMEWORK else {}),
         },
     )
+
+
+def _has_table(kind: Kind, selection: Selection) -> bool:
+    """Whether the page shows its cells: further pages of a framework hold claims alone."""
+    return kind is ASPECT or (kind is FRAMEWORK and selection.page == 1)
 
 
 def _others(slug: str, selection: Selection) -> list[Other]:

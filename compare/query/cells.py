@@ -67,7 +67,8 @@ class StoredCells:
         """The places of the rows that have a cell which stays, as tables list them: groups in the order asked for,
         before any other, adoption last if it is in none of these.
         """
-        rows = self.staying() if self.leaves_out_absent else self.on_axes()
+        exact = self.leaves_out_absent or not self.place.rectangular
+        rows = self.staying() if exact else self.on_axes()
         asked = [When(aspect__group__slug=slug, then=Value(number)) for number, slug in enumerate(groups)]
         adoption = When(aspect__slug=ADOPTION, then=Value(len(groups) + 1))
         chapter = Case(*asked, adoption, default=Value(len(groups)), output_field=IntegerField())

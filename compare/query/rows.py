@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
-from django.db.models import Case, IntegerField, QuerySet, When
-
+from compare.cells import cell_path
 from compare.display.pieces import TableCell
-from compare.display.table import TableRow, rows_of, table_row
+from compare.display.table import TableRow, table_row
 from compare.filters import EVIDENCE
-from compare.filters.cells import kept
-from compare.matrix import arrange
-from compare.prepared import nobody_looked, piece_of, version, written
+from compare.prepared import nobody_looked
+from compare.query.prepared import prepared_cells
 from compare.selection import Selection
 from compare.words import counted
 from kb.records import CellKey
@@ -48,17 +44,30 @@ def is_paged(selection: Selection) -> bool:
 
 
 def table_size(selection: Selection) -> TableSize:
-    """Three queries at most where stored cells answer; one where all rows stand on one page and none is filtered."""
+    """Two queries at most where stored cells answer; one where all rows stand on one page, none if none is filtered."""
     if not is_paged(selection):
         return _size_of(selection)
-    stored = selection.stored
-    rows = len(selection.first_places) if selection.has_all_places else stored.rows(()).order_by().count()
+    stored, rectangular = selection.stored, selection.place.rectangular
     if not stored.asked:
-        cells = rows * len(selection.columns) if selection.place.rectangular else stored.on_axes().count()
+        rows = row_count(selection)
+        cells = rows * len(selection.columns) if rectangular else stored.on_axes().count()
         return TableSize(cells, cells, rows)
     every = stored.on_axes()
-    of = every.values("place").distinct().count() * len(selection.columns)
-    return TableSize(stored.staying().count(), of if selection.place.rectangular else every.count(), rows)
+    of = every.values("place").distinct().count() * len(selection.columns) if rectangular else every.count()
+    return TableSize(_staying(selection), of, row_count(selection))
+
+
+def row_count(selection: Selection) -> int:
+    """How many rows the table has, where stored cells answer. One query, or none where all stand on one page."""
+    if selection.has_all_places:
+        return len(selection.first_places)
+    return selection.stored.rows(()).order_by().count()
+
+
+def _staying(selection: Selection) -> int:
+    if selection.has_all_places:
+        return len(selection.first_cells)
+    return selection.stored.staying().count()
 
 
 def _size_of(selection: Selection) -> TableSize:
@@ -73,54 +82,30 @@ def _size_of(selection: Selection) -> TableSize:
 
 
 def table_rows(selection: Selection, first: int, last: int) -> list[TableRow]:
-    """Some rows of the table, where stored cells answer. Three queries, and their names; one more for each kind of name
-    if pieces must be written.
+    """Some rows of the table, where stored cells answer, with the cells that stay. Two queries, and their names; one
+    more for each kind of name if pieces must be written.
     """
-    stored = selection.stored
     at_hand = selection.has_all_places or (first == 0 and last <= len(selection.first_places))
-    places = list(selection.first_places[first:last] if at_hand else stored.rows(selection.groups)[first:last])
-    if stored.asked:
-        cells = kept(selection.shaped(stored.read(stored.in_rows(places))), stored.asked)
-        selection.vocabulary.fetch_values(cell.judgement for cell in cells)
-        return rows_of(arrange(cells, selection.columns, selection.vocabulary, {}, groups=selection.groups), piece_of)
-    return _prepared_rows(selection, places)
-
-
-def _prepared_rows(selection: Selection, places: Sequence[str]) -> list[TableRow]:
-    """Whole rows, their cells from pieces that stand ready."""
+    places = list(
+        selection.first_places[first:last] if at_hand else selection.stored.rows(selection.groups)[first:last]
+    )
+    cells = selection.first_cells if selection.has_all_places else prepared_cells(selection.stored, places)
     words = selection.vocabulary
     found: dict[str, dict[str, TableCell]] = {place: {} for place in places}
     names: dict[str, tuple[str, str | None]] = {}
-    missing: dict[int, tuple[str, str]] = {}
-    for place, framework, aspect, company, state, stale, pk, written_by, text in _pieces(selection, places):
-        names[place] = (aspect, company)
-        if written_by != version():
-            missing[pk] = (place, framework)
-        path = f"/cells/{framework}/{aspect}/{company}/" if company else f"/cells/{framework}/{aspect}/"
-        found[place][framework] = TableCell(path, state, text or "", bool(stale))
-    for pk, piece in written(selection.stored.on_axes().filter(pk__in=missing)) if missing else ():
-        place, framework = missing[pk]
-        found[place][framework] = replace(found[place][framework], piece=piece)
+    for place, key, cell in cells:
+        names[place] = (key.aspect, key.company)
+        found[place][key.framework] = cell
     words.fetch_cells(CellKey("", *names[place]) for place in places)
     words.fetch_frameworks(selection.columns)
     return [_row(selection, *names[place], found[place]) for place in places]
 
 
-def _pieces(selection: Selection, places: Sequence[str]) -> QuerySet[Any]:
-    """What a table needs of the cells in these rows: their pieces stand in another table, one to one."""
-    stale = Case(When(fresh_until__lt=selection.today, then=1), default=0, output_field=IntegerField())
-    return selection.stored.in_rows(places).values_list(
-        "place", "framework__slug", "aspect__slug", "company__slug", "state", stale, "pk", "piece__version",
-        "piece__text",
-    )  # fmt: skip
-
-
 def _row(selection: Selection, aspect: str, company: str | None, cells: dict[str, TableCell]) -> TableRow:
-    """The row, with a cell for each column where each is looked at."""
+    """The row, with a cell for each column where each is looked at and no filter leaves any out."""
     words = selection.vocabulary
-    if selection.place.rectangular:
+    if selection.place.rectangular and not selection.stored.asked:
         for column in selection.columns:
             if column not in cells:
-                path = f"/cells/{column}/{aspect}/{company}/" if company else f"/cells/{column}/{aspect}/"
-                cells[column] = TableCell(path, "empty", nobody_looked())
+                cells[column] = TableCell(cell_path((column, aspect, company)), "empty", nobody_looked())
     return table_row(words.aspects[aspect], words.companies[company] if company else None, cells, selection.columns)

@@ -194,10 +194,15 @@ def test_every_kind_of_page_says_what_it_is(claim: Any, path: str, types: list[s
 
 @pytest.mark.django_db
 def test_the_files_named_to_machines_are_those_of_the_page(claim: Any) -> None:
-    (found,) = blocks("/claims/", {"q": "Flask & co", "page": "1"})
+    (found,) = blocks("/claims/")
     named = [one["contentUrl"] for one in found["@graph"][0]["distribution"]]
-    assert named == [f"http://testserver/claims.{suffix}?q=Flask+%26+co" for suffix in FACES]
-    assert found["@graph"][0]["url"] == "http://testserver/claims/?q=Flask+%26+co"
+    assert named == [f"http://testserver/claims.{suffix}" for suffix in FACES]
+    assert found["@graph"][0]["url"] == "http://testserver/claims/"
+
+
+@pytest.mark.django_db
+def test_machines_are_told_nothing_of_a_page_that_is_closed_to_them(claim: Any) -> None:
+    assert list(blocks("/claims/", {"q": "Flask & co"})) == []
 
 
 @pytest.mark.django_db

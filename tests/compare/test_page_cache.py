@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from tests import factories
 from tests.compare import reading
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("memory_cache")]
 PAGE = "/claims/"
-
-
-@pytest.fixture(autouse=True)
-def _kept(settings: Any) -> Iterator[None]:
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"}}
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def test_a_page_is_rendered_once_for_all(django_assert_num_queries: Any) -> None:

@@ -99,11 +99,13 @@ def judged_values(claims: Sequence[Claim], question: Question, graph: SourceGrap
             "label": group[0].value_label,
             "compared_to": group[0].compared_to,
             "scopes": sorted({c.scope for c in group if c.scope}),
+            "scoped": "all" if all(c.scope for c in group) else "some" if any(c.scope for c in group) else "none",
             "documents": len({c.source for c in group}),
             "roots": greedy(stated.brought(group)),
             "roots_min": greedy(least.brought(group)),
             "sources": sorted({c.source for c in group}),
             "claims": [c.key for c in group],
+            "keys": [c.key for c in group],
             "period": max((c.period for c in group), key=newest),
             "contested": any(contest(a, b, question) for a in group for b in claims),
         }

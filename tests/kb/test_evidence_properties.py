@@ -278,7 +278,7 @@ def plain(judgement: Judgement[Claim]) -> dict[str, Any]:
 
 def plain_value(value: JudgedValue[Claim]) -> dict[str, Any]:
     told = {name: getattr(value, name) for name in JudgedValue.__dataclass_fields__}
-    told |= {name: list(told[name]) for name in ("scopes", "sources")}
+    told |= {name: list(told[name]) for name in ("scopes", "sources", "keys")}
     return told | {"claims": [claim.key for claim in value.claims]}
 
 

@@ -213,6 +213,7 @@ def test_a_retired_claim_misses_nothing_and_a_draft_does() -> None:
     assert quotes_not_found() == {draft.pk}
 
 
+@pytest.mark.usefixtures("memory_cache")
 def test_texts_are_read_again_only_when_something_has_changed() -> None:
     source = make.snapshot(text="Nothing of it.").source
     claim = make.claim(source=source, quote="anything")
@@ -229,6 +230,7 @@ def test_texts_are_read_again_only_when_something_has_changed() -> None:
     assert quotes_not_found() == frozenset()
 
 
+@pytest.mark.usefixtures("memory_cache")
 def test_after_a_change_only_what_changed_is_checked_again(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = (make.claim(source=make.snapshot().source, quote="not there") for _ in range(2))
     assert quotes_not_found() == {first.pk, second.pk}
