@@ -85,7 +85,7 @@ def queries(path: str, suffix: str) -> int:
 
 
 def apart(counts: list[dict[str, int]]) -> dict[str, tuple[int, int]]:
-    """Where the numbers of queries of two bases differ by more than one: one kind of name may occur in one page alone."""
+    """Where the queries of two bases differ by more than one: a kind of name may occur on the page of one alone."""
     found = {path: (counts[0][path], counts[1][path]) for path in counts[0]}
     return {path: (one, other) for path, (one, other) in found.items() if abs(one - other) > 1}
 
