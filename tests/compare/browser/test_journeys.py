@@ -183,7 +183,7 @@ def test_a_cell_opens_beside_the_table_and_closes_to_where_one_was(site: Page) -
     assert "/cells/" in site.url
     site.keyboard.press("Escape")
     site.wait_for_url(f"**{MATRIX}")
-    assert site.evaluate("document.activeElement.className") == "value"
+    assert site.evaluate("Boolean(document.activeElement.closest('td.contested'))")
 
 
 def test_back_closes_a_cell_and_leaves_the_table_as_it_was(site: Page) -> None:
@@ -213,7 +213,7 @@ def test_a_cell_that_cannot_be_fetched_opens_as_a_page(page: Page, server: str) 
     page.wait_for_selector("#peek[open] #peek-title")
     page.keyboard.press("Escape")
     page.wait_for_url(f"**{MATRIX}")
-    link = page.locator("td.corroborated a.value").first
+    link = page.locator("td:has-text('corroborated') > a").first
     page.route("**/cells/**", lambda route: route.fulfill(status=500), times=1)
     link.click()
     page.wait_for_url("**/cells/**")
