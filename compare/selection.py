@@ -31,7 +31,7 @@ from kb.models import Cell, Claim, Gap, Resolution
 from kb.reading import fetch_upstream, read_claims, read_gaps, read_resolutions, vocabulary_on_demand
 from kb.records import ADOPTION, CellKey, ClaimRecord, GapRecord, ResolutionRecord, Vocabulary
 
-ROWS_LENGTH = 500  # rows of a table on a page
+ROWS_LENGTH = 200  # rows of a table on a page
 Judgements = Mapping[CellKey, evidence.Judgement[ClaimRecord]]
 
 

@@ -225,12 +225,6 @@ def frameworks_with_claims(
     return [(row, claims[row.slug]) for row in ordered]
 
 
-def matrix_leaf(matrix: Matrix, selection: Selection) -> dict[str, Any]:
-    """One page of the rows of a matrix, for the template. BadQuery past the end."""
-    found = leaf(matrix.rows, selection, ROWS_LENGTH)
-    return {"leaf": found, "matrix": replace(matrix, rows=tuple(found.rows))}
-
-
 def claim_count(claims: Collection[ClaimRecord]) -> str:
     """“142 claims of 3 sources”."""
     return ClaimCount(len(claims), len({claim.source for claim in claims})).words

@@ -18,8 +18,7 @@ from kb.reading import read_claims
 from kb.records import ClaimRecord
 
 NO_COMPANY = RawSQL("0", ())  # as the index of cells writes it: with a parameter for it the index would not be used
-MOST_COUNTED = 10_000  # claims whose sources are counted, too, from an index
-MOST_LOOKED_UP = 1_000  # claims whose sources are looked up cell by cell
+MOST_LOOKED_UP = 1_000  # claims whose sources are counted, too; claims of a list whose cells are read at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +57,10 @@ def _filled(selection: Selection) -> QuerySet[Any]:
 
 def _sources(selection: Selection, claims: int) -> int | None:
     """Of how many sources so many claims are; None if there are too many to look. One query."""
-    if selection.filters.staged(CELLS):
-        if claims > MOST_LOOKED_UP:
-            return None
-        return len({slug for found in _filled(selection).values_list("sources", flat=True) for slug in found})
-    if claims > MOST_COUNTED:
+    if claims > MOST_LOOKED_UP:
         return None
+    if selection.filters.staged(CELLS):
+        return len({slug for found in _filled(selection).values_list("sources", flat=True) for slug in found})
     return published_in(selection).values("source").distinct().count()
 
 
