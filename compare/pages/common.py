@@ -172,6 +172,14 @@ def first_table(selection: Selection) -> Table:
     return table_of(replace(matrix, rows=matrix.rows[:ROWS_LENGTH]), selection)
 
 
+def rows_cut(selection: Selection) -> int:
+    """How many rows `first_table` shows if there are more; 0 if it shows all. No query where they are at hand."""
+    if is_paged(selection):
+        return 0 if selection.has_all_places else ROWS_LENGTH
+    rows = {(cell.key.aspect, cell.key.company) for cell in selection.cells}
+    return ROWS_LENGTH if len(rows) > ROWS_LENGTH else 0
+
+
 def table_of(matrix: Matrix, selection: Selection) -> Table:
     """A matrix as the table of a page."""
     return _table(selection, rows_of_matrix(matrix, piece_of))

@@ -14,7 +14,7 @@ from compare.contents import Content, Record
 from compare.drawings.timeline import timeline
 from compare.freshness import today
 from compare.matrix import Matrix
-from compare.pages.common import ROWS_LENGTH, carried, claims_leaf, first_table, matrix_of, span
+from compare.pages.common import ROWS_LENGTH, carried, claims_leaf, first_table, matrix_of, rows_cut, span
 from compare.problems import found
 from compare.query.claims import count_claims, ordered_claims
 from compare.query.places import Place
@@ -157,6 +157,7 @@ def _detail(request: HttpRequest, kind: Kind, slug: str) -> Page:
         context={
             kind.noun: record,
             "matrix": shown,
+            "cut": rows_cut(selection) if shown else 0,
             "timeline": timeline(record, selection.claimed, selection.vocabulary, selection.today)
             if kind is ASPECT and record.temporal
             else None,

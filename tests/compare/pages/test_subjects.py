@@ -128,3 +128,15 @@ def test_dates_that_are_not_known_are_said_to_be_so() -> None:
     words = reading.page("/sources/bare/").words
     assert "Published not stated" in words
     assert "Read not read" in words
+
+
+def test_a_table_that_is_cut_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    flask = factories.framework(slug="flask")
+    for _ in range(3):
+        factories.claim(framework=flask)
+    whole = "the files of this page hold all"
+    assert whole not in reading.page("/frameworks/flask/").words
+    for module in ("compare.selection", "compare.pages.common"):
+        monkeypatch.setattr(f"{module}.ROWS_LENGTH", 2)
+    shown = reading.page("/frameworks/flask/")
+    assert (len(shown.rows), whole in shown.words) == (2, True)
