@@ -27,7 +27,7 @@ endef
 # Another project's choice in the shell must not become ours.
 unexport DJANGO_SETTINGS_MODULE UV_EXTRA_INDEX_URL UV_FIND_LINKS UV_INDEX UV_INDEX_URL
 
-.PHONY: help run dev test check bench soak figures lock requirements clean
+.PHONY: help run dev test check bench deep soak figures lock requirements clean
 
 help: ## list the targets (the default)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -48,6 +48,9 @@ dev: .venv/dev.stamp ## serve with DEBUG on, reloading when code changes
 
 test: .venv/dev.stamp ## run the whole test suite (make test ARGS="-k matrix")
 	$(PY) -m pytest -n auto $(ARGS)
+
+deep: .venv/dev.stamp ## look for counter-examples of every property, ten times as long as CI
+	EXAMPLES=deep $(PY) -m pytest -n auto -m "not browser" -k "propert or round_trip or reach or Edits or slow" $(ARGS)
 
 check: .venv/dev.stamp ## lint, format, types, templates, migrations, deployment, lock
 	@echo "== lint";       $(PY) -m ruff check

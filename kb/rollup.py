@@ -7,14 +7,15 @@ changes a text its words.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection, models, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.dispatch import Signal
 from django.utils.functional import cached_property
@@ -22,6 +23,7 @@ from django.utils.functional import cached_property
 from kb import evidence
 from kb.derived import tallies
 from kb.derived.cells import FLAG_COLUMNS, cell_row
+from kb.derived.reach import CellIds, adoption_cells, cells_reached, in_cells
 from kb.judging import Surroundings, judge_cells
 from kb.models import (
     Aspect,
@@ -39,42 +41,57 @@ from kb.models import (
     Source,
     SourceLink,
 )  # fmt: skip
-from kb.reading import read_claims, read_gaps, read_resolutions, read_vocabulary
-from kb.records import ADOPTION, AspectRecord, CellKey, ClaimRecord, Vocabulary
+from kb.reading import (
+    fetch_upstream,
+    read_claims,
+    read_gaps,
+    read_resolutions,
+    read_vocabulary,
+    vocabulary_on_demand,
+)  # fmt: skip
+from kb.records import ADOPTION, AspectRecord, CellKey, ClaimRecord, Vocabulary, fetch
 from kb.search import index
 
-MOST_SINGLE_CELLS = 100  # beyond that, one query for all is cheaper than a condition for each
+CELLS_AT_ONCE = 200  # rebuilt together where not all are
 IN_CELLS = (Claim, Gap, Resolution)
 NEVER_COUNTED = (Claim.Status.DRAFT, Claim.Status.REVIEW)  # what is not published never was
-JUDGED_BY = (Aspect, AspectGroup, Framework, Option, Source, SourceLink)  # a change here can change any cell
-UNUSED_WHEN_NEW = (
-    Aspect,
-    AspectGroup,
-    Framework,
-    Option,
-    Source,
-)  # nothing refers to a new one, or to one that can be deleted
-NAMED = (Company, Need, Scope)  # a change here changes what is shown of the cells that name it
+NAMED = (Aspect, AspectGroup, Company, Framework, Option, Scope, Source)  # a new one, or a deleted, is named nowhere
+
+# What of a stored row its cells, counts and words depend on, and is gone once it is written.
+REMEMBERED: Mapping[type[models.Model], tuple[str, ...]] = {
+    **dict.fromkeys(IN_CELLS, ("framework_id", "aspect_id", "company_id")),
+    Aspect: ("group_id", "per_company", "stale_after_months"),
+    Option: ("aspect_id",),
+    Source: ("slug",),
+    SourceLink: ("from_source_id",),
+}
 
 cells_stored = Signal()
 """Sent after cells were stored, in the same transaction: ``cells`` (rows), ``gone`` (primary keys of rows that are no
 more), ``whole`` (whether these are all cells that there are)."""
 
 
-class CellIds(NamedTuple):
-    framework: int
-    aspect: int
-    company: int | None
-
-
 class Touched:
-    """Which cells and words a transaction has touched so far; ``everything`` once that is simpler to say of cells."""
+    """What a transaction has written so far: in which cells, which rows that cells name, and whose words.
+
+    ``former`` is what stored cells were counted under before it.
+    """
 
     def __init__(self) -> None:
         self.cells: set[CellIds] = set()
-        self.everything = False
+        self.rows: dict[type[models.Model], set[int]] = defaultdict(set)
+        self.former = tallies.Former()
         self.changed = False
         self.words = index.Changed()
+
+    def include(self, other: Touched) -> None:
+        """What another wrote after it."""
+        self.cells |= other.cells
+        for kind, keys in other.rows.items():
+            self.rows[kind] |= keys
+        self.former.include(other.former)
+        self.changed |= other.changed
+        self.words.include(other.words)
 
 
 _collecting: ContextVar[Touched | None] = ContextVar("touched cells", default=None)
@@ -101,7 +118,7 @@ def rebuild() -> int:
     with transaction.atomic():
         list(Revision.objects.select_for_update())  # no change comes between
         index.rebuild()
-        return _rebuild(None)
+        return _rebuild_all()
 
 
 def follow(rows: Iterable[models.Model]) -> None:
@@ -122,30 +139,27 @@ def revision() -> int:
 
 def connect() -> None:
     """Listen to every table that a page or a judgement depends on."""
-    for model in (*IN_CELLS, *JUDGED_BY, *NAMED):
+    for model in (*IN_CELLS, *NAMED, SourceLink, Need):
         post_save.connect(_written, sender=model)
         post_delete.connect(_written, sender=model)
-    pre_save.connect(_before, sender=Option)
-    for model in IN_CELLS:
         pre_save.connect(_before, sender=model)
+    for model in IN_CELLS:
         pre_delete.connect(_before, sender=model)
     for through in (Resolution.claims.through, Need.options.through):
         m2m_changed.connect(_members_changed, sender=through)
 
 
 def remember(rows: Sequence[models.Model]) -> None:
-    """Keep the cells or the aspects that stored rows are in, for the case that they move. One query."""
-    if rows and isinstance(rows[0], Option):
-        index.remember(rows)
-    if not rows or not isinstance(rows[0], IN_CELLS):
+    """Keep what stored rows say now of where they belong, for the case that they move. One query."""
+    if not rows:
         return
-    stored: dict[int, CellIds] = {}
-    if known := [row.pk for row in rows if row.pk]:
-        places = type(rows[0])._default_manager.filter(pk__in=known)
-        cells = places.values_list("pk", "framework_id", "aspect_id", "company_id")
-        stored = {pk: CellIds(*cell) for pk, *cell in cells}
+    columns = REMEMBERED.get(type(rows[0]), ())
+    stored: dict[int, tuple[Any, ...]] = {}
+    if columns and (known := [row.pk for row in rows if row.pk]):
+        places = type(rows[0])._default_manager.filter(pk__in=known).order_by()
+        stored = {pk: tuple(before) for pk, *before in places.values_list("pk", *columns)}
     for row in rows:
-        row._cell_before = stored.get(row.pk)  # type: ignore[attr-defined]
+        row._before = stored.get(row.pk)  # type: ignore[attr-defined]
 
 
 def _before(instance: Any, **kwargs: Any) -> None:
@@ -169,23 +183,17 @@ def _members_changed(instance: Any, action: str, **kwargs: Any) -> None:
 def _note(row: Any, touched: Touched, unused: bool = False) -> None:
     """``unused``: it is new, or has just been deleted, so that nothing refers to it."""
     touched.changed = True
-    touched.words.add(row, unused)
-    if isinstance(row, JUDGED_BY):
-        touched.everything |= not (unused and isinstance(row, UNUSED_WHEN_NEW))
+    before = getattr(row, "_before", None)
+    touched.words.add(row, unused, before)
+    if isinstance(row, SourceLink):
+        touched.rows[Source] |= {row.from_source_id, *(before or ())}
+    elif isinstance(row, NAMED) and not unused:
+        touched.rows[type(row)].add(row.pk)
+        touched.former.keep(row, before)
     elif isinstance(row, IN_CELLS) and not (isinstance(row, Claim) and row.status in NEVER_COUNTED):
         touched.cells.add(CellIds(row.framework_id, row.aspect_id, row.company_id))
-        if before := getattr(row, "_cell_before", None):
-            touched.cells.add(before)
-    elif isinstance(row, (Company, Scope)) and not unused:
-        touched.cells |= _naming(row)
-
-
-def _naming(row: Company | Scope) -> set[CellIds]:
-    """The cells that show the name of a company or a condition. One query."""
-    rows: Any = (
-        Cell.objects.filter(company=row) if isinstance(row, Company) else Claim.objects.published().filter(scope=row)
-    )
-    return {CellIds(*place) for place in rows.order_by().values_list("framework_id", "aspect_id", "company_id")}
+        if before:
+            touched.cells.add(CellIds(*before))
 
 
 def _pass_on(touched: Touched) -> None:
@@ -193,22 +201,30 @@ def _pass_on(touched: Touched) -> None:
     if outer is None:
         with transaction.atomic():
             _carry_out(touched)
-        return
-    outer.cells |= touched.cells
-    outer.everything |= touched.everything
-    outer.changed |= touched.changed
-    outer.words.include(touched.words)
+    else:
+        outer.include(touched)
 
 
 def _carry_out(touched: Touched) -> None:
     if not touched.changed:
         return
     _raise_revision()
-    if touched.everything or len(touched.cells) > MOST_SINGLE_CELLS:
-        _rebuild(None)
-    elif touched.cells:
-        _rebuild(touched.cells)
+    reached = touched.cells | cells_reached(touched.rows)
+    reached |= adoption_cells({cell.company for cell in reached if cell.company})
+    if len(reached) > CELLS_AT_ONCE and len(reached) * 2 > Cell.objects.count():
+        _rebuild_all()
+    else:
+        for cells in _portions(sorted(reached, key=_by_row)):
+            _rebuild(cells, touched.former)
     index.update(touched.words)
+
+
+def _by_row(cell: CellIds) -> tuple[int, int, int]:
+    return cell.aspect, cell.company or 0, cell.framework
+
+
+def _portions(cells: Sequence[CellIds]) -> Iterator[Sequence[CellIds]]:
+    return (cells[place : place + CELLS_AT_ONCE] for place in range(0, len(cells), CELLS_AT_ONCE))
 
 
 def _raise_revision() -> None:
@@ -219,60 +235,60 @@ def _raise_revision() -> None:
         raised.update(number=F("number") + 1)
 
 
-def _rebuild(touched: Collection[CellIds] | None) -> int:
-    """Judge the touched cells (None: all) afresh, and store them with what they add up to."""
-    claims, gaps, stored = Claim.objects.published(), Gap.objects.all(), Cell.objects.all()
-    if touched is not None:
-        near = _near(touched)
-        claims, gaps, stored = claims.filter(near), gaps.filter(near), stored.filter(near)
-    counted = read_claims(claims)
-    surroundings = Surroundings(
-        read_vocabulary(), read_gaps(gaps), read_resolutions(Resolution.objects.all()), _split_companies()
-    )
-    keys = {claim.cell for claim in counted} | set(surroundings.gaps)
-    judged = judge_cells(sorted(keys, key=_order), counted, {}, surroundings, date.max)
-    rows = _Rows(surroundings.vocabulary)
-    _replace(stored, [rows.row(key, judgement) for key, judgement in judged.items()], rows, whole=touched is None)
-    return len(judged)
+def _rebuild_all() -> int:
+    """Judge every cell afresh, and store them with what they add up to."""
+    rows = _Rows(read_vocabulary())
+    cells = _judged(rows, Q(), _split_companies())
+    Cell.objects.all().delete()
+    _insert(cells, {})
+    tallies.store(tallies.counts_of(map(rows.columns, cells), rows.sources))
+    cells_stored.send(sender=Cell, cells=cells, gone=(), whole=True)
+    return len(cells)
 
 
-def _replace(stored: models.QuerySet[Cell], cells: Sequence[Cell], rows: _Rows, *, whole: bool) -> None:
-    """Put cells in the place of the stored ones; a cell that stays keeps its primary key."""
+def _rebuild(touched: Sequence[CellIds], former: tallies.Former) -> None:
+    """Judge these cells afresh; one that stays keeps its primary key. Some twenty queries."""
+    near = in_cells(touched)
+    stored = Cell.objects.filter(near)
     places = stored.order_by().values_list("framework_id", "aspect_id", "company_id", "pk")
     known = {CellIds(*place): pk for *place, pk in places}
-    before = None if whole else tallies.stored_counts(stored)
+    before = tallies.stored_counts(stored, former) if known else tallies.NOTHING
+    rows = _Rows(vocabulary_on_demand(), touched)
+    cells = _judged(rows, near, _split_companies({cell.company for cell in touched if cell.company}))
+    if known:
+        stored.delete()
+    _insert(cells, known)
+    tallies.add(tallies.counts_of(map(rows.columns, cells), rows.sources).less(before))
+    gone = set(known.values()) - {cell.pk for cell in cells}
+    cells_stored.send(sender=Cell, cells=cells, gone=gone, whole=False)
+
+
+def _judged(rows: _Rows, near: Q, split: frozenset[str]) -> list[Cell]:
+    """The rows of all cells near that have a claim or a gap, judged."""
+    counted = read_claims(Claim.objects.published().filter(near))
+    gaps, readings = read_gaps(Gap.objects.filter(near)), read_resolutions(Resolution.objects.filter(near))
+    rows.fetch(counted)
+    keys = sorted({claim.cell for claim in counted} | set(gaps), key=_order)
+    judged = judge_cells(keys, counted, {}, Surroundings(rows.vocabulary, gaps, readings, split), date.max)
+    return [rows.row(key, judgement) for key, judgement in judged.items()]
+
+
+def _insert(cells: Iterable[Cell], known: Mapping[CellIds, int]) -> None:
+    """Store cells, under the primary key that each is known by."""
     for cell in cells:
         cell.pk = known.get(CellIds(cell.framework_id, cell.aspect_id, cell.company_id))
-    stored.delete()
-    Cell.objects.bulk_create([cell for cell in cells if cell.pk], batch_size=500)
-    Cell.objects.bulk_create([cell for cell in cells if not cell.pk], batch_size=500)
-    after = tallies.counts_of(map(rows.columns, cells), rows.sources)
-    if before is None:
-        tallies.store(after)
-    else:
-        tallies.add(after.less(before))
-    cells_stored.send(sender=Cell, cells=cells, gone=set(known.values()) - {cell.pk for cell in cells}, whole=whole)
+    for some in ([cell for cell in cells if cell.pk], [cell for cell in cells if not cell.pk]):
+        Cell.objects.bulk_create(some, batch_size=500)
 
 
-def _near(touched: Collection[CellIds]) -> models.Q:
-    """The touched cells, and all adoption cells of a touched company: one claim can split the others."""
-    near = models.Q(pk__in=[])
-    for framework, aspect, company in touched:
-        near |= models.Q(framework=framework, aspect=aspect, company=company)
-    companies = {cell.company for cell in touched if cell.company}
-    if companies:
-        near |= models.Q(aspect__slug=ADOPTION, company__in=companies)
-    return near
-
-
-def _split_companies() -> frozenset[str]:
-    return evidence.split_companies(
-        Claim.objects.published()
-        .filter(aspect__slug=ADOPTION, boolean=True)
-        .values_list("company__slug", "framework__slug")
-        .order_by()
-        .distinct()
-    )
+def _split_companies(companies: Collection[int] | None = None) -> frozenset[str]:
+    """Which of these companies (None: all) are claimed for several frameworks. One query, or none."""
+    if companies is not None and not companies:
+        return frozenset()
+    claims = Claim.objects.published().filter(aspect__slug=ADOPTION, boolean=True)
+    if companies is not None:
+        claims = claims.filter(company__in=companies)
+    return evidence.split_companies(claims.values_list("company__slug", "framework__slug").order_by().distinct())
 
 
 def _order(key: CellKey) -> tuple[str, str, str]:
@@ -280,15 +296,28 @@ def _order(key: CellKey) -> tuple[str, str, str]:
 
 
 class _Rows:
-    """Makes rows of judged cells: primary keys and places by slug. Five queries."""
+    """Makes rows of judged cells: primary keys by slug, those of some cells or all. A query for each kind."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
-        self.frameworks = dict(Framework.objects.values_list("slug", "pk"))
-        self.aspects = dict(Aspect.objects.values_list("slug", "pk"))
-        self.groups = dict(Aspect.objects.values_list("pk", "group_id"))
-        self.companies = dict(Company.objects.values_list("slug", "pk"))
-        self.sources = dict(Source.objects.values_list("slug", "pk"))
+    def __init__(self, vocabulary: Vocabulary, cells: Collection[CellIds] | None = None) -> None:
+        self.vocabulary, self._all = vocabulary, cells is None
+        frameworks, aspects, companies = zip(*cells, strict=True) if cells else ((), (), ())
+        self.frameworks = _keys(Framework, None if self._all else {*frameworks})
+        self.companies = _keys(Company, None if self._all else {*companies} - {None})
+        rows = _some(Aspect, None if self._all else {*aspects})
+        self.aspects = {slug: (pk, group) for slug, pk, group in rows.values_list("slug", "pk", "group")}
+        self.sources: dict[str, int] = _keys(Source, None) if self._all else {}
+
+    def fetch(self, counted: Sequence[ClaimRecord]) -> None:
+        """Have at hand what judging these claims needs."""
+        if self._all:
+            return
+        sources = {claim.source for claim in counted}
+        self.sources = dict(Source.objects.filter(slug__in=sources).order_by().values_list("slug", "pk"))
+        words = self.vocabulary
+        fetch(words.frameworks, self.frameworks)
+        fetch(words.aspects, self.aspects)
+        fetch(words.companies, self.companies)
+        fetch_upstream(words, {slug for claim in counted for slug in (claim.source, claim.via) if slug})
 
     def row(self, key: CellKey, judgement: evidence.Judgement[ClaimRecord]) -> Cell:
         words = self.vocabulary
@@ -299,20 +328,31 @@ class _Rows:
             (words.frameworks[key.framework].name, aspect.name, *company),
             of_texts=aspect.value_type == Aspect.ValueType.TEXT,
             framework_id=self.frameworks[key.framework],
-            aspect_id=self.aspects[key.aspect],
+            aspect_id=self.aspects[key.aspect][0],
             company_id=self.companies[key.company] if key.company else None,
             place=words.place(key.aspect, key.company),
         )
 
     def columns(self, cell: Cell) -> tuple[Any, ...]:
         """What a tally needs of a cell, in the order of its columns."""
-        aspect = self._aspects_by_key[cell.aspect_id]
+        aspect, group = self._aspects_by_key[cell.aspect_id]
         flags = (getattr(cell, name) for name in FLAG_COLUMNS)
         return (
-            cell.framework_id, cell.aspect_id, cell.company_id, self.groups[cell.aspect_id], aspect.per_company,
+            cell.framework_id, cell.aspect_id, cell.company_id, group, aspect.per_company,
             aspect.stale_after_months, cell.state, cell.empty, cell.claims, cell.sources, *flags,
         )  # fmt: skip
 
     @cached_property
-    def _aspects_by_key(self) -> dict[int, AspectRecord]:
-        return {self.aspects[slug]: record for slug, record in self.vocabulary.aspects.items()}
+    def _aspects_by_key(self) -> dict[int, tuple[AspectRecord, int]]:
+        records = self.vocabulary.aspects
+        return {pk: (records[slug], group) for slug, (pk, group) in self.aspects.items() if slug in records}
+
+
+def _some(model: type[models.Model], keys: Collection[int] | None) -> models.QuerySet[Any]:
+    rows = model._default_manager.order_by()
+    return rows if keys is None else rows.filter(pk__in=keys)
+
+
+def _keys(model: type[models.Model], keys: Collection[int] | None) -> dict[str, int]:
+    """Primary keys by slug, of some rows or all. One query, or none if there are none."""
+    return dict(_some(model, keys).values_list("slug", "pk")) if keys is None or keys else {}

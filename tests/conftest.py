@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.test import SimpleTestCase
 from hypothesis import settings as hypothesis_settings
 
 from compare import env
@@ -41,9 +42,10 @@ REQUIRED = {
 
 hypothesis_settings.register_profile("dev", max_examples=15, deadline=None)
 hypothesis_settings.register_profile(
-    "ci", max_examples=300, deadline=None, derandomize=True, database=None, print_blob=True
+    "ci", max_examples=100, deadline=None, derandomize=True, database=None, print_blob=True
 )
-hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "dev")
+hypothesis_settings.register_profile("deep", max_examples=1000, deadline=None, print_blob=True)
+hypothesis_settings.load_profile(os.environ.get("EXAMPLES") or ("ci" if os.environ.get("CI") else "dev"))
 
 
 def chromium_path() -> str | None:
@@ -59,6 +61,23 @@ def missing(marker: str) -> str:
     if marker == "postgres" and connection.vendor != "postgresql":
         return "PostgreSQL tests need DATABASE_URL=postgres://user@host/name, whose user may create databases"
     return ""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--of-database", action="store_true", help="only tests that read a database, without browsers")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--of-database"):
+        others = [item for item in items if item.get_closest_marker("browser") or not _reads_database(item)]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item not in set(others)]
+
+
+def _reads_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "django_db_setup", "transactional_db"} & {*getattr(item, "fixturenames", ())}
+    of_django = issubclass(getattr(item, "cls", None) or object, SimpleTestCase)
+    return bool(fixtures or of_django or item.get_closest_marker("django_db") or item.get_closest_marker("postgres"))
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -15,7 +15,7 @@ from django.db.models import F
 
 from kb.derived.cells import FLAG_COLUMNS
 from kb.evidence import State
-from kb.models import Cell, Occurrence, Source, Tally
+from kb.models import Aspect, Cell, Occurrence, Source, Tally
 
 TALLIED = ("cells", "claims", *FLAG_COLUMNS)
 OCCURRING = ("claims", "cells", "contested")
@@ -52,6 +52,28 @@ class Counts:
         return Counts(_less(self.tallies, other.tallies), _less(self.occurrences, other.occurrences))
 
 
+NOTHING = Counts({}, {})
+
+
+class Former:
+    """What stored cells were counted under before rows were written: columns of aspects, slugs of sources."""
+
+    def __init__(self) -> None:
+        self.aspects: dict[int, tuple[Any, ...]] = {}
+        self.sources: dict[str, int] = {}
+
+    def keep(self, row: models.Model, before: tuple[Any, ...] | None) -> None:
+        """What a row of these kinds was; what it first was counts."""
+        if before and isinstance(row, Aspect):
+            self.aspects.setdefault(row.pk, before)
+        elif before and isinstance(row, Source):
+            self.sources.setdefault(before[0], row.pk)
+
+    def include(self, later: Former) -> None:
+        self.aspects = later.aspects | self.aspects
+        self.sources = later.sources | self.sources
+
+
 def _less(these: Mapping[Key, list[int]], those: Mapping[Key, list[int]]) -> dict[Key, list[int]]:
     found: dict[Key, list[int]] = {}
     for key in {*these, *those}:
@@ -85,11 +107,17 @@ def _add(numbers: list[int], more: Iterable[int]) -> None:
         numbers[place] += number
 
 
-def stored_counts(cells: models.QuerySet[Cell]) -> Counts:
-    """What stored cells add up to. Two queries."""
-    rows = list(cells.order_by().values_list(*CELL_COLUMNS))
-    slugs = {slug for row in rows for slug in row[CELL_COLUMNS.index("sources")]}
-    return counts_of(rows, dict(Source.objects.filter(slug__in=slugs).values_list("slug", "pk")))
+def stored_counts(cells: models.QuerySet[Cell], former: Former) -> Counts:
+    """What stored cells added up to when they were counted. Two queries."""
+    rows = [_as_counted(row, former) for row in cells.order_by().values_list(*CELL_COLUMNS)]
+    slugs = {slug for row in rows for slug in row[CELL_COLUMNS.index("sources")]} - former.sources.keys()
+    known = dict(Source.objects.filter(slug__in=slugs).values_list("slug", "pk"))
+    return counts_of(rows, known | former.sources)
+
+
+def _as_counted(row: tuple[Any, ...], former: Former) -> tuple[Any, ...]:
+    columns = former.aspects.get(row[1])
+    return (*row[:3], *columns, *row[6:]) if columns else row
 
 
 def store(counts: Counts) -> None:

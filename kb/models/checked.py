@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from functools import cache
 from typing import Any, ClassVar, NoReturn
 
-from django.core.exceptions import FieldError, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models, router, transaction
-from django.db.models.functions import Coalesce
+
+from kb.models import conditions
 
 # what XML 1.0, and so a feed, cannot carry; PostgreSQL keeps no NUL, and no database half a surrogate pair
 NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -55,15 +55,6 @@ def _check(rows: Collection[models.Model]) -> None:
         row.full_clean()
 
 
-@cache
-def _conditions(model: type[models.Model]) -> models.Q | None:
-    """What all check constraints of a model ask for, unknown being no fault, as in SQL. None if less than two ask."""
-    checks = [one.condition for one in model._meta.constraints if isinstance(one, models.CheckConstraint)]
-    if len(checks) < 2:
-        return None
-    return models.Q(*(Coalesce(check, True, output_field=models.BooleanField()) for check in checks))
-
-
 class CheckedModel(models.Model):
     """A row whose rules hold whichever way it is saved. Costs one query for each rule that needs one."""
 
@@ -98,12 +89,8 @@ class CheckedModel(models.Model):
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """Ask about all conditions at once, and about each, as Django does, only if they do not hold together."""
-        asked, against = _conditions(type(self)), self._get_field_expression_map(self._meta, exclude)  # type: ignore[attr-defined]
-        try:
-            using = router.db_for_write(type(self), instance=self)
-            self._conditions_hold = asked is not None and asked.check(against, using=using)
-        except FieldError:
-            pass  # it needs a field that is excluded
+        known = {field.name for field in self._meta.fields} - {*(exclude or ())}
+        self._conditions_hold = conditions.hold(self, known, router.db_for_write(type(self), instance=self))
         try:
             super().validate_constraints(exclude)
         finally:

@@ -52,27 +52,19 @@ class Changed:
         self.things: set[tuple[str, int]] = set()
         self.names: set[tuple[str, int]] = set()
 
-    def add(self, row: Any, unused: bool) -> None:
-        """Note a written row; nothing names an ``unused`` one."""
+    def add(self, row: Any, unused: bool, before: tuple[Any, ...] | None = None) -> None:
+        """Note a written row; nothing names an ``unused`` one. ``before``: the aspect that an option belonged to."""
         kind = row._meta.model_name
         if kind in THINGS or kind == "claim":
             self.things.add((kind, row.pk))
         if kind == "option":
-            self.things |= {("aspect", pk) for pk in (row.aspect_id, getattr(row, "_aspect_before", None)) if pk}
+            self.things |= {("aspect", pk) for pk in (row.aspect_id, *(before or ()))}
         if not unused and (kind in NAMED_BY_CLAIMS or kind == "aspectgroup"):
             self.names.add((kind, row.pk))
 
     def include(self, other: Changed) -> None:
         self.things |= other.things
         self.names |= other.names
-
-
-def remember(options: Sequence[Any]) -> None:
-    """Keep the aspects that stored options belong to, for the case that they move. One query."""
-    stored = Option.objects.filter(pk__in=[row.pk for row in options if row.pk])
-    aspects = dict(stored.values_list("pk", "aspect"))
-    for row in options:
-        row._aspect_before = aspects.get(row.pk)
 
 
 def rebuild() -> int:

