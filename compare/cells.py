@@ -211,6 +211,11 @@ class Cell:
         return "sides" if any(value.contested for value in self.judgement.values) else "values"
 
     @property
+    def style_of_state(self) -> str:
+        """The class of a state that looks different."""
+        return str(self.judgement.state) if self.judgement.state in (State.CONTESTED, State.EMPTY) else ""
+
+    @property
     def only_side(self) -> Side | None:
         """The one value of a cell that has no other."""
         return self.sides[0] if len(self.sides) == 1 else None

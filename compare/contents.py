@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 
 from compare.cells import Cell
 from compare.choosing import Chooser
+from compare.display.table import Table
 from compare.matrix import Matrix
 from kb.records import (
     AspectRecord,
@@ -77,6 +78,7 @@ class Content:
     main: str
     title: str
     matrix: Matrix | None = None
+    table: Table | None = None
     conditional: Matrix | None = None
     claims: Sequence[ClaimRecord] | None = None
     records: Sequence[Record] | None = None
@@ -89,7 +91,8 @@ class Content:
     def count(self) -> int:
         """The length of the main list."""
         if self.main == "rows":
-            return len(self.matrix.rows) if self.matrix else 0
+            rows = self.matrix or self.table
+            return len(rows.rows) if rows else 0
         if self.choice:
             return len(self.choice.contenders)
         return len((self.claims if self.main == "claims" else self.records) or ())
@@ -121,8 +124,8 @@ class Envelope:
         """Slug to name of everything that occurs, per kind, each sorted by slug."""
         seen = _Seen(self.vocabulary)
         content = self.content
-        for matrix in (content.matrix, content.conditional):
-            for column in matrix.columns if matrix else ():
+        for rows in (content.matrix, content.table, content.conditional):
+            for column in rows.columns if rows else ():
                 seen.add("frameworks", column.slug)
         for cell in content.cells:
             seen.cell(cell)

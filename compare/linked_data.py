@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from compare.cells import Cell
 from compare.contents import Content, Envelope
+from compare.display.table import Table
 from compare.matrix import Matrix
 from kb.records import AspectRecord, ClaimRecord, CompanyRecord, FrameworkRecord, SourceRecord, Vocabulary
 
@@ -119,7 +120,7 @@ def dataset(page: Described) -> Node:
             "inLanguage": "en",
             "version": f"revision {page.envelope.revision}",
             "about": about(content, page),
-            "variableMeasured": measured(content.matrix),
+            "variableMeasured": measured(content.matrix or content.table),
             "distribution": downloads(page),
         }
     )
@@ -192,12 +193,13 @@ def about(content: Content, page: Described) -> Node | list[Node] | None:
         return [thing(one, page) for one in (subject.framework, subject.aspect, subject.company) if one is not None]
     if isinstance(subject, FrameworkRecord | AspectRecord | CompanyRecord | SourceRecord):
         return thing(subject, page)
-    return [thing(column, page) for column in content.matrix.columns] if content.matrix else None
+    rows = content.matrix or content.table
+    return [thing(column, page) for column in rows.columns] if rows else None
 
 
-def measured(matrix: Matrix | None) -> list[str]:
-    """The questions that a matrix answers, each once, in its order; the first of very many."""
-    return list(dict.fromkeys(row.aspect.name for row in matrix.rows))[:MOST_MEASURED] if matrix else []
+def measured(rows: Matrix | Table | None) -> list[str]:
+    """The questions that a table answers, each once, in its order; the first of very many."""
+    return rows.aspect_names[:MOST_MEASURED] if rows else []
 
 
 @singledispatch

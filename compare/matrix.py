@@ -175,6 +175,11 @@ class Matrix:
         ]
 
     @property
+    def aspect_names(self) -> list[str]:
+        """The questions that it answers, each once, in its order."""
+        return list(dict.fromkeys(row.aspect.name for row in self.rows))
+
+    @property
     def cells(self) -> list[Cell]:
         """Every cell that stays, row by row, in the order of the columns."""
         return [cell for row in self.rows for cell in row.across if cell]
@@ -196,7 +201,7 @@ def arrange(
     other, and adoption comes last if it is none of them.
     """
     cells = list(cells)
-    said = said_once([frozenset(map(str, one.judgement.flags)) for one in cells if one.judgement.values])
+    said = said_once(Counter(frozenset(map(str, one.judgement.flags)) for one in cells if one.judgement.values))
     flags = frozenset(one.flag.slug for one in said)
     rows: dict[tuple[str, str | None], dict[str, Cell]] = {}
     differing = set()
@@ -242,17 +247,20 @@ def _section_place(row: Row, groups: Sequence[str], sections: Sequence[str]) -> 
     )
 
 
-def said_once(flags: Sequence[frozenset[str]]) -> tuple[Said, ...]:
-    """The flags that all cells with claims carry, where there are enough for that to say something.
+def said_once(flags: Mapping[frozenset[str], int]) -> tuple[Said, ...]:
+    """The flags that all cells with claims carry, where there are enough for that to say something; ``flags`` counts
+    the cells with each set of flags.
 
     Second-hand also if most carry it: the others are marked first-hand.
     """
-    counts = Counter(flag for some in flags for flag in some)
-    most = {"second_hand": MOST * len(flags)}
+    cells, counts = sum(flags.values()), Counter[str]()
+    for some, number in flags.items():
+        counts.update(dict.fromkeys(some, number))
+    most = {"second_hand": MOST * cells}
     return tuple(
-        Said(flag_word(flag), counts[flag], len(flags))
+        Said(flag_word(flag), counts[flag], cells)
         for flag in FLAG_NAMES
-        if len(flags) >= MANY and counts[flag] >= most.get(flag, len(flags))
+        if cells >= MANY and counts[flag] >= most.get(flag, cells)
     )
 
 

@@ -1,21 +1,19 @@
-"""What the site keeps for itself: prepared pieces of pages. Losing them costs time, never truth."""
+"""What the site keeps for itself: prepared rows of tables. Losing them costs time, never truth."""
 
 from __future__ import annotations
 
 from django.db import models
 
-from kb.models import Cell
+from kb.models.rollup import PlaceField
 
 
-class Piece(models.Model):
-    """The inner part of a stored cell as `compare.display.pieces` writes it, the same for everybody on any day.
+class PreparedRow(models.Model):
+    """A row of stored cells as `compare.display.pieces` packs it, the same for everybody on any day.
 
-    ``version`` says which program wrote it: a piece of another one is not read.
+    ``version`` says which program wrote it: a row of another one is not read.
     """
 
-    cell = models.OneToOneField(
-        Cell, primary_key=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="piece"
-    )
+    place = PlaceField(max_length=250, primary_key=True)
     version = models.CharField(max_length=12)
     text = models.TextField()
 
@@ -23,4 +21,4 @@ class Piece(models.Model):
         default_permissions = ()
 
     def __str__(self) -> str:
-        return f"Piece of cell {self.pk}"
+        return f"Prepared row {self.place}"

@@ -1,39 +1,39 @@
-"""Pieces of cells: written by the template, kept in a table when cells are stored, read with the cells of a page."""
+"""Rows of tables as text: written by the template, kept in a table when cells are stored, read with the page."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef
 from django.template import engines
 
-from compare.cells import Cell
-from compare.display.pieces import ADDRESS, MARK
-from compare.models import Piece
+from compare.cells import Cell, cell_path
+from compare.display.pieces import MARK, Piece, packed, piece
+from compare.models import PreparedRow
 from kb.derived.cells import JUDGEMENT_COLUMNS, judgement_of
 from kb.evidence import Empty, Judgement, State
 from kb.models import Cell as StoredCell
-from kb.reading import vocabulary_on_demand
-from kb.records import CellKey, Vocabulary
+from kb.reading import rows_of, vocabulary_on_demand
+from kb.records import CellKey, ClaimRecord, Vocabulary
 
 WRITTEN_BY = (
     "templates/compare/_piece.html", "templates/compare/_side.html", "compare/cells.py", "compare/display/pieces.py",
     "compare/words.py", "kb/wording.py",
 )  # fmt: skip
-NOWHERE = CellKey("", "")
+KEY_COLUMNS = ("framework__slug", "aspect__slug", "company__slug")
 NOTHING = Vocabulary({}, {}, {}, {}, {}, {})
-AT_ONCE = 500
+AT_ONCE = 200  # rows
 
 
 @cache
 def version() -> str:
-    """What writes the pieces: changes with the template and the words in them."""
+    """What writes the rows: changes with the template and the words in them."""
     seen = hashlib.sha256()
     for name in WRITTEN_BY:
         seen.update((Path(settings.BASE_DIR) / name).read_bytes())
@@ -46,45 +46,70 @@ def _writer() -> Any:
     return engine.env.get_template("_piece.html").module.piece
 
 
-def piece_of(cell: Cell) -> str:
-    """The piece of a cell, its flags at its end."""
-    flags = " ".join(str(flag) for flag in cell.judgement.flags if flag != "stale")
-    return f"{str(_writer()(cell, ADDRESS, MARK)).strip()}{MARK}{flags}"
+def piece_of(cell: Cell) -> Piece:
+    """The piece of a cell."""
+    return piece(cell, str(_writer()(cell, MARK)).strip())
+
+
+def nobody_looked(key: CellKey) -> Piece:
+    """The piece of a cell that is not stored."""
+    state, fresh_until, flags, sources, html, hidden = _nobody_looked()
+    return state, fresh_until, flags, sources, html.replace(_NOWHERE, cell_path(key)), hidden
+
+
+_NOWHERE = cell_path(("nowhere",))
 
 
 @cache
-def nobody_looked() -> str:
-    """The piece of a cell that is not stored."""
-    return piece_of(Cell(NOWHERE, Judgement(state=State.EMPTY, empty=Empty.NOT_SEARCHED), NOTHING))
+def _nobody_looked() -> Piece:
+    return piece_of(Cell(CellKey("nowhere", ""), Judgement(state=State.EMPTY, empty=Empty.NOT_SEARCHED), NOTHING))
 
 
-def written(stored: QuerySet[StoredCell]) -> Iterator[tuple[int, str]]:
-    """Pieces written now, by the primary key of their cell. A query, and one for each kind of name that occurs."""
-    return ((piece.pk, piece.text) for piece in _pieces(stored))
+def rows_at(places: Collection[str]) -> Mapping[str, str]:
+    """The packed rows of some places. One query, and a few more if some must be written now."""
+    stored = rows_of(PreparedRow, ("place", "version", "text"), places, order="place", name="place")
+    found = {place: text for place, written_by, text in stored if written_by == version()}
+    if missing := [place for place in places if place not in found]:
+        found |= {row.place: row.text for row in _written(missing)}
+    return found
 
 
-def keep(cells: Sequence[StoredCell], gone: Collection[int], whole: bool, **kwargs: Any) -> None:
-    """Write the pieces of cells that were stored, and drop those of cells that are no more. Listens to the roll-up."""
-    rows = Piece.objects.all() if whole else Piece.objects.filter(pk__in=[*gone, *(cell.pk for cell in cells)])
-    rows.delete()
-    Piece.objects.bulk_create(_pieces(cells), batch_size=AT_ONCE)
+def keep(places: Collection[str], whole: bool, **kwargs: Any) -> None:
+    """Write the rows of cells that were stored anew, and drop those that are no more. Listens to the roll-up."""
+    (PreparedRow.objects.all() if whole else PreparedRow.objects.filter(place__in=places)).delete()
+    _store(sorted(places))
 
 
 def renew(**kwargs: Any) -> None:
-    """After a migration: pieces that another version has written are written anew."""
-    stored = StoredCell.objects.exclude(piece__version=version()).order_by("pk")
-    while cells := list(stored[:AT_ONCE]):
-        keep(cells, (), whole=False)
+    """After a migration: rows that are missing, or that another version has written, are written anew."""
+    PreparedRow.objects.exclude(version=version()).delete()
+    there = PreparedRow.objects.filter(place=OuterRef("place"))
+    _store(list(StoredCell.objects.filter(~Exists(there)).order_by("place").values_list("place", flat=True).distinct()))
 
 
-def _pieces(cells: Iterable[StoredCell]) -> Iterator[Piece]:
-    """A query for each kind of name that occurs."""
-    judged = [(cell.pk, judgement_of(_columns(cell), date.min)) for cell in cells]
+def _store(places: Sequence[str]) -> None:
+    for some in (places[start : start + AT_ONCE] for start in range(0, len(places), AT_ONCE)):
+        PreparedRow.objects.bulk_create(_written(some), batch_size=AT_ONCE)
+
+
+def _written(places: Collection[str]) -> Iterator[PreparedRow]:
+    """The rows of stored cells at some places, written now. A query, and one for each kind of name that occurs."""
+    judged: dict[str, dict[CellKey, Judgement[ClaimRecord]]] = {}
+    fresh_until: dict[CellKey, date | None] = {}
+    cells = StoredCell.objects.filter(place__in=places).order_by("place", "framework__slug")
+    for place, fresh, *columns in cells.values_list("place", "fresh_until", *KEY_COLUMNS, *JUDGEMENT_COLUMNS):
+        key = CellKey(*columns[:3])
+        judged.setdefault(place, {})[key] = judgement_of(tuple(columns[3:]), date.min)
+        fresh_until[key] = fresh
     words = vocabulary_on_demand()
-    words.fetch_limits(judgement for _, judgement in judged)
-    for pk, judgement in judged:
-        yield Piece(cell_id=pk, version=version(), text=piece_of(Cell(NOWHERE, judgement, words)))
-
-
-def _columns(cell: StoredCell) -> tuple[Any, ...]:
-    return tuple(getattr(cell, name) for name in JUDGEMENT_COLUMNS)
+    words.fetch_limits(judgement for row in judged.values() for judgement in row.values())
+    words.fetch_cells(key._replace(framework="") for row in judged.values() for key in row)
+    for place, row in judged.items():
+        (aspect, company) = next((key.aspect, key.company) for key in row)
+        names = [words.aspects[aspect].name, words.companies[company].name if company else ""]
+        pieces: dict[str, Piece] = {}
+        for key, judgement in row.items():
+            fresh = fresh_until[key]
+            state, _, flags, sources, html, hidden = piece_of(Cell(key, judgement, words))
+            pieces[key.framework] = (state, fresh.isoformat() if fresh else "", flags, sources, html, hidden)
+        yield PreparedRow(place=place, version=version(), text=packed(names, pieces))

@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
+from compare.display.table import TableRow
 from compare.filters import AXES, CELLS, EVIDENCE, FILTERS, ComparisonFilter
 from compare.filters.cells import kept
 from compare.filters.evidence import EVIDENCE_FILTERS
@@ -23,7 +24,7 @@ from compare.judged import JudgedCell, judged_cells
 from compare.query.cells import StoredCells
 from compare.query.places import EVERYWHERE as EVERYWHERE
 from compare.query.places import Place, at, without
-from compare.query.prepared import Placed, prepared_cells
+from compare.query.prepared import prepared_rows
 from kb import evidence
 from kb.derived.cells import with_claims
 from kb.judging import Surroundings, judge_cells
@@ -110,9 +111,9 @@ class Selection:
         return list(self.stored.rows(self.groups)[: ROWS_LENGTH + 1])
 
     @cached_property
-    def first_cells(self) -> Sequence[Placed]:
-        """The cells that stay in these rows, as text."""
-        return prepared_cells(self.stored, self.first_places)
+    def first_rows(self) -> Sequence[TableRow]:
+        """These rows with the cells that stay, as text."""
+        return prepared_rows(self.stored, self.first_places, self.columns)
 
     @property
     def has_all_places(self) -> bool:

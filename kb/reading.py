@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 
 from kb import evidence
 from kb.models import Aspect, AspectGroup, Company, Framework, Need, Option, Scope, Source, SourceLink
@@ -70,7 +70,7 @@ def vocabulary_on_demand() -> Vocabulary:
     def upstream_of(slug: str, kind: str) -> Later[str]:
         return Later(lambda: _at_hand(links, sources).get(slug, {}).get(kind, ()))
 
-    groups = Shelf(_read_groups)
+    groups = Shelf(_read_groups, small=True)
     aspects = Shelf(lambda slugs: _read_aspects(options_of, slugs, groups.have))
     sources = Shelf(lambda slugs: _read_sources(upstream_of, slugs))
     return Vocabulary(
@@ -97,37 +97,54 @@ def _some(rows: QuerySet[Any], slugs: Slugs, path: str = "slug") -> QuerySet[Any
     return rows if slugs is None else rows.filter(**{f"{path}__in": slugs})
 
 
+def rows_of(
+    model: type[Model], columns: Sequence[str], slugs: Slugs, order: str = "slug", name: str = "slug"
+) -> list[Any]:
+    """Columns of rows, of those whose ``name`` is among the slugs or of all, by ``order``. One query, written out: each
+    page reads a few names, and to build a query costs several times what it takes to answer it.
+    """
+    only, values = "", list(slugs or ())
+    if slugs is not None:
+        only = f" WHERE {name} IN ({', '.join(['%s'] * len(values))})"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(columns)} FROM {model._meta.db_table}{only} ORDER BY {order}",  # noqa: S608
+            values,
+        )
+        return cursor.fetchall()
+
+
 def _read_frameworks(slugs: Slugs = None) -> dict[str, FrameworkRecord]:
     """One query."""
-    rows = _some(Framework.objects.order_by("slug"), slugs)
+    rows = rows_of(Framework, ("slug", "name", "aliases", "homepage", "repository"), slugs)
     return {
         slug: FrameworkRecord(slug, name, tuple(lines(aliases)), homepage, repository)
-        for slug, name, aliases, homepage, repository in rows.values_list(
-            "slug", "name", "aliases", "homepage", "repository"
-        )
+        for slug, name, aliases, homepage, repository in rows
     }
 
 
 def _read_groups(slugs: Slugs = None) -> dict[str, GroupRecord]:
-    """Groups that have an aspect. One query; all of them: they are few, and each table has many."""
-    rows = AspectGroup.objects.filter(Exists(Aspect.objects.filter(group=OuterRef("pk")))).order_by("order", "slug")
-    return {slug: GroupRecord(slug, name, order) for slug, name, order in rows.values_list("slug", "name", "order")}
+    """Groups that have an aspect, all of them: they are few, and each table has many. One query."""
+    aspects = Aspect._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(f"""
+            SELECT slug, name, "order" FROM {AspectGroup._meta.db_table} AS own
+            WHERE EXISTS (SELECT 1 FROM {aspects} WHERE {aspects}.group_id = own.id) ORDER BY "order", slug
+        """)  # noqa: S608
+        return {slug: GroupRecord(slug, name, order) for slug, name, order in cursor.fetchall()}
 
 
 def _read_scopes(slugs: Slugs = None) -> dict[str, ScopeRecord]:
     """One query."""
-    rows = _some(Scope.objects.order_by("slug"), slugs)
-    return {slug: ScopeRecord(slug, name) for slug, name in rows.values_list("slug", "name")}
+    return {slug: ScopeRecord(slug, name) for slug, name in rows_of(Scope, ("slug", "name"), slugs)}
 
 
 def _read_companies(slugs: Slugs = None) -> dict[str, CompanyRecord]:
     """One query."""
-    rows = _some(Company.objects.order_by("slug"), slugs)
+    rows = rows_of(Company, ("slug", "name", "aliases", "homepage", "industry"), slugs)
     return {
         slug: CompanyRecord(slug, name, tuple(lines(aliases)), homepage, industry)
-        for slug, name, aliases, homepage, industry in rows.values_list(
-            "slug", "name", "aliases", "homepage", "industry"
-        )
+        for slug, name, aliases, homepage, industry in rows
     }
 
 
@@ -177,16 +194,20 @@ SOURCE_COLUMNS = (
 )  # fmt: skip
 
 
+KIND_LABELS = {str(value): str(label) for value, label in Source.Kind.choices}
+
+
 def _read_sources(upstream_of: Callable[[str, str], Sequence[str]], slugs: Slugs = None) -> dict[str, SourceRecord]:
     """Sources with what they derive from and cite. One query."""
+    rows = [dict(zip(SOURCE_COLUMNS, row, strict=True)) for row in rows_of(Source, SOURCE_COLUMNS, slugs)]
     return {
         row["slug"]: SourceRecord(
             **row,
-            kind_label=str(Source.Kind(row["kind"]).label),
+            kind_label=KIND_LABELS[row["kind"]],
             derives=upstream_of(row["slug"], "derives"),
             cites=upstream_of(row["slug"], "cites"),
         )
-        for row in _some(Source.objects.order_by("slug"), slugs).values(*SOURCE_COLUMNS)
+        for row in rows
     }
 
 

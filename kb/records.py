@@ -60,6 +60,11 @@ class GroupRecord:
     name: str
     order: int
 
+    @property
+    def start(self) -> str:
+        """How the places of its rows begin."""
+        return f"{self.order:05} {self.slug} "
+
 
 @dataclass(frozen=True, slots=True)
 class OptionRecord:
@@ -187,7 +192,7 @@ def place_of(group: GroupRecord, aspect: AspectRecord, company: str | None) -> s
 
     A blank sorts before whatever a slug can hold.
     """
-    return f"{group.order:05} {group.slug} {aspect.order:05} {aspect.slug} {company or ''}"
+    return f"{group.start}{aspect.order:05} {aspect.slug} {company or ''}"
 
 
 @dataclass(frozen=True)

@@ -67,8 +67,8 @@ REMEMBERED: Mapping[type[models.Model], tuple[str, ...]] = {
 }
 
 cells_stored = Signal()
-"""Sent after cells were stored, in the same transaction: ``cells`` (rows), ``gone`` (primary keys of rows that are no
-more), ``whole`` (whether these are all cells that there are)."""
+"""Sent after cells were stored, in the same transaction: ``places`` (of their rows, before and after),
+``whole`` (whether these are all that there are)."""
 
 
 class Touched:
@@ -242,7 +242,7 @@ def _rebuild_all() -> int:
     Cell.objects.all().delete()
     _insert(cells, {})
     tallies.store(tallies.counts_of(map(rows.columns, cells), rows.sources))
-    cells_stored.send(sender=Cell, cells=cells, gone=(), whole=True)
+    cells_stored.send(sender=Cell, places={cell.place for cell in cells}, whole=True)
     return len(cells)
 
 
@@ -250,8 +250,8 @@ def _rebuild(touched: Sequence[CellIds], former: tallies.Former) -> None:
     """Judge these cells afresh; one that stays keeps its primary key. Some twenty queries."""
     near = in_cells(touched)
     stored = Cell.objects.filter(near)
-    places = stored.order_by().values_list("framework_id", "aspect_id", "company_id", "pk")
-    known = {CellIds(*place): pk for *place, pk in places}
+    rows_before = list(stored.order_by().values_list("framework_id", "aspect_id", "company_id", "pk", "place"))
+    known = {CellIds(*ids): pk for *ids, pk, _ in rows_before}
     before = tallies.stored_counts(stored, former) if known else tallies.NOTHING
     rows = _Rows(vocabulary_on_demand(), touched)
     cells = _judged(rows, near, _split_companies({cell.company for cell in touched if cell.company}))
@@ -259,8 +259,8 @@ def _rebuild(touched: Sequence[CellIds], former: tallies.Former) -> None:
         stored.delete()
     _insert(cells, known)
     tallies.add(tallies.counts_of(map(rows.columns, cells), rows.sources).less(before))
-    gone = set(known.values()) - {cell.pk for cell in cells}
-    cells_stored.send(sender=Cell, cells=cells, gone=gone, whole=False)
+    places = {place for *_, place in rows_before} | {cell.place for cell in cells}
+    cells_stored.send(sender=Cell, places=places, whole=False)
 
 
 def _judged(rows: _Rows, near: Q, split: frozenset[str]) -> list[Cell]:

@@ -17,10 +17,13 @@ Read = Callable[[Collection[str] | None], Mapping[str, Row]]
 
 
 class Shelf(Mapping[str, Row]):
-    """``read`` gives the rows of some slugs, or with None all there are, in the order in which pages list them."""
+    """``read`` gives the rows of some slugs, or with None all there are, in the order in which pages list them.
 
-    def __init__(self, read: Read[Row]) -> None:
-        self._read = read
+    A ``small`` one is read whole when any of its rows is asked for.
+    """
+
+    def __init__(self, read: Read[Row], small: bool = False) -> None:
+        self._read, self._small = read, small
         self._known: dict[str, Row] = {}
         self._absent: set[str] = set()
         self._whole = False
@@ -30,6 +33,9 @@ class Shelf(Mapping[str, Row]):
         """Have these rows at hand. One query, or none if they are."""
         asked = {slug for slug in slugs if slug} - self._known.keys() - self._absent
         if self._whole or not asked:
+            return
+        if self._small:
+            self._all()
             return
         sane = {slug for slug in asked if SLUG.fullmatch(slug)}
         if sane:

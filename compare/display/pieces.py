@@ -1,117 +1,122 @@
-"""Cells in a table as text: a prepared piece, and what this page alone knows of it: address, notes, flags said once.
+"""Cells in a table as text: a piece, and what a page alone knows of it: notes, what it says once, today.
 
-A piece holds no address, no number of a note and nothing that depends on today: a character stands where the address
-of the cell goes, the slugs of its sources stand between marks, its flags at its end. Pure.
+A piece is six texts: whether its cell is filled, empty or hidden by a filter; its last fresh day, in ISO, if that is
+still to be compared with today; its flags; the slugs of its sources, value by value; its HTML from the `td` on, with a
+mark where the numbers of the sources of each value go; what a filter hides in it. Pure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
 
-from compare.cells import FIRST_HAND, flag_word, number_words, quoted
+from compare.cells import FIRST_HAND, Cell, flag_word, number_words
 from kb.evidence import Flag
 
-ADDRESS, MARK = "\x1f", "\x1e"  # stand in no text of the base
+MARK, UNIT = "\x1e", "\x1f"  # stand in no text of the base
+EACH_VALUE = ";"  # between the sources of two values
+STATE, FRESH_UNTIL, FLAGS, SOURCES, HTML, HIDDEN = range(6)
+NAMES, SIZE = 2, 6  # names of a row, texts of a piece
+FILLED, EMPTY, HIDDEN_WHOLE = "filled", "empty", "hidden"
 STALE, SECOND_HAND, SPLIT = str(Flag.STALE), str(Flag.SECOND_HAND), str(Flag.SPLIT)
-CLASSES = ("contested", "empty")  # states whose cells look different
+LEFT_OUT = "<td class=empty><span class=vh>left out by your filter</span>"
+
+Piece = tuple[str, str, str, str, str, str]
+Pieces = Mapping[str, Piece]  # those of a row, by framework
 
 
-@dataclass(frozen=True, slots=True)
-class TableCell:
-    """A cell as a table shows it: its address, its state, its piece, whether it is stale today, what a filter hides.
-
-    ``hidden`` are words; ``is_hidden`` says that a filter hides all there is.
-    """
-
-    path: str
-    state: str
-    piece: str
-    stale: bool = False
-    hidden: str = ""
-    is_hidden: bool = False
-
-    @property
-    def flags(self) -> str:
-        """Its flags as a piece has them, separated by blanks."""
-        flags = self.piece.rpartition(MARK)[2]
-        return f"{STALE} {flags}".rstrip() if self.stale else flags
-
-    @property
-    def is_filled(self) -> bool:
-        return self.state != "empty"
-
-    @property
-    def is_split(self) -> bool:
-        return SPLIT in self.flags.split()
+def piece(cell: Cell, html: str) -> Piece:
+    """The piece of a cell as it is judged, whose HTML a template has written."""
+    judgement = cell.judgement
+    state = HIDDEN_WHOLE if judgement.empty == "hidden" else EMPTY if cell.is_empty else FILLED
+    flags = " ".join(map(str, judgement.flags))
+    sources = EACH_VALUE.join(" ".join(value.sources) for value in judgement.values)
+    hidden = f"<p class=hidden>{escape(cell.hidden_words)}" if judgement.hidden and not cell.is_empty else ""
+    return state, "", flags, sources, html, hidden
 
 
-def sources_named(cells: Iterable[TableCell]) -> list[str]:
-    """The slugs of the sources that these cells name, sorted."""
-    groups = {group for cell in cells if cell.is_filled for group in cell.piece.split(MARK)[1:-1:2]}
-    return sorted({slug for group in groups for slug in group.split()})
+def packed(names: Sequence[str], pieces: Pieces) -> str:
+    """A row as one text, to be stored: its two names, and a framework and its piece, again and again."""
+    return UNIT.join([*names, *(part for slug, one in pieces.items() for part in (slug, *one))])
+
+
+def unpacked(text: str, columns: Iterable[str], today: str) -> tuple[list[str], dict[str, Piece]]:
+    """The names of a stored row, and its pieces in these columns as of a day. Slices are what makes it fast."""
+    parts = text.split(UNIT)
+    flags, fresh_until = _nth(parts, FLAGS), _nth(parts, FRESH_UNTIL)
+    if any(fresh_until):
+        stale = [bool(day) and day < today for day in fresh_until]
+        flags = [f"{STALE} {own}".rstrip() if old else own for own, old in zip(flags, stale, strict=True)]
+    rest = (_nth(parts, place) for place in (SOURCES, HTML, HIDDEN))
+    pieces = zip(_nth(parts, STATE), fresh_until, flags, *rest, strict=True)
+    found = dict(zip(parts[NAMES :: SIZE + 1], pieces, strict=True))
+    return parts[:NAMES], {slug: found[slug] for slug in columns if slug in found}
+
+
+def _nth(parts: list[str], place: int) -> list[str]:
+    """One of the texts of each piece."""
+    return parts[NAMES + 1 + place :: SIZE + 1]
+
+
+def sources_named(pieces: Iterable[Piece]) -> list[str]:
+    """The slugs of the sources that these pieces name, sorted."""
+    values = {value for one in pieces if one[SOURCES] for value in one[SOURCES].split(EACH_VALUE)}
+    return sorted({slug for value in values for slug in value.split()})
+
+
+def flag_counts(pieces: Iterable[Piece]) -> Counter[frozenset[str]]:
+    """How many cells with claims have each set of flags."""
+    counts = Counter([one[FLAGS] for one in pieces if one[STATE] == FILLED])
+    found: Counter[frozenset[str]] = Counter()
+    for flags, number in counts.items():
+        found[frozenset(flags.split())] += number
+    return found
+
+
+class FlagWords(defaultdict[str, str]):
+    """The flags of a piece in words, but those that are said once; and that it is the exception to these."""
+
+    def __init__(self, said: Collection[str]) -> None:
+        super().__init__()
+        self._said = frozenset(said)
+
+    def __missing__(self, flags: str) -> str:
+        own = flags.split()
+        words = [flag_word(flag).label for flag in own if flag not in self._said]
+        if SECOND_HAND in self._said and SECOND_HAND not in own:
+            words.insert(0, FIRST_HAND.label)
+        self[flags] = text = "".join(f"; {word}" for word in words)
+        return text
 
 
 class Assembly:
     """Puts cells together for one page: with the numbers of its notes, if it has any, without what it says once."""
 
-    def __init__(self, sources: Sequence[str], said: Collection[str], query: str = "") -> None:
+    def __init__(self, sources: Sequence[str], said: Collection[str]) -> None:
         self._numbers = {slug: number for number, slug in enumerate(sources, start=1)}
-        self._said = frozenset(said)
-        self._query = f"?{query}" if query else ""
-        self._notes: dict[str, str] = {}
-        self._flags: dict[tuple[str, bool], str] = {}
+        self._flag_words = FlagWords(said)
 
-    def table_cell(self, cell: TableCell) -> str:
-        """The cell with its `td`, whose end tag may be left out."""
-        style = f" class={cell.state}" if cell.state in CLASSES else ""
-        return f"<td{style}>{self.inner(cell)}"
+    def across(self, pieces: Pieces, columns: Sequence[str]) -> str:
+        """One row of a table, or one line of a table turned round: a cell for each column."""
+        flag_words, number_of = self._flag_words, self._numbers
+        found = []
+        for column in columns:
+            if column not in pieces:
+                found.append(LEFT_OUT)
+                continue
+            state, _, flags, sources, html, hidden = pieces[column]
+            html = self._numbered(html, sources) if number_of else html.replace(MARK, "")
+            found.append(f"{html}{flag_words[flags]}{hidden}" if state == FILLED else html)
+        return "".join(found)
 
-    def inner(self, cell: TableCell) -> str:
-        parts = cell.piece.split(MARK)
-        for place in range(1, len(parts) - 1, 2):
-            parts[place] = self.notes(parts[place])
-        parts[-1] = self.flags(cell.flags, cell.is_filled)
-        hidden = f"<p class=hidden>{escape(cell.hidden)}" if cell.hidden else ""
-        return "".join(parts).replace(ADDRESS, quoted(f"{cell.path}{self._query}"), 1) + hidden
-
-    def notes(self, slugs: str) -> str:
-        """The numbers of some sources in the notes of the page."""
-        if slugs not in self._notes:
-            numbers = sorted(self._numbers[slug] for slug in slugs.split() if slug in self._numbers)
-            self._notes[slugs] = f" <sup>{number_words(numbers)}</sup>" if numbers else ""
-        return self._notes[slugs]
-
-    def flags(self, flags: str, filled: bool) -> str:
-        """The words of the flags that are not said once, and that this cell is the exception to those."""
-        key = (flags, filled)
-        if key not in self._flags:
-            own = flags.split()
-            words = [flag_word(flag).label for flag in own if flag not in self._said]
-            if filled and SECOND_HAND in self._said and SECOND_HAND not in own:
-                words.insert(0, FIRST_HAND.label)
-            self._flags[key] = "".join(f"; {word}" for word in words)
-        return self._flags[key]
-
-
-LEFT_OUT = "<td class=empty><span class=vh>left out by your filter</span>"
-
-
-def across(cells: Mapping[str, TableCell], columns: Sequence[str], assembly: Assembly) -> SafeString:
-    """One row of a table, or one line of a table turned round: a cell for each column."""
-    found = (cells.get(column) for column in columns)
-    return mark_safe("".join(assembly.table_cell(one) if one else LEFT_OUT for one in found))  # noqa: S308
-
-
-def counted_flags(cells: Iterable[TableCell]) -> Iterator[frozenset[str]]:
-    """The flags of each cell with claims."""
-    known: dict[str, frozenset[str]] = {}
-    for cell in cells:
-        if cell.is_filled:
-            flags = cell.flags
-            if flags not in known:
-                known[flags] = frozenset(flags.split())
-            yield known[flags]
+    def _numbered(self, html: str, sources: str) -> str:
+        """The text with the numbers of the sources of each value at its mark. End tags may be left out."""
+        if MARK not in html:
+            return html
+        parts = html.split(MARK)
+        for place, value in enumerate(sources.split(EACH_VALUE)):
+            numbers = sorted(self._numbers[slug] for slug in value.split() if slug in self._numbers)
+            parts[place] += f" <sup>{number_words(numbers)}</sup>" if numbers else ""
+        return "".join(parts)

@@ -5,33 +5,81 @@ It is arranged as the matrix that the files carry, from its rows or from the row
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from django.utils.safestring import SafeString
+from django.utils.functional import cached_property
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from compare.cells import Cell
-from compare.display.pieces import Assembly, TableCell, across, counted_flags, sources_named
-from compare.matrix import WIDE, Matrix, Row, Section, said_once
-from kb.records import AspectRecord, CompanyRecord, FrameworkRecord, Vocabulary
+from compare.display.pieces import (
+    FLAGS,
+    HIDDEN_WHOLE,
+    SPLIT,
+    STATE,
+    Assembly,
+    Piece,
+    Pieces,
+    flag_counts,
+    sources_named,
+)
+from compare.matrix import USED_BY, USED_BY_NAME, WIDE, Matrix, Said, said_once
+from kb.records import ADOPTION, FrameworkRecord, GroupRecord, SourceRecord, Vocabulary
 
 
-@dataclass(frozen=True)
-class TableRow(Row):
-    """A row whose cells are text."""
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One question, about one company or none, with its pieces by framework."""
 
-    texts: Mapping[str, TableCell]
+    group: str
+    aspect: str
+    company: str
+    aspect_name: str
+    company_name: str
+    pieces: Pieces
+
+    def of(self, frameworks: Collection[str]) -> TableRow:
+        """The row with the cells of these frameworks alone."""
+        pieces = {slug: piece for slug, piece in self.pieces.items() if slug in frameworks}
+        return replace(self, pieces=pieces)
+
+    @property
+    def name(self) -> str:
+        return self.company_name or self.aspect_name
+
+    @property
+    def path(self) -> str:
+        """The address of what the row is about."""
+        return f"/companies/{self.company}/" if self.company else f"/aspects/{self.aspect}/"
+
+    @property
+    def section(self) -> str:
+        """The slug of the chapter that it stands in: its group, or that of adoption."""
+        return USED_BY if self.aspect == ADOPTION else self.group
+
+    def head(self, bare: bool) -> str:
+        """Its name, which leads to what it is about."""
+        split = ' <b class="tag">split</b>' if bare and self.is_split else ""
+        return f"<a href={self.path}>{escape(self.name)}</a>{split}"
 
     @property
     def is_hidden(self) -> bool:
-        return all(cell.is_hidden for cell in self.texts.values())
+        """Whether a filter hides every claim of the row."""
+        return all(piece[STATE] == HIDDEN_WHOLE for piece in self.pieces.values())
 
     @property
     def is_split(self) -> bool:
-        return any(cell.is_split for cell in self.texts.values())
+        return any(SPLIT in piece[FLAGS].split() for piece in self.pieces.values())
 
 
-@dataclass(frozen=True)
+def row_at(place: str, names: Sequence[str], pieces: Pieces) -> TableRow:
+    """The row of a place, which is made of slugs: see `kb.records.place_of`."""
+    _, group, _, aspect, company = place.split(" ")
+    return TableRow(group, aspect, company, names[0], names[1], pieces)
+
+
+@dataclass(frozen=True, slots=True)
 class TableLine:
     """One framework across the rows of a chapter."""
 
@@ -39,44 +87,74 @@ class TableLine:
     across: SafeString
 
 
-@dataclass(frozen=True, kw_only=True)
-class Table(Matrix):
-    """A matrix whose cells are text. ``assembly`` knows the notes of this page and what it says once."""
+@dataclass(frozen=True, slots=True)
+class TableSection:
+    """A chapter of the table: the shown rows of a group, and those that a filter hides whole."""
 
+    slug: str
+    title: str
+    shown: Sequence[TableRow]
+    hidden: Sequence[TableRow]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """Rows in the order of the page, in sections. ``notes`` are its sources, ``said`` flags that it says once."""
+
+    columns: tuple[FrameworkRecord, ...]
+    rows: Sequence[TableRow]
+    groups: Mapping[str, GroupRecord]
+    notes: tuple[SourceRecord, ...]
+    said: tuple[Said, ...]
+    transposed: bool
     assembly: Assembly
 
-    def across(self, row: TableRow) -> SafeString:
-        """The cells of a row, a column each."""
-        return across(row.texts, [column.slug for column in self.columns], self.assembly)
+    width, style, is_wide = Matrix.width, Matrix.style, Matrix.is_wide
 
-    def lines(self, section: Section) -> list[TableLine]:
+    @cached_property
+    def sections(self) -> list[TableSection]:
+        """Rows by group in the order of their first row; adoption in a section of its own."""
+        found: dict[str, list[TableRow]] = {}
+        for row in self.rows:
+            found.setdefault(row.section, []).append(row)
+        return [
+            TableSection(
+                slug,
+                USED_BY_NAME if slug == USED_BY else self.groups[slug].name,
+                [row for row in rows if not row.is_hidden],
+                [row for row in rows if row.is_hidden],
+            )
+            for slug, rows in found.items()
+        ]
+
+    def body(self, section: TableSection, bare: bool) -> SafeString:
+        """The shown rows of a chapter, a cell for each column; a ``bare`` one can have companies that are split. End
+        tags and quotation marks that may be left out are left out.
+        """
+        slugs = [column.slug for column in self.columns]
+        across = self.assembly.across
+        rows = (f"<tr><th scope=row>{row.head(bare)}{across(row.pieces, slugs)}" for row in section.shown)
+        return mark_safe("\n".join(rows))  # noqa: S308
+
+    def lines(self, section: TableSection) -> list[TableLine]:
         """The shown rows of a chapter as columns, the frameworks as rows."""
-        rows: list[TableRow] = section.shown  # type: ignore[assignment]
-        places = [str(place) for place in range(len(rows))]
-        return [TableLine(column, across(_on(column.slug, rows), places, self.assembly)) for column in self.columns]
+        places = [str(place) for place in range(len(section.shown))]
+        return [TableLine(column, self._down(column.slug, section, places)) for column in self.columns]
+
+    def _down(self, column: str, section: TableSection, places: Sequence[str]) -> SafeString:
+        rows = zip(places, section.shown, strict=True)
+        pieces = {place: row.pieces[column] for place, row in rows if column in row.pieces}
+        return mark_safe(self.assembly.across(pieces, places))  # noqa: S308
+
+    @property
+    def aspect_names(self) -> list[str]:
+        """The questions that it answers, each once, in its order."""
+        return list(dict.fromkeys(row.aspect_name for row in self.rows))
 
 
-def _on(column: str, rows: Sequence[TableRow]) -> dict[str, TableCell]:
-    """The cells of one column, by the number of their row."""
-    return {str(place): row.texts[column] for place, row in enumerate(rows) if column in row.texts}
-
-
-def table_row(
-    aspect: AspectRecord, company: CompanyRecord | None, texts: Mapping[str, TableCell], columns: tuple[str, ...]
-) -> TableRow:
-    return TableRow(aspect=aspect, company=company, differs=False, cells={}, columns=columns, texts=texts)
-
-
-def table(
-    rows: Sequence[TableRow],
-    columns: Sequence[str],
-    vocabulary: Vocabulary,
-    evidence_query: str = "",
-    transposed: bool = False,
-) -> Table:
+def table(rows: Sequence[TableRow], columns: Sequence[str], vocabulary: Vocabulary, transposed: bool = False) -> Table:
     """A table of rows in their order, with its notes and what it says once. Their sources must be at hand."""
-    cells = [cell for row in rows for cell in row.texts.values()]
-    said = said_once(list(counted_flags(cells)))
+    said = said_once(flag_counts(piece for row in rows for piece in row.pieces.values()))
     named = sources_in(rows, columns)
     return Table(
         columns=tuple(vocabulary.frameworks[slug] for slug in columns),
@@ -85,37 +163,27 @@ def table(
         notes=tuple(vocabulary.sources[slug] for slug in named),
         said=said,
         transposed=transposed,
-        assembly=Assembly(named, {one.flag.slug for one in said}, evidence_query),
+        assembly=Assembly(named, {one.flag.slug for one in said}),
     )
 
 
-def rows_of(matrix: Matrix, piece_of: Callable[[Cell], str]) -> list[TableRow]:
+def rows_of(matrix: Matrix, piece_of: Callable[[Cell], Piece]) -> list[TableRow]:
     """The rows of a matrix with their cells as text."""
     return [
-        table_row(
-            row.aspect,
-            row.company,
-            {slug: table_cell(cell, piece_of(cell)) for slug, cell in row.cells.items()},
-            row.columns,
+        TableRow(
+            group=row.aspect.group,
+            aspect=row.aspect.slug,
+            company=row.company.slug if row.company else "",
+            aspect_name=row.aspect.name,
+            company_name=row.company.name if row.company else "",
+            pieces={slug: piece_of(cell) for slug, cell in row.cells.items()},
         )
         for row in matrix.rows
     ]
-
-
-def table_cell(cell: Cell, piece: str) -> TableCell:
-    judgement = cell.judgement
-    return TableCell(
-        path=cell.path,
-        state=str(judgement.state),
-        piece=piece,
-        stale="stale" in judgement.flags,
-        hidden=cell.hidden_words if judgement.hidden and not cell.is_empty else "",
-        is_hidden=judgement.empty == "hidden",
-    )
 
 
 def sources_in(rows: Iterable[TableRow], columns: Sequence[str]) -> list[str]:
     """The slugs of the sources that the notes of a table name. A wide one fits on no paper, and has no notes."""
     if len(columns) > WIDE:
         return []
-    return sources_named(cell for row in rows for cell in row.texts.values())
+    return sources_named(piece for row in rows for piece in row.pieces.values())

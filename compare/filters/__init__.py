@@ -98,7 +98,7 @@ class ComparisonFilter(django_filters.FilterSet):
 
     def __init__(self, data: QueryDict, vocabulary: Vocabulary, without: Collection[str] = ()) -> None:
         """``without`` names the filters that the address has decided already, or that make no sense there."""
-        self.given = given(data)
+        self.given, self.vocabulary = given(data), vocabulary
         self.without = frozenset(without)
         self.is_bound, self.data = True, _readable(self.given)
         self.queryset, self.request, self.form_prefix = Claim.objects.all(), None, None

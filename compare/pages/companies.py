@@ -31,7 +31,7 @@ def companies(request: HttpRequest) -> Page:
     size = table_size(selection)
     shown, found = table_page(selection, size.rows)
     return Page(
-        content=Content(main="rows", title="Companies", matrix=shown),
+        content=Content(main="rows", title="Companies", table=shown),
         whole=lambda: _whole(matrix_of(selection)),
         selection=selection,
         description=selection.sentence(

@@ -65,7 +65,7 @@ def comparison(request: HttpRequest, names: str) -> Page:
     shown, found = table_page(selection, size.rows)
     title = " vs ".join(words.frameworks[slug].name for slug in columns)
     return Page(
-        content=Content(main="rows", title=title, matrix=shown),
+        content=Content(main="rows", title=title, table=shown),
         whole=lambda: Content(main="rows", title=title, matrix=matrix_of(selection)),
         selection=selection,
         description=selection.sentence(size.words),

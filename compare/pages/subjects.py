@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from compare.addresses import canonical_comparison_path, with_query
 from compare.answers import Page
 from compare.contents import Content, Record
+from compare.display.table import Table
 from compare.drawings.timeline import timeline
 from compare.freshness import today
 from compare.matrix import Matrix
@@ -141,13 +142,20 @@ def _detail(request: HttpRequest, kind: Kind, slug: str) -> Page:
     selection = select(request.GET, today(), place, words)
     count = count_claims(selection)
 
-    def content(matrix: Matrix | None) -> Content:
-        claims = Later(lambda: ordered_claims(selection))
-        return Content(main="claims", title=title, claims=claims, matrix=matrix, subject=record, subject_kind=kind.noun)
+    def content(matrix: Matrix | None = None, table: Table | None = None) -> Content:
+        return Content(
+            main="claims",
+            title=title,
+            claims=Later(lambda: ordered_claims(selection)),
+            matrix=matrix,
+            table=table,
+            subject=record,
+            subject_kind=kind.noun,
+        )
 
     shown = first_table(selection) if _has_table(kind, selection) else None
     return Page(
-        content=content(shown),
+        content=content(table=shown),
         whole=lambda: content(matrix_of(selection) if kind is not SOURCE else None),
         selection=selection,
         description=selection.sentence(count.words),

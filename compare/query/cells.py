@@ -14,11 +14,12 @@ from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, Value, When
 
-from compare.filters import AXES, CELLS, FILTERS, ComparisonFilter
-from compare.query.places import Place, at
+from compare.filters import CELLS, FILTERS, ComparisonFilter
+from compare.query.axes import on_axes
+from compare.query.places import Place
 from kb.derived.cells import JUDGEMENT_COLUMNS, judgement_of
 from kb.evidence import Judgement
-from kb.models import Cell
+from kb.models import Aspect, Cell
 from kb.records import ADOPTION, CellKey, ClaimRecord
 
 KEY_COLUMNS = ("framework__slug", "aspect__slug", "company__slug")
@@ -48,7 +49,7 @@ class StoredCells:
         return any(FILTERS[name].wants_claims(value) for name, value in self.asked.items())
 
     def on_axes(self) -> QuerySet[Cell]:
-        return self.filters.narrow(at(self.place, Cell.objects.order_by(), AXES), AXES, self.but)
+        return Cell.objects.filter(*on_axes(self.place, self.filters, self.but)).order_by()
 
     def staying(self) -> QuerySet[Cell]:
         """Those on the axes that every filter of cells keeps."""
@@ -69,8 +70,10 @@ class StoredCells:
         """
         exact = self.leaves_out_absent or not self.place.rectangular
         rows = self.staying() if exact else self.on_axes()
+        if len(groups) == 1:  # then there is no other row
+            return rows.order_by("place").values_list("place", flat=True).distinct()
         asked = [When(aspect__group__slug=slug, then=Value(number)) for number, slug in enumerate(groups)]
-        adoption = When(aspect__slug=ADOPTION, then=Value(len(groups) + 1))
+        adoption = When(aspect__in=Aspect.objects.filter(slug=ADOPTION), then=Value(len(groups) + 1))
         chapter = Case(*asked, adoption, default=Value(len(groups)), output_field=IntegerField())
         return rows.annotate(chapter=chapter).order_by("chapter", "place").values_list("place", flat=True).distinct()
 

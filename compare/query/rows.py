@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from compare.cells import cell_path
-from compare.display.pieces import TableCell
-from compare.display.table import TableRow, table_row
+from compare.display.table import TableRow
 from compare.filters import EVIDENCE
 from compare.prepared import nobody_looked
-from compare.query.prepared import prepared_cells
+from compare.query.prepared import prepared_rows
 from compare.selection import Selection
 from compare.words import counted
 from kb.records import CellKey
@@ -66,7 +65,7 @@ def row_count(selection: Selection) -> int:
 
 def _staying(selection: Selection) -> int:
     if selection.has_all_places:
-        return len(selection.first_cells)
+        return sum(len(row.pieces) for row in selection.first_rows)
     return selection.stored.staying().count()
 
 
@@ -82,30 +81,24 @@ def _size_of(selection: Selection) -> TableSize:
 
 
 def table_rows(selection: Selection, first: int, last: int) -> list[TableRow]:
-    """Some rows of the table, where stored cells answer, with the cells that stay. Two queries, and their names; one
-    more for each kind of name if pieces must be written.
+    """Some rows of the table, where stored cells answer, with the cells that stay, and one for each column where each
+    is looked at and no filter leaves any out. Two queries, three under a filter of cells.
     """
-    at_hand = selection.has_all_places or (first == 0 and last <= len(selection.first_places))
-    places = list(
-        selection.first_places[first:last] if at_hand else selection.stored.rows(selection.groups)[first:last]
-    )
-    cells = selection.first_cells if selection.has_all_places else prepared_cells(selection.stored, places)
-    words = selection.vocabulary
-    found: dict[str, dict[str, TableCell]] = {place: {} for place in places}
-    names: dict[str, tuple[str, str | None]] = {}
-    for place, key, cell in cells:
-        names[place] = (key.aspect, key.company)
-        found[place][key.framework] = cell
-    words.fetch_cells(CellKey("", *names[place]) for place in places)
-    words.fetch_frameworks(selection.columns)
-    return [_row(selection, *names[place], found[place]) for place in places]
-
-
-def _row(selection: Selection, aspect: str, company: str | None, cells: dict[str, TableCell]) -> TableRow:
-    """The row, with a cell for each column where each is looked at and no filter leaves any out."""
-    words = selection.vocabulary
+    if selection.has_all_places:
+        rows = list(selection.first_rows)[first:last]
+    else:
+        at_hand = first == 0 and last <= len(selection.first_places)
+        places = selection.first_places if at_hand else selection.stored.rows(selection.groups)
+        rows = prepared_rows(selection.stored, list(places[first:last]), selection.columns)
     if selection.place.rectangular and not selection.stored.asked:
-        for column in selection.columns:
-            if column not in cells:
-                cells[column] = TableCell(cell_path((column, aspect, company)), "empty", nobody_looked())
-    return table_row(words.aspects[aspect], words.companies[company] if company else None, cells, selection.columns)
+        return [_filled_up(row, selection.columns) for row in rows]
+    return rows
+
+
+def _filled_up(row: TableRow, columns: Sequence[str]) -> TableRow:
+    """The row with a cell for each column."""
+    missing = [column for column in columns if column not in row.pieces]
+    if not missing:
+        return row
+    keys = {column: CellKey(column, row.aspect, row.company or None) for column in missing}
+    return replace(row, pieces={**row.pieces, **{column: nobody_looked(key) for column, key in keys.items()}})

@@ -1,4 +1,4 @@
-"""Pieces of cells follow the cells, and losing them costs time, never truth."""
+"""Prepared rows follow the cells, and losing them costs time, never truth."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from compare import prepared
-from compare.models import Piece
+from compare.models import PreparedRow
 from kb import rollup
-from kb.models import Cell, Claim
+from kb.models import Cell
 from tests import factories
 from tests.compare import reading
 from tests.compare.varied import build
@@ -24,54 +24,63 @@ def claim() -> Any:
     return factories.claim(framework=factories.framework(name="Flask"), scope=factories.scope(name="small apps"))
 
 
-def pieces() -> dict[int, str]:
-    return dict(Piece.objects.values_list("cell", "text"))
+def rows() -> dict[str, str]:
+    return dict(PreparedRow.objects.values_list("place", "text"))
 
 
-def test_every_stored_cell_has_its_piece() -> None:
+def test_every_row_of_stored_cells_is_prepared() -> None:
     build()
-    assert set(pieces()) == set(Cell.objects.values_list("pk", flat=True))
+    assert set(rows()) == set(Cell.objects.values_list("place", flat=True))
 
 
-def test_a_piece_goes_with_its_cell(claim: Any) -> None:
+def test_a_row_goes_with_its_last_cell(claim: Any) -> None:
     claim.status, claim.retire_reason = "retired", "misread"
     claim.save()
-    assert pieces() == {}
+    assert rows() == {}
 
 
-def test_pieces_kept_by_edits_are_those_of_a_rebuilt_base(claim: Any) -> None:
+def test_a_row_that_moves_leaves_nothing_behind(claim: Any) -> None:
+    claim.aspect.slug = "moved"
+    claim.aspect.save()
+    assert [place.split(" ")[3] for place in rows()] == ["moved"]
+
+
+@pytest.mark.parametrize("slug", ["renamed", "flask"])
+def test_rows_kept_by_edits_are_those_of_a_rebuilt_base(claim: Any, slug: str) -> None:
     factories.claim(framework=claim.framework, aspect=claim.aspect, boolean=False)
     claim.hedged = True
     claim.save()
-    kept = sorted(pieces().values())
+    claim.framework.slug = slug
+    claim.framework.save()
+    kept = rows()
     rollup.rebuild()
-    assert sorted(pieces().values()) == kept
+    assert rows() == kept
 
 
-def test_a_new_name_shows_in_the_pieces_that_hold_it(claim: Any) -> None:
+def test_a_new_name_shows_in_the_rows_that_hold_it(claim: Any) -> None:
     claim.scope.name = "tiny apps"
     claim.scope.save()
     assert "for tiny apps" in reading.text(PAGE)
 
 
-def test_a_page_is_the_same_without_any_piece() -> None:
+def test_a_page_is_the_same_without_any_prepared_row() -> None:
     build()
     page = reading.text(PAGE)
-    Piece.objects.all().delete()
+    PreparedRow.objects.all().delete()
     assert reading.text(PAGE) == page
 
 
-def test_a_piece_of_another_version_is_not_read_and_renewed(claim: Any) -> None:
-    page = reading.text(PAGE)
-    Piece.objects.update(text="old", version="old")
+def test_a_row_of_another_version_is_not_read_and_renewed(claim: Any) -> None:
+    page, kept = reading.text(PAGE), rows()
+    PreparedRow.objects.update(text="old", version="old")
     assert reading.text(PAGE) == page
     prepared.renew()
-    assert set(Piece.objects.values_list("version", flat=True)) == {prepared.version()}
-    assert "old" not in pieces().values()
+    assert rows() == kept
 
 
-def test_a_piece_holds_no_address_and_nothing_of_today(claim: Any) -> None:
-    Claim.objects.get(pk=claim.pk)
-    (text,) = pieces().values()
-    assert "/cells/" not in text
+def test_a_row_holds_nothing_of_today(claim: Any) -> None:
+    claim.aspect.stale_after_months = 1
+    claim.aspect.save()
+    (text,) = rows().values()
     assert "stale" not in text
+    assert "stale" in reading.text(PAGE)
