@@ -16,7 +16,7 @@ from django.template import engines
 from compare.cells import Cell, cell_path
 from compare.display.pieces import MARK, Piece, packed, piece
 from compare.models import PreparedRow
-from kb.derived.cells import JUDGEMENT_COLUMNS, judgement_of
+from kb.derived.cells import FRESH_UNTIL, JUDGEMENTS, judgement_of
 from kb.evidence import Empty, Judgement, State
 from kb.models import Cell as StoredCell
 from kb.reading import rows_of, vocabulary_on_demand
@@ -26,7 +26,6 @@ WRITTEN_BY = (
     "templates/compare/_piece.html", "templates/compare/_side.html", "compare/cells.py", "compare/display/pieces.py",
     "compare/words.py", "kb/wording.py",
 )  # fmt: skip
-KEY_COLUMNS = ("framework__slug", "aspect__slug", "company__slug")
 NOTHING = Vocabulary({}, {}, {}, {}, {}, {})
 AT_ONCE = 200  # rows
 
@@ -96,11 +95,10 @@ def _written(places: Collection[str]) -> Iterator[PreparedRow]:
     """The rows of stored cells at some places, written now. A query, and one for each kind of name that occurs."""
     judged: dict[str, dict[CellKey, Judgement[ClaimRecord]]] = {}
     fresh_until: dict[CellKey, date | None] = {}
-    cells = StoredCell.objects.filter(place__in=places).order_by("place", "framework__slug")
-    for place, fresh, *columns in cells.values_list("place", "fresh_until", *KEY_COLUMNS, *JUDGEMENT_COLUMNS):
-        key = CellKey(*columns[:3])
-        judged.setdefault(place, {})[key] = judgement_of(tuple(columns[3:]), date.min)
-        fresh_until[key] = fresh
+    for place, *slugs_and_columns in JUDGEMENTS.among("place", places):
+        key, columns = CellKey(*slugs_and_columns[:3]), tuple(slugs_and_columns[3:])
+        judged.setdefault(place, {})[key] = judgement_of(columns, date.min)
+        fresh_until[key] = columns[FRESH_UNTIL]
     words = vocabulary_on_demand()
     words.fetch_limits(judgement for row in judged.values() for judgement in row.values())
     words.fetch_cells(key._replace(framework="") for row in judged.values() for key in row)

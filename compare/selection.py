@@ -108,7 +108,7 @@ class Selection:
     @cached_property
     def first_places(self) -> Sequence[str]:
         """The places of the first rows of the table, one more than a page has, where stored cells answer."""
-        return list(self.stored.rows(self.groups)[: ROWS_LENGTH + 1])
+        return self.stored.first_places(self.groups, ROWS_LENGTH + 1)
 
     @cached_property
     def first_rows(self) -> Sequence[TableRow]:

@@ -1,5 +1,6 @@
 """What a WSGI server imports: ``gunicorn compare.wsgi``."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -9,3 +10,11 @@ from compare.clients import in_turn
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "compare.settings")
 
 application = in_turn(get_wsgi_application())
+
+from compare.warm import load_all  # noqa: E402  (settings must stand first)
+
+# What is loaded stays: the collector need not go through it again, and may come less often.
+load_all()
+gc.collect()
+gc.freeze()
+gc.set_threshold(10_000, 20, 50)

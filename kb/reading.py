@@ -12,10 +12,23 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from kb import evidence
-from kb.models import Aspect, AspectGroup, Company, Framework, Need, Option, Scope, Source, SourceLink
+from kb.models import (
+    Aspect,
+    AspectGroup,
+    Claim,
+    Company,
+    Framework,
+    Gap,
+    Need,
+    Option,
+    Resolution,
+    Scope,
+    Source,
+    SourceLink,
+)  # fmt: skip
 from kb.models.checked import lines
 from kb.models.values import plain
 from kb.periods import period_of
@@ -36,6 +49,7 @@ from kb.records import (
     Vocabulary,
 )  # fmt: skip
 from kb.shelves import Later, Shelf
+from kb.statements import Statement
 
 
 def read_vocabulary() -> Vocabulary:
@@ -165,9 +179,9 @@ def _read_option_labels(slugs: Slugs = None) -> dict[str, str]:
     return dict(rows.values_list("slug", "label"))
 
 
-ASPECT_COLUMNS = (
-    "slug", "name", "group__slug", "order", "help_text", "value_type", "cardinality", "temporal", "unit",
-    "stale_after_months", "per_company",
+ASPECTS = Statement(
+    Aspect, "slug", "name", "group__slug", "order", "help_text", "value_type", "cardinality", "temporal", "unit",
+    "stale_after_months", "per_company", "group__name", "group__order", order="13, 3, 4, 1",
 )  # fmt: skip
 
 
@@ -177,11 +191,10 @@ def _read_aspects(
     have_groups: Callable[[Mapping[str, GroupRecord]], None] | None = None,
 ) -> dict[str, AspectRecord]:
     """Aspects in the order of the comparison; their groups are handed on. One query."""
-    rows: Any = _some(Aspect.objects.order_by("group__order", "group__slug", "order", "slug"), slugs)
     groups: dict[str, GroupRecord] = {}
     found: dict[str, AspectRecord] = {}
-    for *row, group, name, order in rows.values_list(*ASPECT_COLUMNS, "group__slug", "group__name", "group__order"):
-        groups[group] = GroupRecord(group, name, order)
+    for *row, name, order in ASPECTS.among("slug", slugs):
+        groups[row[2]] = GroupRecord(row[2], name, order)
         found[row[0]] = AspectRecord(*(*row, options_of(row[0])))
     if have_groups:
         have_groups(groups)
@@ -211,12 +224,12 @@ def _read_sources(upstream_of: Callable[[str, str], Sequence[str]], slugs: Slugs
     }
 
 
+LINKS = Statement(SourceLink, "from_source__slug", "to_source__slug", "kind", "note", order="1, 3, 2")
+
+
 def _read_links(links: QuerySet[Any] | None = None) -> tuple[LinkRecord, ...]:
     """Links in the order of their ends. One query."""
-    rows = SourceLink.objects.all() if links is None else links
-    ordered = rows.order_by("from_source__slug", "kind", "to_source__slug")
-    columns = ("from_source__slug", "to_source__slug", "kind", "note")
-    return tuple(LinkRecord(*row) for row in ordered.values_list(*columns))
+    return tuple(LinkRecord(*row) for row in (LINKS.among("id", None) if links is None else LINKS.of(links)))
 
 
 def read_links_at(source: str) -> tuple[LinkRecord, ...]:
@@ -297,9 +310,17 @@ CLAIM_COLUMNS = (
 )  # fmt: skip
 
 
+CLAIMS = Statement(Claim, *CLAIM_COLUMNS, order="1")
+
+
 def read_claims(claims: QuerySet[Any]) -> list[ClaimRecord]:
     """The claims of a queryset as records, by key. One query."""
-    return [claim_record(*row) for row in claims.order_by("key").values_list(*CLAIM_COLUMNS)]
+    return [claim_record(*row) for row in CLAIMS.of(claims)]
+
+
+def read_claims_of(keys: Collection[str]) -> list[ClaimRecord]:
+    """The claims with these keys as records, by key. One query."""
+    return [claim_record(*row) for row in CLAIMS.among("key", keys)]
 
 
 def claim_record(
@@ -340,34 +361,41 @@ def label_of(row: Any) -> str:
     return value_and_label(slug, label, row.number, row.boolean, row.text, row.aspect.unit)[1]
 
 
+GAPS = Statement(Gap, "framework__slug", "aspect__slug", "company__slug", "kind", "searched_on", "note", order="1")
+
+
 def read_gaps(gaps: QuerySet[Any]) -> dict[CellKey, GapRecord]:
     """Recorded absences by cell. One query."""
-    return {
-        CellKey(framework, aspect, company): GapRecord(kind, searched_on, note)
-        for framework, aspect, company, kind, searched_on, note in gaps.values_list(
-            "framework__slug", "aspect__slug", "company__slug", "kind", "searched_on", "note"
-        )
-    }
+    return {CellKey(*row[:3]): GapRecord(*row[3:]) for row in GAPS.of(gaps)}
+
+
+RESOLUTIONS = Statement(
+    Resolution, "framework__slug", "aspect__slug", "company__slug", "option__slug", "option__label", "number",
+    "boolean", "text", "aspect__unit", "compared_to__slug", "reason", "explanation", "resolved_on", "claims__key",
+    order="1, 2, 3, 14",
+)  # fmt: skip
+REASON_LABELS = {str(value): str(label) for value, label in Resolution.Reason.choices}
 
 
 def read_resolutions(resolutions: QuerySet[Any]) -> dict[CellKey, ResolutionRecord]:
     """Editors' readings by cell, with the claims they judged. One query."""
-    named = resolutions.select_related("framework", "aspect", "company", "option", "compared_to")
-    rows: dict[int, Any] = {}
-    judged: dict[int, set[str]] = defaultdict(set)
-    for row in named.annotate(judged_key=F("claims__key")):  # one line for each claim
-        rows[row.pk] = row
-        judged[row.pk] |= {row.judged_key} - {None}
-    found = {}
-    for row in rows.values():
-        key = CellKey(row.framework.slug, row.aspect.slug, row.company.slug if row.company else None)
-        found[key] = ResolutionRecord(
-            value_label=label_of(row),
-            compared_to=row.compared_to.slug if row.compared_to else None,
-            reason=row.reason,
-            reason_label=row.get_reason_display(),
-            explanation=row.explanation,
-            resolved_on=row.resolved_on,
-            claims=frozenset(judged[row.pk]),
-        )
-    return found
+    found: dict[CellKey, tuple[Any, ...]] = {}
+    judged: dict[CellKey, set[str]] = defaultdict(set)
+    for *columns, claim in RESOLUTIONS.of(resolutions):  # one line for each claim
+        key = CellKey(*columns[:3])
+        found[key] = tuple(columns[3:])
+        judged[key] |= {claim} - {None}
+    return {key: _resolution(columns, judged[key]) for key, columns in found.items()}
+
+
+def _resolution(columns: Sequence[Any], claims: Collection[str]) -> ResolutionRecord:
+    *value, compared_to, reason, explanation, resolved_on = columns
+    return ResolutionRecord(
+        value_label=value_and_label(*value)[1],
+        compared_to=compared_to,
+        reason=reason,
+        reason_label=REASON_LABELS[reason],
+        explanation=explanation,
+        resolved_on=resolved_on,
+        claims=frozenset(claims),
+    )

@@ -97,6 +97,7 @@ class Assembly:
     def __init__(self, sources: Sequence[str], said: Collection[str]) -> None:
         self._numbers = {slug: number for number, slug in enumerate(sources, start=1)}
         self._flag_words = FlagWords(said)
+        self._notes: dict[str, list[str]] = {}
 
     def across(self, pieces: Pieces, columns: Sequence[str]) -> str:
         """One row of a table, or one line of a table turned round: a cell for each column."""
@@ -112,11 +113,14 @@ class Assembly:
         return "".join(found)
 
     def _numbered(self, html: str, sources: str) -> str:
-        """The text with the numbers of the sources of each value at its mark. End tags may be left out."""
+        """The text with the numbers of the sources of each value at its mark."""
         if MARK not in html:
             return html
-        parts = html.split(MARK)
-        for place, value in enumerate(sources.split(EACH_VALUE)):
-            numbers = sorted(self._numbers[slug] for slug in value.split() if slug in self._numbers)
-            parts[place] += f" <sup>{number_words(numbers)}</sup>" if numbers else ""
-        return "".join(parts)
+        if sources not in self._notes:
+            self._notes[sources] = [self._note(value) for value in sources.split(EACH_VALUE)]
+        first, *others = html.split(MARK)
+        return first + "".join([note + part for note, part in zip(self._notes[sources], others, strict=True)])
+
+    def _note(self, slugs: str) -> str:
+        numbers = sorted(self._numbers[slug] for slug in slugs.split() if slug in self._numbers)
+        return f" <sup>{number_words(numbers)}</sup>" if numbers else ""

@@ -9,8 +9,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.functional import cached_property
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from markupsafe import escape
 
 from compare.cells import Cell
 from compare.display.pieces import (
@@ -117,15 +117,12 @@ class Table:
         found: dict[str, list[TableRow]] = {}
         for row in self.rows:
             found.setdefault(row.section, []).append(row)
-        return [
-            TableSection(
-                slug,
-                USED_BY_NAME if slug == USED_BY else self.groups[slug].name,
-                [row for row in rows if not row.is_hidden],
-                [row for row in rows if row.is_hidden],
-            )
-            for slug, rows in found.items()
-        ]
+        return [self._section(slug, rows) for slug, rows in found.items()]
+
+    def _section(self, slug: str, rows: Sequence[TableRow]) -> TableSection:
+        hidden = [row for row in rows if row.is_hidden]
+        shown = [row for row in rows if not row.is_hidden] if hidden else rows
+        return TableSection(slug, USED_BY_NAME if slug == USED_BY else self.groups[slug].name, shown, hidden)
 
     def body(self, section: TableSection, bare: bool) -> SafeString:
         """The shown rows of a chapter, a cell for each column; a ``bare`` one can have companies that are split. End

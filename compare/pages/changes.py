@@ -20,7 +20,7 @@ from compare.query.changes import ClaimEvent, Event, EventList, ReadingEvent
 from compare.selection import Selection, select
 from compare.words import counted
 from kb.models import Claim, Resolution
-from kb.reading import read_claims, read_resolutions
+from kb.reading import read_claims_of, read_resolutions
 from kb.records import CellKey, ClaimRecord, ResolutionRecord
 
 NONE = (1, 0, 0)  # weaker than any cell
@@ -97,7 +97,7 @@ def _changes(events: Sequence[Event], selection: Selection) -> list[Change]:
 
 def _claims(keys: Iterable[str]) -> dict[str, ClaimRecord]:
     """One query."""
-    return {claim.key: claim for claim in read_claims(Claim.objects.filter(key__in=set(keys)))}
+    return {claim.key: claim for claim in read_claims_of(set(keys))}
 
 
 def _of_claim(claim: ClaimRecord, event: ClaimEvent) -> Change:

@@ -4,22 +4,37 @@ of a group or an aspect stand together.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import reduce
+from itertools import chain
 from operator import or_
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from compare.filters import AXES, ComparisonFilter
 from compare.query.places import PATHS, Place
-from kb.models import Aspect, Company, Framework
-from kb.records import AspectRecord, Vocabulary
+from kb.models import Aspect, AspectGroup, Company, Framework
+from kb.records import Vocabulary
 
+NAMED: Mapping[str, type[Model]] = {
+    "framework": Framework, "aspect": Aspect, "group": AspectGroup, "company": Company,
+}  # fmt: skip
 MOST_RANGES = 4  # beyond, one list of aspects is cheaper than so many ranges
 AFTER_BLANK = "!"  # what sorts right behind a blank, which ends a slug in a place
 
 
-def on_axes(place: Place, filters: ComparisonFilter, but: str = "") -> Iterator[Q]:
+@dataclass(frozen=True)
+class Condition:
+    """A condition on stored cells, for a queryset and written out: the same question twice."""
+
+    q: Q
+    sql: str
+    parameters: Sequence[str]
+
+
+def on_axes(place: Place, filters: ComparisonFilter, but: str = "") -> Iterator[Condition]:
     """What the address and its query ask of a stored cell, ``but`` one filter of axes."""
     for name, slugs in place.fixed.items():
         if PATHS[name][0] == AXES:
@@ -31,24 +46,33 @@ def on_axes(place: Place, filters: ComparisonFilter, but: str = "") -> Iterator[
             yield _among(name, slugs, filters.vocabulary)
 
 
-def _among(name: str, slugs: Collection[str], vocabulary: Vocabulary) -> Q:
+def _among(name: str, slugs: Sequence[str], vocabulary: Vocabulary) -> Condition:
     """Cells of some frameworks, aspects, groups or companies; without a company if none is named."""
-    if name == "framework":
-        return Q(framework__in=Framework.objects.filter(slug__in=slugs).order_by())
-    if name == "company":
-        companies = Company.objects.filter(slug__in=slugs).order_by()
-        return Q(company__in=companies) if slugs else Q(company=None)
-    starts = _starts(name, slugs, vocabulary) if len(set(slugs)) <= MOST_RANGES else []
-    if starts:
-        return reduce(or_, (Q(place__gte=start, place__lt=f"{start[:-1]}{AFTER_BLANK}") for start in starts))
-    path = "slug__in" if name == "aspect" else "group__slug__in"
-    return Q(aspect__in=Aspect.objects.filter(**{path: slugs}).order_by())
+    if not slugs:
+        return Condition(Q(**{name: None}), f"{name}_id IS NULL", ())
+    if starts := _starts(name, slugs, vocabulary):
+        return _between([(start, f"{start[:-1]}{AFTER_BLANK}") for start in starts])
+    model = NAMED[name]
+    rows: Any = model._default_manager.filter(slug__in=slugs).order_by()
+    sql = f"SELECT id FROM {model._meta.db_table} WHERE slug IN ({', '.join(['%s'] * len(slugs))})"  # noqa: S608
+    if name == "group":
+        rows = Aspect.objects.filter(group__in=rows).order_by()
+        name, sql = "aspect", f"SELECT id FROM {Aspect._meta.db_table} WHERE group_id IN ({sql})"  # noqa: S608
+    return Condition(Q(**{f"{name}__in": rows}), f"{name}_id IN ({sql})", slugs)
+
+
+def _between(ranges: Sequence[tuple[str, str]]) -> Condition:
+    """Cells whose places lie in one of these ranges."""
+    return Condition(
+        reduce(or_, (Q(place__gte=start, place__lt=end) for start, end in ranges)),
+        f"({' OR '.join(['(place >= %s AND place < %s)'] * len(ranges))})",
+        [*chain.from_iterable(ranges)],
+    )
 
 
 def _starts(name: str, slugs: Collection[str], vocabulary: Vocabulary) -> list[str]:
-    """How the places of these groups or aspects begin; empty if one does not exist."""
-    if name == "group":
-        groups = vocabulary.groups
-        return [groups[slug].start for slug in slugs] if all(slug in groups for slug in slugs) else []
-    aspects: list[AspectRecord] = [vocabulary.aspects[slug] for slug in slugs if slug in vocabulary.aspects]
-    return [vocabulary.place(one.slug, None) for one in aspects] if len(aspects) == len(slugs) else []
+    """How the places of a few groups or aspects begin; empty for other things, many, or one that does not exist."""
+    named: Mapping[str, object] = {"group": vocabulary.groups, "aspect": vocabulary.aspects}.get(name, {})
+    if len(slugs) > MOST_RANGES or not all(slug in named for slug in slugs):
+        return []
+    return [vocabulary.groups[slug].start if name == "group" else vocabulary.place(slug, None) for slug in slugs]

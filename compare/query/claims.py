@@ -14,7 +14,7 @@ from compare.filters import AXES, CELLS
 from compare.selection import Selection
 from compare.words import counted
 from kb.models import Claim, Occurrence
-from kb.reading import read_claims
+from kb.reading import read_claims_of
 from kb.records import ClaimRecord
 
 NO_COMPANY = RawSQL("0", ())  # as the index of cells writes it: with a parameter for it the index would not be used
@@ -107,14 +107,14 @@ def _of_cells(cells: Sequence[Sequence[Mapping[str, Any]]]) -> list[ClaimRecord]
     """All claims of some cells, cell by cell, from their stored values. One query."""
     keys = [[key for value in values for key in value["claims"]] for values in cells]
     every = [key for some in keys for key in some]
-    records = {claim.key: claim for claim in read_claims(Claim.objects.filter(key__in=every))}
+    records = {claim.key: claim for claim in read_claims_of(every)}
     found = ([records[key] for key in some if key in records] for some in keys)
     return [claim for some in found for claim in sorted(some, key=lambda claim: (claim.source, claim.key))]
 
 
 def _by_key(selection: Selection, first: int, last: int) -> list[ClaimRecord]:
     keys = published_in(selection).order_by("key").values_list("key", flat=True)[first:last]
-    return read_claims(Claim.objects.filter(key__in=list(keys)))
+    return read_claims_of(keys)
 
 
 CELL_ORDERS: Mapping[str, tuple[str, ...]] = {"aspect": (), "evidence": ("-roots_min", "-roots", "-documents")}

@@ -16,7 +16,7 @@ from compare.selection import Selection
 from kb.derived.cells import with_claims
 from kb.evidence import Flag, State
 from kb.models import Claim, SourceLink
-from kb.reading import fetch_upstream, read_claims
+from kb.reading import fetch_upstream, read_claims_of
 from kb.roots import GENERATED
 
 DISPUTED = (State.CONTESTED, State.RESOLVED)
@@ -34,7 +34,7 @@ def candidates(selection: Selection) -> list[JudgedCell]:
     chosen += [Q(framework=framework, aspect=aspect, company=company) for framework, aspect, company in _telling()]
     found = selection.stored.read(rows.filter(reduce(or_, chosen)))
     keys = {key for one in found.values() for value in one.values for key in value.keys}
-    records = {claim.key: claim for claim in read_claims(Claim.objects.filter(key__in=keys))}
+    records = {claim.key: claim for claim in read_claims_of(keys)}
     selection.vocabulary.fetch_claims(records.values())
     fetch_upstream(selection.vocabulary, {slug for one in records.values() for slug in (one.source, one.via) if slug})
     return selection.shaped({key: with_claims(one, records) for key, one in found.items()})

@@ -97,8 +97,8 @@ def table_rows(selection: Selection, first: int, last: int) -> list[TableRow]:
 
 def _filled_up(row: TableRow, columns: Sequence[str]) -> TableRow:
     """The row with a cell for each column."""
-    missing = [column for column in columns if column not in row.pieces]
-    if not missing:
+    if len(row.pieces) == len(columns):
         return row
+    missing = [column for column in columns if column not in row.pieces]
     keys = {column: CellKey(column, row.aspect, row.company or None) for column in missing}
     return replace(row, pieces={**row.pieces, **{column: nobody_looked(key) for column, key in keys.items()}})

@@ -18,6 +18,7 @@ from kb.models import Cell
 from kb.models.values import plain
 from kb.periods import Period
 from kb.records import ClaimRecord
+from kb.statements import Statement
 
 STALE_FROM_THE_START = date(1, 1, 1)
 FLAG_COLUMNS = tuple(str(flag) for flag in Flag if flag != Flag.STALE)
@@ -26,6 +27,9 @@ BETWEEN = "\x1f"  # stands in no text of the base
 JUDGEMENT_COLUMNS = (
     "state", "empty", "flags", "fresh_until", "claims", "documents", "roots", "roots_min", "values", "root_names",
 )  # fmt: skip
+KEY_COLUMNS = ("framework__slug", "aspect__slug", "company__slug")
+JUDGEMENTS = Statement(Cell, "place", *KEY_COLUMNS, *JUDGEMENT_COLUMNS, order="1, 2")
+FRESH_UNTIL = JUDGEMENT_COLUMNS.index("fresh_until")
 
 
 # To a row

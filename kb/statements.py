@@ -1,0 +1,67 @@
+"""Columns of many rows in a statement that is compiled once: to build a query costs several times what it takes to
+answer it, and each page asks the same columns of a few other rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Model, QuerySet
+
+Rows = list[tuple[Any, ...]]
+Converters = list[tuple[int, list[Callable[..., Any]], Any]]
+
+
+class Statement:
+    """Columns of the rows of a model, as `values_list` takes them. Its methods give tuples, as that does."""
+
+    def __init__(self, model: type[Model], *names: str, order: str) -> None:
+        """``order`` is SQL, with the names of tables."""
+        self._model, self._names, self._order = model, names, order
+        self._compiled: dict[str, tuple[str, Converters]] = {}
+
+    def of(self, rows: QuerySet[Any]) -> Rows:
+        """The columns of a queryset. One query."""
+        try:
+            sql, parameters = rows.order_by().values("pk").query.get_compiler(connection=connection).as_sql()
+        except EmptyResultSet:
+            return []
+        return self.where(f"{self._own('id')} IN ({sql})", parameters)
+
+    def among(self, column: str, values: Collection[Any] | None) -> Rows:
+        """The columns of the rows whose ``column`` has one of these values, or of all rows. One query."""
+        if values is None:
+            return self.where("", ())
+        return self.where(f"{self._own(column)} IN ({', '.join(['%s'] * len(values))})", values) if values else []
+
+    def where(self, condition: str, parameters: Iterable[Any]) -> Rows:
+        """The columns of the rows that meet a condition in SQL. One query."""
+        select, converters = self._statement()
+        with connection.cursor() as cursor:
+            only = f" WHERE {condition}" if condition else ""
+            cursor.execute(f"{select}{only} ORDER BY {self._order}", list(parameters))
+            rows: Rows = cursor.fetchall()
+        return [_converted(row, converters) for row in rows] if converters else rows
+
+    def _own(self, column: str) -> str:
+        return f"{self._model._meta.db_table}.{column}"
+
+    def _statement(self) -> tuple[str, Converters]:
+        if connection.vendor not in self._compiled:
+            query: Any = self._model._default_manager.order_by().values_list(*self._names).query
+            compiler = query.get_compiler(connection=connection)
+            sql, _ = compiler.as_sql()
+            found = compiler.get_converters([expression for expression, _, _ in compiler.select])
+            self._compiled[connection.vendor] = (sql, [(place, *one) for place, one in found.items()])
+        return self._compiled[connection.vendor]
+
+
+def _converted(row: Sequence[Any], converters: Converters) -> tuple[Any, ...]:
+    values = list(row)
+    for place, some, expression in converters:
+        for convert in some:
+            values[place] = convert(values[place], expression, connection)
+    return tuple(values)
