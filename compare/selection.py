@@ -21,6 +21,7 @@ from compare.filters.cells import kept
 from compare.filters.evidence import EVIDENCE_FILTERS
 from compare.freshness import present_revision
 from compare.judged import JudgedCell, judged_cells
+from compare.query.axes import Condition, on_axes, written
 from compare.query.cells import StoredCells
 from compare.query.places import EVERYWHERE as EVERYWHERE
 from compare.query.places import Place, at, without
@@ -29,7 +30,17 @@ from kb import evidence
 from kb.derived.cells import with_claims
 from kb.judging import Surroundings, judge_cells
 from kb.models import Cell, Claim, Gap, Resolution
-from kb.reading import fetch_upstream, read_claims, read_gaps, read_resolutions, vocabulary_on_demand
+from kb.reading import (
+    CLAIMS,
+    GAPS,
+    RESOLUTIONS,
+    claim_record,
+    fetch_upstream,
+    gaps_by_cell,
+    read_claims,
+    resolutions_by_cell,
+    vocabulary_on_demand,
+)  # fmt: skip
 from kb.records import ADOPTION, CellKey, ClaimRecord, GapRecord, ResolutionRecord, Vocabulary
 
 ROWS_LENGTH = 200  # rows of a table on a page
@@ -122,7 +133,7 @@ class Selection:
 
     @cached_property
     def judged(self) -> tuple[JudgedCell, ...]:
-        found = self.weighed if self.weighs else self.stored.read(self.stored.on_axes())
+        found = self.weighed if self.weighs else self.stored.read_all()
         return tuple(self.shaped(found))
 
     @cached_property
@@ -139,10 +150,13 @@ class Selection:
 
     @cached_property
     def on_axes(self) -> tuple[ClaimRecord, ...]:
-        return tuple(read_claims(self.narrowed(Claim.objects.published(), AXES)))
+        where = written(self._axes, Claim, f"status = '{Claim.Status.PUBLISHED}'")
+        return tuple(claim_record(*row) for row in CLAIMS.where(*where))
 
     @cached_property
     def claims(self) -> tuple[ClaimRecord, ...]:
+        if not self.filters.staged(CELLS):
+            return self.counted
         staying = {cell.key for cell in (self.touched if self.weighs else self.cells)}
         return tuple(claim for claim in self.counted if claim.cell in staying)
 
@@ -166,11 +180,15 @@ class Selection:
     @cached_property
     def every_resolution(self) -> Mapping[CellKey, ResolutionRecord]:
         """Those of the axes."""
-        return read_resolutions(self.narrowed(Resolution.objects.all(), AXES))
+        return resolutions_by_cell(RESOLUTIONS.where(*written(self._axes, Resolution)))
 
     @cached_property
     def _gaps(self) -> Mapping[CellKey, GapRecord]:
-        return read_gaps(self.narrowed(Gap.objects.all(), AXES))
+        return gaps_by_cell(GAPS.where(*written(self._axes, Gap)))
+
+    @property
+    def _axes(self) -> list[Condition]:
+        return on_axes(self.place, self.filters, placed=False)
 
     def narrowed(self, rows: QuerySet[Any], *stages: str) -> QuerySet[Any]:
         """The rows that the address and its query leave in these stages."""

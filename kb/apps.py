@@ -23,11 +23,12 @@ class KbConfig(AppConfig):
 def derive_what_is_there(apps: Apps = present, **kwargs: Any) -> None:
     """After a migration: a base that is older than what is derived from it gets it."""
     from kb import rollup
-    from kb.models import Cell, Claim, Word
+    from kb.models import Cell, Claim, Expiry, Word
 
     names = {model.__name__ for model in apps.get_models()}
-    if not {"Word", "Occurrence"} <= names:
+    if not {"Word", "Occurrence", "Expiry"} <= names:
         return
     cells = Cell.objects.filter(place="").exists() or not Cell.objects.exists()
+    cells |= Cell.objects.filter(fresh_until__isnull=False).exists() and not Expiry.objects.exists()
     if Claim.objects.published().exists() and (cells or not Word.objects.exists()):
         rollup.rebuild()

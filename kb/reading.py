@@ -366,7 +366,12 @@ GAPS = Statement(Gap, "framework__slug", "aspect__slug", "company__slug", "kind"
 
 def read_gaps(gaps: QuerySet[Any]) -> dict[CellKey, GapRecord]:
     """Recorded absences by cell. One query."""
-    return {CellKey(*row[:3]): GapRecord(*row[3:]) for row in GAPS.of(gaps)}
+    return gaps_by_cell(GAPS.of(gaps))
+
+
+def gaps_by_cell(rows: Iterable[Sequence[Any]]) -> dict[CellKey, GapRecord]:
+    """Rows of `GAPS` as records."""
+    return {CellKey(*row[:3]): GapRecord(*row[3:]) for row in rows}
 
 
 RESOLUTIONS = Statement(
@@ -379,9 +384,14 @@ REASON_LABELS = {str(value): str(label) for value, label in Resolution.Reason.ch
 
 def read_resolutions(resolutions: QuerySet[Any]) -> dict[CellKey, ResolutionRecord]:
     """Editors' readings by cell, with the claims they judged. One query."""
+    return resolutions_by_cell(RESOLUTIONS.of(resolutions))
+
+
+def resolutions_by_cell(rows: Iterable[Sequence[Any]]) -> dict[CellKey, ResolutionRecord]:
+    """Rows of `RESOLUTIONS`, one for each claim, as records."""
     found: dict[CellKey, tuple[Any, ...]] = {}
     judged: dict[CellKey, set[str]] = defaultdict(set)
-    for *columns, claim in RESOLUTIONS.of(resolutions):  # one line for each claim
+    for *columns, claim in rows:
         key = CellKey(*columns[:3])
         found[key] = tuple(columns[3:])
         judged[key] |= {claim} - {None}

@@ -339,7 +339,8 @@ class _Rows:
         flags = (getattr(cell, name) for name in FLAG_COLUMNS)
         return (
             cell.framework_id, cell.aspect_id, cell.company_id, group, aspect.per_company,
-            aspect.stale_after_months, cell.state, cell.empty, cell.claims, cell.sources, *flags,
+            aspect.stale_after_months, cell.state, cell.empty, cell.claims, cell.sources,
+            cell.fresh_until, *flags,
         )  # fmt: skip
 
     @cached_property

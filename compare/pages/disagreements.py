@@ -126,6 +126,9 @@ def _between(selection: Selection, first: int, last: int) -> tuple[Matrix, Matri
             replace(conditional, rows=conditional.rows[first:last]),
         )
     listed, depending = (_read(selection, rows, first, last) for rows in (_listed(selection), _depending(selection)))
+    both = [*listed, *depending]
+    selection.vocabulary.fetch_cells(cell.key for cell in both)
+    selection.vocabulary.fetch_values(cell.judgement for cell in both)
     return _matrix(selection, listed), _matrix(selection, depending)
 
 

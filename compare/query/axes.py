@@ -4,7 +4,7 @@ of a group or an aspect stand together.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import chain
@@ -27,30 +27,37 @@ AFTER_BLANK = "!"  # what sorts right behind a blank, which ends a slug in a pla
 
 @dataclass(frozen=True)
 class Condition:
-    """A condition on stored cells, for a queryset and written out: the same question twice."""
+    """A condition on rows that belong to cells, for a queryset and written out: the same question twice. Its columns
+    stand behind ``{table}``.
+    """
 
     q: Q
     sql: str
     parameters: Sequence[str]
 
 
-def on_axes(place: Place, filters: ComparisonFilter, but: str = "") -> Iterator[Condition]:
-    """What the address and its query ask of a stored cell, ``but`` one filter of axes."""
-    for name, slugs in place.fixed.items():
-        if PATHS[name][0] == AXES:
-            yield _among(name, slugs, filters.vocabulary)
-    if place.columns is not None:
-        yield _among("framework", place.columns, filters.vocabulary)
-    for name, slugs in filters.staged(AXES).items():
-        if name != but:
-            yield _among(name, slugs, filters.vocabulary)
+def on_axes(place: Place, filters: ComparisonFilter, but: str = "", placed: bool = True) -> list[Condition]:
+    """What the address and its query ask of a cell, ``but`` one filter of axes. ``placed``: of a stored one, whose
+    place can be asked for.
+    """
+    asked = [(name, slugs) for name, slugs in place.fixed.items() if PATHS[name][0] == AXES]
+    asked += [("framework", place.columns)] if place.columns is not None else []
+    asked += [(name, slugs) for name, slugs in filters.staged(AXES).items() if name != but]
+    return [_among(name, slugs, filters.vocabulary if placed else None) for name, slugs in asked]
 
 
-def _among(name: str, slugs: Sequence[str], vocabulary: Vocabulary) -> Condition:
-    """Cells of some frameworks, aspects, groups or companies; without a company if none is named."""
+def written(conditions: Iterable[Condition], model: type[Model], *more: str) -> tuple[str, list[str]]:
+    """All these conditions on the rows of a model as one in SQL, with its parameters; ``more`` are written out."""
+    conditions, table = list(conditions), model._meta.db_table
+    sql = [f"{table}.{one}" for one in more] + [one.sql.format(table=table) for one in conditions]
+    return " AND ".join(sql), [value for one in conditions for value in one.parameters]
+
+
+def _among(name: str, slugs: Sequence[str], vocabulary: Vocabulary | None) -> Condition:
+    """Of some frameworks, aspects, groups or companies; without a company if none is named."""
     if not slugs:
-        return Condition(Q(**{name: None}), f"{name}_id IS NULL", ())
-    if starts := _starts(name, slugs, vocabulary):
+        return Condition(Q(**{name: None}), f"{{table}}.{name}_id IS NULL", ())
+    if vocabulary and (starts := _starts(name, slugs, vocabulary)):
         return _between([(start, f"{start[:-1]}{AFTER_BLANK}") for start in starts])
     model = NAMED[name]
     rows: Any = model._default_manager.filter(slug__in=slugs).order_by()
@@ -58,14 +65,14 @@ def _among(name: str, slugs: Sequence[str], vocabulary: Vocabulary) -> Condition
     if name == "group":
         rows = Aspect.objects.filter(group__in=rows).order_by()
         name, sql = "aspect", f"SELECT id FROM {Aspect._meta.db_table} WHERE group_id IN ({sql})"  # noqa: S608
-    return Condition(Q(**{f"{name}__in": rows}), f"{name}_id IN ({sql})", slugs)
+    return Condition(Q(**{f"{name}__in": rows}), f"{{table}}.{name}_id IN ({sql})", slugs)
 
 
 def _between(ranges: Sequence[tuple[str, str]]) -> Condition:
     """Cells whose places lie in one of these ranges."""
     return Condition(
         reduce(or_, (Q(place__gte=start, place__lt=end) for start, end in ranges)),
-        f"({' OR '.join(['(place >= %s AND place < %s)'] * len(ranges))})",
+        f"({' OR '.join(['({table}.place >= %s AND {table}.place < %s)'] * len(ranges))})",
         [*chain.from_iterable(ranges)],
     )
 

@@ -5,7 +5,7 @@ Nothing is judged here. What a filter of cells keeps is the same as `compare.fil
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
@@ -16,13 +16,14 @@ from django.db import connection
 from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, Value, When
 
 from compare.filters import CELLS, FILTERS, ComparisonFilter
-from compare.query.axes import Condition, on_axes
+from compare.query.axes import Condition, on_axes, written
 from compare.query.places import Place
 from kb.derived.cells import JUDGEMENTS, KEY_COLUMNS, judgement_of
 from kb.evidence import Judgement
 from kb.models import Aspect, Cell
 from kb.records import ADOPTION, CellKey, ClaimRecord
 
+TRUE = "1 = 1"
 ASPECTS, STORED = Aspect._meta.db_table, Cell._meta.db_table
 
 
@@ -54,18 +55,18 @@ class StoredCells:
 
     @property
     def _axes(self) -> list[Condition]:
-        return list(on_axes(self.place, self.filters, self.but))
+        return on_axes(self.place, self.filters, self.but)
 
     def first_places(self, groups: Sequence[str], most: int) -> list[str]:
         """The first of these `rows`. One query, written out where no filter of cells is asked for."""
         if self.asked or len(groups) > 1:
             return list(self.rows(groups)[:most])
         adoption = "" if groups else f"aspect_id IN (SELECT id FROM {ASPECTS} WHERE slug = '{ADOPTION}'), "  # noqa: S608
-        where = " AND ".join(["1 = 1", *(one.sql for one in self._axes)])
+        where, parameters = written(self._axes, Cell)
         # grouped, not DISTINCT: PostgreSQL sorts distinct rows by what it selects alone
-        sql = f"SELECT place FROM {STORED} WHERE {where} GROUP BY {adoption}place ORDER BY {adoption}place"  # noqa: S608
+        sql = f"SELECT place FROM {STORED} WHERE {where or TRUE} GROUP BY {adoption}place ORDER BY {adoption}place"  # noqa: S608
         with connection.cursor() as cursor:
-            cursor.execute(f"{sql} LIMIT {most}", [value for one in self._axes for value in one.parameters])
+            cursor.execute(f"{sql} LIMIT {most}", parameters)
             return [place for (place,) in cursor.fetchall()]
 
     def staying(self) -> QuerySet[Cell]:
@@ -96,7 +97,18 @@ class StoredCells:
 
     def read(self, rows: QuerySet[Cell]) -> dict[CellKey, Judgement[ClaimRecord]]:
         """The judgements of stored cells, without claims, in the order aspect, company, framework. One query."""
-        return {CellKey(*row[1:4]): judgement_of(row[4:], self.today) for row in JUDGEMENTS.of(rows)}
+        return self._judgements(JUDGEMENTS.of(rows))
+
+    def read_all(self) -> dict[CellKey, Judgement[ClaimRecord]]:
+        """The same of all cells on the axes."""
+        return self._judgements(JUDGEMENTS.where(*written(self._axes, Cell)))
+
+    def read_some(self, keys: Collection[int]) -> dict[CellKey, Judgement[ClaimRecord]]:
+        """The same of cells by primary key."""
+        return self._judgements(JUDGEMENTS.among("id", keys))
+
+    def _judgements(self, rows: Iterable[tuple[Any, ...]]) -> dict[CellKey, Judgement[ClaimRecord]]:
+        return {CellKey(*row[1:4]): judgement_of(row[4:], self.today) for row in rows}
 
     def words(self) -> dict[CellKey, str]:
         """What a search looks through, of every cell on the axes. One query."""

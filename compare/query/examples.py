@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import reduce
-from operator import or_
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Max, Q, Value, When
+from django.db.models import Case, Count, IntegerField, Max, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from compare.examples import MOST_DRAWN
@@ -15,7 +13,7 @@ from compare.judged import JudgedCell
 from compare.selection import Selection
 from kb.derived.cells import with_claims
 from kb.evidence import Flag, State
-from kb.models import Claim, SourceLink
+from kb.models import Claim, Revision, SourceLink
 from kb.reading import fetch_upstream, read_claims_of
 from kb.roots import GENERATED
 
@@ -25,16 +23,20 @@ BEST = ("-roots_min", "-roots", "-documents", *ADDRESS)
 
 
 def candidates(selection: Selection) -> list[JudgedCell]:
-    """The cells that can be an example of any word, with their claims at hand. Four queries, and what they name."""
+    """The cells that can be an example of any word, with their claims at hand. Five queries, and what they name."""
     rows = selection.stored.on_axes().filter(claims__gt=0)
     best = [rows.filter(condition).order_by(*BEST) for condition in _words(selection)]
     split = rows.filter(split=True)
-    chosen = [Q(pk__in=some.values("pk")[:1]) for some in best]
-    chosen.append(Q(split=True, company__in=split.order_by(*BEST).values("company")[:1]))
-    chosen += [Q(framework=framework, aspect=aspect, company=company) for framework, aspect, company in _telling()]
-    found = selection.stored.read(rows.filter(reduce(or_, chosen)))
-    keys = {key for one in found.values() for value in one.values for key in value.keys}
-    records = {claim.key: claim for claim in read_claims_of(keys)}
+    firsts = [Subquery(some.values("pk")[:1]) for some in best]
+    companies = Subquery(split.order_by(*BEST).values("company")[:1])
+    *keys, company = next(iter(Revision.objects.values_list(*firsts, companies)[:1]), (None,))
+    others = Q(split=True, company=company) if company else Q(pk__in=[])
+    for place in _telling():
+        others |= Q(**dict(zip(("framework", "aspect", "company"), place, strict=True)))
+    chosen = {key for key in keys if key} | set(rows.filter(others).values_list("pk", flat=True))
+    found = selection.stored.read_some(chosen)
+    named = {key for one in found.values() for value in one.values for key in value.keys}
+    records = {claim.key: claim for claim in read_claims_of(named)}
     selection.vocabulary.fetch_claims(records.values())
     fetch_upstream(selection.vocabulary, {slug for one in records.values() for slug in (one.source, one.via) if slug})
     return selection.shaped({key: with_claims(one, records) for key, one in found.items()})

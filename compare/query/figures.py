@@ -5,17 +5,18 @@ Tallies answer where only frameworks, groups and states are asked for, one count
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Model, Q, QuerySet, Sum
 
 from compare.coverage import Bounds, CountedCells, bounds_of, counted_cells
 from compare.filters import AXES, CELLS
 from compare.selection import Selection
 from kb.derived.cells import FLAG_COLUMNS
 from kb.evidence import Empty, Flag, State
-from kb.models import Aspect, Cell, Tally
+from kb.models import Aspect, Cell, Expiry, Tally
 
 STALE = str(Flag.STALE)
 TALLIED_AXES = {"framework": "framework__slug__in", "group": "group__slug__in"}
@@ -30,8 +31,7 @@ def count_cells(selection: Selection) -> list[CountedCells]:
     if selection.weighs:
         return counted_cells(selection.cells, selection.vocabulary)
     if _is_tallied(selection):
-        old = _stale(selection.stored.staying().filter(fresh_until__lt=selection.today))
-        return _tallied(_narrowed(selection), old)
+        return _tallied(_narrowed(selection), _stale(_narrowed(selection, Expiry), selection))
     return _counted(selection)
 
 
@@ -48,8 +48,8 @@ def count_states(selection: Selection) -> list[CountedCells]:
 
 
 def count_base(selection: Selection) -> list[CountedCells]:
-    """The whole base, whatever was asked. Two queries."""
-    return _tallied(Tally.objects.order_by(), _stale(Cell.objects.order_by().filter(fresh_until__lt=selection.today)))
+    """The whole base, whatever was asked. Three queries."""
+    return _tallied(Tally.objects.order_by(), _stale(Expiry.objects.order_by(), selection, everywhere=True))
 
 
 def questions() -> dict[str, int]:
@@ -91,9 +91,9 @@ def _is_tallied(selection: Selection) -> bool:
     return not selection.place.fixed and selection.place.columns is None and asked.keys() <= TALLIED
 
 
-def _narrowed(selection: Selection) -> QuerySet[Tally]:
+def _narrowed(selection: Selection, model: type[Model] = Tally) -> QuerySet[Any]:
     asked = selection.filters.asked
-    rows = Tally.objects.order_by()
+    rows = model._default_manager.order_by()
     for name, path in {**TALLIED_AXES, "state": "state__in"}.items():
         if asked.get(name):
             rows = rows.filter(**{path: asked[name]})
@@ -103,10 +103,18 @@ def _narrowed(selection: Selection) -> QuerySet[Tally]:
 StaleKey = tuple[int, int, bool, str]  # framework, group, per company, state
 
 
-def _stale(rows: QuerySet[Cell]) -> dict[StaleKey, int]:
-    """How many of these cells there are: all of them are stale. One query, from an index of what is stale."""
-    counts: Any = rows.order_by().values_list("framework", "aspect__group", "aspect__per_company", "state")
-    return {tuple(key): number for *key, number in counts.annotate(number=Count("pk"))}
+def _stale(months: QuerySet[Expiry], selection: Selection, everywhere: bool = False) -> dict[StaleKey, int]:
+    """How many cells are stale: all that ended to be fresh before this month, and those that did so in it. Two queries,
+    the second of the cells of a month alone.
+    """
+    first = selection.today.replace(day=1)
+    before: Any = months.filter(month__lt=first).values_list("framework", "group", "per_company", "state")
+    found = Counter({tuple(key): number for *key, number in before.annotate(number=Sum("cells"))})
+    cells = Cell.objects.order_by() if everywhere else selection.stored.staying()
+    now: Any = cells.filter(fresh_until__gte=first, fresh_until__lt=selection.today)
+    by = now.order_by().values_list("framework", "aspect__group", "aspect__per_company", "state")
+    found.update({tuple(key): number for *key, number in by.annotate(number=Count("pk"))})
+    return found
 
 
 def _tallied(rows: QuerySet[Tally], stale: Mapping[StaleKey, int]) -> list[CountedCells]:

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from kb import reports
-from kb.evidence import Flag, State
+from kb.evidence import Empty, Flag, State
 from kb.models import AspectGroup, Cell, Claim, Source
 
 MANY = 2_000
@@ -93,6 +93,17 @@ class CellStale(Choice):
     def narrowed(self, queryset: QuerySet[Any], answer: str) -> QuerySet[Any]:
         fresh = Q(fresh_until__isnull=True) | Q(fresh_until__gte=timezone.localdate())
         return with_cells(queryset, reports.stale(timezone.localdate()) if answer == "yes" else fresh)
+
+
+class WhyEmpty(Choice):
+    """Why a cell without claims is empty."""
+
+    title = "why it is empty"
+    parameter_name = "empty"
+    answers = tuple((one.value, one.value.replace("-", " ").capitalize()) for one in Empty if one != Empty.HIDDEN)
+
+    def narrowed(self, queryset: QuerySet[Any], answer: str) -> QuerySet[Any]:
+        return queryset.filter(empty=answer)
 
 
 class Reopened(YesNo):

@@ -24,6 +24,7 @@ from kb.admin.filters import (
     Reopened,
     SourceKind,
     Waiting,
+    WhyEmpty,
     yes_no,
 )
 from kb.admin.lists import FewChoices, List
@@ -57,11 +58,11 @@ class CellAdmin(WordSearch, CellPages):
         DeadLink,
         Mine,
         SourceKind,
-        "empty",
+        WhyEmpty,
         ("framework", FewChoices),
         ("aspect__group", FewChoices),
     ]
-    ordering = ["framework_id", "aspect_id", "company_id"]
+    ordering = ["framework_id", "place"]  # as an index has them
     sortable_by = ()
     search_fields = IN_CELL
     named = CELL

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import models
@@ -15,13 +16,14 @@ from django.db.models import F
 
 from kb.derived.cells import FLAG_COLUMNS
 from kb.evidence import State
-from kb.models import Aspect, Cell, Occurrence, Source, Tally
+from kb.models import Aspect, Cell, Expiry, Occurrence, Source, Tally
 
 TALLIED = ("cells", "claims", *FLAG_COLUMNS)
 OCCURRING = ("claims", "cells", "contested")
+EXPIRING = ("cells",)
 CELL_COLUMNS = (
     "framework_id", "aspect_id", "company_id", "aspect__group_id", "aspect__per_company",
-    "aspect__stale_after_months", "state", "empty", "claims", "sources", *FLAG_COLUMNS,
+    "aspect__stale_after_months", "state", "empty", "claims", "sources", "fresh_until", *FLAG_COLUMNS,
 )  # fmt: skip
 Key = TypeVar("Key")
 
@@ -35,6 +37,14 @@ class TallyKey(NamedTuple):
     empty: str
 
 
+class ExpiryKey(NamedTuple):
+    framework_id: int
+    group_id: int
+    per_company: bool
+    state: str
+    month: date
+
+
 class OccurrenceKey(NamedTuple):
     kind: str
     target: int
@@ -42,17 +52,22 @@ class OccurrenceKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What some cells add up to: numbers in the order of `TALLIED` and of `OCCURRING`, by key."""
+    """What some cells add up to: numbers in the order of `TALLIED`, of `OCCURRING` and of `EXPIRING`, by key."""
 
     tallies: Mapping[TallyKey, list[int]]
     occurrences: Mapping[OccurrenceKey, list[int]]
+    expiries: Mapping[ExpiryKey, list[int]]
 
     def less(self, other: Counts) -> Counts:
         """How much more that is than others add up to; keys without a difference are left out."""
-        return Counts(_less(self.tallies, other.tallies), _less(self.occurrences, other.occurrences))
+        return Counts(
+            _less(self.tallies, other.tallies),
+            _less(self.occurrences, other.occurrences),
+            _less(self.expiries, other.expiries),
+        )
 
 
-NOTHING = Counts({}, {})
+NOTHING = Counts({}, {}, {})
 
 
 class Former:
@@ -88,7 +103,12 @@ def counts_of(cells: Iterable[tuple[Any, ...]], sources: Mapping[str, int]) -> C
     """What cells add up to, from their `CELL_COLUMNS`; ``sources`` are primary keys by slug."""
     tallies: dict[TallyKey, list[int]] = defaultdict(lambda: [0] * len(TALLIED))
     occurrences: dict[OccurrenceKey, list[int]] = defaultdict(lambda: [0] * len(OCCURRING))
-    for framework, aspect, company, group, per_company, stale_after, state, empty, claims, by_source, *flags in cells:
+    expiries: dict[ExpiryKey, list[int]] = defaultdict(lambda: [0])
+    for framework, aspect, company, group, per_company, *columns in cells:
+        stale_after, state, empty, claims, by_source, fresh_until, *flags = columns
+        if fresh_until:
+            month = fresh_until.replace(day=1)
+            _add(expiries[ExpiryKey(framework, group, per_company, str(state), month)], [1])
         key = TallyKey(framework, group, per_company, stale_after is not None, str(state), str(empty))
         _add(tallies[key], [1, claims, *map(int, flags)])
         if not claims:
@@ -99,7 +119,7 @@ def counts_of(cells: Iterable[tuple[Any, ...]], sources: Mapping[str, int]) -> C
                 _add(occurrences[OccurrenceKey(kind, target)], [claims, 1, contested])
         for slug, number in by_source.items():
             _add(occurrences[OccurrenceKey("source", sources[slug])], [number, 1, contested])
-    return Counts(tallies, occurrences)
+    return Counts(tallies, occurrences, expiries)
 
 
 def _add(numbers: list[int], more: Iterable[int]) -> None:
@@ -122,16 +142,24 @@ def _as_counted(row: tuple[Any, ...], former: Former) -> tuple[Any, ...]:
 
 def store(counts: Counts) -> None:
     """Write these counts in place of all that are stored."""
-    Tally.objects.all().delete()
-    Occurrence.objects.all().delete()
-    Tally.objects.bulk_create(_rows(Tally, TALLIED, counts.tallies), batch_size=500)
-    Occurrence.objects.bulk_create(_rows(Occurrence, OCCURRING, counts.occurrences), batch_size=500)
+    for model, columns, numbers in _kept(counts):
+        model.objects.all().delete()
+        model.objects.bulk_create(_rows(model, columns, numbers), batch_size=500)
 
 
 def add(counts: Counts) -> None:
     """Add these counts, some of them negative, to what is stored. A query or two for each key."""
-    _add_stored(Tally, TALLIED, counts.tallies)
-    _add_stored(Occurrence, OCCURRING, counts.occurrences)
+    for model, columns, numbers in _kept(counts):
+        _add_stored(model, columns, numbers)
+
+
+def _kept(counts: Counts) -> list[tuple[Any, tuple[str, ...], Mapping[Any, list[int]]]]:
+    """The tables of the counts, with the columns that hold their numbers."""
+    return [
+        (Tally, TALLIED, counts.tallies),
+        (Occurrence, OCCURRING, counts.occurrences),
+        (Expiry, EXPIRING, counts.expiries),
+    ]
 
 
 def _add_stored(model: Any, columns: tuple[str, ...], counts: Mapping[Any, list[int]]) -> None:

@@ -3,7 +3,7 @@
 from kb.models.claims import Claim, Gap, Resolution
 from kb.models.needs import Need
 from kb.models.renames import FormerSlug
-from kb.models.rollup import Cell, Occurrence, Revision, Tally
+from kb.models.rollup import Cell, Expiry, Occurrence, Revision, Tally
 from kb.models.sources import Snapshot, Source, SourceLink
 from kb.models.subjects import Aspect, AspectGroup, Company, Framework, Option, Scope
 from kb.models.words import Mention, Word
@@ -14,6 +14,7 @@ __all__ = [
     "Cell",
     "Claim",
     "Company",
+    "Expiry",
     "FormerSlug",
     "Framework",
     "Gap",

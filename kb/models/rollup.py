@@ -42,6 +42,10 @@ COUNTED = [
 ]  # fmt: skip
 
 
+# The same of the cells that disagree, by row.
+DISAGREEING = ["place", "state", "split", "conditional", "roots_min", "roots", "documents", "framework"]
+
+
 class Cell(models.Model):
     """The roll-up of one framework, aspect and company, as `kb.evidence` judges it without a filter.
 
@@ -95,7 +99,7 @@ class Cell(models.Model):
             models.Index(
                 F("roots_min").desc(), F("roots").desc(), F("documents").desc(), F("place"), name="kb_cell_strength"
             ),
-            models.Index(fields=["place"], name="kb_cell_disagreement", condition=Q(disagrees=True)),
+            models.Index(fields=DISAGREEING, name="kb_cell_disagreeing", condition=Q(disagrees=True)),
             models.Index(fields=["fresh_until", "framework", "aspect", "state"], name="kb_cell_stale"),
             models.Index(
                 fields=["state", "-roots_min", "-roots", "-documents", "place"], name="kb_cell_state_strength"
@@ -140,6 +144,32 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.framework}, {self.group}, {self.state}: {self.cells}"
+
+
+class Expiry(models.Model):
+    """How many cells of one framework in one group, in one state, end to be fresh in one month; by its first day.
+
+    All that end before the present month are stale, so that a figure counts no cells but those of this month.
+    """
+
+    framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="+")
+    group = models.ForeignKey(AspectGroup, on_delete=models.CASCADE, related_name="+")
+    per_company = models.BooleanField()
+    state = models.CharField(max_length=12)
+    month = models.DateField()
+    cells = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["framework", "group", "per_company", "state", "month"], name="kb_expiry_once"
+            )
+        ]
+        verbose_name_plural = "expiries"
+
+    def __str__(self) -> str:
+        return f"{self.framework}, {self.group}, {self.state}, {self.month}: {self.cells}"
 
 
 class Occurrence(models.Model):

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Value, When, Window
 from django.db.models.functions import Length
 
 from kb.counting import Number
@@ -22,7 +22,7 @@ from kb.search.text import SHORTEST_START, Term, starts, terms_of
 
 MOST_TERMS = 12
 MOST_THINGS = 60  # of a kind
-MANY = 2_000  # mentions of a word; rather look whether a thing has it than gather all that have
+MANY = 2_000  # mentions of a word, beyond which no search asks which of two is rarer
 TABLES: dict[str, tuple[Any, str]] = {
     "framework": (Framework, "slug"),
     "aspect": (Aspect, "slug"),
@@ -92,7 +92,7 @@ def things(asked: Asked) -> tuple[Counter[str], list[Match]]:
 def claims(asked: Asked, first: int, number: int) -> tuple[int, list[Match]]:
     """How many published claims have all the words, and ``number`` of them after the ``first`` ones, the best first.
 
-    Equals stand in the order in which they were recorded. Two queries.
+    Equals stand in the order in which they were recorded. One query, two past the end.
     """
     if not asked.sought or asked.unknown:
         return 0, []
@@ -100,20 +100,23 @@ def claims(asked: Asked, first: int, number: int) -> tuple[int, list[Match]]:
     found = _scored(asked, Mention.objects.filter(kind=Mention.Kind.CLAIM))
     found = found.filter(**{f"{name}__isnull": False for name in names})
     score = sum((F(name) for name in names[1:]), start=F(names[0]))
-    return found.order_by().count(), _matches(found.order_by(score.desc(), "target")[first : first + number])
+    best = found.annotate(total=Window(Count("*"))).order_by(score.desc(), "target")
+    rows = list(best[first : first + number])
+    total = rows[0][-1] if rows else found.order_by().count() if first else 0
+    return total, _matches(row[:-1] for row in rows)
 
 
 def having(kind: str, sought: Iterable[Sought], path: str = "pk") -> Q:
     """Rows that are, or with a ``path`` name, a thing of that kind with all these words.
 
-    The things with the rarest word are gathered, if they are not `MANY`, and the other words looked up in them.
+    The things with the rarest word are gathered, and the other words looked up in them.
     """
     ordered = sorted(sought, key=lambda one: one.mentions)
     condition = Q()
     for place, one in enumerate(ordered):
         words = Word.objects.filter(_begins(one.term)).values("pk")
         mentions = Mention.objects.filter(kind=kind, word__in=words)
-        if place == 0 and one.mentions <= MANY:
+        if place == 0:
             condition &= Q(**{f"{path}__in": mentions.values("target")})
         else:
             condition &= Q(Exists(mentions.filter(target=OuterRef(path))))
@@ -156,20 +159,21 @@ def _scored(asked: Asked, mentions: QuerySet[Mention]) -> Any:
 def _score(one: Sought) -> Case:
     """What one mention adds; null if it is of another word."""
     cases = [
-        (Q(word__word__in=one.term.spellings), EXACT),
-        (_begins(one.term, "word__"), BEGINNING),
-        (Q(word__word__in=one.corrected), CORRECTED),
+        (Q(word__in=one.term.spellings), EXACT),
+        (_begins(one.term), BEGINNING),
+        (Q(word__in=one.corrected), CORRECTED),
     ]
+    words = [(Word.objects.filter(fits).order_by().values("pk"), quality) for fits, quality in cases]
     return Case(
-        *(When(fits, then=F("weight") * Value(quality * one.rarity)) for fits, quality in cases),
+        *(When(word__in=some, then=F("weight") * Value(quality * one.rarity)) for some, quality in words),
         default=None,
         output_field=IntegerField(),
     )
 
 
-def _begins(term: Term, path: str = "") -> Q:
+def _begins(term: Term) -> Q:
     """Words of the index that a term finds. Their first two characters narrow them down by an ordinary index."""
-    found = Q(**{f"{path}word__in": [one for one in term.spellings if not starts(one)]})
+    found = Q(word__in=[one for one in term.spellings if not starts(one)])
     for one in filter(starts, term.spellings):
-        found |= Q(**{f"{path}start": one[:SHORTEST_START], f"{path}word__startswith": one})
+        found |= Q(start=one[:SHORTEST_START], word__startswith=one)
     return found
