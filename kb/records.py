@@ -251,8 +251,8 @@ class Vocabulary:
     def fetch_claims(self, claims: Iterable[ClaimRecord]) -> None:
         """Have all at hand that these claims name. A query for each kind."""
         claims = list(claims)
+        fetch(self.frameworks, (slug for claim in claims for slug in (claim.framework, claim.compared_to)))
         self.fetch_cells(claim.cell for claim in claims)
-        fetch(self.frameworks, (claim.compared_to for claim in claims))
         fetch(self.scopes, (claim.scope for claim in claims))
         fetch(self.sources, (slug for claim in claims for slug in (claim.source, claim.via)))
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
@@ -22,14 +21,21 @@ from compare.query.figures import count_states
 from compare.query.places import Place
 from compare.selection import Selection, select
 from compare.shown import shown_claims
+from kb.derived.cells import JUDGEMENTS
 from kb.evidence import Judgement, State
 from kb.models import Cell as StoredCell
 from kb.models import Claim, Framework
-from kb.reading import read_claims_of
+from kb.reading import CLAIMS, claim_record
 from kb.records import CellKey, ClaimRecord, Vocabulary
 
 SHOWN = 6
-FRAMEWORK_SLUG = f"(SELECT slug FROM {Framework._meta.db_table} WHERE id = own.framework_id)"  # noqa: S608
+CELLS, CLAIMS_TABLE = StoredCell._meta.db_table, Claim._meta.db_table
+STRONGEST = f"""{CELLS}.id IN (
+    SELECT id FROM {CELLS} AS own WHERE state = %s ORDER BY roots_min DESC, roots DESC, documents DESC, place,
+    (SELECT slug FROM {Framework._meta.db_table} AS named WHERE named.id = own.framework_id) LIMIT {SHOWN})"""  # noqa: S608
+NEWEST = f"""{CLAIMS_TABLE}.id IN (
+    SELECT id FROM {CLAIMS_TABLE} WHERE status = %s AND reviewed_on IS NOT NULL
+    ORDER BY reviewed_on DESC, key DESC LIMIT {SHOWN})"""  # noqa: S608
 MOST_COLUMNS = 3
 MOST_PICKED = 12  # frameworks; the page of comparisons offers the others
 MOST_FIGURES = 8  # what there is and how it stands; flags are for the page of quality
@@ -60,34 +66,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _contested(selection: Selection) -> dict[CellKey, Judgement[ClaimRecord]]:
-    """The contested cells with the most evidence. Two queries."""
-    found = selection.stored.read_some(_strongest())
+    """The contested cells with the most evidence. One query."""
+    found = selection.stored.judgements(JUDGEMENTS.where(STRONGEST, [State.CONTESTED]))
     return dict(sorted(found.items(), key=lambda pair: strength(pair[1])))
 
 
-def _strongest() -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT id FROM {StoredCell._meta.db_table} AS own WHERE state = %s "  # noqa: S608
-            f"ORDER BY roots_min DESC, roots DESC, documents DESC, place, {FRAMEWORK_SLUG} LIMIT {SHOWN}",
-            [State.CONTESTED],
-        )
-        return [key for (key,) in cursor.fetchall()]
-
-
-def _newest() -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT key FROM {Claim._meta.db_table} WHERE status = %s AND reviewed_on IS NOT NULL "  # noqa: S608
-            f"ORDER BY reviewed_on DESC, key DESC LIMIT {SHOWN}",
-            [Claim.Status.PUBLISHED],
-        )
-        return [key for (key,) in cursor.fetchall()]
-
-
 def _recent() -> list[ClaimRecord]:
-    """The claims that were reviewed last. Two queries."""
-    records = read_claims_of(_newest())
+    """The claims that were reviewed last. One query."""
+    records = [claim_record(*row) for row in CLAIMS.where(NEWEST, [Claim.Status.PUBLISHED])]
     return sorted(records, key=lambda claim: (claim.reviewed_on or date.min, claim.key), reverse=True)
 
 

@@ -16,7 +16,7 @@ from django.db.models import Model, Q
 from compare.filters import AXES, ComparisonFilter
 from compare.query.places import PATHS, Place
 from kb.models import Aspect, AspectGroup, Company, Framework
-from kb.records import Vocabulary
+from kb.records import Vocabulary, fetch
 
 NAMED: Mapping[str, type[Model]] = {
     "framework": Framework, "aspect": Aspect, "group": AspectGroup, "company": Company,
@@ -65,6 +65,8 @@ def _among(name: str, slugs: Sequence[str], vocabulary: Vocabulary | None) -> Co
     if name == "group":
         rows = Aspect.objects.filter(group__in=rows).order_by()
         name, sql = "aspect", f"SELECT id FROM {Aspect._meta.db_table} WHERE group_id IN ({sql})"  # noqa: S608
+    elif len(slugs) == 1:  # one value, which leads on through an index of several columns
+        return Condition(Q(**{f"{name}__slug": slugs[0]}), f"{{table}}.{name}_id = ({sql})", slugs)
     return Condition(Q(**{f"{name}__in": rows}), f"{{table}}.{name}_id IN ({sql})", slugs)
 
 
@@ -80,6 +82,9 @@ def _between(ranges: Sequence[tuple[str, str]]) -> Condition:
 def _starts(name: str, slugs: Collection[str], vocabulary: Vocabulary) -> list[str]:
     """How the places of a few groups or aspects begin; empty for other things, many, or one that does not exist."""
     named: Mapping[str, object] = {"group": vocabulary.groups, "aspect": vocabulary.aspects}.get(name, {})
-    if len(slugs) > MOST_RANGES or not all(slug in named for slug in slugs):
+    if len(slugs) > MOST_RANGES:
+        return []
+    fetch(named, slugs)
+    if not all(slug in named for slug in slugs):
         return []
     return [vocabulary.groups[slug].start if name == "group" else vocabulary.place(slug, None) for slug in slugs]

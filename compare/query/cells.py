@@ -97,17 +97,18 @@ class StoredCells:
 
     def read(self, rows: QuerySet[Cell]) -> dict[CellKey, Judgement[ClaimRecord]]:
         """The judgements of stored cells, without claims, in the order aspect, company, framework. One query."""
-        return self._judgements(JUDGEMENTS.of(rows))
+        return self.judgements(JUDGEMENTS.of(rows))
 
     def read_all(self) -> dict[CellKey, Judgement[ClaimRecord]]:
         """The same of all cells on the axes."""
-        return self._judgements(JUDGEMENTS.where(*written(self._axes, Cell)))
+        return self.judgements(JUDGEMENTS.where(*written(self._axes, Cell)))
 
     def read_some(self, keys: Collection[int]) -> dict[CellKey, Judgement[ClaimRecord]]:
         """The same of cells by primary key."""
-        return self._judgements(JUDGEMENTS.among("id", keys))
+        return self.judgements(JUDGEMENTS.among("id", keys))
 
-    def _judgements(self, rows: Iterable[tuple[Any, ...]]) -> dict[CellKey, Judgement[ClaimRecord]]:
+    def judgements(self, rows: Iterable[tuple[Any, ...]]) -> dict[CellKey, Judgement[ClaimRecord]]:
+        """Rows of `JUDGEMENTS` as of the day of the address."""
         return {CellKey(*row[1:4]): judgement_of(row[4:], self.today) for row in rows}
 
     def words(self) -> dict[CellKey, str]:

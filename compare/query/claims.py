@@ -13,11 +13,12 @@ from django.db.models.functions import Coalesce
 from compare.filters import AXES, CELLS
 from compare.selection import Selection
 from compare.words import counted
-from kb.models import Claim, Occurrence
+from kb.models import Aspect, Claim, Company, Framework, Occurrence
 from kb.reading import read_claims_of
 from kb.records import ClaimRecord
 
 NO_COMPANY = RawSQL("0", ())  # as the index of cells writes it: with a parameter for it the index would not be used
+COUNTED: Mapping[str, Any] = {"framework": Framework, "aspect": Aspect, "company": Company}
 MOST_LOOKED_UP = 1_000  # claims whose sources are counted, too; claims of a list whose cells are read at once
 
 
@@ -41,8 +42,23 @@ def count_claims(selection: Selection) -> ClaimCount:
         return ClaimCount(len(selection.claims), len({claim.source for claim in selection.claims}))
     if not selection.filters.staged(AXES) and not selection.filters.staged(CELLS) and not selection.place.fixed:
         return _everything()
-    claims = _filled(selection).aggregate(number=Coalesce(Sum("claims"), 0))["number"]
+    claims = _of_things(selection)
+    if claims is None:
+        claims = _filled(selection).aggregate(number=Coalesce(Sum("claims"), 0))["number"]
     return ClaimCount(claims, _sources(selection, claims))
+
+
+def _of_things(selection: Selection) -> int | None:
+    """How many claims some frameworks, aspects or companies have, if nothing else is asked for. One query, or none."""
+    asked = {**selection.place.fixed, **selection.filters.staged(AXES)}
+    if len(asked) != 1 or selection.place.columns is not None or selection.filters.staged(CELLS):
+        return None
+    ((name, slugs),) = asked.items()
+    if name not in COUNTED or not slugs:
+        return None
+    things = COUNTED[name].objects.filter(slug__in=slugs).order_by().values("pk")
+    found = Occurrence.objects.filter(kind=name, target__in=things)
+    return int(found.aggregate(number=Coalesce(Sum("claims"), 0))["number"])
 
 
 def _everything() -> ClaimCount:
