@@ -155,15 +155,12 @@ GENERATED = "Only generated text says so: the strongest value has no root."
 
 def standing(cells: Iterable[CountedCells], bounds: Bounds) -> Standing:
     """The figures of these cells within these bounds."""
-    states: Counter[str] = Counter()
-    covered = ageing = stale = 0
-    for cell in cells:
-        states[cell.state] += cell.number
-        if cell.state == State.EMPTY:
-            continue
-        covered += cell.number if not cell.per_company and cell.framework in bounds.frameworks else 0
-        ageing += cell.number if cell.ageing else 0
-        stale += cell.stale
+    cells = list(cells)
+    states = by_state(cells)
+    filled = [cell for cell in cells if cell.state != State.EMPTY]
+    covered = sum(cell.number for cell in filled if not cell.per_company and cell.framework in bounds.frameworks)
+    ageing = sum(cell.number for cell in filled if cell.ageing)
+    stale = sum(cell.stale for cell in filled if cell.flags)
     return Standing(bounds, covered, ageing, stale, {state: states[state] for state in State})
 
 
@@ -199,7 +196,8 @@ def by_flag(cells: Iterable[CountedCells]) -> Counter[str]:
     """How many cells have each flag."""
     flags: Counter[str] = Counter()
     for cell in cells:
-        flags.update(cell.flags)
+        for flag, number in cell.flags.items():
+            flags[flag] += number
     return flags
 
 

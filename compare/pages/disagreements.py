@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest
 
 from compare.answers import Page
@@ -17,6 +16,7 @@ from compare.freshness import today
 from compare.judged import JudgedCell
 from compare.matrix import Matrix, Row, arrange
 from compare.pages.common import Leaf, rows_of, span
+from compare.query.axes import Condition
 from compare.selection import Selection, select
 from compare.words import counted
 from kb.evidence import Flag, State
@@ -24,8 +24,10 @@ from kb.wording import all_of
 
 Judged = JudgedCell | Cell
 ROWS = 100  # of either list on a page
-LISTED = Q(state=State.CONTESTED) | Q(split=True)
-DEPENDING = Q(conditional=True) & ~LISTED
+CONTESTED = f"{{table}}.state = '{State.CONTESTED}'"
+LISTED = Condition(Q(state=State.CONTESTED) | Q(split=True), f"({CONTESTED} OR {{table}}.split)", ())
+DEPENDING = Condition(Q(conditional=True) & ~LISTED.q, f"({{table}}.conditional AND NOT {LISTED.sql})", ())
+DISAGREEING = Condition(Q(disagrees=True), "{table}.disagrees", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,26 +97,13 @@ def _size(selection: Selection) -> Size:
         parted = _parted(matrix)
         contested = sum(len(row.cells) for row in parted["contested"])
         return Size(len(matrix.rows), len(conditional.rows), contested, len(parted["split"]), len(conditional.cells))
-    counts = (
-        selection.stored.staying()
-        .filter(disagrees=True)
-        .aggregate(
-            listed_rows=Count("place", distinct=True, filter=LISTED),
-            depending_rows=Count("place", distinct=True, filter=DEPENDING),
-            contested_cells=Count("pk", filter=Q(state=State.CONTESTED)),
-            split_rows=Count("place", distinct=True, filter=Q(split=True)),
-            depending_cells=Count("pk", filter=DEPENDING),
-        )
-    )
-    return Size(*counts.values())
+    found = [_counted(LISTED.sql, "place"), _counted(DEPENDING.sql, "place"), _counted(CONTESTED, "id")]
+    found += [_counted("{table}.split", "place"), _counted(DEPENDING.sql, "id")]
+    return Size(*selection.stored.figures(DISAGREEING, found))
 
 
-def _listed(selection: Selection) -> QuerySet[Any]:
-    return selection.stored.staying().filter(LISTED, disagrees=True)
-
-
-def _depending(selection: Selection) -> QuerySet[Any]:
-    return selection.stored.staying().filter(DEPENDING, disagrees=True)
+def _counted(condition: str, column: str) -> str:
+    return f"count(DISTINCT CASE WHEN {condition} THEN {{table}}.{column} END)"
 
 
 def _between(selection: Selection, first: int, last: int) -> tuple[Matrix, Matrix]:
@@ -125,19 +114,18 @@ def _between(selection: Selection, first: int, last: int) -> tuple[Matrix, Matri
             replace(matrix, rows=matrix.rows[first:last]),
             replace(conditional, rows=conditional.rows[first:last]),
         )
-    listed, depending = (_read(selection, rows, first, last) for rows in (_listed(selection), _depending(selection)))
+    listed, depending = (_read(selection, rows, first, last) for rows in (LISTED, DEPENDING))
     both = [*listed, *depending]
     selection.vocabulary.fetch_cells(cell.key for cell in both)
     selection.vocabulary.fetch_values(cell.judgement for cell in both)
     return _matrix(selection, listed), _matrix(selection, depending)
 
 
-def _read(selection: Selection, rows: QuerySet[Any], first: int, last: int) -> list[JudgedCell]:
-    """The cells of some rows, the rows in the order asked for."""
-    strength = Max(F("roots_min") * 10**12 + F("roots") * 10**6 + F("documents"))
-    order = ["-strength", "place"] if _order(selection) == "evidence" else ["place"]
-    places = rows.values("place").annotate(strength=strength).order_by(*order).values_list("place", flat=True)
-    return selection.shaped(selection.stored.read(rows.filter(place__in=list(places[first:last]))))
+def _read(selection: Selection, rows: Condition, first: int, last: int) -> list[JudgedCell]:
+    """The cells of some rows, the rows in the order asked for. Two queries."""
+    by_strength = _order(selection) == "evidence"
+    places = selection.stored.places_where([DISAGREEING, rows], first, last, by_strength=by_strength)
+    return selection.shaped(selection.stored.read_where([DISAGREEING, rows], places))
 
 
 def _whole(selection: Selection) -> tuple[Matrix, Matrix]:

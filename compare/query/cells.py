@@ -5,6 +5,7 @@ Nothing is judged here. What a filter of cells keeps is the same as `compare.fil
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,6 +13,7 @@ from functools import reduce
 from operator import and_
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, Value, When
 
@@ -20,10 +22,11 @@ from compare.query.axes import Condition, on_axes, written
 from compare.query.places import Place
 from kb.derived.cells import JUDGEMENTS, KEY_COLUMNS, judgement_of
 from kb.evidence import Judgement
-from kb.models import Aspect, Cell
+from kb.models import Aspect, Cell, Framework
 from kb.records import ADOPTION, CellKey, ClaimRecord
 
 TRUE = "1 = 1"
+STRONGEST = "max(roots_min * 1000000000000 + CAST(roots AS bigint) * 1000000 + documents)"
 ASPECTS, STORED = Aspect._meta.db_table, Cell._meta.db_table
 
 
@@ -68,6 +71,63 @@ class StoredCells:
         with connection.cursor() as cursor:
             cursor.execute(f"{sql} LIMIT {most}", parameters)
             return [place for (place,) in cursor.fetchall()]
+
+    def first_filled(self, most: int) -> list[tuple[int, int, Any]]:
+        """Primary key, number of claims and values of the first cells on the axes that have a claim, as tables list
+        them. One query, written out.
+        """
+        where, parameters = written(self._axes, Cell, "claims > 0")
+        framework = f"(SELECT slug FROM {Framework._meta.db_table} AS named WHERE named.id = framework_id)"  # noqa: S608
+        columns = f"id, claims, {connection.ops.quote_name('values')}"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {columns} FROM {STORED} WHERE {where} ORDER BY place, {framework} LIMIT {most}",  # noqa: S608
+                parameters,
+            )
+            return [(pk, claims, json.loads(values)) for pk, claims, values in cursor.fetchall()]
+
+    def figures(self, condition: Condition, expressions: Sequence[str]) -> list[int]:
+        """Numbers in SQL over the cells that stay and meet a condition. One query."""
+        where, parameters = self._where([condition])
+        found = ", ".join(expressions).format(table=STORED)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {found} FROM {STORED} WHERE {where}", parameters)  # noqa: S608
+            return list(cursor.fetchone())
+
+    def places_where(self, conditions: Sequence[Condition], first: int, last: int, *, by_strength: bool) -> list[str]:
+        """The places of rows with a cell that stays and meets the conditions, from the ``first`` to before the ``last``:
+        the strongest evidence first, or as tables list them. One query.
+        """
+        where, parameters = self._where(conditions)
+        order = f"{STRONGEST} DESC, place" if by_strength else "place"
+        span = f"LIMIT {last - first} OFFSET {first}"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT place FROM {STORED} WHERE {where} GROUP BY place ORDER BY {order} {span}",  # noqa: S608
+                parameters,
+            )
+            return [place for (place,) in cursor.fetchall()]
+
+    def read_where(
+        self, conditions: Sequence[Condition], places: Collection[str]
+    ) -> dict[CellKey, Judgement[ClaimRecord]]:
+        """The judgements of the cells that stay, meet the conditions and stand at these places. One query."""
+        if not places:
+            return {}
+        where, parameters = self._where(conditions)
+        at = f"{STORED}.place IN ({', '.join(['%s'] * len(places))})"
+        return self.judgements(JUDGEMENTS.where(f"{where} AND {at}", [*parameters, *places]))
+
+    def _where(self, conditions: Sequence[Condition]) -> tuple[str, list[Any]]:
+        """The cells that stay and meet the conditions, in SQL; with a filter of cells by their primary keys."""
+        if not self.asked:
+            return written([*self._axes, *conditions], Cell)
+        rows = self.staying().filter(*(one.q for one in conditions)).values("pk")
+        try:
+            sql, parameters = rows.query.get_compiler(connection=connection).as_sql()
+        except EmptyResultSet:
+            return "1 = 0", []
+        return f"{STORED}.id IN ({sql})", list(parameters)
 
     def staying(self) -> QuerySet[Cell]:
         """Those on the axes that every filter of cells keeps."""

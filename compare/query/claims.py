@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
@@ -63,8 +64,14 @@ def _of_things(selection: Selection) -> int | None:
 
 def _everything() -> ClaimCount:
     """Each claim is of one source. One query."""
-    sources = Occurrence.objects.filter(kind=Occurrence.Kind.SOURCE, claims__gt=0)
-    return ClaimCount(**sources.aggregate(claims=Coalesce(Sum("claims"), 0), sources=Count("pk")))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT coalesce(sum(claims), 0), count(*) FROM {Occurrence._meta.db_table} "  # noqa: S608
+            "WHERE kind = %s AND claims > 0",
+            [Occurrence.Kind.SOURCE],
+        )
+        claims, sources = cursor.fetchone()
+    return ClaimCount(int(claims), sources)
 
 
 def _filled(selection: Selection) -> QuerySet[Any]:
@@ -100,12 +107,23 @@ def claims_between(selection: Selection, first: int, last: int) -> list[ClaimRec
 
 def _by_cell(selection: Selection, first: int, last: int) -> list[ClaimRecord]:
     """In the order of cells, and within a cell by source and key. Two queries; three far into a list."""
-    ordered = _filled(selection).order_by(*CELL_ORDERS[selection.order], "place", "framework__slug")
     near = last <= MOST_LOOKED_UP
+    if near and selection.order == "aspect" and not selection.filters.staged(CELLS):
+        return _from(selection.stored.first_filled(last), first, last)
+    ordered = _filled(selection).order_by(*CELL_ORDERS[selection.order], "place", "framework__slug")
     rows = ordered.values_list("pk", "claims", "values") if near else ordered.values_list("pk", "claims")
+    return _from(rows[:last], first, last, None if near else selection)
+
+
+def _from(
+    rows: Iterable[Sequence[Any]], first: int, last: int, selection: Selection | None = None
+) -> list[ClaimRecord]:
+    """The claims from one place to before another, of cells in order: primary key, number of claims, and values unless
+    these are read for a ``selection``.
+    """
     chosen: dict[int, Any] = {}
     skipped = end = 0
-    for pk, size, *values in rows[:last]:
+    for pk, size, *values in rows:
         if end >= last:
             break
         if end + size > first:
@@ -113,7 +131,7 @@ def _by_cell(selection: Selection, first: int, last: int) -> list[ClaimRecord]:
         else:
             skipped += size
         end += size
-    if not near:
+    if selection:
         found = selection.stored.on_axes().filter(pk__in=chosen)
         chosen |= {pk: [values] for pk, values in found.values_list("pk", "values")}
     return _of_cells([values for (values,) in chosen.values()])[first - skipped : last - skipped]
