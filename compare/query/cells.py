@@ -95,7 +95,7 @@ class StoredCells:
             return list(cursor.fetchone())
 
     def places_where(self, conditions: Sequence[Condition], first: int, last: int, *, by_strength: bool) -> list[str]:
-        """The places of rows with a cell that stays and meets the conditions, from the ``first`` to before the ``last``:
+        """The places of rows with a cell that stays and meets conditions, from the ``first`` to before the ``last``:
         the strongest evidence first, or as tables list them. One query.
         """
         where, parameters = self._where(conditions)

@@ -48,7 +48,7 @@ def count_states(selection: Selection) -> list[CountedCells]:
 
 
 def count_base(selection: Selection) -> list[CountedCells]:
-    """The whole base, whatever was asked. Three queries."""
+    """The whole base, whatever was asked. Two queries."""
     return _tallied(Tally.objects.order_by(), _stale(Expiry.objects.order_by(), selection, everywhere=True))
 
 
@@ -104,16 +104,17 @@ StaleKey = tuple[int, int, bool, str]  # framework, group, per company, state
 
 
 def _stale(months: QuerySet[Expiry], selection: Selection, everywhere: bool = False) -> dict[StaleKey, int]:
-    """How many cells are stale: all that ended to be fresh before this month, and those that did so in it. Two queries,
-    the second of the cells of a month alone.
+    """How many cells are stale: all that ended to be fresh before this month, and those that did so in it, of
+    which alone the cells are counted. One query.
     """
     first = selection.today.replace(day=1)
     before: Any = months.filter(month__lt=first).values_list("framework", "group", "per_company", "state")
-    found = Counter({tuple(key): number for *key, number in before.annotate(number=Sum("cells"))})
     cells = Cell.objects.order_by() if everywhere else selection.stored.staying()
     now: Any = cells.filter(fresh_until__gte=first, fresh_until__lt=selection.today)
     by = now.order_by().values_list("framework", "aspect__group", "aspect__per_company", "state")
-    found.update({tuple(key): number for *key, number in by.annotate(number=Count("pk"))})
+    found: Counter[StaleKey] = Counter()
+    for *key, number in before.annotate(number=Sum("cells")).union(by.annotate(number=Count("pk")), all=True):
+        found[tuple(key)] += number
     return found
 
 
