@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Func, Q, TextField, Value, Window
+from django.db.models import F, Func, Q, Subquery, TextField, Value, Window
 from django.db.models.functions import Cast, Coalesce, Lag
 from django.utils import timezone
 
@@ -25,13 +25,14 @@ SEPARATOR = "\x1f"  # stands in no text of the base
 
 def public_history(key: str) -> list[PastClaim]:
     """The public versions of a claim that was once published, oldest first. One query."""
-    rows = _entries(key=key).order_by("history_id")
+    claims = Claim.objects.once_published().filter(key=key).order_by().values("pk")
+    rows = Claim.history.filter(id=Subquery(claims[:1])).order_by("history_id")
     return list(_public(rows.values_list("history_date", "history_change_reason", *CLAIM_COLUMNS)))
 
 
-def _entries(**which: str) -> Any:
+def _entries() -> Any:
     """The whole history of the claims that stand in public now."""
-    return Claim.history.filter(id__in=Claim.objects.once_published().filter(**which).order_by().values("pk"))
+    return Claim.history.filter(id__in=Claim.objects.once_published().order_by().values("pk"))
 
 
 def _public(rows: Iterable[tuple[Any, ...]]) -> Iterable[PastClaim]:

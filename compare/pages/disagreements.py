@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
 from django.db.models import Q
@@ -107,25 +107,35 @@ def _counted(condition: str, column: str) -> str:
 
 
 def _between(selection: Selection, first: int, last: int) -> tuple[Matrix, Matrix]:
-    """Some rows of either list. Four queries where stored cells answer, and their names."""
+    """Some rows of either list. Three queries where stored cells answer, and their names."""
     if not _is_paged(selection):
         matrix, conditional = _whole(selection)
         return (
             replace(matrix, rows=matrix.rows[first:last]),
             replace(conditional, rows=conditional.rows[first:last]),
         )
-    listed, depending = (_read(selection, rows, first, last) for rows in (LISTED, DEPENDING))
-    both = [*listed, *depending]
-    selection.vocabulary.fetch_cells(cell.key for cell in both)
-    selection.vocabulary.fetch_values(cell.judgement for cell in both)
-    return _matrix(selection, listed), _matrix(selection, depending)
+    places = {rows: _places(selection, rows, first, last) for rows in (LISTED, DEPENDING)}
+    found = selection.stored.read_where([DISAGREEING], sorted({place for some in places.values() for place in some}))
+    cells = selection.shaped(found)
+    selection.vocabulary.fetch_values(cell.judgement for cell in cells)
+    listed = [cell for cell in cells if _is_listed(cell)]
+    depending = [cell for cell in cells if _depends(cell) and not _is_listed(cell)]
+    return (
+        _matrix(selection, _at(places[LISTED], listed, selection)),
+        _matrix(selection, _at(places[DEPENDING], depending, selection)),
+    )
 
 
-def _read(selection: Selection, rows: Condition, first: int, last: int) -> list[JudgedCell]:
-    """The cells of some rows, the rows in the order asked for. Two queries."""
+def _places(selection: Selection, rows: Condition, first: int, last: int) -> list[str]:
+    """The places of some rows in the order asked for. One query."""
     by_strength = _order(selection) == "evidence"
-    places = selection.stored.places_where([DISAGREEING, rows], first, last, by_strength=by_strength)
-    return selection.shaped(selection.stored.read_where([DISAGREEING, rows], places))
+    return selection.stored.places_where([DISAGREEING, rows], first, last, by_strength=by_strength)
+
+
+def _at(places: Collection[str], cells: Iterable[JudgedCell], selection: Selection) -> list[JudgedCell]:
+    """The cells that stand at these places."""
+    place = selection.vocabulary.place
+    return [cell for cell in cells if place(cell.key.aspect, cell.key.company) in places]
 
 
 def _whole(selection: Selection) -> tuple[Matrix, Matrix]:

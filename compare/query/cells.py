@@ -24,6 +24,7 @@ from kb.derived.cells import JUDGEMENTS, KEY_COLUMNS, judgement_of
 from kb.evidence import Judgement
 from kb.models import Aspect, Cell, Framework
 from kb.records import ADOPTION, CellKey, ClaimRecord
+from kb.statements import among
 
 TRUE = "1 = 1"
 STRONGEST = "max(roots_min * 1000000000000 + CAST(roots AS bigint) * 1000000 + documents)"
@@ -127,7 +128,7 @@ class StoredCells:
             sql, parameters = rows.query.get_compiler(connection=connection).as_sql()
         except EmptyResultSet:
             return "1 = 0", []
-        return f"{STORED}.id IN ({sql})", list(parameters)
+        return among(f"{STORED}.id", sql), list(parameters)
 
     def staying(self) -> QuerySet[Cell]:
         """Those on the axes that every filter of cells keeps."""
