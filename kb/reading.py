@@ -118,7 +118,9 @@ def rows_of(
     page reads a few names, and to build a query costs several times what it takes to answer it.
     """
     only, values = "", list(slugs or ())
-    if slugs is not None:
+    if slugs is not None and not values:
+        return []
+    if values:
         only = f" WHERE {name} IN ({', '.join(['%s'] * len(values))})"
     with connection.cursor() as cursor:
         cursor.execute(
