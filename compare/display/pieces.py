@@ -122,5 +122,7 @@ class Assembly:
         return first + "".join([note + part for note, part in zip(self._notes[sources], others, strict=True)])
 
     def _note(self, slugs: str) -> str:
+        if slugs in self._numbers:  # most values have one source
+            return f" <sup>{self._numbers[slugs]}</sup>"
         numbers = sorted(self._numbers[slug] for slug in slugs.split() if slug in self._numbers)
         return f" <sup>{number_words(numbers)}</sup>" if numbers else ""

@@ -43,23 +43,37 @@ def count_claims(selection: Selection) -> ClaimCount:
         return ClaimCount(len(selection.claims), len({claim.source for claim in selection.claims}))
     if not selection.filters.staged(AXES) and not selection.filters.staged(CELLS) and not selection.place.fixed:
         return _everything()
-    claims = _of_things(selection)
-    if claims is None:
-        claims = _filled(selection).aggregate(number=Coalesce(Sum("claims"), 0))["number"]
+    if _is_of_things(selection):
+        return _of_things(selection)
+    claims = _filled(selection).aggregate(number=Coalesce(Sum("claims"), 0))["number"]
     return ClaimCount(claims, _sources(selection, claims))
 
 
-def _of_things(selection: Selection) -> int | None:
-    """How many claims some frameworks, aspects or companies have, if nothing else is asked for. One query, or none."""
+def _is_of_things(selection: Selection) -> bool:
+    """Whether claims of some frameworks, aspects or companies are asked for, and nothing else."""
     asked = {**selection.place.fixed, **selection.filters.staged(AXES)}
     if len(asked) != 1 or selection.place.columns is not None or selection.filters.staged(CELLS):
-        return None
+        return False
     ((name, slugs),) = asked.items()
-    if name not in COUNTED or not slugs:
-        return None
-    things = COUNTED[name].objects.filter(slug__in=slugs).order_by().values("pk")
-    found = Occurrence.objects.filter(kind=name, target__in=things)
-    return int(found.aggregate(number=Coalesce(Sum("claims"), 0))["number"])
+    return name in COUNTED and bool(slugs)
+
+
+def _of_things(selection: Selection) -> ClaimCount:
+    """The occurrences of these things, and how many sources if that are few. One query."""
+    ((name, slugs),) = {**selection.place.fixed, **selection.filters.staged(AXES)}.items()
+    things = f"SELECT id FROM {COUNTED[name]._meta.db_table} WHERE slug IN ({', '.join(['%s'] * len(slugs))})"  # noqa: S608
+    claim, occurrence = Claim._meta.db_table, Occurrence._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT claims, CASE WHEN claims <= {MOST_LOOKED_UP} THEN (
+                SELECT count(DISTINCT source_id) FROM {claim} WHERE status = %s AND {name}_id IN ({things})
+            ) END FROM (
+                SELECT coalesce(sum(claims), 0) AS claims FROM {occurrence} WHERE kind = %s AND target IN ({things})
+            ) AS counted""",  # noqa: S608
+            [Claim.Status.PUBLISHED, *slugs, name, *slugs],
+        )
+        claims, sources = cursor.fetchone()
+    return ClaimCount(int(claims), sources)
 
 
 def _everything() -> ClaimCount:
