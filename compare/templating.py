@@ -6,6 +6,7 @@ import re
 from calendar import month_name
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -62,7 +63,8 @@ def environment(*, loader: BaseLoader, auto_reload: bool, **_: Any) -> Environme
         extensions=[Unindented],
     )
     made.globals |= dict.fromkeys(OPTIONAL, "")
-    made.globals |= {"crispy": render_crispy_form, "htmx_script": htmx_script, "nofollow": nofollow, "static": static}
+    made.globals |= {"crispy": render_crispy_form, "htmx_script": htmx_script, "nofollow": nofollow}
+    made.globals["static"] = static if auto_reload else cache(static)
     made.filters |= {"capfirst": capfirst, "in_words": in_words, "quoted": quoted, "runs": runs}
     return made
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 import difflib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,6 +84,29 @@ class BadQuery(Exception):
         self.filters = filters
 
 
+class WhenAsked(Mapping[str, Any]):
+    """Values by name, each made when it is first looked at."""
+
+    def __init__(self, names: Collection[str], make: Callable[[str], Any]) -> None:
+        self._names, self._make, self._made = dict.fromkeys(names), make, dict[str, Any]()
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._made:
+            if name not in self._names:
+                raise KeyError(name)
+            self._made[name] = self._make(name)
+        return self._made[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
 class ComparisonFilter(django_filters.FilterSet):
     """Every filter of the site over published claims, in four stages.
 
@@ -102,16 +125,14 @@ class ComparisonFilter(django_filters.FilterSet):
         self.without = frozenset(without)
         self.is_bound, self.data = True, _readable(self.given)
         self.queryset, self.request, self.form_prefix = Claim.objects.all(), None, None
-        self.filters: dict[str, Any] = {
-            name: self._own(one, vocabulary) for name, one in FILTERS.items() if name not in self.without
-        }
+        self.filters: Mapping[str, Any] = WhenAsked([name for name in FILTERS if name not in self.without], self._own)
 
-    def _own(self, one: Any, vocabulary: Vocabulary) -> Any:
+    def _own(self, name: str) -> Any:
         """A filter of this query, with the names of this base. A flat copy: deep ones cost more than a page."""
-        mine = copy.copy(one)
+        mine = copy.copy(FILTERS[name])
         mine.parent, mine.model = self, Claim
         if isinstance(mine, SlugsFilter):
-            mine.open_to(vocabulary)
+            mine.open_to(self.vocabulary)
         return mine
 
     @property

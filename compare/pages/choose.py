@@ -180,7 +180,7 @@ def _evidence_form(filters: ComparisonFilter) -> FormHelper:
 
 def _chips(found: Chooser, selection: Selection) -> list[Chip]:
     """What was asked, needs and frameworks by their names."""
-    filters: dict[str, Any] = selection.filters.filters
+    filters = selection.filters.filters
     short = {
         (one.label, one.say([slug])): f"{one.label}: {name}"
         for one in (filters[wish] for wish in Wish)
