@@ -101,6 +101,8 @@ def put(rows: Rows) -> None:
             cursor.executemany(insert, some)
         for statement in connection.ops.sequence_reset_sql(no_style(), tables()):
             cursor.execute(statement)
+        if connection.vendor == "postgresql":  # which plans badly for tables that it believes to be empty
+            cursor.execute("ANALYZE " + ", ".join(f'"{model._meta.db_table}"' for model in tables()))
 
 
 def load_shipped() -> None:
