@@ -50,7 +50,7 @@ test: .venv/dev.stamp ## run the whole test suite (make test ARGS="-k matrix")
 	$(PY) -m pytest -n auto $(ARGS)
 
 deep: .venv/dev.stamp ## look for counter-examples of every property, ten times as long as CI
-	EXAMPLES=deep $(PY) -m pytest -n auto -m "not browser" -k "propert or round_trip or reach or Edits or slow" $(ARGS)
+	EXAMPLES=deep $(PY) -m pytest -n auto --properties $(ARGS)
 
 check: .venv/dev.stamp ## lint, format, types, templates, migrations, deployment, lock
 	@echo "== lint";       $(PY) -m ruff check

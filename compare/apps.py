@@ -9,9 +9,9 @@ class CompareConfig(AppConfig):
     verbose_name = "Comparisons"
 
     def ready(self) -> None:
-        """Register the system checks; keep the pieces of cells as the cells change."""
+        """Register the system checks; keep the rows of tables as the cells change."""
         from compare import checks, prepared  # noqa: F401
         from kb.rollup import cells_stored
 
-        cells_stored.connect(prepared.keep, dispatch_uid="pieces of cells")
+        cells_stored.connect(prepared.keep, dispatch_uid="prepared rows")
         post_migrate.connect(prepared.renew, sender=self)

@@ -12,6 +12,7 @@ from typing import Any
 from django.apps.registry import Apps
 from django.apps.registry import apps as present
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.template import engines
 
@@ -21,12 +22,13 @@ from compare.models import PreparedRow
 from kb.derived.cells import FRESH_UNTIL, JUDGEMENTS, judgement_of
 from kb.evidence import Empty, Judgement, State
 from kb.models import Cell as StoredCell
+from kb.models import Revision
 from kb.reading import rows_of, vocabulary_on_demand
 from kb.records import CellKey, ClaimRecord, Vocabulary
 
 WRITTEN_BY = (
     "templates/compare/_piece.html", "templates/compare/_side.html", "compare/cells.py", "compare/display/pieces.py",
-    "compare/words.py", "kb/wording.py",
+    "compare/prepared.py", "compare/words.py", "kb/derived/cells.py", "kb/wording.py",
 )  # fmt: skip
 NOTHING = Vocabulary({}, {}, {}, {}, {}, {})
 AT_ONCE = 200  # rows
@@ -85,9 +87,12 @@ def renew(apps: Apps = present, **kwargs: Any) -> None:
     """After a migration: rows that are missing, or that another version has written, are written anew."""
     if not {"PreparedRow", "Expiry"} <= {model.__name__ for model in apps.get_models()}:
         return  # on the way back there may be no table for them
-    PreparedRow.objects.exclude(version=version()).delete()
-    there = PreparedRow.objects.filter(place=OuterRef("place"))
-    _store(list(StoredCell.objects.filter(~Exists(there)).order_by("place").values_list("place", flat=True).distinct()))
+    with transaction.atomic():
+        list(Revision.objects.select_for_update())  # no change comes between
+        PreparedRow.objects.exclude(version=version()).delete()
+        there = PreparedRow.objects.filter(place=OuterRef("place"))
+        missing = StoredCell.objects.filter(~Exists(there)).order_by("place")
+        _store(list(missing.values_list("place", flat=True).distinct()))
 
 
 def _store(places: Sequence[str]) -> None:

@@ -25,9 +25,10 @@ def derive_what_is_there(apps: Apps = present, **kwargs: Any) -> None:
     from kb import rollup
     from kb.models import Cell, Claim, Expiry, Word
 
-    names = {model.__name__ for model in apps.get_models()}
-    if not {"Word", "Occurrence", "Expiry"} <= names:
-        return
+    migrated = {model._meta.label for model in apps.get_models()}
+    labels = {label.partition(".")[0] for label in migrated}
+    if not {model._meta.label for model in present.get_models() if model._meta.app_label in labels} <= migrated:
+        return  # a table that is written with the cells is not there yet, or no more
     cells = Cell.objects.filter(place="").exists() or not Cell.objects.exists()
     cells |= Cell.objects.filter(fresh_until__isnull=False).exists() and not Expiry.objects.exists()
     if Claim.objects.published().exists() and (cells or not Word.objects.exists()):

@@ -249,9 +249,13 @@ def _by_source(links: Iterable[LinkRecord]) -> dict[tuple[str, str], tuple[str, 
 def _links_of(slugs: Slugs = None) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     """What sources derive from and cite, by kind. One query."""
     found: dict[str, dict[str, tuple[str, ...]]] = {slug: {} for slug in slugs or ()}
-    for (slug, kind), others in _by_source(
-        _read_links(_some(SourceLink.objects.all(), slugs, "from_source__slug"))
-    ).items():
+    if slugs is not None and not found:
+        return found
+    condition = f"{Source._meta.db_table}.slug IN ({', '.join(['%s'] * len(found))})" if found else ""
+    links = (
+        LinkRecord(*row) for row in LINKS.where(condition, found)
+    )  # its first table of sources is where links start
+    for (slug, kind), others in _by_source(links).items():
         found.setdefault(slug, {})[kind] = others
     return found
 

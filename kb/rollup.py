@@ -100,7 +100,9 @@ _collecting: ContextVar[Touched | None] = ContextVar("touched cells", default=No
 @contextmanager
 def collected() -> Iterator[None]:
     """Within it, writes are gathered; at its end, the cells and words they touched are rebuilt once."""
-    touched = Touched()
+    outer, touched = _collecting.get(), Touched()
+    if outer:  # what it waits for is carried out here, too: cells must be what they were counted as
+        touched.include(outer)
     token = _collecting.set(touched)
     try:
         with transaction.atomic():
@@ -108,6 +110,8 @@ def collected() -> Iterator[None]:
             _carry_out(touched)
     finally:
         _collecting.reset(token)
+    if outer:
+        outer.__init__()  # type: ignore[misc]
 
 
 def rebuild() -> int:
@@ -156,7 +160,7 @@ def remember(rows: Sequence[models.Model]) -> None:
     columns = REMEMBERED.get(type(rows[0]), ())
     stored: dict[int, tuple[Any, ...]] = {}
     if columns and (known := [row.pk for row in rows if row.pk]):
-        places = type(rows[0])._default_manager.filter(pk__in=known).order_by()
+        places = type(rows[0])._default_manager.filter(pk__in=known).order_by().select_for_update()
         stored = {pk: tuple(before) for pk, *before in places.values_list("pk", *columns)}
     for row in rows:
         row._before = stored.get(row.pk)  # type: ignore[attr-defined]
@@ -236,11 +240,13 @@ def _raise_revision() -> None:
 
 
 def _rebuild_all() -> int:
-    """Judge every cell afresh, and store them with what they add up to."""
+    """Judge every cell afresh, and store them with what they add up to; one that stays keeps its primary key."""
     rows = _Rows(read_vocabulary())
     cells = _judged(rows, Q(), _split_companies())
+    places = Cell.objects.order_by().values_list("framework_id", "aspect_id", "company_id", "pk")
+    known = {CellIds(*ids): pk for *ids, pk in places}
     Cell.objects.all().delete()
-    _insert(cells, {})
+    _insert(cells, known)
     tallies.store(tallies.counts_of(map(rows.columns, cells), rows.sources))
     cells_stored.send(sender=Cell, places={cell.place for cell in cells}, whole=True)
     return len(cells)

@@ -66,11 +66,16 @@ def missing(marker: str) -> str:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--of-database", action="store_true", help="only tests that read a database, without browsers")
+    parser.addoption("--properties", action="store_true", help="only tests of many examples")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    others: list[pytest.Item] = []
     if config.getoption("--of-database"):
         others = [item for item in items if item.get_closest_marker("browser") or not _reads_database(item)]
+    elif config.getoption("--properties"):
+        others = [item for item in items if not getattr(getattr(item, "obj", None), "is_hypothesis_test", False)]
+    if others:
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item not in set(others)]
 

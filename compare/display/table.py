@@ -30,8 +30,9 @@ from kb.records import ADOPTION, FrameworkRecord, GroupRecord, SourceRecord, Voc
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One question, about one company or none, with its pieces by framework."""
+    """One question, about one company or none, with its pieces by framework; ``place`` if it was stored."""
 
+    place: str
     group: str
     aspect: str
     company: str
@@ -76,7 +77,7 @@ class TableRow:
 def row_at(place: str, names: Sequence[str], pieces: Pieces) -> TableRow:
     """The row of a place, which is made of slugs: see `kb.records.place_of`."""
     _, group, _, aspect, company = place.split(" ")
-    return TableRow(group, aspect, company, names[0], names[1], pieces)
+    return TableRow(place, group, aspect, company, names[0], names[1], pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,7 @@ def rows_of(matrix: Matrix, piece_of: Callable[[Cell], Piece]) -> list[TableRow]
     """The rows of a matrix with their cells as text."""
     return [
         TableRow(
+            place="",
             group=row.aspect.group,
             aspect=row.aspect.slug,
             company=row.company.slug if row.company else "",

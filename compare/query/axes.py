@@ -1,4 +1,4 @@
-"""The cells on the axes of an address as conditions on their own columns: no join, and a range of places where rows
+"""The cells on the axes of an address as conditions on their own columns, and a range of places where rows
 of a group or an aspect stand together.
 """
 

@@ -156,12 +156,8 @@ class StoredCells:
         chapter = Case(*asked, adoption, default=Value(len(groups)), output_field=IntegerField())
         return rows.annotate(chapter=chapter).order_by("chapter", "place").values_list("place", flat=True).distinct()
 
-    def read(self, rows: QuerySet[Cell]) -> dict[CellKey, Judgement[ClaimRecord]]:
-        """The judgements of stored cells, without claims, in the order aspect, company, framework. One query."""
-        return self.judgements(JUDGEMENTS.of(rows))
-
     def read_all(self) -> dict[CellKey, Judgement[ClaimRecord]]:
-        """The same of all cells on the axes."""
+        """The judgements of all cells on the axes, without claims: by aspect, company, framework. One query."""
         return self.judgements(JUDGEMENTS.where(*written(self._axes, Cell)))
 
     def read_some(self, keys: Collection[int]) -> dict[CellKey, Judgement[ClaimRecord]]:

@@ -148,7 +148,7 @@ def _from(
     if selection:
         found = selection.stored.on_axes().filter(pk__in=chosen)
         chosen |= {pk: [values] for pk, values in found.values_list("pk", "values")}
-    return _of_cells([values for (values,) in chosen.values()])[first - skipped : last - skipped]
+    return _of_cells([values[0] for values in chosen.values() if values])[first - skipped : last - skipped]
 
 
 def _of_cells(cells: Sequence[Sequence[Mapping[str, Any]]]) -> list[ClaimRecord]:

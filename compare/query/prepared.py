@@ -12,13 +12,15 @@ from compare.query.cells import StoredCells
 
 
 def prepared_rows(stored: StoredCells, places: Sequence[str], columns: Collection[str]) -> list[TableRow]:
-    """The rows at these places, with the cells in these columns that stay. One query, two under a filter of cells."""
+    """The rows at these places, with the cells in these columns that stay. One query, two under a filter of cells,
+    and some if rows must be written now.
+    """
     texts = rows_at(places)
     today = stored.today.isoformat()
-    found = [row_at(place, *unpacked(texts[place], columns, today)) for place in places]
+    found = [row_at(place, *unpacked(texts[place], columns, today)) for place in places if place in texts]
     if not stored.asked:
         return found
     staying: dict[str, set[str]] = defaultdict(set)
     for place, framework in stored.staying().filter(place__in=places).values_list("place", "framework__slug"):
         staying[place].add(framework)
-    return [row.of(staying[place]) for place, row in zip(places, found, strict=True)]
+    return [row.of(staying[row.place]) for row in found]

@@ -5,7 +5,7 @@ Found through indexes, a query or two for each kind of row, in proportion to wha
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db import connection, models
@@ -54,8 +54,10 @@ def cells_reached(rows: Rows) -> set[CellIds]:
     """The cells that rows reach, given by kind and primary key; of a source also those of all that derive from it."""
     found: set[CellIds] = set()
     for kind, keys in rows.items():
-        reached = _derived_from(keys) if kind is Source else sorted(keys)
-        for some in (reached[place : place + AT_ONCE] for place in range(0, len(reached), AT_ONCE)):
+        reached: Collection[int] = keys
+        if kind is Source:
+            reached = {key for some in _portions(keys) for key in _derived_from(some)}
+        for some in _portions(reached):
             if kind in FROM_CELLS:
                 found |= _places(Cell.objects.filter(**{f"{FROM_CELLS[kind]}__in": some}))
             for path in FROM_CLAIMS.get(kind, ()):
@@ -65,9 +67,10 @@ def cells_reached(rows: Rows) -> set[CellIds]:
 
 def adoption_cells(companies: Collection[int]) -> set[CellIds]:
     """The cells that say which frameworks some companies use: a claim in one can split the others. One query."""
-    if not companies:
-        return set()
-    return _places(Cell.objects.filter(aspect__slug=ADOPTION, company__in=companies))
+    found: set[CellIds] = set()
+    for some in _portions(companies):
+        found |= _places(Cell.objects.filter(aspect__slug=ADOPTION, company__in=some))
+    return found
 
 
 def in_cells(cells: Iterable[CellIds]) -> Q:
@@ -81,16 +84,20 @@ def in_cells(cells: Iterable[CellIds]) -> Q:
     return condition
 
 
+def _portions(keys: Collection[int]) -> Iterator[list[int]]:
+    ordered = sorted(keys)
+    return (ordered[place : place + AT_ONCE] for place in range(0, len(ordered), AT_ONCE))
+
+
 def _places(rows: models.QuerySet[Any]) -> set[CellIds]:
     places = rows.order_by().values_list("framework_id", "aspect_id", "company_id").distinct()
     return {CellIds(*place) for place in places}
 
 
-def _derived_from(sources: Collection[int]) -> list[int]:
+def _derived_from(sources: Sequence[int]) -> list[int]:
     """These sources and all that derive from them, near or far. One query."""
     link = SourceLink._meta.db_table
-    keys = sorted(sources)
-    starts = ", ".join(["%s"] * len(keys))
+    starts = ", ".join(["%s"] * len(sources))
     walk = f"""
         WITH RECURSIVE walk (id) AS (
             SELECT id FROM {Source._meta.db_table} WHERE id IN ({starts})
@@ -101,5 +108,5 @@ def _derived_from(sources: Collection[int]) -> list[int]:
         SELECT id FROM walk ORDER BY id
     """  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(walk, keys)
+        cursor.execute(walk, sources)
         return [key for (key,) in cursor.fetchall()]

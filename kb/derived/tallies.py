@@ -1,4 +1,5 @@
-"""Counts kept beside the cells, so that no page counts them all: tallies of groups, occurrences of things.
+"""Counts kept beside the cells, so that no page counts them all: tallies of groups, occurrences of things,
+what ends to be fresh in which month.
 
 Only the roll-up writes them, in the transaction that changes the cells, under the lock of the revision.
 """

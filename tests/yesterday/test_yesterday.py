@@ -23,7 +23,10 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 
 # By module, so that the tests of a commit stand together, and a process that runs them walks once.
-pytestmark = pytest.mark.parametrize("commit", ["8b5dedd", "c0cf6b2"], scope="module")
+pytestmark = [
+    pytest.mark.parametrize("commit", ["8b5dedd", "c0cf6b2"], scope="module"),
+    pytest.mark.django_db,  # so that it runs on the database of the run: its own are made on that server
+]
 
 
 @contextmanager
