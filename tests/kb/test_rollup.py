@@ -356,22 +356,54 @@ def test_an_error_within_collected_undoes_all_and_collects_no_longer() -> None:
     assert Cell.objects.count() == 1
 
 
+def counted(monkeypatch: pytest.MonkeyPatch, name: str) -> list[int]:
+    """A list that grows by one with every call of a function of the roll-up."""
+    calls, own = [], getattr(rollup, name)
+
+    def counting(*args: Any) -> Any:
+        calls.append(1)
+        return own(*args)
+
+    monkeypatch.setattr(rollup, name, counting)
+    return calls
+
+
 def test_more_cells_than_fit_at_once_are_rebuilt_in_portions(monkeypatch: pytest.MonkeyPatch) -> None:
-    for _ in range(5):
-        claim = factories.claim()
-    monkeypatch.setattr(rollup, "CELLS_AT_ONCE", 1)
-    with followed():
-        save(claim.source, kind="generated")
-    with followed():
-        save(factories.claim(source=claim.source).source, kind="official")
+    monkeypatch.setattr(rollup, "CELLS_AT_ONCE", 2)
+    source = factories.source()
+    for number in range(10):
+        factories.claim(source=source if number < 5 else factories.source())
+    portions = counted(monkeypatch, "_rebuild")
+    source.kind = "official"
+    source.save()
+    assert len(portions) == 3
 
 
 def test_most_of_all_cells_are_rebuilt_with_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rollup, "CELLS_AT_ONCE", 1)
+    whole = counted(monkeypatch, "_rebuild_all")
     with followed(), rollup.collected():
         contested()
         factories.claim()
+    assert len(whole) == 2  # here, and in the rebuild that it is held against
     assert Cell.objects.count() == 2
+
+
+def test_a_cell_keeps_its_key_in_a_rebuild() -> None:
+    contested()
+    before = only().pk
+    rollup.rebuild()
+    assert only().pk == before
+
+
+def test_what_waits_for_the_end_is_right_within_and_after() -> None:
+    yes, _ = contested()
+    with followed(), rollup.collected():
+        save(yes.aspect, group=factories.group(), stale_after_months=6)
+        save(yes.source, slug="renamed")
+        with rollup.collected():
+            save(yes, boolean=False)
+        assert only().state == "corroborated"
 
 
 def test_rebuild_repairs_and_can_be_repeated() -> None:
