@@ -23,8 +23,9 @@ from kb.derived.cells import FRESH_UNTIL, JUDGEMENTS, judgement_of
 from kb.evidence import Empty, Judgement, State
 from kb.models import Cell as StoredCell
 from kb.models import Revision
-from kb.reading import rows_of, vocabulary_on_demand
+from kb.reading import select_rows, vocabulary_on_demand
 from kb.records import CellKey, ClaimRecord, Vocabulary
+from kb.statements import portions
 
 WRITTEN_BY = (
     "templates/compare/_piece.html", "templates/compare/_side.html", "compare/cells.py", "compare/display/pieces.py",
@@ -70,7 +71,7 @@ def _nobody_looked() -> Piece:
 
 def rows_at(places: Collection[str]) -> Mapping[str, str]:
     """The packed rows of some places. One query, and a few more if some must be written now."""
-    stored = rows_of(PreparedRow, ("place", "version", "text"), places, order="place", name="place")
+    stored = select_rows(PreparedRow, ("place", "version", "text"), places, order="place", name="place")
     found = {place: text for place, written_by, text in stored if written_by == version()}
     if missing := [place for place in places if place not in found]:
         found |= {row.place: row.text for row in _written(missing)}
@@ -96,7 +97,7 @@ def renew(apps: Apps = present, **kwargs: Any) -> None:
 
 
 def _store(places: Sequence[str]) -> None:
-    for some in (places[start : start + AT_ONCE] for start in range(0, len(places), AT_ONCE)):
+    for some in portions(places, AT_ONCE):
         PreparedRow.objects.bulk_create(_written(some), batch_size=AT_ONCE)
 
 

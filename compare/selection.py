@@ -21,7 +21,7 @@ from compare.filters.cells import kept
 from compare.filters.evidence import EVIDENCE_FILTERS
 from compare.freshness import present_revision
 from compare.judged import JudgedCell, judged_cells
-from compare.query.axes import Condition, on_axes, written
+from compare.query.axes import Condition, on_axes, where_clause
 from compare.query.cells import StoredCells
 from compare.query.places import EVERYWHERE as EVERYWHERE
 from compare.query.places import Place, at, without
@@ -150,7 +150,7 @@ class Selection:
 
     @cached_property
     def on_axes(self) -> tuple[ClaimRecord, ...]:
-        where = written(self._axes, Claim, f"status = '{Claim.Status.PUBLISHED}'")
+        where = where_clause(self._axes, Claim, f"status = '{Claim.Status.PUBLISHED}'")
         return tuple(claim_record(*row) for row in CLAIMS.where(*where))
 
     @cached_property
@@ -180,11 +180,11 @@ class Selection:
     @cached_property
     def every_resolution(self) -> Mapping[CellKey, ResolutionRecord]:
         """Those of the axes."""
-        return resolutions_by_cell(RESOLUTIONS.where(*written(self._axes, Resolution)))
+        return resolutions_by_cell(RESOLUTIONS.where(*where_clause(self._axes, Resolution)))
 
     @cached_property
     def _gaps(self) -> Mapping[CellKey, GapRecord]:
-        return gaps_by_cell(GAPS.where(*written(self._axes, Gap)))
+        return gaps_by_cell(GAPS.where(*where_clause(self._axes, Gap)))
 
     @property
     def _axes(self) -> list[Condition]:

@@ -111,7 +111,7 @@ def _some(rows: QuerySet[Any], slugs: Slugs, path: str = "slug") -> QuerySet[Any
     return rows if slugs is None else rows.filter(**{f"{path}__in": slugs})
 
 
-def rows_of(
+def select_rows(
     model: type[Model], columns: Sequence[str], slugs: Slugs, order: str = "slug", name: str = "slug"
 ) -> list[Any]:
     """Columns of rows, of those whose ``name`` is among the slugs or of all, by ``order``. One query, written out: each
@@ -132,7 +132,7 @@ def rows_of(
 
 def _read_frameworks(slugs: Slugs = None) -> dict[str, FrameworkRecord]:
     """One query."""
-    rows = rows_of(Framework, ("slug", "name", "aliases", "homepage", "repository"), slugs)
+    rows = select_rows(Framework, ("slug", "name", "aliases", "homepage", "repository"), slugs)
     return {
         slug: FrameworkRecord(slug, name, tuple(lines(aliases)), homepage, repository)
         for slug, name, aliases, homepage, repository in rows
@@ -152,12 +152,12 @@ def _read_groups(slugs: Slugs = None) -> dict[str, GroupRecord]:
 
 def _read_scopes(slugs: Slugs = None) -> dict[str, ScopeRecord]:
     """One query."""
-    return {slug: ScopeRecord(slug, name) for slug, name in rows_of(Scope, ("slug", "name"), slugs)}
+    return {slug: ScopeRecord(slug, name) for slug, name in select_rows(Scope, ("slug", "name"), slugs)}
 
 
 def _read_companies(slugs: Slugs = None) -> dict[str, CompanyRecord]:
     """One query."""
-    rows = rows_of(Company, ("slug", "name", "aliases", "homepage", "industry"), slugs)
+    rows = select_rows(Company, ("slug", "name", "aliases", "homepage", "industry"), slugs)
     return {
         slug: CompanyRecord(slug, name, tuple(lines(aliases)), homepage, industry)
         for slug, name, aliases, homepage, industry in rows
@@ -214,7 +214,7 @@ KIND_LABELS = {str(value): str(label) for value, label in Source.Kind.choices}
 
 def _read_sources(upstream_of: Callable[[str, str], Sequence[str]], slugs: Slugs = None) -> dict[str, SourceRecord]:
     """Sources with what they derive from and cite. One query."""
-    rows = [dict(zip(SOURCE_COLUMNS, row, strict=True)) for row in rows_of(Source, SOURCE_COLUMNS, slugs)]
+    rows = [dict(zip(SOURCE_COLUMNS, row, strict=True)) for row in select_rows(Source, SOURCE_COLUMNS, slugs)]
     return {
         row["slug"]: SourceRecord(
             **row,

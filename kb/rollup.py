@@ -51,6 +51,7 @@ from kb.reading import (
 )  # fmt: skip
 from kb.records import ADOPTION, AspectRecord, CellKey, ClaimRecord, Vocabulary, fetch
 from kb.search import index
+from kb.statements import portions
 
 CELLS_AT_ONCE = 200  # rebuilt together where not all are
 IN_CELLS = (Claim, Gap, Resolution)
@@ -78,6 +79,10 @@ class Touched:
     """
 
     def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Nothing, as at the beginning."""
         self.cells: set[CellIds] = set()
         self.rows: dict[type[models.Model], set[int]] = defaultdict(set)
         self.former = tallies.Former()
@@ -111,7 +116,7 @@ def collected() -> Iterator[None]:
     finally:
         _collecting.reset(token)
     if outer:
-        outer.__init__()  # type: ignore[misc]
+        outer.clear()
 
 
 def rebuild() -> int:
@@ -218,17 +223,13 @@ def _carry_out(touched: Touched) -> None:
     if len(reached) > CELLS_AT_ONCE and len(reached) * 2 > Cell.objects.count():
         _rebuild_all()
     else:
-        for cells in _portions(sorted(reached, key=_by_row)):
+        for cells in portions(sorted(reached, key=_by_row), CELLS_AT_ONCE):
             _rebuild(cells, touched.former)
     index.update(touched.words)
 
 
 def _by_row(cell: CellIds) -> tuple[int, int, int]:
     return cell.aspect, cell.company or 0, cell.framework
-
-
-def _portions(cells: Sequence[CellIds]) -> Iterator[Sequence[CellIds]]:
-    return (cells[place : place + CELLS_AT_ONCE] for place in range(0, len(cells), CELLS_AT_ONCE))
 
 
 def _raise_revision() -> None:

@@ -4,18 +4,24 @@ answer it, and each page asks the same columns of a few other rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
 
+T = TypeVar("T")
 Rows = list[tuple[Any, ...]]
 Converters = list[tuple[int, list[Callable[..., Any]], Any]]
 
 
-def among(column: str, sql: str) -> str:
+def portions(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """The rows in their order, so many at once: a statement takes no more than some hundred parameters everywhere."""
+    return (rows[place : place + size] for place in range(0, len(rows), size))
+
+
+def in_subquery(column: str, sql: str) -> str:
     """The condition that a column has one of the values of a subquery. PostgreSQL answers that first: with many tables
     to join it would else begin by reading one of them whole.
     """
@@ -36,7 +42,7 @@ class Statement:
             sql, parameters = rows.order_by().values("pk").query.get_compiler(connection=connection).as_sql()
         except EmptyResultSet:
             return []
-        return self.where(among(self._own("id"), sql), parameters)
+        return self.where(in_subquery(self._own("id"), sql), parameters)
 
     def among(self, column: str, values: Collection[Any] | None) -> Rows:
         """The columns of the rows whose ``column`` has one of these values, or of all rows. One query."""

@@ -84,7 +84,7 @@ class BadQuery(Exception):
         self.filters = filters
 
 
-class WhenAsked(Mapping[str, Any]):
+class LazyMapping(Mapping[str, Any]):
     """Values by name, each made when it is first looked at."""
 
     def __init__(self, names: Collection[str], make: Callable[[str], Any]) -> None:
@@ -125,7 +125,7 @@ class ComparisonFilter(django_filters.FilterSet):
         self.without = frozenset(without)
         self.is_bound, self.data = True, _readable(self.given)
         self.queryset, self.request, self.form_prefix = Claim.objects.all(), None, None
-        self.filters: Mapping[str, Any] = WhenAsked([name for name in FILTERS if name not in self.without], self._own)
+        self.filters: Mapping[str, Any] = LazyMapping([name for name in FILTERS if name not in self.without], self._own)
 
     def _own(self, name: str) -> Any:
         """A filter of this query, with the names of this base. A flat copy: deep ones cost more than a page."""

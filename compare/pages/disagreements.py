@@ -99,7 +99,7 @@ def _size(selection: Selection) -> Size:
         return Size(len(matrix.rows), len(conditional.rows), contested, len(parted["split"]), len(conditional.cells))
     found = [_counted(LISTED.sql, "place"), _counted(DEPENDING.sql, "place"), _counted(CONTESTED, "id")]
     found += [_counted("{table}.split", "place"), _counted(DEPENDING.sql, "id")]
-    return Size(*selection.stored.figures(DISAGREEING, found))
+    return Size(*selection.stored.aggregates(DISAGREEING, found))
 
 
 def _counted(condition: str, column: str) -> str:

@@ -27,7 +27,7 @@ from kb.models import Cell as StoredCell
 from kb.models import Claim, Framework
 from kb.reading import CLAIMS, claim_record
 from kb.records import CellKey, ClaimRecord, Vocabulary
-from kb.statements import among
+from kb.statements import in_subquery
 
 SHOWN = 6
 CELLS, CLAIMS_TABLE = StoredCell._meta.db_table, Claim._meta.db_table
@@ -68,14 +68,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _contested(selection: Selection) -> dict[CellKey, Judgement[ClaimRecord]]:
     """The contested cells with the most evidence. One query."""
-    found = selection.stored.judgements(JUDGEMENTS.where(among(f"{CELLS}.id", STRONGEST), [State.CONTESTED]))
+    found = selection.stored.judgements(JUDGEMENTS.where(in_subquery(f"{CELLS}.id", STRONGEST), [State.CONTESTED]))
     return dict(sorted(found.items(), key=lambda pair: strength(pair[1])))
 
 
 def _recent() -> list[ClaimRecord]:
     """The claims that were reviewed last. One query."""
     records = [
-        claim_record(*row) for row in CLAIMS.where(among(f"{CLAIMS_TABLE}.id", NEWEST), [Claim.Status.PUBLISHED])
+        claim_record(*row) for row in CLAIMS.where(in_subquery(f"{CLAIMS_TABLE}.id", NEWEST), [Claim.Status.PUBLISHED])
     ]
     return sorted(records, key=lambda claim: (claim.reviewed_on or date.min, claim.key), reverse=True)
 

@@ -46,7 +46,7 @@ def on_axes(place: Place, filters: ComparisonFilter, but: str = "", placed: bool
     return [_among(name, slugs, filters.vocabulary if placed else None) for name, slugs in asked]
 
 
-def written(conditions: Iterable[Condition], model: type[Model], *more: str) -> tuple[str, list[str]]:
+def where_clause(conditions: Iterable[Condition], model: type[Model], *more: str) -> tuple[str, list[str]]:
     """All these conditions on the rows of a model as one in SQL, with its parameters; ``more`` are written out."""
     conditions, table = list(conditions), model._meta.db_table
     sql = [f"{table}.{one}" for one in more] + [one.sql.format(table=table) for one in conditions]

@@ -18,13 +18,13 @@ from django.db import connection
 from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, Value, When
 
 from compare.filters import CELLS, FILTERS, ComparisonFilter
-from compare.query.axes import Condition, on_axes, written
+from compare.query.axes import Condition, on_axes, where_clause
 from compare.query.places import Place
 from kb.derived.cells import JUDGEMENTS, KEY_COLUMNS, judgement_of
 from kb.evidence import Judgement
 from kb.models import Aspect, Cell, Framework
 from kb.records import ADOPTION, CellKey, ClaimRecord
-from kb.statements import among
+from kb.statements import in_subquery
 
 TRUE = "1 = 1"
 STRONGEST = "max(roots_min * 1000000000000 + CAST(roots AS bigint) * 1000000 + documents)"
@@ -66,7 +66,7 @@ class StoredCells:
         if self.asked or len(groups) > 1:
             return list(self.rows(groups)[:most])
         adoption = "" if groups else f"aspect_id IN (SELECT id FROM {ASPECTS} WHERE slug = '{ADOPTION}'), "  # noqa: S608
-        where, parameters = written(self._axes, Cell)
+        where, parameters = where_clause(self._axes, Cell)
         # grouped, not DISTINCT: PostgreSQL sorts distinct rows by what it selects alone
         sql = f"SELECT place FROM {STORED} WHERE {where or TRUE} GROUP BY {adoption}place ORDER BY {adoption}place"  # noqa: S608
         with connection.cursor() as cursor:
@@ -77,7 +77,7 @@ class StoredCells:
         """Primary key, number of claims and values of the first cells on the axes that have a claim, as tables list
         them. One query, written out.
         """
-        where, parameters = written(self._axes, Cell, "claims > 0")
+        where, parameters = where_clause(self._axes, Cell, "claims > 0")
         framework = f"(SELECT slug FROM {Framework._meta.db_table} AS named WHERE named.id = framework_id)"  # noqa: S608
         columns = f"id, claims, {connection.ops.quote_name('values')}"
         with connection.cursor() as cursor:
@@ -87,7 +87,7 @@ class StoredCells:
             )
             return [(pk, claims, json.loads(values)) for pk, claims, values in cursor.fetchall()]
 
-    def figures(self, condition: Condition, expressions: Sequence[str]) -> list[int]:
+    def aggregates(self, condition: Condition, expressions: Sequence[str]) -> list[int]:
         """Numbers in SQL over the cells that stay and meet a condition. One query."""
         where, parameters = self._where([condition])
         found = ", ".join(expressions).format(table=STORED)
@@ -122,13 +122,13 @@ class StoredCells:
     def _where(self, conditions: Sequence[Condition]) -> tuple[str, list[Any]]:
         """The cells that stay and meet the conditions, in SQL; with a filter of cells by their primary keys."""
         if not self.asked:
-            return written([*self._axes, *conditions], Cell)
+            return where_clause([*self._axes, *conditions], Cell)
         rows = self.staying().filter(*(one.q for one in conditions)).values("pk")
         try:
             sql, parameters = rows.query.get_compiler(connection=connection).as_sql()
         except EmptyResultSet:
             return "1 = 0", []
-        return among(f"{STORED}.id", sql), list(parameters)
+        return in_subquery(f"{STORED}.id", sql), list(parameters)
 
     def staying(self) -> QuerySet[Cell]:
         """Those on the axes that every filter of cells keeps."""
@@ -158,7 +158,7 @@ class StoredCells:
 
     def read_all(self) -> dict[CellKey, Judgement[ClaimRecord]]:
         """The judgements of all cells on the axes, without claims: by aspect, company, framework. One query."""
-        return self.judgements(JUDGEMENTS.where(*written(self._axes, Cell)))
+        return self.judgements(JUDGEMENTS.where(*where_clause(self._axes, Cell)))
 
     def read_some(self, keys: Collection[int]) -> dict[CellKey, Judgement[ClaimRecord]]:
         """The same of cells by primary key."""

@@ -5,7 +5,7 @@ Found through indexes, a query or two for each kind of row, in proportion to wha
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db import connection, models
@@ -24,6 +24,7 @@ from kb.models import (
     SourceLink,
 )  # fmt: skip
 from kb.records import ADOPTION
+from kb.statements import portions
 
 AT_ONCE = 500  # primary keys in one condition
 
@@ -56,8 +57,8 @@ def cells_reached(rows: Rows) -> set[CellIds]:
     for kind, keys in rows.items():
         reached: Collection[int] = keys
         if kind is Source:
-            reached = {key for some in _portions(keys) for key in _derived_from(some)}
-        for some in _portions(reached):
+            reached = {key for some in portions(sorted(keys), AT_ONCE) for key in _derived_from(some)}
+        for some in portions(sorted(reached), AT_ONCE):
             if kind in FROM_CELLS:
                 found |= _places(Cell.objects.filter(**{f"{FROM_CELLS[kind]}__in": some}))
             for path in FROM_CLAIMS.get(kind, ()):
@@ -68,7 +69,7 @@ def cells_reached(rows: Rows) -> set[CellIds]:
 def adoption_cells(companies: Collection[int]) -> set[CellIds]:
     """The cells that say which frameworks some companies use: a claim in one can split the others. One query."""
     found: set[CellIds] = set()
-    for some in _portions(companies):
+    for some in portions(sorted(companies), AT_ONCE):
         found |= _places(Cell.objects.filter(aspect__slug=ADOPTION, company__in=some))
     return found
 
@@ -82,11 +83,6 @@ def in_cells(cells: Iterable[CellIds]) -> Q:
     for (aspect, company), some in frameworks.items():
         condition |= Q(aspect=aspect, company=company, framework__in=some)
     return condition
-
-
-def _portions(keys: Collection[int]) -> Iterator[list[int]]:
-    ordered = sorted(keys)
-    return (ordered[place : place + AT_ONCE] for place in range(0, len(ordered), AT_ONCE))
 
 
 def _places(rows: models.QuerySet[Any]) -> set[CellIds]:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, NoReturn
 from django.core.exceptions import ValidationError
 from django.db import models, router, transaction
 
-from kb.models import conditions
+from kb.models import constraints
 
 # what XML 1.0, and so a feed, cannot carry; PostgreSQL keeps no NUL, and no database half a surrogate pair
 NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -90,7 +90,7 @@ class CheckedModel(models.Model):
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """Ask about all conditions at once, and about each, as Django does, only if they do not hold together."""
         known = {field.name for field in self._meta.fields} - {*(exclude or ())}
-        self._conditions_hold = conditions.hold(self, known, router.db_for_write(type(self), instance=self))
+        self._conditions_hold = constraints.hold(self, known, router.db_for_write(type(self), instance=self))
         try:
             super().validate_constraints(exclude)
         finally:

@@ -22,7 +22,7 @@ from kb.search.text import SHORTEST_START, Term, starts, terms_of
 
 MOST_TERMS = 12
 MOST_THINGS = 60  # of a kind
-MANY = 2_000  # mentions of a word, beyond which no search asks which of two is rarer
+MANY = 2_000  # mentions of a word; the lists of the admin, which look for the rarest one, count no further
 TABLES: dict[str, tuple[Any, str]] = {
     "framework": (Framework, "slug"),
     "aspect": (Aspect, "slug"),

@@ -18,6 +18,7 @@ from kb.models import Aspect, Claim, Mention, Option, Word
 from kb.reading import value_and_label
 from kb.search.asked import ABOUT, ALIAS, LINE, NAME, QUOTE, STATEMENT, VALUE
 from kb.search.text import SHORTEST_START, words_of
+from kb.statements import portions
 
 THINGS: Mapping[str, tuple[tuple[str, int], ...]] = {
     "framework": (("name", NAME), ("slug", ALIAS), ("aliases", ALIAS)),
@@ -103,15 +104,15 @@ def _claims_naming(renamed: Mapping[str, Collection[int]]) -> Iterable[int]:
 
 def _write(kind: str, pks: Sequence[int], fresh: bool = False) -> None:
     """Store the words of these things; ``fresh`` says that none is stored."""
-    for some in _portions(pks, THINGS_AT_ONCE):
+    for some in portions(pks, THINGS_AT_ONCE):
         wanted = {
             (target, word): weight for target, words in read(kind, some).items() for word, weight in words.items()
         }
         gone = {} if fresh else _without_stored(kind, some, wanted)
-        for mentions in _portions(list(gone), ROWS_AT_ONCE):
+        for mentions in portions(list(gone), ROWS_AT_ONCE):
             Mention.objects.filter(pk__in=mentions).delete()
         _put_in(kind, wanted)
-        for words in _portions(sorted(set(gone.values())), ROWS_AT_ONCE):
+        for words in portions(sorted(set(gone.values())), ROWS_AT_ONCE):
             there = Mention.objects.filter(word=OuterRef("pk"))
             Word.objects.filter(~Exists(there), pk__in=words).delete()
 
@@ -132,7 +133,7 @@ def _without_stored(kind: str, targets: Collection[int], wanted: dict[tuple[int,
 
 def _put_in(kind: str, wanted: Mapping[tuple[int, str], int]) -> None:
     known: dict[str, int] = {}
-    for words in _portions(sorted({word for _, word in wanted}), ROWS_AT_ONCE):
+    for words in portions(sorted({word for _, word in wanted}), ROWS_AT_ONCE):
         known |= dict(Word.objects.filter(word__in=words).values_list("word", "pk"))
         new = [Word(word=word, start=word[:SHORTEST_START]) for word in words if word not in known]
         known |= {row.word: row.pk for row in Word.objects.bulk_create(new)}
@@ -143,14 +144,10 @@ def _insert(rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert mentions, some seven times as fast as ``bulk_create``: there are very many."""
     one = f"({', '.join(['%s'] * len(COLUMNS))})"
     with connection.cursor() as cursor:
-        for some in _portions(rows, ROWS_AT_ONCE):
+        for some in portions(rows, ROWS_AT_ONCE):
             values = ", ".join([one] * len(some))
             insert = f"INSERT INTO {Mention._meta.db_table} ({', '.join(COLUMNS)}) VALUES {values}"  # noqa: S608
             cursor.execute(insert, list(chain.from_iterable(some)))
-
-
-def _portions(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    return (rows[place : place + size] for place in range(0, len(rows), size))
 
 
 def read(kind: str, pks: Collection[int]) -> dict[int, Words]:

@@ -24,7 +24,7 @@ class Slot(models.Expression):
 
 
 @dataclass(frozen=True, slots=True)
-class Conditions:
+class CompiledConstraints:
     """A statement with a row as its answer if no condition is broken, and what its parameters are: slots or values."""
 
     sql: str
@@ -52,7 +52,7 @@ class Conditions:
 
 
 @cache
-def conditions_of(model: type[models.Model], using: str) -> Conditions | None:
+def compiled_constraints(model: type[models.Model], using: str) -> CompiledConstraints | None:
     """What all check constraints of a model ask for, unknown being no fault, as in SQL. None if less than two ask."""
     checks = [one.condition for one in model._meta.constraints if isinstance(one, models.CheckConstraint)]
     if len(checks) < 2:
@@ -63,10 +63,10 @@ def conditions_of(model: type[models.Model], using: str) -> Conditions | None:
     query.add_annotation(models.Value(1), "_check")
     query.add_q(models.Q(*(Coalesce(check, True, output_field=models.BooleanField()) for check in checks)))
     sql, parameters = query.get_compiler(using=using).as_sql()
-    return Conditions(sql, tuple(parameters))
+    return CompiledConstraints(sql, tuple(parameters))
 
 
 def hold(row: models.Model, known: Collection[str], using: str) -> bool:
     """Whether all hold, as far as these columns can say; False if they cannot. One query, or none."""
-    conditions = conditions_of(type(row), using)
-    return conditions is not None and conditions.names <= {*known} and conditions.hold(row, using)
+    compiled = compiled_constraints(type(row), using)
+    return compiled is not None and compiled.names <= {*known} and compiled.hold(row, using)
