@@ -85,15 +85,6 @@ class Row:
         """The row as the table shows it: a cell for each column, None where a filter left it out."""
         return [self.cells.get(column) for column in self.columns]
 
-    @property
-    def is_hidden(self) -> bool:
-        """Whether a filter hides every claim of the row."""
-        return all(cell.judgement.empty == "hidden" for cell in self.cells.values())
-
-    @property
-    def is_split(self) -> bool:
-        return any("split" in cell.judgement.flags for cell in self.cells.values())
-
 
 @dataclass(frozen=True)
 class Line:
@@ -105,7 +96,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Section:
-    """A chapter of the table: the shown rows of a group, and those that a filter hides whole."""
+    """A chapter of the table: the rows of a group, or those of adoption."""
 
     slug: str
     title: str
@@ -115,20 +106,8 @@ class Section:
 
     @property
     def lines(self) -> list[Line]:
-        """The shown rows as columns, the frameworks as rows."""
-        return self.turned(self.shown)
-
-    def turned(self, rows: Sequence[Row]) -> list[Line]:
-        """Some of its rows as columns."""
-        return [Line(column, [row.cells.get(column.slug) for row in rows]) for column in self.columns]
-
-    @property
-    def shown(self) -> list[Row]:
-        return [row for row in self.rows if not row.is_hidden]
-
-    @property
-    def hidden(self) -> list[Row]:
-        return [row for row in self.rows if row.is_hidden]
+        """The rows as columns, the frameworks as rows."""
+        return [Line(column, [row.cells.get(column.slug) for row in self.rows]) for column in self.columns]
 
 
 @dataclass(frozen=True)

@@ -85,10 +85,7 @@ def _turned(matrix: Matrix, notes: Footnotes) -> Iterator[str]:
         yield f"## {escaped(section.title)}\n\n"
         yield from _table(
             ["Framework", *(escaped(row.name) for row in section.rows)],
-            (
-                [escaped(line.framework.name), *(_cell(cell, notes) for cell in line.cells)]
-                for line in section.turned(section.rows)
-            ),
+            ([escaped(line.framework.name), *(_cell(cell, notes) for cell in line.cells)] for line in section.lines),
         )
         yield "\n"
 

@@ -1,7 +1,6 @@
 import pytest
 
 from compare.words import FLAG_NAMES
-from kb.records import CellKey
 from tests.compare.records import claim, matrix, source, vocabulary
 
 REDDIT = {"aspect": "used-in-production", "company": "reddit"}
@@ -40,17 +39,8 @@ def test_rows_stand_in_the_order_asked_for_and_those_of_a_group_together(order: 
     assert [row.name for row in found.rows] == names
 
 
-def test_a_row_that_a_filter_hides_whole_is_told_apart() -> None:
-    keys = [CellKey("flask", "share"), CellKey("django", "share")]
-    found = matrix([claim("1")], hidden=dict.fromkeys(keys, 1))
-    assert not found.rows[0].is_hidden
-    (row,) = matrix([claim("1")], hidden={CellKey("django", "orm"): 1}).rows
-    assert (row.is_hidden, row.is_split) == (False, False)
-
-
-def test_a_split_company_marks_its_row() -> None:
+def test_a_split_company_marks_its_cell() -> None:
     found = matrix([claim("1", True, **REDDIT)], split={"reddit"})
-    assert found.rows[0].is_split
     assert FLAG_NAMES["split"] in [flag.label for flag in found.cells[0].flags]
 
 
