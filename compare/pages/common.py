@@ -153,13 +153,13 @@ def claimed_matrix(selection: Selection) -> Matrix:
     return _arranged(selection, selection.claimed, selection.resolutions)
 
 
-def table_page(selection: Selection, size: int) -> tuple[Table, Leaf]:
+def table_page(selection: Selection, size: int, length: int = ROWS_LENGTH) -> tuple[Table, Leaf]:
     """One page of the rows of the table, which has so many. BadQuery past the end."""
-    first, found = span(size, selection, ROWS_LENGTH)
+    first, found = span(size, selection, length)
     if is_paged(selection):
-        rows = table_rows(selection, first, first + ROWS_LENGTH)
+        rows = table_rows(selection, first, first + length)
     else:
-        found = leaf(matrix_of(selection).rows, selection, ROWS_LENGTH)
+        found = leaf(matrix_of(selection).rows, selection, length)
         rows = rows_of_matrix(replace(matrix_of(selection), rows=tuple(found.rows)), piece_of)
     return _table(selection, rows), replace(found, rows=rows)
 

@@ -6,10 +6,9 @@ from django.http import HttpRequest
 
 from compare.answers import Page
 from compare.contents import Content
-from compare.display.table import Table
 from compare.freshness import today
 from compare.matrix import Matrix
-from compare.pages.common import carried, claimed_matrix, claims_leaf, matrix_of, table_of, table_page
+from compare.pages.common import Leaf, carried, claimed_matrix, claims_leaf, matrix_of, table_of, table_page
 from compare.problems import found
 from compare.query.claims import count_claims, ordered_claims
 from compare.query.places import Place
@@ -23,13 +22,15 @@ from kb.reading import fetch_upstream, vocabulary_on_demand
 from kb.records import ADOPTION
 from kb.shelves import Later
 
+COMPANIES_LENGTH = 100  # on a page
+
 
 def companies(request: HttpRequest) -> Page:
     """Who is said to use what: companies by frameworks."""
     place = Place({"aspect": (ADOPTION,)}, rectangular=True, about="about adoption", turns=True)
     selection = select(request.GET, today(), place)
     size = table_size(selection)
-    shown, found = table_page(selection, size.rows)
+    shown, found = table_page(selection, size.rows, COMPANIES_LENGTH)
     return Page(
         content=Content(main="rows", title="Companies", table=shown),
         whole=lambda: _whole(matrix_of(selection)),
@@ -40,7 +41,7 @@ def companies(request: HttpRequest) -> Page:
         template="companies.html",
         path="/companies/",
         fixture=lambda: carried(selection),
-        context={"matrix": shown, "leaf": found, "split": _split_rows(selection, shown)},
+        context={"matrix": shown, "leaf": found, "split": _split_rows(selection, found)},
     )
 
 
@@ -55,12 +56,12 @@ def _whole(matrix: Matrix) -> Content:
     )
 
 
-def _split_rows(selection: Selection, shown: Table) -> int:
+def _split_rows(selection: Selection, found: Leaf) -> int:
     """How many companies of the selection are claimed for several frameworks. One query if they fill several pages."""
     if not is_paged(selection):
         return len({cell.key.company for cell in selection.cells if Flag.SPLIT in cell.judgement.flags})
-    if selection.has_all_places:
-        return sum(row.is_split for row in shown.rows)
+    if found.pages == 1:
+        return sum(row.is_split for row in found.rows)
     return selection.stored.staying().filter(split=True).values("company").distinct().count()
 
 

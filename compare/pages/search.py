@@ -13,6 +13,7 @@ from compare.found import HEADS, Found, FoundClaim, shown_things, ways
 from compare.pages.common import Leaf
 from compare.shown import shown_claims
 from compare.words import counted
+from kb.counting import AtLeast
 from kb.models import Claim
 from kb.reading import read_claims, vocabulary_on_demand
 from kb.records import ClaimRecord, Vocabulary, fetch
@@ -45,7 +46,8 @@ class Group:
     @property
     def more(self) -> int:
         """How many things are not shown; claims have further pages instead."""
-        return self.total - len(self.things) if self.kind != "claim" else 0
+        more = self.total - len(self.things) if self.kind != "claim" else 0
+        return AtLeast(more) if more and isinstance(self.total, AtLeast) else more
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,8 @@ class Results:
 
     @property
     def total(self) -> int:
-        return sum(group.total for group in self.groups)
+        total = sum(group.total for group in self.groups)
+        return AtLeast(total) if any(isinstance(group.total, AtLeast) for group in self.groups) else total
 
     @property
     def words(self) -> list[str]:
@@ -96,7 +99,7 @@ def _sentence(sought: str, results: Results) -> str:
 
 
 def _results(sought: str, page: int, words: Vocabulary, filters: ComparisonFilter) -> Results:
-    """Six queries at most; five if no word must be corrected."""
+    """Five queries at most but for what results name; four if no word must be corrected."""
     asked = finding.understood(sought)
     totals, things = finding.things(asked)
     first = (page - 1) * MOST_CLAIMS
@@ -105,7 +108,7 @@ def _results(sought: str, page: int, words: Vocabulary, filters: ComparisonFilte
     if page > pages:
         there_are = f"There {'is' if pages == 1 else 'are'} only {counted(pages, 'page')} of these claims"
         raise BadQuery([Fault("page", f"{there_are}, no page {page}.", str(page))], filters)
-    hits = finding.named([*things, *claims])
+    hits = [*things, *claims]
     records = _records(hits)
     _fetch(words, hits, records)
     groups = _things(hits, totals, words, asked) + _claims(hits, records, total, words, asked)

@@ -45,13 +45,11 @@ def _listing(filters: ComparisonFilter, name: str, sought: str, ranked: Ranked) 
 
 
 def _found(name: str, sought: str) -> list[str]:
-    """The slugs of the best things of one kind whose names have all the words. Three queries, four if a word must be
+    """The slugs of the best things of one kind whose names have all the words. Two queries, three if a word must be
     corrected; one for scopes.
     """
     if name not in OCCURRING:
         rows = Scope.objects.order_by("slug").filter(name__icontains=sought)
         return list(rows.values_list("slug", flat=True)[:MOST_LISTED])
-    _, matches = things(understood(sought))
-    targets = [one.target for one in matches if one.kind == name and None not in one.scores][:MOST_LISTED]
-    slugs = dict(OCCURRING[name].objects.filter(pk__in=targets).values_list("pk", "slug"))
-    return [slugs[target] for target in targets if target in slugs]
+    _, hits = things(understood(sought))
+    return [hit.slug for hit in hits if hit.kind == name and hit.complete][:MOST_LISTED]

@@ -60,7 +60,7 @@ class WordSearch(BaseModelAdmin):
         by_key = [begins(self.key, text)] if self.key and KEY.fullmatch(text) else []
         if by_key and "-" in text and self.model._base_manager.filter(*by_key).exists():
             return by_key
-        asked = finding.understood(text, finding.MANY)
+        asked = finding.understood(text, corrects=False)
         return by_key + (self.in_words(asked) if asked.sought else [])
 
     def in_words(self, asked: Asked) -> list[Q]:

@@ -41,7 +41,7 @@ class Mention(models.Model):
     class Meta:
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["word", "kind", "target"], name="kb_mention_once")]
-        indexes = [models.Index(fields=["target", "kind"], name="kb_mention_target")]
+        indexes = [models.Index(fields=["target", "kind", "word", "weight"], name="kb_mention_words")]
 
     def __str__(self) -> str:
         return f"{self.word} in {self.kind} {self.target}"

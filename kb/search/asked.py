@@ -11,21 +11,36 @@ from kb.search.text import Term
 NAME, ALIAS, STATEMENT, VALUE, LINE, QUOTE, ABOUT = 12, 10, 6, 4, 4, 3, 2
 EXACT, BEGINNING, CORRECTED = 10, 6, 4
 RAREST = 24  # less one for each doubling of the things that a word stands in
+MANY = 1_000  # mentions of one word of the index: it is common, counted no further, and the first ones are looked at
+
+
+class Spelling(NamedTuple):
+    """A word of the index that a word of the search finds: its primary key, how well it fits, and its mentions."""
+
+    word: int
+    quality: int
+    mentions: int = 0
 
 
 class Sought(NamedTuple):
-    """One word of the search, and in how many things it stands.
+    """One word of the search, and in how many things it stands; a common word is counted no further than `MANY`.
 
-    ``corrected`` are the nearest words, taken instead of one that stands nowhere.
+    ``corrected`` are the nearest words, taken instead of one that stands nowhere; ``spellings`` what is looked for.
     """
 
     term: Term
     mentions: int = 0
     corrected: tuple[str, ...] = ()
+    spellings: tuple[Spelling, ...] = ()
 
     @property
     def known(self) -> bool:
         return bool(self.mentions or self.corrected)
+
+    @property
+    def is_common(self) -> bool:
+        """Whether it finds a word of more mentions than are looked at."""
+        return any(one.mentions > MANY for one in self.spellings)
 
     @property
     def rarity(self) -> int:

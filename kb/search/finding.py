@@ -3,48 +3,34 @@
 A word is found as it stands, by its beginning, or, if it stands nowhere, as the nearest words there are.
 The score of a thing is a whole number, the sum over the words of the search of: how prominent the word is in the
 thing, times how well it fits, times how rare it is. So every database ranks alike.
+
+Of a common word the mentions that were recorded first are looked at, so that a search costs the same in a base of any
+size; a number of things that may be larger is then an `AtLeast`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db.models import Case, Count, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Value, When, Window
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Length
 
-from kb.counting import Number
-from kb.models import Aspect, Claim, Company, Framework, Mention, Source, Word
-from kb.search.asked import BEGINNING, CORRECTED, EXACT, Asked, Hit, Sought
+from kb.counting import AtLeast, Number
+from kb.models import Mention, Word
+from kb.search.asked import BEGINNING, CORRECTED, EXACT, MANY, Asked, Hit, Sought, Spelling
+from kb.search.matching import best_claims, best_things
 from kb.search.spelling import nearest, slips
 from kb.search.text import SHORTEST_START, Term, starts, terms_of
 
 MOST_TERMS = 12
 MOST_THINGS = 60  # of a kind
-MANY = 2_000  # mentions of a word; the lists of the admin, which look for the rarest one, count no further
-TABLES: dict[str, tuple[Any, str]] = {
-    "framework": (Framework, "slug"),
-    "aspect": (Aspect, "slug"),
-    "company": (Company, "slug"),
-    "source": (Source, "slug"),
-    "claim": (Claim, "key"),
-}
+FURTHER = 5  # times as many mentions are looked at where the first ones do not fill a page
 
 
-class Match(NamedTuple):
-    """A `Hit` by kind and primary key."""
-
-    kind: str
-    target: int
-    scores: tuple[int | None, ...]
-
-
-def understood(text: str, most: int = 0) -> Asked:
-    """The search as the index knows its words. One query, two if a word must be corrected, none without a word.
-
-    With ``most``, the mentions of a word are counted no further than that, and no word is corrected.
-    """
+def understood(text: str, *, corrects: bool = True) -> Asked:
+    """The search as the index knows its words. One query, two if a word must be corrected, none without a word."""
     terms = terms_of(text)
     few, left_out = terms[:MOST_TERMS], terms[MOST_TERMS:]
     if not few:
@@ -52,10 +38,19 @@ def understood(text: str, most: int = 0) -> Asked:
     condition = Q(pk__in=[])
     for term in few:
         condition |= _begins(term)
-    number: Any = Number(Mention.objects.filter(word=OuterRef("pk")), most) if most else Count("mentions")
-    counts = dict(Word.objects.filter(condition).annotate(number=number).values_list("word", "number"))
-    sought = [Sought(term, sum(number for word, number in counts.items() if term.finds(word))) for term in few]
-    return Asked(tuple(sought if most else _corrected(sought)), tuple(term.text for term in left_out))
+    number: Any = Number(Mention.objects.filter(word=OuterRef("pk")), MANY)
+    words = list(Word.objects.filter(condition).annotate(number=number).values_list("pk", "word", "number"))
+    sought = [_sought(term, words) for term in few]
+    return Asked(tuple(_corrected(sought) if corrects else sought), tuple(term.text for term in left_out))
+
+
+def _sought(term: Term, words: Iterable[tuple[int, str, int]]) -> Sought:
+    found = tuple(
+        Spelling(pk, EXACT if term.is_exactly(word) else BEGINNING, number)
+        for pk, word, number in words
+        if term.finds(word)
+    )
+    return Sought(term, sum(one.mentions for one in found), spellings=found)
 
 
 def _corrected(sought: Sequence[Sought]) -> list[Sought]:
@@ -67,43 +62,52 @@ def _corrected(sought: Sequence[Sought]) -> list[Sought]:
         length__gte=min(len(word) - slips(word) for word in lost),
         length__lte=max(len(word) + slips(word) for word in lost),
     )
-    words = list(known.values_list("word", flat=True))
-    return [
-        one._replace(corrected=tuple(nearest(one.term.text, words))) if one.term.text in lost else one for one in sought
-    ]
+    words = dict(known.values_list("word", "pk"))
+    return [_near(one, words) if one.term.text in lost else one for one in sought]
 
 
-def things(asked: Asked) -> tuple[Counter[str], list[Match]]:
+def _near(one: Sought, words: dict[str, int]) -> Sought:
+    near = tuple(nearest(one.term.text, list(words)))
+    return one._replace(corrected=near, spellings=tuple(Spelling(words[word], CORRECTED, MANY + 1) for word in near))
+
+
+def things(asked: Asked) -> tuple[Counter[str], list[Hit]]:
     """How many things of each kind but claims have all the words; and those that have any, the best of each kind.
 
     One query.
     """
-    if not asked.sought:
-        return Counter(), []
-    matches = _matches(_scored(asked, Mention.objects.exclude(kind=Mention.Kind.CLAIM)))
-    matches.sort(key=lambda match: (None in match.scores, -sum(one or 0 for one in match.scores), match.target))
-    kinds: dict[str, list[Match]] = {}
-    for match in matches:
-        kinds.setdefault(match.kind, []).append(match)
-    totals = Counter(match.kind for match in matches if None not in match.scores)
-    return totals, [match for some in kinds.values() for match in some[:MOST_THINGS]]
+    totals: Counter[str] = Counter()
+    hits = []
+    for kind, slug, number, may_be_more, *scores in best_things(asked, MOST_THINGS):
+        hits.append(Hit(kind, slug, tuple(scores)))
+        if number:
+            totals[kind] = AtLeast(number) if may_be_more else int(number)
+    return totals, hits
 
 
-def claims(asked: Asked, first: int, number: int) -> tuple[int, list[Match]]:
+def claims(asked: Asked, first: int, number: int) -> tuple[int, list[Hit]]:
     """How many published claims have all the words, and ``number`` of them after the ``first`` ones, the best first.
 
-    Equals stand in the order in which they were recorded. One query, two past the end.
+    Equals stand in the order in which they were recorded. One query; one more past the end, and one where
+    the first mentions of the rarest word do not fill the page.
     """
     if not asked.sought or asked.unknown:
         return 0, []
-    names = _names(asked)
-    found = _scored(asked, Mention.objects.filter(kind=Mention.Kind.CLAIM))
-    found = found.filter(**{f"{name}__isnull": False for name in names})
-    score = sum((F(name) for name in names[1:]), start=F(names[0]))
-    best = found.annotate(total=Window(Count("*"))).order_by(score.desc(), "target")
-    rows = list(best[first : first + number])
-    total = rows[0][-1] if rows else found.order_by().count() if first else 0
-    return total, _matches(row[:-1] for row in rows)
+    rarest = min(asked.sought, key=lambda one: (one.is_common, one.mentions or MANY))
+    most = MANY
+    total, hits = _claims(asked, rarest, most, first, number)
+    if len(hits) < number and rarest.mentions and rarest.is_common:
+        most = MANY * FURTHER
+        total, hits = _claims(asked, rarest, most, first, number)
+    if first and not hits:
+        total, _ = _claims(asked, rarest, most, 0, 1)
+    return total, hits
+
+
+def _claims(asked: Asked, rarest: Sought, most: int, first: int, number: int) -> tuple[int, list[Hit]]:
+    rows = best_claims(asked, rarest.spellings, most, first, number)
+    hits = [Hit("claim", key, tuple(scores)) for _, _, key, *scores in rows]
+    return (AtLeast(rows[0][0]) if rows[0][1] else rows[0][0]) if rows else 0, hits
 
 
 def having(kind: str, sought: Iterable[Sought], path: str = "pk") -> Q:
@@ -121,54 +125,6 @@ def having(kind: str, sought: Iterable[Sought], path: str = "pk") -> Q:
         else:
             condition &= Q(Exists(mentions.filter(target=OuterRef(path))))
     return condition
-
-
-def named(matches: Iterable[Match]) -> list[Hit]:
-    """The matches by slug and key, in their order. One query."""
-    matches = list(matches)
-    targets: dict[str, list[int]] = {}
-    for match in matches:
-        targets.setdefault(match.kind, []).append(match.target)
-    parts = [
-        table.objects.filter(pk__in=targets[kind]).order_by().values_list(Value(kind), "pk", name)
-        for kind, (table, name) in TABLES.items()
-        if kind in targets
-    ]
-    names = {(kind, pk): name for kind, pk, name in parts[0].union(*parts[1:], all=True)} if parts else {}
-    return [Hit(one.kind, names[one[:2]], one.scores) for one in matches if one[:2] in names]
-
-
-def _names(asked: Asked) -> list[str]:
-    return [f"score_{place}" for place, _ in enumerate(asked.sought)]
-
-
-def _matches(rows: Iterable[Sequence[Any]]) -> list[Match]:
-    return [Match(kind, target, tuple(scores)) for kind, target, *scores in rows]
-
-
-def _scored(asked: Asked, mentions: QuerySet[Mention]) -> Any:
-    """One row for each thing that has any of the words: kind, target, and the best that each word adds."""
-    condition = Q(pk__in=[])
-    for one in asked.sought:
-        condition |= Q(word__in=one.corrected) if one.corrected else _begins(one.term)
-    scores = {name: Max(_score(one)) for name, one in zip(_names(asked), asked.sought, strict=True)}
-    words = Word.objects.filter(condition).values("pk")
-    return mentions.filter(word__in=words).values_list("kind", "target").annotate(**scores).order_by("kind", "target")
-
-
-def _score(one: Sought) -> Case:
-    """What one mention adds; null if it is of another word."""
-    cases = [
-        (Q(word__in=one.term.spellings), EXACT),
-        (_begins(one.term), BEGINNING),
-        (Q(word__in=one.corrected), CORRECTED),
-    ]
-    words = [(Word.objects.filter(fits).order_by().values("pk"), quality) for fits, quality in cases]
-    return Case(
-        *(When(word__in=some, then=F("weight") * Value(quality * one.rarity)) for some, quality in words),
-        default=None,
-        output_field=IntegerField(),
-    )
 
 
 def _begins(term: Term) -> Q:

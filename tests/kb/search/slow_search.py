@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from kb.models import Mention
-from kb.search.asked import BEGINNING, CORRECTED, EXACT, Asked, Sought
-from kb.search.finding import Match
+from django.apps import apps
+
+from kb.models import Claim, Mention
+from kb.search.asked import BEGINNING, CORRECTED, EXACT, Asked, Hit, Sought
+from kb.search.index import THINGS
 
 
-def slow_claims(asked: Asked) -> list[Match]:
+def slow_claims(asked: Asked) -> list[Hit]:
     """Every claim that has all the words, the best first, equals in the order recorded."""
-    found = [match for match in slow_matches(asked) if match.kind == "claim" and None not in match.scores]
-    return sorted(found, key=lambda match: (-sum(one or 0 for one in match.scores), match.target))
+    recorded = dict(Claim.objects.values_list("key", "pk"))
+    found = [hit for hit in slow_hits(asked) if hit.kind == "claim" and hit.complete]
+    return sorted(found, key=lambda hit: (-hit.score, recorded[hit.slug]))
 
 
-def slow_matches(asked: Asked) -> list[Match]:
+def slow_hits(asked: Asked) -> list[Hit]:
     """Everything that has any of the words, without an order."""
     best: dict[tuple[str, int], list[int | None]] = defaultdict(lambda: [None] * len(asked.sought))
     for kind, target, word, weight in Mention.objects.values_list("kind", "target", "word__word", "weight"):
@@ -23,7 +26,14 @@ def slow_matches(asked: Asked) -> list[Match]:
             if score := weight * _quality(one, word) * one.rarity:
                 scores = best[kind, target]
                 scores[place] = max(scores[place] or 0, score)
-    return [Match(kind, target, tuple(scores)) for (kind, target), scores in best.items()]
+    names = names_by_key()
+    return [Hit(kind, names[kind, target], tuple(scores)) for (kind, target), scores in best.items()]
+
+
+def names_by_key() -> dict[tuple[str, int], str]:
+    """The slug of every thing and the key of every claim, by kind and primary key."""
+    things = {(kind, row.pk): row.slug for kind in THINGS for row in apps.get_model("kb", kind).objects.all()}
+    return things | {("claim", pk): key for pk, key in Claim.objects.values_list("pk", "key")}
 
 
 def _quality(one: Sought, word: str) -> int:

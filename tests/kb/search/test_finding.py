@@ -11,7 +11,7 @@ from kb.models import Claim, Mention
 from kb.search import finding
 from tests import factories
 from tests.kb.search.indexed import save, unpublished
-from tests.kb.search.slow_search import slow_claims, slow_matches
+from tests.kb.search.slow_search import names_by_key, slow_claims, slow_hits
 
 pytestmark = pytest.mark.django_db
 
@@ -36,14 +36,14 @@ def base() -> None:
 
 def found(text: str) -> list[tuple[str, str]]:
     """Kind and slug of the complete hits among things, in the order of their scores."""
-    hits = finding.named(finding.things(finding.understood(text))[1])
+    _, hits = finding.things(finding.understood(text))
     return [(hit.kind, hit.slug) for hit in sorted(hits, key=lambda hit: -hit.score) if hit.complete]
 
 
 def statements(text: str) -> list[str]:
     """The statements of the claims found, in their order."""
-    _, matches = finding.claims(finding.understood(text), 0, 50)
-    return [Claim.objects.get(pk=match.target).statement for match in matches]
+    _, hits = finding.claims(finding.understood(text), 0, 50)
+    return [Claim.objects.get(key=hit.slug).statement for hit in hits]
 
 
 @pytest.mark.parametrize("text", SEARCHES)
@@ -53,16 +53,17 @@ def test_the_database_answers_what_the_definition_says(text: str) -> None:
     total, claims = finding.claims(asked, 0, 100)
     assert claims == slow_claims(asked)
     assert total == len(claims)
-    assert set(finding.things(asked)[1]) == {match for match in slow_matches(asked) if match.kind != "claim"}
+    assert set(finding.things(asked)[1]) == {hit for hit in slow_hits(asked) if hit.kind != "claim"}
 
 
 def test_every_word_of_the_index_finds_what_it_stands_in() -> None:
     base()
+    names = names_by_key()
     for kind, target, word in Mention.objects.values_list("kind", "target", "word__word"):
         for typed in {word, word[:2] if len(word) > 2 and word.isascii() else word}:
             asked = finding.understood(typed)
-            matches = [*finding.things(asked)[1], *finding.claims(asked, 0, 100)[1]]
-            assert (kind, target) in {(match.kind, match.target) for match in matches}
+            hits = [*finding.things(asked)[1], *finding.claims(asked, 0, 100)[1]]
+            assert (kind, names[kind, target]) in {(hit.kind, hit.slug) for hit in hits}
 
 
 def test_a_word_with_a_letter_left_out_or_swapped_finds_what_it_stands_in() -> None:
@@ -119,7 +120,7 @@ def test_what_is_not_published_is_not_found() -> None:
 def test_a_text_without_words_asks_nothing(text: str) -> None:
     with CaptureQueriesContext(connection) as caught:
         asked = finding.understood(text)
-        assert (finding.things(asked), finding.claims(asked, 0, 5), finding.named([])) == (({}, []), (0, []), [])
+        assert (finding.things(asked), finding.claims(asked, 0, 5)) == (({}, []), (0, []))
     assert len(caught) == 0
 
 
@@ -134,8 +135,8 @@ def test_many_things_are_counted_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(finding, "MOST_THINGS", 2)
     for number in range(5):
         factories.company(name=f"Acme {number}")
-    totals, matches = finding.things(finding.understood("acme"))
-    assert (totals, len(matches)) == ({"company": 5}, 2)
+    totals, hits = finding.things(finding.understood("acme"))
+    assert (totals, len(hits)) == ({"company": 5}, 2)
 
 
 def test_pages_of_claims_follow_one_another() -> None:
@@ -143,14 +144,56 @@ def test_pages_of_claims_follow_one_another() -> None:
     asked = finding.understood("django")
     _, whole = finding.claims(asked, 0, 100)
     pages = [finding.claims(asked, first, 2) for first in range(0, 6, 2)]
-    assert [match for _, page in pages for match in page] == whole
+    assert [hit for _, page in pages for hit in page] == whole
     assert {total for total, _ in pages} == {6}
 
 
-@pytest.mark.parametrize(("text", "most"), [("flask", 5), ("flask django", 5), ("flsk djnago", 6), ("zzzz", 3)])
+@pytest.mark.parametrize(("text", "most"), [("flask", 3), ("flask django", 3), ("flsk djnago", 4), ("zzzz", 2)])
 def test_a_search_takes_few_queries(text: str, most: int) -> None:
     base()
     with CaptureQueriesContext(connection) as caught:
         asked = finding.understood(text)
-        finding.named([*finding.things(asked)[1], *finding.claims(asked, 0, 50)[1]])
+        finding.things(asked)
+        finding.claims(asked, 0, 50)
     assert len(caught) <= most
+
+
+@pytest.fixture
+def common_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten claims of common words, of which three mentions are looked at, nine at most; the last one has both."""
+    for module in ("asked", "finding", "matching"):
+        monkeypatch.setattr(f"kb.search.{module}.MANY", 3)
+    monkeypatch.setattr("kb.search.finding.FURTHER", 3)
+    with rollup.collected():
+        aspect = factories.aspect(name="Aspect")
+        for number in range(9):
+            factories.claim(aspect=aspect, statement=f"It is {'swift' if number % 2 else 'small'}, {number}.")
+        factories.claim(aspect=aspect, statement="It is swift, small and seldom so.")
+
+
+@pytest.mark.usefixtures("common_words")
+def test_of_a_common_word_the_first_mentions_are_looked_at() -> None:
+    total, hits = finding.claims(finding.understood("small"), 0, 2)
+    assert str(total) == "3+"
+    assert statements("small")[:2] == ["It is small, 0.", "It is small, 2."]
+    assert len(hits) == 2
+
+
+@pytest.mark.usefixtures("common_words")
+def test_common_words_that_seldom_meet_are_looked_for_further() -> None:
+    assert statements("small swift") == ["It is swift, small and seldom so."]
+
+
+@pytest.mark.usefixtures("common_words")
+def test_a_rare_word_finds_all_its_claims_whatever_stands_beside_it() -> None:
+    total, _ = finding.claims(finding.understood("small seldom"), 0, 2)
+    assert str(total) == "1"
+
+
+@pytest.mark.usefixtures("common_words")
+def test_of_many_things_there_may_be_more() -> None:
+    for number in range(5):
+        factories.company(name=f"Acme {'abcde'[number]}", slug=f"firm-{number}")
+    totals, hits = finding.things(finding.understood("acme"))
+    assert [str(total) for total in totals.values()] == ["3+"]
+    assert [hit.slug for hit in hits] == ["firm-0", "firm-1", "firm-2"]

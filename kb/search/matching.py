@@ -1,0 +1,143 @@
+"""The statements of a search: which things are looked at, what each word adds to their score, and the best of them.
+
+All in one statement, over primary keys of words that `kb.search.finding` knows: a base of any size costs the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import connection
+
+from kb.models import Aspect, Claim, Company, Framework, Mention, Source, Word
+from kb.search.asked import MANY, Asked, Sought, Spelling
+
+THINGS = {model._meta.model_name or "": model for model in (Framework, Aspect, Company, Source)}
+MENTION, WORD, CLAIM = (model._meta.db_table for model in (Mention, Word, Claim))
+
+# many: common words; of each kind, where the mentions that are looked at end. looked: the mentions looked at.
+LOOKED = """
+    WITH kinds (kind) AS (VALUES {kinds}),
+    many (word, kind, ending) AS (
+        SELECT words.id, kinds.kind, (
+            SELECT target FROM {mention} WHERE word_id = words.id AND kind = kinds.kind
+            ORDER BY target LIMIT 1 OFFSET {most}
+        )
+        FROM {word} words CROSS JOIN kinds WHERE words.id IN ({common})
+    ),
+    looked AS (
+        SELECT kind, target, word_id, weight FROM {mention}
+        WHERE word_id IN ({rare}) AND kind IN (SELECT kind FROM kinds)
+        UNION ALL
+        SELECT one.kind, one.target, one.word_id, one.weight FROM many CROSS JOIN {mention} one
+        WHERE one.word_id = many.word AND one.kind = many.kind AND (many.ending IS NULL OR one.target < many.ending)
+    ),
+"""
+# A search for one word is scored by these mentions; one for several by all mentions of the things that may have them.
+SCORED = """
+    scored AS (SELECT kind, target, {scores} FROM looked one GROUP BY kind, target)
+"""
+SCORED_TOGETHER = """
+    met AS (SELECT DISTINCT kind, target FROM looked WHERE {meeting}),
+    scored AS (
+        SELECT one.kind AS kind, one.target AS target, {scores}
+        FROM met CROSS JOIN {mention} one WHERE one.target = met.target AND one.kind = met.kind
+        GROUP BY one.kind, one.target
+    )
+"""
+MEETS = """
+    EXISTS (SELECT 1 FROM {mention} other
+        WHERE other.target = looked.target AND other.kind = looked.kind AND other.word_id IN ({words}))
+"""
+FEW = 12  # spellings: so many are sought in a thing before all its words are read
+BEST_CLAIMS = """
+    SELECT best.total, EXISTS (SELECT 1 FROM many WHERE ending IS NOT NULL), claim.key, {names}
+    FROM (
+        SELECT scored.*, COUNT(*) OVER () AS total, {sum} AS score FROM scored WHERE {complete}
+        ORDER BY score DESC, target LIMIT {number} OFFSET {first}
+    ) best JOIN {claim} claim ON claim.id = best.target
+    ORDER BY best.score DESC, best.target
+"""
+BEST_THINGS = """
+    SELECT kind, {slug}, total, kind IN (SELECT kind FROM many WHERE ending IS NOT NULL), {names}
+    FROM (
+        SELECT summed.*, SUM(complete) OVER (PARTITION BY kind) AS total,
+            ROW_NUMBER() OVER (PARTITION BY kind ORDER BY complete DESC, score DESC, target) AS place
+        FROM (SELECT scored.*, CASE WHEN {complete} THEN 1 ELSE 0 END AS complete, {sum} AS score FROM scored) summed
+    ) ranked WHERE place <= {number}
+    ORDER BY kind, place
+"""
+SLUG = " ".join(
+    f"WHEN '{kind}' THEN (SELECT slug FROM {model._meta.db_table} WHERE id = target)"  # noqa: S608
+    for kind, model in THINGS.items()
+)
+
+
+def best_claims(
+    asked: Asked, looked_for: Collection[Spelling], most: int, first: int, number: int
+) -> list[tuple[Any, ...]]:
+    """Total, whether there may be more, key, and a score for each word, of ``number`` claims that have all words.
+
+    Claims with one of the spellings are looked at; of a common one, those of its first ``most`` mentions. One query.
+    """
+    few = [one.spellings for one in asked.sought if one.spellings != looked_for and len(one.spellings) <= FEW]
+    meeting = " AND ".join(MEETS.format(mention=MENTION, words=_keys(some)) for some in few)
+    parts = {"meeting": meeting or "1 = 1"}
+    return _rows(BEST_CLAIMS, asked, looked_for, ["claim"], parts, most=most, first=first, number=number)
+
+
+def best_things(asked: Asked, number: int) -> list[tuple[Any, ...]]:
+    """Kind, slug, how many of the kind have all words, whether there may be more, and a score for each word (None: it
+    has it not), of the best ``number`` things of each kind with any of the words. One query.
+    """
+    spellings = [spelling for one in asked.sought for spelling in one.spellings]
+    parts = {"meeting": "1 = 1"}
+    return _rows(BEST_THINGS, asked, spellings, [*THINGS], parts, most=MANY, number=number) if spellings else []
+
+
+def _rows(
+    best: str,
+    asked: Asked,
+    looked_for: Collection[Spelling],
+    kinds: Iterable[str],
+    parts: Mapping[str, str],
+    **numbers: int,
+) -> list[tuple[Any, ...]]:
+    names = [f"score_{place}" for place, _ in enumerate(asked.sought)]
+    sql = f"{LOOKED}{SCORED_TOGETHER if len(names) > 1 else SCORED}{best}".format(
+        kinds=", ".join(f"('{kind}')" for kind in kinds),
+        common=_keys(one for one in looked_for if one.mentions > MANY),
+        rare=_keys(one for one in looked_for if one.mentions <= MANY),
+        scores=", ".join(f"MAX({_score(one)}) AS {name}" for name, one in zip(names, asked.sought, strict=True)),
+        names=", ".join(names),
+        sum=" + ".join(f"COALESCE({name}, 0)" for name in names),
+        complete=" AND ".join(f"{name} IS NOT NULL" for name in names),
+        slug=f"CASE kind {SLUG} END",
+        mention=MENTION,
+        word=WORD,
+        claim=CLAIM,
+        **parts,
+        **numbers,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchall()
+
+
+def _score(one: Sought) -> str:
+    """What one mention adds for a word of the search; null if it is of another word."""
+    by_quality: dict[int, list[Spelling]] = {spelling.quality: [] for spelling in one.spellings}
+    for spelling in one.spellings:
+        by_quality[spelling.quality].append(spelling)
+    cases = (
+        f"WHEN one.word_id IN ({_keys(some)}) THEN one.weight * {quality * one.rarity}"
+        for quality, some in sorted(by_quality.items())
+    )
+    return f"CASE {' '.join(cases)} END" if one.spellings else "CAST(NULL AS integer)"
+
+
+def _keys(spellings: Iterable[Spelling]) -> str:
+    """Primary keys for a condition, 0 with them: it is nobody's, and a condition must not be empty."""
+    keys: Sequence[int] = sorted({0, *(one.word for one in spellings)})
+    return ", ".join(map(str, keys))
