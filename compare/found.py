@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 from itertools import pairwise
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from compare.addresses import comparison_path
@@ -27,7 +28,44 @@ HEADS = {
 }  # in this order where the best hits are equals
 JOINING = {"vs", "versus", "and", "or", "with", "than", "compared", "to", "compare"}
 MOST_WAYS = 4
-Finds = Callable[[str], bool]
+SPACES = re.compile(r"(\s+)")
+
+
+class Marking:
+    """Marks what a search finds in texts. What stands between spaces is looked at once for all texts of a page."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._finds = asked.finds
+        self._seen: dict[str, tuple[bool, str]] = {}
+
+    def marked(self, text: str) -> SafeString:
+        """The text, escaped, with each run of letters that the search finds in a ``mark``."""
+        return SafeString("".join(self._chunk(chunk)[1] for chunk in SPACES.split(text)))
+
+    def finds(self, text: str) -> bool:
+        """Whether a word of the search stands in it."""
+        return any(self._chunk(chunk)[0] for chunk in SPACES.split(text))
+
+    def _chunk(self, chunk: str) -> tuple[bool, str]:
+        if chunk not in self._seen:
+            parts = list(self._runs(chunk))
+            marks = "".join(f"<mark>{escape(run)}</mark>" if found else escape(run) for found, run in parts)
+            self._seen[chunk] = any(found for found, _ in parts), marks
+        return self._seen[chunk]
+
+    def _runs(self, chunk: str) -> Iterator[tuple[bool, str]]:
+        """The chunk in pieces, True with those that are found: by themselves, or joined to their neighbour."""
+        parts = list(runs(chunk))
+        letters = [place for place, (is_word, _) in enumerate(parts) if is_word]
+        found = {place for place in letters if self._is_found(parts[place][1])}
+        for first, second in pairwise(letters):
+            if not found & {first, second} and self._is_found(parts[first][1] + parts[second][1]):
+                found |= {first, second}
+        for place, (_, run) in enumerate(parts):
+            yield place in found, run
+
+    def _is_found(self, run: str) -> bool:
+        return any(self._finds(word) for word in (*spelled(run), *pieces(run)))
 
 
 @dataclass(frozen=True)
@@ -44,86 +82,59 @@ class FoundClaim:
     """A claim that was found, each text with the matched words marked."""
 
     claim: ShownClaim
-    finds: Finds
+    marking: Marking
 
     @property
     def text(self) -> SafeString:
-        return marked(self.claim.text, self.finds)
+        return self.marking.marked(self.claim.text)
 
     @property
     def value(self) -> SafeString:
-        return marked(self.claim.value, self.finds)
+        return self.marking.marked(self.claim.value)
 
     @property
     def framework(self) -> SafeString:
-        return marked(self.claim.framework.name, self.finds)
+        return self.marking.marked(self.claim.framework.name)
 
     @property
     def aspect(self) -> SafeString:
-        return marked(self.claim.aspect.name, self.finds)
+        return self.marking.marked(self.claim.aspect.name)
 
     @property
     def company(self) -> SafeString:
-        return marked(self.claim.company.name if self.claim.company else "", self.finds)
+        return self.marking.marked(self.claim.company.name if self.claim.company else "")
 
     @property
     def compared_to(self) -> SafeString:
-        return marked(self.claim.compared_to.name if self.claim.compared_to else "", self.finds)
+        return self.marking.marked(self.claim.compared_to.name if self.claim.compared_to else "")
 
     @property
     def scope(self) -> SafeString:
-        return marked(self.claim.scope.name if self.claim.scope else "", self.finds)
+        return self.marking.marked(self.claim.scope.name if self.claim.scope else "")
 
     @property
     def quote(self) -> SafeString:
         """The words of the source, if a word of the search stands in them."""
-        return marked(self.claim.record.quote, self.finds) if is_marked(self.claim.record.quote, self.finds) else _NONE
+        quote = self.claim.record.quote
+        return self.marking.marked(quote) if self.marking.finds(quote) else _NONE
 
 
 _NONE = SafeString("")
 
 
-def marked(text: str, finds: Finds) -> SafeString:
-    """The text, escaped, with each run of letters that a search finds in a ``mark``."""
-    return format_html_join(
-        "", "{}", ((format_html("<mark>{}</mark>", run) if found else run,) for found, run in _runs(text, finds))
-    )
-
-
-def is_marked(text: str, finds: Finds) -> bool:
-    return any(found for found, _ in _runs(text, finds))
-
-
-def _runs(text: str, finds: Finds) -> Iterator[tuple[bool, str]]:
-    """The text in pieces, True with those that are found: by themselves, or joined to their neighbour."""
-    for chunk in re.split(r"(\s+)", text):
-        parts = list(runs(chunk))
-        letters = [place for place, (is_word, _) in enumerate(parts) if is_word]
-        found = {place for place in letters if _is_found(parts[place][1], finds)}
-        for first, second in pairwise(letters):
-            if not found & {first, second} and _is_found(parts[first][1] + parts[second][1], finds):
-                found |= {first, second}
-        for place, (_, run) in enumerate(parts):
-            yield place in found, run
-
-
-def _is_found(run: str, finds: Finds) -> bool:
-    return any(finds(word) for word in (*spelled(run), *pieces(run)))
-
-
-def shown_things(hits: Iterable[Hit], kind: str, words: Vocabulary, asked: Asked) -> list[Found]:
-    """The complete hits of a kind, the best first; equals by the length of their name, then by name."""
+def shown_things(hits: Iterable[Hit], kind: str, words: Vocabulary, marking: Marking, most: int) -> list[Found]:
+    """``most`` complete hits of a kind, the best first; equals by the length of their name, then by name."""
     table, base, show = _KINDS[kind]
     rows: Any = getattr(words, table)
     complete = [hit for hit in hits if hit.kind == kind and hit.complete and hit.slug in rows]
     complete.sort(key=lambda hit: (-hit.score, len(_name(rows[hit.slug])), _name(rows[hit.slug]).casefold(), hit.slug))
     found = []
-    for hit in complete:
-        name, about = _name(rows[hit.slug]), [text for text in show(rows[hit.slug], words, asked.finds) if text]
-        if not any(is_marked(text, asked.finds) for text in (name, *about)):
+    for hit in complete[:most]:
+        name, about = _name(rows[hit.slug]), [text for text in show(rows[hit.slug], words, marking) if text]
+        if not any(map(marking.finds, (name, *about))):
             about.append(hit.slug)
-        texts = format_html_join(" · ", "{}", ((marked(text, asked.finds),) for text in about))
-        found.append(Found(f"/{base}/{hit.slug}/", marked(name, asked.finds), texts))
+        texts = format_html_join(" · ", "{}", ((marking.marked(text),) for text in about))
+        found.append(Found(f"/{base}/{hit.slug}/", marking.marked(name), texts))
     return found
 
 
@@ -131,20 +142,20 @@ def _name(row: Any) -> str:
     return str(row.title if isinstance(row, SourceRecord) else row.name)
 
 
-def _framework(row: FrameworkRecord, words: Vocabulary, finds: Finds) -> Sequence[str]:
+def _framework(row: FrameworkRecord, words: Vocabulary, marking: Marking) -> Sequence[str]:
     return [_also(row.aliases)]
 
 
-def _aspect(row: AspectRecord, words: Vocabulary, finds: Finds) -> Sequence[str]:
-    options = [option.label for option in row.options if is_marked(option.label, finds)]
+def _aspect(row: AspectRecord, words: Vocabulary, marking: Marking) -> Sequence[str]:
+    options = [option.label for option in row.options if marking.finds(option.label)]
     return [words.groups[row.group].name, row.help_text, f"an answer: {', '.join(options)}" if options else ""]
 
 
-def _company(row: CompanyRecord, words: Vocabulary, finds: Finds) -> Sequence[str]:
+def _company(row: CompanyRecord, words: Vocabulary, marking: Marking) -> Sequence[str]:
     return [row.industry, _also(row.aliases)]
 
 
-def _source(row: SourceRecord, words: Vocabulary, finds: Finds) -> Sequence[str]:
+def _source(row: SourceRecord, words: Vocabulary, marking: Marking) -> Sequence[str]:
     return [row.kind_label, f"by {row.author}" if row.author else "", row.publisher, row.dated]
 
 
@@ -153,7 +164,7 @@ def _also(aliases: Iterable[str]) -> str:
     return f"also called {names}" if names else ""
 
 
-_KINDS: dict[str, tuple[str, str, Callable[[Any, Vocabulary, Finds], Sequence[str]]]] = {
+_KINDS: dict[str, tuple[str, str, Callable[[Any, Vocabulary, Marking], Sequence[str]]]] = {
     "framework": ("frameworks", "frameworks", _framework),
     "aspect": ("aspects", "aspects", _aspect),
     "company": ("companies", "companies", _company),

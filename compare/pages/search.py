@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from compare.filters import FILTERS, BadQuery, ComparisonFilter, Fault, all_of
-from compare.found import HEADS, Found, FoundClaim, shown_things, ways
+from compare.found import HEADS, Found, FoundClaim, Marking, shown_things, ways
 from compare.pages.common import Leaf
 from compare.shown import shown_claims
 from compare.words import counted
@@ -20,7 +20,7 @@ from kb.records import ClaimRecord, Vocabulary, fetch
 from kb.search import finding
 from kb.search.asked import Asked, Hit
 
-MOST_CLAIMS = 50  # on a page
+MOST_CLAIMS = 25  # on a page
 MOST_THINGS = 20  # of a kind
 LISTS = {kind: f"/{head.lower()}/" for kind, head in HEADS.items()}
 
@@ -111,18 +111,19 @@ def _results(sought: str, page: int, words: Vocabulary, filters: ComparisonFilte
     hits = [*things, *claims]
     records = _records(hits)
     _fetch(words, hits, records)
-    groups = _things(hits, totals, words, asked) + _claims(hits, records, total, words, asked)
+    marking = Marking(asked)
+    groups = _things(hits, totals, words, marking) + _claims(hits, records, total, words, marking)
     groups.sort(key=lambda group: -group.best)
     leaf = Leaf(claims, page, pages, first + 1 if claims else 0, first + len(claims), total)
     return Results(asked, groups, ways(hits, asked, words), leaf)
 
 
-def _things(hits: Sequence[Hit], totals: Mapping[str, int], words: Vocabulary, asked: Asked) -> list[Group]:
+def _things(hits: Sequence[Hit], totals: Mapping[str, int], words: Vocabulary, marking: Marking) -> list[Group]:
     groups = []
     for kind in HEADS:
         complete = [hit for hit in hits if hit.kind == kind and hit.complete]
         if kind != "claim" and complete:
-            shown = shown_things(complete, kind, words, asked)[:MOST_THINGS]
+            shown = shown_things(complete, kind, words, marking, MOST_THINGS)
             groups.append(Group(kind, things=shown, total=totals[kind], best=max(hit.score for hit in complete)))
     return groups
 
@@ -150,11 +151,11 @@ def _fetch(words: Vocabulary, hits: Sequence[Hit], records: Sequence[ClaimRecord
 
 
 def _claims(
-    hits: Sequence[Hit], records: Sequence[ClaimRecord], total: int, words: Vocabulary, asked: Asked
+    hits: Sequence[Hit], records: Sequence[ClaimRecord], total: int, words: Vocabulary, marking: Marking
 ) -> list[Group]:
     """One page of claims."""
     if not any(hit.kind == "claim" for hit in hits):
         return []
     best = max(hit.score for hit in hits if hit.kind == "claim")
     shown = shown_claims(records, words)
-    return [Group("claim", claims=[FoundClaim(claim, asked.finds) for claim in shown], total=total, best=best)]
+    return [Group("claim", claims=[FoundClaim(claim, marking) for claim in shown], total=total, best=best)]

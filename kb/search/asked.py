@@ -15,11 +15,15 @@ MANY = 1_000  # mentions of one word of the index: it is common, counted no furt
 
 
 class Spelling(NamedTuple):
-    """A word of the index that a word of the search finds: its primary key, how well it fits, and its mentions."""
+    """A word of the index that a word of the search finds: its primary key, how well it fits, and its mentions.
+
+    ``ending``: the claim before which the first `MANY` claims with it end; the later, the rarer is a common word.
+    """
 
     word: int
     quality: int
     mentions: int = 0
+    ending: int | None = None
 
 
 class Sought(NamedTuple):
@@ -41,6 +45,12 @@ class Sought(NamedTuple):
     def is_common(self) -> bool:
         """Whether it finds a word of more mentions than are looked at."""
         return any(one.mentions > MANY for one in self.spellings)
+
+    @property
+    def commonness(self) -> tuple[bool, int, int]:
+        """The less, the fewer claims it is likely to stand in."""
+        endings = [one.ending for one in self.spellings if one.ending is not None]
+        return self.is_common, -min(endings, default=0), self.mentions or MANY
 
     @property
     def rarity(self) -> int:

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Length
 
 from kb.counting import AtLeast, Number
@@ -38,16 +38,18 @@ def understood(text: str, *, corrects: bool = True) -> Asked:
     condition = Q(pk__in=[])
     for term in few:
         condition |= _begins(term)
-    number: Any = Number(Mention.objects.filter(word=OuterRef("pk")), MANY)
-    words = list(Word.objects.filter(condition).annotate(number=number).values_list("pk", "word", "number"))
+    mentions = Mention.objects.filter(word=OuterRef("pk"))
+    ending = mentions.filter(kind=Mention.Kind.CLAIM).order_by("target").values("target")[MANY : MANY + 1]
+    known: Any = Word.objects.filter(condition).annotate(number=Number(mentions, MANY), ending=Subquery(ending))
+    words = list(known.values_list("pk", "word", "number", "ending"))
     sought = [_sought(term, words) for term in few]
     return Asked(tuple(_corrected(sought) if corrects else sought), tuple(term.text for term in left_out))
 
 
-def _sought(term: Term, words: Iterable[tuple[int, str, int]]) -> Sought:
+def _sought(term: Term, words: Iterable[tuple[int, str, int, int | None]]) -> Sought:
     found = tuple(
-        Spelling(pk, EXACT if term.is_exactly(word) else BEGINNING, number)
-        for pk, word, number in words
+        Spelling(pk, EXACT if term.is_exactly(word) else BEGINNING, number, ending)
+        for pk, word, number, ending in words
         if term.finds(word)
     )
     return Sought(term, sum(one.mentions for one in found), spellings=found)
@@ -93,7 +95,7 @@ def claims(asked: Asked, first: int, number: int) -> tuple[int, list[Hit]]:
     """
     if not asked.sought or asked.unknown:
         return 0, []
-    rarest = min(asked.sought, key=lambda one: (one.is_common, one.mentions or MANY))
+    rarest = min(asked.sought, key=lambda one: one.commonness)
     most = MANY
     total, hits = _claims(asked, rarest, most, first, number)
     if len(hits) < number and rarest.mentions and rarest.is_common:

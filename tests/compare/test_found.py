@@ -9,7 +9,7 @@ from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.found import is_marked, marked, shown_things, ways
+from compare.found import Marking, shown_things, ways
 from kb.records import AspectRecord, CompanyRecord, FrameworkRecord, GroupRecord, Vocabulary
 from kb.search.asked import Asked, Hit, Sought
 from kb.search.text import terms_of
@@ -60,35 +60,36 @@ def hit(kind: str, slug: str, *weights: int | None) -> Hit:
     ],
 )
 def test_what_a_search_finds_is_marked(text: str, search: str, shown: str) -> None:
-    assert marked(text, asked(search).finds) == shown
+    assert Marking(asked(search)).marked(text) == shown
 
 
 def test_what_was_taken_for_a_slip_is_marked() -> None:
-    assert marked("Django", asked("djnago", djnago="django").finds) == "<mark>Django</mark>"
+    assert Marking(asked("djnago", djnago="django")).marked("Django") == "<mark>Django</mark>"
 
 
 @given(st.text(max_size=80), st.text(min_size=1, max_size=10))
 def test_marks_change_nothing_but_are_added(text: str, search: str) -> None:
-    shown = marked(text, asked(search).finds)
+    marking = Marking(asked(search))
+    shown = marking.marked(text)
     assert shown.replace("<mark>", "").replace("</mark>", "") == escape(text)
-    assert ("<mark>" in shown) == is_marked(text, asked(search).finds)
+    assert ("<mark>" in shown) == marking.finds(text)
 
 
 def test_a_thing_says_what_it_is_and_where_the_word_stands() -> None:
     one = hit("framework", "flask", 10)
-    [found] = shown_things([one], "framework", WORDS, asked("js"))
+    [found] = shown_things([one], "framework", WORDS, Marking(asked("js")), 20)
     assert (found.path, found.name, found.about) == ("/frameworks/flask/", "Flask", "also called flask.<mark>js</mark>")
 
 
 def test_a_word_of_the_address_alone_is_shown_too() -> None:
     words = replace(NOTHING, companies={"acme-inc": CompanyRecord("acme-inc", "Acme", (), "", "")})
-    [found] = shown_things([hit("company", "acme-inc", 10)], "company", words, asked("inc"))
+    [found] = shown_things([hit("company", "acme-inc", 10)], "company", words, Marking(asked("inc")), 20)
     assert found.about == "acme-<mark>inc</mark>"
 
 
 def test_equals_stand_by_the_length_of_their_name() -> None:
     hits = [hit("framework", "django", 12), hit("framework", "flask", 12), hit("framework", "gone", 12)]
-    assert [one.path for one in shown_things(hits, "framework", WORDS, asked("x"))] == [
+    assert [one.path for one in shown_things(hits, "framework", WORDS, Marking(asked("x")), 20)] == [
         "/frameworks/flask/",
         "/frameworks/django/",
     ]
