@@ -130,3 +130,36 @@ def passing(base: Base, slug: str) -> int:
 
 
 PLACES = {"wide": wide, "narrow": narrow, "cell": cell, "claim": claim, "source": source, "rare": rare}
+
+
+# Rows that published claims name, with the number of claims: what an edit of one has to follow.
+NAMED = {
+    "source": "SELECT source.slug, count(*) FROM kb_claim AS claim JOIN kb_source AS source "
+    "ON source.id = claim.source_id WHERE claim.status = 'published' GROUP BY 1 ORDER BY 2, 1",
+    "company": "SELECT company.slug, count(*) FROM kb_claim AS claim JOIN kb_company AS company "
+    "ON company.id = claim.company_id WHERE claim.status = 'published' GROUP BY 1 ORDER BY 2, 1",
+    "option": "SELECT option_id, count(*) FROM kb_claim WHERE option_id IS NOT NULL AND status = 'published' "
+    "GROUP BY 1 ORDER BY 2, 1",
+}
+
+
+def of_equal_degree(small: Base, large: Base) -> dict[str, tuple[str, str, int, int]]:
+    """For each kind a row of either base, and how many claims name each: as many, or as nearly as can be."""
+    found = {}
+    for kind, sql in NAMED.items():
+        here, there = small.ask(sql), large.ask(sql)
+        slug, degree = here[len(here) * 3 // 4]
+        other, near = min(there, key=lambda row: abs(row[1] - degree))
+        found[kind] = (str(slug), str(other), degree, near)
+    return found
+
+
+COMMON_WORDS = """
+SELECT word.word FROM kb_mention AS mention JOIN kb_word AS word ON word.id = mention.word_id
+WHERE mention.kind = 'claim' GROUP BY mention.word_id ORDER BY count(*) DESC, 1 LIMIT 12
+"""
+
+
+def common_words(base: Base) -> str:
+    """The search for the dozen words that most claims have."""
+    return f"/search/?q={'+'.join(word for (word,) in base.ask(COMMON_WORDS))}"

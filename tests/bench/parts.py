@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import count, islice
 
 from tests.bench import addresses
 from tests.bench.addresses import COMPARISON_2X60, EVIDENCE, GROWING, SECONDS_AT_100K, SHIPPED, Address, filled
@@ -210,6 +213,77 @@ def throughput(run: Run) -> Iterator[Verdict]:
         )  # fmt: skip
 
 
+WRITE = 2.0  # at the largest size, times the smallest
+
+
+def writes(run: Run) -> Iterator[Verdict]:
+    """Target 9: edits of rows of equal degree, in a copy of the smallest and of the largest base."""
+    small, large = run.bases[0], run.bases[-1]
+    rows = addresses.of_equal_degree(small, large)
+    claims = [addresses.claim(base).split("/")[-2] for base in (small, large)]
+    before = _written(small, {"claim": claims[0]} | {kind: row[0] for kind, row in rows.items()})
+    after = _written(large, {"claim": claims[1]} | {kind: row[1] for kind, row in rows.items()})
+    for kind, cost in before.items():
+        of = f", named by {rows[kind][2]} and {rows[kind][3]} claims" if kind in rows else ""
+        beside = f"{cost * 1000:.0f} ms at {small.name}, {after[kind] * 1000:.0f} ms at {large.name}{of}"
+        edit = "publishing a claim" if kind == "claim" else f"renaming the {kind}"
+        what = f"{edit}, {large.name} by {small.name}"
+        yield Verdict(9, what, after[kind] / cost, WRITE, beside=beside)
+
+
+def _written(base: Base, rows: Mapping[str, str]) -> dict[str, float]:
+    """Seconds of CPU of an edit of each row, by kind, in a copy of the base."""
+    copy = base.path.with_suffix(".edited")
+    shutil.copy(base.path, copy)
+    try:
+        command = [sys.executable, "-m", "tests.bench.writing", *(f"{kind}={row}" for kind, row in rows.items())]
+        environment = base.environment | {"DATABASE_URL": f"sqlite:///{copy}"}
+        made = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+    finally:
+        for file in copy.parent.glob(f"{copy.name}*"):
+            file.unlink()
+    found: dict[str, float] = json.loads(made.stdout)
+    return found
+
+
+SEARCH_SECONDS = 0.5  # of CPU, for a dozen common words
+
+
+def search(run: Run) -> Iterator[Verdict]:
+    """Target 12: a search for the dozen commonest words of the largest base."""
+    base = run.bases[-1]
+    with ExitStack() as stack:
+        (server,) = _started(stack, site(base, cache=UNCACHED))
+        (sample,) = _measured([Subject("a dozen common words", server, addresses.common_words(base))], run)
+    measured = sample.least if sample.answered else None
+    yield Verdict(12, f"search, a dozen common words, {base.name}", measured, SEARCH_SECONDS, unit="s of CPU")
+
+
+REQUESTS = 10_000
+GROWN = 1.05  # memory at the end by that after a fifth of the requests: flat
+
+
+def memory(run: Run) -> Iterator[Verdict]:
+    """Target 12: what two workers hold after many mixed requests, by what they hold after a fifth of them."""
+    base = run.bases[0]
+    paths = [filled(address.path, base) for address in GROWING if not address.signed_in]
+    with ExitStack() as stack:
+        (server,) = _started(stack, site(base, cache=UNCACHED, workers=2))
+        asked = (f"{path}{'&' if '?' in path else '?'}min_documents={1 + n % 7}" for n, path in _again(paths))
+        for path in islice(asked, REQUESTS // 5):
+            get(server.port, path)
+        before = server.memory()
+        for path in islice(asked, REQUESTS - REQUESTS // 5):
+            get(server.port, path)
+        after = server.memory()
+    beside = f"{before / 2**20:.0f} MiB after {REQUESTS // 5:,} requests, {after / 2**20:.0f} MiB after {REQUESTS:,}"
+    yield Verdict(12, "memory of two workers", after / before, GROWN, beside=beside)
+
+
+def _again(paths: Sequence[str]) -> Iterator[tuple[int, str]]:
+    return ((number // len(paths), paths[number % len(paths)]) for number in count())
+
+
 PARTS: Mapping[str, Part] = {
     "pivot": pivot,
     "first": first_visits,
@@ -217,5 +291,9 @@ PARTS: Mapping[str, Part] = {
     "growth": growth,
     "queries": queries,
     "throughput": throughput,
+    "writes": writes,
+    "search": search,
+    "memory": memory,
 }
-NEEDS_BASES = {"pivot": 1, "growth": 2, "queries": 1}  # how many generated bases a part cannot do without
+# How many generated bases a part cannot do without.
+NEEDS_BASES = {"pivot": 1, "growth": 2, "queries": 1, "writes": 2, "search": 1, "memory": 1}

@@ -32,6 +32,16 @@ class Server:
         """Seconds of CPU so far, of the process, its children and all their threads."""
         return sum(_thread_nanoseconds(pid) for pid in (self.pid, *_children(self.pid))) / 1e9
 
+    def memory(self) -> int:
+        """Bytes that the process and its children hold for themselves, shared pages counted once for each."""
+        return sum(_resident(pid) for pid in (self.pid, *_children(self.pid)))
+
+
+def _resident(pid: int) -> int:
+    status = Path(f"/proc/{pid}/status").read_text()
+    line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
+    return int(line.split()[1]) * 1024
+
 
 def _thread_nanoseconds(pid: int) -> int:
     total = 0
