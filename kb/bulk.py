@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.db import connection, models
 
-AT_ONCE = 5000  # rows that a statement is handed together: the database driver keeps them until they are written
+VALUES_AT_ONCE = 900  # SQLite may take no more than 999 in a statement
 ADAPTED = (models.DateField, models.DecimalField, models.JSONField)  # whose values no driver takes as they are
 
 Row = tuple[Any, ...]
 T = TypeVar("T")
 
 
-def batches(rows: Iterable[T], size: int = AT_ONCE) -> Iterable[list[T]]:
+def batches(rows: Iterable[T], size: int) -> Iterable[list[T]]:
     """The rows in their order, so many at once, as they come."""
     coming = iter(rows)
     while some := list(islice(coming, size)):
@@ -39,34 +39,33 @@ def values_of(model: type[models.Model]) -> Callable[[Any], Row]:
 
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """Insert rows, given as the values of some attributes. A statement for each 5,000."""
-    _write(_insert_into(model, columns), model, columns, rows)
+    """Insert rows, given as the values of some attributes. A statement for each 900 values."""
+    _write(model, columns, rows)
 
 
 def put(model: type[models.Model], rows: Iterable[Row]) -> None:
     """Insert whole rows, or bring those stored under their primary key in line; one that is the same is not written."""
-    columns = columns_of(model)
-    table = model._meta.db_table
-    changed = " OR ".join(f"{table}.{name} IS DISTINCT FROM excluded.{name}" for name in _quoted(columns[1:]))
-    same = ", ".join(f"{name} = excluded.{name}" for name in _quoted(columns[1:]))
-    sql = f"{_insert_into(model, columns)} ON CONFLICT (id) DO UPDATE SET {same} WHERE {changed}"
-    _write(sql, model, columns, rows)
+    columns, table = columns_of(model), model._meta.db_table
+    names = _quoted(columns[1:])
+    changed = " OR ".join(f"{table}.{name} IS DISTINCT FROM excluded.{name}" for name in names)
+    same = ", ".join(f"{name} = excluded.{name}" for name in names)
+    _write(model, columns, rows, f" ON CONFLICT (id) DO UPDATE SET {same} WHERE {changed}")
 
 
-def _insert_into(model: type[models.Model], columns: Sequence[str]) -> str:
-    places = ", ".join(["%s"] * len(columns))
-    return f"INSERT INTO {model._meta.db_table} ({', '.join(_quoted(columns))}) VALUES ({places})"  # noqa: S608
+def _write(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row], otherwise: str = "") -> None:
+    """A statement has the values of many rows: SQLite keeps account of each statement, which costs as much as a row."""
+    into = f"INSERT INTO {model._meta.db_table} ({', '.join(_quoted(columns))}) VALUES"
+    row_of_places = f"({', '.join(['%s'] * len(columns))})"
+    adapters = _adapters(model, tuple(columns))
+    with connection.cursor() as cursor:
+        for some in batches(rows, max(1, VALUES_AT_ONCE // len(columns))):
+            adapted = (_adapted(row, adapters) for row in some) if adapters else some
+            places = ", ".join([row_of_places] * len(some))
+            cursor.execute(f"{into} {places}{otherwise}", list(chain.from_iterable(adapted)))
 
 
 def _quoted(columns: Iterable[str]) -> list[str]:
     return [connection.ops.quote_name(name) for name in columns]
-
-
-def _write(sql: str, model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
-    adapters = _adapters(model, tuple(columns))
-    with connection.cursor() as cursor:
-        for some in batches(rows):
-            cursor.executemany(sql, [_adapted(row, adapters) for row in some] if adapters else some)
 
 
 @cache

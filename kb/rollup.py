@@ -131,11 +131,11 @@ def rebuild() -> int:
         return _rebuild_all()
 
 
-def follow(rows: Iterable[models.Model]) -> None:
-    """Rebuild what these written rows touch: for bulk writes, which send no signal."""
+def follow(rows: Iterable[models.Model], new: bool = False) -> None:
+    """Rebuild what these written rows touch: for bulk writes, which send no signal. ``new``: nothing names them yet."""
     touched = Touched()
     for row in rows:
-        _note(row, touched)
+        _note(row, touched, unused=new)
     _pass_on(touched)
 
 
