@@ -107,5 +107,7 @@ def _references(model: type[models.Model], fields: dict[str, Any]) -> Iterator[t
 @cache
 def _relations(model: type[models.Model]) -> list[tuple[str, type[models.Model]]]:
     """The fields that refer to rows which fixtures hold, with the models of these."""
-    fields = [field for field in model._meta.fields if field.is_relation and field.related_model in IN_FIXTURES]
+    fields: list[Any] = [
+        field for field in model._meta.fields if field.is_relation and field.related_model in IN_FIXTURES
+    ]
     return [(field.name, field.related_model) for field in fields]

@@ -117,7 +117,7 @@ class Deserializer(json.Deserializer):
         self.stream: Any = objects or sorted(self.stream, key=_rank)
         self.known = Known()
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> Iterator[Any]:  # type: ignore[override]
         for rank, group in groupby(self.stream, key=_rank):
             for window in batches(group, WINDOW):
                 _settle.get()()
@@ -130,7 +130,7 @@ class Deserializer(json.Deserializer):
     def _read_object(self, obj: Any, rank: int) -> Iterator[Any]:
         try:
             if rank < 0:
-                yield from self._handle_object(obj)
+                yield from self._handle_object(obj)  # type: ignore[attr-defined]
             else:
                 yield self._row(ORDER[rank], obj)
         except UNREADABLE as error:
@@ -140,7 +140,7 @@ class Deserializer(json.Deserializer):
         data, related, members, later = self._read(model, obj)
         key = key_of(obj)
         if data["id"] is not None or later or not self.known.covers(model, key):
-            data |= {model._meta.get_field(name).attname: row.pk for name, row in related.items()}
+            data |= {_field(model, name).attname: row.pk for name, row in related.items()}
             row = base.build_instance(model, data, self.using)  # type: ignore[attr-defined]
             return Row(obj, row, members, later, known=self.known)
         stored = self.known.find(model, key)
@@ -194,7 +194,7 @@ def _made(model: type[models.Model], data: dict[str, Any], related: dict[str, An
     """A row of these values and of rows that it refers to; by place, which takes Django a third of the time."""
     row = model(*[data[name] if name in data else default() for name, default in _defaults(model)])
     for name, other in related.items():
-        field = model._meta.get_field(name)
+        field = _field(model, name)
         setattr(row, field.attname, other.pk)
         field.set_cached_value(row, other)
     return row
@@ -211,7 +211,7 @@ def _relations(model: type[models.Model]) -> list[str]:
 
 
 @cache
-def _field(model: type[models.Model], name: str) -> Any | None:
+def _field(model: type[models.Model], name: str) -> Any:
     """The field of the row's own; None if there is none."""
     try:
         field = model._meta.get_field(name)
@@ -249,7 +249,7 @@ def _misshapen(obj: Any) -> tuple[str, ...]:
         return ("fields are missing.",)
     if _rank(obj) < 0:
         return ()
-    texts = _texts(apps.get_model(obj["model"]))
+    texts = _texts(ORDER[_rank(obj)])
     return tuple(
         f"{name}: this is a text, not {value!r}."
         for name, value in obj["fields"].items()

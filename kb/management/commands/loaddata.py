@@ -173,7 +173,7 @@ class Command(loaddata.Command):
                 model.history.bulk_history_create(some, update=update, default_change_reason=REASON)  # type: ignore[attr-defined]
 
 
-def _check_alone(row: CheckedModel) -> None:
+def _check_alone(row: Any) -> None:
     """All rules but those of the database, for a row whose references are known to be there."""
     references = {field.name for field in row._meta.fields if field.is_relation}
     if not is_surely_clean(row, references):
