@@ -217,7 +217,8 @@ class _Cell(Generic[ClaimT]):
         self.question = question
         self.groups = _by_meaning(counted)
         self.stated = count_roots(self.groups, graph, Mode.STATED)
-        self.least = count_roots(self.groups, graph, Mode.MIN)
+        inferred = any(claim.via and not claim.via_stated for claim in counted)
+        self.least = count_roots(self.groups, graph, Mode.MIN) if inferred else self.stated
         self.contest = _contest(self.groups, question)
         self.values = self._values()
         self.ranked = sorted(self.values, key=_strength)

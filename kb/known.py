@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache
 from typing import Any
 
-from django.apps import apps
 from django.db import models
 
 from kb.fixture import ORDER
 from kb.importing.matching import chunks
+from kb.models import Claim
 from kb.models.checked import NO_TEXT
 
 Key = tuple[str | None, ...]
@@ -28,29 +29,35 @@ MAY_BE_EMPTY = "company"
 
 
 class Known:
-    """The rows that objects of a fixture are about or refer to: read at once, and kept up with what is written.
+    """The rows that objects of a fixture are about or refer to: read together, and kept up with what is written.
 
-    A query for each 500 keys of a model.
+    Claims, which are many and which only readings name, are known as long as the objects they were looked up for.
     """
 
-    def __init__(self, objects: Iterable[dict[str, Any]]) -> None:
+    def __init__(self) -> None:
         self._rows: dict[type[models.Model], dict[Key, Any]] = defaultdict(dict)
-        for obj in objects:
-            model = apps.get_model(obj["model"])
-            for named, key in ((model, key_of(obj)), *_references(model, obj["fields"])):
-                if key:
-                    self._rows[named][key] = None
-        for model in self._rows:
-            self._read(model)
 
-    def _read(self, model: type[models.Model]) -> None:
+    def look_up(self, model: type[models.Model], objects: Iterable[dict[str, Any]]) -> None:
+        """Read what these objects of a model are about or refer to. A query for each 500 keys of a model."""
+        self._rows.pop(Claim, None)
+        wanted: dict[type[models.Model], set[Key]] = defaultdict(set)
+        for obj in objects:
+            for named, key in ((model, key_of(obj)), *_references(model, obj["fields"])):
+                if key and key not in self._rows[named]:
+                    wanted[named].add(key)
+        for named, keys in wanted.items():
+            self._rows[named] |= dict.fromkeys(keys)
+            self._read(named, keys)
+
+    def _read(self, model: type[models.Model], keys: Collection[Key]) -> None:
         parts = KNOWN_BY.get(model._meta.label_lower, BY_SLUG)
         place = parts.index("aspect") if "aspect" in parts else 0
         related = [part for part in parts if model._meta.get_field(part).is_relation]
         column = f"{parts[place]}__slug" if parts[place] in related else parts[place]
         rows = model._default_manager.select_related(*related)
-        for some in chunks({key[place] for key in self._rows[model] if len(key) == len(parts)}):
-            self._rows[model] |= {row.natural_key(): row for row in rows.filter(**{f"{column}__in": some})}  # type: ignore[attr-defined]
+        for some in chunks({key[place] for key in keys if len(key) == len(parts)}):
+            found = {row.natural_key(): row for row in rows.filter(**{f"{column}__in": some})}  # type: ignore[attr-defined]
+            self._rows[model] |= {key: row for key, row in found.items() if not self.find(model, key)}
 
     def covers(self, model: type[models.Model], key: Key | None) -> bool:
         """Whether it was looked for: what is not found then is not there."""
@@ -64,6 +71,10 @@ class Known:
         if renamed:
             self._rows.clear()
         self._rows[type(row)][row.natural_key()] = row
+
+    def forget(self, row: Any) -> None:
+        """The row was not written after all."""
+        self._rows[type(row)][row.natural_key()] = None
 
 
 def key_of(obj: dict[str, Any]) -> Key | None:
@@ -81,11 +92,22 @@ def plain_key(value: Any) -> Key | None:
     """A natural key as a file writes it; None if it is none, or has characters on which databases choke."""
     if not isinstance(value, list):
         return None
-    texts = all(part is None or (isinstance(part, str) and not NO_TEXT.search(part)) for part in value)
-    return tuple(value) if value and texts else None
+    for part in value:
+        if part is not None and (not isinstance(part, str) or NO_TEXT.search(part)):
+            return None
+    return tuple(value) or None
 
 
 def _references(model: type[models.Model], fields: dict[str, Any]) -> Iterator[tuple[type[models.Model], Key | None]]:
-    for field in model._meta.fields:
-        if field.is_relation and field.related_model in IN_FIXTURES:
-            yield field.related_model, plain_key(fields.get(field.name))
+    for name, related in _relations(model):
+        if fields.get(name):
+            yield related, plain_key(fields[name])
+
+
+@cache
+def _relations(model: type[models.Model]) -> list[tuple[str, type[models.Model]]]:
+    """The fields that refer to rows which fixtures hold, with the models of these."""
+    fields: list[Any] = [
+        field for field in model._meta.fields if field.is_relation and field.related_model in IN_FIXTURES
+    ]
+    return [(field.name, field.related_model) for field in fields]

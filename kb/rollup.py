@@ -21,7 +21,7 @@ from django.dispatch import Signal
 from django.utils.functional import cached_property
 
 from kb import evidence
-from kb.derived import tallies
+from kb.derived import tallies, whole
 from kb.derived.cells import FLAG_COLUMNS, cell_row
 from kb.derived.reach import CellIds, adoption_cells, cells_reached, in_cells
 from kb.judging import Surroundings, judge_cells
@@ -69,7 +69,8 @@ REMEMBERED: Mapping[type[models.Model], tuple[str, ...]] = {
 
 cells_stored = Signal()
 """Sent after cells were stored, in the same transaction: ``places`` (of their rows, before and after),
-``whole`` (whether these are all that there are)."""
+``whole`` (whether these are all that there are). Before all cells are judged afresh it is sent with no place at all,
+and then for the rows of each portion."""
 
 
 class Touched:
@@ -130,11 +131,11 @@ def rebuild() -> int:
         return _rebuild_all()
 
 
-def follow(rows: Iterable[models.Model]) -> None:
-    """Rebuild what these written rows touch: for bulk writes, which send no signal."""
+def follow(rows: Iterable[models.Model], new: bool = False) -> None:
+    """Rebuild what these written rows touch: for bulk writes, which send no signal. ``new``: nothing names them yet."""
     touched = Touched()
     for row in rows:
-        _note(row, touched)
+        _note(row, touched, unused=new)
     _pass_on(touched)
 
 
@@ -241,16 +242,23 @@ def _raise_revision() -> None:
 
 
 def _rebuild_all() -> int:
-    """Judge every cell afresh, and store them with what they add up to; one that stays keeps its primary key."""
-    rows = _Rows(read_vocabulary())
-    cells = _judged(rows, Q(), _split_companies())
-    places = Cell.objects.order_by().values_list("framework_id", "aspect_id", "company_id", "pk")
-    known = {CellIds(*ids): pk for *ids, pk in places}
-    Cell.objects.all().delete()
-    _insert(cells, known)
-    tallies.store(tallies.counts_of(map(rows.columns, cells), rows.sources))
-    cells_stored.send(sender=Cell, places={cell.place for cell in cells}, whole=True)
-    return len(cells)
+    """Judge every cell afresh, and store them with what they add up to; one that stays keeps its primary key.
+
+    Some ten queries for each 2,000 claims, which are all that is at hand at once.
+    """
+    rows, split = _Rows(read_vocabulary()), _split_companies()
+
+    def stored() -> Iterator[tuple[Any, ...]]:
+        for near in whole.portions_of_rows():
+            cells = _judged(rows, near, split)
+            whole.replace(near, cells)
+            cells_stored.send(sender=Cell, places={cell.place for cell in cells}, whole=False)
+            yield from map(rows.columns, cells)
+
+    cells_stored.send(sender=Cell, places=frozenset(), whole=True)
+    counts = tallies.counts_of(stored(), rows.sources)
+    tallies.store(counts)
+    return sum(cells for cells, *_ in counts.tallies.values())
 
 
 def _rebuild(touched: Sequence[CellIds], former: tallies.Former) -> None:

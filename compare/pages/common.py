@@ -90,13 +90,14 @@ def carried(
     claims: QuerySet[Any] = Claim.objects.filter(status__in={Claim.Status.PUBLISHED, *statuses})
     for stage in (AXES, EVIDENCE):
         claims = selection.filters.narrow(at(selection.place, claims, stage), stage)
+    if whole and not selection.filtered:
+        return Chosen(claims=claims, rows=rows or {}, whole=True)
     unpublished = claims.exclude(status=Claim.Status.PUBLISHED).values_list("key", flat=True) if statuses else ()
     return Chosen(
         claims=claims,
         keys={claim.key for claim in selection.claims} | set(unpublished),
         gaps=set(selection.gaps),
         rows=rows or {},
-        whole=whole and not selection.filtered,
     )
 
 

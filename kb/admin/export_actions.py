@@ -50,7 +50,7 @@ class ExportActions(KbAdmin):
     @admin.action(permissions=["view"], description="Export as a fixture")
     def export_fixture(self, request: HttpRequest, claims: ClaimQuerySet) -> HttpResponse:
         chosen = _chosen(claims)
-        rows = fixture.collect(fixture.Chosen(chosen))
+        rows = list(fixture.collect(fixture.Chosen(chosen)))
         if "confirmed" in request.POST:
             return _file("".join(fixture.written(rows)), "application/json", "fixture.json")
         return self._ask_export(request, chosen, "export_fixture", [*_held(rows), *_left_out(chosen, rows)])

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 from django.db import models
 from django.db.models import F
 
+from kb import bulk
 from kb.derived.cells import FLAG_COLUMNS
 from kb.evidence import State
 from kb.models import Aspect, Cell, Expiry, Occurrence, Source, Tally
@@ -145,7 +146,9 @@ def store(counts: Counts) -> None:
     """Write these counts in place of all that are stored."""
     for model, columns, numbers in _kept(counts):
         model.objects.all().delete()
-        model.objects.bulk_create(_rows(model, columns, numbers), batch_size=500)
+        if numbers:
+            keys = next(iter(numbers))._fields
+            bulk.insert(model, (*keys, *columns), ((*key, *some) for key, some in numbers.items()))
 
 
 def add(counts: Counts) -> None:

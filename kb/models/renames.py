@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import models
@@ -83,6 +83,11 @@ def present_slugs(asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str
                 (kind, old): names[target] for old, target in former.items() if target in names and old not in taken
             }
     return found
+
+
+def take_slugs(kind: str, slugs: Collection[str]) -> None:
+    """New rows have these slugs, which lead nowhere else any more: for bulk writes, which send no signal. One query."""
+    FormerSlug.objects.filter(kind=kind, slug__in=slugs).delete()
 
 
 def _note_rename(sender: Any, instance: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:

@@ -6,14 +6,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
-from typing import Any, TypeVar
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from typing import Any
 
 from django.apps import apps
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
+from kb import bulk
 from kb.models import Aspect, Claim, Mention, Option, Word
 from kb.reading import value_and_label
 from kb.search.asked import ABOUT, ALIAS, LINE, NAME, QUOTE, STATEMENT, VALUE
@@ -39,11 +38,12 @@ NAMED_BY_CLAIMS = {
     "scope": ("scope",),
 }
 COLUMNS = ("word_id", "kind", "target", "weight")
-THINGS_AT_ONCE = 500
+THINGS_AT_ONCE = 500  # read by one query
+STORED_TOGETHER = 5000  # things
 ROWS_AT_ONCE = 200  # SQLite may take no more than 999 values in a statement
 
 Words = dict[str, int]  # a word, and its weight in a thing
-T = TypeVar("T")
+Wanted = dict[tuple[int, str], int]  # a thing and a word in it, and its weight
 
 
 class Changed:
@@ -69,12 +69,29 @@ class Changed:
 
 
 def rebuild() -> int:
-    """Write the whole index afresh. Returns the number of words. Some queries for each 500 things."""
+    """Write the whole index afresh. Returns the number of words, which are all at hand, as the mentions are not.
+
+    A few queries for each 500 things.
+    """
     Mention.objects.all().delete()
     Word.objects.all().delete()
+    known: dict[str, int] = {}
     for kind in (*THINGS, "claim"):
-        _write(kind, sorted(_table(kind).objects.values_list("pk", flat=True)), fresh=True)
-    return Word.objects.count()
+        for pks in _all(kind):
+            wanted = _wanted(kind, pks)
+            _make({word for _, word in wanted} - known.keys(), known)
+            _insert(kind, wanted, known)
+    return len(known)
+
+
+def _all(kind: str) -> Iterator[list[int]]:
+    """The primary keys of all things of a kind, some thousand at once: mentions of a word are stored side by side, and
+    the more of them are written together, the less often each page of the table is. A query for each.
+    """
+    rows, last = _table(kind).objects.order_by("pk").values_list("pk", flat=True), 0
+    while some := list(rows.filter(pk__gt=last)[:STORED_TOGETHER]):
+        yield some
+        last = some[-1]
 
 
 def update(changed: Changed) -> None:
@@ -102,22 +119,28 @@ def _claims_naming(renamed: Mapping[str, Collection[int]]) -> Iterable[int]:
     return found
 
 
-def _write(kind: str, pks: Sequence[int], fresh: bool = False) -> None:
-    """Store the words of these things; ``fresh`` says that none is stored."""
-    for some in portions(pks, THINGS_AT_ONCE):
-        wanted = {
-            (target, word): weight for target, words in read(kind, some).items() for word, weight in words.items()
-        }
-        gone = {} if fresh else _without_stored(kind, some, wanted)
+def _write(kind: str, pks: Sequence[int]) -> None:
+    """Store the words of these things, in place of those that are stored."""
+    for some in portions(pks, STORED_TOGETHER):
+        wanted = _wanted(kind, some)
+        gone = {pk: word for few in portions(some, THINGS_AT_ONCE) for pk, word in _without(kind, few, wanted).items()}
         for mentions in portions(list(gone), ROWS_AT_ONCE):
             Mention.objects.filter(pk__in=mentions).delete()
-        _put_in(kind, wanted)
+        _insert(kind, wanted, _numbered({word for _, word in wanted}))
         for words in portions(sorted(set(gone.values())), ROWS_AT_ONCE):
             there = Mention.objects.filter(word=OuterRef("pk"))
             Word.objects.filter(~Exists(there), pk__in=words).delete()
 
 
-def _without_stored(kind: str, targets: Collection[int], wanted: dict[tuple[int, str], int]) -> dict[int, int]:
+def _wanted(kind: str, pks: Sequence[int]) -> Wanted:
+    """What is to be stored of these things."""
+    found = (read(kind, some) for some in portions(pks, THINGS_AT_ONCE))
+    return {
+        (target, word): weight for things in found for target, words in things.items() for word, weight in words.items()
+    }
+
+
+def _without(kind: str, targets: Collection[int], wanted: Wanted) -> dict[int, int]:
     """Take out of the wanted mentions those that are stored. Returns the stored ones that are not wanted, with their
     words, by primary key. One query.
     """
@@ -131,23 +154,26 @@ def _without_stored(kind: str, targets: Collection[int], wanted: dict[tuple[int,
     return gone
 
 
-def _put_in(kind: str, wanted: Mapping[tuple[int, str], int]) -> None:
+def _numbered(words: Set[str]) -> dict[str, int]:
+    """The primary keys of these words; those that are new are made."""
     known: dict[str, int] = {}
-    for words in portions(sorted({word for _, word in wanted}), ROWS_AT_ONCE):
-        known |= dict(Word.objects.filter(word__in=words).values_list("word", "pk"))
-        new = [Word(word=word, start=word[:SHORTEST_START]) for word in words if word not in known]
-        known |= {row.word: row.pk for row in Word.objects.bulk_create(new)}
-    _insert([(known[word], kind, target, weight) for (target, word), weight in wanted.items()])
+    for some in portions(sorted(words), ROWS_AT_ONCE):
+        known |= dict(Word.objects.filter(word__in=some).values_list("word", "pk"))
+    _make(words - known.keys(), known)
+    return known
 
 
-def _insert(rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert mentions, some seven times as fast as ``bulk_create``: there are very many."""
-    one = f"({', '.join(['%s'] * len(COLUMNS))})"
-    with connection.cursor() as cursor:
-        for some in portions(rows, ROWS_AT_ONCE):
-            values = ", ".join([one] * len(some))
-            insert = f"INSERT INTO {Mention._meta.db_table} ({', '.join(COLUMNS)}) VALUES {values}"  # noqa: S608
-            cursor.execute(insert, list(chain.from_iterable(some)))
+def _make(words: Collection[str], known: dict[str, int]) -> None:
+    """Store new words, and note their primary keys."""
+    rows = [Word(word=word, start=word[:SHORTEST_START]) for word in sorted(words)]
+    for some in portions(rows, ROWS_AT_ONCE):
+        known |= {row.word: row.pk for row in Word.objects.bulk_create(some)}
+
+
+def _insert(kind: str, wanted: Wanted, known: Mapping[str, int]) -> None:
+    """Store mentions in the order of the table."""
+    rows = [(known[word], kind, target, weight) for (target, word), weight in wanted.items()]
+    bulk.insert(Mention, COLUMNS, sorted(rows))
 
 
 def read(kind: str, pks: Collection[int]) -> dict[int, Words]:

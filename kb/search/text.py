@@ -65,14 +65,12 @@ def folded(text: str) -> str:
     return plain(plain(text).casefold())[:LONGEST_WORD]
 
 
-@lru_cache(maxsize=16_384)
 def spelled(run: str) -> tuple[str, ...]:
     """The words of one run of letters: itself; in a script without spaces, its characters and pairs."""
     whole = folded(run)
     return tuple(_cut(whole, alone=True)) if UNSPACED.search(whole) else (whole,) if whole else ()
 
 
-@lru_cache(maxsize=16_384)
 def pieces(run: str) -> tuple[str, ...]:
     """What a run written in camel case is made of: sql and alchemy for SQLAlchemy."""
     found = CAMEL.split(plain(run))
@@ -94,13 +92,21 @@ def words_of(text: str) -> dict[str, bool]:
     """Every word that finds the text: True for whole words, False for pieces of them. Any order means nothing."""
     found: dict[str, bool] = {}
     for chunk in text.split():
-        letters = [run for is_word, run in runs(chunk) if is_word]
-        for run in letters:
-            found |= dict.fromkeys(spelled(run), True)
-            found |= {piece: found.get(piece, False) for piece in pieces(run)}
-        for first, second in pairwise(letters):
-            found |= dict.fromkeys(spelled(first + second), True)
+        whole, parts = _words_in(chunk)
+        for word in parts:
+            found.setdefault(word, False)
+        for word in whole:
+            found[word] = True
     return found
+
+
+@lru_cache(maxsize=16_384)
+def _words_in(chunk: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The whole words of a text without blanks, and the pieces of them."""
+    letters = [run for is_word, run in runs(chunk) if is_word]
+    joined = [first + second for first, second in pairwise(letters)]
+    whole = {word for run in (*letters, *joined) for word in spelled(run)}
+    return tuple(whole), tuple({piece for run in letters for piece in pieces(run)} - whole)
 
 
 def terms_of(text: str) -> list[Term]:

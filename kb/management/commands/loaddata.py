@@ -8,75 +8,146 @@ such as who reviewed a claim, stays as it was; rows that would not change are le
 from __future__ import annotations
 
 import warnings
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterable
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.management.base import CommandError
 from django.core.management.commands import loaddata
 from django.core.serializers.base import DeserializationError
-from django.db import DatabaseError, IntegrityError, models, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, IntegrityError, models, transaction
 
 from kb import loading, rollup
 from kb.fixture import NOT_CARRIED
 from kb.models.checked import CheckedModel
+from kb.models.quick import is_surely_clean
+from kb.new_rows import write_new
 
 MOST_FAULTS = 50
 REASON = "loaddata"
+
+
+class Waiting(NamedTuple):
+    """A row that is in order and waits to be written, and its number among all objects."""
+
+    number: int
+    obj: loading.Row
 
 
 class Command(loaddata.Command):
     help = "Load fixtures: one transaction, every rule checked, cells rebuilt. Any fault and nothing changes."
 
     def loaddata(self, fixture_labels: Any) -> None:
-        self.faults: list[str] = []
-        self.written: set[tuple[type[models.Model], Any]] = set()
+        self.objects = 0
+        self.faults: list[tuple[int, str]] = []
+        self.waiting: list[Waiting] = []
+        self.written: dict[type[models.Model], set[Any]] = defaultdict(set)
         self.created: dict[type[models.Model], list[Any]] = {}
         self.changed: dict[type[models.Model], list[Any]] = {}
         try:
-            with rollup.collected(), loading.all_faults_named(), warnings.catch_warnings():
+            with rollup.collected(), loading.all_faults_named(self._settle), warnings.catch_warnings():
                 # the fixture of an empty selection is an empty list, and that is no fault
                 warnings.filterwarnings("ignore", "No fixture data found", RuntimeWarning)
                 super().loaddata(fixture_labels)
                 if self.faults:
-                    raise CommandError(_report(self.faults))
+                    raise CommandError(_report(self._all_faults()))
                 self._write_history()
         except (DeserializationError, DatabaseError, ValueError) as error:
-            raise CommandError(_report([*self.faults, str(error)])) from error
+            raise CommandError(_report([*self._all_faults(), str(error)])) from error
+
+    def _all_faults(self) -> list[str]:
+        """In the order of the file."""
+        return [fault for _, fault in sorted(self.faults, key=itemgetter(0))]
+
+    def load_label(self, fixture_label: Any) -> None:
+        super().load_label(fixture_label)
+        self._settle()
 
     def save_obj(self, obj: Any) -> bool:
         """Check and save one row of the base; others are saved as Django does."""
+        self.objects += 1
         if isinstance(obj, loading.Unreadable):
-            self.faults += [f"{obj.name}: {fault}" for fault in obj.faults]
+            self.faults += [(self.objects, f"{obj.name}: {fault}") for fault in obj.faults]
             return False
         model = type(obj.object)
         excluded = model in self.excluded_models or model._meta.app_config in self.excluded_apps
         if excluded or not isinstance(obj.object, CheckedModel):
             return bool(super().save_obj(obj))
-        faults = _missing(obj) or self._load(obj)
-        self.faults += [f"{_name(obj)}: {fault}" for fault in faults]
         self.models.add(model)
+        faults = _missing(obj) or self._load(obj)
+        self._note(self.objects, obj, faults)
         return not faults
 
+    def _note(self, number: int, obj: Any, faults: Iterable[str]) -> None:
+        self.faults += [(number, f"{_name(obj)}: {fault}") for fault in faults]
+
     def _load(self, obj: Any) -> list[str]:
-        """Write the row if it is new or changes something. Returns why it cannot be written."""
+        """Write the row if it is new or changes something, or let it wait. Returns why it cannot be written."""
         row, model = obj.object, type(obj.object)
+        if self._can_wait(obj):
+            return self._let_wait(obj)
+        self._settle()
         if (seen := getattr(obj, "stored", None)) is not None and _is_there_already(obj, seen):
             return []
         stored = model._default_manager.filter(pk=row.pk).first() if row.pk else None
         if stored is not None:
             if _is_there_already(obj, stored):
                 return []
-            if (model, row.pk) in self.written:
+            if row.pk in self.written[model]:
                 return ["it is in the file more than once, and not the same."]
+        return self._save(obj, self.created if stored is None else self.changed)
+
+    def _save(self, obj: Any, rows: dict[type[models.Model], list[Any]]) -> list[str]:
+        """Write the row by itself, and note for the history among which it is. Returns why it cannot be written."""
+        row, model = obj.object, type(obj.object)
         faults = self._refused(obj)
         if not faults:
-            self.written.add((model, row.pk))
+            self.written[model].add(row.pk)
             if isinstance(obj, loading.Row):
                 obj.keep()
             if not model._meta.many_to_many:
-                rows = self.created if stored is None else self.changed
                 rows.setdefault(model, []).append(row)
         return faults
+
+    def _can_wait(self, obj: Any) -> bool:
+        """Whether the row can be written together with others: it is new, and nothing has to be looked up."""
+        row = obj.object
+        if self.using != DEFAULT_DB_ALIAS or not isinstance(obj, loading.Row) or row._meta.many_to_many:
+            return False
+        return obj.is_new and not getattr(row, "needs_key", False)
+
+    def _let_wait(self, obj: loading.Row) -> list[str]:
+        try:
+            _check_alone(obj.object)
+        except ValidationError as error:
+            return _messages(error)
+        self.waiting.append(Waiting(self.objects, obj))
+        obj.keep()
+        return []
+
+    def _settle(self) -> None:
+        """Write the rows that wait, all at once; if the base refuses one, each by itself, to say which and why."""
+        waiting, self.waiting = self.waiting, []
+        if not waiting:
+            return
+        rows = [one.obj.object for one in waiting]
+        try:
+            with transaction.atomic(using=self.using):
+                write_new(rows, REASON)
+        except (IntegrityError, ObjectDoesNotExist):
+            self._settle_each(waiting)
+        else:
+            self.written[type(rows[0])].update(row.pk for row in rows)
+
+    def _settle_each(self, waiting: Iterable[Waiting]) -> None:
+        for number, obj in waiting:
+            obj.object.pk, obj.object._state.adding = None, True
+            faults = self._save(obj, self.created)
+            self._note(number, obj, faults)
+            if faults:
+                obj.forget()
 
     def _refused(self, obj: Any) -> list[str]:
         """Write the row, or say why not."""
@@ -100,6 +171,14 @@ class Command(loaddata.Command):
         for rows, update in ((self.created, False), (self.changed, True)):
             for model, some in rows.items():
                 model.history.bulk_history_create(some, update=update, default_change_reason=REASON)  # type: ignore[attr-defined]
+
+
+def _check_alone(row: Any) -> None:
+    """All rules but those of the database, for a row whose references are known to be there."""
+    references = {field.name for field in row._meta.fields if field.is_relation}
+    if not is_surely_clean(row, references):
+        row.clean_fields(exclude=references)
+    row.clean()
 
 
 def _is_there_already(obj: Any, stored: Any) -> bool:

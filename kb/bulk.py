@@ -1,0 +1,96 @@
+"""Very many rows written at once, as tuples: to make a row of Django's for each costs several times what it takes to
+store it.
+
+No rule is checked and no signal sent: whoever writes here has checked, and says what follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from itertools import chain, islice
+from operator import attrgetter
+from typing import Any, TypeVar
+
+from django.db import connection, models
+
+VALUES_AT_ONCE = 900  # SQLite may take no more than 999 in a statement
+ADAPTED = (models.DateField, models.DecimalField, models.JSONField)  # whose values no driver takes as they are
+
+Row = tuple[Any, ...]
+T = TypeVar("T")
+
+
+def batches(rows: Iterable[T], size: int) -> Iterable[list[T]]:
+    """The rows in their order, so many at once, as they come."""
+    coming = iter(rows)
+    while some := list(islice(coming, size)):
+        yield some
+
+
+def columns_of(model: type[models.Model]) -> tuple[str, ...]:
+    """The attributes that a row of the model is stored by, its primary key first."""
+    return tuple(field.attname for field in model._meta.concrete_fields)
+
+
+def values_of(model: type[models.Model]) -> Callable[[Any], Row]:
+    """What gives the values of a row, in the order of `columns_of`."""
+    return attrgetter(*columns_of(model))
+
+
+def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Insert rows, given as the values of some attributes. A statement for each 900 values."""
+    _write(model, columns, rows)
+
+
+def put(model: type[models.Model], rows: Iterable[Row]) -> None:
+    """Insert whole rows, or bring those stored under their primary key in line; one that is the same is not written."""
+    columns, table = columns_of(model), model._meta.db_table
+    names = _quoted(columns[1:])
+    changed = " OR ".join(f"{table}.{name} IS DISTINCT FROM excluded.{name}" for name in names)
+    same = ", ".join(f"{name} = excluded.{name}" for name in names)
+    _write(model, columns, rows, f" ON CONFLICT (id) DO UPDATE SET {same} WHERE {changed}")
+
+
+def _write(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row], otherwise: str = "") -> None:
+    """A statement has the values of many rows: SQLite keeps account of each statement, which costs as much as a row."""
+    into = f"INSERT INTO {model._meta.db_table} ({', '.join(_quoted(columns))}) VALUES"
+    row_of_places = f"({', '.join(['%s'] * len(columns))})"
+    adapters = _adapters(model, tuple(columns))
+    with connection.cursor() as cursor:
+        for some in batches(rows, max(1, VALUES_AT_ONCE // len(columns))):
+            adapted = (_adapted(row, adapters) for row in some) if adapters else some
+            places = ", ".join([row_of_places] * len(some))
+            cursor.execute(f"{into} {places}{otherwise}", list(chain.from_iterable(adapted)))
+
+
+def _quoted(columns: Iterable[str]) -> list[str]:
+    return [connection.ops.quote_name(name) for name in columns]
+
+
+@cache
+def _adapters(model: type[models.Model], columns: tuple[str, ...]) -> tuple[tuple[int, Any], ...]:
+    """The places whose values are adapted to the database, with their fields."""
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    return tuple((place, fields[name]) for place, name in enumerate(columns) if isinstance(fields[name], ADAPTED))
+
+
+def _adapted(row: Row, adapters: tuple[tuple[int, Any], ...]) -> Row:
+    values = list(row)
+    for place, field in adapters:
+        if values[place] is not None:
+            values[place] = field.get_db_prep_save(values[place], connection)
+    return tuple(values)
+
+
+def reserve(model: type[models.Model], number: int) -> Sequence[int]:
+    """So many primary keys that no row has or will have. One query; within a transaction that writes."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            sequence = f"pg_get_serial_sequence('{model._meta.db_table}', 'id')"
+            cursor.execute(f"SELECT nextval({sequence}) FROM generate_series(1, %s)", [number])  # noqa: S608
+            return [key for (key,) in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [model._meta.db_table])
+        row = cursor.fetchone()
+    first = (row[0] if row else 0) + 1
+    return range(first, first + number)

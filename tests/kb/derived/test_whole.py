@@ -1,0 +1,57 @@
+"""All cells afresh in portions: the same as at once, and no cell is left behind."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb import rollup
+from kb.derived import whole
+from kb.models import Cell
+from tests import factories as make
+from tests.compare.varied import build
+from tests.kb.bases import cells, counts
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("size", [1, 3, 10_000])
+def test_portions_of_any_size_end_with_the_same(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    build()
+    right = cells(), counts()
+    Cell.objects.filter(pk__in=list(Cell.objects.values_list("pk", flat=True)[::2])).delete()
+    Cell.objects.update(state="single", words="wrong")
+    monkeypatch.setattr(whole, "CLAIMS_AT_ONCE", size)
+    rollup.rebuild()
+    assert (cells(), counts()) == right
+
+
+def test_a_large_aspect_is_rebuilt_by_companies(monkeypatch: pytest.MonkeyPatch) -> None:
+    aspect = make.adoption()
+    for _ in range(5):
+        make.claim(aspect=aspect, company=make.company())
+    right = cells()
+    monkeypatch.setattr(whole, "CLAIMS_AT_ONCE", 2)
+    assert len(list(whole.portions_of_rows())) == 3
+    rollup.rebuild()
+    assert cells() == right
+
+
+def test_a_row_whose_claims_and_gaps_are_gone_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whole, "CLAIMS_AT_ONCE", 1)
+    make.claim()
+    aspect = make.adoption()
+    for _ in range(3):
+        stale = make.claim(aspect=aspect, company=make.company())
+    right = cells()
+    Cell.objects.create(framework=stale.framework, aspect=aspect, company=make.company(), state="single")
+    Cell.objects.create(framework=stale.framework, aspect=make.aspect(), state="single")
+    rollup.rebuild()
+    assert cells() == right
+
+
+def test_what_stays_the_same_keeps_its_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    build()
+    before = set(Cell.objects.values_list("framework", "aspect", "company", "pk"))
+    monkeypatch.setattr(whole, "CLAIMS_AT_ONCE", 2)
+    rollup.rebuild()
+    assert set(Cell.objects.values_list("framework", "aspect", "company", "pk")) == before
