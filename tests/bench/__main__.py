@@ -9,10 +9,12 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
+from functools import partial
 
 from tests.bench import judging
 from tests.bench.bases import Base
 from tests.bench.parts import NEEDS_BASES, PARTS, Run
+from tests.bench.postgres import PostgresBase
 from tests.bench.verdicts import Verdict, machine, report
 
 SIZES = {"10k": 10_000, "100k": 100_000, "1M": 1_000_000}
@@ -22,10 +24,11 @@ def main() -> None:
     asked = _arguments()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are stopped as well
     print(machine())
-    shipped = Base(0).ready()
+    base = partial(PostgresBase, server=asked.postgres) if asked.postgres else Base
+    shipped = base(0).ready()
     shipped.manage("collectstatic", "--noinput", "--clear", "--verbosity", "0")
     sizes = [] if asked.quick else sorted(SIZES[size] for size in asked.sizes.split(","))
-    bases = [Base(size).ready() for size in sizes]
+    bases: list[Base] = [base(size).ready() for size in sizes]
     seconds, rounds = (2, 1) if asked.quick else (asked.seconds, 3)
     run = Run(shipped, bases, seconds=seconds, rounds=rounds, like=tuple(asked.like.split(",")))
     verdicts: list[Verdict] = []
@@ -39,6 +42,8 @@ def main() -> None:
 def _carry_out(asked: argparse.Namespace, run: Run, verdicts: list[Verdict]) -> None:
     """Part by part; what is measured stands in ``verdicts`` at once."""
     for name in asked.only.split(",") if asked.only else ["judging", *PARTS]:
+        if name == "plans" and not asked.postgres:
+            continue
         print(f"\n== {name}", flush=True)
         if name == "judging":
             judging.main()
@@ -55,6 +60,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=40, help="at most so long for each group of addresses")
     parser.add_argument(
         "--like", default="", help="only addresses whose name holds one of these texts, such as search,admin"
+    )
+    parser.add_argument(
+        "--postgres", default="", help="measure on copies on this machine's server: postgres://user@host/"
     )
     parser.add_argument("--quick", action="store_true", help="the shipped base only, in less than two minutes")
     asked = parser.parse_args()

@@ -14,8 +14,8 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -39,7 +39,9 @@ class Base:
 
     @property
     def name(self) -> str:
-        return f"{self.claims // 1000}k" if self.claims else "shipped"
+        if not self.claims:
+            return "shipped"
+        return f"{self.claims // 1_000_000}M" if self.claims >= 1_000_000 else f"{self.claims // 1000}k"
 
     @cached_property
     def path(self) -> Path:
@@ -82,6 +84,22 @@ class Base:
         subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, check=True)
         after = os.times()
         return after.children_user + after.children_system - before.children_user - before.children_system
+
+    @property
+    def beside(self) -> int:
+        """A process whose CPU counts with that of a server on this base; 0: none."""
+        return 0
+
+    @contextmanager
+    def for_edits(self) -> Iterator[dict[str, str]]:
+        """The environment of a copy of the base, which is gone afterwards."""
+        copy = self.path.with_suffix(".edited")
+        shutil.copy(self.path, copy)
+        try:
+            yield self.environment | {"DATABASE_URL": f"sqlite:///{copy}"}
+        finally:
+            for file in copy.parent.glob(f"{copy.name}*"):
+                file.unlink()
 
     def ask(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         with closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)) as base:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -233,17 +232,23 @@ def writes(run: Run) -> Iterator[Verdict]:
 
 def _written(base: Base, rows: Mapping[str, str]) -> dict[str, float]:
     """Seconds of CPU of an edit of each row, by kind, in a copy of the base."""
-    copy = base.path.with_suffix(".edited")
-    shutil.copy(base.path, copy)
-    try:
+    with base.for_edits() as environment:
         command = [sys.executable, "-m", "tests.bench.writing", *(f"{kind}={row}" for kind, row in rows.items())]
-        environment = base.environment | {"DATABASE_URL": f"sqlite:///{copy}"}
         made = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True)
-    finally:
-        for file in copy.parent.glob(f"{copy.name}*"):
-            file.unlink()
     found: dict[str, float] = json.loads(made.stdout)
     return found
+
+
+def plans(run: Run) -> Iterator[Verdict]:
+    """Target 4 on PostgreSQL: large tables that a page reads whole though it keeps less than a tenth of them."""
+    base = run.bases[-1]
+    paths = [filled(address.path, base) for address in run.chosen(GROWING) if not address.signed_in]
+    command = [sys.executable, "-m", "tests.bench.plans", *paths]
+    made = subprocess.run(command, cwd=ROOT, env=base.environment, stdout=subprocess.PIPE, text=True, check=True)
+    print(made.stdout)
+    found = [json.loads(line) for line in made.stdout.splitlines()]
+    bad = [path for path, _, kept, read, _ in found if kept * 10 < read]
+    yield Verdict(4, f"plans that read a large table whole, {base.name}", len(bad), 0, unit="", beside=" ".join(bad))
 
 
 SEARCH_SECONDS = 0.5  # of CPU, for a dozen common words
@@ -294,6 +299,7 @@ PARTS: Mapping[str, Part] = {
     "writes": writes,
     "search": search,
     "memory": memory,
+    "plans": plans,
 }
 # How many generated bases a part cannot do without.
-NEEDS_BASES = {"pivot": 1, "growth": 2, "queries": 1, "writes": 2, "search": 1, "memory": 1}
+NEEDS_BASES = {"pivot": 1, "growth": 2, "queries": 1, "writes": 2, "search": 1, "memory": 1, "plans": 1}

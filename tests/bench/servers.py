@@ -24,13 +24,17 @@ START = 60  # seconds that a server may take to answer
 
 @dataclass(frozen=True)
 class Server:
+    """``beside``: the process of a database server that works for it; 0: none."""
+
     name: str
     port: int
     pid: int
+    beside: int = 0
 
     def cpu(self) -> float:
-        """Seconds of CPU so far, of the process, its children and all their threads."""
-        return sum(_thread_nanoseconds(pid) for pid in (self.pid, *_children(self.pid))) / 1e9
+        """Seconds of CPU so far, of the process, its children and all their threads, and of the database."""
+        pids = [self.pid, *_children(self.pid), *(_children(self.beside) if self.beside else ())]
+        return sum(map(_thread_nanoseconds, pids)) / 1e9
 
     def memory(self) -> int:
         """Bytes that the process and its children hold for themselves, shared pages counted once for each."""
@@ -62,12 +66,13 @@ class Plan(NamedTuple):
     command: Sequence[str]
     environment: Mapping[str, str]
     path: str
+    beside: int = 0
 
 
 def site(base: Base, *, cache: str, workers: int = 1) -> Plan:
     environment = base.environment | ({"CACHE_URL": cache} if cache else {})
     cached = "" if cache else ", cached"
-    return Plan(f"site {base.name}{cached}", _gunicorn("compare.wsgi", workers), environment, "/healthz")
+    return Plan(f"site {base.name}{cached}", _gunicorn("compare.wsgi", workers), environment, "/healthz", base.beside)
 
 
 def bare(workers: int = 1) -> Plan:
@@ -98,7 +103,7 @@ def serving(plan: Plan) -> Iterator[Server]:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=file, stderr=file)
         try:
             _wait(process, port, plan.path, log)
-            yield Server(plan.name, port, process.pid)
+            yield Server(plan.name, port, process.pid, plan.beside)
         finally:
             process.terminate()
             try:
