@@ -3,6 +3,7 @@
 PYTHON ?= python3
 ADDR ?= 127.0.0.1:8000
 ARGS ?=
+SIZE ?= 100k
 
 PY := .venv/bin/python
 PIP_OPTIONS := --quiet --disable-pip-version-check --only-binary :all: --require-hashes
@@ -68,8 +69,8 @@ check: .venv/dev.stamp ## lint, format, types, templates, migrations, deployment
 	@for file in requirements*.txt; do diff -u "$$file" "$(BUILD)/$$file" || \
 		{ echo "$$file is not what uv.lock says: run make lock"; exit 1; }; done
 
-bench: .venv/dev.stamp .venv-bench/bench.stamp ## measure, and say which targets are met (make bench ARGS=--quick)
-	@$(PY) -m tests.bench $(ARGS)
+bench: .venv/dev.stamp .venv-bench/bench.stamp ## measure, and say which targets are met (make bench ARGS=--quick, SIZE=1M)
+	@$(PY) -m tests.bench --sizes 10k,$(SIZE) $(ARGS)
 
 soak: .venv/dev.stamp ## crawl the site without manners for two minutes (make soak ARGS="--seconds 30")
 	@$(PY) -m tests.soak $(ARGS)

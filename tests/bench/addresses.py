@@ -15,6 +15,7 @@ from tests.bench.generator.base import IN_NARROW, IN_WIDE
 from tests.bench.generator.things import NARROW, WIDE
 
 AXES, CELLS = 1.15, 1.5  # growth from 10k to 100k
+AT_MILLION = {AXES: 1.3, CELLS: 2.0}  # and to 1M
 FEW = 20  # claims of a small source in the smallest base: fewer make no proportion
 EVIDENCE = 0.0  # growth in proportion to the claims that pass
 SECONDS_AT_100K = 1.0  # for the first page of a filter of evidence that a tenth of the claims pass
