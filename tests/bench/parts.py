@@ -13,6 +13,7 @@ from tests.bench import addresses
 from tests.bench.addresses import COMPARISON_2X60, EVIDENCE, GROWING, SECONDS_AT_100K, SHIPPED, Address, filled
 from tests.bench.bases import ROOT, Base
 from tests.bench.client import get
+from tests.bench.exchange import exchange
 from tests.bench.generator.base import IN_WIDE
 from tests.bench.generator.things import WIDE
 from tests.bench.measuring import Sample, Subject, measure
@@ -210,6 +211,11 @@ def throughput(run: Run) -> Iterator[Verdict]:
         )  # fmt: skip
 
 
+def exchanged(run: Run) -> Iterator[Verdict]:
+    """Target 11: rows in, rows out and cells rebuilt, at the size of the largest base."""
+    return exchange(run.bases[0], run.bases[-1])
+
+
 PARTS: Mapping[str, Part] = {
     "pivot": pivot,
     "first": first_visits,
@@ -217,5 +223,11 @@ PARTS: Mapping[str, Part] = {
     "growth": growth,
     "queries": queries,
     "throughput": throughput,
+    "exchange": exchanged,
 }
-NEEDS_BASES = {"pivot": 1, "growth": 2, "queries": 1}  # how many generated bases a part cannot do without
+NEEDS_BASES = {
+    "pivot": 1,
+    "growth": 2,
+    "queries": 1,
+    "exchange": 2,
+}  # how many generated bases a part cannot do without
