@@ -15,6 +15,7 @@ from tests.bench import addresses
 from tests.bench.addresses import COMPARISON_2X60, EVIDENCE, GROWING, SECONDS_AT_100K, SHIPPED, Address, filled
 from tests.bench.bases import ROOT, Base
 from tests.bench.client import get
+from tests.bench.exchange import exchange
 from tests.bench.generator.base import IN_WIDE
 from tests.bench.generator.things import WIDE
 from tests.bench.measuring import Sample, Subject, measure
@@ -295,6 +296,11 @@ def _again(paths: Sequence[str]) -> Iterator[tuple[int, str]]:
     return ((number // len(paths), paths[number % len(paths)]) for number in count())
 
 
+def exchanged(run: Run) -> Iterator[Verdict]:
+    """Target 11: rows in, rows out and cells rebuilt, at the size of the largest base."""
+    return exchange(run.bases[0], run.bases[-1])
+
+
 PARTS: Mapping[str, Part] = {
     "pivot": pivot,
     "first": first_visits,
@@ -306,6 +312,7 @@ PARTS: Mapping[str, Part] = {
     "search": search,
     "memory": memory,
     "plans": plans,
+    "exchange": exchanged,
 }
 # How many generated bases a part cannot do without.
-NEEDS_BASES = {"pivot": 1, "growth": 2, "queries": 1, "writes": 2, "search": 1, "memory": 1, "plans": 1}
+NEEDS_BASES = {"pivot": 1, "growth": 2, "queries": 1, "writes": 2, "search": 1, "memory": 1, "plans": 1, "exchange": 2}
