@@ -150,7 +150,7 @@ class Selection:
 
     @cached_property
     def on_axes(self) -> tuple[ClaimRecord, ...]:
-        where = where_clause(self._axes, Claim, f"status = '{Claim.Status.PUBLISHED}'")
+        where = where_clause(self.axes, Claim, f"status = '{Claim.Status.PUBLISHED}'")
         return tuple(claim_record(*row) for row in CLAIMS.where(*where))
 
     @cached_property
@@ -180,14 +180,15 @@ class Selection:
     @cached_property
     def every_resolution(self) -> Mapping[CellKey, ResolutionRecord]:
         """Those of the axes."""
-        return resolutions_by_cell(RESOLUTIONS.where(*where_clause(self._axes, Resolution)))
+        return resolutions_by_cell(RESOLUTIONS.where(*where_clause(self.axes, Resolution)))
 
     @cached_property
     def _gaps(self) -> Mapping[CellKey, GapRecord]:
-        return gaps_by_cell(GAPS.where(*where_clause(self._axes, Gap)))
+        return gaps_by_cell(GAPS.where(*where_clause(self.axes, Gap)))
 
     @property
-    def _axes(self) -> list[Condition]:
+    def axes(self) -> list[Condition]:
+        """What is asked of a claim, or of what is recorded of a cell."""
         return on_axes(self.place, self.filters, placed=False)
 
     def narrowed(self, rows: QuerySet[Any], *stages: str) -> QuerySet[Any]:

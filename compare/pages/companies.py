@@ -11,7 +11,7 @@ from compare.freshness import today
 from compare.matrix import Matrix
 from compare.pages.common import carried, claimed_matrix, claims_leaf, matrix_of, table_of, table_page
 from compare.problems import found
-from compare.query.claims import count_claims, ordered_claims
+from compare.query.claims import count_claims, listed_claims
 from compare.query.places import Place
 from compare.query.rows import is_paged, table_size
 from compare.selection import Selection, select
@@ -21,7 +21,6 @@ from kb.evidence import Flag
 from kb.models import Company
 from kb.reading import fetch_upstream, vocabulary_on_demand
 from kb.records import ADOPTION
-from kb.shelves import Later
 
 
 def companies(request: HttpRequest) -> Page:
@@ -79,7 +78,7 @@ def company(request: HttpRequest, slug: str) -> Page:
         content=Content(
             main="claims",
             title=record.name,
-            claims=Later(lambda: ordered_claims(selection)),
+            claims=listed_claims(selection),
             matrix=matrix,
             subject=record,
             subject_kind="company",

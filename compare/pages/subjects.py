@@ -17,7 +17,7 @@ from compare.freshness import today
 from compare.matrix import Matrix
 from compare.pages.common import ROWS_LENGTH, carried, claims_leaf, first_table, matrix_of, rows_cut, span
 from compare.problems import found
-from compare.query.claims import count_claims, ordered_claims
+from compare.query.claims import count_claims, listed_claims
 from compare.query.places import Place
 from compare.query.things import ASPECT, FRAMEWORK, SOURCE, Kind, Occurring, ThingList
 from compare.selection import Selection, select
@@ -25,7 +25,7 @@ from compare.words import counted
 from kb.models import Framework, Occurrence
 from kb.reading import read_links_at, vocabulary_on_demand
 from kb.records import AspectRecord, FrameworkRecord, GroupRecord, SourceRecord, Vocabulary
-from kb.shelves import Later, Shelf
+from kb.shelves import Shelf
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ def _detail(request: HttpRequest, kind: Kind, slug: str) -> Page:
         return Content(
             main="claims",
             title=title,
-            claims=Later(lambda: ordered_claims(selection)),
+            claims=listed_claims(selection),
             matrix=matrix,
             table=table,
             subject=record,
