@@ -36,6 +36,7 @@ from compare.contents import Content, Envelope
 from compare.faces import FACES, Face
 from compare.facets import Among, everything
 from compare.filters import BadQuery
+from compare.filters.arrangement import PAGING
 from compare.frames import PAGE, SWAP, frame_of
 from compare.freshness import fresh, known_tags, knows_any, one_revision, present_revision, tag_of
 from compare.indexing import robots_rule
@@ -143,7 +144,7 @@ def _answered(request: HttpRequest, view: View, face: str, named: Mapping[str, A
 def envelope(request: HttpRequest, page: Page, content: Content) -> Envelope:
     return Envelope(
         content=content,
-        query=page.selection.filters.normalised(leave_out=("page",)),
+        query=page.selection.filters.normalised(leave_out=PAGING),
         description=page.description,
         revision=page.selection.revision,
         judged_on=page.selection.today,
@@ -154,7 +155,7 @@ def envelope(request: HttpRequest, page: Page, content: Content) -> Envelope:
 
 def _html(request: HttpRequest, page: Page) -> HttpResponse:
     """The page; to HEAD its headers alone, without rendering it."""
-    query = page.selection.filters.normalised(leave_out=("page",))
+    query = page.selection.filters.normalised(leave_out=PAGING)
     links = face_links(page.path, query, page.content.main)
     frame = frame_of(request)
     bare = request.method == "HEAD"
@@ -232,7 +233,7 @@ def _face(request: HttpRequest, page: Page, face: Face) -> HttpResponseBase:
 
 def _faces_of(page: Page) -> list[tuple[str, str]]:
     """The faces that a page has, by suffix."""
-    links = face_links(page.path, page.selection.filters.normalised(leave_out=("page",)), page.content.main)
+    links = face_links(page.path, page.selection.filters.normalised(leave_out=PAGING), page.content.main)
     return [(f".{link.face.suffix}", link.href) for link in links]
 
 
@@ -329,7 +330,7 @@ def _not_acceptable(request: HttpRequest, page: Page | HttpResponseBase, face: s
     """406, which names what there is and where; as JSON if that is what the client reads."""
     others: list[tuple[str, str]] = []
     if isinstance(page, Page):
-        query = page.selection.filters.normalised(leave_out=("page",))
+        query = page.selection.filters.normalised(leave_out=PAGING)
         others = [("text/html", with_query(page.path, query))]
         others += [(link.face.media_type, link.href) for link in face_links(page.path, query, page.content.main)]
     accept = request.headers.get("Accept", "")

@@ -100,6 +100,11 @@ class Selection:
     def page(self) -> int:
         return int(self.filters.asked.get("page", 1))
 
+    @property
+    def after(self) -> str:
+        """The key of the claim behind which a list goes on; empty: it begins with a page."""
+        return str(self.filters.asked.get("after", ""))
+
     def sentence(self, counted: str) -> str:
         """The selection in words: “142 claims of 3 sources about Flask, holding since 2024.”"""
         parts = [*([self.place.about] if self.place.about else []), *self.filters.words()]

@@ -67,7 +67,7 @@ def company(request: HttpRequest, slug: str) -> Page:
     """One company: who says what about it."""
     words = vocabulary_on_demand()
     record = found(words.companies, slug, "company", "/companies/")
-    place = Place({"company": (slug,)}, about=f"about {record.name}", turns=True)
+    place = Place({"company": (slug,)}, about=f"about {record.name}", turns=True, goes_on=True)
     selection = select(request.GET, today(), place, words)
     count = count_claims(selection)
     selection.vocabulary.fetch_claims(selection.claims)

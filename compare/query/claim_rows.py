@@ -213,13 +213,18 @@ class ClaimRows:
 
     def _select(self, columns: str, order: Order | None, *more: Where) -> tuple[str, list[Any]]:
         """A statement; without an order it begins with the claims."""
-        by_cells = order is not None and order.by_cells and not self.selection.weighs
+        by_cells = order is not None and self._by_cells
         conditions = [self._tables(by_cells), *self._conditions(), *more]
         where = " AND ".join(f"({sql})" for sql, _ in conditions if sql)
         tables = f"{CELL} CROSS JOIN {CLAIM}" if by_cells else f"{CLAIM} CROSS JOIN {CELL}" if self._of_cells else CLAIM
         ordered = f" ORDER BY {', '.join(term.order for term in order.whole)}" if order else ""
         sql = f"SELECT {columns} FROM {tables} {JOINED} WHERE {where}{ordered}"  # noqa: S608
         return sql, [value for _, values in conditions for value in values]
+
+    @property
+    def _by_cells(self) -> bool:
+        """Whether the cells lead to the claims: in their order, or because few of them stay."""
+        return not self.selection.weighs and (self.order.by_cells or bool(self.selection.filters.staged(CELLS)))
 
     @property
     def _of_cells(self) -> bool:
