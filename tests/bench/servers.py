@@ -32,6 +32,20 @@ class Server:
         """Seconds of CPU so far, of the process, its children and all their threads."""
         return sum(_thread_nanoseconds(pid) for pid in (self.pid, *_children(self.pid))) / 1e9
 
+    def memory(self) -> float:
+        """MiB that its workers hold now, and from here on at most: see `peak`."""
+        for worker in _children(self.pid):
+            Path(f"/proc/{worker}/clear_refs").write_text("5")
+        return self._kib("VmRSS") / 1024
+
+    def peak(self) -> float:
+        """MiB that its workers have held at most since `memory` was asked."""
+        return self._kib("VmHWM") / 1024
+
+    def _kib(self, name: str) -> int:
+        states = [Path(f"/proc/{worker}/status").read_text() for worker in _children(self.pid)]
+        return sum(int(state.partition(f"{name}:")[2].split()[0]) for state in states)
+
 
 def _thread_nanoseconds(pid: int) -> int:
     total = 0
