@@ -11,8 +11,12 @@ from django.db import connection, transaction
 from kb.models import Revision
 
 PORTION = 250  # rows that are in memory at once
-# PostgreSQL is asked in the order in which a statement names its tables, so that the first row comes at once.
-AS_WRITTEN = {"join_collapse_limit": "1", "enable_hashjoin": "off", "enable_mergejoin": "off", "enable_sort": "off"}
+# PostgreSQL is asked in the order in which a statement names its tables, so that the first row comes at once; to
+# compile a plan, or to start other processes for it, takes longer than that.
+AS_WRITTEN = {
+    "join_collapse_limit": "1", "enable_hashjoin": "off", "enable_mergejoin": "off", "enable_sort": "off",
+    "jit": "off", "max_parallel_workers_per_gather": "0",
+}  # fmt: skip
 
 
 @contextmanager

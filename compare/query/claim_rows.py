@@ -138,13 +138,21 @@ JOINED = " ".join(
     [f"CROSS JOIN {model._meta.db_table} AS {name}" for name, model in NAMED.items()]
     + [f"LEFT JOIN {model._meta.db_table} AS {n} ON {n}.id = {CLAIM}.{key}_id" for n, (model, key) in MAYBE.items()]
 )
+PUBLISHED = f"{CLAIM}.status = '{Claim.Status.PUBLISHED}'"
 THEIR_NAMES = " AND ".join(f"{name}.id = {CLAIM}.{name}_id" for name in NAMED)
 SAME_CELL = f"{CELL}.framework_id = {CLAIM}.framework_id AND {CELL}.aspect_id = {CLAIM}.aspect_id AND "
 CELL_OF_CLAIM = SAME_CELL + f"coalesce({CELL}.company_id, 0) = coalesce({CLAIM}.company_id, 0)"
-CLAIMS_OF_CELL = {  # as each database finds it in the index
-    "sqlite": SAME_CELL + f"{CLAIM}.company_id IS {CELL}.company_id",
-    "postgresql": SAME_CELL
-    + f"({CLAIM}.company_id = {CELL}.company_id OR ({CLAIM}.company_id IS NULL AND {CELL}.company_id IS NULL))",
+# Each cell with its claims, as each database finds them in the index: tables, and what joins them.
+ONE_OR_THE_OTHER = " UNION ALL ".join(
+    f"SELECT * FROM {CLAIM} WHERE {SAME_CELL}{company}"  # noqa: S608
+    for company in (
+        f"{CLAIM}.company_id = {CELL}.company_id",
+        f"{CLAIM}.company_id IS NULL AND {CELL}.company_id IS NULL",
+    )
+)
+CELLS_FIRST = {
+    "sqlite": (f"{CELL} CROSS JOIN {CLAIM}", f"{SAME_CELL}{CLAIM}.company_id IS {CELL}.company_id"),
+    "postgresql": (f"{CELL} CROSS JOIN LATERAL ({ONE_OR_THE_OTHER}) AS {CLAIM}", ""),
 }
 
 
@@ -214,9 +222,11 @@ class ClaimRows:
     def _select(self, columns: str, order: Order | None, *more: Where) -> tuple[str, list[Any]]:
         """A statement; without an order it begins with the claims."""
         by_cells = order is not None and self._by_cells
-        conditions = [self._tables(by_cells), *self._conditions(), *more]
+        tables, joined = self._tables(by_cells)
+        filled = f"{CELL}.claims > 0" if by_cells else ""
+        conditions: list[Where] = [(sql, ()) for sql in (joined, filled, THEIR_NAMES, PUBLISHED)]
+        conditions += [*self._conditions(), *more]
         where = " AND ".join(f"({sql})" for sql, _ in conditions if sql)
-        tables = f"{CELL} CROSS JOIN {CLAIM}" if by_cells else f"{CLAIM} CROSS JOIN {CELL}" if self._of_cells else CLAIM
         ordered = f" ORDER BY {', '.join(term.order for term in order.whole)}" if order else ""
         sql = f"SELECT {columns} FROM {tables} {JOINED} WHERE {where}{ordered}"  # noqa: S608
         return sql, [value for _, values in conditions for value in values]
@@ -230,11 +240,11 @@ class ClaimRows:
     def _of_cells(self) -> bool:
         return self.order.of_cells or bool(self.selection.filters.staged(CELLS))
 
-    def _tables(self, by_cells: bool) -> Where:
-        """How the tables hang together."""
-        joined = [CLAIMS_OF_CELL[connection.vendor]] if by_cells else [CELL_OF_CLAIM] if self._of_cells else []
-        filled = [f"{CELL}.claims > 0"] if by_cells else []
-        return " AND ".join([*joined, *filled, THEIR_NAMES, f"{CLAIM}.status = '{Claim.Status.PUBLISHED}'"]), ()
+    def _tables(self, by_cells: bool) -> tuple[str, str]:
+        """Those that the others are joined to, and how they hang together."""
+        if by_cells:
+            return CELLS_FIRST[connection.vendor]
+        return (f"{CLAIM} CROSS JOIN {CELL}", CELL_OF_CLAIM) if self._of_cells else (CLAIM, "")
 
     def _conditions(self) -> Iterator[Where]:
         """What the address and its query ask."""
