@@ -31,9 +31,10 @@ def with_query(path: str, query: str) -> str:
     return f"{path}?{query}" if query else path
 
 
-def face_links(path: str, query: str) -> list[FaceLink]:
-    """Every face of a page, with its query."""
-    return [FaceLink(face, with_query(face_path(path, face.suffix), query)) for face in FACES.values()]
+def face_links(path: str, query: str, main: str) -> list[FaceLink]:
+    """Every face of a page with this main list, with its query."""
+    faces = [face for face in FACES.values() if face.holds(main)]
+    return [FaceLink(face, with_query(face_path(path, face.suffix), query)) for face in faces]
 
 
 def comparison_path(frameworks: Sequence[str]) -> str:

@@ -6,7 +6,8 @@ A view returns a `Page` (or an answer of its own) and may raise `BadQuery`, `Not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
@@ -35,6 +36,7 @@ from compare.contents import Content, Envelope
 from compare.faces import FACES, Face
 from compare.facets import Among, everything
 from compare.filters import BadQuery
+from compare.filters.arrangement import PAGING
 from compare.frames import PAGE, SWAP, frame_of
 from compare.freshness import fresh, known_tags, knows_any, one_revision, present_revision, tag_of
 from compare.indexing import robots_rule
@@ -44,6 +46,7 @@ from compare.panel import led_on, panel_path
 from compare.problems import NOT_ACCEPTABLE, PROBLEM, TOO_MANY, NotHere, bad_query, not_found, problem
 from compare.selection import Selection
 from kb import fixture
+from kb.cursors import one_state
 from kb.rollup import revision
 
 TRACKING = ("utm_", "fbclid", "gclid", "msclkid", "mc_cid", "mc_eid", "igshid", "yclid", "dclid")
@@ -70,6 +73,10 @@ class Page:
     among: Among = everything
 
 
+class Outdated(LookupError):
+    """The base has changed since the answer began."""
+
+
 class Elsewhere(Exception):
     """The selection has another address; the face goes along."""
 
@@ -78,6 +85,7 @@ class Elsewhere(Exception):
         self.path, self.query = path, query
 
 
+Pieces = Generator[str, None, None]
 View = Callable[..., Page | HttpResponseBase]
 
 
@@ -136,7 +144,7 @@ def _answered(request: HttpRequest, view: View, face: str, named: Mapping[str, A
 def envelope(request: HttpRequest, page: Page, content: Content) -> Envelope:
     return Envelope(
         content=content,
-        query=page.selection.filters.normalised(leave_out=("page",)),
+        query=page.selection.filters.normalised(leave_out=PAGING),
         description=page.description,
         revision=page.selection.revision,
         judged_on=page.selection.today,
@@ -147,8 +155,8 @@ def envelope(request: HttpRequest, page: Page, content: Content) -> Envelope:
 
 def _html(request: HttpRequest, page: Page) -> HttpResponse:
     """The page; to HEAD its headers alone, without rendering it."""
-    query = page.selection.filters.normalised(leave_out=("page",))
-    links = face_links(page.path, query)
+    query = page.selection.filters.normalised(leave_out=PAGING)
+    links = face_links(page.path, query, page.content.main)
     frame = frame_of(request)
     bare = request.method == "HEAD"
     response = HttpResponse() if bare else render(request, page.template, _context(request, page, query, links, frame))
@@ -211,9 +219,8 @@ def _face(request: HttpRequest, page: Page, face: Face) -> HttpResponseBase:
     if request.method == "HEAD":
         response = HttpResponse(content_type=media_type)
     else:
-        content = page.whole() if page.whole else page.content
-        pieces = face.write(envelope(request, page, content)) if face.write else _fixture(page)
-        response = StreamingHttpResponse(_batched(pieces, request.META), content_type=media_type)
+        batches = _batched(_pieces(request, page, face), request.META)
+        response = StreamingHttpResponse(_Begun(batches), content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="{file_name(page.path, face.suffix)}"'
     if face.media_type == "application/json":
         response["Content-Disposition"] = response["Content-Disposition"].replace("attachment", "inline")
@@ -224,24 +231,55 @@ def _face(request: HttpRequest, page: Page, face: Face) -> HttpResponseBase:
     return response
 
 
-def _fixture(page: Page) -> Iterator[str]:
-    return fixture.written(fixture.collect(page.fixture()))
+def _faces_of(page: Page) -> list[tuple[str, str]]:
+    """The faces that a page has, by suffix."""
+    links = face_links(page.path, page.selection.filters.normalised(leave_out=PAGING), page.content.main)
+    return [(f".{link.face.suffix}", link.href) for link in links]
 
 
-def _batched(pieces: Iterator[str], environ: Mapping[str, Any], size: int = 16_384) -> Iterator[str]:
+def _pieces(request: HttpRequest, page: Page, face: Face) -> Pieces:
+    """The text of a face, all of the state of the base that the page is of; Outdated if that has passed."""
+    with one_state():
+        if revision() != page.selection.revision:
+            raise Outdated
+        if face.write is None:
+            yield from fixture.written(fixture.collect(page.fixture()))
+        else:
+            yield from face.write(envelope(request, page, page.whole() if page.whole else page.content))
+
+
+class _Begun:
+    """A stream whose first piece is there already: what fails before it is no broken stream, but an error."""
+
+    def __init__(self, pieces: Pieces) -> None:
+        self._rest, self._first = pieces, [next(pieces)]
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        return self._first.pop() if self._first else next(self._rest)
+
+    def close(self) -> None:
+        """End what is read. The server calls it, also when the client has hung up."""
+        self._rest.close()
+
+
+def _batched(pieces: Pieces, environ: Mapping[str, Any], size: int = 32_768) -> Pieces:
     """The same text in larger pieces. HungUp before the next one when the client is gone: compression or a proxy
     may take in many pieces before anybody tries to send."""
     waiting: list[str] = []
     length = 0
-    for piece in pieces:
-        waiting.append(piece)
-        length += len(piece)
-        if length >= size:
-            if has_hung_up(environ):
-                raise HungUp
-            yield "".join(waiting)
-            waiting, length = [], 0
-    yield "".join(waiting)
+    with closing(pieces):
+        for piece in pieces:
+            waiting.append(piece)
+            length += len(piece)
+            if length >= size:
+                if has_hung_up(environ):
+                    raise HungUp
+                yield "".join(waiting)
+                waiting, length = [], 0
+        yield "".join(waiting)
 
 
 def _without_tracking(query: QueryDict) -> str | None:
@@ -259,7 +297,9 @@ def _without_tracking(query: QueryDict) -> str | None:
 
 
 def _represented(request: HttpRequest, page: Page | HttpResponseBase, face: str, tag: str) -> HttpResponseBase:
-    """The page as what the address serves, or 406."""
+    """The page as what the address serves, or 406; NotHere if it has no such face."""
+    if isinstance(page, Page) and face and not FACES[face].holds(page.content.main):
+        raise NotHere(f"This page has no face “.{face}”.", _faces_of(page))
     if not accepts(request.headers.get("Accept", ""), _media_type(page, face)):
         return _not_acceptable(request, page, face)
     response = fresh(request, _sent(request, page, face), tag)
@@ -290,9 +330,9 @@ def _not_acceptable(request: HttpRequest, page: Page | HttpResponseBase, face: s
     """406, which names what there is and where; as JSON if that is what the client reads."""
     others: list[tuple[str, str]] = []
     if isinstance(page, Page):
-        query = page.selection.filters.normalised(leave_out=("page",))
+        query = page.selection.filters.normalised(leave_out=PAGING)
         others = [("text/html", with_query(page.path, query))]
-        others += [(link.face.media_type, link.href) for link in face_links(page.path, query)]
+        others += [(link.face.media_type, link.href) for link in face_links(page.path, query, page.content.main)]
     accept = request.headers.get("Accept", "")
     as_data = face or any(accepts(accept, media_type) for media_type in (PROBLEM, "application/json"))
     message = f"This address serves {_media_type(page, face)}, and the Accept header of the request excludes it."

@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from compare.addresses import with_query
 from compare.filters import ARRANGEMENT, FILTERS, ComparisonFilter
+from compare.filters.arrangement import PAGING
 from compare.filters.axes import InOrderFilter
 
 
@@ -40,7 +41,7 @@ QUICK = (
 
 def quick_views(filters: ComparisonFilter, path: str, of_companies: bool = False) -> list[QuickView]:
     """The quick views of a table of cells; the present one is marked. Rows of companies never differ."""
-    query = QueryDict(filters.normalised(leave_out=("page",)), mutable=True)
+    query = QueryDict(filters.normalised(leave_out=PAGING), mutable=True)
     present = ""
     for name in ("differs", "state", "min_documents"):
         if query.getlist(name):
@@ -56,7 +57,7 @@ def quick_views(filters: ComparisonFilter, path: str, of_companies: bool = False
 
 def chips(filters: ComparisonFilter, path: str) -> list[Chip]:
     """A chip for each value of each filter of the first three stages; one for all groups where most are chosen."""
-    query = QueryDict(filters.normalised(leave_out=("page",)), mutable=True)
+    query = QueryDict(filters.normalised(leave_out=PAGING), mutable=True)
     found = []
     for name in filters.asked:
         if FILTERS[name].stage == ARRANGEMENT:

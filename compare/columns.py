@@ -13,6 +13,7 @@ from django.db.models import Count, Min, Q
 from django.http import QueryDict
 
 from compare.addresses import comparison_path, with_query
+from compare.filters.arrangement import PAGING
 from compare.matrix import USED_BY_NAME
 from compare.selection import Selection
 from kb.records import ADOPTION
@@ -83,7 +84,7 @@ def more_columns(selection: Selection) -> list[Addable]:
 
 
 def _query(selection: Selection) -> QueryDict:
-    return QueryDict(selection.filters.normalised(leave_out=("page",)))
+    return QueryDict(selection.filters.normalised(leave_out=PAGING))
 
 
 def _groups(selection: Selection) -> dict[str, str]:

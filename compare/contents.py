@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-
-from django.utils.functional import cached_property
+from typing import Any
 
 from compare.cells import Cell
 from compare.choosing import Chooser
@@ -15,10 +14,12 @@ from compare.matrix import Matrix
 from kb.records import (
     AspectRecord,
     ClaimRecord,
+    ClaimRow,
     CompanyRecord,
     FrameworkRecord,
     SourceRecord,
     Vocabulary,
+    fetch,
 )  # fmt: skip
 
 
@@ -64,6 +65,7 @@ Record = FrameworkRecord | AspectRecord | CompanyRecord | SourceRecord | GroupFi
 
 SCHEMA = 1
 LICENSE = "CC BY 4.0"
+PORTION = 1_000  # names that are asked for at once
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +82,7 @@ class Content:
     matrix: Matrix | None = None
     table: Table | None = None
     conditional: Matrix | None = None
-    claims: Sequence[ClaimRecord] | None = None
+    claims: Collection[ClaimRow | ClaimRecord] | None = None
     records: Sequence[Record] | None = None
     records_kind: str = ""
     subject: Record | Cell | ClaimRecord | None = None
@@ -95,7 +97,13 @@ class Content:
             return len(rows.rows) if rows else 0
         if self.choice:
             return len(self.choice.contenders)
-        return len((self.claims if self.main == "claims" else self.records) or ())
+        main = self.claims if self.main == "claims" else self.records
+        return 0 if main is None else len(main)
+
+    @property
+    def every_claim(self) -> Collection[ClaimRow | ClaimRecord]:
+        """The claims, which may be read while somebody goes through them: nobody asks first whether there are any."""
+        return () if self.claims is None else self.claims
 
     @property
     def cells(self) -> Iterator[Cell]:
@@ -119,48 +127,34 @@ class Envelope:
     origin: str
     vocabulary: Vocabulary
 
-    @cached_property
-    def labels(self) -> Mapping[str, Mapping[str, str]]:
-        """Slug to name of everything that occurs, per kind, each sorted by slug."""
-        seen = _Seen(self.vocabulary)
-        content = self.content
-        for rows in (content.matrix, content.table, content.conditional):
-            for column in rows.columns if rows else ():
-                seen.add("frameworks", column.slug)
-        for cell in content.cells:
-            seen.cell(cell)
-        claims = list(content.claims or ())
-        if isinstance(content.subject, ClaimRecord):
-            claims.append(content.subject)
-        for claim in claims:
-            seen.claim(claim)
-        for record in [*(content.records or ()), content.subject]:
-            seen.record(record)
-        if content.choice is None:
-            return seen.labels()
-        for need in content.choice.offered:
-            seen.add("aspects", need.aspect)
-        for framework in content.choice.left_out:
-            seen.record(framework)
-        return {**seen.labels(), "needs": dict(sorted((need.slug, need.name) for need in content.choice.offered))}
 
+class Occurring:
+    """Gathers what occurs in a content. Claims may leave while they are read: whoever writes one adds it here."""
 
-class _Seen:
-    """Gathers the slugs that occur."""
-
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, content: Content, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
+        self.needs = content.choice.offered if content.choice else None
         self.slugs: dict[str, set[str]] = {
             kind: set() for kind in ("frameworks", "aspects", "groups", "companies", "scopes", "sources")
         }
+        for rows in (content.matrix, content.table, content.conditional):
+            for column in rows.columns if rows else ():
+                self.add("frameworks", column.slug)
+        for cell in content.cells:
+            self._cell(cell)
+        for record in [*(content.records or ()), content.subject]:
+            self._record(record)
+        if content.choice:
+            for need in content.choice.offered:
+                self.add("aspects", need.aspect)
+            for framework in content.choice.left_out:
+                self._record(framework)
 
     def add(self, kind: str, slug: str | None) -> None:
         if slug:
             self.slugs[kind].add(slug)
-            if kind == "aspects":
-                self.slugs["groups"].add(self.vocabulary.aspects[slug].group)
 
-    def cell(self, cell: Cell) -> None:
+    def _cell(self, cell: Cell) -> None:
         self.add("frameworks", cell.key.framework)
         self.add("aspects", cell.key.aspect)
         self.add("companies", cell.key.company)
@@ -170,7 +164,7 @@ class _Seen:
                 for slug in slugs:
                     self.add(kind, slug)
 
-    def claim(self, claim: ClaimRecord) -> None:
+    def claim(self, claim: ClaimRow | ClaimRecord) -> None:
         self.add("frameworks", claim.framework)
         self.add("frameworks", claim.compared_to)
         self.add("aspects", claim.aspect)
@@ -179,8 +173,10 @@ class _Seen:
         self.add("sources", claim.source)
         self.add("sources", claim.via)
 
-    def record(self, record: object) -> None:
-        if isinstance(record, SourceRecord):
+    def _record(self, record: object) -> None:
+        if isinstance(record, ClaimRecord):
+            self.claim(record)
+        elif isinstance(record, SourceRecord):
             for slug in (record.slug, *record.derives, *record.cites):
                 self.add("sources", slug)
         elif isinstance(record, FrameworkRecord):
@@ -197,15 +193,23 @@ class _Seen:
             self.add("companies", record.company)
 
     def labels(self) -> Mapping[str, Mapping[str, str]]:
-        rows: Mapping[str, Mapping[str, object]] = {
-            "frameworks": self.vocabulary.frameworks,
-            "aspects": self.vocabulary.aspects,
-            "groups": self.vocabulary.groups,
-            "companies": self.vocabulary.companies,
-            "scopes": self.vocabulary.scopes,
-            "sources": self.vocabulary.sources,
-        }
-        return {kind: {slug: _name(rows[kind][slug]) for slug in sorted(slugs)} for kind, slugs in self.slugs.items()}
+        """Slug to name of everything that was gathered, per kind, each sorted by slug."""
+        aspects = self._rows("aspects")
+        for row in aspects.values():
+            self.add("groups", row.group)
+        found = {kind: aspects if kind == "aspects" else self._rows(kind) for kind in self.slugs}
+        named = {kind: {slug: _name(row) for slug, row in rows.items()} for kind, rows in found.items()}
+        if self.needs is None:
+            return named
+        return {**named, "needs": dict(sorted((need.slug, need.name) for need in self.needs))}
+
+    def _rows(self, kind: str) -> Mapping[str, Any]:
+        """What occurs of one kind. One query for each portion that is not at hand."""
+        rows: Mapping[str, Any] = getattr(self.vocabulary, kind)
+        slugs = sorted(self.slugs[kind])
+        for start in range(0, len(slugs), PORTION):
+            fetch(rows, slugs[start : start + PORTION])
+        return {slug: rows[slug] for slug in slugs}
 
 
 def _name(record: object) -> str:

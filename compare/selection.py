@@ -100,6 +100,11 @@ class Selection:
     def page(self) -> int:
         return int(self.filters.asked.get("page", 1))
 
+    @property
+    def after(self) -> str:
+        """The key of the claim behind which a list goes on; empty: it begins with a page."""
+        return str(self.filters.asked.get("after", ""))
+
     def sentence(self, counted: str) -> str:
         """The selection in words: “142 claims of 3 sources about Flask, holding since 2024.”"""
         parts = [*([self.place.about] if self.place.about else []), *self.filters.words()]
@@ -150,7 +155,7 @@ class Selection:
 
     @cached_property
     def on_axes(self) -> tuple[ClaimRecord, ...]:
-        where = where_clause(self._axes, Claim, f"status = '{Claim.Status.PUBLISHED}'")
+        where = where_clause(self.axes, Claim, f"status = '{Claim.Status.PUBLISHED}'")
         return tuple(claim_record(*row) for row in CLAIMS.where(*where))
 
     @cached_property
@@ -180,14 +185,15 @@ class Selection:
     @cached_property
     def every_resolution(self) -> Mapping[CellKey, ResolutionRecord]:
         """Those of the axes."""
-        return resolutions_by_cell(RESOLUTIONS.where(*where_clause(self._axes, Resolution)))
+        return resolutions_by_cell(RESOLUTIONS.where(*where_clause(self.axes, Resolution)))
 
     @cached_property
     def _gaps(self) -> Mapping[CellKey, GapRecord]:
-        return gaps_by_cell(GAPS.where(*where_clause(self._axes, Gap)))
+        return gaps_by_cell(GAPS.where(*where_clause(self.axes, Gap)))
 
     @property
-    def _axes(self) -> list[Condition]:
+    def axes(self) -> list[Condition]:
+        """What is asked of a claim, or of what is recorded of a cell."""
         return on_axes(self.place, self.filters, placed=False)
 
     def narrowed(self, rows: QuerySet[Any], *stages: str) -> QuerySet[Any]:

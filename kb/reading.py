@@ -36,6 +36,7 @@ from kb.records import (
     AspectRecord,
     CellKey,
     ClaimRecord,
+    ClaimRow,
     CompanyRecord,
     FrameworkRecord,
     GapRecord,
@@ -343,6 +344,29 @@ def claim_record(
         period=period_of(as_of, modified_on, published_on), hedged=hedged, via=via, via_stated=via_stated,
         status=status, framework=framework, aspect=aspect, company=company, as_of=as_of, locator=locator,
         quote=quote, statement=statement, retire_reason=retire_reason, reviewed_on=reviewed_on,
+    )  # fmt: skip
+
+
+NUMBER = Claim._meta.get_field("number")
+
+
+def claim_row(
+    key: str, framework: str, aspect: str, company: str | None, option: str | None, option_label: str | None,
+    number: Any, boolean: Any, text: str, unit: str, scope: str | None, compared_to: str | None, as_of: str,
+    hedged: Any, source: str, via: str | None, via_stated: Any, locator: str, quote: str, statement: str, status: str,
+) -> ClaimRow:  # fmt: skip
+    """A row as a database gives it: numbers and truth as it has them."""
+    value, label = value_and_label(
+        option,
+        option_label,
+        None if number is None else NUMBER.to_python(number),
+        None if boolean is None else bool(boolean),
+        text,
+        unit,
+    )
+    return ClaimRow(
+        key, framework, aspect, company, value, label, scope, compared_to, as_of, bool(hedged), source, via,
+        bool(via_stated), locator, quote, statement, status,
     )  # fmt: skip
 
 

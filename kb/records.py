@@ -45,6 +45,37 @@ class ClaimRecord(evidence.Claim):
         return CellKey(self.framework, self.aspect, self.company)
 
 
+class ClaimRow(NamedTuple):
+    """What a face says of a claim, and no more: a stream makes one for each claim of the base."""
+
+    key: str
+    framework: str
+    aspect: str
+    company: str | None
+    value: evidence.Value
+    value_label: str
+    scope: str | None
+    compared_to: str | None
+    as_of: str
+    hedged: bool
+    source: str
+    via: str | None
+    via_stated: bool
+    locator: str
+    quote: str
+    statement: str
+    status: str
+
+    @property
+    def cell(self) -> CellKey:
+        return CellKey(self.framework, self.aspect, self.company)
+
+
+def row_of(claim: ClaimRow | ClaimRecord) -> ClaimRow:
+    """What a face says of a claim that was read for more."""
+    return claim if isinstance(claim, ClaimRow) else ClaimRow(*(getattr(claim, name) for name in ClaimRow._fields))
+
+
 @dataclass(frozen=True, slots=True)
 class FrameworkRecord:
     slug: str
@@ -248,7 +279,7 @@ class Vocabulary:
         fetch(self.frameworks, (cell.framework for cell in cells))
         fetch(self.companies, (cell.company for cell in cells))
 
-    def fetch_claims(self, claims: Iterable[ClaimRecord]) -> None:
+    def fetch_claims(self, claims: Iterable[ClaimRow | ClaimRecord]) -> None:
         """Have all at hand that these claims name. A query for each kind."""
         claims = list(claims)
         fetch(self.frameworks, (slug for claim in claims for slug in (claim.framework, claim.compared_to)))

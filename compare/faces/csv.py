@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from compare.cells import Cell
 from compare.contents import Envelope
 from compare.faces import choices, json
-from kb.records import ClaimRecord
+from kb.records import row_of
 from kb.tables import CLAIM_COLUMNS, guarded
 from kb.tables import FORMULA_STARTS as FORMULA_STARTS
 from kb.tables import unguarded as unguarded
@@ -20,37 +19,50 @@ MATRIX_COLUMNS = (
 )  # fmt: skip
 
 
-class _Line:
-    """Hands a written line back: what `csv.writer` needs to write in pieces."""
-
-    def write(self, text: str) -> str:
-        return text
+GUARDED = frozenset(FORMULA_STARTS)
+QUOTE = '"'
 
 
 def write(envelope: Envelope) -> Iterator[str]:
     """A header line and the rows of the main list."""
     content = envelope.content
-    writer = csv.writer(_Line())
     if content.main == "rows":
-        yield writer.writerow(MATRIX_COLUMNS)
+        yield _line(MATRIX_COLUMNS)
         rows: Iterable[Iterable[Any]] = cell_rows(content.cells)
     elif content.main == "claims":
-        yield writer.writerow(CLAIM_COLUMNS)
-        rows = (claim_row(claim, envelope.origin) for claim in content.claims or ())
+        yield _line(CLAIM_COLUMNS)
+        rows = (json.claim_values(row_of(claim), envelope.origin) for claim in content.every_claim)
     elif content.choice:
-        yield writer.writerow(choices.COLUMNS)
+        yield _line(choices.COLUMNS)
         rows = choices.rows(content.choice)
     else:
-        yield writer.writerow(json.RECORD_COLUMNS[content.records_kind])
+        yield _line(json.RECORD_COLUMNS[content.records_kind])
         rows = (json.record(record).values() for record in content.records or ())
     for row in rows:
-        yield writer.writerow([cell_text(value) for value in row])
+        yield _line(_texts(row))
 
 
-def claim_row(claim: ClaimRecord, origin: str) -> list[Any]:
-    """One claim in the order of the columns."""
-    members = json.claim(claim, origin)
-    return [members[name] for name in CLAIM_COLUMNS]
+def _texts(row: Iterable[Any]) -> list[str]:
+    """The values of a row as texts; most are texts, or nothing."""
+    return [
+        one if one.__class__ is str and one[:1] not in GUARDED else "" if one is None else cell_text(one) for one in row
+    ]
+
+
+def _line(texts: Sequence[str]) -> str:
+    """A line of RFC 4180, in a fraction of the time that `csv.writer` takes: most have no more than commas to quote."""
+    line = ",".join(texts)
+    if '"' in line or "\n" in line or "\r" in line:
+        line = ",".join([_quoted(text) for text in texts])
+    elif line.count(",") >= len(texts):
+        line = ",".join([f'"{text}"' if "," in text else text for text in texts])
+    return f"{line}\r\n"
+
+
+def _quoted(text: str) -> str:
+    if "," in text or '"' in text or "\n" in text or "\r" in text:
+        return f'"{text.replace(QUOTE, QUOTE * 2)}"'
+    return text
 
 
 def cell_rows(cells: Iterable[Cell]) -> Iterator[list[Any]]:

@@ -9,25 +9,27 @@ from functools import singledispatch
 from typing import Any
 
 from compare.cells import Cell
-from compare.contents import LICENSE, SCHEMA, Change, Content, Envelope, GroupFigures
+from compare.contents import LICENSE, SCHEMA, Change, Content, Envelope, GroupFigures, Occurring
 from compare.faces import choices
 from compare.matrix import Row
 from compare.words import STATE_NAMES
 from kb.derived.cells import typed as typed
 from kb.evidence import JudgedValue
-from kb.records import AspectRecord, ClaimRecord, CompanyRecord, FrameworkRecord, SourceRecord
+from kb.records import AspectRecord, ClaimRecord, ClaimRow, CompanyRecord, FrameworkRecord, SourceRecord, row_of
+from kb.tables import CLAIM_COLUMNS
 
 
 def write(envelope: Envelope) -> Iterator[str]:
     """The face as text; a list comes an element at a time."""
     yield "{\n"
     for name, value in head(envelope).items():
-        yield f"{_text(name)}: {_text(value)},\n"
-    for name, items in lists(envelope).items():
-        yield f"{_text(name)}: ["
-        yield from _joined(_text(item) for item in items)
+        yield f"{text(name)}: {text(value)},\n"
+    occurring = Occurring(envelope.content, envelope.vocabulary)
+    for name, items in lists(envelope, occurring).items():
+        yield f"{text(name)}: ["
+        yield from _joined(text(item) for item in items)
         yield "],\n"
-    yield f'"labels": {_text(envelope.labels)}\n}}\n'
+    yield f'"labels": {text(occurring.labels())}\n}}\n'
 
 
 def _joined(items: Iterable[str]) -> Iterator[str]:
@@ -37,8 +39,7 @@ def _joined(items: Iterable[str]) -> Iterator[str]:
         between = ",\n"
 
 
-def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+text = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def head(envelope: Envelope) -> dict[str, Any]:
@@ -70,8 +71,8 @@ def head(envelope: Envelope) -> dict[str, Any]:
     return members | (choices.head(content.choice) if content.choice else {})
 
 
-def lists(envelope: Envelope) -> dict[str, Iterable[dict[str, Any]]]:
-    """The lists of a content by name, lazily."""
+def lists(envelope: Envelope, occurring: Occurring) -> dict[str, Iterable[dict[str, Any]]]:
+    """The lists of a content by name, lazily; what occurs in claims is gathered as they are written."""
     content: Content = envelope.content
     found: dict[str, Iterable[dict[str, Any]]] = {}
     if content.matrix:
@@ -83,32 +84,31 @@ def lists(envelope: Envelope) -> dict[str, Iterable[dict[str, Any]]]:
     if content.choice:
         found |= choices.lists(content.choice, envelope.origin)
     if content.claims is not None:
-        found["claims"] = (claim(one, envelope.origin) for one in content.claims)
+        found["claims"] = _claims(content.claims, envelope.origin, occurring)
     return found
 
 
-def claim(one: ClaimRecord, origin: str) -> dict[str, Any]:
+def _claims(claims: Iterable[ClaimRow | ClaimRecord], origin: str, occurring: Occurring) -> Iterator[dict[str, Any]]:
+    for one in claims:
+        occurring.claim(one)
+        yield claim(one, origin)
+
+
+def claim(one: ClaimRow | ClaimRecord, origin: str) -> dict[str, Any]:
     """One claim; null where something is empty."""
-    return {
-        "key": one.key,
-        "framework": one.framework,
-        "aspect": one.aspect,
-        "company": one.company,
-        "value": typed(one.value),
-        "value_label": one.value_label,
-        "scope": one.scope,
-        "compared_to": one.compared_to,
-        "as_of": one.as_of or None,
-        "hedged": one.hedged,
-        "source": one.source,
-        "via": one.via,
-        "via_stated": one.via_stated,
-        "locator": one.locator or None,
-        "quote": one.quote or None,
-        "statement": one.statement or None,
-        "status": one.status,
-        "url": f"{origin}/claims/{one.key}/",
-    }
+    return dict(zip(CLAIM_COLUMNS, claim_values(row_of(one), origin), strict=True))
+
+
+def claim_values(claim: ClaimRow, origin: str) -> list[Any]:
+    """The members of a claim, as their columns stand; None where something is empty."""
+    (
+        key, framework, aspect, company, value, label, scope, compared_to, as_of, hedged, source, via, via_stated,
+        locator, quote, statement, status,
+    ) = claim  # fmt: skip
+    return [
+        key, framework, aspect, company, typed(value), label, scope, compared_to, as_of or None, hedged, source, via,
+        via_stated, locator or None, quote or None, statement or None, status, f"{origin}/claims/{key}/",
+    ]  # fmt: skip
 
 
 def row(one: Row) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from compare.cells import Cell
-from compare.contents import LICENSE, Content, Envelope, Record
+from compare.contents import LICENSE, PORTION, Content, Envelope, Record
 from compare.faces import csv, decision, json
 from compare.faces.footnotes import (
     Footnotes,
@@ -18,7 +19,7 @@ from compare.faces.footnotes import (
 )  # fmt: skip
 from compare.faces.footnotes import source_line as source_line
 from compare.matrix import Matrix
-from kb.records import ClaimRecord, Vocabulary
+from kb.records import ClaimRecord, ClaimRow, Vocabulary
 from kb.roots import GENERATED
 
 
@@ -112,8 +113,16 @@ CLAIM_HEADS = (
 )  # fmt: skip
 
 
+def _with_names(claims: Iterable[ClaimRow | ClaimRecord], words: Vocabulary) -> Iterator[ClaimRow | ClaimRecord]:
+    """The claims, some at a time, when all that they name is at hand."""
+    rest = iter(claims)
+    while some := list(islice(rest, PORTION)):
+        words.fetch_claims(some)
+        yield from some
+
+
 def _claim_rows(content: Content, notes: Footnotes, words: Vocabulary) -> Iterator[list[str]]:
-    for claim in content.claims or ():
+    for claim in _with_names(content.every_claim, words):
         aspect = words.aspects[claim.aspect].name
         company = f", {words.companies[claim.company].name}" if claim.company else ""
         than = f" compared to {words.frameworks[claim.compared_to].name}" if claim.compared_to else ""
@@ -131,7 +140,7 @@ def _claim_rows(content: Content, notes: Footnotes, words: Vocabulary) -> Iterat
         ]
 
 
-def _taken_from(claim: ClaimRecord, notes: Footnotes, words: Vocabulary) -> str:
+def _taken_from(claim: ClaimRow | ClaimRecord, notes: Footnotes, words: Vocabulary) -> str:
     """“StackShare[^4], named by the document”; empty for a statement of the document's own."""
     if not claim.via:
         return ""

@@ -57,8 +57,17 @@ class PageFilter(ArrangementFilter):
     words = "page {}"
 
 
+class AfterFilter(ArrangementFilter):
+    """Where a list goes on: behind the claim with this key. Whether it stands there, the page says."""
+
+    field_class = forms.CharField
+    words = "after {}"
+
+
+PAGING = ("page", "after")  # which part of a list is shown
 ARRANGEMENT_FILTERS = {
     "order": OrderFilter(label="Order", choices=list(ORDERS.items())),
     "transpose": TransposeFilter(label="Frameworks as rows", choices=[("1", "yes")]),
     "page": PageFilter(label="Page", min_value=1, max_value=1_000_000),
+    "after": AfterFilter(label="After"),
 }

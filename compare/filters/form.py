@@ -18,7 +18,7 @@ from django.forms.renderers import Jinja2
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from compare.filters.arrangement import ARRANGEMENT_FILTERS
+from compare.filters.arrangement import ARRANGEMENT_FILTERS, PAGING
 from compare.filters.axes import AXIS_FILTERS
 from compare.filters.base import WholeNumberField, shown
 from compare.filters.cells import CELL_FILTERS
@@ -35,7 +35,7 @@ STEPS = (
     ("3 Which judged cells stay", {name: CELL_FILTERS[name] for name in ("differs", "state", "flag")}),
     (
         "4 Words, numbers, order",
-        [name for name in (*CELL_FILTERS, *ARRANGEMENT_FILTERS) if name not in ("differs", "state", "flag", "page")],
+        [name for name in (*CELL_FILTERS, *ARRANGEMENT_FILTERS) if name not in ("differs", "state", "flag", *PAGING)],
     ),
 )
 SLUG = re.compile(r"[a-z0-9_-]+")

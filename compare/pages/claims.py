@@ -16,7 +16,8 @@ from compare.filters import shown
 from compare.freshness import today
 from compare.pages.common import carried, claims_leaf, one_cell
 from compare.problems import NotHere
-from compare.query.claims import count_claims, ordered_claims
+from compare.query.claims import count_claims, listed_claims
+from compare.query.places import EVERY_CLAIM
 from compare.roots_tree import roots_tree
 from compare.selection import Selection, select
 from compare.shown import ShownClaim
@@ -25,17 +26,16 @@ from kb.models import Claim
 from kb.public_history import public_history
 from kb.reading import fetch_upstream, read_claims, vocabulary_on_demand
 from kb.records import ClaimRecord
-from kb.shelves import Later
 
 NEAREST, MOST_OF_A_KEY = 5, 200
 
 
 def claims(request: HttpRequest) -> Page:
     """The published claims of the cells that stay."""
-    selection = select(request.GET, today())
+    selection = select(request.GET, today(), EVERY_CLAIM)
     count = count_claims(selection)
     return Page(
-        content=Content(main="claims", title="Claims", claims=Later(lambda: ordered_claims(selection))),
+        content=Content(main="claims", title="Claims", claims=listed_claims(selection)),
         selection=selection,
         description=selection.sentence(count.words),
         template="claims.html",

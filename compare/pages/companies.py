@@ -10,7 +10,7 @@ from compare.freshness import today
 from compare.matrix import Matrix
 from compare.pages.common import Leaf, carried, claimed_matrix, claims_leaf, matrix_of, table_of, table_page
 from compare.problems import found
-from compare.query.claims import count_claims, ordered_claims
+from compare.query.claims import count_claims, listed_claims
 from compare.query.places import Place
 from compare.query.rows import is_paged, table_size
 from compare.selection import Selection, select
@@ -20,7 +20,6 @@ from kb.evidence import Flag
 from kb.models import Company
 from kb.reading import fetch_upstream, vocabulary_on_demand
 from kb.records import ADOPTION
-from kb.shelves import Later
 
 COMPANIES_LENGTH = 100  # on a page
 
@@ -69,7 +68,7 @@ def company(request: HttpRequest, slug: str) -> Page:
     """One company: who says what about it."""
     words = vocabulary_on_demand()
     record = found(words.companies, slug, "company", "/companies/")
-    place = Place({"company": (slug,)}, about=f"about {record.name}", turns=True)
+    place = Place({"company": (slug,)}, about=f"about {record.name}", turns=True, goes_on=True)
     selection = select(request.GET, today(), place, words)
     count = count_claims(selection)
     selection.vocabulary.fetch_claims(selection.claims)
@@ -80,7 +79,7 @@ def company(request: HttpRequest, slug: str) -> Page:
         content=Content(
             main="claims",
             title=record.name,
-            claims=Later(lambda: ordered_claims(selection)),
+            claims=listed_claims(selection),
             matrix=matrix,
             subject=record,
             subject_kind="company",

@@ -23,6 +23,7 @@ from compare.coverage import (
     within,
 )
 from compare.drawings.evidence_map import evidence_map
+from compare.filters.arrangement import PAGING
 from compare.freshness import today
 from compare.pages.common import arranged, carried, whole
 from compare.query.claims import ClaimCount, count_claims
@@ -75,7 +76,7 @@ def quality(request: HttpRequest) -> Page:
         _groups(standings, sizes, selection), selection, lambda claim: aspects[claim.aspect].group, sizes=sizes
     )
     whole(groups, selection)
-    kept = selection.filters.normalised(leave_out=("page", "group", "framework"))
+    kept = selection.filters.normalised(leave_out=(*PAGING, "group", "framework"))
     cells = sum(one.number for one in here)
     return Page(
         content=Content(main="groups", title="Quality", records=groups, records_kind="groups"),
@@ -156,14 +157,14 @@ def _groups(standings: Mapping[str, Standing], claims: Mapping[str, int], select
 
 
 def _line(group: GroupFigures, standing: Standing, selection: Selection) -> GroupLine:
-    kept = selection.filters.normalised(leave_out=("page", "group"))
+    kept = selection.filters.normalised(leave_out=(*PAGING, "group"))
     return GroupLine(group, standing.figures, f"group={group.slug}{'&' if kept else ''}{kept}")
 
 
 def _named(cells: Sequence[CountedCells], selection: Selection) -> list[Named]:
     """Every state and every flag, with the number of cells that have it."""
     states, flags = by_state(cells), by_flag(cells)
-    kept = selection.filters.normalised(leave_out=("page", "state", "flag"))
+    kept = selection.filters.normalised(leave_out=(*PAGING, "state", "flag"))
     kept = f"&{kept}" if kept else ""
     return [
         *(Named(name, STATE_MEANINGS[slug], states[slug], f"state={slug}{kept}") for slug, name in STATE_NAMES.items()),

@@ -13,11 +13,12 @@ from compare.answers import Page
 from compare.contents import Content, Record
 from compare.display.table import Table
 from compare.drawings.timeline import timeline
+from compare.filters.arrangement import PAGING
 from compare.freshness import today
 from compare.matrix import Matrix
 from compare.pages.common import ROWS_LENGTH, carried, claims_leaf, first_table, matrix_of, rows_cut, span
 from compare.problems import found
-from compare.query.claims import count_claims, ordered_claims
+from compare.query.claims import count_claims, listed_claims
 from compare.query.places import Place
 from compare.query.things import ASPECT, FRAMEWORK, SOURCE, Kind, Occurring, ThingList
 from compare.selection import Selection, select
@@ -25,7 +26,7 @@ from compare.words import counted
 from kb.models import Framework, Occurrence
 from kb.reading import read_links_at, vocabulary_on_demand
 from kb.records import AspectRecord, FrameworkRecord, GroupRecord, SourceRecord, Vocabulary
-from kb.shelves import Later, Shelf
+from kb.shelves import Shelf
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def _detail(request: HttpRequest, kind: Kind, slug: str) -> Page:
         words.fetch_frameworks(words.frameworks)  # all of them: the page leads to comparisons with each
     record = found(getattr(words, kind.plural), slug, kind.noun, f"/{kind.plural}/")
     title = record.title if kind is SOURCE else record.name
-    place = Place({kind.noun: (slug,)}, about=f"{kind.about} {title}", turns=kind is not SOURCE)
+    place = Place({kind.noun: (slug,)}, about=f"{kind.about} {title}", turns=kind is not SOURCE, goes_on=True)
     selection = select(request.GET, today(), place, words)
     count = count_claims(selection)
 
@@ -146,7 +147,7 @@ def _detail(request: HttpRequest, kind: Kind, slug: str) -> Page:
         return Content(
             main="claims",
             title=title,
-            claims=Later(lambda: ordered_claims(selection)),
+            claims=listed_claims(selection),
             matrix=matrix,
             table=table,
             subject=record,
@@ -178,12 +179,12 @@ def _detail(request: HttpRequest, kind: Kind, slug: str) -> Page:
 
 def _has_table(kind: Kind, selection: Selection) -> bool:
     """Whether the page shows its cells: further pages of a framework hold claims alone."""
-    return kind is ASPECT or (kind is FRAMEWORK and selection.page == 1)
+    return kind is ASPECT or (kind is FRAMEWORK and selection.page == 1 and not selection.after)
 
 
 def _others(slug: str, selection: Selection) -> list[Other]:
     """The other frameworks with claims, each with the address of the comparison under the same filters. One query."""
-    words, query = selection.vocabulary.frameworks, selection.filters.normalised(leave_out=("page",))
+    words, query = selection.vocabulary.frameworks, selection.filters.normalised(leave_out=PAGING)
     spoken = _spoken_of()
     return [
         Other(row, with_query(canonical_comparison_path([slug, row.slug]), query))

@@ -89,7 +89,7 @@ class StoredCells:
 
     def aggregates(self, condition: Condition, expressions: Sequence[str]) -> list[int]:
         """Numbers in SQL over the cells that stay and meet a condition. One query."""
-        where, parameters = self._where([condition])
+        where, parameters = self.where([condition])
         found = ", ".join(expressions).format(table=STORED)
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {found} FROM {STORED} WHERE {where}", parameters)  # noqa: S608
@@ -99,7 +99,7 @@ class StoredCells:
         """The places of rows with a cell that stays and meets conditions, from the ``first`` to before the ``last``:
         the strongest evidence first, or as tables list them. One query.
         """
-        where, parameters = self._where(conditions)
+        where, parameters = self.where(conditions)
         order = f"{STRONGEST} DESC, place" if by_strength else "place"
         span = f"LIMIT {last - first} OFFSET {first}"
         with connection.cursor() as cursor:
@@ -115,11 +115,11 @@ class StoredCells:
         """The judgements of the cells that stay, meet the conditions and stand at these places. One query."""
         if not places:
             return {}
-        where, parameters = self._where(conditions)
+        where, parameters = self.where(conditions)
         at = f"{STORED}.place IN ({', '.join(['%s'] * len(places))})"
         return self.judgements(JUDGEMENTS.where(f"{where} AND {at}", [*parameters, *places]))
 
-    def _where(self, conditions: Sequence[Condition]) -> tuple[str, list[Any]]:
+    def where(self, conditions: Sequence[Condition] = ()) -> tuple[str, list[Any]]:
         """The cells that stay and meet the conditions, in SQL; with a filter of cells by their primary keys."""
         if not self.asked:
             return where_clause([*self._axes, *conditions], Cell)

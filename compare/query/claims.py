@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +12,13 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from compare.filters import AXES, CELLS
+from compare.query.claim_rows import ClaimRows, has_rows
 from compare.selection import Selection
 from compare.words import counted
 from kb.models import Aspect, Claim, Company, Framework, Occurrence
 from kb.reading import read_claims_of
-from kb.records import ClaimRecord
+from kb.records import ClaimRecord, ClaimRow
+from kb.shelves import Later
 
 NO_COMPANY = RawSQL("0", ())  # as the index of cells writes it: with a parameter for it the index would not be used
 COUNTED: Mapping[str, Any] = {"framework": Framework, "aspect": Aspect, "company": Company}
@@ -38,7 +40,9 @@ class ClaimCount:
 
 
 def count_claims(selection: Selection) -> ClaimCount:
-    """Two queries at most where stored cells answer."""
+    """Two queries at most where no cell must be judged."""
+    if selection.weighs and has_rows(selection):
+        return ClaimCount(*ClaimRows(selection).count())
     if selection.weighs:
         return ClaimCount(len(selection.claims), len({claim.source for claim in selection.claims}))
     if not selection.filters.staged(AXES) and not selection.filters.staged(CELLS) and not selection.place.fixed:
@@ -113,10 +117,50 @@ def published_in(selection: Selection) -> QuerySet[Any]:
 
 
 def claims_between(selection: Selection, first: int, last: int) -> list[ClaimRecord]:
-    """The claims from one place to before another in the order asked for. Three queries where stored cells answer."""
-    if selection.weighs or selection.order not in _PAGED:
+    """The claims from one place to before another in the order asked for. Three queries where none must be judged."""
+    if not has_rows(selection):
         return ordered_claims(selection)[first:last]
-    return _PAGED[selection.order](selection, first, last)
+    if selection.weighs or selection.order not in CELL_ORDERS:
+        return claims_of(ClaimRows(selection).keys(first, last))
+    return _by_cell(selection, first, last)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The claims ``behind`` one of a list, whether it ``goes_on`` behind them, and the key of the claim behind which
+    the same number stands ``before``; empty: they stand at its beginning.
+    """
+
+    behind: Sequence[ClaimRecord]
+    goes_on: bool
+    before: str
+
+
+def claims_around(selection: Selection, key: str, number: int) -> Around | None:
+    """What stands around a claim; None if it is not in the list. Six queries at most where no cell must be judged."""
+    if not has_rows(selection):
+        return _around(ordered_claims(selection), key, number)
+    rows = ClaimRows(selection)
+    place = rows.place(key)
+    if place is None:
+        return None
+    behind, before = rows.keys_after(place, number + 1), rows.keys_before(place, number)
+    return Around(claims_of(behind[:number]), len(behind) > number, before[-1] if len(before) == number else "")
+
+
+def _around(claims: Sequence[ClaimRecord], key: str, number: int) -> Around | None:
+    place = next((place for place, claim in enumerate(claims) if claim.key == key), None)
+    if place is None:
+        return None
+    behind = claims[place + 1 :]
+    before = claims[place - number].key if place >= number else ""
+    return Around(behind[:number], len(behind) > number, before)
+
+
+def claims_of(keys: Sequence[str]) -> list[ClaimRecord]:
+    """The claims with these keys, in their order. One query."""
+    records = {claim.key: claim for claim in read_claims_of(keys)}
+    return [records[key] for key in keys if key in records]
 
 
 def _by_cell(selection: Selection, first: int, last: int) -> list[ClaimRecord]:
@@ -160,17 +204,32 @@ def _of_cells(cells: Sequence[Sequence[Mapping[str, Any]]]) -> list[ClaimRecord]
     return [claim for some in found for claim in sorted(some, key=lambda claim: (claim.source, claim.key))]
 
 
-def _by_key(selection: Selection, first: int, last: int) -> list[ClaimRecord]:
-    keys = published_in(selection).order_by("key").values_list("key", flat=True)[first:last]
-    return read_claims_of(keys)
-
-
 CELL_ORDERS: Mapping[str, tuple[str, ...]] = {"aspect": (), "evidence": ("-roots_min", "-roots", "-documents")}
-_PAGED = {"aspect": _by_cell, "evidence": _by_cell, "name": _by_key}
+
+
+class ClaimList(Collection[ClaimRow]):
+    """The claims of a selection that `has_rows`, read anew whenever somebody goes through them: within `one_state`."""
+
+    def __init__(self, selection: Selection) -> None:
+        self.selection = selection
+
+    def __iter__(self) -> Iterator[ClaimRow]:
+        return ClaimRows(self.selection).all()
+
+    def __len__(self) -> int:
+        return count_claims(self.selection).claims
+
+    def __contains__(self, claim: object) -> bool:
+        return any(claim == one for one in self)
+
+
+def listed_claims(selection: Selection) -> Collection[ClaimRow | ClaimRecord]:
+    """All claims of a selection in the order asked for, read when they are looked at."""
+    return ClaimList(selection) if has_rows(selection) else Later(lambda: ordered_claims(selection))
 
 
 def ordered_claims(selection: Selection) -> list[ClaimRecord]:
-    """All claims of a selection in the order asked for."""
+    """The same where cells must be judged to know which claims these are."""
     words = selection.vocabulary
     words.fetch_cells(claim.cell for claim in selection.claims)
     by_aspect = sorted(
@@ -178,8 +237,7 @@ def ordered_claims(selection: Selection) -> list[ClaimRecord]:
         key=lambda claim: (words.place(claim.aspect, claim.company), claim.framework, claim.source, claim.key),
     )
     if selection.order == "evidence":
-        cells = selection.touched if selection.weighs else selection.cells
-        strengths = {cell.key: cell.strength for cell in cells}
+        strengths = {cell.key: cell.strength for cell in selection.touched}
         return sorted(by_aspect, key=lambda claim: strengths[claim.cell])
     keys: Mapping[str, Any] = {
         "aspect": lambda claim: 0,

@@ -34,11 +34,9 @@ class Answer:
 
 def get(port: int, path: str, headers: Mapping[str, str] | None = None) -> Answer:
     """One request on a connection of its own, read to its end."""
-    asked = HEADERS | dict(headers or {})
-    lines = [f"GET {path} HTTP/1.1", *(f"{name}: {value}" for name, value in asked.items()), "", ""]
     started = time.perf_counter()
     with socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT) as connection:
-        connection.sendall("\r\n".join(lines).encode())
+        connection.sendall(_request(path, headers))
         pieces = []
         while piece := connection.recv(1 << 18):
             pieces.append(piece)
@@ -50,6 +48,26 @@ def get(port: int, path: str, headers: Mapping[str, str] | None = None) -> Answe
     if found.get("transfer-encoding", "").lower() == "chunked":
         body = whole(body)
     return Answer(int(first.split()[1]), found, body, seconds)
+
+
+def first_byte(port: int, path: str) -> float:
+    """Seconds until something of the body is there; nobody waits for the rest."""
+    started = time.perf_counter()
+    with socket.create_connection(("127.0.0.1", port), timeout=TIMEOUT) as connection:
+        connection.sendall(_request(path))
+        sent = b""
+        while not sent.partition(b"\r\n\r\n")[2]:
+            piece = connection.recv(1 << 14)
+            if not piece:
+                raise ConnectionError("An answer without a body")
+            sent += piece
+        return time.perf_counter() - started
+
+
+def _request(path: str, headers: Mapping[str, str] | None = None) -> bytes:
+    asked = HEADERS | dict(headers or {})
+    lines = [f"GET {path} HTTP/1.1", *(f"{name}: {value}" for name, value in asked.items()), "", ""]
+    return "\r\n".join(lines).encode()
 
 
 def whole(chunked: bytes) -> bytes:

@@ -10,15 +10,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import count, islice
+from statistics import median
 
 from tests.bench import addresses
 from tests.bench.addresses import COMPARISON_2X60, EVIDENCE, GROWING, SECONDS_AT_100K, SHIPPED, Address, filled
 from tests.bench.bases import ROOT, Base
-from tests.bench.client import get
+from tests.bench.client import first_byte, get
 from tests.bench.exchange import exchange
 from tests.bench.generator.base import IN_WIDE
 from tests.bench.generator.things import WIDE
-from tests.bench.measuring import Sample, Subject, measure
+from tests.bench.measuring import Sample, Subject, ask, measure
 from tests.bench.servers import CACHED, UNCACHED, Plan, Server, bare, datasette_of, serving, site
 from tests.bench.throughput import requests_a_second
 from tests.bench.verdicts import Verdict, ratio
@@ -301,6 +302,30 @@ def exchanged(run: Run) -> Iterator[Verdict]:
     return exchange(run.bases[0], run.bases[-1])
 
 
+STREAMS = {"CSV": "/claims.csv", "JSON Lines": "/claims.jsonl"}
+
+
+def streams(run: Run) -> Iterator[Verdict]:
+    """Target 10: all claims of the largest base beside Datasette's stream of the same rows."""
+    base = run.bases[-1]
+    ((rows,),) = base.ask("SELECT count(*) FROM kb_claim WHERE status = 'published'")
+    with ExitStack() as stack:
+        ours, theirs = _started(stack, site(base, cache=UNCACHED), datasette_of(base))
+        yardstick = Subject("Datasette's", theirs, datasette.stream(base.rows_path.stem))
+        get(ours.port, "/claims/")
+        rest = ours.memory()
+        for what, path in STREAMS.items():
+            subject = Subject(what, ours, path)
+            costs = [(ask(subject, 1)[0], ask(yardstick, 1)[0]) for _ in range(run.rounds)]
+            mine, other = (rows / min(some) for some in zip(*costs, strict=True))
+            beside = f"{rows:,} claims; {mine:,.0f} : {other:,.0f} rows a second of CPU at best"
+            faster = median(cost / own for own, cost in costs)
+            yield Verdict(10, f"{what}, rows by Datasette's", faster, 3, at_least=True, beside=beside)
+            first = min(first_byte(ours.port, path) for _ in range(5))
+            yield Verdict(10, f"{what}, first byte", first * 1000, 50, unit="ms")
+            yield Verdict(10, f"{what}, memory more than at rest", ours.peak() - rest, 16, unit="MiB")
+
+
 PARTS: Mapping[str, Part] = {
     "pivot": pivot,
     "first": first_visits,
@@ -313,6 +338,17 @@ PARTS: Mapping[str, Part] = {
     "memory": memory,
     "plans": plans,
     "exchange": exchanged,
+    "streams": streams,
 }
 # How many generated bases a part cannot do without.
-NEEDS_BASES = {"pivot": 1, "growth": 2, "queries": 1, "writes": 2, "search": 1, "memory": 1, "plans": 1, "exchange": 2}
+NEEDS_BASES = {
+    "pivot": 1,
+    "growth": 2,
+    "queries": 1,
+    "writes": 2,
+    "search": 1,
+    "memory": 1,
+    "plans": 1,
+    "exchange": 2,
+    "streams": 1,
+}

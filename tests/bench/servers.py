@@ -46,6 +46,20 @@ def _resident(pid: int) -> int:
     line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
     return int(line.split()[1]) * 1024
 
+    def memory(self) -> float:
+        """MiB that its workers hold now, and from here on at most: see `peak`."""
+        for worker in _children(self.pid):
+            Path(f"/proc/{worker}/clear_refs").write_text("5")
+        return self._kib("VmRSS") / 1024
+
+    def peak(self) -> float:
+        """MiB that its workers have held at most since `memory` was asked."""
+        return self._kib("VmHWM") / 1024
+
+    def _kib(self, name: str) -> int:
+        states = [Path(f"/proc/{worker}/status").read_text() for worker in _children(self.pid)]
+        return sum(int(state.partition(f"{name}:")[2].split()[0]) for state in states)
+
 
 def _thread_nanoseconds(pid: int) -> int:
     total = 0

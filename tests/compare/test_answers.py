@@ -17,6 +17,7 @@ from compare.answers import _batched, answering
 from compare.clients import HungUp
 from compare.faces import FACES
 from compare.freshness import present_revision
+from compare.pages.claims import claims
 from compare.problems import PROBLEM
 from tests import factories
 from tests.compare import reading
@@ -155,6 +156,26 @@ def test_addresses_without_faces_are_406_too() -> None:
 def test_what_is_wrong_or_missing_comes_before_406() -> None:
     get("/claims/?x=1", status=400, Accept="text/csv")
     get("/claims/none/", status=404, Accept="text/csv")
+
+
+# Faces of one state
+
+
+def test_a_face_is_begun_anew_if_the_base_changes_before_its_first_row() -> None:
+    factories.claim(key="there")
+    pages: list[Any] = []
+
+    def view(request: HttpRequest) -> Any:
+        pages.append(claims(request))
+        if len(pages) == 1:
+            factories.claim(key="new")
+        return pages[-1]
+
+    request: Any = RequestFactory().get("/claims.csv")
+    request.user, request.htmx = AnonymousUser(), HtmxDetails(request)
+    lines = body(answering(view)(request, "csv")).splitlines()
+    assert {"new", "there"} < {line.partition(",")[0] for line in lines}
+    assert len(pages) == 2
 
 
 # HEAD

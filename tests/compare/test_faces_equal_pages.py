@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -95,6 +96,8 @@ def check_claims(address: Address, query: Query, found: Found) -> None:
     assert sorted(shown) == sorted(keys)
     assert shown == keys or address.path.startswith("/cells/")  # there, side by side
     assert [row["key"] for row in reading.table(face(address.path, "csv"), query)] == keys
+    lines = reading.text(face(address.path, "jsonl"), query).splitlines()
+    assert [json.loads(line) for line in lines] == answer["claims"]
     assert len(markdown_claims(address, query)) == len(keys)
     fixture = reading.data_list(face(address.path, "fixture.json"), query)
     assert {row["fields"]["key"] for row in fixture if row["model"] == "kb.claim"} == found.claims

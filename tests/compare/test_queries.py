@@ -33,7 +33,8 @@ HERE = {
 CHOICE = "/choose/?must=needed&nice=wanted&framework=flask&framework=django"
 LISTS = "compare choose frameworks aspects companies sources claims disagreements quality changes".split()
 PAGES = [*HERE.values(), *(f"/{name}/" for name in LISTS), CHOICE]
-ADDRESSES = [(path, suffix) for path in PAGES for suffix in ("", *FACES)] + [(path, "") for path in ALONE]
+ADDRESSES = [(path, suffix) for path in PAGES for suffix in ("", *FACES) if suffix != "jsonl"]
+ADDRESSES += [(path, "jsonl") for path in ("/claims/", *list(HERE.values())[1:])] + [(path, "") for path in ALONE]
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,10 @@ def pages() -> Iterator[str]:
 
 
 PAGES = sorted(set(pages()))
-ADDRESSES = [(path, "") for path in PAGES] + [(path, suffix) for path in PAGES for suffix in FACES]
+OF_CLAIMS = ["/claims/", *(path for name, path in THINGS.items() if name != "comparison")]
+ADDRESSES = [(path, "") for path in PAGES] + [
+    (path, suffix) for path in PAGES for suffix, face in FACES.items() if not face.only or path in OF_CLAIMS
+]
 
 
 def address(path: str, suffix: str) -> str:
@@ -75,10 +78,25 @@ def test_the_table_knows_every_address() -> None:
 @pytest.mark.parametrize(("path", "suffix"), ADDRESSES)
 def test_a_good_address_answers_with_its_type(path: str, suffix: str) -> None:
     content = check(reading.visitor().get(address(path, suffix)), 200, media_type(suffix))
-    if "json" in suffix:
+    if suffix == "jsonl":
+        assert [json.loads(line)["url"] for line in content.splitlines()]
+    elif "json" in suffix:
         json.loads(content)
     elif not suffix:
         reading.strict(content)
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if path not in OF_CLAIMS])
+def test_a_page_that_lists_no_claims_has_no_face_of_claims(path: str) -> None:
+    problem = json.loads(check(reading.visitor().get(address(path, "jsonl")), 404, PROBLEM))
+    assert problem["detail"] == "This page has no face “.jsonl”."
+    assert problem["nearest"] == [address(path, suffix) for suffix, face in FACES.items() if not face.only]
+    assert f'href="{address(path, "jsonl")}"' not in reading.text(path)
+
+
+@pytest.mark.parametrize("path", OF_CLAIMS)
+def test_a_page_that_lists_claims_says_where_their_face_is(path: str) -> None:
+    assert f'href="{address(path, "jsonl")}"' in reading.text(path)
 
 
 @pytest.mark.parametrize(("path", "suffix"), [one for one in ADDRESSES if one[0] != THINGS["claim"]])

@@ -39,6 +39,11 @@ def pivot(database: str, frameworks: Sequence[str], group: str) -> str:
     return f"/{database}?{urlencode({'sql': sql})}"
 
 
+def stream(database: str) -> str:
+    """All claims as CSV."""
+    return f"/{database}/claims.csv?_stream=on"
+
+
 def pages(database: str, framework: str) -> dict[str, str]:
     """A filtered table, two facets, a stream."""
     return {

@@ -33,3 +33,8 @@ def test_frameworks_become_rows_by_one_and_nothing_else() -> None:
 def test_arrangement_is_no_part_of_the_words() -> None:
     filters = asked("order=name&transpose=1&page=2")
     assert (filters.words(), filters.active) == ([], 0)
+
+
+def test_a_list_goes_on_after_any_key() -> None:
+    filters = asked("after=a-claim-1")
+    assert (filters.asked, filters.words(), filters.active) == ({"after": "a-claim-1"}, [], 0)

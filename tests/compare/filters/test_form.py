@@ -8,6 +8,7 @@ from django.template import Context, Template
 from pytest_django.asserts import assertHTMLEqual
 
 from compare.filters import FILTERS, ComparisonFilter
+from compare.filters.arrangement import PAGING
 from compare.filters.form import MOST_LISTED, Listing, count_choices, dress
 from tests.compare.reading import strict
 from tests.compare.records import vocabulary
@@ -41,7 +42,7 @@ def chosen(root: Element, name: str) -> list[str]:
 
 def test_every_filter_but_the_page_has_a_field_with_a_label() -> None:
     root = form("")
-    for name in set(FILTERS) - {"page"}:
+    for name in set(FILTERS) - {*PAGING}:
         assert named(root, name), name
     labelled = {one.get("for") for one in root.iter("label")} | {
         one.get("id") for one in root.iterfind(".//label/input")

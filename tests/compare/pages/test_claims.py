@@ -148,3 +148,80 @@ def test_a_filter_that_nothing_passes_leads_back(claim: Any) -> None:
     assert "Nothing passes this filter" in shown.words
     assert "/claims/" in shown.links
     assert shown.sentence == "0 claims of 0 sources matching “nothing”."
+
+
+# Long lists
+
+KEYS = [f"k-{number}" for number in range(8)]
+
+
+@pytest.fixture
+def long_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Eight claims, two on a page, of which two have numbers."""
+    monkeypatch.setattr("compare.pages.common.PAGE_LENGTH", 2)
+    monkeypatch.setattr("compare.pages.common.MOST_PAGES", 2)
+    flask, orm = factories.framework(slug="flask"), factories.aspect(slug="orm")
+    for key in KEYS:
+        factories.claim(key=key, framework=flask, aspect=orm, source=factories.source(slug=f"s-{key}"))
+
+
+def way(shown: reading.Shown, name: str) -> str | None:
+    """Where the link before or behind a page leads."""
+    found = [one.get("href") for one in shown.find("a") if one.get("rel") == f"{name} nofollow"]
+    return found[0] if found else None
+
+
+@pytest.mark.usefixtures("long_list")
+@pytest.mark.parametrize("path", ["/claims/", "/frameworks/flask/", "/aspects/orm/"])
+def test_links_lead_through_a_long_list_and_back(path: str) -> None:
+    there, back, href = [], [], "?order=name"
+    while href:
+        shown = reading.page(f"{path}{href}")
+        there, last, href = [*there, *shown.claims], href, way(shown, "next") or ""
+    href = last
+    while href:
+        shown = reading.page(f"{path}{href}")
+        back, href = [*shown.claims, *back], way(shown, "prev") or ""
+    assert (there, back) == (KEYS, KEYS)
+    assert last == "?order=name&after=k-5"
+
+
+@pytest.mark.usefixtures("long_list")
+def test_pages_have_numbers_up_to_a_bound_and_then_a_key() -> None:
+    assert way(reading.page("/claims/?order=name"), "next") == "?order=name&page=2"
+    assert way(reading.page("/claims/?order=name&page=2"), "next") == "?order=name&after=k-3"
+    assert way(reading.page("/claims/?order=name&after=k-3"), "prev") == "?order=name&after=k-1"
+    assert way(reading.page("/claims/?order=name&after=k-1"), "prev") == "?order=name&page=1"
+    assert "2 of 8, after k-3" in reading.page("/claims/?order=name&after=k-3").words
+
+
+@pytest.mark.usefixtures("long_list")
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("page=3", "Pages have numbers up to 2: a list goes on by “after”, with the key of a claim."),
+        ("page=2&after=k-3", "“page” and “after” say the same in two ways: leave one out."),
+        ("after=k-9", "There is no claim “k-9” in this list, or no more."),
+        ("after=k-1&framework=django", "There is no claim “k-1” in this list, or no more."),
+        ("after=k-1&after=k-2", "“after” takes one value, not 2."),
+    ],
+)
+def test_a_way_into_a_list_that_leads_nowhere_is_refused(query: str, message: str) -> None:
+    factories.framework(slug="django")
+    assert message in reading.page(f"/claims/?{query}", status=400).words
+
+
+@pytest.mark.usefixtures("long_list")
+def test_a_file_holds_the_whole_list_wherever_its_page_begins() -> None:
+    assert reading.data("/claims.json?order=name&after=k-3") == reading.data("/claims.json?order=name")
+
+
+@pytest.mark.usefixtures("long_list")
+def test_behind_the_last_claim_there_is_none() -> None:
+    shown = reading.page("/claims/?order=name&after=k-7")
+    assert (shown.claims, way(shown, "next")) == ([], None)
+
+
+@pytest.mark.parametrize("path", ["/sources/", "/compare/", "/disagreements/", "/changes/", "/quality/"])
+def test_only_lists_of_claims_go_on_behind_a_claim(claim: Any, path: str) -> None:
+    assert "“after” has no meaning at this address" in reading.page(path, {"after": "known"}, status=400).words

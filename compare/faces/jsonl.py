@@ -1,0 +1,37 @@
+"""The JSON Lines face: a claim on each line, as `claims` of the JSON face has it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from json.encoder import encode_basestring
+from typing import Any
+
+from compare.contents import Envelope
+from compare.faces import json
+from kb.records import row_of
+from kb.tables import CLAIM_COLUMNS
+
+LINE = f"{{{', '.join(f'{json.text(name)}: %s' for name in CLAIM_COLUMNS)}}}\n"
+
+
+def write(envelope: Envelope) -> Iterator[str]:
+    """A line for each claim; no line, no claim."""
+    return (line(json.claim_values(row_of(one), envelope.origin)) for one in envelope.content.every_claim)
+
+
+def line(values: Sequence[Any]) -> str:
+    """The object with these members. The names are put in as text, in half the time that they take to encode."""
+    return LINE % tuple(
+        [
+            encode_basestring(one)
+            if one.__class__ is str
+            else "null"
+            if one is None
+            else "true"
+            if one is True
+            else "false"
+            if one is False
+            else json.text(one)
+            for one in values
+        ]
+    )

@@ -1,0 +1,265 @@
+"""The rows of a list of claims in SQL, in the order asked for: all of them as they are read, or those around one.
+
+A list is walked along its cells where these have an index in its order, else along its claims, which are sorted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import starmap
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+
+from compare.filters import AXES, CELLS, EVIDENCE
+from compare.query.axes import where_clause
+from compare.selection import Selection
+from kb.cursors import streamed
+from kb.models import Cell, Claim, Company, Framework, Option, Scope, Source
+from kb.models.subjects import Aspect
+from kb.reading import claim_row
+from kb.records import ClaimRow
+from kb.statements import in_subquery
+
+CLAIM, CELL = Claim._meta.db_table, Cell._meta.db_table
+KEY = f"{CLAIM}.key"
+Where = tuple[str, Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class Term:
+    """What a list is ordered by. ``text`` sorts by its code points on every database."""
+
+    sql: str
+    descending: bool = False
+    text: bool = False
+
+    @property
+    def key(self) -> str:
+        """What is compared."""
+        return f'{self.sql} COLLATE "C"' if self.text and connection.vendor == "postgresql" else self.sql
+
+    def turned(self) -> Term:
+        return Term(self.sql, not self.descending, self.text)
+
+    @property
+    def order(self) -> str:
+        return f"{self.key} DESC" if self.descending else self.key
+
+    @property
+    def beyond(self) -> str:
+        """What stands behind a value, as a condition with one parameter."""
+        return f"{self.key} {'<' if self.descending else '>'} %s"
+
+
+MONTH = f"substr({CLAIM}.as_of, 6, 2)"
+YEAR = f"CAST(substr({CLAIM}.as_of, 1, 4) AS integer)"
+MONTH_END = (
+    f"CASE WHEN {MONTH} IN ('04', '06', '09', '11') THEN '-30' WHEN {MONTH} != '02' THEN '-31' "
+    f"WHEN {YEAR} %% 4 = 0 AND ({YEAR} %% 100 != 0 OR {YEAR} %% 400 = 0) THEN '-29' ELSE '-28' END"
+)
+PERIOD_END = (
+    f"CASE length({CLAIM}.as_of) WHEN 4 THEN {CLAIM}.as_of || '-12-31' WHEN 7 THEN {CLAIM}.as_of || {MONTH_END} "
+    f"WHEN 10 THEN {CLAIM}.as_of ELSE CAST(coalesce(source.modified_on, source.published_on) AS text) END"
+)
+IN_PLACES = (
+    Term(f"{CELL}.place"), Term("framework.slug", text=True), Term("source.slug", text=True),
+    Term(f"{CLAIM}.key", text=True),
+)  # fmt: skip
+STRENGTH = tuple(Term(f"{CELL}.{name}", descending=True) for name in ("roots_min", "roots", "documents"))
+
+
+@dataclass(frozen=True)
+class Order:
+    """``lead`` and ``terms`` after it: rows that are alike in ``lead`` are many, and have an index of their own.
+
+    ``by_cells``: the cells have an index in this order. ``of_cells``: it asks something of them.
+    """
+
+    terms: Sequence[Term]
+    lead: Sequence[Term] = ()
+    by_cells: bool = False
+    of_cells: bool = True
+
+    @property
+    def whole(self) -> Sequence[Term]:
+        return (*self.lead, *self.terms)
+
+    def turned(self) -> Order:
+        """The same backwards."""
+        terms, lead = ([one.turned() for one in some] for some in (self.terms, self.lead))
+        return Order(terms, lead, self.by_cells, self.of_cells)
+
+    def beyond(self, values: Sequence[Any]) -> Iterator[Where]:
+        """What stands behind a place in the list, in one or two parts, which follow each other."""
+        lead, rest = values[: len(self.lead)], values[len(self.lead) :]
+        alike = [f"{term.key} = %s" for term in self.lead]
+        behind, parameters = _behind(self.terms, rest)
+        yield " AND ".join([*alike, behind]), [*lead, *parameters]
+        if self.lead:
+            keys, sign = ", ".join(term.key for term in self.lead), "<" if self.lead[0].descending else ">"
+            yield f"({keys}) {sign} ({', '.join(['%s'] * len(lead))})", lead
+
+
+def _behind(terms: Sequence[Term], values: Sequence[Any]) -> Where:
+    """Rows behind a place. The first term stands alone, too, so that its index leads there."""
+    condition, parameters = terms[-1].beyond, [values[-1]]
+    for term, value in zip(reversed(terms[:-1]), reversed(values[:-1]), strict=True):
+        condition = f"{term.beyond} OR ({term.key} = %s AND ({condition}))"
+        parameters = [value, value, *parameters]
+    if len(terms) > 1:
+        first = terms[0].beyond.replace(" < ", " <= ").replace(" > ", " >= ")
+        condition, parameters = f"{first} AND ({condition})", [values[0], *parameters]
+    return condition, parameters
+
+
+ORDERS = {
+    "aspect": Order(IN_PLACES, by_cells=True),
+    "evidence": Order(IN_PLACES, lead=STRENGTH, by_cells=True),
+    "name": Order([Term(f"{CLAIM}.key")], of_cells=False),
+    "newest": Order([Term(f"coalesce({PERIOD_END}, '')", descending=True, text=True), *IN_PLACES]),
+    "oldest": Order([Term(f"coalesce({PERIOD_END}, '9999-99-99')", text=True), *IN_PLACES]),
+}
+
+# What `claim_row` takes, with the tables that it comes from.
+COLUMNS = (
+    f"{CLAIM}.key, framework.slug, aspect.slug, company.slug, choice.slug, choice.label, {CLAIM}.number, "
+    f"{CLAIM}.boolean, {CLAIM}.text, aspect.unit, scope.slug, compared.slug, {CLAIM}.as_of, {CLAIM}.hedged, "
+    f"source.slug, via.slug, {CLAIM}.via_stated, {CLAIM}.locator, {CLAIM}.quote, {CLAIM}.statement, {CLAIM}.status"
+)
+NAMED = {"framework": Framework, "aspect": Aspect, "source": Source}
+MAYBE = {
+    "company": (Company, "company"), "choice": (Option, "option"), "scope": (Scope, "scope"),
+    "compared": (Framework, "compared_to"), "via": (Source, "via"),
+}  # fmt: skip
+JOINED = " ".join(
+    [f"CROSS JOIN {model._meta.db_table} AS {name}" for name, model in NAMED.items()]
+    + [f"LEFT JOIN {model._meta.db_table} AS {n} ON {n}.id = {CLAIM}.{key}_id" for n, (model, key) in MAYBE.items()]
+)
+PUBLISHED = f"{CLAIM}.status = '{Claim.Status.PUBLISHED}'"
+THEIR_NAMES = " AND ".join(f"{name}.id = {CLAIM}.{name}_id" for name in NAMED)
+SAME_CELL = f"{CELL}.framework_id = {CLAIM}.framework_id AND {CELL}.aspect_id = {CLAIM}.aspect_id AND "
+CELL_OF_CLAIM = SAME_CELL + f"coalesce({CELL}.company_id, 0) = coalesce({CLAIM}.company_id, 0)"
+# Each cell with its claims, as each database finds them in the index: tables, and what joins them.
+ONE_OR_THE_OTHER = " UNION ALL ".join(
+    f"SELECT * FROM {CLAIM} WHERE {SAME_CELL}{company}"  # noqa: S608
+    for company in (
+        f"{CLAIM}.company_id = {CELL}.company_id",
+        f"{CLAIM}.company_id IS NULL AND {CELL}.company_id IS NULL",
+    )
+)
+CELLS_FIRST = {
+    "sqlite": (f"{CELL} CROSS JOIN {CLAIM}", f"{SAME_CELL}{CLAIM}.company_id IS {CELL}.company_id"),
+    "postgresql": (f"{CELL} CROSS JOIN LATERAL ({ONE_OR_THE_OTHER}) AS {CLAIM}", ""),
+}
+
+
+def has_rows(selection: Selection) -> bool:
+    """Whether SQL alone can say which claims these are, and in which order: no cell must be judged for it."""
+    return not selection.weighs or not (selection.filters.staged(CELLS) or selection.order == "evidence")
+
+
+@dataclass(frozen=True)
+class ClaimRows:
+    """The claims of a selection that `has_rows`. Each question is one query, unless it says otherwise."""
+
+    selection: Selection
+
+    @property
+    def order(self) -> Order:
+        return ORDERS[self.selection.order]
+
+    def all(self) -> Iterator[ClaimRow]:
+        """The claims as they are read, some at a time, within `one_state`."""
+        sql, parameters = self._select(COLUMNS, self.order)
+        return starmap(claim_row, streamed(sql, parameters))
+
+    def keys(self, first: int, last: int) -> list[str]:
+        """The keys of claims from one place to before another."""
+        return [key for (key,) in self._fetch(KEY, self.order, f"LIMIT {last - first} OFFSET {first}")]
+
+    def place(self, key: str) -> Sequence[Any] | None:
+        """Where a claim stands, or None if it is not in this list."""
+        terms = ", ".join(term.sql for term in self.order.whole)
+        sql, parameters = self._select(terms, None, (f"{CLAIM}.key = %s", [key]))
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            found: Sequence[Any] | None = cursor.fetchone()
+        return found
+
+    def keys_after(self, place: Sequence[Any], most: int) -> list[str]:
+        """The keys of so many claims behind a place, at any depth at the same cost where an index has this order.
+
+        Two queries at most.
+        """
+        return self._keys_beyond(self.order, place, most)
+
+    def keys_before(self, place: Sequence[Any], most: int) -> list[str]:
+        """The same backwards."""
+        return self._keys_beyond(self.order.turned(), place, most)
+
+    def _keys_beyond(self, order: Order, place: Sequence[Any], most: int) -> list[str]:
+        keys: list[str] = []
+        for part in order.beyond(place):
+            if len(keys) < most:
+                keys += [key for (key,) in self._fetch(KEY, order, f"LIMIT {most - len(keys)}", part)]
+        return keys
+
+    def count(self) -> tuple[int, int]:
+        """How many claims, of how many sources."""
+        ((claims, sources),) = self._fetch(f"count(*), count(DISTINCT {CLAIM}.source_id)", None)
+        return claims, sources
+
+    def _fetch(self, columns: str, order: Order | None, limit: str = "", *more: Where) -> list[tuple[Any, ...]]:
+        sql, parameters = self._select(columns, order, *more)
+        with connection.cursor() as cursor:
+            cursor.execute(f"{sql} {limit}", parameters)
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+    def _select(self, columns: str, order: Order | None, *more: Where) -> tuple[str, list[Any]]:
+        """A statement; without an order it begins with the claims."""
+        by_cells = order is not None and self._by_cells
+        tables, joined = self._tables(by_cells)
+        filled = f"{CELL}.claims > 0" if by_cells else ""
+        conditions: list[Where] = [(sql, ()) for sql in (joined, filled, THEIR_NAMES, PUBLISHED)]
+        conditions += [*self._conditions(), *more]
+        where = " AND ".join(f"({sql})" for sql, _ in conditions if sql)
+        ordered = f" ORDER BY {', '.join(term.order for term in order.whole)}" if order else ""
+        sql = f"SELECT {columns} FROM {tables} {JOINED} WHERE {where}{ordered}"  # noqa: S608
+        return sql, [value for _, values in conditions for value in values]
+
+    @property
+    def _by_cells(self) -> bool:
+        """Whether the cells lead to the claims: in their order, or because few of them stay."""
+        return not self.selection.weighs and (self.order.by_cells or bool(self.selection.filters.staged(CELLS)))
+
+    @property
+    def _of_cells(self) -> bool:
+        return self.order.of_cells or bool(self.selection.filters.staged(CELLS))
+
+    def _tables(self, by_cells: bool) -> tuple[str, str]:
+        """Those that the others are joined to, and how they hang together."""
+        if by_cells:
+            return CELLS_FIRST[connection.vendor]
+        return (f"{CLAIM} CROSS JOIN {CELL}", CELL_OF_CLAIM) if self._of_cells else (CLAIM, "")
+
+    def _conditions(self) -> Iterator[Where]:
+        """What the address and its query ask."""
+        if self.selection.weighs:
+            yield self._passing()
+        elif self._of_cells:
+            yield self.selection.stored.where()
+        else:
+            yield where_clause(self.selection.axes, Claim)
+
+    def _passing(self) -> Where:
+        """The claims that pass the filters of axes and of evidence."""
+        claims = self.selection.narrowed(Claim.objects.published().order_by(), AXES, EVIDENCE).values("pk")
+        try:
+            sql, parameters = claims.query.get_compiler(connection=connection).as_sql()
+        except EmptyResultSet:
+            return "1 = 0", ()
+        return in_subquery(f"{CLAIM}.id", sql), parameters

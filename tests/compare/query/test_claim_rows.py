@@ -1,0 +1,114 @@
+"""The rows of claims in SQL: in the order that sorting them all gives, whole and from any claim on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+
+from compare.filters.arrangement import ORDERS
+from compare.query.claim_rows import ORDERS as SQL_ORDERS
+from compare.query.claim_rows import ClaimRows, has_rows
+from compare.query.claims import claims_around, claims_between, count_claims, listed_claims
+from compare.query.places import EVERY_CLAIM, Place
+from compare.selection import Selection, select
+from kb.records import ClaimRecord, row_of
+from tests.compare.drawing import Drawing
+from tests.compare.slow_selection import SlowBase
+from tests.conftest import TODAY
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("varied_base", "today")]
+
+FEW = 7  # claims on a page of a walk
+QUERIES = (
+    "", "framework=flask", "framework=flask&framework=alg", "group=effort", "company=reddit", "state=contested",
+    "min_roots=2", "flag=stale", "differs=1", "q=quick", "source_kind=blog", "source_kind=blog&source_kind=survey",
+    "since=2024", "until=2024-02", "scope=small-apps&framework=django", "source=blog-4&state=single", "until=0001",
+    "aspect=learning-curve&min_documents=2", "since=2023&flag=hedged",
+)  # fmt: skip
+
+
+def selection(query: str, order: str, place: Place = EVERY_CLAIM) -> Selection:
+    return select(QueryDict(f"{query}&order={order}"), TODAY, place)
+
+
+def slowly_ordered(found: Selection) -> list[ClaimRecord]:
+    """All claims, read and then sorted."""
+    words = found.vocabulary
+    strengths = {cell.key: cell.strength for cell in (found.touched if found.weighs else found.cells)}
+
+    def key(claim: ClaimRecord) -> Any:
+        end = claim.period.end.toordinal() if claim.period else None
+        lead: dict[str, Any] = {
+            "aspect": 0,
+            "name": claim.key,
+            "evidence": strengths[claim.cell],
+            "newest": 0 if end is None else -end,
+            "oldest": 9_999_999 if end is None else end,
+        }
+        return lead[found.order], words.place(claim.aspect, claim.company), claim.framework, claim.source, claim.key
+
+    return sorted(found.claims, key=key)
+
+
+def walked(found: Selection) -> list[str]:
+    """The keys of a list that is read on behind the last claim of each page, and on the way back."""
+    keys = [claim.key for claim in claims_between(found, 0, FEW)]
+    goes_on = len(keys) == FEW
+    while goes_on:
+        last = keys[-1]
+        around = claims_around(found, last, FEW)
+        assert around is not None
+        assert around.before == (keys[-1 - FEW] if len(keys) > FEW else "")
+        keys += [claim.key for claim in around.behind]
+        goes_on = around.goes_on
+    return keys
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("query", QUERIES)
+def test_rows_stand_as_if_all_were_sorted_and_a_walk_meets_each_once(query: str, order: str) -> None:
+    expected = slowly_ordered(selection(query, order))
+    assert [row_of(one) for one in listed_claims(selection(query, order))] == [row_of(one) for one in expected]
+    assert walked(selection(query, order)) == [claim.key for claim in expected]
+    assert count_claims(selection(query, order)).claims == len(expected)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_random_filters_are_walked_as_they_are_read(seed: int) -> None:
+    drawing = Drawing(SlowBase(TODAY), seed)
+    for _ in range(10):
+        query = QueryDict(mutable=True)
+        for name, values in drawing.query(drawing.claims()).items():
+            query.setlist(name, list(values))
+        for order in ORDERS:
+            query["order"] = order
+            expected = [claim.key for claim in listed_claims(select(query, TODAY, EVERY_CLAIM))]
+            assert walked(select(query, TODAY, EVERY_CLAIM)) == expected, query
+
+
+@pytest.mark.parametrize("fixed", [{"framework": ("flask",)}, {"company": ("reddit",)}, {"source": ("blog-4",)}])
+@pytest.mark.parametrize("order", ORDERS)
+def test_the_claims_of_a_thing_are_walked_as_well(fixed: dict[str, tuple[str, ...]], order: str) -> None:
+    place = Place(fixed, goes_on=True)
+    expected = [claim.key for claim in slowly_ordered(selection("", order, place))]
+    assert expected
+    assert walked(selection("", order, place)) == expected
+
+
+def test_every_order_has_its_rows() -> None:
+    assert set(SQL_ORDERS) == set(ORDERS)
+
+
+def test_a_claim_that_is_not_in_the_list_has_no_place_there() -> None:
+    here = selection("framework=flask", "aspect")
+    other = next(claim.key for claim in listed_claims(selection("framework=django", "aspect")))
+    assert (ClaimRows(here).place(other), claims_around(here, "no-such-key", FEW)) == (None, None)
+
+
+def test_only_evidence_with_cells_or_their_strength_must_be_judged() -> None:
+    assert has_rows(selection("source_kind=blog", "newest"))
+    assert has_rows(selection("state=single", "evidence"))
+    assert not has_rows(selection("source_kind=blog", "evidence"))
+    assert not has_rows(selection("source_kind=blog&state=single", "name"))
