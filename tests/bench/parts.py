@@ -289,7 +289,7 @@ def memory(run: Run) -> Iterator[Verdict]:
         for path in islice(asked, REQUESTS - REQUESTS // 5):
             get(server.port, path)
         after = server.memory()
-    beside = f"{before / 2**20:.0f} MiB after {REQUESTS // 5:,} requests, {after / 2**20:.0f} MiB after {REQUESTS:,}"
+    beside = f"{before:.0f} MiB after {REQUESTS // 5:,} requests, {after:.0f} MiB after {REQUESTS:,}"
     yield Verdict(12, "memory of two workers", after / before, GROWN, beside=beside)
 
 

@@ -36,16 +36,6 @@ class Server:
         pids = [self.pid, *_children(self.pid), *(_children(self.beside) if self.beside else ())]
         return sum(map(_thread_nanoseconds, pids)) / 1e9
 
-    def memory(self) -> int:
-        """Bytes that the process and its children hold for themselves, shared pages counted once for each."""
-        return sum(_resident(pid) for pid in (self.pid, *_children(self.pid)))
-
-
-def _resident(pid: int) -> int:
-    status = Path(f"/proc/{pid}/status").read_text()
-    line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
-    return int(line.split()[1]) * 1024
-
     def memory(self) -> float:
         """MiB that its workers hold now, and from here on at most: see `peak`."""
         for worker in _children(self.pid):
