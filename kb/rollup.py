@@ -21,7 +21,7 @@ from django.dispatch import Signal
 from django.utils.functional import cached_property
 
 from kb import evidence
-from kb.derived import tallies, whole
+from kb.derived import statistics, tallies, whole
 from kb.derived.cells import FLAG_COLUMNS, cell_row
 from kb.derived.reach import CellIds, adoption_cells, cells_reached, in_cells
 from kb.judging import Surroundings, judge_cells
@@ -246,6 +246,7 @@ def _rebuild_all() -> int:
 
     Some ten queries for each 2,000 claims, which are all that is at hand at once.
     """
+    statistics.refresh()  # most of the base may have been written just now
     rows, split = _Rows(read_vocabulary()), _split_companies()
 
     def stored() -> Iterator[tuple[Any, ...]]:

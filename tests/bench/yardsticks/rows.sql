@@ -36,4 +36,4 @@ CREATE INDEX cells_group ON cells (aspect_group, aspect, framework);
 CREATE INDEX cells_framework ON cells (framework, aspect);
 CREATE INDEX cells_state ON cells (state);
 
-ANALYZE;
+ANALYZE main;
