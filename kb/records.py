@@ -198,6 +198,11 @@ class SourceRecord:
             return f"changed {self.modified_on.isoformat()}"
         return f"published {self.published_on.isoformat()}" if self.published_on else "undated"
 
+    @property
+    def origin(self) -> str:
+        """What it is, by whom and when: “article, Ann, Press, published 2024-05-01”."""
+        return ", ".join(filter(None, (self.kind_label, self.author, self.publisher, self.dated)))
+
 
 @dataclass(frozen=True, slots=True)
 class LinkRecord:
