@@ -49,6 +49,20 @@ def changes(cursor: Any) -> int:
     return int(cursor.execute("SELECT total_changes()").fetchone()[0])
 
 
+def cache_size() -> int:
+    if connection.vendor != "sqlite":
+        pytest.skip("Only SQLite has its pages in the process.")
+    with connection.cursor() as cursor:
+        return int(cursor.execute("PRAGMA cache_size").fetchone()[0])
+
+
+def test_more_pages_are_at_hand_for_a_while() -> None:
+    before = cache_size()
+    with bulk.pages_at_hand():
+        assert cache_size() == bulk.PAGES_AT_HAND
+    assert cache_size() == before
+
+
 def test_many_rows_take_few_statements() -> None:
     with CaptureQueriesContext(connection) as captured:
         bulk.insert(Word, ("word", "start"), ((f"w{number}", "w") for number in range(1000)))

@@ -19,7 +19,7 @@ from django.core.management.commands import loaddata
 from django.core.serializers.base import DeserializationError
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, IntegrityError, models, transaction
 
-from kb import loading, rollup
+from kb import bulk, loading, rollup
 from kb.fixture import NOT_CARRIED
 from kb.models.checked import CheckedModel
 from kb.models.quick import is_surely_clean
@@ -47,7 +47,12 @@ class Command(loaddata.Command):
         self.created: dict[type[models.Model], list[Any]] = {}
         self.changed: dict[type[models.Model], list[Any]] = {}
         try:
-            with rollup.collected(), loading.all_faults_named(self._settle), warnings.catch_warnings():
+            with (
+                bulk.pages_at_hand(),
+                rollup.collected(),
+                loading.all_faults_named(self._settle),
+                warnings.catch_warnings(),
+            ):
                 # the fixture of an empty selection is an empty list, and that is no fault
                 warnings.filterwarnings("ignore", "No fixture data found", RuntimeWarning)
                 super().loaddata(fixture_labels)

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from kb import rollup
+from kb import bulk, rollup
 
 
 class Command(BaseCommand):
     help = "Judge every cell afresh and store the roll-up, and the words that a search finds. Safe at any time."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"Rebuilt {rollup.rebuild()} cells.")
+        with bulk.pages_at_hand():
+            self.stdout.write(f"Rebuilt {rollup.rebuild()} cells.")
