@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import time_machine
 from django.core.cache import cache
-from django.test import SimpleTestCase
+from django.test import Client, SimpleTestCase
 from hypothesis import settings as hypothesis_settings
 
 from compare import env
@@ -161,3 +161,29 @@ def page(chromium: Browser) -> Iterator[Page]:
     yield tab
     context.close()
     assert errors == []
+
+
+@pytest.fixture(autouse=True)
+def leave_streams(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A stream that a test has not read to its end is closed before the next request, as servers close each. Else the
+    garbage collector closes its cursor some time, on PostgreSQL in the middle of another query, which waits for ever.
+    """
+    begun: list[Any] = []
+    request = Client.request
+
+    def requested(client: Client, **environ: Any) -> Any:
+        leave(begun)
+        response = request(client, **environ)
+        if response.streaming:
+            begun.append(response)
+        return response
+
+    monkeypatch.setattr(Client, "request", requested)
+    yield
+    leave(begun)
+
+
+def leave(begun: list[Any]) -> None:
+    while begun:
+        for close in begun.pop()._resource_closers:
+            close()
