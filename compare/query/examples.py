@@ -49,7 +49,7 @@ def _words(selection: Selection) -> Iterable[Q]:
 # The claims that lead on to other documents, the first of each kind, and the cells they are in. Which of many is the
 # example matters little; that the page costs the same in a base of any size does.
 TELLING = """
-    WITH leading AS (
+    WITH telling AS (
         SELECT * FROM (SELECT * FROM kb_claim WHERE status = 'published' AND via_id IS NOT NULL LIMIT {most}) through
         UNION ALL
         SELECT * FROM (
@@ -57,17 +57,17 @@ TELLING = """
             CROSS JOIN kb_claim WHERE kb_claim.source_id = links.from_source_id AND status = 'published' LIMIT {most}
         ) copied
     )
-    SELECT cell.id FROM leading
+    SELECT cell.id FROM telling
     CROSS JOIN kb_cell cell
     JOIN kb_framework framework ON framework.id = cell.framework_id
     JOIN kb_aspect aspect ON aspect.id = cell.aspect_id
     LEFT JOIN kb_company company ON company.id = cell.company_id
-    LEFT JOIN kb_source via ON via.id = leading.via_id
-    WHERE cell.framework_id = leading.framework_id AND cell.aspect_id = leading.aspect_id
-        AND COALESCE(cell.company_id, 0) = COALESCE(leading.company_id, 0) AND cell.documents <= {drawn}
+    LEFT JOIN kb_source via ON via.id = telling.via_id
+    WHERE cell.framework_id = telling.framework_id AND cell.aspect_id = telling.aspect_id
+        AND COALESCE(cell.company_id, 0) = COALESCE(telling.company_id, 0) AND cell.documents <= {drawn}
     GROUP BY cell.id, cell.documents, aspect.slug, company.slug, framework.slug
-    ORDER BY MAX(CASE WHEN via.id IS NOT NULL AND NOT leading.via_stated THEN 1 ELSE 0 END) DESC,
-        MAX(CASE WHEN leading.via_stated THEN 1 ELSE 0 END) DESC,
+    ORDER BY MAX(CASE WHEN via.id IS NOT NULL AND NOT telling.via_stated THEN 1 ELSE 0 END) DESC,
+        MAX(CASE WHEN telling.via_stated THEN 1 ELSE 0 END) DESC,
         MAX(CASE WHEN via.kind = 'generated' THEN 1 ELSE 0 END) DESC,
         cell.documents DESC, aspect.slug, COALESCE(company.slug, ''), framework.slug
     LIMIT 1
