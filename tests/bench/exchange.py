@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.fixture import ORDER
 from tests.bench.bases import FOLDER, ROOT, Base
 from tests.bench.generator import Shape, written
 from tests.bench.verdicts import Verdict
@@ -23,6 +22,10 @@ IMPORTED = 15_000  # rows
 IMPORT_SECONDS = 60  # of wall time
 REBUILD_GROWTH = 1.15  # for each claim, from the smaller base to the larger
 REBUILD_MEMORY = 512  # MiB
+CARRIED = [  # what a fixture of ours holds, for Django's command
+    f"kb.{name}"
+    for name in "framework aspectgroup aspect option scope company source sourcelink claim resolution gap need".split()
+]
 COLUMNS = "key source framework aspect company value as_of locator quote statement".split()
 VALUES = """
     SELECT source.slug, framework.slug, aspect.slug, company.slug,
@@ -76,10 +79,9 @@ def exchange(small: Base, large: Base) -> Iterator[Verdict]:
 
 
 def _out(base: Base, folder: Path) -> Iterator[Verdict]:
-    labels = [model._meta.label_lower for model in ORDER]
     natural = ["--natural-foreign", "--natural-primary", "-o", str(folder / "theirs.json")]
     ours = cost_of(["manage.py", "export_kb", "-o", str(folder / "ours.json")], base, base.path)
-    theirs = cost_of(["manage.py", "dumpdata", *labels, *natural], base, base.path)
+    theirs = cost_of(["manage.py", "dumpdata", *CARRIED, *natural], base, base.path)
     yield Verdict(
         TARGET, f"fixture out, dumpdata by ours, {base.name}", theirs.cpu / ours.cpu, 20, at_least=True,
         beside=f"{theirs} : {ours}",
