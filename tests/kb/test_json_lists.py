@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from kb import json_lists
 from kb.json_lists import NoPlainList, in_order, objects
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | TEXTS, lambda some: st.lists(some) | st.dictionaries(TEXTS, some)
+    st.none() | st.booleans() | st.integers() | TEXTS,
+    lambda some: st.lists(some, max_size=3) | st.dictionaries(TEXTS, some, max_size=3),
 )
-LISTS = st.lists(st.dictionaries(TEXTS, VALUES))
+LISTS = st.lists(st.dictionaries(TEXTS, VALUES, max_size=3), max_size=4)
 
 
 def read(text: str) -> list[Any]:

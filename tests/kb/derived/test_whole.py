@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kb import rollup
 from kb.derived import whole
@@ -55,3 +57,15 @@ def test_what_stays_the_same_keeps_its_key(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(whole, "CLAIMS_AT_ONCE", 2)
     rollup.rebuild()
     assert set(Cell.objects.values_list("framework", "aspect", "company", "pk")) == before
+
+
+def test_no_portion_is_looked_for_among_all_that_is_published() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("SQLite's way through a base without statistics.")
+    build()
+    with CaptureQueriesContext(connection) as captured:
+        rollup.rebuild()
+    (asked,) = (query["sql"] for query in captured if '"kb_claim"."locator"' in query["sql"])
+    with connection.cursor() as cursor:
+        plan = cursor.execute(f"EXPLAIN QUERY PLAN {asked}").fetchall()
+    assert not [step for *_, step in plan if "kb_claim_status" in step]
