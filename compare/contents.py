@@ -128,7 +128,7 @@ class Envelope:
     vocabulary: Vocabulary
 
 
-class Occurring:
+class Labels:
     """Gathers what occurs in a content. Claims may leave while they are read: whoever writes one adds it here."""
 
     def __init__(self, content: Content, vocabulary: Vocabulary) -> None:

@@ -13,7 +13,10 @@ class AtLeast(int):
     """A number that was not counted to its end: a 10000 that reads “10,000+”."""
 
     def __str__(self) -> str:
-        return f"{int(self):,}+"
+        return f"{self:,}"
+
+    def __format__(self, spec: str) -> str:
+        return f"{int(self):{spec}}+"
 
 
 def bounded(count: int, most: int = MOST) -> int:

@@ -253,9 +253,8 @@ def _links_of(slugs: Slugs = None) -> Mapping[str, Mapping[str, tuple[str, ...]]
     if slugs is not None and not found:
         return found
     condition = f"{Source._meta.db_table}.slug IN ({', '.join(['%s'] * len(found))})" if found else ""
-    links = (
-        LinkRecord(*row) for row in LINKS.where(condition, found)
-    )  # its first table of sources is where links start
+    # the first table of sources in this statement is where links start
+    links = (LinkRecord(*row) for row in LINKS.where(condition, found))
     for (slug, kind), others in _by_source(links).items():
         found.setdefault(slug, {})[kind] = others
     return found

@@ -9,7 +9,7 @@ from functools import singledispatch
 from typing import Any
 
 from compare.cells import Cell
-from compare.contents import LICENSE, SCHEMA, Change, Content, Envelope, GroupFigures, Occurring
+from compare.contents import LICENSE, SCHEMA, Change, Content, Envelope, GroupFigures, Labels
 from compare.faces import choices
 from compare.matrix import Row
 from compare.words import STATE_NAMES
@@ -24,12 +24,12 @@ def write(envelope: Envelope) -> Iterator[str]:
     yield "{\n"
     for name, value in head(envelope).items():
         yield f"{text(name)}: {text(value)},\n"
-    occurring = Occurring(envelope.content, envelope.vocabulary)
-    for name, items in lists(envelope, occurring).items():
+    labels = Labels(envelope.content, envelope.vocabulary)
+    for name, items in lists(envelope, labels).items():
         yield f"{text(name)}: ["
         yield from _joined(text(item) for item in items)
         yield "],\n"
-    yield f'"labels": {text(occurring.labels())}\n}}\n'
+    yield f'"labels": {text(labels.labels())}\n}}\n'
 
 
 def _joined(items: Iterable[str]) -> Iterator[str]:
@@ -71,7 +71,7 @@ def head(envelope: Envelope) -> dict[str, Any]:
     return members | (choices.head(content.choice) if content.choice else {})
 
 
-def lists(envelope: Envelope, occurring: Occurring) -> dict[str, Iterable[dict[str, Any]]]:
+def lists(envelope: Envelope, labels: Labels) -> dict[str, Iterable[dict[str, Any]]]:
     """The lists of a content by name, lazily; what occurs in claims is gathered as they are written."""
     content: Content = envelope.content
     found: dict[str, Iterable[dict[str, Any]]] = {}
@@ -84,13 +84,13 @@ def lists(envelope: Envelope, occurring: Occurring) -> dict[str, Iterable[dict[s
     if content.choice:
         found |= choices.lists(content.choice, envelope.origin)
     if content.claims is not None:
-        found["claims"] = _claims(content.claims, envelope.origin, occurring)
+        found["claims"] = _claims(content.claims, envelope.origin, labels)
     return found
 
 
-def _claims(claims: Iterable[ClaimRow | ClaimRecord], origin: str, occurring: Occurring) -> Iterator[dict[str, Any]]:
+def _claims(claims: Iterable[ClaimRow | ClaimRecord], origin: str, labels: Labels) -> Iterator[dict[str, Any]]:
     for one in claims:
-        occurring.claim(one)
+        labels.claim(one)
         yield claim(one, origin)
 
 

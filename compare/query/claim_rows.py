@@ -29,7 +29,7 @@ Where = tuple[str, Sequence[Any]]
 
 
 @dataclass(frozen=True)
-class Term:
+class SortKey:
     """What a list is ordered by. ``text`` sorts by its code points on every database."""
 
     sql: str
@@ -41,8 +41,8 @@ class Term:
         """What is compared."""
         return f'{self.sql} COLLATE "C"' if self.text and connection.vendor == "postgresql" else self.sql
 
-    def turned(self) -> Term:
-        return Term(self.sql, not self.descending, self.text)
+    def turned(self) -> SortKey:
+        return SortKey(self.sql, not self.descending, self.text)
 
     @property
     def order(self) -> str:
@@ -65,10 +65,10 @@ PERIOD_END = (
     f"WHEN 10 THEN {CLAIM}.as_of ELSE CAST(coalesce(source.modified_on, source.published_on) AS text) END"
 )
 IN_PLACES = (
-    Term(f"{CELL}.place"), Term("framework.slug", text=True), Term("source.slug", text=True),
-    Term(f"{CLAIM}.key", text=True),
+    SortKey(f"{CELL}.place"), SortKey("framework.slug", text=True), SortKey("source.slug", text=True),
+    SortKey(f"{CLAIM}.key", text=True),
 )  # fmt: skip
-STRENGTH = tuple(Term(f"{CELL}.{name}", descending=True) for name in ("roots_min", "roots", "documents"))
+STRENGTH = tuple(SortKey(f"{CELL}.{name}", descending=True) for name in ("roots_min", "roots", "documents"))
 
 
 @dataclass(frozen=True)
@@ -78,13 +78,13 @@ class Order:
     ``by_cells``: the cells have an index in this order. ``of_cells``: it asks something of them.
     """
 
-    terms: Sequence[Term]
-    lead: Sequence[Term] = ()
+    terms: Sequence[SortKey]
+    lead: Sequence[SortKey] = ()
     by_cells: bool = False
     of_cells: bool = True
 
     @property
-    def whole(self) -> Sequence[Term]:
+    def whole(self) -> Sequence[SortKey]:
         return (*self.lead, *self.terms)
 
     def turned(self) -> Order:
@@ -103,7 +103,7 @@ class Order:
             yield f"({keys}) {sign} ({', '.join(['%s'] * len(lead))})", lead
 
 
-def _behind(terms: Sequence[Term], values: Sequence[Any]) -> Where:
+def _behind(terms: Sequence[SortKey], values: Sequence[Any]) -> Where:
     """Rows behind a place. The first term stands alone, too, so that its index leads there."""
     condition, parameters = terms[-1].beyond, [values[-1]]
     for term, value in zip(reversed(terms[:-1]), reversed(values[:-1]), strict=True):
@@ -118,9 +118,9 @@ def _behind(terms: Sequence[Term], values: Sequence[Any]) -> Where:
 ORDERS = {
     "aspect": Order(IN_PLACES, by_cells=True),
     "evidence": Order(IN_PLACES, lead=STRENGTH, by_cells=True),
-    "name": Order([Term(f"{CLAIM}.key")], of_cells=False),
-    "newest": Order([Term(f"coalesce({PERIOD_END}, '')", descending=True, text=True), *IN_PLACES]),
-    "oldest": Order([Term(f"coalesce({PERIOD_END}, '9999-99-99')", text=True), *IN_PLACES]),
+    "name": Order([SortKey(f"{CLAIM}.key")], of_cells=False),
+    "newest": Order([SortKey(f"coalesce({PERIOD_END}, '')", descending=True, text=True), *IN_PLACES]),
+    "oldest": Order([SortKey(f"coalesce({PERIOD_END}, '9999-99-99')", text=True), *IN_PLACES]),
 }
 
 # What `claim_row` takes, with the tables that it comes from.

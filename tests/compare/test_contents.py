@@ -1,7 +1,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from compare.contents import Content, Occurring
+from compare.contents import Content, Labels
 from kb.records import FrameworkRecord, Vocabulary
 from tests.compare.faces import tiny
 from tests.compare.records import claim, claims_content, matrix, source, vocabulary
@@ -16,7 +16,7 @@ def test_the_count_is_that_of_the_main_list() -> None:
 
 def labels_of(content: Content, known: Vocabulary | None = None) -> Mapping[str, Mapping[str, str]]:
     """What a face that writes each claim names at its end."""
-    occurring = Occurring(content, known or vocabulary())
+    occurring = Labels(content, known or vocabulary())
     for one in content.every_claim:
         occurring.claim(one)
     return occurring.labels()

@@ -29,7 +29,7 @@ MOST_FAULTS = 50
 REASON = "loaddata"
 
 
-class Waiting(NamedTuple):
+class NumberedRow(NamedTuple):
     """A row that is in order and waits to be written, and its number among all objects."""
 
     number: int
@@ -42,7 +42,7 @@ class Command(loaddata.Command):
     def loaddata(self, fixture_labels: Any) -> None:
         self.objects = 0
         self.faults: list[tuple[int, str]] = []
-        self.waiting: list[Waiting] = []
+        self.waiting: list[NumberedRow] = []
         self.written: dict[type[models.Model], set[Any]] = defaultdict(set)
         self.created: dict[type[models.Model], list[Any]] = {}
         self.changed: dict[type[models.Model], list[Any]] = {}
@@ -128,7 +128,7 @@ class Command(loaddata.Command):
             _check_alone(obj.object)
         except ValidationError as error:
             return _messages(error)
-        self.waiting.append(Waiting(self.objects, obj))
+        self.waiting.append(NumberedRow(self.objects, obj))
         obj.keep()
         return []
 
@@ -146,7 +146,7 @@ class Command(loaddata.Command):
         else:
             self.written[type(rows[0])].update(row.pk for row in rows)
 
-    def _settle_each(self, waiting: Iterable[Waiting]) -> None:
+    def _settle_each(self, waiting: Iterable[NumberedRow]) -> None:
         for number, obj in waiting:
             obj.object.pk, obj.object._state.adding = None, True
             faults = self._save(obj, self.created)

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from kb import rollup
 from kb.models import Claim, Mention
 from kb.search import finding
+from kb.wording import counted
 from tests import factories
 from tests.kb.search.indexed import save, unpublished
 from tests.kb.search.slow_search import names_by_key, slow_claims, slow_hits
@@ -174,7 +175,7 @@ def common_words(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("common_words")
 def test_of_a_common_word_the_first_mentions_are_looked_at() -> None:
     total, hits = finding.claims(finding.understood("small"), 0, 2)
-    assert str(total) == "3+"
+    assert counted(total, "result") == "3+ results"
     assert statements("small")[:2] == ["It is small, 0.", "It is small, 2."]
     assert len(hits) == 2
 
