@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 CLOSED = "noindex, nofollow"
 SEARCH = "/search/"  # robots.txt closes it as well
+NOFOLLOW = mark_safe(' rel="nofollow"')
 PANELS = "/filters/"  # of filters: nothing of their own
 
 
@@ -23,4 +24,4 @@ def is_closed(href: str) -> bool:
 
 def nofollow(href: str) -> str:
     """The attribute of a link that leads to a closed page, with the blank before it; else nothing."""
-    return format_html(' rel="{}"', "nofollow") if is_closed(href) else ""
+    return NOFOLLOW if is_closed(href) else ""

@@ -9,25 +9,32 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Func, Q, Subquery, TextField, Value, Window
+from django.db.models import F, Func, Q, TextField, Value, Window
 from django.db.models.functions import Cast, Coalesce, Lag
 from django.utils import timezone
 
 from kb.models import Claim
 from kb.reading import CLAIM_COLUMNS, claim_record
 from kb.records import PastClaim
+from kb.statements import Statement
 from kb.versions import FIRST_REASON
 from kb.workflow import CLOSED, SUBSTANCE
 
 PUBLIC = (*SUBSTANCE, "status", "retire_reason")  # the columns in which a change is a public one
+PastVersion = Claim.history.model
 SEPARATOR = "\x1f"  # stands in no text of the base
+
+
+VERSIONS = Statement(PastVersion, "history_date", "history_change_reason", *CLAIM_COLUMNS, order="history_id")
+OF_ONE = (
+    f"{PastVersion._meta.db_table}.id = (SELECT id FROM {Claim._meta.db_table} "  # noqa: S608
+    f"WHERE key = %s AND status IN ({', '.join(['%s'] * len(CLOSED))}))"
+)
 
 
 def public_history(key: str) -> list[PastClaim]:
     """The public versions of a claim that was once published, oldest first. One query."""
-    claims = Claim.objects.once_published().filter(key=key).order_by().values("pk")
-    rows = Claim.history.filter(id=Subquery(claims[:1])).order_by("history_id")
-    return list(_public(rows.values_list("history_date", "history_change_reason", *CLAIM_COLUMNS)))
+    return list(_public(VERSIONS.where(OF_ONE, [key, *CLOSED])))
 
 
 def _entries() -> Any:

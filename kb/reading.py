@@ -208,23 +208,16 @@ SOURCE_COLUMNS = (
     "slug", "title", "kind", "version", "url", "author", "publisher", "published_on", "modified_on", "read_on",
     "archive_url", "language", "link_state", "link_checked_on", "archive_state",
 )  # fmt: skip
-
-
 KIND_LABELS = {str(value): str(label) for value, label in Source.Kind.choices}
 
 
 def _read_sources(upstream_of: Callable[[str, str], Sequence[str]], slugs: Slugs = None) -> dict[str, SourceRecord]:
     """Sources with what they derive from and cite. One query."""
-    rows = [dict(zip(SOURCE_COLUMNS, row, strict=True)) for row in select_rows(Source, SOURCE_COLUMNS, slugs)]
-    return {
-        row["slug"]: SourceRecord(
-            **row,
-            kind_label=KIND_LABELS[row["kind"]],
-            derives=upstream_of(row["slug"], "derives"),
-            cites=upstream_of(row["slug"], "cites"),
-        )
-        for row in rows
-    }
+    found: dict[str, SourceRecord] = {}
+    for slug, title, kind, *columns in select_rows(Source, SOURCE_COLUMNS, slugs):
+        derives, cites = upstream_of(slug, "derives"), upstream_of(slug, "cites")
+        found[slug] = SourceRecord(slug, title, kind, KIND_LABELS[kind], derives, cites, *columns)
+    return found
 
 
 LINKS = Statement(SourceLink, "from_source__slug", "to_source__slug", "kind", "note", order="1, 3, 2")

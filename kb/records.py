@@ -162,6 +162,8 @@ class SourceRecord:
     title: str
     kind: str
     kind_label: str
+    derives: Sequence[str]
+    cites: Sequence[str]
     version: str
     url: str
     author: str
@@ -171,8 +173,6 @@ class SourceRecord:
     read_on: date | None
     archive_url: str
     language: str
-    derives: Sequence[str]
-    cites: Sequence[str]
     link_state: str = ""
     link_checked_on: date | None = None
     archive_state: str = ""

@@ -43,21 +43,18 @@ def packed(names: Sequence[str], pieces: Pieces) -> str:
 
 
 def unpacked(text: str, columns: Iterable[str], today: str) -> tuple[list[str], dict[str, Piece]]:
-    """The names of a stored row, and its pieces in these columns as of a day. Slices are what makes it fast."""
+    """The names of a stored row, and its pieces in these columns as of a day."""
     parts = text.split(UNIT)
-    flags, fresh_until = _nth(parts, FLAGS), _nth(parts, FRESH_UNTIL)
-    if any(fresh_until):
-        stale = [bool(day) and day < today for day in fresh_until]
-        flags = [f"{STALE} {own}".rstrip() if old else own for own, old in zip(flags, stale, strict=True)]
-    rest = (_nth(parts, place) for place in (SOURCES, HTML, HIDDEN))
-    pieces = zip(_nth(parts, STATE), fresh_until, flags, *rest, strict=True)
-    found = dict(zip(parts[NAMES :: SIZE + 1], pieces, strict=True))
-    return parts[:NAMES], {slug: found[slug] for slug in columns if slug in found}
-
-
-def _nth(parts: list[str], place: int) -> list[str]:
-    """One of the texts of each piece."""
-    return parts[NAMES + 1 + place :: SIZE + 1]
+    place_of = dict(zip(parts[NAMES :: SIZE + 1], range(NAMES + 1, len(parts), SIZE + 1), strict=True))
+    pieces: dict[str, Piece] = {}
+    for slug in columns:
+        if slug in place_of:
+            place = place_of[slug]
+            state, fresh_until, flags, sources, html, hidden = parts[place : place + SIZE]
+            if fresh_until and fresh_until < today:
+                flags = f"{STALE} {flags}".rstrip()
+            pieces[slug] = (state, fresh_until, flags, sources, html, hidden)
+    return parts[:NAMES], pieces
 
 
 def sources_named(pieces: Iterable[Piece]) -> list[str]:

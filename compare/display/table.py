@@ -6,7 +6,7 @@ It is arranged as the matrix that the files carry, from its rows or from the row
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
@@ -42,8 +42,12 @@ class TableRow:
 
     def of(self, frameworks: Collection[str]) -> TableRow:
         """The row with the cells of these frameworks alone."""
-        pieces = {slug: piece for slug, piece in self.pieces.items() if slug in frameworks}
-        return replace(self, pieces=pieces)
+        return self.having({slug: piece for slug, piece in self.pieces.items() if slug in frameworks})
+
+    def having(self, pieces: Pieces) -> TableRow:
+        """The row with other cells."""
+        names = (self.aspect_name, self.company_name)
+        return TableRow(self.place, self.group, self.aspect, self.company, *names, pieces)
 
     @property
     def name(self) -> str:
@@ -150,18 +154,19 @@ class Table:
         return list(dict.fromkeys(row.aspect_name for row in self.rows))
 
 
-def table(rows: Sequence[TableRow], columns: Sequence[str], vocabulary: Vocabulary, transposed: bool = False) -> Table:
-    """A table of rows in their order, with its notes and what it says once. Their sources must be at hand."""
+def table(
+    rows: Sequence[TableRow], columns: Sequence[str], notes: Sequence[str], vocabulary: Vocabulary, *, transposed: bool
+) -> Table:
+    """A table of rows in their order, with its notes, the slugs of `sources_in`, and what it says once."""
     said = said_once(flag_counts(piece for row in rows for piece in row.pieces.values()))
-    named = sources_in(rows, columns)
     return Table(
         columns=tuple(vocabulary.frameworks[slug] for slug in columns),
         rows=tuple(rows),
         groups=vocabulary.groups,
-        notes=tuple(vocabulary.sources[slug] for slug in named),
+        notes=tuple(vocabulary.sources[slug] for slug in notes),
         said=said,
         transposed=transposed,
-        assembly=Assembly(named, {one.flag.slug for one in said}),
+        assembly=Assembly(notes, {one.flag.slug for one in said}),
     )
 
 

@@ -24,8 +24,9 @@ from compare.shown import ShownClaim
 from kb.fixture import Chosen
 from kb.models import Claim
 from kb.public_history import public_history
-from kb.reading import fetch_upstream, read_claims, vocabulary_on_demand
+from kb.reading import fetch_upstream, read_claims_of, vocabulary_on_demand
 from kb.records import ClaimRecord
+from kb.workflow import CLOSED
 
 NEAREST, MOST_OF_A_KEY = 5, 200
 
@@ -114,7 +115,7 @@ def _nearest(key: str) -> list[tuple[str, str]]:
 
 def _once_published(key: str) -> ClaimRecord:
     """The claim of a key. What is not published, and never was, is not here."""
-    rows = read_claims(Claim.objects.once_published().filter(key=key)) if "\x00" not in key else []
-    if not rows:
-        raise NotHere(f"There is no claim {shown(key)}.", _nearest(key))
-    return rows[0]
+    for claim in read_claims_of([key] if "\x00" not in key else []):
+        if claim.status in CLOSED:
+            return claim
+    raise NotHere(f"There is no claim {shown(key)}.", _nearest(key))

@@ -192,9 +192,10 @@ def table_of(matrix: Matrix, selection: Selection) -> Table:
 
 
 def _table(selection: Selection, rows: Sequence[TableRow]) -> Table:
-    selection.vocabulary.fetch_sources(sources_in(rows, selection.columns))
+    notes = sources_in(rows, selection.columns)
+    selection.vocabulary.fetch_sources(notes)
     selection.vocabulary.fetch_frameworks(selection.columns)
-    return table(rows, selection.columns, selection.vocabulary, selection.transposed)
+    return table(rows, selection.columns, notes, selection.vocabulary, transposed=selection.transposed)
 
 
 def _arranged(

@@ -25,9 +25,9 @@ from kb.wording import all_of
 Judged = JudgedCell | Cell
 ROWS = 100  # of either list on a page
 CONTESTED = f"{{table}}.state = '{State.CONTESTED}'"
-LISTED = Condition(Q(state=State.CONTESTED) | Q(split=True), f"({CONTESTED} OR {{table}}.split)", ())
-DEPENDING = Condition(Q(conditional=True) & ~LISTED.q, f"({{table}}.conditional AND NOT {LISTED.sql})", ())
-DISAGREEING = Condition(Q(disagrees=True), "{table}.disagrees", ())
+LISTED = Condition(lambda: Q(state=State.CONTESTED) | Q(split=True), f"({CONTESTED} OR {{table}}.split)", ())
+DEPENDING = Condition(lambda: Q(conditional=True) & ~LISTED.q, f"({{table}}.conditional AND NOT {LISTED.sql})", ())
+DISAGREEING = Condition(lambda: Q(disagrees=True), "{table}.disagrees", ())
 
 
 @dataclass(frozen=True, slots=True)

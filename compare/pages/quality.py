@@ -26,12 +26,11 @@ from compare.drawings.evidence_map import evidence_map
 from compare.filters.arrangement import PAGING
 from compare.freshness import today
 from compare.pages.common import arranged, carried, whole
-from compare.query.claims import ClaimCount, count_claims
+from compare.query.claims import ClaimCount, count_claims, count_everything
 from compare.query.figures import bounds, count_base, count_cells, questions
 from compare.selection import Selection, select
 from compare.words import FLAG_MEANINGS, FLAG_NAMES, STATE_MEANINGS, STATE_NAMES, counted
 from kb.evidence import State
-from kb.models import Occurrence
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,7 @@ def figures(cells: Sequence[CountedCells]) -> list[tuple[str, int]]:
     states, flags = by_state(cells), by_flag(cells)
     return [
         ("claims", sum(cell.claims for cell in cells)),
-        ("documents", Occurrence.objects.filter(kind=Occurrence.Kind.SOURCE, claims__gt=0).count()),
+        ("documents", count_everything().sources or 0),
         ("cells with claims", sum(states.values()) - states[State.EMPTY]),
         *((f"{STATE_NAMES[state]} cells", states[state]) for state in STATE_NAMES if state != "empty"),
         *((f"{FLAG_NAMES[flag]} cells", flags[flag]) for flag in FLAG_NAMES),

@@ -4,14 +4,14 @@ of a group or an aspect stand together.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import chain
 from operator import or_
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
 from compare.filters import AXES, ComparisonFilter
 from compare.query.places import PATHS, Place
@@ -31,9 +31,13 @@ class Condition:
     stand behind ``{table}``.
     """
 
-    q: Q
+    make_q: Callable[[], Q]  # when it is asked for: most pages ask the other way alone
     sql: str
     parameters: Sequence[str]
+
+    @property
+    def q(self) -> Q:
+        return self.make_q()
 
 
 def on_axes(place: Place, filters: ComparisonFilter, but: str = "", placed: bool = True) -> list[Condition]:
@@ -56,24 +60,28 @@ def where_clause(conditions: Iterable[Condition], model: type[Model], *more: str
 def _among(name: str, slugs: Sequence[str], vocabulary: Vocabulary | None) -> Condition:
     """Of some frameworks, aspects, groups or companies; without a company if none is named."""
     if not slugs:
-        return Condition(Q(**{name: None}), f"{{table}}.{name}_id IS NULL", ())
+        return Condition(lambda: Q(**{name: None}), f"{{table}}.{name}_id IS NULL", ())
     if vocabulary and (starts := _starts(name, slugs, vocabulary)):
         return _between([(start, f"{start[:-1]}{AFTER_BLANK}") for start in starts])
-    model = NAMED[name]
-    rows: Any = model._default_manager.filter(slug__in=slugs).order_by()
-    sql = f"SELECT id FROM {model._meta.db_table} WHERE slug IN ({', '.join(['%s'] * len(slugs))})"  # noqa: S608
+    sql = f"SELECT id FROM {NAMED[name]._meta.db_table} WHERE slug IN ({', '.join(['%s'] * len(slugs))})"  # noqa: S608
     if name == "group":
-        rows = Aspect.objects.filter(group__in=rows).order_by()
-        name, sql = "aspect", f"SELECT id FROM {Aspect._meta.db_table} WHERE group_id IN ({sql})"  # noqa: S608
-    elif len(slugs) == 1:  # one value, which leads on through an index of several columns
-        return Condition(Q(**{f"{name}__slug": slugs[0]}), f"{{table}}.{name}_id = ({sql})", slugs)
-    return Condition(Q(**{f"{name}__in": rows}), f"{{table}}.{name}_id IN ({sql})", slugs)
+        sql = f"SELECT id FROM {Aspect._meta.db_table} WHERE group_id IN ({sql})"  # noqa: S608
+        return Condition(lambda: Q(aspect__in=_named(name, slugs)), f"{{table}}.aspect_id IN ({sql})", slugs)
+    if len(slugs) == 1:  # one value, which leads on through an index of several columns
+        return Condition(lambda: Q(**{f"{name}__slug": slugs[0]}), f"{{table}}.{name}_id = ({sql})", slugs)
+    return Condition(lambda: Q(**{f"{name}__in": _named(name, slugs)}), f"{{table}}.{name}_id IN ({sql})", slugs)
+
+
+def _named(name: str, slugs: Sequence[str]) -> QuerySet[Any]:
+    """The things with these names; of groups their aspects."""
+    rows: Any = NAMED[name]._default_manager.filter(slug__in=slugs).order_by()
+    return Aspect.objects.filter(group__in=rows).order_by() if name == "group" else rows
 
 
 def _between(ranges: Sequence[tuple[str, str]]) -> Condition:
     """Cells whose places lie in one of these ranges."""
     return Condition(
-        reduce(or_, (Q(place__gte=start, place__lt=end) for start, end in ranges)),
+        lambda: reduce(or_, (Q(place__gte=start, place__lt=end) for start, end in ranges)),
         f"({' OR '.join(['({table}.place >= %s AND {table}.place < %s)'] * len(ranges))})",
         [*chain.from_iterable(ranges)],
     )

@@ -46,7 +46,7 @@ def count_claims(selection: Selection) -> ClaimCount:
     if selection.weighs:
         return ClaimCount(len(selection.claims), len({claim.source for claim in selection.claims}))
     if not selection.filters.staged(AXES) and not selection.filters.staged(CELLS) and not selection.place.fixed:
-        return _everything()
+        return count_everything()
     if _is_of_things(selection):
         return _of_things(selection)
     claims = _filled(selection).aggregate(number=Coalesce(Sum("claims"), 0))["number"]
@@ -80,8 +80,8 @@ def _of_things(selection: Selection) -> ClaimCount:
     return ClaimCount(int(claims), sources)
 
 
-def _everything() -> ClaimCount:
-    """Each claim is of one source. One query."""
+def count_everything() -> ClaimCount:
+    """All published claims. Each is of one source. One query."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT coalesce(sum(claims), 0), count(*) FROM {Occurrence._meta.db_table} "  # noqa: S608

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from itertools import chain
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Model, Q, QuerySet, Sum
 
 from compare.coverage import Bounds, CountedCells, bounds_of, counted_cells
@@ -16,11 +18,17 @@ from compare.filters import AXES, CELLS
 from compare.selection import Selection
 from kb.derived.cells import FLAG_COLUMNS
 from kb.evidence import Empty, Flag, State
-from kb.models import Aspect, Cell, Expiry, Tally
+from kb.models import Aspect, AspectGroup, Cell, Expiry, Framework, Tally
 
 STALE = str(Flag.STALE)
 TALLIED_AXES = {"framework": "framework__slug__in", "group": "group__slug__in"}
 TALLIED = {*TALLIED_AXES, "state"}
+TALLY_COLUMNS = {"framework": "framework.slug", "group": "chapter.slug", "state": "tally.state"}
+TALLIES = (
+    f"SELECT {', '.join(TALLY_COLUMNS.values())}, sum(tally.cells), sum(tally.claims) "  # noqa: S608
+    f"FROM {Tally._meta.db_table} AS tally JOIN {Framework._meta.db_table} AS framework "
+    f"ON framework.id = tally.framework_id JOIN {AspectGroup._meta.db_table} AS chapter ON chapter.id = tally.group_id"
+)
 BY = (
     "framework__slug", "aspect__group__slug", "aspect__per_company", "aspect__stale_after_months", "state", "empty",
 )  # fmt: skip
@@ -39,12 +47,15 @@ def count_states(selection: Selection) -> list[CountedCells]:
     """The cells that stay, counted by framework, group and state alone. One query where stored cells answer."""
     if not _is_tallied(selection):
         return count_cells(selection)
-    rows: Any = _narrowed(selection).values_list("framework__slug", "group__slug", "state")
-    counts = rows.annotate(a=Sum("cells"), b=Sum("claims"))
-    return [
-        CountedCells(framework, group, False, False, state, "", cells, claims)
-        for framework, group, state, cells, claims in counts
-    ]
+    asked = {column: selection.filters.asked.get(name) or () for name, column in TALLY_COLUMNS.items()}
+    only = [f"{column} IN ({', '.join(['%s'] * len(slugs))})" for column, slugs in asked.items() if slugs]
+    where = f"WHERE {' AND '.join(only)}" if only else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{TALLIES} {where} GROUP BY 1, 2, 3", [*chain.from_iterable(asked.values())])
+        return [
+            CountedCells(framework, group, False, False, state, "", int(cells), int(claims))
+            for framework, group, state, cells, claims in cursor.fetchall()
+        ]
 
 
 def count_base(selection: Selection) -> list[CountedCells]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 
 from compare.display.table import TableRow
 from compare.filters import EVIDENCE
@@ -97,8 +98,8 @@ def table_rows(selection: Selection, first: int, last: int) -> list[TableRow]:
 
 def _filled_up(row: TableRow, columns: Sequence[str]) -> TableRow:
     """The row with a cell for each column."""
-    if len(row.pieces) == len(columns):
+    there = row.pieces
+    if len(there) == len(columns):
         return row
-    missing = [column for column in columns if column not in row.pieces]
-    keys = {column: CellKey(column, row.aspect, row.company or None) for column in missing}
-    return replace(row, pieces={**row.pieces, **{column: nobody_looked(key) for column, key in keys.items()}})
+    cell = partial(CellKey, aspect=row.aspect, company=row.company or None)
+    return row.having({slug: there[slug] if slug in there else nobody_looked(cell(slug)) for slug in columns})
