@@ -23,7 +23,11 @@ from kb.evidence import Flag, State
 from kb.wording import all_of
 
 Judged = JudgedCell | Cell
-ROWS = 100  # of either list on a page
+ROWS = 50  # of either list on a page
+ROW, CELLS = (
+    "max(CASE WHEN {} THEN 1 ELSE 0 END)",
+    "sum(CASE WHEN {} THEN 1 ELSE 0 END)",
+)  # of a place: is it one, has it
 CONTESTED = f"{{table}}.state = '{State.CONTESTED}'"
 LISTED = Condition(lambda: Q(state=State.CONTESTED) | Q(split=True), f"({CONTESTED} OR {{table}}.split)", ())
 DEPENDING = Condition(lambda: Q(conditional=True) & ~LISTED.q, f"({{table}}.conditional AND NOT {LISTED.sql})", ())
@@ -97,13 +101,9 @@ def _size(selection: Selection) -> Size:
         parted = _parted(matrix)
         contested = sum(len(row.cells) for row in parted["contested"])
         return Size(len(matrix.rows), len(conditional.rows), contested, len(parted["split"]), len(conditional.cells))
-    found = [_counted(LISTED.sql, "place"), _counted(DEPENDING.sql, "place"), _counted(CONTESTED, "id")]
-    found += [_counted("{table}.split", "place"), _counted(DEPENDING.sql, "id")]
-    return Size(*selection.stored.aggregates(DISAGREEING, found))
-
-
-def _counted(condition: str, column: str) -> str:
-    return f"count(DISTINCT CASE WHEN {condition} THEN {{table}}.{column} END)"
+    numbers = [ROW.format(LISTED.sql), ROW.format(DEPENDING.sql), CELLS.format(CONTESTED)]
+    numbers += [ROW.format("{table}.split"), CELLS.format(DEPENDING.sql)]
+    return Size(*selection.stored.sums_by_place(DISAGREEING, numbers))
 
 
 def _between(selection: Selection, first: int, last: int) -> tuple[Matrix, Matrix]:

@@ -60,7 +60,8 @@ def where_clause(conditions: Iterable[Condition], model: type[Model], *more: str
 def _among(name: str, slugs: Sequence[str], vocabulary: Vocabulary | None) -> Condition:
     """Of some frameworks, aspects, groups or companies; without a company if none is named."""
     if not slugs:
-        return Condition(lambda: Q(**{name: None}), f"{{table}}.{name}_id IS NULL", ())
+        # as the index of cells has it, and so that no database takes it for a rare value
+        return Condition(lambda: Q(**{name: None}), f"coalesce({{table}}.{name}_id, 0) = 0", ())
     if vocabulary and (starts := _starts(name, slugs, vocabulary)):
         return _between([(start, f"{start[:-1]}{AFTER_BLANK}") for start in starts])
     sql = f"SELECT id FROM {NAMED[name]._meta.db_table} WHERE slug IN ({', '.join(['%s'] * len(slugs))})"  # noqa: S608

@@ -17,7 +17,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, Value, When
 
-from compare.filters import CELLS, FILTERS, ComparisonFilter
+from compare.filters import AXES, CELLS, FILTERS, ComparisonFilter
 from compare.query.axes import Condition, on_axes, where_clause
 from compare.query.places import Place
 from kb.derived.cells import JUDGEMENTS, KEY_COLUMNS, judgement_of
@@ -65,13 +65,19 @@ class StoredCells:
         """The first of these `rows`. One query, written out where no filter of cells is asked for."""
         if self.asked or len(groups) > 1:
             return list(self.rows(groups)[:most])
-        adoption = "" if groups else f"aspect_id IN (SELECT id FROM {ASPECTS} WHERE slug = '{ADOPTION}'), "  # noqa: S608
+        adoption = f"aspect_id IN (SELECT id FROM {ASPECTS} WHERE slug = '{ADOPTION}'), "  # noqa: S608
+        adoption = "" if groups or self._is_of_one_aspect else adoption
         where, parameters = where_clause(self._axes, Cell)
         # grouped, not DISTINCT: PostgreSQL sorts distinct rows by what it selects alone
         sql = f"SELECT place FROM {STORED} WHERE {where or TRUE} GROUP BY {adoption}place ORDER BY {adoption}place"  # noqa: S608
         with connection.cursor() as cursor:
             cursor.execute(f"{sql} LIMIT {most}", parameters)
             return [place for (place,) in cursor.fetchall()]
+
+    @property
+    def _is_of_one_aspect(self) -> bool:
+        asked = self.place.fixed.get("aspect") or self.filters.staged(AXES).get("aspect") or ()
+        return len(asked) == 1 and self.but != "aspect"
 
     def first_filled(self, most: int) -> list[tuple[int, int, Any]]:
         """Primary key, number of claims and values of the first cells on the axes that have a claim, as tables list
@@ -87,13 +93,15 @@ class StoredCells:
             )
             return [(pk, claims, json.loads(values)) for pk, claims, values in cursor.fetchall()]
 
-    def aggregates(self, condition: Condition, expressions: Sequence[str]) -> list[int]:
-        """Numbers in SQL over the cells that stay and meet a condition. One query."""
+    def sums_by_place(self, condition: Condition, expressions: Sequence[str]) -> list[int]:
+        """The sums of numbers that SQL finds for each place with cells that stay and meet a condition. One query."""
         where, parameters = self.where([condition])
-        found = ", ".join(expressions).format(table=STORED)
+        found = ", ".join(f"{one} AS sum_{place}" for place, one in enumerate(expressions)).format(table=STORED)
+        sums = ", ".join(f"coalesce(sum(sum_{place}), 0)" for place, _ in enumerate(expressions))
+        by_place = f"SELECT {found} FROM {STORED} WHERE {where} GROUP BY place"  # noqa: S608
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {found} FROM {STORED} WHERE {where}", parameters)  # noqa: S608
-            return list(cursor.fetchone())
+            cursor.execute(f"SELECT {sums} FROM ({by_place}) AS places", parameters)  # noqa: S608
+            return [int(one) for one in cursor.fetchone()]
 
     def places_where(self, conditions: Sequence[Condition], first: int, last: int, *, by_strength: bool) -> list[str]:
         """The places of rows with a cell that stays and meets conditions, from the ``first`` to before the ``last``:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
@@ -21,6 +21,8 @@ from kb.records import ClaimRecord, ClaimRow
 from kb.shelves import Later
 
 NO_COMPANY = RawSQL("0", ())  # as the index of cells writes it: with a parameter for it the index would not be used
+# of the cell at hand: with a join for it, no index would be followed in the order of places
+FRAMEWORK_SLUG = Subquery(Framework.objects.filter(pk=OuterRef("framework")).order_by().values("slug"))
 COUNTED: Mapping[str, Any] = {"framework": Framework, "aspect": Aspect, "company": Company}
 MOST_LOOKED_UP = 1_000  # claims whose sources are counted, too; claims of a list whose cells are read at once
 
@@ -168,7 +170,7 @@ def _by_cell(selection: Selection, first: int, last: int) -> list[ClaimRecord]:
     near = last <= MOST_LOOKED_UP
     if near and selection.order == "aspect" and not selection.filters.staged(CELLS):
         return _from(selection.stored.first_filled(last), first, last)
-    ordered = _filled(selection).order_by(*CELL_ORDERS[selection.order], "place", "framework__slug")
+    ordered = _filled(selection).order_by(*CELL_ORDERS[selection.order], "place", FRAMEWORK_SLUG)
     rows = ordered.values_list("pk", "claims", "values") if near else ordered.values_list("pk", "claims")
     return _from(rows[:last], first, last, None if near else selection)
 

@@ -43,7 +43,7 @@ COUNTED = [
 
 
 # The same of the cells that disagree, by row.
-DISAGREEING = ["place", "state", "split", "conditional", "roots_min", "roots", "documents", "framework"]
+DISAGREEING = ["place", "state", "split", "conditional", "roots_min", "roots", "documents", "framework", "disagrees"]
 
 
 class Cell(models.Model):
@@ -105,6 +105,7 @@ class Cell(models.Model):
                 fields=["state", "-roots_min", "-roots", "-documents", "place"], name="kb_cell_state_strength"
             ),
             models.Index(fields=COUNTED, name="kb_cell_counted"),
+            models.Index(fields=["place", "company"], name="kb_cell_split", condition=Q(split=True)),
         ]
 
     def __str__(self) -> str:

@@ -100,7 +100,10 @@ class Aspect(SluggedModel):
 
     class Meta:
         ordering = ["group__order", "group__slug", "order", "slug"]
-        indexes = [models.Index(fields=["group", "order", "slug"], name="kb_aspect_order")]
+        indexes = [
+            models.Index(fields=["group", "order", "slug"], name="kb_aspect_order"),
+            models.Index(fields=["group", "per_company"], name="kb_aspect_asked"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(value_type="text") | Q(cardinality="many"),
