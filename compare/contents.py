@@ -57,6 +57,12 @@ class Change:
     path: str
 
     @property
+    def list_key(self) -> str:
+        """What it is known by in a list: “a-claim-1/published”, “flask/orm/resolved”."""
+        known = [self.key] if self.key else filter(None, (self.framework, self.aspect, self.company))
+        return "/".join([*known, self.event])
+
+    @property
     def reason_words(self) -> str:
         return self.reason.replace("-", " ")
 

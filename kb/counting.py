@@ -30,13 +30,13 @@ def count_of(rows: QuerySet[Any], most: int = MOST) -> int:
 
 
 class Number(Subquery):
-    """How many rows there are, as a column: counted to one more than ``most``."""
+    """How many rows there are, as a column: counted to one more than ``most`` (None: to the end)."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = IntegerField()
 
-    def __init__(self, rows: QuerySet[Any], most: int = MOST, **extra: Any) -> None:
-        super().__init__(rows.order_by().values("pk")[: most + 1], **extra)
+    def __init__(self, rows: QuerySet[Any], most: int | None = MOST, **extra: Any) -> None:
+        super().__init__(rows.order_by().values("pk")[: None if most is None else most + 1], **extra)
 
 
 def number_by(rows: QuerySet[Any], field: str, most: int) -> Number:

@@ -58,7 +58,7 @@ class PageFilter(ArrangementFilter):
 
 
 class AfterFilter(ArrangementFilter):
-    """Where a list goes on: behind the claim with this key. Whether it stands there, the page says."""
+    """Where a list goes on: behind the row with this key. Whether it stands there, the page says."""
 
     field_class = forms.CharField
     words = "after {}"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 
 from compare.addresses import with_query
 from compare.answers import Page
@@ -15,8 +15,10 @@ from compare.contents import Change, Content
 from compare.filters import ARRANGEMENT
 from compare.freshness import today
 from compare.matrix import strength
-from compare.pages.common import PAGE_LENGTH, carried, span
+from compare.pages.common import carried
+from compare.pages.leaves import PAGE_LENGTH, leaf
 from compare.query.changes import ClaimEvent, Event, EventList, ReadingEvent
+from compare.query.long_lists import PlacedList, RowList
 from compare.selection import Selection, select
 from compare.words import counted
 from kb.models import Claim, Resolution
@@ -32,18 +34,17 @@ def changes(request: HttpRequest) -> Page:
     """The events of the selection's claims and cells, a page of them."""
     selection = select(request.GET, today())
     events = EventList(selection)
-    first, leaf = span(events.number, selection)
-    rows = changes_between(events, first, first + PAGE_LENGTH)
+    found = leaf(ChangeList(events), selection, PAGE_LENGTH)
     query = selection.filters.normalised(leave_out=selection.filters.staged(ARRANGEMENT))
     return Page(
-        content=_content(rows),
+        content=_content(found.rows),
         whole=lambda: _content(changes_between(events, 0, None)),
         selection=selection,
         description=selection.sentence(described(events)),
         template="changes.html",
         path="/changes/",
         fixture=lambda: carried(selection, whole=True),
-        context={"leaf": replace(leaf, rows=rows), "feed": with_query("/feeds/changes.atom", query)},
+        context={"leaf": found, "feed": with_query("/feeds/changes.atom", query)},
     )
 
 
@@ -56,15 +57,47 @@ def _content(rows: Sequence[Change]) -> Content:
     return Content(main="changes", title="Changes", records=rows, records_kind="changes")
 
 
-def changes_between(events: EventList, first: int, last: int | None) -> list[Change]:
+def changes_between(events: EventList, first: int, last: int | None) -> Sequence[Change]:
     """What happened from one place to before another (None: the end) in the order asked for, newest first unless
     another was. Two queries more than the events, and what they name.
     """
-    selection = events.selection
-    order = selection.filters.asked.get("order", NEWEST)
-    if order == NEWEST:
-        return _changes(events.between(first, last), selection)
-    return _sorted(_changes(events.between(0, None), selection), selection, order)[first:last]
+    changes = ChangeList(events)
+    return changes.read(changes.refs(first, last))
+
+
+class ChangeList(PlacedList[Change]):
+    """What happened, in the order asked for: newest first unless another was, for which all are read and sorted."""
+
+    noun = "change"
+
+    def __init__(self, events: EventList) -> None:
+        self.events = events
+        self.order = str(events.selection.filters.asked.get("order", NEWEST))
+
+    @property
+    def number(self) -> int:
+        return self.events.number
+
+    def refs(self, first: int, last: int | None) -> Sequence[Event | Change]:
+        """Events, or changes where all of them had to be read."""
+        return self.events.between(first, last) if self.order == NEWEST else self._all[first:last]
+
+    def read(self, refs: Sequence[Any]) -> Sequence[Change]:
+        return _changes(refs, self.events.selection) if self.order == NEWEST else refs
+
+    def key_of(self, row: Change) -> str:
+        return row.list_key
+
+    def key_of_ref(self, ref: Event | Change) -> str:
+        return ref.list_key
+
+    def place(self, key: str) -> int | None:
+        return self.events.place(key) if self.order == NEWEST else RowList(self._all, self.key_of).place(key)
+
+    @cached_property
+    def _all(self) -> list[Change]:
+        selection = self.events.selection
+        return _sorted(_changes(self.events.between(0, None), selection), selection, self.order)
 
 
 def _sorted(changes: Sequence[Change], selection: Selection, order: str) -> list[Change]:

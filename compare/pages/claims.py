@@ -17,7 +17,6 @@ from compare.freshness import today
 from compare.pages.common import carried, claims_leaf, one_cell
 from compare.problems import NotHere
 from compare.query.claims import count_claims, listed_claims
-from compare.query.places import EVERY_CLAIM
 from compare.roots_tree import roots_tree
 from compare.selection import Selection, select
 from compare.shown import ShownClaim
@@ -33,7 +32,7 @@ NEAREST, MOST_OF_A_KEY = 5, 200
 
 def claims(request: HttpRequest) -> Page:
     """The published claims of the cells that stay."""
-    selection = select(request.GET, today(), EVERY_CLAIM)
+    selection = select(request.GET, today())
     count = count_claims(selection)
     return Page(
         content=Content(main="claims", title="Claims", claims=listed_claims(selection)),

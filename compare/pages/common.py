@@ -1,84 +1,35 @@
-"""What the pages share: choosing the rows of a fixture, and pages of long lists."""
+"""What the pages share: choosing the rows of a fixture, tables, and lists of claims."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeVar
-from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 
 from compare.coverage import CountedCells
 from compare.display.table import Table, TableRow, sources_in, table
 from compare.display.table import rows_of as rows_of_matrix
-from compare.filters import AXES, EVIDENCE, MOST_NAMED, BadQuery, Fault, shown
+from compare.filters import AXES, EVIDENCE
 from compare.judged import JudgedCell
 from compare.matrix import Matrix, arrange
+from compare.pages.leaves import PAGE_LENGTH, Leaf, leaf
 from compare.prepared import piece_of
-from compare.query.claims import ClaimCount, claims_around, claims_between
+from compare.query.claims import ClaimCount, LongClaimList
 from compare.query.figures import count_states
+from compare.query.long_lists import RowList
 from compare.query.places import Place, at
-from compare.query.rows import is_paged, table_rows
+from compare.query.rows import TableRows, is_paged, key_of_row, table_rows
 from compare.selection import ROWS_LENGTH as ROWS_LENGTH
 from compare.selection import Selection
 from compare.shown import shown_claims
-from compare.words import counted
 from kb.fixture import Chosen
 from kb.models import Claim
 from kb.records import CellKey, ClaimRecord, FrameworkRecord, ResolutionRecord, SourceRecord
 
-PAGE_LENGTH = 100  # claims on a page
-MOST_PAGES = 100  # further on, a list of claims goes on by a key, which costs the same at any depth
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Leaf:
-    """One page of a long list.
-
-    ``first`` and ``last`` are places in the list; 0, like ``number``, where it goes on behind a claim. ``way_on`` and
-    ``way_back`` are the parameters of the pages beside it, empty where there is none.
-    """
-
-    rows: Sequence[Any]
-    number: int
-    pages: int
-    first: int
-    last: int
-    total: int
-    way_on: str = ""
-    way_back: str = ""
-
-
-def leaf(rows: Sequence[Any], selection: Selection, length: int = PAGE_LENGTH) -> Leaf:
-    """The page of the rows that was asked for; BadQuery past the end."""
-    first, found = span(len(rows), selection, length)
-    return replace(found, rows=rows[first : first + length])
-
-
-def span(total: int, selection: Selection, length: int = PAGE_LENGTH) -> tuple[int, Leaf]:
-    """Where the page that was asked for begins, and the page without its rows; BadQuery past the end."""
-    number = selection.page
-    pages = max(1, -(-total // length))
-    if number > pages:
-        there_are = f"There {'is' if pages == 1 else 'are'} only {counted(pages, 'page')} of this list"
-        allowed = tuple(str(one) for one in range(1, min(pages, MOST_NAMED) + 1))
-        raise BadQuery([Fault("page", f"{there_are}, no page {number}.", str(number), allowed)], selection.filters)
-    first = (number - 1) * length
-    last = min(first + length, total)
-    found = Leaf((), number, pages, first + 1 if total else 0, last, total)
-    return first, replace(
-        found,
-        way_on=f"page={number + 1}" if number < pages else "",
-        way_back=f"page={number - 1}" if number > 1 else "",
-    )
-
-
-def whole(rows: Sequence[Any], selection: Selection) -> Leaf:
-    """All rows on the one page that there is; BadQuery for another."""
-    return leaf(rows, selection, max(1, len(rows)))
 
 
 def carried(
@@ -159,15 +110,15 @@ def claimed_matrix(selection: Selection) -> Matrix:
     return _arranged(selection, selection.claimed, selection.resolutions)
 
 
-def table_page(selection: Selection, size: int, length: int = ROWS_LENGTH) -> tuple[Table, Leaf]:
-    """One page of the rows of the table, which has so many. BadQuery past the end."""
-    first, found = span(size, selection, length)
+def table_page(selection: Selection, size: int, length: int) -> tuple[Table, Leaf]:
+    """One page of the rows of the table, which has so many. BadQuery as `leaf`."""
     if is_paged(selection):
-        rows = table_rows(selection, first, first + length)
+        found = leaf(TableRows(selection, size), selection, length)
     else:
-        found = leaf(matrix_of(selection).rows, selection, length)
+        found = leaf(RowList(matrix_of(selection).rows, key_of_row), selection, length)
         rows = rows_of_matrix(replace(matrix_of(selection), rows=tuple(found.rows)), piece_of)
-    return _table(selection, rows), replace(found, rows=rows)
+        found = replace(found, rows=rows)
+    return _table(selection, found.rows), found
 
 
 def first_table(selection: Selection) -> Table:
@@ -217,41 +168,10 @@ def _arranged(
 
 
 def claims_leaf(selection: Selection, count: ClaimCount) -> dict[str, Any]:
-    """One page of the claims, looked up for the template. BadQuery past the end, and for a page past `MOST_PAGES`."""
-    _check_paging(selection)
-    found = _leaf_after(selection, count) if selection.after else _claims_page(selection, count)
+    """One page of the claims, looked up for the template. BadQuery as `leaf`."""
+    found = leaf(LongClaimList(selection, count), selection, PAGE_LENGTH)
     selection.vocabulary.fetch_claims(found.rows)
     return {"leaf": found, "claims": shown_claims(found.rows, selection.vocabulary)}
-
-
-def _check_paging(selection: Selection) -> None:
-    """Which part of a list is asked for is said once, and far into it by a key alone."""
-    asked = selection.filters.asked
-    if selection.after and "page" in asked:
-        fault = Fault("after", "“page” and “after” say the same in two ways: leave one out.", selection.after)
-        raise BadQuery([fault], selection.filters)
-    if selection.page > MOST_PAGES:
-        message = f"Pages have numbers up to {MOST_PAGES}: a list goes on by “after”, with the key of a claim."
-        raise BadQuery([Fault("page", message, str(selection.page))], selection.filters)
-
-
-def _claims_page(selection: Selection, count: ClaimCount) -> Leaf:
-    first, found = span(count.claims, selection, PAGE_LENGTH)
-    records = claims_between(selection, first, first + PAGE_LENGTH)
-    if found.number == MOST_PAGES and found.way_on:
-        found = replace(found, way_on=urlencode({"after": records[-1].key}))
-    return replace(found, rows=records)
-
-
-def _leaf_after(selection: Selection, count: ClaimCount) -> Leaf:
-    """The claims behind the one that was asked for. BadQuery if it is not in the list."""
-    around = claims_around(selection, selection.after, PAGE_LENGTH)
-    if around is None:
-        message = f"There is no claim {shown(selection.after)} in this list, or no more."
-        raise BadQuery([Fault("after", message, selection.after)], selection.filters)
-    on = urlencode({"after": around.behind[-1].key}) if around.goes_on else ""
-    back = urlencode({"after": around.before}) if around.before else "page=1"
-    return Leaf(around.behind, 0, 0, 0, 0, count.claims, on, back)
 
 
 def frameworks_with_claims(

@@ -8,11 +8,11 @@ from compare.answers import Page
 from compare.contents import Content
 from compare.freshness import today
 from compare.matrix import Matrix
-from compare.pages.common import Leaf, carried, claimed_matrix, claims_leaf, matrix_of, table_of, table_page
+from compare.pages.common import carried, claimed_matrix, claims_leaf, matrix_of, table_of, table_page
 from compare.problems import found
 from compare.query.claims import count_claims, listed_claims
 from compare.query.places import Place
-from compare.query.rows import is_paged, table_size
+from compare.query.rows import TableSize, is_paged, table_size
 from compare.selection import Selection, select
 from compare.story import story
 from compare.words import counted
@@ -40,7 +40,7 @@ def companies(request: HttpRequest) -> Page:
         template="companies.html",
         path="/companies/",
         fixture=lambda: carried(selection),
-        context={"matrix": shown, "leaf": found, "split": _split_rows(selection, found)},
+        context={"matrix": shown, "leaf": found, "split": _split_rows(selection, size)},
     )
 
 
@@ -55,12 +55,12 @@ def _whole(matrix: Matrix) -> Content:
     )
 
 
-def _split_rows(selection: Selection, found: Leaf) -> int:
-    """How many companies of the selection are claimed for several frameworks. One query if they fill several pages."""
+def _split_rows(selection: Selection, size: TableSize) -> int:
+    """How many companies of the selection are claimed for several frameworks. One query under a filter of cells."""
     if not is_paged(selection):
         return len({cell.key.company for cell in selection.cells if Flag.SPLIT in cell.judgement.flags})
-    if found.pages == 1:
-        return sum(row.is_split for row in found.rows)
+    if size.split is not None:
+        return size.split
     return selection.stored.staying().filter(split=True).values("company").distinct().count()
 
 
@@ -68,7 +68,7 @@ def company(request: HttpRequest, slug: str) -> Page:
     """One company: who says what about it."""
     words = vocabulary_on_demand()
     record = found(words.companies, slug, "company", "/companies/")
-    place = Place({"company": (slug,)}, about=f"about {record.name}", turns=True, goes_on=True)
+    place = Place({"company": (slug,)}, about=f"about {record.name}", turns=True)
     selection = select(request.GET, today(), place, words)
     count = count_claims(selection)
     selection.vocabulary.fetch_claims(selection.claims)

@@ -10,7 +10,8 @@ from compare.columns import more_columns
 from compare.contents import Content
 from compare.filters import ComparisonFilter, all_of, shown
 from compare.freshness import today
-from compare.pages.common import carried, frameworks_with_claims, matrix_of, table_page, whole
+from compare.pages.common import ROWS_LENGTH, carried, frameworks_with_claims, matrix_of, table_page
+from compare.pages.leaves import check_one_page
 from compare.problems import NotHere, nearest
 from compare.query.places import EVERYWHERE, Place, without
 from compare.query.rows import table_size
@@ -29,7 +30,7 @@ def choose(request: HttpRequest) -> Page:
         raise _moved(request.GET, chosen)
     selection = select(request.GET, today(), vocabulary=words)
     counts = frameworks_with_claims(selection)
-    whole(counts, selection)
+    check_one_page(selection)
     query = QueryDict(selection.query)
     content = Content(
         main="frameworks",
@@ -62,7 +63,7 @@ def comparison(request: HttpRequest, names: str) -> Page:
     place = Place({}, columns=columns, rectangular=True, about=about, turns=True)
     selection = select(request.GET, today(), place, words)
     size = table_size(selection)
-    shown, found = table_page(selection, size.rows)
+    shown, found = table_page(selection, size.rows, ROWS_LENGTH)
     title = " vs ".join(words.frameworks[slug].name for slug in columns)
     return Page(
         content=Content(main="rows", title=title, table=shown),

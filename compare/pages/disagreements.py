@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -15,8 +16,11 @@ from compare.facets import Among
 from compare.freshness import today
 from compare.judged import JudgedCell
 from compare.matrix import Matrix, Row, arrange
-from compare.pages.common import Leaf, rows_of, span
+from compare.pages.common import rows_of
+from compare.pages.leaves import Leaf, leaf
 from compare.query.axes import Condition
+from compare.query.long_lists import PlacedList, RowList
+from compare.query.rows import key_at_place, key_of_row, slugs_of
 from compare.selection import Selection, select
 from compare.words import counted
 from kb.evidence import Flag, State
@@ -60,8 +64,8 @@ def disagreements(request: HttpRequest) -> Page:
     """Contested and split cells, the strongest evidence first; conditional ones in a section of their own."""
     selection = select(request.GET, today())
     size = _size(selection)
-    first, found = span(max(size.listed, size.depending), selection, ROWS)
-    matrix, conditional = _between(selection, first, first + ROWS)
+    found = leaf(_longer(selection, size), selection, ROWS)
+    matrix, conditional = _on_leaf(selection, found, size)
     return Page(
         content=_content(matrix, conditional),
         whole=lambda: _content(*_whole(selection)),
@@ -77,6 +81,46 @@ def disagreements(request: HttpRequest) -> Page:
 
 def _content(matrix: Matrix, conditional: Matrix) -> Content:
     return Content(main="rows", title="Disagreements", matrix=matrix, conditional=conditional)
+
+
+@dataclass(frozen=True)
+class PlaceList(PlacedList[str]):
+    """The places of the rows that meet a condition, where stored cells answer."""
+
+    selection: Selection
+    condition: Condition
+    size: int
+
+    @property
+    def number(self) -> int:
+        return self.size
+
+    def refs(self, first: int, last: int) -> list[str]:
+        return _places(self.selection, self.condition, first, last)
+
+    def read(self, refs: Sequence[str]) -> Sequence[str]:
+        return refs
+
+    def key_of(self, row: str) -> str:
+        return key_at_place(row)
+
+    def key_of_ref(self, ref: str) -> str:
+        return key_at_place(ref)
+
+    def place(self, key: str) -> int | None:
+        """One query."""
+        by_strength = _order(self.selection) == "evidence"
+        conditions = [DISAGREEING, self.condition]
+        return self.selection.stored.rows_before(conditions, *slugs_of(key), by_strength=by_strength)
+
+
+def _longer(selection: Selection, size: Size) -> PlacedList[Any]:
+    """The longer one of the two lists, which says where the other goes on as well: a page shows a part of both."""
+    depending = size.depending > size.listed
+    if _is_paged(selection):
+        number = max(size.listed, size.depending)
+        return PlaceList(selection, DEPENDING if depending else LISTED, number)
+    return RowList(_whole(selection)[depending].rows, key_of_row)
 
 
 def _leaf(found: Leaf, size: Size) -> Leaf:
@@ -106,17 +150,20 @@ def _size(selection: Selection) -> Size:
     return Size(*selection.stored.sums_by_place(DISAGREEING, numbers))
 
 
-def _between(selection: Selection, first: int, last: int) -> tuple[Matrix, Matrix]:
-    """Some rows of either list. Three queries where stored cells answer, and their names."""
+def _on_leaf(selection: Selection, found: Leaf, size: Size) -> tuple[Matrix, Matrix]:
+    """The rows of either list on a page. Two queries where stored cells answer, and their names."""
+    first = found.first - 1 if found.rows else max(size.listed, size.depending)
+    last = first + ROWS
     if not _is_paged(selection):
         matrix, conditional = _whole(selection)
         return (
             replace(matrix, rows=matrix.rows[first:last]),
             replace(conditional, rows=conditional.rows[first:last]),
         )
-    places = {rows: _places(selection, rows, first, last) for rows in (LISTED, DEPENDING)}
-    found = selection.stored.read_where([DISAGREEING], sorted({place for some in places.values() for place in some}))
-    cells = selection.shaped(found)
+    longer, other = (DEPENDING, LISTED) if size.depending > size.listed else (LISTED, DEPENDING)
+    places = {longer: found.rows, other: _places(selection, other, first, last)}
+    wanted = sorted({place for some in places.values() for place in some})
+    cells = selection.shaped(selection.stored.read_where([DISAGREEING], wanted))
     selection.vocabulary.fetch_values(cell.judgement for cell in cells)
     listed = [cell for cell in cells if _is_listed(cell)]
     depending = [cell for cell in cells if _depends(cell) and not _is_listed(cell)]

@@ -25,7 +25,8 @@ from compare.coverage import (
 from compare.drawings.evidence_map import evidence_map
 from compare.filters.arrangement import PAGING
 from compare.freshness import today
-from compare.pages.common import arranged, carried, whole
+from compare.pages.common import arranged, carried
+from compare.pages.leaves import check_one_page
 from compare.query.claims import ClaimCount, count_claims, count_everything
 from compare.query.figures import bounds, count_base, count_cells, questions
 from compare.selection import Selection, select
@@ -74,7 +75,7 @@ def quality(request: HttpRequest) -> Page:
     groups = arranged(
         _groups(standings, sizes, selection), selection, lambda claim: aspects[claim.aspect].group, sizes=sizes
     )
-    whole(groups, selection)
+    check_one_page(selection)
     kept = selection.filters.normalised(leave_out=(*PAGING, "group", "framework"))
     cells = sum(one.number for one in here)
     return Page(

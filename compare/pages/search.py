@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from compare.filters import FILTERS, BadQuery, ComparisonFilter, Fault, all_of
+from compare.filters import FILTERS, ComparisonFilter, all_of
+from compare.filters.arrangement import PAGING
 from compare.found import HEADS, Found, FoundClaim, Marking, shown_things, ways
-from compare.pages.common import Leaf
+from compare.freshness import today
+from compare.pages.leaves import Leaf, leaf
+from compare.query.long_lists import PlacedList
+from compare.selection import EVERYWHERE, Selection
 from compare.shown import shown_claims
 from compare.words import counted
 from kb.counting import AtLeast
@@ -73,16 +77,17 @@ class Results:
 def search(request: HttpRequest) -> HttpResponse:
     """Everything that has all the words of the search. BadQuery if the text cannot be one, or past the last page."""
     words = vocabulary_on_demand()
-    filters = ComparisonFilter(request.GET, words, without=set(FILTERS) - {"q", "page"})
+    filters = ComparisonFilter(request.GET, words, without=set(FILTERS) - {"q", *PAGING})
     filters.check()
     sought = filters.asked.get("q", "")
-    results = _results(sought, int(filters.asked.get("page", 1)), words, filters)
+    results = _results(sought, Selection(EVERYWHERE, filters, words, today()))
     context = {
         "title": f"Search: {sought}" if sought else "Search",
         "description": _sentence(sought, results) if sought else "Type a name or a word.",
         "sought": sought,
         "results": results,
         "leaf": results.leaf,
+        "after": filters.asked.get("after", ""),
     }
     return TemplateResponse(request, "search.html", context)
 
@@ -98,24 +103,55 @@ def _sentence(sought: str, results: Results) -> str:
     return f"{' '.join(instead)} {counted(results.total, 'result')}."
 
 
-def _results(sought: str, page: int, words: Vocabulary, filters: ComparisonFilter) -> Results:
-    """Five queries at most but for what results name; four if no word must be corrected."""
-    asked = finding.understood(sought)
+class FoundClaims(PlacedList[Hit]):
+    """The claims that a search finds, the best first. How many there are is known with a part of them."""
+
+    noun = "claim"
+
+    def __init__(self, asked: Asked, page: int) -> None:
+        self.asked, self._part = asked, ((page - 1) * MOST_CLAIMS, page * MOST_CLAIMS)
+        self._read: dict[tuple[int, int], tuple[int, list[Hit]]] = {}
+
+    @property
+    def number(self) -> int:
+        return self._between(*self._part)[0]
+
+    def refs(self, first: int, last: int) -> list[Hit]:
+        self._part = first, last
+        return self._between(first, last)[1]
+
+    def read(self, refs: Sequence[Hit]) -> Sequence[Hit]:
+        return refs
+
+    def key_of(self, row: Hit) -> str:
+        return row.slug
+
+    def key_of_ref(self, ref: Hit) -> str:
+        return ref.slug
+
+    def place(self, key: str) -> int | None:
+        return finding.place(self.asked, key, MOST_CLAIMS)
+
+    def _between(self, first: int, last: int) -> tuple[int, list[Hit]]:
+        """How many claims, and some of them. One query, as `finding.claims`."""
+        if (first, last) not in self._read:
+            self._read[first, last] = finding.claims(self.asked, first, last - first, MOST_CLAIMS)
+        return self._read[first, last]
+
+
+def _results(sought: str, selection: Selection) -> Results:
+    """Five queries at most but for what results name, seven behind a claim."""
+    asked, words = finding.understood(sought), selection.vocabulary
     totals, things = finding.things(asked)
-    first = (page - 1) * MOST_CLAIMS
-    total, claims = finding.claims(asked, first, MOST_CLAIMS)
-    pages = max(1, -(-total // MOST_CLAIMS))
-    if page > pages:
-        there_are = f"There {'is' if pages == 1 else 'are'} only {counted(pages, 'page')} of these claims"
-        raise BadQuery([Fault("page", f"{there_are}, no page {page}.", str(page))], filters)
+    found = leaf(FoundClaims(asked, selection.page), selection, MOST_CLAIMS)
+    claims, total = found.rows, found.total
     hits = [*things, *claims]
     records = _records(hits)
     _fetch(words, hits, records)
     marking = Marking(asked)
     groups = _things(hits, totals, words, marking) + _claims(hits, records, total, words, marking)
     groups.sort(key=lambda group: -group.best)
-    leaf = Leaf(claims, page, pages, first + 1 if claims else 0, first + len(claims), total)
-    return Results(asked, groups, ways(hits, asked, words), leaf)
+    return Results(asked, groups, ways(hits, asked, words), found)
 
 
 def _things(hits: Sequence[Hit], totals: Mapping[str, int], words: Vocabulary, marking: Marking) -> list[Group]:
@@ -154,8 +190,8 @@ def _claims(
     hits: Sequence[Hit], records: Sequence[ClaimRecord], total: int, words: Vocabulary, marking: Marking
 ) -> list[Group]:
     """One page of claims."""
-    if not any(hit.kind == "claim" for hit in hits):
+    if not total:
         return []
-    best = max(hit.score for hit in hits if hit.kind == "claim")
+    best = max((hit.score for hit in hits if hit.kind == "claim"), default=0)
     shown = shown_claims(records, words)
     return [Group("claim", claims=[FoundClaim(claim, marking) for claim in shown], total=total, best=best)]

@@ -16,8 +16,9 @@ from compare.drawings.timeline import timeline
 from compare.filters.arrangement import PAGING
 from compare.freshness import today
 from compare.matrix import Matrix
-from compare.pages.common import ROWS_LENGTH, carried, claims_leaf, first_table, matrix_of, rows_cut, span
-from compare.problems import found
+from compare.pages.common import ROWS_LENGTH, carried, claims_leaf, first_table, matrix_of, rows_cut
+from compare.pages.leaves import leaf
+from compare.problems import found as known
 from compare.query.claims import count_claims, listed_claims
 from compare.query.places import Place
 from compare.query.things import ASPECT, FRAMEWORK, SOURCE, Kind, Occurring, ThingList
@@ -91,17 +92,17 @@ def _list(request: HttpRequest, kind: Kind) -> Page:
     """The things that occur in the selection; all of them without a filter."""
     selection = select(request.GET, today())
     things = ThingList(selection, kind)
-    first, leaf = span(things.number, selection, ROWS_LENGTH)
-    lines = _lines(things.between(first, first + ROWS_LENGTH), selection, kind)
+    found = leaf(things, selection, ROWS_LENGTH)
+    lines = _lines(found.rows, selection, kind)
     return Page(
         content=_content(kind, [line.record for line in lines]),
-        whole=lambda: _content(kind, _records(things.between(0, None), selection, kind)),
+        whole=lambda: _content(kind, _records(things.all(), selection, kind)),
         selection=selection,
         description=selection.sentence(f"{counted(things.number, kind.noun)}, {count_claims(selection).words}"),
         template=f"{kind.plural}.html",
         path=f"/{kind.plural}/",
         fixture=lambda: carried(selection, whole=True),
-        context={"leaf": replace(leaf, rows=lines)},
+        context={"leaf": replace(found, rows=lines)},
     )
 
 
@@ -137,9 +138,9 @@ def _detail(request: HttpRequest, kind: Kind, slug: str) -> Page:
     words = vocabulary_on_demand()
     if kind is FRAMEWORK:
         words.fetch_frameworks(words.frameworks)  # all of them: the page leads to comparisons with each
-    record = found(getattr(words, kind.plural), slug, kind.noun, f"/{kind.plural}/")
+    record = known(getattr(words, kind.plural), slug, kind.noun, f"/{kind.plural}/")
     title = record.title if kind is SOURCE else record.name
-    place = Place({kind.noun: (slug,)}, about=f"{kind.about} {title}", turns=kind is not SOURCE, goes_on=True)
+    place = Place({kind.noun: (slug,)}, about=f"{kind.about} {title}", turns=kind is not SOURCE)
     selection = select(request.GET, today(), place, words)
     count = count_claims(selection)
 

@@ -40,6 +40,9 @@ class Condition:
         return self.make_q()
 
 
+ANY = Condition(Q, "1 = 1", ())
+
+
 def on_axes(place: Place, filters: ComparisonFilter, but: str = "", placed: bool = True) -> list[Condition]:
     """What the address and its query ask of a cell, ``but`` one filter of axes. ``placed``: of a stored one, whose
     place can be asked for.

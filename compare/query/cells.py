@@ -22,13 +22,17 @@ from compare.query.axes import Condition, on_axes, where_clause
 from compare.query.places import Place
 from kb.derived.cells import JUDGEMENTS, KEY_COLUMNS, judgement_of
 from kb.evidence import Judgement
-from kb.models import Aspect, Cell, Framework
+from kb.models import Aspect, Cell, Company, Framework
 from kb.records import ADOPTION, CellKey, ClaimRecord
 from kb.statements import in_subquery
 
 TRUE = "1 = 1"
 STRONGEST = "max(roots_min * 1000000000000 + CAST(roots AS bigint) * 1000000 + documents)"
-ASPECTS, STORED = Aspect._meta.db_table, Cell._meta.db_table
+ASPECTS, COMPANIES, STORED = Aspect._meta.db_table, Company._meta.db_table, Cell._meta.db_table
+PLACE_OF_ROW = (
+    f"SELECT place FROM {STORED} AS own WHERE aspect_id = (SELECT id FROM {ASPECTS} WHERE slug = %s) "  # noqa: S608
+    f"AND coalesce(company_id, 0) = coalesce((SELECT id FROM {COMPANIES} WHERE slug = %s), 0) LIMIT 1"
+)
 
 
 @dataclass(frozen=True)
@@ -117,6 +121,23 @@ class StoredCells:
             )
             return [place for (place,) in cursor.fetchall()]
 
+    def rows_before(
+        self, conditions: Sequence[Condition], aspect: str, company: str, *, by_strength: bool
+    ) -> int | None:
+        """How many of these rows stand before that of an aspect and a company (blank: none), or None. One query."""
+        where, parameters = self.where(conditions)
+        strength = STRONGEST if by_strength else "0"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"WITH listed AS (SELECT place, {strength} AS strength FROM {STORED} WHERE {where} GROUP BY place) "  # noqa: S608
+                "SELECT (SELECT count(*) FROM listed WHERE listed.strength > wanted.strength "
+                "OR (listed.strength = wanted.strength AND listed.place < wanted.place)) "
+                f"FROM listed AS wanted WHERE wanted.place = ({PLACE_OF_ROW})",
+                [*parameters, aspect, company],
+            )
+            found = cursor.fetchone()
+        return found[0] if found else None
+
     def read_where(
         self, conditions: Sequence[Condition], places: Collection[str]
     ) -> dict[CellKey, Judgement[ClaimRecord]]:
@@ -155,14 +176,23 @@ class StoredCells:
         """The places of the rows that have a cell which stays, as tables list them: groups in the order asked for,
         before any other, adoption last if it is in none of these.
         """
+        cells = self.cells_of_rows(groups).order_by(*self.order_of_rows(groups))
+        return cells.values_list("place", flat=True).distinct()
+
+    def cells_of_rows(self, groups: Sequence[str]) -> QuerySet[Any]:
+        """The cells of these rows, with the columns that they are ordered by."""
         exact = self.leaves_out_absent or not self.place.rectangular
         rows = self.staying() if exact else self.on_axes()
-        if len(groups) == 1:  # then there is no other row
-            return rows.order_by("place").values_list("place", flat=True).distinct()
+        if len(groups) == 1:
+            return rows
         asked = [When(aspect__group__slug=slug, then=Value(number)) for number, slug in enumerate(groups)]
         adoption = When(aspect__in=Aspect.objects.filter(slug=ADOPTION), then=Value(len(groups) + 1))
         chapter = Case(*asked, adoption, default=Value(len(groups)), output_field=IntegerField())
-        return rows.annotate(chapter=chapter).order_by("chapter", "place").values_list("place", flat=True).distinct()
+        return rows.annotate(chapter=chapter)
+
+    def order_of_rows(self, groups: Sequence[str]) -> tuple[str, ...]:
+        """The columns that `rows` are ordered by."""
+        return ("place",) if len(groups) == 1 else ("chapter", "place")  # of one group there is no other row
 
     def read_all(self) -> dict[CellKey, Judgement[ClaimRecord]]:
         """The judgements of all cells on the axes, without claims: by aspect, company, framework. One query."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
@@ -18,13 +18,16 @@ from django.utils.functional import cached_property
 
 from compare.filters import AXES, CELLS, EVIDENCE
 from compare.query.claims import NO_COMPANY, ClaimCount, count_claims
+from compare.query.long_lists import before
 from compare.selection import Selection
+from kb.counting import Number
 from kb.models import Claim, Resolution
 from kb.reading import read_claims
 from kb.records import CellKey
 
 RETIRED = Claim.Status.RETIRED
 STATUSES = (Claim.Status.PUBLISHED, RETIRED)
+ORDER = ("-history_date", "key", "status")
 FEW = 1_000  # claims whose whole history is read sooner than that of all is looked through
 
 
@@ -41,6 +44,11 @@ class ClaimEvent:
         return timezone.localtime(self.at).date()
 
     @property
+    def list_key(self) -> str:
+        """“a-claim-1/published”."""
+        return f"{self.key}/{self.status}"
+
+    @property
     def place(self) -> tuple[Any, ...]:
         """Sorts days from the newest on, readings of a day first, then from the newest moment on."""
         return (-self.on.toordinal(), 1, -self.at.timestamp(), self.key, self.status)
@@ -53,6 +61,11 @@ class ReadingEvent:
     on: date
     pk: int
     cell: CellKey
+
+    @property
+    def list_key(self) -> str:
+        """“flask/orm/resolved”, as the address of the cell."""
+        return "/".join([*filter(None, self.cell), "resolved"])
 
     @property
     def place(self) -> tuple[Any, ...]:
@@ -94,9 +107,13 @@ class EventList:
 
     def between(self, first: int, last: int | None) -> list[Event]:
         """The events from one place to before another (None: the end), the newest first."""
-        every = last is None or self._reads_all
-        claims = self._of_all if every else self._newest(last or 0)
-        return sorted([*self._readings, *claims], key=lambda event: event.place)[first:last]
+        if last is None or self._reads_all:
+            return self._sorted(self._of_all)[first:last]
+        skipped = max(0, first - len(self._readings))  # these stand before the first place, whatever readings do
+        return self._sorted(self._newest(skipped, last))[first - skipped : last - skipped]
+
+    def _sorted(self, claims: Sequence[Event]) -> list[Event]:
+        return sorted([*self._readings, *claims], key=lambda event: event.place)
 
     @property
     def _reads_all(self) -> bool:
@@ -134,8 +151,36 @@ class EventList:
         every = [ReadingEvent(on, pk, CellKey(*cell)) for on, pk, *cell in found]
         return [event for event in every if kept is None or event.cell in kept]
 
-    def _newest(self, number: int) -> list[Event]:
-        """So many of the newest events of claims, from the newest end of the history. One query."""
+    def place(self, key: str) -> int | None:
+        """How many events are newer than that with a key; None, or any number, if there is none. One query where
+        stored cells answer.
+        """
+        if self._reads_all:
+            return next((place for place, one in enumerate(self.between(0, None)) if one.list_key == key), None)
+        reading = next((one for one in self._readings if one.list_key == key), None)
+        return self._place_of_reading(reading) if reading else self._place_of_claim(*key.partition("/")[::2])
+
+    def _place_of_reading(self, reading: ReadingEvent) -> int:
+        midnight = timezone.make_aware(datetime.combine(reading.on + timedelta(days=1), time()))
+        newer = self._happened.filter(history_date__gte=midnight).order_by().count()
+        return newer + sum(one.place < reading.place for one in self._readings)
+
+    def _place_of_claim(self, key: str, status: str) -> int | None:
+        newer = Number(self._happened.filter(before(ORDER, [OuterRef(name.lstrip("-")) for name in ORDER])), most=None)
+        found = self._happened.filter(key=key, status=status).values_list("history_date", newer)[:1]
+        for at, number in found:
+            event = ClaimEvent(at, key, status)
+            return int(number) + sum(one.place < event.place for one in self._readings)
+        return None
+
+    def _newest(self, first: int, last: int) -> list[Event]:
+        """Some of the newest events of claims, from the newest end of the history. One query."""
+        rows = self._happened.values_list("history_date", "key", "status")[first:last]
+        return [ClaimEvent(*row) for row in rows]
+
+    @property
+    def _happened(self) -> QuerySet[Any]:
+        """The events of claims in the history, from its newest end."""
         rows = _history().filter(status__in=STATUSES)
         claims = self._claims.filter(Q(status=RETIRED) | Q(status=OuterRef("status")), key=OuterRef("key"))
         earlier = _history().filter(
@@ -144,8 +189,7 @@ class EventList:
             key=OuterRef("key"),
             status=OuterRef("status"),
         )
-        happened = rows.filter(Exists(claims), ~Exists(earlier)).order_by("-history_date", "key", "status")
-        return [ClaimEvent(*row) for row in happened.values_list("history_date", "key", "status")[:number]]
+        return rows.filter(Exists(claims), ~Exists(earlier)).order_by(*ORDER)
 
     @cached_property
     def _of_all(self) -> list[Event]:

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 
 from compare.filters import AXES, CELLS
 from compare.query.claim_rows import ClaimRows, has_rows
+from compare.query.long_lists import Around, LongList, RowList
 from compare.selection import Selection
 from compare.words import counted
 from kb.models import Aspect, Claim, Company, Framework, Occurrence
@@ -127,21 +128,10 @@ def claims_between(selection: Selection, first: int, last: int) -> list[ClaimRec
     return _by_cell(selection, first, last)
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
-    """The claims ``behind`` one of a list, whether it ``goes_on`` behind them, and the key of the claim behind which
-    the same number stands ``before``; empty: they stand at its beginning.
-    """
-
-    behind: Sequence[ClaimRecord]
-    goes_on: bool
-    before: str
-
-
-def claims_around(selection: Selection, key: str, number: int) -> Around | None:
+def claims_around(selection: Selection, key: str, number: int) -> Around[ClaimRecord] | None:
     """What stands around a claim; None if it is not in the list. Six queries at most where no cell must be judged."""
     if not has_rows(selection):
-        return _around(ordered_claims(selection), key, number)
+        return RowList(ordered_claims(selection), _key_of).around(key, number)
     rows = ClaimRows(selection)
     place = rows.place(key)
     if place is None:
@@ -150,13 +140,30 @@ def claims_around(selection: Selection, key: str, number: int) -> Around | None:
     return Around(claims_of(behind[:number]), len(behind) > number, before[-1] if len(before) == number else "")
 
 
-def _around(claims: Sequence[ClaimRecord], key: str, number: int) -> Around | None:
-    place = next((place for place, claim in enumerate(claims) if claim.key == key), None)
-    if place is None:
-        return None
-    behind = claims[place + 1 :]
-    before = claims[place - number].key if place >= number else ""
-    return Around(behind[:number], len(behind) > number, before)
+def _key_of(claim: ClaimRecord) -> str:
+    return claim.key
+
+
+@dataclass(frozen=True)
+class LongClaimList(LongList[ClaimRecord]):
+    """The claims of a selection, counted. How many stand before one is counted only where all are in memory."""
+
+    selection: Selection
+    count: ClaimCount
+    noun = "claim"
+
+    @property
+    def number(self) -> int:
+        return self.count.claims
+
+    def between(self, first: int, last: int) -> list[ClaimRecord]:
+        return claims_between(self.selection, first, last)
+
+    def key_of(self, row: ClaimRecord) -> str:
+        return row.key
+
+    def around(self, key: str, most: int) -> Around[ClaimRecord] | None:
+        return claims_around(self.selection, key, most)
 
 
 def claims_of(keys: Sequence[str]) -> list[ClaimRecord]:

@@ -25,8 +25,7 @@ class Place:
     ``fixed`` maps axis or evidence parameters to slugs; ``columns`` are the frameworks of a matrix in the
     order of the address (None: those that occur); ``rectangular`` says that every column of a row is judged,
     the empty cells too; ``about`` says the place in words; ``stages`` are the filters that make sense there;
-    ``turns`` says that it has a table of cells, whose rows and columns can change places, ``goes_on`` that its list of
-    claims can be read on from any of them.
+    ``turns`` says that it has a table of cells, whose rows and columns can change places.
     """
 
     fixed: Mapping[str, tuple[str, ...]]
@@ -35,7 +34,6 @@ class Place:
     about: str = ""
     stages: tuple[str, ...] = (AXES, EVIDENCE, CELLS, ARRANGEMENT)
     turns: bool = False
-    goes_on: bool = False
 
     @property
     def weighs(self) -> bool:
@@ -44,7 +42,6 @@ class Place:
 
 
 EVERYWHERE = Place({})
-EVERY_CLAIM = Place({}, goes_on=True)
 
 
 def without(place: Place) -> frozenset[str]:
@@ -54,8 +51,6 @@ def without(place: Place) -> frozenset[str]:
         decided.add("framework")
     if not place.turns:
         decided.add("transpose")
-    if not place.goes_on:
-        decided.add("after")
     if "aspect" in decided:
         decided.add("group")
     return frozenset(decided)

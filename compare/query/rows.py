@@ -6,11 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from django.db.models import Q
+
 from compare.display.table import TableRow
 from compare.filters import EVIDENCE
+from compare.matrix import Row
 from compare.prepared import nobody_looked
+from compare.query.axes import ANY
+from compare.query.long_lists import PlacedList, place_in
 from compare.query.prepared import prepared_rows
-from compare.selection import Selection
+from compare.selection import ROWS_LENGTH, Selection
 from compare.words import counted
 from kb.records import CellKey
 
@@ -18,13 +23,15 @@ from kb.records import CellKey
 @dataclass(frozen=True, slots=True)
 class TableSize:
     """How much of a table stays: cells and rows out of all that are looked at. A row that a filter of evidence hides
-    whole is no row, and under such a filter cells with claims count.
+    whole is no row, and under such a filter cells with claims count. ``split``: companies that several frameworks are
+    claimed for; None where nobody has counted them.
     """
 
     cells: int
     of: int
     rows: int
     weighed: bool = False
+    split: int | None = None
 
     @property
     def words(self) -> str:
@@ -49,23 +56,91 @@ def table_size(selection: Selection) -> TableSize:
         return _size_of(selection)
     stored, rectangular = selection.stored, selection.place.rectangular
     if not stored.asked:
-        rows = row_count(selection)
+        rows, split = _rows_and_split(selection) if "aspect" in selection.place.fixed else (row_count(selection), None)
         cells = rows * len(selection.columns) if rectangular else stored.on_axes().count()
-        return TableSize(cells, cells, rows)
+        return TableSize(cells, cells, rows, split=split)
     every = stored.on_axes()
     of = every.values("place").distinct().count() * len(selection.columns) if rectangular else every.count()
     return TableSize(_staying(selection), of, row_count(selection))
 
 
+def _rows_and_split(selection: Selection) -> tuple[int, int]:
+    """How many rows the table of an aspect has, and how many are split. One query, or none where all are at hand."""
+    if _at_hand(selection):
+        return len(selection.first_rows), sum(row.is_split for row in selection.first_rows)
+    number, split = selection.stored.sums_by_place(ANY, ["1", "max(CASE WHEN {table}.split THEN 1 ELSE 0 END)"])
+    return number, split
+
+
 def row_count(selection: Selection) -> int:
     """How many rows the table has, where stored cells answer. One query, or none where all stand on one page."""
-    if selection.has_all_places:
+    if _at_hand(selection):
         return len(selection.first_places)
     return selection.stored.rows(()).order_by().count()
 
 
+def row_key(aspect: str, company: str | None) -> str:
+    """What a reader knows a row by: as the addresses of its cells end, “orm” or “used-in-production/reddit”."""
+    return f"{aspect}/{company}" if company else aspect
+
+
+def key_of_row(row: Row) -> str:
+    return row_key(row.aspect.slug, row.company.slug if row.company else None)
+
+
+def key_at_place(place: str) -> str:
+    """The key of the row that stands at a place, which is made of slugs: see `kb.records.place_of`."""
+    return row_key(*place.split(" ")[-2:])
+
+
+def slugs_of(key: str) -> tuple[str, str]:
+    """The aspect and the company in the key of a row; blank: none."""
+    aspect, _, company = key.partition("/")
+    return aspect, company
+
+
+def _of_row(key: str) -> Q:
+    """The cells of the row with a key."""
+    aspect, company = slugs_of(key)
+    return Q(aspect__slug=aspect, company__slug=company) if company else Q(aspect__slug=aspect, company=None)
+
+
+@dataclass(frozen=True)
+class TableRows(PlacedList[TableRow]):
+    """The rows of a table that `is_paged`, of which there are so many."""
+
+    selection: Selection
+    size: int
+
+    @property
+    def number(self) -> int:
+        return self.size
+
+    def refs(self, first: int, last: int) -> Sequence[str]:
+        return places_between(self.selection, first, last)
+
+    def read(self, refs: Sequence[str]) -> list[TableRow]:
+        return rows_at_places(self.selection, refs)
+
+    def key_of(self, row: TableRow) -> str:
+        return row_key(row.aspect, row.company)
+
+    def key_of_ref(self, ref: str) -> str:
+        return key_at_place(ref)
+
+    def place(self, key: str) -> int:
+        """One query."""
+        stored, groups = self.selection.stored, self.selection.groups
+        return place_in(stored.cells_of_rows(groups), stored.order_of_rows(groups), _of_row(key), "place")
+
+
+def _at_hand(selection: Selection) -> bool:
+    """Whether all rows are read at once. Behind a row that was named they seldom are, so that nobody looks."""
+    return not selection.after and selection.has_all_places
+
+
 def _staying(selection: Selection) -> int:
-    if selection.has_all_places:
+    if _at_hand(selection):
         return sum(len(row.pieces) for row in selection.first_rows)
     return selection.stored.staying().count()
 
@@ -82,15 +157,26 @@ def _size_of(selection: Selection) -> TableSize:
 
 
 def table_rows(selection: Selection, first: int, last: int) -> list[TableRow]:
-    """Some rows of the table, where stored cells answer, with the cells that stay, and one for each column where each
-    is looked at and no filter leaves any out. Two queries, three under a filter of cells.
+    """Some rows of the table, where stored cells answer. Two queries, three under a filter of cells."""
+    return rows_at_places(selection, places_between(selection, first, last))
+
+
+def places_between(selection: Selection, first: int, last: int) -> Sequence[str]:
+    """The places of some rows. One query."""
+    if _at_hand(selection) or last <= ROWS_LENGTH:
+        return selection.first_places[first:last]
+    return list(selection.stored.rows(selection.groups)[first:last])
+
+
+def rows_at_places(selection: Selection, places: Sequence[str]) -> list[TableRow]:
+    """The rows at some places with the cells that stay, and one for each column where each is looked at and no filter
+    leaves any out. One query, two under a filter of cells.
     """
-    if selection.has_all_places:
-        rows = list(selection.first_rows)[first:last]
+    if _at_hand(selection):
+        wanted = set(places)
+        rows = [row for row in selection.first_rows if row.place in wanted]
     else:
-        at_hand = first == 0 and last <= len(selection.first_places)
-        places = selection.first_places if at_hand else selection.stored.rows(selection.groups)
-        rows = prepared_rows(selection.stored, list(places[first:last]), selection.columns)
+        rows = prepared_rows(selection.stored, places, selection.columns)
     if selection.place.rectangular and not selection.stored.asked:
         return [_filled_up(row, selection.columns) for row in rows]
     return rows

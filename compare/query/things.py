@@ -15,6 +15,7 @@ from django.db.models import Count, IntegerField, Model, OuterRef, Q, QuerySet, 
 from django.db.models.functions import Coalesce, Lower
 from django.utils.functional import cached_property
 
+from compare.query.long_lists import PlacedList, place_in
 from compare.selection import Selection
 from kb.evidence import State
 from kb.models import Aspect, Framework, Occurrence, Source
@@ -59,46 +60,85 @@ class Occurring:
     contested: int = 0
 
 
-class ThingList:
+class ThingList(PlacedList[Occurring]):
     """The things of a kind that occur in a selection, all of them without a filter, in the order asked for.
 
-    Where stored cells answer: three queries for the number and a page.
+    Where stored cells answer: three queries for the number and a page, one more to go on behind one.
     """
 
     def __init__(self, selection: Selection, kind: Kind) -> None:
         self.selection, self.kind = selection, kind
         self.order = str(selection.filters.asked.get("order", "aspect"))
+        self.noun = kind.noun
+
+    @property
+    def number(self) -> int:
+        return self._number
 
     @cached_property
-    def number(self) -> int:
+    def _number(self) -> int:
         return len(self._counts) if self.selection.filtered else self._rows.count()
 
-    def between(self, first: int, last: int | None) -> list[Occurring]:
-        """Those from one place to before another (None: the end)."""
-        rows = self._ordered()
-        if self.order in DATED or (self.order == "evidence" and self.selection.filtered):
-            slugs = sorted(rows.values_list("slug", flat=True), key=self._sort_key())[first:last]
-        elif self.selection.filtered:
-            slugs = list(rows.values_list("slug", flat=True)[first:last])
-        else:
-            return self._counted_before(dict(rows.values_list("pk", "slug")[first:last]))
-        return [Occurring(slug, *self._counts.get(slug, ())) for slug in slugs]
+    def all(self) -> list[Occurring]:
+        return self.read(self.refs(0, None))
+
+    def refs(self, first: int, last: int | None) -> list[tuple[int, str]]:
+        """Primary keys and slugs of those from one place to before another (None: the end)."""
+        return list(self._in_order[first:last])
+
+    def read(self, refs: Sequence[tuple[int, str]]) -> list[Occurring]:
+        if not self.selection.filtered and not self._is_sorted_here:
+            return self._counted_before(dict(refs))
+        return [Occurring(slug, *self._counts.get(slug, ())) for _, slug in refs]
+
+    def key_of(self, row: Occurring) -> str:
+        return row.slug
+
+    def key_of_ref(self, ref: tuple[int, str]) -> str:
+        return ref[1]
+
+    def place(self, key: str) -> int | None:
+        """One query; none where things are sorted here."""
+        if self._is_sorted_here:
+            return next((place for place, (_, slug) in enumerate(self._in_order) if slug == key), None)
+        return place_in(self._ordered, self._columns, Q(slug=key))
+
+    @property
+    def _is_sorted_here(self) -> bool:
+        """Whether no column has this order."""
+        return self.order in DATED or (self.order == "evidence" and self.selection.filtered)
+
+    @cached_property
+    def _in_order(self) -> Any:
+        """Primary keys and slugs in the order asked for, of which some can be read."""
+        rows = self._ordered.values_list("pk", "slug")
+        if not self._is_sorted_here:
+            return rows
+        key = self._sort_key()
+        return sorted(rows, key=lambda row: key(row[1]))
 
     @property
     def _rows(self) -> QuerySet[Any]:
         rows: QuerySet[Any] = self.kind.model._default_manager.order_by()
         return rows.filter(slug__in=list(self._counts)) if self.selection.filtered else rows
 
-    def _ordered(self) -> QuerySet[Any]:
+    @property
+    def _columns(self) -> tuple[str, ...]:
         """In the order of pages, of names, or of the number of claims of a base without a filter."""
-        place = self.kind.place
         if self.order == "name":
-            return self._rows.order_by(Lower(self.kind.name), *place)
-        if self.order == "evidence" and not self.selection.filtered:
+            return ("folded", *self.kind.place)
+        frequent = self.order == "evidence" and not self.selection.filtered
+        return ("-frequency", *self.kind.place) if frequent else self.kind.place
+
+    @property
+    def _ordered(self) -> QuerySet[Any]:
+        rows = self._rows
+        if self._columns[0] == "folded":
+            rows = rows.annotate(folded=Lower(self.kind.name))
+        elif self._columns[0] == "-frequency":
             frequent = Occurrence.objects.filter(kind=self.kind.noun, target=OuterRef("pk")).values("claims")
-            number = Coalesce(Subquery(frequent, output_field=IntegerField()), 0)
-            return self._rows.order_by(number.desc(), *place)
-        return self._rows.order_by(*place)
+            rows = rows.annotate(frequency=Coalesce(Subquery(frequent, output_field=IntegerField()), 0))
+        return rows.order_by(*self._columns)
 
     def _counted_before(self, slugs: Mapping[int, str]) -> list[Occurring]:
         """How often things occur in the whole base: that was counted when it was written. One query."""

@@ -20,7 +20,7 @@ from django.db.models.functions import Length
 from kb.counting import AtLeast, Number
 from kb.models import Mention, Word
 from kb.search.asked import BEGINNING, CORRECTED, EXACT, MANY, Asked, Hit, Sought, Spelling
-from kb.search.matching import best_claims, best_things
+from kb.search.matching import best_claims, best_things, place_of_claim
 from kb.search.spelling import nearest, slips
 from kb.search.text import SHORTEST_START, Term, starts, terms_of
 
@@ -87,23 +87,47 @@ def things(asked: Asked) -> tuple[Counter[str], list[Hit]]:
     return totals, hits
 
 
-def claims(asked: Asked, first: int, number: int) -> tuple[int, list[Hit]]:
+def claims(asked: Asked, first: int, number: int, page: int = 0) -> tuple[int, list[Hit]]:
     """How many published claims have all the words, and ``number`` of them after the ``first`` ones, the best first.
+    A ``page`` holds so many, if it is another number.
 
     Equals stand in the order in which they were recorded. One query; one more past the end, and one where
     the first mentions of the rarest word do not fill the page.
     """
     if not asked.sought or asked.unknown:
         return 0, []
-    rarest = min(asked.sought, key=lambda one: one.commonness)
-    most = MANY
+    rarest, most = _rarest(asked), MANY
     total, hits = _claims(asked, rarest, most, first, number)
-    if len(hits) < number and rarest.mentions and rarest.is_common:
-        most = MANY * FURTHER
-        total, hits = _claims(asked, rarest, most, first, number)
     if first and not hits:
         total, _ = _claims(asked, rarest, most, 0, 1)
+    if _goes_further(rarest, total, page or number):
+        most = MANY * FURTHER
+        total, hits = _claims(asked, rarest, most, first, number)
+        if first and not hits:
+            total, _ = _claims(asked, rarest, most, 0, 1)
     return total, hits
+
+
+def place(asked: Asked, key: str, number: int) -> int | None:
+    """How many claims stand before one in these pages of ``number``; None if it is not among them. One query, or two
+    as for a page.
+    """
+    if not asked.sought or asked.unknown:
+        return None
+    rarest = _rarest(asked)
+    total, found = place_of_claim(asked, rarest.spellings, MANY, key)
+    if _goes_further(rarest, total, number):
+        _, found = place_of_claim(asked, rarest.spellings, MANY * FURTHER, key)
+    return found
+
+
+def _rarest(asked: Asked) -> Sought:
+    return min(asked.sought, key=lambda one: one.commonness)
+
+
+def _goes_further(rarest: Sought, total: int, number: int) -> bool:
+    """Whether the first mentions of a common word do not fill one page: then more are looked at, for every page."""
+    return bool(total < number and rarest.mentions and rarest.is_common)
 
 
 def _claims(asked: Asked, rarest: Sought, most: int, first: int, number: int) -> tuple[int, list[Hit]]:

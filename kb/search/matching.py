@@ -59,6 +59,13 @@ BEST_CLAIMS = """
     ) best JOIN {claim} claim ON claim.id = best.target
     ORDER BY best.score DESC, best.target
 """
+PLACE_OF_CLAIM = """
+    , ranked AS (
+        SELECT target, ROW_NUMBER() OVER (ORDER BY {sum} DESC, target) - 1 AS place FROM scored WHERE {complete}
+    )
+    SELECT (SELECT COUNT(*) FROM ranked),
+        (SELECT place FROM ranked WHERE target = (SELECT id FROM {claim} WHERE key = %s))
+"""
 BEST_THINGS = """
     SELECT kind, {slug}, total, kind IN (SELECT kind FROM many WHERE ending IS NOT NULL), {names}
     FROM (
@@ -81,10 +88,15 @@ def best_claims(
 
     Claims with one of the spellings are looked at; of a common one, those of its first ``most`` mentions. One query.
     """
-    few = [one.spellings for one in asked.sought if one.spellings != looked_for and len(one.spellings) <= FEW]
-    meeting = " AND ".join(MEETS.format(mention=MENTION, words=_keys(some)) for some in few)
-    parts = {"meeting": meeting or "1 = 1"}
+    parts = {"meeting": _meeting(asked, looked_for)}
     return _rows(BEST_CLAIMS, asked, looked_for, ["claim"], parts, most=most, first=first, number=number)
+
+
+def place_of_claim(asked: Asked, looked_for: Collection[Spelling], most: int, key: str) -> tuple[int, int | None]:
+    """How many claims `best_claims` ranks, and how many of them before one; None if it is not among them. One query."""
+    parts = {"meeting": _meeting(asked, looked_for)}
+    ((total, place),) = _rows(PLACE_OF_CLAIM, asked, looked_for, ["claim"], parts, [key], most=most)
+    return total, place
 
 
 def best_things(asked: Asked, number: int) -> list[tuple[Any, ...]]:
@@ -96,12 +108,19 @@ def best_things(asked: Asked, number: int) -> list[tuple[Any, ...]]:
     return _rows(BEST_THINGS, asked, spellings, [*THINGS], parts, most=MANY, number=number) if spellings else []
 
 
+def _meeting(asked: Asked, looked_for: Collection[Spelling]) -> str:
+    """What the other words ask of a thing before all its words are read."""
+    few = [one.spellings for one in asked.sought if one.spellings != looked_for and len(one.spellings) <= FEW]
+    return " AND ".join(MEETS.format(mention=MENTION, words=_keys(some)) for some in few) or "1 = 1"
+
+
 def _rows(
     best: str,
     asked: Asked,
     looked_for: Collection[Spelling],
     kinds: Iterable[str],
     parts: Mapping[str, str],
+    parameters: Sequence[str] = (),
     **numbers: int,
 ) -> list[tuple[Any, ...]]:
     names = [f"score_{place}" for place, _ in enumerate(asked.sought)]
@@ -121,7 +140,7 @@ def _rows(
         **numbers,
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql)
+        cursor.execute(sql, parameters)
         return cursor.fetchall()
 
 

@@ -11,7 +11,7 @@ from compare.filters.arrangement import ORDERS
 from compare.query.claim_rows import ORDERS as SQL_ORDERS
 from compare.query.claim_rows import ClaimRows, has_rows
 from compare.query.claims import claims_around, claims_between, count_claims, listed_claims
-from compare.query.places import EVERY_CLAIM, Place
+from compare.query.places import EVERYWHERE, Place
 from compare.selection import Selection, select
 from kb.records import ClaimRecord, row_of
 from tests.compare.drawing import Drawing
@@ -29,7 +29,7 @@ QUERIES = (
 )  # fmt: skip
 
 
-def selection(query: str, order: str, place: Place = EVERY_CLAIM) -> Selection:
+def selection(query: str, order: str, place: Place = EVERYWHERE) -> Selection:
     return select(QueryDict(f"{query}&order={order}"), TODAY, place)
 
 
@@ -84,14 +84,14 @@ def test_random_filters_are_walked_as_they_are_read(seed: int) -> None:
             query.setlist(name, list(values))
         for order in ORDERS:
             query["order"] = order
-            expected = [claim.key for claim in listed_claims(select(query, TODAY, EVERY_CLAIM))]
-            assert walked(select(query, TODAY, EVERY_CLAIM)) == expected, query
+            expected = [claim.key for claim in listed_claims(select(query, TODAY, EVERYWHERE))]
+            assert walked(select(query, TODAY, EVERYWHERE)) == expected, query
 
 
 @pytest.mark.parametrize("fixed", [{"framework": ("flask",)}, {"company": ("reddit",)}, {"source": ("blog-4",)}])
 @pytest.mark.parametrize("order", ORDERS)
 def test_the_claims_of_a_thing_are_walked_as_well(fixed: dict[str, tuple[str, ...]], order: str) -> None:
-    place = Place(fixed, goes_on=True)
+    place = Place(fixed)
     expected = [claim.key for claim in slowly_ordered(selection("", order, place))]
     assert expected
     assert walked(selection("", order, place)) == expected

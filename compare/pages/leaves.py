@@ -1,0 +1,97 @@
+"""Pages of long lists: by numbers up to a bound, so that addresses stay, and from any row on by its key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from compare.filters import MOST_NAMED, BadQuery, Fault, shown
+from compare.query.long_lists import LongList, Row
+from compare.selection import Selection
+from compare.words import counted
+
+PAGE_LENGTH = 100  # claims on a page
+MOST_PAGES = 100  # further on, a list goes on by a key
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One page of a long list.
+
+    ``first`` and ``last`` are places in the list, from 1; 0 where nobody has counted, or nothing is there. ``number``
+    is 0 where it goes on behind a row. ``way_on`` and ``way_back`` are the parameters of the pages beside it, empty
+    where there is none.
+    """
+
+    rows: Sequence[Any]
+    number: int
+    pages: int
+    first: int
+    last: int
+    total: int
+    way_on: str = ""
+    way_back: str = ""
+
+
+def leaf(rows: LongList[Row], selection: Selection, length: int) -> Leaf:
+    """The page of a list that was asked for. BadQuery past its end and past `MOST_PAGES`, and for an unknown row."""
+    _check(rows, selection)
+    return _behind(rows, selection, length) if selection.after else _numbered(rows, selection, length)
+
+
+def check_one_page(selection: Selection) -> None:
+    """BadQuery unless all rows are asked for: they stand on one page."""
+    if selection.after:
+        fault = Fault("after", f"{shown('after')} has no meaning at this address; leave it out.", selection.after)
+        raise BadQuery([fault], selection.filters)
+    _check_number(1, selection)
+
+
+def _check(rows: LongList[Row], selection: Selection) -> None:
+    """Which part of a list is asked for is said once, and far into it by a key alone."""
+    if selection.after and "page" in selection.filters.asked:
+        fault = Fault("after", "“page” and “after” say the same in two ways: leave one out.", selection.after)
+        raise BadQuery([fault], selection.filters)
+    if selection.page > MOST_PAGES:
+        message = f"Pages have numbers up to {MOST_PAGES}: a list goes on by “after”, with the key of a {rows.noun}."
+        raise BadQuery([Fault("page", message, str(selection.page))], selection.filters)
+
+
+def _check_number(pages: int, selection: Selection) -> None:
+    number = selection.page
+    if number > pages:
+        there_are = f"There {'is' if pages == 1 else 'are'} only {counted(pages, 'page')} of this list"
+        allowed = tuple(str(one) for one in range(1, min(pages, MOST_NAMED) + 1))
+        raise BadQuery([Fault("page", f"{there_are}, no page {number}.", str(number), allowed)], selection.filters)
+
+
+def _numbered(rows: LongList[Row], selection: Selection, length: int) -> Leaf:
+    number, total = selection.page, rows.number
+    pages = max(1, -(-total // length))
+    _check_number(pages, selection)
+    first = (number - 1) * length
+    found = rows.between(first, first + length)
+    on = ""
+    if number < pages:
+        on = f"page={number + 1}" if number < MOST_PAGES else _after(rows.key_of(found[-1]))
+    back = f"page={number - 1}" if number > 1 else ""
+    return Leaf(found, number, pages, first + 1 if total else 0, min(first + length, total), total, on, back)
+
+
+def _behind(rows: LongList[Row], selection: Selection, length: int) -> Leaf:
+    around = rows.around(selection.after, length)
+    if around is None:
+        message = f"There is no {rows.noun} {shown(selection.after)} in this list, or no more."
+        raise BadQuery([Fault("after", message, selection.after)], selection.filters)
+    found = around.behind
+    first = around.first + 1 if found and around.first is not None else 0
+    last = first + len(found) - 1 if first else 0
+    on = _after(rows.key_of(found[-1])) if around.goes_on else ""
+    back = _after(around.before) if around.before else "page=1"
+    return Leaf(found, 0, 0, first, last, rows.number, on, back)
+
+
+def _after(key: str) -> str:
+    return urlencode({"after": key}, safe="/")

@@ -1,0 +1,59 @@
+"""Lists of more than a hundred pages: the numbers end, the rows do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_django import DjangoDbBlocker
+
+from kb import rollup
+from tests import factories
+from tests.compare import reading
+from tests.compare.walking import PATHS, key, leaves_on, page_of, paged_by
+from tests.kb.bases import built, passing, put
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("long_base", "today")]
+MANY = 103
+
+
+def build() -> None:
+    """So many of each thing, each with a claim; every company is claimed for two frameworks."""
+    with rollup.collected():
+        flask, django = factories.framework(slug="flask"), factories.framework(slug="django")
+        adoption = factories.adoption()
+        for number in range(MANY):
+            aspect, company = factories.aspect(slug=f"aspect-{number}"), factories.company(slug=f"company-{number}")
+            factories.claim(framework=factories.framework(slug=f"other-{number}"), aspect=aspect, statement="Quick.")
+            for framework in (flask, django):
+                factories.claim(framework=framework, aspect=adoption, company=company, boolean=True)
+
+
+@pytest.fixture(scope="module")
+def long_base(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with django_db_blocker.unblock(), passing():
+        put(built(build))
+        with django_db_blocker.block():
+            yield
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_behind_the_hundredth_page_a_list_goes_on_by_the_key_of_its_last_row(
+    path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = page_of(path, "").context["leaf"]
+    paged_by(monkeypatch, 1)
+    far = list(leaves_on(path, "", "page=99", "way_on"))
+    assert (far[0].way_on, far[1].way_on) == ("page=100", f"after={key(far[1].rows[0])}")
+    assert [key(leaf.rows[0]) for leaf in far][: len(whole.rows) - 98] == [key(row) for row in whole.rows[98:]]
+    assert len(far) == whole.total - 98 > 2
+
+
+def test_a_search_goes_on_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("compare.pages.search.MOST_CLAIMS", 1)
+    found, href = [], "?q=quick&page=99"
+    while href:
+        shown = reading.page(f"/search/{href}")
+        found += shown.claims
+        href = next((str(one.get("href")) for one in shown.find("a") if one.get("rel") == "next nofollow"), "")
+    assert len(set(found)) == len(found) == MANY - 98

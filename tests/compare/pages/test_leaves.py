@@ -1,0 +1,96 @@
+"""Pages of long lists: whoever follows their links meets each row once, there and back."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from compare.filters.arrangement import ORDERS
+from tests.compare import reading
+from tests.compare.test_queries import MOST_OF_A_LIST
+from tests.compare.walking import PATHS, key, leaves_on, page_of, paged_by, there_and_back
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("varied_base", "today")]
+
+FILTERS = ("", "framework=flask", "group=effort&group=basics", "state=contested&state=single", "source_kind=blog")
+
+
+def asked(path: str, query: str) -> str:
+    """The query without what a comparison has decided itself."""
+    return "" if "-vs-" in path and query.startswith("framework") else query
+
+
+@pytest.mark.parametrize("order", [f"order={order}" for order in ORDERS])
+@pytest.mark.parametrize("path", PATHS)
+def test_a_walk_meets_each_row_once_in_the_order_of_the_list(
+    path: str, order: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queries = [f"{asked(path, one)}&{order}" for one in FILTERS if path != "/companies/" or "group" not in one]
+    paged_by(monkeypatch, 1_000)
+    whole = {query: [key(row) for row in page_of(path, query).context["leaf"].rows] for query in queries}
+    paged_by(monkeypatch, 4)
+    monkeypatch.setattr("compare.pages.leaves.MOST_PAGES", 1)
+    assert {query: there_and_back(path, query) for query in queries} == {one: (whole[one],) * 2 for one in queries}
+    assert len(set(whole[queries[0]])) == len(whole[queries[0]]) > 2
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_list_behind_a_row_takes_ten_queries_at_most(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    paged_by(monkeypatch, 1)
+    monkeypatch.setattr("compare.pages.leaves.MOST_PAGES", 1)
+    third = list(leaves_on(path, "", "page=1", "way_on"))[1].way_on
+    with CaptureQueriesContext(connection) as caught:
+        reading.page(f"{path}?{third}")
+    assert len(caught) <= MOST_OF_A_LIST, "\n".join(one["sql"][:200] for one in caught.captured_queries)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_behind_a_row_says_where_it_is(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    paged_by(monkeypatch, 2)
+    monkeypatch.setattr("compare.pages.leaves.MOST_PAGES", 1)
+    way_on = page_of(path, "").context["leaf"].way_on
+    shown = reading.page(f"{path}?{way_on}")
+    assert f", after {way_on.removeprefix('after=')}" in shown.words
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("page=101", "Pages have numbers up to 100: a list goes on by “after”, with the key of a"),
+        ("page=1&after=orm", "“page” and “after” say the same in two ways: leave one out."),
+        ("after=nobody", "“nobody” in this list, or no more."),
+        ("after=nobody/published", "“nobody/published” in this list, or no more."),
+        ("after=a/b/resolved", "“a/b/resolved” in this list, or no more."),
+    ],
+)
+def test_a_way_that_leads_nowhere_is_refused(path: str, query: str, message: str) -> None:
+    assert message in reading.page(f"{path}?{query}", status=400).words
+
+
+def test_disagreements_of_both_kinds_are_met_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def rows(query: str) -> tuple[list[str], list[str]]:
+        content = page_of("/disagreements/", query).content
+        return [key(one) for one in content.matrix.rows], [key(one) for one in content.conditional.rows]
+
+    whole = rows("")
+    paged_by(monkeypatch, 1)
+    monkeypatch.setattr("compare.pages.leaves.MOST_PAGES", 1)
+    ways = ["page=1", *(one.way_on for one in leaves_on("/disagreements/", "", "page=1", "way_on") if one.way_on)]
+    found = [rows(way) for way in ways]
+    assert tuple([row for some in part for row in some] for part in zip(*found, strict=True)) == whole
+    assert all(whole)
+
+
+def test_the_last_numbered_page_of_a_search_leads_on_by_a_claim(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = reading.page("/search/?q=flask").claims
+    monkeypatch.setattr("compare.pages.search.MOST_CLAIMS", 4)
+    monkeypatch.setattr("compare.pages.leaves.MOST_PAGES", 2)
+    found, href = [], "?q=flask"
+    while href:
+        shown = reading.page(f"/search/{href}")
+        found += shown.claims
+        href = next((str(one.get("href")) for one in shown.find("a") if one.get("rel") == "next nofollow"), "")
+    assert (found[: len(whole)], len(set(found))) == (whole, len(found))
+    assert "after=" in next(str(one.get("href")) for one in shown.find("a") if one.get("rel") == "prev nofollow")
