@@ -20,21 +20,23 @@ from compare.pages.common import rows_of
 from compare.pages.leaves import Leaf, leaf
 from compare.query.axes import Condition
 from compare.query.long_lists import PlacedList, RowList
-from compare.query.rows import key_at_place, key_of_row, slugs_of
+from compare.query.rows import SPLIT, key_at_place, key_of_row, slugs_of
 from compare.selection import Selection, select
 from compare.words import counted
+from kb.counting import MOST, bounded
 from kb.evidence import Flag, State
 from kb.wording import all_of
 
 Judged = JudgedCell | Cell
 ROWS = 50  # of either list on a page
-ROW, CELLS = (
-    "max(CASE WHEN {} THEN 1 ELSE 0 END)",
-    "sum(CASE WHEN {} THEN 1 ELSE 0 END)",
-)  # of a place: is it one, has it
-CONTESTED = f"{{table}}.state = '{State.CONTESTED}'"
-LISTED = Condition(lambda: Q(state=State.CONTESTED) | Q(split=True), f"({CONTESTED} OR {{table}}.split)", ())
-DEPENDING = Condition(lambda: Q(conditional=True) & ~LISTED.q, f"({{table}}.conditional AND NOT {LISTED.sql})", ())
+CONTESTED = Condition(lambda: Q(state=State.CONTESTED), f"{{table}}.state = '{State.CONTESTED}'", ())
+EITHER = f"({CONTESTED.sql} OR {SPLIT.sql})"
+LISTED = Condition(lambda: Q(disagrees=True) & (CONTESTED.q | SPLIT.q), f"({{table}}.disagrees AND {EITHER})", ())
+DEPENDING = Condition(
+    lambda: Q(disagrees=True, conditional=True) & ~(CONTESTED.q | SPLIT.q),
+    f"({{table}}.disagrees AND {{table}}.conditional AND NOT {EITHER})",
+    (),
+)
 DISAGREEING = Condition(lambda: Q(disagrees=True), "{table}.disagrees", ())
 
 
@@ -110,8 +112,7 @@ class PlaceList(PlacedList[str]):
     def place(self, key: str) -> int | None:
         """One query."""
         by_strength = _order(self.selection) == "evidence"
-        conditions = [DISAGREEING, self.condition]
-        return self.selection.stored.rows_before(conditions, *slugs_of(key), by_strength=by_strength)
+        return self.selection.stored.rows_before([self.condition], *slugs_of(key), by_strength=by_strength)
 
 
 def _longer(selection: Selection, size: Size) -> PlacedList[Any]:
@@ -139,15 +140,15 @@ def _order(selection: Selection) -> str:
 
 
 def _size(selection: Selection) -> Size:
-    """One query where stored cells answer."""
+    """Two queries where stored cells answer; rows are counted to a bound."""
     if not _is_paged(selection):
         matrix, conditional = _whole(selection)
         parted = _parted(matrix)
         contested = sum(len(row.cells) for row in parted["contested"])
         return Size(len(matrix.rows), len(conditional.rows), contested, len(parted["split"]), len(conditional.cells))
-    numbers = [ROW.format(LISTED.sql), ROW.format(DEPENDING.sql), CELLS.format(CONTESTED)]
-    numbers += [ROW.format("{table}.split"), CELLS.format(DEPENDING.sql)]
-    return Size(*selection.stored.sums_by_place(DISAGREEING, numbers))
+    rows = [bounded(number) for number in selection.stored.rows_with([LISTED, DEPENDING, SPLIT], MOST + 1)]
+    cells = selection.stored.cells_with([CONTESTED, DEPENDING])
+    return Size(listed=rows[0], depending=rows[1], contested=cells[0], split=rows[2], conditional=cells[1])
 
 
 def _on_leaf(selection: Selection, found: Leaf, size: Size) -> tuple[Matrix, Matrix]:
@@ -176,7 +177,7 @@ def _on_leaf(selection: Selection, found: Leaf, size: Size) -> tuple[Matrix, Mat
 def _places(selection: Selection, rows: Condition, first: int, last: int) -> list[str]:
     """The places of some rows in the order asked for. One query."""
     by_strength = _order(selection) == "evidence"
-    return selection.stored.places_where([DISAGREEING, rows], first, last, by_strength=by_strength)
+    return selection.stored.places_where([rows], first, last, by_strength=by_strength)
 
 
 def _at(places: Collection[str], cells: Iterable[JudgedCell], selection: Selection) -> list[JudgedCell]:

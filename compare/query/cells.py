@@ -27,8 +27,12 @@ from kb.records import ADOPTION, CellKey, ClaimRecord
 from kb.statements import in_subquery
 
 TRUE = "1 = 1"
+CELLS_IN_A_ROW = 4  # for each row that is wanted so many cells are read: most rows have fewer that disagree
 STRONGEST = "max(roots_min * 1000000000000 + CAST(roots AS bigint) * 1000000 + documents)"
-ASPECTS, COMPANIES, STORED = Aspect._meta.db_table, Company._meta.db_table, Cell._meta.db_table
+ASPECTS, COMPANIES, FRAMEWORKS, STORED = (model._meta.db_table for model in (Aspect, Company, Framework, Cell))
+OF_FRAMEWORK = f"{STORED}.framework_id = (SELECT id FROM {FRAMEWORKS} WHERE slug = %s)"  # noqa: S608
+# An aspect stands in a place between blanks, behind its order of five digits, and so does nothing else.
+OF_ADOPTION = f"{STORED}.place LIKE '%% _____ {ADOPTION} %%'"
 PLACE_OF_ROW = (
     f"SELECT place FROM {STORED} AS own WHERE aspect_id = (SELECT id FROM {ASPECTS} WHERE slug = %s) "  # noqa: S608
     f"AND coalesce(company_id, 0) = coalesce((SELECT id FROM {COMPANIES} WHERE slug = %s), 0) LIMIT 1"
@@ -69,14 +73,31 @@ class StoredCells:
         """The first of these `rows`. One query, written out where no filter of cells is asked for."""
         if self.asked or len(groups) > 1:
             return list(self.rows(groups)[:most])
-        adoption = f"aspect_id IN (SELECT id FROM {ASPECTS} WHERE slug = '{ADOPTION}'), "  # noqa: S608
-        adoption = "" if groups or self._is_of_one_aspect else adoption
-        where, parameters = where_clause(self._axes, Cell)
+        parts = [""] if groups or self._is_of_one_aspect else [f"NOT {OF_ADOPTION}", OF_ADOPTION]
+        walks = [self._walk(part, place, most) for place, part in enumerate(parts)]
         # grouped, not DISTINCT: PostgreSQL sorts distinct rows by what it selects alone
-        sql = f"SELECT place FROM {STORED} WHERE {where or TRUE} GROUP BY {adoption}place ORDER BY {adoption}place"  # noqa: S608
+        sql = f"SELECT place FROM ({' UNION ALL '.join(walk for walk, _ in walks)}) AS walks"  # noqa: S608
         with connection.cursor() as cursor:
-            cursor.execute(f"{sql} LIMIT {most}", parameters)
+            cursor.execute(
+                f"{sql} GROUP BY part, place ORDER BY part, place LIMIT {most}",
+                [value for _, values in walks for value in values],
+            )
             return [place for (place,) in cursor.fetchall()]
+
+    def _walk(self, part: str, number: int, most: int) -> tuple[str, list[str]]:
+        """The first places of each framework asked for: its index has them in order, one of several frameworks not."""
+        columns = self.place.columns or ()
+        axes = [one for one in self._axes if not columns or "framework_id" not in one.sql]
+        where, parameters = where_clause(axes, Cell)
+        only = [OF_FRAMEWORK] if columns else []
+        condition = " AND ".join(filter(None, [*only, where, part])) or TRUE
+        walk = (
+            f"SELECT * FROM (SELECT {number} AS part, place FROM {STORED} WHERE {condition} "  # noqa: S608
+            f"GROUP BY place ORDER BY place LIMIT {most}) AS walk"
+        )
+        return " UNION ALL ".join([walk] * max(1, len(columns))), [
+            value for column in columns or [None] for value in [*([column] if column else []), *parameters]
+        ]
 
     @property
     def _is_of_one_aspect(self) -> bool:
@@ -97,28 +118,50 @@ class StoredCells:
             )
             return [(pk, claims, json.loads(values)) for pk, claims, values in cursor.fetchall()]
 
-    def sums_by_place(self, condition: Condition, expressions: Sequence[str]) -> list[int]:
-        """The sums of numbers that SQL finds for each place with cells that stay and meet a condition. One query."""
-        where, parameters = self.where([condition])
-        found = ", ".join(f"{one} AS sum_{place}" for place, one in enumerate(expressions)).format(table=STORED)
-        sums = ", ".join(f"coalesce(sum(sum_{place}), 0)" for place, _ in enumerate(expressions))
-        by_place = f"SELECT {found} FROM {STORED} WHERE {where} GROUP BY place"  # noqa: S608
+    def rows_with(self, conditions: Sequence[Condition], most: int | None = None) -> list[int]:
+        """For each condition, how many rows have a cell that stays and meets it, counted to ``most``. One query."""
+        limit = "" if most is None else f"LIMIT {most}"
+        return self._numbers(conditions, f"SELECT place FROM {STORED} WHERE {{where}} GROUP BY place {limit}")  # noqa: S608
+
+    def cells_with(self, conditions: Sequence[Condition]) -> list[int]:
+        """For each condition, how many cells stay and meet it. One query."""
+        return self._numbers(conditions, f"SELECT id FROM {STORED} WHERE {{where}}")  # noqa: S608
+
+    def _numbers(self, conditions: Sequence[Condition], select: str) -> list[int]:
+        clauses = [self.where([condition]) for condition in conditions]
+        counts = (select.format(where=where) for where, _ in clauses)
+        sql = ", ".join(f"(SELECT count(*) FROM ({one}) AS counted_{place})" for place, one in enumerate(counts))  # noqa: S608
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {sums} FROM ({by_place}) AS places", parameters)  # noqa: S608
-            return [int(one) for one in cursor.fetchone()]
+            cursor.execute(f"SELECT {sql}", [value for _, values in clauses for value in values])
+            return list(cursor.fetchone())
+
+    def strongest_places(self, conditions: Sequence[Condition], number: int) -> list[str]:
+        """The places of so many rows with a cell that stays and meets conditions, the strongest evidence first.
+
+        Cells are read by their strength until they are of enough rows: one query where a row has few of them.
+        """
+        where, parameters = self.where(conditions)
+        order = "roots_min DESC, roots DESC, documents DESC, place"
+        most = number * CELLS_IN_A_ROW
+        while True:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT place FROM {STORED} WHERE {where} ORDER BY {order} LIMIT {most}", parameters)  # noqa: S608
+                read = [place for (place,) in cursor.fetchall()]
+            places = list(dict.fromkeys(read))
+            if len(places) >= number or len(read) < most:
+                return places[:number]
+            most *= CELLS_IN_A_ROW
 
     def places_where(self, conditions: Sequence[Condition], first: int, last: int, *, by_strength: bool) -> list[str]:
         """The places of rows with a cell that stays and meets conditions, from the ``first`` to before the ``last``:
         the strongest evidence first, or as tables list them. One query.
         """
+        if by_strength:
+            return self.strongest_places(conditions, last)[first:]
         where, parameters = self.where(conditions)
-        order = f"{STRONGEST} DESC, place" if by_strength else "place"
         span = f"LIMIT {last - first} OFFSET {first}"
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT place FROM {STORED} WHERE {where} GROUP BY place ORDER BY {order} {span}",  # noqa: S608
-                parameters,
-            )
+            cursor.execute(f"SELECT place FROM {STORED} WHERE {where} GROUP BY place ORDER BY place {span}", parameters)  # noqa: S608
             return [place for (place,) in cursor.fetchall()]
 
     def rows_before(

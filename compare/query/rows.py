@@ -12,12 +12,14 @@ from compare.display.table import TableRow
 from compare.filters import EVIDENCE
 from compare.matrix import Row
 from compare.prepared import nobody_looked
-from compare.query.axes import ANY
+from compare.query.axes import ANY, Condition
 from compare.query.long_lists import PlacedList, place_in
 from compare.query.prepared import prepared_rows
 from compare.selection import ROWS_LENGTH, Selection
 from compare.words import counted
 from kb.records import CellKey
+
+SPLIT = Condition(lambda: Q(split=True), "{table}.split", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def _rows_and_split(selection: Selection) -> tuple[int, int]:
     """How many rows the table of an aspect has, and how many are split. One query, or none where all are at hand."""
     if _at_hand(selection):
         return len(selection.first_rows), sum(row.is_split for row in selection.first_rows)
-    number, split = selection.stored.sums_by_place(ANY, ["1", "max(CASE WHEN {table}.split THEN 1 ELSE 0 END)"])
+    number, split = selection.stored.rows_with([ANY, SPLIT])
     return number, split
 
 

@@ -106,6 +106,11 @@ class Cell(models.Model):
             ),
             models.Index(fields=COUNTED, name="kb_cell_counted"),
             models.Index(fields=["place", "company"], name="kb_cell_split", condition=Q(split=True)),
+            models.Index(
+                fields=["-roots_min", "-roots", "-documents", "place", "state", "split", "conditional", "disagrees"],
+                name="kb_cell_disputed",
+                condition=Q(disagrees=True),
+            ),
         ]
 
     def __str__(self) -> str:
