@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import wraps
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -31,7 +32,7 @@ from compare import renames
 from compare.accept import accepts
 from compare.addresses import FaceLink, face_links, face_path, file_name, with_query
 from compare.chips import QuickView, chips, quick_views
-from compare.clients import READING, HungUp, has_hung_up
+from compare.clients import READING, HungUp, has_hung_up, sent_before
 from compare.contents import Content, Envelope
 from compare.faces import FACES, Face
 from compare.facets import Among, everything
@@ -267,7 +268,9 @@ class _Begun:
 
 def _batched(pieces: Pieces, environ: Mapping[str, Any], size: int = 32_768) -> Pieces:
     """The same text in larger pieces. HungUp before the next one when the client is gone: compression or a proxy
-    may take in many pieces before anybody tries to send."""
+    may take in many pieces before anybody tries to send. TooSlow, or a failure to send, after `STREAM_SECONDS`: until
+    its end a stream holds a state of the base."""
+    end = monotonic() + settings.STREAM_SECONDS
     waiting: list[str] = []
     length = 0
     with closing(pieces):
@@ -277,9 +280,11 @@ def _batched(pieces: Pieces, environ: Mapping[str, Any], size: int = 32_768) -> 
             if length >= size:
                 if has_hung_up(environ):
                     raise HungUp
-                yield "".join(waiting)
+                with sent_before(end, environ):
+                    yield "".join(waiting)
                 waiting, length = [], 0
-        yield "".join(waiting)
+        with sent_before(end, environ):
+            yield "".join(waiting)
 
 
 def _without_tracking(query: QueryDict) -> str | None:

@@ -6,7 +6,9 @@ import errno
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from time import monotonic
 from typing import Any
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -37,6 +39,32 @@ def has_hung_up(environ: Mapping[str, Any]) -> bool:
         return False
     except OSError:
         return True
+
+
+class TooSlow(ConnectionResetError):
+    """The client did not take an answer in time. A server ends the connection as with `HungUp`."""
+
+    def __init__(self) -> None:
+        super().__init__(errno.ECONNRESET, "The client has not taken the answer in time")
+
+
+@contextmanager
+def sent_before(end: float, environ: Mapping[str, Any]) -> Iterator[None]:
+    """Within it a piece of an answer is sent; TooSlow if the ``end``, in seconds of `monotonic`, has come.
+
+    Where the server lends its socket, what is not taken until then fails to be sent.
+    """
+    left, connection = end - monotonic(), environ.get("gunicorn.socket")
+    if left <= 0:
+        raise TooSlow
+    if connection is None:
+        yield
+        return
+    connection.settimeout(left)
+    try:
+        yield
+    finally:
+        connection.settimeout(None)
 
 
 def in_turn(application: Application, at_once: int = AT_ONCE) -> Application:

@@ -37,6 +37,7 @@ class Site(NamedTuple):
 SITE = Site()
 REPORT_URL = env.link("REPORT_URL")
 FOUR_EYES = env.flag("FOUR_EYES", default=not TRIAL)
+STREAM_SECONDS = env.number("STREAM_SECONDS", default=300)  # for which a reader may take in a file
 
 
 # Who may talk to it

@@ -11,6 +11,7 @@ from compare.filters import MOST_NAMED, BadQuery, Fault, shown
 from compare.query.long_lists import LongList, Row
 from compare.selection import Selection
 from compare.words import counted
+from kb.counting import AtLeast
 
 PAGE_LENGTH = 100  # claims on a page
 MOST_PAGES = 100  # further on, a list goes on by a key
@@ -70,14 +71,17 @@ def _check_number(pages: int, selection: Selection) -> None:
 def _numbered(rows: LongList[Row], selection: Selection, length: int) -> Leaf:
     number, total = selection.page, rows.number
     pages = max(1, -(-total // length))
+    pages = AtLeast(pages) if isinstance(total, AtLeast) else pages
     _check_number(pages, selection)
     first = (number - 1) * length
-    found = rows.between(first, first + length)
-    on = ""
-    if number < pages:
-        on = f"page={number + 1}" if number < MOST_PAGES else _after(rows.key_of(found[-1]))
+    last = min(first + length, total)
     back = f"page={number - 1}" if number > 1 else ""
-    return Leaf(found, number, pages, first + 1 if total else 0, min(first + length, total), total, on, back)
+    if number < MOST_PAGES:
+        found, on = rows.between(first, first + length), f"page={number + 1}" if number < pages else ""
+    else:
+        more = rows.between(first, first + length + 1)
+        found, on = more[:length], _after(rows.key_of(more[length - 1])) if len(more) > length else ""
+    return Leaf(found, number, pages, first + 1 if total else 0, last, total, on, back)
 
 
 def _behind(rows: LongList[Row], selection: Selection, length: int) -> Leaf:

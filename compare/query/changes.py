@@ -20,7 +20,7 @@ from compare.filters import AXES, CELLS, EVIDENCE
 from compare.query.claims import NO_COMPANY, ClaimCount, count_claims
 from compare.query.long_lists import before
 from compare.selection import Selection
-from kb.counting import MOST, AtLeast, Number, count_of
+from kb.counting import MOST, AtLeast, Number
 from kb.models import Claim, Resolution
 from kb.reading import read_claims
 from kb.records import CellKey
@@ -98,14 +98,13 @@ class EventList:
     @cached_property
     def number(self) -> int:
         """One event for each published claim, one for each retired one, and one more if it was published before.
-        Whether it was is not looked up for very many.
+        Where that is more than `MOST` nobody looks for the retired ones.
         """
         if self._reads_all:
             return len(self._of_all) + len(self._readings)
+        if self.count.claims >= MOST:
+            return AtLeast(MOST)
         retired = self._claims.filter(status=RETIRED)
-        known = self.count.claims + count_of(retired) + len(self._readings)
-        if known > MOST:
-            return AtLeast(known)
         before = Exists(_history().filter(key=OuterRef("key"), status=Claim.Status.PUBLISHED))
         numbers = retired.aggregate(every=Count("pk"), published_before=Count("pk", filter=before))
         return self.count.claims + numbers["every"] + numbers["published_before"] + len(self._readings)

@@ -207,11 +207,6 @@ class ClaimRows:
                 keys += [key for (key,) in self._fetch(KEY, order, f"LIMIT {most - len(keys)}", part)]
         return keys
 
-    def count(self) -> tuple[int, int]:
-        """How many claims, of how many sources."""
-        ((claims, sources),) = self._fetch(f"count(*), count(DISTINCT {CLAIM}.source_id)", None)
-        return claims, sources
-
     def _fetch(self, columns: str, order: Order | None, limit: str = "", *more: Where) -> list[tuple[Any, ...]]:
         sql, parameters = self._select(columns, order, *more)
         with connection.cursor() as cursor:

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
-from compare.filters import AXES, CELLS
+from compare.filters import AXES, CELLS, EVIDENCE
 from compare.query.claim_rows import ClaimRows, has_rows
 from compare.query.long_lists import Around, LongList, RowList
 from compare.selection import Selection
 from compare.words import counted
+from kb.counting import MOST, AtLeast
 from kb.models import Aspect, Claim, Company, Framework, Occurrence
 from kb.reading import read_claims_of
 from kb.records import ClaimRecord, ClaimRow
@@ -42,18 +43,41 @@ class ClaimCount:
         return claims if self.sources is None else f"{claims} of {counted(self.sources, 'source')}"
 
 
-def count_claims(selection: Selection) -> ClaimCount:
-    """Two queries at most where no cell must be judged."""
+def count_claims(selection: Selection, most: int | None = MOST) -> ClaimCount:
+    """With a filter of evidence claims are counted to ``most``, with one of cells those of as many cells (None: to the
+    end); else stored counts are added up.
+
+    Two queries at most where no cell must be judged.
+    """
     if selection.weighs and has_rows(selection):
-        return ClaimCount(*ClaimRows(selection).count())
+        return _passing(selection, most)
     if selection.weighs:
         return ClaimCount(len(selection.claims), len({claim.source for claim in selection.claims}))
     if not selection.filters.staged(AXES) and not selection.filters.staged(CELLS) and not selection.place.fixed:
         return count_everything()
     if _is_of_things(selection):
         return _of_things(selection)
-    claims = _filled(selection).aggregate(number=Coalesce(Sum("claims"), 0))["number"]
-    return ClaimCount(claims, _sources(selection, claims))
+    return _in_cells(selection, most if selection.filters.staged(CELLS) else None)
+
+
+def _in_cells(selection: Selection, most: int | None) -> ClaimCount:
+    """The claims of stored cells. Two queries."""
+    filled = _filled(selection).values("pk", "claims")[: None if most is None else most + 1]
+    found = filled.aggregate(cells=Count("pk"), claims=Coalesce(Sum("claims"), 0))
+    if most is not None and found["cells"] > most:
+        return ClaimCount(AtLeast(most), None)
+    return ClaimCount(found["claims"], _sources(selection, found["claims"]))
+
+
+def _passing(selection: Selection, most: int | None) -> ClaimCount:
+    """The claims that pass the filters of evidence. One query."""
+    claims = selection.narrowed(Claim.objects.published().order_by(), AXES, EVIDENCE)
+    found = claims[: None if most is None else most + 1].aggregate(
+        claims=Count("pk"), sources=Count("source", distinct=True)
+    )
+    if most is not None and found["claims"] > most:
+        return ClaimCount(AtLeast(most), None)
+    return ClaimCount(found["claims"], found["sources"])
 
 
 def _is_of_things(selection: Selection) -> bool:
@@ -226,7 +250,7 @@ class ClaimList(Collection[ClaimRow]):
         return ClaimRows(self.selection).all()
 
     def __len__(self) -> int:
-        return count_claims(self.selection).claims
+        return count_claims(self.selection, most=None).claims
 
     def __contains__(self, claim: object) -> bool:
         return any(claim == one for one in self)

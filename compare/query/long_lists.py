@@ -33,7 +33,7 @@ class LongList(ABC, Generic[Row]):
     @property
     @abstractmethod
     def number(self) -> int:
-        """How many rows there are."""
+        """How many rows there are: an `AtLeast` where nobody has counted to the end."""
 
     @abstractmethod
     def between(self, first: int, last: int) -> Sequence[Row]:
@@ -75,11 +75,10 @@ class PlacedList(LongList[Row]):
         if place is None:
             return None
         begin = max(0, place - most)
-        refs, here = self.refs(begin, place + most + 2), place - begin
+        refs, here = self.refs(begin, place + 2 + most), place - begin
         if here >= len(refs) or self.key_of_ref(refs[here]) != key:
             return None
-        before = self.key_of_ref(refs[0]) if place >= most else ""
-        behind = refs[here + 1 :]
+        before, behind = self.key_of_ref(refs[0]) if place >= most else "", refs[here + 1 :]
         return Around(self.read(behind[:most]), len(behind) > most, before, place + 1)
 
 

@@ -263,6 +263,9 @@ class Socket:
             return b""
         raise BlockingIOError
 
+    def settimeout(self, seconds: float | None) -> None:
+        """Nothing is sent in these tests."""
+
 
 def test_a_stream_stops_before_the_next_piece_when_its_reader_is_gone() -> None:
     written: list[int] = []

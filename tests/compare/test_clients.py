@@ -7,11 +7,12 @@ import struct
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
 from typing import Any
 
 import pytest
 
-from compare.clients import HungUp, has_hung_up, in_turn
+from compare.clients import HungUp, TooSlow, has_hung_up, in_turn, sent_before
 
 Pair = tuple[socket.socket, socket.socket]
 
@@ -91,3 +92,15 @@ def test_a_probe_does_not_wait_for_what_is_computed_and_all_else_does() -> None:
         end.set()
     assert [one.result() for one in waiting] == [[], []]
     assert begun == ["/claims/", "/healthz", "/claims/"]
+
+
+def test_what_a_client_does_not_take_in_time_fails_to_be_sent(pair: Pair) -> None:
+    with pytest.raises(TimeoutError), sent_before(monotonic() + 0.01, {"gunicorn.socket": pair[0]}):
+        pair[0].sendall(bytes(50_000_000))  # more than all buffers on the way hold
+    assert pair[0].gettimeout() is None
+
+
+@pytest.mark.parametrize("lent", [True, False])
+def test_nothing_is_sent_after_the_end(pair: Pair, lent: bool) -> None:
+    with pytest.raises(TooSlow), sent_before(monotonic(), {"gunicorn.socket": pair[0]} if lent else {}):
+        pytest.fail("sent")

@@ -14,7 +14,7 @@ from compare import env
 SETTINGS = Path(__file__).resolve().parents[2] / "compare" / "settings.py"
 OURS = (
     "ALLOWED_HOSTS BEHIND_PROXY CACHE_URL CLAIMGRID_TRIAL CSRF_TRUSTED_ORIGINS DATABASE_URL DEBUG FOUR_EYES "
-    "HSTS_SECONDS REPORT_URL SECRET_KEY STATIC_ROOT"
+    "HSTS_SECONDS REPORT_URL SECRET_KEY STATIC_ROOT STREAM_SECONDS"
 ).split()
 
 Read = Callable[..., dict[str, Any]]

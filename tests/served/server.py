@@ -72,10 +72,10 @@ def manage(base: Path, *command: str) -> None:
 
 
 @contextmanager
-def serving(base: Path, application: str = "compare.wsgi", *options: str) -> Iterator[Server]:
-    """The site over the base, until the end of the block. It logs to a file beside the base."""
+def serving(base: Path, application: str = "compare.wsgi", *options: str, **variables: str) -> Iterator[Server]:
+    """The site over the base with more variables, until the end of the block. It logs to a file beside the base."""
     command = [sys.executable, "-m", "gunicorn", application, "--bind", "127.0.0.1:0", "--log-level", "info", *options]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment(base), stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, cwd=ROOT, env=environment(base) | variables, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
     try:
         heard = (LISTENING.search(line) for line in process.stderr)

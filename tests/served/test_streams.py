@@ -88,6 +88,17 @@ def test_nothing_is_read_any_more_for_a_reader_that_has_gone(server: Server, fil
     assert comes_true(lambda: is_log_cut(filled))
 
 
+@pytest.mark.parametrize("suffix", ["csv", "json", "jsonl", "md"])
+def test_a_reader_that_is_too_slow_is_cut_off_and_holds_no_state(filled: Path, suffix: str) -> None:
+    with serving(filled, STREAM_SECONDS="1") as server, server.begin(f"/claims.{suffix}") as client:
+        sent = client.recv(1_000)
+        write(filled, "UPDATE kb_revision SET number = number + 1")
+        assert not is_log_cut(filled)
+        assert comes_true(lambda: is_log_cut(filled))
+        sent += b"".join(iter(lambda: client.recv(65_536), b""))
+    assert (sent.startswith(b"HTTP/1.1 200"), sent.endswith(END)) == (True, False)
+
+
 def is_log_cut(base: Path) -> bool:
     """Whether SQLite could end its log, which it cannot while somebody reads an older state."""
     with closing(sqlite3.connect(base, timeout=0)) as connection:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from compare.filters.arrangement import ORDERS
+from compare.query.claims import count_claims
 from tests.compare import reading
 from tests.compare.test_queries import MOST_OF_A_LIST
 from tests.compare.walking import PATHS, key, leaves_on, page_of, paged_by, there_and_back
@@ -81,6 +84,35 @@ def test_disagreements_of_both_kinds_are_met_once(monkeypatch: pytest.MonkeyPatc
     found = [rows(way) for way in ways]
     assert tuple([row for some in part for row in some] for part in zip(*found, strict=True)) == whole
     assert all(whole)
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_a_list_goes_on_behind_what_was_counted(order: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    query = f"source_kind=blog&source_kind=survey&order={order}"
+    whole = [key(row) for row in page_of("/claims/", query).context["leaf"].rows]
+    paged_by(monkeypatch, 4)
+    monkeypatch.setattr("compare.pages.leaves.MOST_PAGES", 2)
+    monkeypatch.setattr("compare.pages.claims.count_claims", partial(count_claims, most=8))
+    assert there_and_back("/claims/", query) == (whole, whole)
+
+
+def test_a_bounded_count_says_so_on_the_page_and_is_whole_in_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    paged_by(monkeypatch, 4)
+    exact = reading.data("/claims.json?source_kind=blog")["count"]
+    monkeypatch.setattr("compare.pages.claims.count_claims", partial(count_claims, most=8))
+    shown = reading.page("/claims/?source_kind=blog&page=2")
+    assert (shown.sentence.startswith("8+ claims"), "Page 2 of 2+, 5–8 of 8+" in shown.words) == (True, True)
+    found = reading.data("/claims.json?source_kind=blog")
+    assert found["count"] == len(found["claims"]) == exact > 8
+
+
+def test_changes_to_many_claims_are_counted_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    exact = reading.data("/changes.json")["count"]
+    paged_by(monkeypatch, 4)
+    monkeypatch.setattr("compare.query.changes.MOST", 8)
+    shown, found = reading.page("/changes/"), reading.data("/changes.json")
+    assert (shown.sentence.startswith("8+ changes to"), "1–4 of 8+" in shown.words) == (True, True)
+    assert found["count"] == len(found["changes"]) == exact > 8
 
 
 def test_the_last_numbered_page_of_a_search_leads_on_by_a_claim(monkeypatch: pytest.MonkeyPatch) -> None:
