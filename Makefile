@@ -3,6 +3,7 @@
 PYTHON ?= python3
 ADDR ?= 127.0.0.1:8000
 ARGS ?=
+SQL ?=
 SIZE ?= 100k
 
 PY := .venv/bin/python
@@ -30,7 +31,7 @@ endef
 # Another project's choice in the shell must not become ours.
 unexport DJANGO_SETTINGS_MODULE UV_EXTRA_INDEX_URL UV_FIND_LINKS UV_INDEX UV_INDEX_URL
 
-.PHONY: help run dev test check format bench deep soak figures lock requirements clean
+.PHONY: help run dev test quick coverage check format bench deep soak figures lock requirements clean
 
 help: ## list the targets (the default)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -45,12 +46,21 @@ run: .venv/run.stamp ## try Claimgrid on this machine (make run ADDR=127.0.0.1:9
 
 dev: export CLAIMGRID_TRIAL = 1
 dev: export DEBUG = 1
-dev: .venv/dev.stamp ## serve with DEBUG on, reloading when code changes
+dev: export LOG_SQL = $(SQL)
+dev: .venv/dev.stamp ## serve with DEBUG on, reloading when code changes (make dev SQL=1: log every query)
 	$(PREPARE)
 	@exec $(PY) manage.py runserver "$(BIND)"
 
 test: .venv/dev.stamp ## run the whole test suite (make test ARGS="-k matrix")
 	$(PY) -m pytest -n auto $(ARGS)
+
+quick: .venv/dev.stamp ## lint, and the tests that need no database (make quick ARGS="-k roots")
+	@$(PY) -m ruff check
+	@$(PY) -m ruff format --check --quiet
+	@EXAMPLES=least $(PY) -m pytest -q -n auto --pure $(ARGS)
+
+coverage: .venv/dev.stamp ## the whole suite, and which lines of the site it runs; fails below the floor
+	$(PY) -m pytest -n auto --cov $(ARGS)
 
 deep: .venv/dev.stamp ## look for counter-examples of every property, ten times as long as CI
 	EXAMPLES=deep $(PY) -m pytest -n auto --properties $(ARGS)

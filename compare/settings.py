@@ -210,8 +210,9 @@ CONTENT_SECURITY_POLICY = {
 }
 
 
-# Logging: everything to the console, where the service manager picks it up.
+# Logging: everything to the console, where the service manager picks it up. With DEBUG, LOG_SQL=1 adds every query.
 
+LOG_SQL = env.flag("LOG_SQL", default=False)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -220,6 +221,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        **({"django.db.backends": {"level": "DEBUG"}} if LOG_SQL else {}),
         "kb": {"level": "INFO"},
         "compare": {"level": "INFO"},
     },
