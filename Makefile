@@ -3,6 +3,7 @@
 PYTHON ?= python3
 ADDR ?= 127.0.0.1:8000
 ARGS ?=
+SQL ?=
 SIZE ?= 100k
 
 PY := .venv/bin/python
@@ -12,6 +13,8 @@ BIND = $(if $(findstring :,$(ADDR)),$(ADDR),127.0.0.1:$(ADDR))
 LOCK := $(PY) -m uv --no-config --quiet lock --default-index https://pypi.org/simple
 EXPORT := $(PY) -m uv --no-config --quiet export --frozen --no-emit-project --no-header
 BUILD := .build
+DJLINT := $(PY) -m djlint --quiet
+DJANGO := --extend-exclude templates/compare templates
 
 # What a public site would set; DATABASE_URL keeps the checks off any real database.
 PRODUCTION = env -u CLAIMGRID_TRIAL -u DEBUG ALLOWED_HOSTS=claimgrid.example STATIC_ROOT=$(BUILD)/static \
@@ -28,7 +31,7 @@ endef
 # Another project's choice in the shell must not become ours.
 unexport DJANGO_SETTINGS_MODULE UV_EXTRA_INDEX_URL UV_FIND_LINKS UV_INDEX UV_INDEX_URL
 
-.PHONY: help run dev test check bench deep soak figures lock requirements clean
+.PHONY: help run dev test quick coverage check format bench deep soak figures lock requirements clean
 
 help: ## list the targets (the default)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -43,12 +46,21 @@ run: .venv/run.stamp ## try Claimgrid on this machine (make run ADDR=127.0.0.1:9
 
 dev: export CLAIMGRID_TRIAL = 1
 dev: export DEBUG = 1
-dev: .venv/dev.stamp ## serve with DEBUG on, reloading when code changes
+dev: export LOG_SQL = $(SQL)
+dev: .venv/dev.stamp ## serve with DEBUG on, reloading when code changes (make dev SQL=1: log every query)
 	$(PREPARE)
 	@exec $(PY) manage.py runserver "$(BIND)"
 
 test: .venv/dev.stamp ## run the whole test suite (make test ARGS="-k matrix")
 	$(PY) -m pytest -n auto $(ARGS)
+
+quick: .venv/dev.stamp ## lint, and the tests that need no database (make quick ARGS="-k roots")
+	@$(PY) -m ruff check
+	@$(PY) -m ruff format --check --quiet
+	@EXAMPLES=least $(PY) -m pytest -q -n auto --pure $(ARGS)
+
+coverage: .venv/dev.stamp ## the whole suite, and which lines of the site it runs; fails below the floor
+	$(PY) -m pytest -n auto --cov $(ARGS)
 
 deep: .venv/dev.stamp ## look for counter-examples of every property, ten times as long as CI
 	EXAMPLES=deep $(PY) -m pytest -n auto --properties $(ARGS)
@@ -59,8 +71,8 @@ check: .venv/dev.stamp ## lint, format, types, templates, migrations, deployment
 	@echo "== idioms";     find manage.py compare kb tests -name '*.py' -not -path '*/migrations/*' \
 		-exec $(PY) -m django_upgrade --target-version 5.2 --check {} +
 	@echo "== types";      $(PY) -m mypy
-	@echo "== templates";  $(PY) -m djlint --quiet --lint --extend-exclude templates/compare templates && \
-		$(PY) -m djlint --quiet --lint --profile jinja templates/compare
+	@echo "== templates";  $(DJLINT) --lint $(DJANGO) && $(DJLINT) --lint --profile jinja templates/compare
+	@echo "== layout";     $(PY) -m djlint --check $(DJANGO) && $(PY) -m tests.layout
 	@echo "== migrations"; $(PRODUCTION) $(PY) manage.py makemigrations --check --dry-run
 	@echo "== static";     $(PRODUCTION) $(PY) manage.py collectstatic --noinput --clear --verbosity 0
 	@echo "== deployment"; $(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
@@ -68,6 +80,11 @@ check: .venv/dev.stamp ## lint, format, types, templates, migrations, deployment
 	@$(MAKE) --no-print-directory requirements TO=$(BUILD)/
 	@for file in requirements*.txt; do diff -u "$$file" "$(BUILD)/$$file" || \
 		{ echo "$$file is not what uv.lock says: run make lock"; exit 1; }; done
+
+format: .venv/dev.stamp ## format Python, Django's templates and style sheets (Jinja2's templates are written by hand)
+	$(PY) -m ruff format
+	$(DJLINT) --reformat $(DJANGO)
+	$(PY) -m tests.layout --write
 
 bench: .venv/dev.stamp .venv-bench/bench.stamp ## measure, and say which targets are met (make bench ARGS=--quick, SIZE=1M)
 	@$(PY) -m tests.bench --sizes 10k,$(SIZE) $(ARGS)

@@ -10,7 +10,7 @@ from compare.faces import FACES, Face
 BETWEEN = "-vs-"
 PAGES = (
     "/", "/compare/", "/choose/", "/frameworks/", "/aspects/", "/companies/", "/sources/", "/claims/",
-    "/disagreements/", "/quality/", "/changes/", "/about/",
+    "/disagreements/", "/quality/", "/changes/", "/about/", "/reference/",
 )  # fmt: skip
 
 

@@ -105,8 +105,13 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["compare.templating.UnindentedLoader", "django.template.loaders.app_directories.Loader"],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -206,8 +211,9 @@ CONTENT_SECURITY_POLICY = {
 }
 
 
-# Logging: everything to the console, where the service manager picks it up.
+# Logging: everything to the console, where the service manager picks it up. With DEBUG, LOG_SQL=1 adds every query.
 
+LOG_SQL = env.flag("LOG_SQL", default=False)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -216,6 +222,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        **({"django.db.backends": {"level": "DEBUG"}} if LOG_SQL else {}),
         "kb": {"level": "INFO"},
         "compare": {"level": "INFO"},
     },

@@ -1,4 +1,4 @@
-"""How Jinja2 renders the public pages; what editors see is rendered by Django's own engine."""
+"""How Jinja2 renders the public pages, and Django's own engine what editors see. Neither sends indentation."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from typing import Any
 from urllib.parse import quote
 
 from crispy_forms.utils import render_crispy_form
+from django.template import Origin
+from django.template.loaders import filesystem
 from django.templatetags.static import static
 from django.utils.text import capfirst
 from django_htmx.jinja import htmx_script
@@ -42,11 +44,21 @@ OPTIONAL = (
 )  # fmt: skip
 
 
+INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
+
+
 class Unindented(Extension):
     """Leaves out the indentation of lines: templates are indented for people, and a table has thousands of lines."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        return re.sub(r"^[ \t]+", "", source, flags=re.MULTILINE)
+        return INDENTATION.sub("", source)
+
+
+class UnindentedLoader(filesystem.Loader):
+    """The same for the site's templates that Django's own engine renders."""
+
+    def get_contents(self, origin: Origin) -> str:
+        return INDENTATION.sub("", super().get_contents(origin))
 
 
 def environment(*, loader: BaseLoader, auto_reload: bool, **_: Any) -> Environment:

@@ -24,6 +24,7 @@ from compare.pages import (
     home,
     machines,
     quality,
+    reference,
     search,
     subjects,
 )  # fmt: skip
@@ -85,6 +86,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *page("changes/", changes.changes, "changes"),
     path("filters/<path:inner>", answering(filters.filters), name=filters.NAME),
     path("about/", answering(about.about), name="about"),
+    path("reference/", answering(reference.reference), name="reference"),
     path("search/", answering(search.search), name="search"),
     path("feeds/changes.atom", answering(feeds.changes), {"face": "json"}, name="changes-feed"),
     path("sitemap.xml", answering(machines.sitemap), name="sitemap"),

@@ -7,9 +7,11 @@ Chromium or PostgreSQL the run stops at once, and a test that skips itself fails
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Generator, Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 TODAY = date(2026, 12, 1)
+
+IMPURE_MODULE = re.compile(r"^pytestmark = .*mark\.(django_db|browser|postgres|process)\b", re.MULTILINE)
 
 CHROMIUM_ARGS = [
     "--no-sandbox",
@@ -45,6 +49,7 @@ hypothesis_settings.register_profile(
     "ci", max_examples=100, deadline=None, derandomize=True, database=None, print_blob=True
 )
 hypothesis_settings.register_profile("few", max_examples=15, deadline=None, derandomize=True, database=None)
+hypothesis_settings.register_profile("least", max_examples=3, deadline=None, derandomize=True, database=None)
 hypothesis_settings.register_profile("deep", max_examples=1000, deadline=None, print_blob=True)
 hypothesis_settings.load_profile(os.environ.get("EXAMPLES") or ("ci" if os.environ.get("CI") else "dev"))
 
@@ -66,6 +71,7 @@ def missing(marker: str) -> str:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--of-database", action="store_true", help="only tests that read a database, without browsers")
+    parser.addoption("--pure", action="store_true", help="only tests that read no database and start no process")
     parser.addoption("--properties", action="store_true", help="only tests of many examples")
 
 
@@ -73,6 +79,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     others: list[pytest.Item] = []
     if config.getoption("--of-database"):
         others = [item for item in items if item.get_closest_marker("browser") or not _reads_database(item)]
+    elif config.getoption("--pure"):
+        others = [item for item in items if not _is_pure(item)]
     elif config.getoption("--properties"):
         others = [item for item in items if not getattr(getattr(item, "obj", None), "is_hypothesis_test", False)]
     if others:
@@ -84,6 +92,17 @@ def _reads_database(item: pytest.Item) -> bool:
     fixtures = {"db", "django_db_setup", "transactional_db"} & {*getattr(item, "fixturenames", ())}
     of_django = issubclass(getattr(item, "cls", None) or object, SimpleTestCase)
     return bool(fixtures or of_django or item.get_closest_marker("django_db") or item.get_closest_marker("postgres"))
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """With --pure, modules whose every test reads a database or starts processes are not even imported."""
+    if not config.getoption("--pure") or collection_path.suffix != ".py":
+        return None
+    return True if IMPURE_MODULE.search(collection_path.read_text(encoding="utf-8")) else None
+
+
+def _is_pure(item: pytest.Item) -> bool:
+    return not (any(map(item.get_closest_marker, (*REQUIRED, "process"))) or _reads_database(item))
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -14,6 +14,7 @@ for name in (
     "DEBUG",
     "FOUR_EYES",
     "HSTS_SECONDS",
+    "LOG_SQL",
     "STATIC_ROOT",
 ):
     os.environ.pop(name, None)

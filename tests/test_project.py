@@ -9,13 +9,17 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 TOP = {
     ".ci",
+    ".editorconfig",
     ".gitattributes",
+    ".github",
     ".gitignore",
+    ".pre-commit-config.yaml",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
     "LICENSE",
     "Makefile",
     "README.md",
+    "SECURITY.md",
     "compare",
     "gunicorn.conf.py",
     "kb",

@@ -26,7 +26,7 @@ from kb.rollup import revision
 
 XML = "application/xml; charset=utf-8"
 MOST = 50_000  # addresses in one file of a sitemap, by its protocol
-TIMELESS = ("/about/",)
+TIMELESS = ("/about/", "/reference/")
 SLUGS = ("framework__slug", "aspect__slug", "company__slug", "source__slug")
 
 

@@ -14,7 +14,7 @@ from compare import env
 SETTINGS = Path(__file__).resolve().parents[2] / "compare" / "settings.py"
 OURS = (
     "ALLOWED_HOSTS BEHIND_PROXY CACHE_URL CLAIMGRID_TRIAL CSRF_TRUSTED_ORIGINS DATABASE_URL DEBUG FOUR_EYES "
-    "HSTS_SECONDS REPORT_URL SECRET_KEY STATIC_ROOT STREAM_SECONDS"
+    "HSTS_SECONDS LOG_SQL REPORT_URL SECRET_KEY STATIC_ROOT STREAM_SECONDS"
 ).split()
 
 Read = Callable[..., dict[str, Any]]
@@ -91,3 +91,8 @@ def test_the_policy_allows_this_host_alone(public: Read) -> None:
     directives = public()["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]
     assert directives["default-src"] == ["'none'"]
     assert {source for sources in directives.values() for source in sources} == {"'none'", "'self'"}
+
+
+def test_queries_are_logged_where_that_is_asked_for(public: Read) -> None:
+    assert public(LOG_SQL="1")["LOGGING"]["loggers"]["django.db.backends"] == {"level": "DEBUG"}
+    assert "django.db.backends" not in public()["LOGGING"]["loggers"]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.template import TemplateDoesNotExist, engines
+from django.template import TemplateDoesNotExist, engines, loader
 from jinja2 import DictLoader, Environment, UndefinedError
 
 from compare.templating import environment, in_words, quoted, runs
@@ -49,6 +49,10 @@ def test_what_a_page_gives_stands_before_what_it_may_leave_out() -> None:
 
 def test_indentation_and_lines_of_tags_alone_are_left_out() -> None:
     assert rendered("<ul>\n  {% if true %}\n    <li>\n  {% endif %}\n</ul>") == "<ul>\n<li>\n</ul>"
+
+
+def test_what_django_s_own_engine_renders_is_sent_without_indentation_too() -> None:
+    assert "\n " not in loader.render_to_string("500.html")
 
 
 def test_white_space_within_a_value_is_kept() -> None:

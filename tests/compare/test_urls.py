@@ -31,7 +31,13 @@ THINGS = {
     "company-cell": "/cells/flask/used-in-production/pinterest/",
 }
 BAD = "nonsense=1 nonsense min_root=2 framework=nonsense min_roots=x since=soon q=%00 q=%ff page=0".split()
-ALONE = {"/": "text/html", "/about/": "text/html", "/search/": "text/html", "/sitemap.xml": "application/xml"}
+ALONE = {
+    "/": "text/html",
+    "/about/": "text/html",
+    "/reference/": "text/html",
+    "/search/": "text/html",
+    "/sitemap.xml": "application/xml",
+}
 ALONE |= {"/robots.txt": "text/plain", "/sitemap-1.xml": "application/xml"}
 ALONE |= {"/feeds/changes.atom": "application/atom+xml"}
 NOT_OURS = ("admin/", "healthz", "filters/")  # panels have a test module of their own

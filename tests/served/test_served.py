@@ -12,6 +12,8 @@ import pytest
 
 from tests.served.server import PATIENCE, THREADS, Server, manage, serving
 
+pytestmark = pytest.mark.process
+
 PATHS = ["/claims/", "/claims.json", "/robots.txt", "/feeds/changes.atom"]
 FOR_CACHES = ("etag", "cache-control", "vary")
 

@@ -14,6 +14,8 @@ from tests.bench.client import whole
 from tests.served.server import ROOT, Server, manage, serving
 from tests.served.test_served import comes_true
 
+pytestmark = pytest.mark.process
+
 MANY = 20_000  # more than all buffers between a server and a client hold
 UNCHECKED = "PRAGMA ignore_check_constraints = ON"  # they call functions that Django alone has
 END = b"\r\n0\r\n\r\n"

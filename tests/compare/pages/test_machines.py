@@ -49,7 +49,8 @@ def base() -> Any:
 def test_the_sitemap_names_every_page(base: Any) -> None:
     named = addresses()
     assert {
-        "/", "/about/", "/claims/said/", "/frameworks/lonely/", "/sources/s/", "/compare/django-vs-flask/",
+        "/", "/about/", "/reference/", "/claims/said/", "/frameworks/lonely/",
+        "/sources/s/", "/compare/django-vs-flask/",
         "/cells/flask/orm/", "/cells/django/used-in-production/c/", "/companies/c/", "/aspects/orm/",
     } <= set(named)  # fmt: skip
     assert not {"/cells/django/orm/", "/claims/gone/", "/search/"} & set(named)

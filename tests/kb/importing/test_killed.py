@@ -14,6 +14,8 @@ import pytest
 
 from tests.kb.importing.builders import csv_of, one
 
+pytestmark = pytest.mark.process
+
 ROOT = Path(__file__).resolve().parents[3]
 ROWS = 1600  # four chunks
 # stops at the given call of a function of the import, says so, and waits to be killed
