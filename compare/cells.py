@@ -20,8 +20,8 @@ from compare.words import (
     counted,
     roots_words,
 )
-from kb.evidence import JudgedValue, Judgement, Scoped, State
-from kb.records import (
+from kb.evidence.appraisal import JudgedValue, Judgement, Scoped, State
+from kb.evidence.records import (  # fmt: skip
     AspectRecord,
     CellKey,
     ClaimRecord,
@@ -32,7 +32,7 @@ from kb.records import (
     ScopeRecord,
     SourceRecord,
     Vocabulary,
-)  # fmt: skip
+)
 
 SURE, UNLESS, FURTHER = "●", "◐", "○"
 MOST_MARKS = 20  # beyond that a plus sign stands, and the words carry the number

@@ -13,8 +13,8 @@ from compare.choosing_changes import Change, Changes
 from compare.choosing_findings import WISH_NAMES, Contender, Finding, Row
 from compare.matrix import WIDE, WIDEST
 from compare.words import counted
-from kb.choosing import Candidate, Choice, Flip, Footing, Outcome, Result, Verdict, Wish
-from kb.records import CellKey, ClaimRecord, FrameworkRecord, NeedRecord, SourceRecord, Vocabulary
+from kb.evidence.choice import Candidate, Choice, Flip, Footing, Outcome, Result, Verdict, Wish
+from kb.evidence.records import CellKey, ClaimRecord, FrameworkRecord, NeedRecord, SourceRecord, Vocabulary
 from kb.wording import all_of
 
 RULE = (

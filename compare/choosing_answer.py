@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from compare.choosing_findings import WISH_NOUNS, Contender
 from compare.words import counted
-from kb.choosing import Outcome, Result, Tally, Wish
+from kb.evidence.choice import Outcome, Result, Tally, Wish
 from kb.wording import all_of
 
 MOST_NAMES = 4  # frameworks that a sentence names; the lists below it hold them all

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from compare.choosing_findings import VERDICT_NAMES, Finding
 from compare.words import roots_words
-from kb.choosing import Flip, Footing, Outcome, Result
-from kb.records import FrameworkRecord
+from kb.evidence.choice import Flip, Footing, Outcome, Result
+from kb.evidence.records import FrameworkRecord
 from kb.wording import all_of, one_of
 
 MOST_CHANGES = 12  # lines of a list of changes on the page; files hold them all

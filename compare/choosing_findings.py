@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from compare.cells import Cell, Side, Strip, Word, strip
 from compare.words import EMPTY_NAMES, counted, roots_words
-from kb.choosing import Answer, Candidate, Tally, Verdict, Weight, Wish
-from kb.evidence import State
-from kb.records import FrameworkRecord, NeedRecord
+from kb.evidence.appraisal import State
+from kb.evidence.choice import Answer, Candidate, Tally, Verdict, Weight, Wish
+from kb.evidence.records import FrameworkRecord, NeedRecord
 from kb.wording import all_of
 
 VERDICT_NAMES = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kb.records import SourceRecord
+from kb.evidence.records import SourceRecord
 
 LATEX = {
     "\\": r"\textbackslash{}",

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from kb.records import ClaimRecord, PastClaim, SourceRecord, Vocabulary
+from kb.evidence.records import ClaimRecord, PastClaim, SourceRecord, Vocabulary
 
 RETIRED = "retired"
 GONE = "no longer in the base"

@@ -16,7 +16,7 @@ from compare.addresses import comparison_path, with_query
 from compare.filters.arrangement import PAGING
 from compare.matrix import USED_BY_NAME
 from compare.selection import Selection
-from kb.records import ADOPTION
+from kb.evidence.records import ADOPTION
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from compare.cells import Cell
 from compare.choosing import Chooser
 from compare.display.table import Table
 from compare.matrix import Matrix
-from kb.records import (
+from kb.evidence.records import (  # fmt: skip
     AspectRecord,
     ClaimRecord,
     ClaimRow,
@@ -20,7 +20,7 @@ from kb.records import (
     SourceRecord,
     Vocabulary,
     fetch,
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)

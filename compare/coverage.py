@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from compare.judged import JudgedCell
 from compare.words import counted
-from kb.evidence import Empty, Flag, State
-from kb.records import Vocabulary
+from kb.evidence.appraisal import Empty, Flag, State
+from kb.evidence.records import Vocabulary
 
 Pair = tuple[str, str]  # slugs of a framework and of a group
 

@@ -9,9 +9,9 @@ from compare.cells import Cell
 from compare.judged import JudgedCell
 from compare.matrix import strength
 from compare.roots_tree import RootsTree, roots_tree
-from kb.evidence import Flag, State
-from kb.records import Vocabulary
-from kb.roots import GENERATED
+from kb.evidence.appraisal import Flag, State
+from kb.evidence.records import Vocabulary
+from kb.evidence.roots import GENERATED
 
 MOST_DRAWN = 6  # documents of the drawn example
 

@@ -19,13 +19,13 @@ from compare.judged import JudgedCell, judged_cells
 from compare.query.counts import Numbers, StoredCounts, is_few
 from compare.query.places import Place, at
 from compare.selection import Selection, counting
-from kb import evidence
-from kb.evidence import State
-from kb.judging import Surroundings, judge_cells
+from kb.evidence import appraisal
+from kb.evidence.appraisal import State
+from kb.evidence.judging import Surroundings, judge_cells
+from kb.evidence.records import ADOPTION, ClaimRecord
+from kb.evidence.shelves import Later
 from kb.models import Claim, Resolution
 from kb.reading import read_claims, read_resolutions
-from kb.records import ADOPTION, ClaimRecord
-from kb.shelves import Later
 
 Counts = Mapping[str, Mapping[str, int]]
 MOST_JUDGED = 1_500  # stored cells of an address whose facets are judged; beyond, they have no numbers
@@ -167,7 +167,7 @@ def _is_at(place: Place, claim: ClaimRecord) -> bool:
 
 def _split(adoption: Iterable[ClaimRecord]) -> frozenset[str]:
     """Companies that these claims name under several frameworks."""
-    return evidence.split_companies((str(claim.company), claim.framework) for claim in adoption if claim.value is True)
+    return appraisal.split_companies((str(claim.company), claim.framework) for claim in adoption if claim.value is True)
 
 
 def _words(cell: JudgedCell, name: str) -> Iterable[str]:

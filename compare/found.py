@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from compare.addresses import comparison_path
 from compare.cells import cell_path
 from compare.shown import ShownClaim
-from kb.records import ADOPTION, AspectRecord, CompanyRecord, FrameworkRecord, SourceRecord, Vocabulary
+from kb.evidence.records import ADOPTION, AspectRecord, CompanyRecord, FrameworkRecord, SourceRecord, Vocabulary
 from kb.search.asked import Asked, Hit
 from kb.search.text import folded, pieces, runs, spelled
 

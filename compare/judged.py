@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from django.utils.functional import cached_property
 
 from kb.derived.cells import BETWEEN
-from kb.evidence import Judgement
-from kb.records import CellKey, ClaimRecord, Vocabulary
+from kb.evidence.appraisal import Judgement
+from kb.evidence.records import CellKey, ClaimRecord, Vocabulary
 
 
 @dataclass(frozen=True)

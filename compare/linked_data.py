@@ -17,7 +17,7 @@ from compare.cells import Cell
 from compare.contents import Content, Envelope
 from compare.display.table import Table
 from compare.matrix import Matrix
-from kb.records import AspectRecord, ClaimRecord, CompanyRecord, FrameworkRecord, SourceRecord, Vocabulary
+from kb.evidence.records import AspectRecord, ClaimRecord, CompanyRecord, FrameworkRecord, SourceRecord, Vocabulary
 
 Node = dict[str, Any]
 CONTEXT = "https://schema.org"

@@ -18,8 +18,8 @@ from compare.judged import strength as strength
 from compare.words import (
     FLAG_NAMES,
 )
-from kb.periods import Period
-from kb.records import (
+from kb.evidence.periods import Period
+from kb.evidence.records import (  # fmt: skip
     ADOPTION,
     AspectRecord,
     CellKey,
@@ -29,7 +29,7 @@ from kb.records import (
     ResolutionRecord,
     SourceRecord,
     Vocabulary,
-)  # fmt: skip
+)
 
 WIDE, WIDEST = 4, 12  # columns
 MANY, MOST = 6, 0.8  # so many cells, or so large a share of them: what they have in common is said once

@@ -20,11 +20,11 @@ from compare.cells import Cell, cell_path
 from compare.display.pieces import MARK, Piece, packed, piece
 from compare.models import PreparedRow
 from kb.derived.cells import FRESH_UNTIL, JUDGEMENTS, judgement_of
-from kb.evidence import Empty, Judgement, State
+from kb.evidence.appraisal import Empty, Judgement, State
+from kb.evidence.records import CellKey, ClaimRecord, Vocabulary
 from kb.models import Cell as StoredCell
 from kb.models import Revision
 from kb.reading import select_rows, vocabulary_on_demand
-from kb.records import CellKey, ClaimRecord, Vocabulary
 from kb.statements import portions
 
 WRITTEN_BY = (

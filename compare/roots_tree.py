@@ -13,8 +13,8 @@ from django.utils.functional import cached_property
 
 from compare.drawings.roots import RootsDrawing, roots_drawing
 from compare.words import counted
-from kb.records import ClaimRecord, SourceRecord, Vocabulary
-from kb.roots import End, Mode, Upstream, Why
+from kb.evidence.records import ClaimRecord, SourceRecord, Vocabulary
+from kb.evidence.roots import End, Mode, Upstream, Why
 
 MOST_ENDS = 100  # ends that are listed
 MOST_BRANCHES = 200  # sources below all ends together

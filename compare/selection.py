@@ -26,9 +26,10 @@ from compare.query.cells import StoredCells
 from compare.query.places import EVERYWHERE as EVERYWHERE
 from compare.query.places import Place, at, without
 from compare.query.prepared import prepared_rows
-from kb import evidence
 from kb.derived.cells import with_claims
-from kb.judging import Surroundings, judge_cells
+from kb.evidence import appraisal
+from kb.evidence.judging import Surroundings, judge_cells
+from kb.evidence.records import ADOPTION, CellKey, ClaimRecord, GapRecord, ResolutionRecord, Vocabulary
 from kb.models import Cell, Claim, Gap, Resolution
 from kb.reading import (
     CLAIMS,
@@ -41,10 +42,9 @@ from kb.reading import (
     resolutions_by_cell,
     vocabulary_on_demand,
 )  # fmt: skip
-from kb.records import ADOPTION, CellKey, ClaimRecord, GapRecord, ResolutionRecord, Vocabulary
 
 ROWS_LENGTH = 200  # rows of a table on a page
-Judgements = Mapping[CellKey, evidence.Judgement[ClaimRecord]]
+Judgements = Mapping[CellKey, appraisal.Judgement[ClaimRecord]]
 
 
 class Selection:
@@ -240,7 +240,7 @@ class Selection:
         """Companies claimed for several frameworks by the claims that count, over all frameworks. One query."""
         adoption = Claim.objects.published().filter(Q(aspect__slug=ADOPTION, boolean=True))
         counting = self.filters.narrow(at(self.place, adoption, EVIDENCE), EVIDENCE)
-        return evidence.split_companies(counting.order_by().values_list("company__slug", "framework__slug").distinct())
+        return appraisal.split_companies(counting.order_by().values_list("company__slug", "framework__slug").distinct())
 
     def shaped(self, found: Judgements) -> list[JudgedCell]:
         """Judgements as the cells of the address: with those that are not stored, if each column of a row is looked at,
@@ -258,8 +258,8 @@ class Selection:
         return {key: found.get(key, NOBODY_LOOKED) for key in keys}
 
 
-NOBODY_LOOKED: evidence.Judgement[ClaimRecord] = evidence.Judgement(
-    state=evidence.State.EMPTY, empty=evidence.Empty.NOT_SEARCHED
+NOBODY_LOOKED: appraisal.Judgement[ClaimRecord] = appraisal.Judgement(
+    state=appraisal.State.EMPTY, empty=appraisal.Empty.NOT_SEARCHED
 )
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from compare.cells import cell_path
 from compare.words import STATUS_NAMES, condition_words
-from kb.quotes import quoted_address
-from kb.records import (
+from kb.evidence.records import (  # fmt: skip
     AspectRecord,
     ClaimRecord,
     CompanyRecord,
@@ -16,7 +15,8 @@ from kb.records import (
     ScopeRecord,
     SourceRecord,
     Vocabulary,
-)  # fmt: skip
+)
+from kb.quotes import quoted_address
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from datetime import date
 
 from compare.cells import Cell, Side, Strip
 from compare.words import condition_words, counted
-from kb.evidence import Flag, State
-from kb.periods import Period
-from kb.records import ADOPTION, ClaimRecord, CompanyRecord, FrameworkRecord, SourceRecord, Vocabulary
-from kb.roots import GENERATED
+from kb.evidence.appraisal import Flag, State
+from kb.evidence.periods import Period
+from kb.evidence.records import ADOPTION, ClaimRecord, CompanyRecord, FrameworkRecord, SourceRecord, Vocabulary
+from kb.evidence.roots import GENERATED
 
 MOST_TOLD = 12  # documents of one side; beyond that their number stands
 NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()

@@ -17,6 +17,7 @@ from django.db import connection, models
 from django.db.models import QuerySet
 from django.db.models.functions import Collate
 
+from kb.evidence.records import CellKey
 from kb.models import (
     Aspect,
     AspectGroup,
@@ -31,7 +32,6 @@ from kb.models import (
     Source,
     SourceLink,
 )  # fmt: skip
-from kb.records import CellKey
 
 CLAIMS_AT_ONCE = 1000
 REFERRING = ("framework", "aspect", "company", "source", "scope", "compared_to", "via")  # what a claim refers to

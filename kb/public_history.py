@@ -13,9 +13,9 @@ from django.db.models import F, Func, Q, TextField, Value, Window
 from django.db.models.functions import Cast, Coalesce, Lag
 from django.utils import timezone
 
+from kb.evidence.records import PastClaim
 from kb.models import Claim
 from kb.reading import CLAIM_COLUMNS, claim_record
-from kb.records import PastClaim
 from kb.statements import Statement
 from kb.versions import FIRST_REASON
 from kb.workflow import CLOSED, SUBSTANCE

@@ -14,7 +14,26 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
-from kb import evidence
+from kb.evidence import appraisal
+from kb.evidence.periods import period_of
+from kb.evidence.records import (  # fmt: skip
+    AspectRecord,
+    CellKey,
+    ClaimRecord,
+    ClaimRow,
+    CompanyRecord,
+    FrameworkRecord,
+    GapRecord,
+    GroupRecord,
+    LinkRecord,
+    NeedRecord,
+    OptionRecord,
+    ResolutionRecord,
+    ScopeRecord,
+    SourceRecord,
+    Vocabulary,
+)
+from kb.evidence.shelves import Later, Shelf
 from kb.models import (
     Aspect,
     AspectGroup,
@@ -31,25 +50,6 @@ from kb.models import (
 )  # fmt: skip
 from kb.models.checked import lines
 from kb.models.values import plain
-from kb.periods import period_of
-from kb.records import (
-    AspectRecord,
-    CellKey,
-    ClaimRecord,
-    ClaimRow,
-    CompanyRecord,
-    FrameworkRecord,
-    GapRecord,
-    GroupRecord,
-    LinkRecord,
-    NeedRecord,
-    OptionRecord,
-    ResolutionRecord,
-    ScopeRecord,
-    SourceRecord,
-    Vocabulary,
-)  # fmt: skip
-from kb.shelves import Later, Shelf
 from kb.statements import Statement
 
 
@@ -365,7 +365,7 @@ def claim_row(
 
 def value_and_label(
     option: str | None, option_label: str | None, number: Decimal | None, boolean: bool | None, text: str, unit: str
-) -> tuple[evidence.Value, str]:  # fmt: skip
+) -> tuple[appraisal.Value, str]:  # fmt: skip
     """The typed value of four columns, and how it reads: an option's label, yes or no, a number with its unit."""
     if option is not None:
         return option, option_label or option

@@ -20,11 +20,12 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_de
 from django.dispatch import Signal
 from django.utils.functional import cached_property
 
-from kb import evidence
 from kb.derived import statistics, tallies, whole
 from kb.derived.cells import FLAG_COLUMNS, cell_row
 from kb.derived.reach import CellIds, adoption_cells, cells_reached, in_cells
-from kb.judging import Surroundings, judge_cells
+from kb.evidence import appraisal
+from kb.evidence.judging import Surroundings, judge_cells
+from kb.evidence.records import ADOPTION, AspectRecord, CellKey, ClaimRecord, Vocabulary, fetch
 from kb.models import (
     Aspect,
     AspectGroup,
@@ -49,7 +50,6 @@ from kb.reading import (
     read_vocabulary,
     vocabulary_on_demand,
 )  # fmt: skip
-from kb.records import ADOPTION, AspectRecord, CellKey, ClaimRecord, Vocabulary, fetch
 from kb.search import index
 from kb.statements import portions
 
@@ -306,7 +306,7 @@ def _split_companies(companies: Collection[int] | None = None) -> frozenset[str]
     claims = Claim.objects.published().filter(aspect__slug=ADOPTION, boolean=True)
     if companies is not None:
         claims = claims.filter(company__in=companies)
-    return evidence.split_companies(claims.values_list("company__slug", "framework__slug").order_by().distinct())
+    return appraisal.split_companies(claims.values_list("company__slug", "framework__slug").order_by().distinct())
 
 
 def _order(key: CellKey) -> tuple[str, str, str]:
@@ -337,7 +337,7 @@ class _Rows:
         fetch(words.companies, self.companies)
         fetch_upstream(words, {slug for claim in counted for slug in (claim.source, claim.via) if slug})
 
-    def row(self, key: CellKey, judgement: evidence.Judgement[ClaimRecord]) -> Cell:
+    def row(self, key: CellKey, judgement: appraisal.Judgement[ClaimRecord]) -> Cell:
         words = self.vocabulary
         aspect = words.aspects[key.aspect]
         company = [words.companies[key.company].name] if key.company else []

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from kb.periods import parse_period
+from kb.evidence.periods import parse_period
 
 if TYPE_CHECKING:
     from kb.models.claims import CellFields, Claim, Resolution

@@ -35,7 +35,7 @@ TOP = {
     "uv.lock",
 }
 PURE_FILES = [
-    "kb/evidence.py", "kb/roots.py", "kb/shelves.py", "kb/records.py", "kb/periods.py", "kb/choosing.py",
+    "kb/evidence/appraisal.py", "kb/evidence/roots.py", "kb/evidence/shelves.py", "kb/evidence/records.py", "kb/evidence/periods.py", "kb/evidence/choice.py",
     "kb/wording.py", "compare/matrix.py",
     "compare/cells.py", "compare/choosing.py", "compare/choosing_answer.py", "compare/choosing_changes.py",
     "compare/choosing_findings.py", "compare/citations.py", "compare/claim_history.py", "compare/coverage.py",

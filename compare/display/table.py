@@ -25,7 +25,7 @@ from compare.display.pieces import (
     sources_named,
 )
 from compare.matrix import USED_BY, USED_BY_NAME, WIDE, Matrix, Said, said_once
-from kb.records import ADOPTION, FrameworkRecord, GroupRecord, SourceRecord, Vocabulary
+from kb.evidence.records import ADOPTION, FrameworkRecord, GroupRecord, SourceRecord, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class TableRow:
 
 
 def row_at(place: str, names: Sequence[str], pieces: Pieces) -> TableRow:
-    """The row of a place, which is made of slugs: see `kb.records.place_of`."""
+    """The row of a place, which is made of slugs: see `kb.evidence.records.place_of`."""
     _, group, _, aspect, company = place.split(" ")
     return TableRow(place, group, aspect, company, names[0], names[1], pieces)
 

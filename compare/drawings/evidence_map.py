@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from compare.addresses import comparison_path, with_query
 from compare.coverage import CountedCells
 from compare.words import STATE_NAMES, counted
-from kb.evidence import State
-from kb.records import FrameworkRecord, GroupRecord, Vocabulary
+from kb.evidence.appraisal import State
+from kb.evidence.records import FrameworkRecord, GroupRecord, Vocabulary
 
 SIDE, KEY_SIDE = 40, 18
 WIDE = 4  # columns

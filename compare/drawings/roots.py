@@ -13,8 +13,8 @@ from enum import StrEnum
 from compare.drawings.layers import Layout, Placed, laid_out
 from compare.drawings.text import width, wrapped
 from compare.words import counted
-from kb.records import ClaimRecord, SourceRecord, Vocabulary
-from kb.roots import Mode, Step, Upstream, Why, components
+from kb.evidence.records import ClaimRecord, SourceRecord, Vocabulary
+from kb.evidence.roots import Mode, Step, Upstream, Why, components
 
 MOST_SOURCES, MOST_LINKS = 40, 120  # beyond that a picture says less than the list
 LABEL, META = 14, 12  # type sizes, in the unit of the picture

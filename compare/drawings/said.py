@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from compare.judged import JudgedCell
 from compare.words import counted
-from kb.evidence import State
-from kb.periods import Period
-from kb.records import AspectRecord, ClaimRecord, FrameworkRecord, Vocabulary
+from kb.evidence.appraisal import State
+from kb.evidence.periods import Period
+from kb.evidence.records import AspectRecord, ClaimRecord, FrameworkRecord, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from kb.periods import Period
+from kb.evidence.periods import Period
 
 MOST_VALUES, MOST_YEARS = 5, 8  # steps between ticks
 

@@ -16,8 +16,8 @@ from compare.drawings.scale import Scale, number_ticks, year_ticks
 from compare.drawings.text import cut, width
 from compare.judged import JudgedCell
 from compare.words import counted
-from kb.periods import add_months
-from kb.records import AspectRecord, FrameworkRecord, Vocabulary
+from kb.evidence.periods import add_months
+from kb.evidence.records import AspectRecord, FrameworkRecord, Vocabulary
 
 WIDTH, TOP, BOTTOM, RIGHT = 680, 32, 30, 36
 PLOT = 200  # height of the values

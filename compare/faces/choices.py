@@ -8,8 +8,8 @@ from typing import Any
 from compare.choosing import Chooser
 from compare.choosing_changes import Change
 from compare.choosing_findings import Contender, Finding
-from kb.choosing import Outcome, Tally, Weight
-from kb.records import FrameworkRecord, NeedRecord
+from kb.evidence.choice import Outcome, Tally, Weight
+from kb.evidence.records import FrameworkRecord, NeedRecord
 
 COLUMNS = (
     "framework", "need", "kind", "aspect", "verdict", "words", "unknown_because",

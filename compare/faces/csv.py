@@ -8,7 +8,7 @@ from typing import Any
 from compare.cells import Cell
 from compare.contents import Envelope
 from compare.faces import choices, json
-from kb.records import row_of
+from kb.evidence.records import row_of
 from kb.tables import CLAIM_COLUMNS, guarded
 from kb.tables import FORMULA_STARTS as FORMULA_STARTS
 from kb.tables import unguarded as unguarded

@@ -9,7 +9,7 @@ from compare.choosing_changes import Change
 from compare.choosing_findings import WISH_NAMES, Contender, Finding
 from compare.contents import LICENSE, Envelope
 from compare.faces.footnotes import Footnotes, escaped, side_words
-from kb.choosing import Result, Verdict, Wish
+from kb.evidence.choice import Result, Verdict, Wish
 from kb.wording import all_of, one_of
 
 SAYS = {Verdict.MET: "Good", Verdict.UNMET: "Bad"}

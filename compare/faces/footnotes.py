@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from compare.cells import Cell, Side
-from kb.evidence import Empty
-from kb.records import SourceRecord, Vocabulary
+from kb.evidence.appraisal import Empty
+from kb.evidence.records import SourceRecord, Vocabulary
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>|#~&$])")
 

@@ -14,8 +14,16 @@ from compare.faces import choices
 from compare.matrix import Row
 from compare.words import STATE_NAMES
 from kb.derived.cells import typed as typed
-from kb.evidence import JudgedValue
-from kb.records import AspectRecord, ClaimRecord, ClaimRow, CompanyRecord, FrameworkRecord, SourceRecord, row_of
+from kb.evidence.appraisal import JudgedValue
+from kb.evidence.records import (
+    AspectRecord,
+    ClaimRecord,
+    ClaimRow,
+    CompanyRecord,
+    FrameworkRecord,
+    SourceRecord,
+    row_of,
+)
 from kb.tables import CLAIM_COLUMNS
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from compare.contents import Envelope
 from compare.faces import json
-from kb.records import row_of
+from kb.evidence.records import row_of
 from kb.tables import CLAIM_COLUMNS
 
 LINE = f"{{{', '.join(f'{json.text(name)}: %s' for name in CLAIM_COLUMNS)}}}\n"

@@ -19,8 +19,8 @@ from compare.faces.footnotes import (
 )  # fmt: skip
 from compare.faces.footnotes import source_line as source_line
 from compare.matrix import Matrix
-from kb.records import ClaimRecord, ClaimRow, Vocabulary
-from kb.roots import GENERATED
+from kb.evidence.records import ClaimRecord, ClaimRow, Vocabulary
+from kb.evidence.roots import GENERATED
 
 
 def write(envelope: Envelope) -> Iterator[str]:

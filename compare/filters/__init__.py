@@ -38,8 +38,8 @@ from compare.filters.cells import CELL_FILTERS
 from compare.filters.evidence import EVIDENCE_FILTERS
 from compare.filters.form import helper
 from compare.filters.needs import NEED_FILTERS
+from kb.evidence.records import ClaimRecord, Vocabulary
 from kb.models import Claim
-from kb.records import ClaimRecord, Vocabulary
 
 __all__ = [
     "ARRANGEMENT",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compare.filters.base import AXES, SlugsFilter, all_of
-from kb.shelves import Column
+from kb.evidence.shelves import Column
 
 
 class InOrderFilter(SlugsFilter):

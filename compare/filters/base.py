@@ -11,8 +11,8 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 
-from kb.periods import Period, parse_period
-from kb.records import ClaimRecord, Vocabulary
+from kb.evidence.periods import Period, parse_period
+from kb.evidence.records import ClaimRecord, Vocabulary
 from kb.wording import all_of as all_of
 from kb.wording import one_of as one_of
 

@@ -21,8 +21,8 @@ from compare.filters.base import CELLS, OneField, Said, SlugsField, SlugsFilter,
 from compare.judged import JudgedCell
 from compare.words import FLAG_NAMES, STATE_NAMES
 from kb.derived.cells import value_word
-from kb.evidence import Flag, State
-from kb.records import Vocabulary
+from kb.evidence.appraisal import Flag, State
+from kb.evidence.records import Vocabulary
 
 LONGEST_SEARCH = 200
 

@@ -8,10 +8,10 @@ import django_filters
 from django.db.models import QuerySet
 
 from compare.filters.base import EVIDENCE, PeriodField, Said, SlugsFilter
+from kb.evidence.periods import Period
+from kb.evidence.records import ClaimRecord, Vocabulary
+from kb.evidence.shelves import Column
 from kb.models import Source
-from kb.periods import Period
-from kb.records import ClaimRecord, Vocabulary
-from kb.shelves import Column
 
 
 class PeriodFilter(Said, django_filters.CharFilter):

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from compare.filters.base import NEEDS, SlugsFilter, all_of
-from kb.records import Vocabulary
-from kb.shelves import Column
+from kb.evidence.records import Vocabulary
+from kb.evidence.shelves import Column
 
 
 class NeedsFilter(SlugsFilter):

@@ -18,9 +18,9 @@ from compare.problems import NotHere, found
 from compare.roots_tree import roots_tree
 from compare.selection import NOBODY_LOOKED, Selection, select
 from compare.shown import ShownClaim, shown_claims
+from kb.evidence.records import CellKey, Vocabulary
 from kb.models import Aspect, Company, Framework
 from kb.reading import fetch_upstream, vocabulary_on_demand
-from kb.records import CellKey, Vocabulary
 
 
 @dataclass(frozen=True)

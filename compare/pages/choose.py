@@ -24,11 +24,11 @@ from compare.query.choices import listings
 from compare.query.places import Place, without
 from compare.selection import NOBODY_LOOKED, Selection, select
 from compare.words import counted
-from kb.choosing import Wish, choose
+from kb.evidence.choice import Wish, choose
+from kb.evidence.records import CellKey, FrameworkRecord, NeedRecord, Vocabulary
 from kb.fixture import Chosen
 from kb.models import Aspect, Framework, Need
 from kb.reading import read_needs, vocabulary_on_demand
-from kb.records import CellKey, FrameworkRecord, NeedRecord, Vocabulary
 
 PATH = "/choose/"
 STAGES = (NEEDS, AXES, EVIDENCE)

@@ -25,9 +25,9 @@ from compare.query.rows import TableRows, is_paged, key_of_row, table_rows
 from compare.selection import ROWS_LENGTH as ROWS_LENGTH
 from compare.selection import Selection
 from compare.shown import shown_claims
+from kb.evidence.records import CellKey, ClaimRecord, FrameworkRecord, ResolutionRecord, SourceRecord
 from kb.fixture import Chosen
 from kb.models import Claim
-from kb.records import CellKey, ClaimRecord, FrameworkRecord, ResolutionRecord, SourceRecord
 
 T = TypeVar("T")
 

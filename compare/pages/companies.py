@@ -16,10 +16,10 @@ from compare.query.rows import TableSize, is_paged, table_size
 from compare.selection import Selection, select
 from compare.story import story
 from compare.words import counted
-from kb.evidence import Flag
+from kb.evidence.appraisal import Flag
+from kb.evidence.records import ADOPTION
 from kb.models import Company
 from kb.reading import fetch_upstream, vocabulary_on_demand
-from kb.records import ADOPTION
 
 COMPANIES_LENGTH = 100  # on a page
 

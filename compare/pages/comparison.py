@@ -17,9 +17,9 @@ from compare.query.places import EVERYWHERE, Place, without
 from compare.query.rows import table_size
 from compare.selection import select
 from compare.words import counted
+from kb.evidence.records import Vocabulary
 from kb.models import Framework
 from kb.reading import vocabulary_on_demand
-from kb.records import Vocabulary
 
 
 def choose(request: HttpRequest) -> Page:

@@ -24,7 +24,7 @@ from compare.query.rows import SPLIT, key_at_place, key_of_row, slugs_of
 from compare.selection import Selection, select
 from compare.words import counted
 from kb.counting import MOST, bounded
-from kb.evidence import Flag, State
+from kb.evidence.appraisal import Flag, State
 from kb.wording import all_of
 
 Judged = JudgedCell | Cell

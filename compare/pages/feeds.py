@@ -19,7 +19,7 @@ from compare.pages.changes import changes_between, described
 from compare.query.changes import EventList
 from compare.query.places import Place
 from compare.selection import Selection, select
-from kb.records import Vocabulary
+from kb.evidence.records import Vocabulary
 
 MOST = 200
 PATH = "/feeds/changes.atom"

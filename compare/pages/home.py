@@ -22,11 +22,11 @@ from compare.query.places import Place
 from compare.selection import Selection, select
 from compare.shown import shown_claims
 from kb.derived.cells import JUDGEMENTS
-from kb.evidence import Judgement, State
+from kb.evidence.appraisal import Judgement, State
+from kb.evidence.records import CellKey, ClaimRecord, Vocabulary
 from kb.models import Cell as StoredCell
 from kb.models import Claim, Framework
 from kb.reading import CLAIMS, claim_record
-from kb.records import CellKey, ClaimRecord, Vocabulary
 from kb.statements import in_subquery
 
 SHOWN = 6

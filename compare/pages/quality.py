@@ -31,7 +31,7 @@ from compare.query.claims import ClaimCount, count_claims, count_everything
 from compare.query.figures import bounds, count_base, count_cells, questions
 from compare.selection import Selection, select
 from compare.words import FLAG_MEANINGS, FLAG_NAMES, STATE_MEANINGS, STATE_NAMES, counted
-from kb.evidence import State
+from kb.evidence.appraisal import State
 
 
 @dataclass(frozen=True)

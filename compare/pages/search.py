@@ -18,9 +18,9 @@ from compare.selection import EVERYWHERE, Selection
 from compare.shown import shown_claims
 from compare.words import counted
 from kb.counting import AtLeast
+from kb.evidence.records import ClaimRecord, Vocabulary, fetch
 from kb.models import Claim
 from kb.reading import read_claims, vocabulary_on_demand
-from kb.records import ClaimRecord, Vocabulary, fetch
 from kb.search import finding
 from kb.search.asked import Asked, Hit
 

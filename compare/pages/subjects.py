@@ -24,10 +24,10 @@ from compare.query.places import Place
 from compare.query.things import ASPECT, FRAMEWORK, SOURCE, Kind, Occurring, ThingList
 from compare.selection import Selection, select
 from compare.words import counted
+from kb.evidence.records import AspectRecord, FrameworkRecord, GroupRecord, SourceRecord, Vocabulary
+from kb.evidence.shelves import Shelf
 from kb.models import Framework, Occurrence
 from kb.reading import read_links_at, vocabulary_on_demand
-from kb.records import AspectRecord, FrameworkRecord, GroupRecord, SourceRecord, Vocabulary
-from kb.shelves import Shelf
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from django.db.models import Model, Q, QuerySet
 
 from compare.filters import AXES, ComparisonFilter
 from compare.query.places import PATHS, Place
+from kb.evidence.records import Vocabulary, fetch
 from kb.models import Aspect, AspectGroup, Company, Framework
-from kb.records import Vocabulary, fetch
 
 NAMED: Mapping[str, type[Model]] = {
     "framework": Framework, "aspect": Aspect, "group": AspectGroup, "company": Company,

@@ -21,9 +21,9 @@ from compare.filters import AXES, CELLS, FILTERS, ComparisonFilter
 from compare.query.axes import Condition, on_axes, where_clause
 from compare.query.places import Place
 from kb.derived.cells import JUDGEMENTS, KEY_COLUMNS, judgement_of
-from kb.evidence import Judgement
+from kb.evidence.appraisal import Judgement
+from kb.evidence.records import ADOPTION, CellKey, ClaimRecord
 from kb.models import Aspect, Cell, Company, Framework
-from kb.records import ADOPTION, CellKey, ClaimRecord
 from kb.statements import in_subquery
 
 TRUE = "1 = 1"

@@ -21,9 +21,9 @@ from compare.query.claims import NO_COMPANY, ClaimCount, count_claims
 from compare.query.long_lists import before
 from compare.selection import Selection
 from kb.counting import MOST, AtLeast, Number
+from kb.evidence.records import CellKey
 from kb.models import Claim, Resolution
 from kb.reading import read_claims
-from kb.records import CellKey
 
 RETIRED = Claim.Status.RETIRED
 STATUSES = (Claim.Status.PUBLISHED, RETIRED)

@@ -9,9 +9,9 @@ from collections.abc import Callable, Collection, Mapping
 from compare.filters import ComparisonFilter
 from compare.filters.form import MAY_BE_MANY, MOST_LISTED, Listing
 from compare.query.counts import OCCURRING, frequent
+from kb.evidence.shelves import Column
 from kb.models import Scope
 from kb.search.finding import things, understood
-from kb.shelves import Column
 
 Ranked = Callable[[str, int], list[str]]
 

@@ -22,7 +22,7 @@ from compare.query.places import Place, at
 from compare.selection import Selection
 from compare.words import FLAG_NAMES
 from kb.derived.cells import FLAG_COLUMNS
-from kb.evidence import Flag, State
+from kb.evidence.appraisal import Flag, State
 from kb.models import Aspect, Cell, Claim, Company, Framework, Occurrence, Scope, Source, Tally
 
 MOST_COUNTED = 10_000  # stored cells that one facet goes through

@@ -11,7 +11,7 @@ from compare.examples import MOST_DRAWN
 from compare.judged import JudgedCell
 from compare.selection import Selection
 from kb.derived.cells import with_claims
-from kb.evidence import Flag, State
+from kb.evidence.appraisal import Flag, State
 from kb.models import Revision
 from kb.reading import fetch_upstream, read_claims_of
 

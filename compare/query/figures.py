@@ -17,7 +17,7 @@ from compare.coverage import Bounds, CountedCells, bounds_of, counted_cells
 from compare.filters import AXES, CELLS
 from compare.selection import Selection
 from kb.derived.cells import FLAG_COLUMNS
-from kb.evidence import Empty, Flag, State
+from kb.evidence.appraisal import Empty, Flag, State
 from kb.models import Aspect, AspectGroup, Cell, Expiry, Framework, Tally
 
 STALE = str(Flag.STALE)

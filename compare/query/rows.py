@@ -17,7 +17,7 @@ from compare.query.long_lists import PlacedList, place_in
 from compare.query.prepared import prepared_rows
 from compare.selection import ROWS_LENGTH, Selection
 from compare.words import counted
-from kb.records import CellKey
+from kb.evidence.records import CellKey
 
 SPLIT = Condition(lambda: Q(split=True), "{table}.split", ())
 
@@ -91,7 +91,7 @@ def key_of_row(row: Row) -> str:
 
 
 def key_at_place(place: str) -> str:
-    """The key of the row that stands at a place, which is made of slugs: see `kb.records.place_of`."""
+    """The key of the row that stands at a place, which is made of slugs: see `kb.evidence.records.place_of`."""
     return row_key(*place.split(" ")[-2:])
 
 

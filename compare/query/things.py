@@ -17,9 +17,9 @@ from django.utils.functional import cached_property
 
 from compare.query.long_lists import PlacedList, place_in
 from compare.selection import Selection
-from kb.evidence import State
+from kb.evidence.appraisal import State
+from kb.evidence.records import ClaimRecord
 from kb.models import Aspect, Framework, Occurrence, Source
-from kb.records import ClaimRecord
 
 DATED = {"newest", "oldest"}
 

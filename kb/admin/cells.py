@@ -20,7 +20,7 @@ from kb.admin.forms import CheckedForm
 from kb.admin.lists import BoundedPaginator
 from kb.admin.shown_cell import Place, ShownCell, place_of, shown_cell
 from kb.admin.widgets import is_key
-from kb.evidence import State
+from kb.evidence.appraisal import State
 from kb.models import AspectGroup, Cell, Claim, Framework, Gap, Resolution
 from kb.reports import coverage, unanswered_aspects, unanswered_of
 from kb.wording import counted

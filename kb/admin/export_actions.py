@@ -20,11 +20,11 @@ from django.utils import timezone
 from kb import fixture
 from kb.admin.base import KbAdmin
 from kb.admin.filters import DeadLink, Mine, QuoteNotFound
+from kb.evidence.records import ClaimRecord
 from kb.models import Claim, Resolution
 from kb.models.claims import ClaimQuerySet
 from kb.models.values import plain
 from kb.reading import read_claims
-from kb.records import ClaimRecord
 from kb.tables import CLAIM_COLUMNS, guarded
 from kb.wording import counted
 

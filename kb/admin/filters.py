@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from kb import reports
-from kb.evidence import Empty, Flag, State
+from kb.evidence.appraisal import Empty, Flag, State
 from kb.models import AspectGroup, Cell, Claim, Source
 
 MANY = 2_000

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from kb import reports
-from kb.evidence import State
+from kb.evidence.appraisal import State
 from kb.models import Cell, Claim, Source
 
 Status = Claim.Status

@@ -20,14 +20,15 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 
-from kb import evidence, snapshots, versions, workflow
+from kb import snapshots, versions, workflow
 from kb.admin.base import KbAdmin
 from kb.counting import AtLeast
-from kb.judging import Surroundings, judge_cells
+from kb.evidence import appraisal
+from kb.evidence.judging import Surroundings, judge_cells
+from kb.evidence.records import ADOPTION, CellKey, ClaimRecord
 from kb.models import AspectGroup, Claim, Gap, Resolution, Source
 from kb.quotes import QuoteCheck
 from kb.reading import label_of, read_claims, read_gaps, read_resolutions, read_vocabulary
-from kb.records import ADOPTION, CellKey, ClaimRecord
 from kb.workflow import PUBLISH, SEND_BACK, STEPS, SUBMIT, Status, Step
 
 PER_PAGE = 50
@@ -58,7 +59,7 @@ class Waiting:
 class Side:
     """A cell in words: as it is, or as it would become."""
 
-    judgement: evidence.Judgement[ClaimRecord]
+    judgement: appraisal.Judgement[ClaimRecord]
 
     @property
     def state(self) -> str:
@@ -354,7 +355,7 @@ def outlook(claim: Claim, today: date) -> Outlook:
     around = _surroundings(claim)
 
     def side(claims: list[ClaimRecord], uses: list[tuple[str, str]]) -> Side:
-        surroundings = replace(around, split=evidence.split_companies(uses))
+        surroundings = replace(around, split=appraisal.split_companies(uses))
         return Side(judge_cells([key], claims, {}, surroundings, today)[key])
 
     return Outlook(now=side(counted, adopted), then=side(with_it, [*adopted, *_adopts(claim, key)]))
@@ -377,7 +378,7 @@ def _adopts(claim: Claim, key: CellKey) -> list[tuple[str, str]]:
     return [(key.company, key.framework)] if key.company and key.aspect == ADOPTION and claim.boolean else []
 
 
-def _value_words(value: evidence.JudgedValue[ClaimRecord]) -> str:
+def _value_words(value: appraisal.JudgedValue[ClaimRecord]) -> str:
     compared = f" (compared to {value.compared_to})" if value.compared_to else ""
     scopes = f", for {', '.join(value.scopes)}" if value.scopes else ""
     documents = f"{value.documents} document{'' if value.documents == 1 else 's'}"

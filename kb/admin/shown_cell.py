@@ -16,12 +16,12 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from kb.evidence import JudgedValue, Judgement, State
-from kb.judging import Surroundings, judge_cells
+from kb.evidence.appraisal import JudgedValue, Judgement, State
+from kb.evidence.judging import Surroundings, judge_cells
+from kb.evidence.records import CellKey, ClaimRecord, GapRecord, ResolutionRecord, SourceRecord, Vocabulary
+from kb.evidence.roots import Mode, Upstream
 from kb.models import Aspect, Claim, Company, Framework, Gap, Resolution
 from kb.reading import read_claims, read_gaps, read_resolutions, read_vocabulary
-from kb.records import CellKey, ClaimRecord, GapRecord, ResolutionRecord, SourceRecord, Vocabulary
-from kb.roots import Mode, Upstream
 from kb.wording import roots_words
 
 READ = (State.CONTESTED, State.RESOLVED)

@@ -16,7 +16,7 @@ from kb.admin.forms import InlineForm
 from kb.admin.lists import MOST_OF_A_ROW, FewChoices
 from kb.admin.searching import ThingSearch, WordSearch
 from kb.counting import Number, number_by
-from kb.evidence import State
+from kb.evidence.appraisal import State
 from kb.models import Aspect, AspectGroup, Cell, Claim, Company, Framework, Option, Scope
 
 PUBLISHED = Claim.objects.published()

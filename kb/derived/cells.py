@@ -13,11 +13,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from kb.evidence import Empty, Flag, JudgedValue, Judgement, Scoped, State, Value
+from kb.evidence.appraisal import Empty, Flag, JudgedValue, Judgement, Scoped, State, Value
+from kb.evidence.periods import Period
+from kb.evidence.records import ClaimRecord
 from kb.models import Cell
 from kb.models.values import plain
-from kb.periods import Period
-from kb.records import ClaimRecord
 from kb.statements import Statement
 
 STALE_FROM_THE_START = date(1, 1, 1)

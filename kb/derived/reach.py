@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django.db import connection, models
 from django.db.models import Q
 
+from kb.evidence.records import ADOPTION
 from kb.models import (
     Aspect,
     AspectGroup,
@@ -23,7 +24,6 @@ from kb.models import (
     Source,
     SourceLink,
 )  # fmt: skip
-from kb.records import ADOPTION
 from kb.statements import portions
 
 AT_ONCE = 500  # primary keys in one condition

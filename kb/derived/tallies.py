@@ -17,7 +17,7 @@ from django.db.models import F
 
 from kb import bulk
 from kb.derived.cells import FLAG_COLUMNS
-from kb.evidence import State
+from kb.evidence.appraisal import State
 from kb.models import Aspect, Cell, Expiry, Occurrence, Source, Tally
 
 TALLIED = ("cells", "claims", *FLAG_COLUMNS)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from kb.evidence.records import AspectRecord, Vocabulary
 from kb.importing.json_file import NotJson
 from kb.importing.records import COLUMNS, IGNORED, REQUIRED, Fault, Row
 from kb.importing.words import Nearest, shown
-from kb.records import AspectRecord, Vocabulary
 
 NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?")
 MOST_DIGITS = 20  # before the point or after it; the field itself takes fewer, and says how many

@@ -47,7 +47,7 @@ DISAGREEING = ["place", "state", "split", "conditional", "roots_min", "roots", "
 
 
 class Cell(models.Model):
-    """The roll-up of one framework, aspect and company, as `kb.evidence` judges it without a filter.
+    """The roll-up of one framework, aspect and company, as `kb.evidence.appraisal` judges it without a filter.
 
     It holds all that a table, a list or a figure shows of the cell:
 

@@ -13,8 +13,8 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from kb.evidence.records import ADOPTION
 from kb.models.checked import CheckedModel, CheckedQuerySet, SluggedModel, lines
-from kb.records import ADOPTION
 
 # what would no longer fit if that field of an aspect changed
 SHAPED_BY = {

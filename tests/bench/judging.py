@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from timeit import Timer
 
-from kb import evidence
+from kb.evidence import appraisal
 
 TODAY = date(2026, 12, 1)
 SIZE = 100
@@ -19,15 +19,15 @@ Work = Callable[[], object]
 def judge_a_cell(size: int) -> Work:
     """One contested cell with this many claims, each of another source, in chains of five copies."""
     slugs = [f"source-{number}" for number in range(size)]
-    graph = evidence.SourceGraph(
+    graph = appraisal.SourceGraph(
         kinds=dict.fromkeys(slugs, "article"),
         derives={slug: [slugs[n - 1]] for n, slug in enumerate(slugs) if n % 5},
     )
     claims = [
-        evidence.Claim(key=f"{slug}-1", source=slug, value=bool(n % 3), value_label="") for n, slug in enumerate(slugs)
+        appraisal.Claim(key=f"{slug}-1", source=slug, value=bool(n % 3), value_label="") for n, slug in enumerate(slugs)
     ]
-    question = evidence.Question(many=False, temporal=False, stale_after_months=None)
-    return lambda: evidence.judge(claims, question, graph, TODAY)
+    question = appraisal.Question(many=False, temporal=False, stale_after_months=None)
+    return lambda: appraisal.judge(claims, question, graph, TODAY)
 
 
 BENCHES: dict[str, Callable[[int], Work]] = {

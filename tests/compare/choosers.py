@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from compare.cells import Cell
 from compare.choosing import Chooser
 from compare.choosing_findings import Finding
-from kb.choosing import choose
-from kb.judging import Surroundings, judge_cells
-from kb.records import CellKey, ClaimRecord, GapRecord, NeedRecord, ResolutionRecord
+from kb.evidence.choice import choose
+from kb.evidence.judging import Surroundings, judge_cells
+from kb.evidence.records import CellKey, ClaimRecord, GapRecord, NeedRecord, ResolutionRecord
 from tests.compare.records import TODAY, claim, vocabulary
 
 NEED = NeedRecord("orm", "Own ORM", "", "orm", frozenset({True}))

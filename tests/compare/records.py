@@ -10,9 +10,9 @@ from typing import Any
 from compare.contents import Content, Envelope
 from compare.judged import JudgedCell, judged_cells
 from compare.matrix import Matrix, arrange
-from kb.judging import Surroundings, judge_cells
-from kb.periods import period_of
-from kb.records import (
+from kb.evidence.judging import Surroundings, judge_cells
+from kb.evidence.periods import period_of
+from kb.evidence.records import (  # fmt: skip
     ADOPTION,
     AspectRecord,
     CellKey,
@@ -27,7 +27,7 @@ from kb.records import (
     ScopeRecord,
     SourceRecord,
     Vocabulary,
-)  # fmt: skip
+)
 
 TODAY = date(2026, 12, 1)
 

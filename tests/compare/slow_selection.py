@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from kb.evidence import Claim, Question, SourceGraph
-from kb.periods import Period
+from kb.evidence.appraisal import Claim, Question, SourceGraph
+from kb.evidence.periods import Period
 from tests.compare import reading
 from tests.kb.slow_judge import slow_judge
 

@@ -1,7 +1,7 @@
 import pytest
 
 from compare.cells import Side, number_words, strip
-from kb.records import CellKey, ClaimRecord
+from kb.evidence.records import CellKey, ClaimRecord
 from tests.compare.records import claim, matrix, silence
 
 

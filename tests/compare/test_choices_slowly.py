@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from kb.evidence import Claim
+from kb.evidence.appraisal import Claim
 from tests.compare import reading
 from tests.compare.slow_selection import Query, SlowBase, Where
 from tests.conftest import TODAY

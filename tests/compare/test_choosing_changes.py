@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compare.choosing_changes import MOST_CHANGES
-from kb.records import NeedRecord
+from kb.evidence.records import NeedRecord
 from tests.compare.choosers import DJANGO_NO, EASY, NEED, NO, YES, chooser
 from tests.compare.records import claim
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kb.choosing import Wish
-from kb.records import CellKey, GapRecord, ResolutionRecord
+from kb.evidence.choice import Wish
+from kb.evidence.records import CellKey, GapRecord, ResolutionRecord
 from tests.compare.choosers import DJANGO_YES, EASY, NEED, NO, YES, chooser, one
 from tests.compare.records import TODAY, claim
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from compare.claim_history import Change, Event, claim_history
-from kb.records import PastClaim
+from kb.evidence.records import PastClaim
 from tests.compare import records
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compare.found import Marking, shown_things, ways
-from kb.records import AspectRecord, CompanyRecord, FrameworkRecord, GroupRecord, Vocabulary
+from kb.evidence.records import AspectRecord, CompanyRecord, FrameworkRecord, GroupRecord, Vocabulary
 from kb.search.asked import Asked, Hit, Sought
 from kb.search.text import terms_of
 

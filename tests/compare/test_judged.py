@@ -1,4 +1,4 @@
-from kb.records import CellKey
+from kb.evidence.records import CellKey
 from tests.compare.records import cells, claim, vocabulary
 
 

@@ -18,7 +18,7 @@ from compare.cells import Cell
 from compare.contents import Content
 from compare.faces import FACES
 from compare.linked_data import Described, page_data
-from kb.records import CellKey
+from kb.evidence.records import CellKey
 from tests import factories
 from tests.compare import reading, records
 from tests.compare.test_hostile import BAD

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from compare import story as module
 from compare.cells import Cell
 from compare.story import Story, story, words_of
-from kb.periods import period_of
-from kb.records import ADOPTION, ClaimRecord, Vocabulary
+from kb.evidence.periods import period_of
+from kb.evidence.records import ADOPTION, ClaimRecord, Vocabulary
 from tests.compare import records
 from tests.compare.records import TODAY, claim, source, vocabulary
 

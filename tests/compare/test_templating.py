@@ -9,7 +9,7 @@ from django.template import TemplateDoesNotExist, engines, loader
 from jinja2 import DictLoader, Environment, UndefinedError
 
 from compare.templating import environment, in_words, quoted, runs
-from kb.records import GroupRecord
+from kb.evidence.records import GroupRecord
 
 PUBLIC = Path(settings.BASE_DIR) / "templates" / "compare"
 

@@ -11,7 +11,7 @@ from compare.words import (
     counted,
     roots_words,
 )  # fmt: skip
-from kb.evidence import Empty, Flag, State
+from kb.evidence.appraisal import Empty, Flag, State
 
 
 def test_every_state_flag_and_kind_of_empty_has_a_word_and_a_meaning() -> None:

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from kb.evidence import Claim, JudgedValue, Judgement, Question, SourceGraph, Value, judge
-from kb.periods import parse_period
+from kb.evidence.appraisal import Claim, JudgedValue, Judgement, Question, SourceGraph, Value, judge
+from kb.evidence.periods import parse_period
 
 TODAY = date(2026, 12, 1)
 

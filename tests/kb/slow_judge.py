@@ -1,6 +1,6 @@
 """A second judge, slow and plain, straight from the rules of "how a cell is judged".
 
-It shares no code with `kb.evidence` and `kb.roots`: reachability is a set that grows until it stops
+It shares no code with `kb.evidence.appraisal` and `kb.evidence.roots`: reachability is a set that grows until it stops
 growing, and every pair of claims is compared. A judgement comes out as a plain dict.
 """
 
@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
-from kb.evidence import Claim, Question, SourceGraph
+from kb.evidence.appraisal import Claim, Question, SourceGraph
 
 FLAGS = "stale undated second_hand hedged self_contradicted conditional split".split()
 

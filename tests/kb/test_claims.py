@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from kb.evidence.periods import period_of
 from kb.models import Claim, Company, Framework, Gap, Option, Resolution, Source
-from kb.periods import period_of
 from kb.reading import read_claims
 from tests import factories
 from tests.kb.bases import refused_by_sql

@@ -11,9 +11,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from kb.evidence.records import CellKey
 from kb.fixture import ORDER, Chosen, as_object, collect, written
 from kb.models import Claim, Company, Framework, Source
-from kb.records import CellKey
 from tests import factories
 from tests.kb.bases import whole_file
 

@@ -10,10 +10,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from kb.evidence.periods import Period
+from kb.evidence.records import CellKey, LinkRecord, OptionRecord
 from kb.models import Claim, Gap, Resolution
-from kb.periods import Period
 from kb.reading import read_claims, read_gaps, read_resolutions, read_vocabulary, value_and_label
-from kb.records import CellKey, LinkRecord, OptionRecord
 from tests import factories
 
 pytestmark = pytest.mark.django_db

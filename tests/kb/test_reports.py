@@ -11,10 +11,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kb import reports
-from kb.evidence import SourceGraph
+from kb.evidence.appraisal import SourceGraph
+from kb.evidence.records import CellKey, LinkRecord, SourceRecord, Vocabulary
 from kb.models import Cell, Claim, Source
 from kb.reading import read_vocabulary
-from kb.records import CellKey, LinkRecord, SourceRecord, Vocabulary
 from kb.reports import (
     coverage,
     figures,

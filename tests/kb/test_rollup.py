@@ -15,10 +15,10 @@ from django.test.utils import CaptureQueriesContext
 
 from kb import rollup
 from kb.derived.cells import STALE_FROM_THE_START
-from kb.judging import Surroundings, judge_cells
+from kb.evidence.judging import Surroundings, judge_cells
+from kb.evidence.records import CellKey
 from kb.models import Cell, Claim, Gap, Resolution, Revision
 from kb.reading import read_claims, read_gaps, read_resolutions, read_vocabulary
-from kb.records import CellKey
 from tests import factories
 from tests.kb.bases import cells, counts
 

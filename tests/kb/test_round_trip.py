@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from kb import rollup
+from kb.evidence.judging import Surroundings, judge_cells
+from kb.evidence.records import CellKey
 from kb.fixture import Chosen, collect, written
-from kb.judging import Surroundings, judge_cells
 from kb.models import Cell, Claim, Gap, Resolution
 from kb.reading import read_claims, read_vocabulary
-from kb.records import CellKey
 from tests import factories
 from tests.kb.bases import cells, empty_base, load, whole_file
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from compare.drawings import roots
 from compare.drawings.roots import Mark, RootsDrawing, roots_drawing
 from compare.drawings.text import width
-from kb.records import ClaimRecord, LinkRecord, Vocabulary
-from kb.roots import Mode, Upstream
+from kb.evidence.records import ClaimRecord, LinkRecord, Vocabulary
+from kb.evidence.roots import Mode, Upstream
 from tests.compare.records import TODAY, claim, source, vocabulary
 
 TITLES = (

@@ -4,7 +4,7 @@ from typing import Any
 
 from hypothesis import given
 
-from kb.periods import period_of
+from kb.evidence.periods import period_of
 from tests.compare import records
 from tests.compare.drawings.over_time import claims_of, drawn, said, temporal
 from tests.compare.records import claim

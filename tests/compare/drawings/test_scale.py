@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compare.drawings.scale import MOST_VALUES, MOST_YEARS, number_ticks, round_step, year_ticks
-from kb.periods import Period, parse_period
+from kb.evidence.periods import Period, parse_period
 from tests.compare.records import TODAY
 
 numbers = st.decimals(-(10**10), 10**10, allow_nan=False, places=4)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compare.drawings.timeline import TOP, WIDTH, frame_of, frames_of, timeline
-from kb.periods import period_of
+from kb.evidence.periods import period_of
 from tests.compare import records
 from tests.compare.drawings.over_time import choices, claims_of, drawn, said, temporal
 from tests.compare.records import TODAY, claim

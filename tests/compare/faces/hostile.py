@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from kb.records import ClaimRecord
+from kb.evidence.records import ClaimRecord
 from tests.compare.records import claim
 
 HOSTILE = [

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from compare.choosing import Chooser
 from compare.faces.choices import COLUMNS, head, lists, rows
-from kb.choosing import choose
+from kb.evidence.choice import choose
 from tests.compare.faces import tiny
 
 ORIGIN = "https://claimgrid.example"

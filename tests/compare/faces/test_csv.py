@@ -9,7 +9,7 @@ from hypothesis import given
 
 from compare.faces.csv import FORMULA_STARTS, MATRIX_COLUMNS, cell_text, write
 from compare.faces.json import RECORD_COLUMNS
-from kb.records import ClaimRecord
+from kb.evidence.records import ClaimRecord
 from kb.tables import CLAIM_COLUMNS, unguarded
 from tests.compare.faces import tiny
 from tests.compare.faces.hostile import TEXT, claims

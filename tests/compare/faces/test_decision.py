@@ -10,9 +10,9 @@ from hypothesis import given
 from compare.choosing import Chooser
 from compare.contents import Content
 from compare.faces.decision import write
-from kb.choosing import choose
-from kb.judging import Surroundings, judge_cells
-from kb.records import CellKey, ClaimRecord, FrameworkRecord, NeedRecord
+from kb.evidence.choice import choose
+from kb.evidence.judging import Surroundings, judge_cells
+from kb.evidence.records import CellKey, ClaimRecord, FrameworkRecord, NeedRecord
 from tests.compare.faces import tiny
 from tests.compare.faces.hostile import TEXT
 from tests.compare.records import TODAY, claim, envelope, text, vocabulary

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compare.faces.json import RECORD_COLUMNS, record, typed, write
-from kb.records import ClaimRecord
+from kb.evidence.records import ClaimRecord
 from kb.tables import CLAIM_COLUMNS
 from tests.compare.faces import tiny
 from tests.compare.faces.hostile import claims

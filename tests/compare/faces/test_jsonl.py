@@ -9,7 +9,7 @@ from hypothesis import given
 from compare.contents import Content
 from compare.faces import json as json_face
 from compare.faces import jsonl
-from kb.records import ClaimRecord
+from kb.evidence.records import ClaimRecord
 from tests.compare.faces import tiny
 from tests.compare.faces.hostile import claims
 from tests.compare.records import claims_content, envelope

@@ -8,7 +8,7 @@ from hypothesis import given
 from compare.cells import Cell
 from compare.contents import Content
 from compare.faces.markdown import escaped, source_line, write
-from kb.records import CellKey, ClaimRecord
+from kb.evidence.records import CellKey, ClaimRecord
 from tests.compare.faces import tiny
 from tests.compare.faces.hostile import TEXT, claims
 from tests.compare.records import TODAY, cells, claim, claims_content, envelope, matrix, source, text, vocabulary

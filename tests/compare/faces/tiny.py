@@ -10,8 +10,8 @@ from compare.cells import Cell
 from compare.choosing import Chooser
 from compare.contents import Content, Envelope
 from compare.faces import FACES
-from kb.choosing import choose
-from kb.records import CellKey, ClaimRecord, NeedRecord, Vocabulary
+from kb.evidence.choice import choose
+from kb.evidence.records import CellKey, ClaimRecord, NeedRecord, Vocabulary
 from tests.compare.records import cells, claim, envelope, matrix, silence, source, vocabulary
 
 EXPECTED = Path(__file__).parent / "expected"

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from compare.chips import chips
 from compare.filters import ComparisonFilter
 from compare.filters.axes import AXIS_FILTERS
-from kb.records import GroupRecord
+from kb.evidence.records import GroupRecord
 from tests.compare.filters.asking import asked, refused
 from tests.compare.records import vocabulary
 

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from compare.filters import BadQuery, ComparisonFilter
 from compare.filters.needs import NEED_FILTERS
 from compare.query.places import EVERYWHERE, without
-from kb.records import NeedRecord, Vocabulary
+from kb.evidence.records import NeedRecord, Vocabulary
 from tests.compare.filters.asking import refused
 from tests.compare.records import vocabulary
 

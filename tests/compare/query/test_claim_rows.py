@@ -13,7 +13,7 @@ from compare.query.claim_rows import ClaimRows, has_rows
 from compare.query.claims import claims_around, claims_between, count_claims, listed_claims
 from compare.query.places import EVERYWHERE, Place
 from compare.selection import Selection, select
-from kb.records import ClaimRecord, row_of
+from kb.evidence.records import ClaimRecord, row_of
 from tests.compare.drawing import Drawing
 from tests.compare.slow_selection import SlowBase
 from tests.conftest import TODAY

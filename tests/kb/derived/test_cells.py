@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb import evidence
 from kb.derived.cells import JUDGEMENT_COLUMNS, cell_row, judgement_of, meanings, typed, untyped, with_claims
-from kb.evidence import Flag
+from kb.evidence import appraisal
+from kb.evidence.appraisal import Flag
 from kb.models import Cell
 from tests.compare import records
 from tests.conftest import TODAY
@@ -21,7 +21,7 @@ DAYS = st.dates(date(1990, 1, 1), date(2030, 12, 31))
 
 
 @st.composite
-def judged(draw: Any) -> evidence.Judgement[Any]:
+def judged(draw: Any) -> appraisal.Judgement[Any]:
     """A cell of one aspect of any type, judged as the roll-up does."""
     words = records.vocabulary()
     aspect = draw(st.sampled_from(["orm", "share", "words", "curve"]))
@@ -40,17 +40,17 @@ def judged(draw: Any) -> evidence.Judgement[Any]:
         for number in range(draw(st.integers(0, 6)))
     ]  # fmt: skip
     question = replace(words.aspects[aspect].question, stale_after_months=draw(st.sampled_from([None, 0, 24, 60])))
-    return evidence.judge(claims, question, words.graph, date.max, split=draw(st.booleans()))
+    return appraisal.judge(claims, question, words.graph, date.max, split=draw(st.booleans()))
 
 
-def stored(judgement: evidence.Judgement[Any], day: date) -> evidence.Judgement[Any]:
+def stored(judgement: appraisal.Judgement[Any], day: date) -> appraisal.Judgement[Any]:
     """The judgement as it comes back from its row on a day."""
     row = cell_row(judgement, ("Flask", "ORM"), of_texts=False)
     return judgement_of(tuple(getattr(row, name) for name in JUDGEMENT_COLUMNS), day)
 
 
 @given(judged(), st.integers(-3000, 3000))
-def test_a_row_holds_all_of_a_judgement_on_any_day(judgement: evidence.Judgement[Any], days: int) -> None:
+def test_a_row_holds_all_of_a_judgement_on_any_day(judgement: appraisal.Judgement[Any], days: int) -> None:
     day = TODAY + timedelta(days)
     back = stored(judgement, day)
     if judgement.claims:
@@ -70,7 +70,7 @@ def test_sets_of_values_are_equal_exactly_if_their_texts_are(one: Any, other: An
 
 @pytest.mark.parametrize("text", ["yes", "no", "12.9", "easy"])
 def test_a_text_is_never_taken_for_what_a_parameter_can_ask(text: str) -> None:
-    row = cell_row(evidence.judge([records.claim("c", text)], records.aspect("words", "text").question,
+    row = cell_row(appraisal.judge([records.claim("c", text)], records.aspect("words", "text").question,
                                   records.vocabulary().graph, TODAY), (), of_texts=True)  # fmt: skip
     assert f"|{text}|" not in row.meanings
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from kb.evidence.records import AspectRecord, FrameworkRecord, OptionRecord, SourceRecord, Vocabulary
 from kb.importing.cells import Reader
 from kb.importing.json_file import NotJson
 from kb.importing.records import Row
 from kb.importing.words import fault_words
-from kb.records import AspectRecord, FrameworkRecord, OptionRecord, SourceRecord, Vocabulary
 
 
 def aspect(slug: str, value_type: str, *options: tuple[str, str]) -> AspectRecord:

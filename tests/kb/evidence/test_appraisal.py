@@ -5,8 +5,18 @@ from typing import Any
 
 import pytest
 
-from kb.evidence import Claim, Empty, Flag, Judgement, State, Value, contest_each_other, judge, split_companies
-from kb.periods import parse_period
+from kb.evidence.appraisal import (
+    Claim,
+    Empty,
+    Flag,
+    Judgement,
+    State,
+    Value,
+    contest_each_other,
+    judge,
+    split_companies,
+)
+from kb.evidence.periods import parse_period
 from tests.kb.evidence_builders import TODAY, judged, make_claim, make_graph, make_question
 
 OVER_TIME = make_question(temporal=True)

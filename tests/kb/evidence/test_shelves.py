@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from kb.shelves import Column, Later, Shelf
+from kb.evidence.shelves import Column, Later, Shelf
 
 ROWS = {"b": "Bee", "a": "Ant", "c": "Cat"}  # in the order of pages
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from kb.periods import Period, add_months, newest, parse_period, period_of
+from kb.evidence.periods import Period, add_months, newest, parse_period, period_of
 
 
 @pytest.mark.parametrize(

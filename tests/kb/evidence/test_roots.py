@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from kb.evidence import Claim
-from kb.roots import Mode, Roots, SourceGraph, Step, Upstream, Why, components, count_roots, independent, trace
+from kb.evidence.appraisal import Claim
+from kb.evidence.roots import Mode, Roots, SourceGraph, Step, Upstream, Why, components, count_roots, independent, trace
 from tests.kb.evidence_builders import make_claim, make_graph
 
 

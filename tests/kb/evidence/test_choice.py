@@ -11,8 +11,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from kb import evidence
-from kb.choosing import (
+from kb.evidence import appraisal
+from kb.evidence.choice import (
     Answer,
     Choice,
     Footing,
@@ -27,15 +27,15 @@ from kb.choosing import (
     choose,
     decide,
 )
-from kb.judging import Surroundings, judge_cells
-from kb.records import CellKey, ClaimRecord, FrameworkRecord, GapRecord, NeedRecord, Vocabulary
-from kb.roots import Mode, Roots, SourceGraph
+from kb.evidence.judging import Surroundings, judge_cells
+from kb.evidence.records import CellKey, ClaimRecord, FrameworkRecord, GapRecord, NeedRecord, Vocabulary
+from kb.evidence.roots import Mode, Roots, SourceGraph
 from tests.compare.records import TODAY, aspect, claim, source, vocabulary
 
 ASPECTS = ("api", "admin", "fast")
 FRAMEWORKS = ("django", "flask", "quart")
 NEEDS = {slug: NeedRecord(slug, slug, "", slug, frozenset({True})) for slug in ASPECTS}
-QUESTION = evidence.Question(many=False, temporal=False, stale_after_months=None)
+QUESTION = appraisal.Question(many=False, temporal=False, stale_after_months=None)
 
 
 def words(kinds: Mapping[str, str] | None = None, derives: Mapping[str, Sequence[str]] | None = None) -> Vocabulary:
@@ -71,10 +71,10 @@ def chosen(
     return choose([NEEDS[slug] for slug in musts], [NEEDS[slug] for slug in nices], frameworks, judged, known)
 
 
-def answered(*claims: ClaimRecord, known: Vocabulary | None = None, question: evidence.Question = QUESTION) -> Answer:
+def answered(*claims: ClaimRecord, known: Vocabulary | None = None, question: appraisal.Question = QUESTION) -> Answer:
     """The answer to the need of an API for Flask."""
     known = known or words()
-    judged = evidence.judge(claims, question, known.graph, TODAY)
+    judged = appraisal.judge(claims, question, known.graph, TODAY)
     return answer(NEEDS["api"], judged, question, known.graph)
 
 
@@ -113,7 +113,7 @@ def test_generated_text_of_another_value_does_not_turn_conditions_into_a_dispute
     conditional = [curve("easy", scope="small"), curve("steep", source="b", scope="large")]
     need = NeedRecord("easy", "easy", "", "curve", frozenset({"easy"}))
     for more in ([], [curve("middling", source="g")]):
-        judged = evidence.judge([*conditional, *more], QUESTION, known.graph, TODAY)
+        judged = appraisal.judge([*conditional, *more], QUESTION, known.graph, TODAY)
         assert answer(need, judged, QUESTION, known.graph).verdict == Verdict.CONDITIONAL
 
 
@@ -392,7 +392,7 @@ def test_a_yes_or_no_is_disputed_exactly_when_its_cell_is_contested(
     judged = judge_cells(keys, claims, {}, Surroundings(known), TODAY)
     for key, one in judged.items():
         found = answer(NEEDS[key.aspect], one, QUESTION, known.graph)
-        assert (found.verdict == Verdict.DISPUTED) == (one.state == evidence.State.CONTESTED)
+        assert (found.verdict == Verdict.DISPUTED) == (one.state == appraisal.State.CONTESTED)
 
 
 LEVELS = ("easy", "middling", "steep")
@@ -411,7 +411,7 @@ def test_a_choice_is_disputed_for_some_value_exactly_when_its_cell_is_contested(
     claims: list[ClaimRecord], derives: dict[str, list[str]]
 ) -> None:
     known = words({"g": "generated"}, derives)
-    judged = evidence.judge(claims, QUESTION, known.graph, TODAY)
+    judged = appraisal.judge(claims, QUESTION, known.graph, TODAY)
     needs = [NeedRecord(one, one, "", "curve", frozenset({one})) for one in LEVELS]
     verdicts = [answer(need, judged, QUESTION, known.graph).verdict for need in needs]
-    assert (Verdict.DISPUTED in verdicts) == (judged.state == evidence.State.CONTESTED)
+    assert (Verdict.DISPUTED in verdicts) == (judged.state == appraisal.State.CONTESTED)

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from django.utils.functional import cached_property
 
-from kb import evidence
-from kb.shelves import Column, Shelf
+from kb.evidence import appraisal
+from kb.evidence.shelves import Column, Shelf
 
 ADOPTION = "used-in-production"  # the aspect “company X uses framework F”
 
@@ -27,7 +27,7 @@ class CellKey(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimRecord(evidence.Claim):
+class ClaimRecord(appraisal.Claim):
     """A claim with all that a page or a face shows of it. Slugs, empty text for nothing."""
 
     framework: str
@@ -52,7 +52,7 @@ class ClaimRow(NamedTuple):
     framework: str
     aspect: str
     company: str | None
-    value: evidence.Value
+    value: appraisal.Value
     value_label: str
     scope: str | None
     compared_to: str | None
@@ -132,9 +132,9 @@ class AspectRecord:
         return kinds[self.value_type] + several
 
     @property
-    def question(self) -> evidence.Question:
+    def question(self) -> appraisal.Question:
         """What judging needs to know of the aspect."""
-        return evidence.Question(
+        return appraisal.Question(
             many=self.cardinality == "many",
             temporal=self.temporal,
             stale_after_months=self.stale_after_months,
@@ -220,7 +220,7 @@ class NeedRecord:
     name: str
     question: str
     aspect: str
-    wanted: frozenset[evidence.Value]
+    wanted: frozenset[appraisal.Value]
 
 
 def place_of(group: GroupRecord, aspect: AspectRecord, company: str | None) -> str:
@@ -250,11 +250,11 @@ class Vocabulary:
     needs: Mapping[str, NeedRecord] = field(default_factory=dict)
 
     @cached_property
-    def graph(self) -> evidence.SourceGraph:
+    def graph(self) -> appraisal.SourceGraph:
         """The sources as judging sees them."""
         if isinstance(self.sources, Shelf):
-            return evidence.SourceGraph(kinds=Column(self.sources, "kind"), derives=Column(self.sources, "derives"))
-        return evidence.SourceGraph(
+            return appraisal.SourceGraph(kinds=Column(self.sources, "kind"), derives=Column(self.sources, "derives"))
+        return appraisal.SourceGraph(
             kinds={slug: source.kind for slug, source in self.sources.items()},
             derives={slug: source.derives for slug, source in self.sources.items()},
         )
@@ -292,13 +292,13 @@ class Vocabulary:
         fetch(self.scopes, (claim.scope for claim in claims))
         fetch(self.sources, (slug for claim in claims for slug in (claim.source, claim.via)))
 
-    def fetch_values(self, judgements: Iterable[evidence.Judgement[ClaimRecord]]) -> None:
+    def fetch_values(self, judgements: Iterable[appraisal.Judgement[ClaimRecord]]) -> None:
         """Have all at hand that the values of judgements name. A query for each kind."""
         judgements = list(judgements)
         self.fetch_limits(judgements)
         fetch(self.sources, (slug for one in judgements for value in one.values for slug in value.sources))
 
-    def fetch_limits(self, judgements: Iterable[evidence.Judgement[ClaimRecord]]) -> None:
+    def fetch_limits(self, judgements: Iterable[appraisal.Judgement[ClaimRecord]]) -> None:
         """Have at hand what the values of judgements are limited to: other frameworks, conditions. A query for each."""
         values = [value for judgement in judgements for value in judgement.values]
         fetch(self.frameworks, (value.compared_to for value in values))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from kb.evidence import Empty, Flag, State
-from kb.judging import Surroundings, judge_cells
-from kb.records import (
+from kb.evidence.appraisal import Empty, Flag, State
+from kb.evidence.judging import Surroundings, judge_cells
+from kb.evidence.records import (  # fmt: skip
     ADOPTION,
     AspectRecord,
     CellKey,
@@ -16,7 +16,7 @@ from kb.records import (
     ResolutionRecord,
     SourceRecord,
     Vocabulary,
-)  # fmt: skip
+)
 
 TODAY = date(2026, 12, 1)
 EASY = CellKey("flask", "easy")

@@ -1,7 +1,7 @@
 """What the claims of one cell say together: its state, flags, values, documents and roots.
 
 Pure: claims, links and today's date come in, a frozen `Judgement` goes out; "how a cell is judged" gives
-the rules. Where the claims come from is `kb.roots`.
+the rules. Where the claims come from is `kb.evidence.roots`.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
 
-from kb.periods import Period, add_months, newest
-from kb.roots import Mode, SourceGraph, count_roots
+from kb.evidence.periods import Period, add_months, newest
+from kb.evidence.roots import Mode, SourceGraph, count_roots
 
 __all__ = [
     "Claim",

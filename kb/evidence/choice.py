@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from kb.evidence import Empty, Judgement, Question, Value, contest_each_other
-from kb.records import CellKey, ClaimRecord, NeedRecord, Vocabulary
-from kb.roots import Mode, SourceGraph, count_roots
+from kb.evidence.appraisal import Empty, Judgement, Question, Value, contest_each_other
+from kb.evidence.records import CellKey, ClaimRecord, NeedRecord, Vocabulary
+from kb.evidence.roots import Mode, SourceGraph, count_roots
 
 
 class Wish(StrEnum):

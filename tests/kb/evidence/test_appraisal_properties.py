@@ -10,9 +10,9 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from kb.evidence import Claim, JudgedValue, Judgement, Question, SourceGraph, State, judge
-from kb.periods import parse_period
-from kb.roots import Mode, Roots, Upstream, trace
+from kb.evidence.appraisal import Claim, JudgedValue, Judgement, Question, SourceGraph, State, judge
+from kb.evidence.periods import parse_period
+from kb.evidence.roots import Mode, Roots, Upstream, trace
 from tests.kb.evidence_builders import TODAY, make_claim, value_of
 from tests.kb.slow_judge import slow_judge
 

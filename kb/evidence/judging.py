@@ -1,4 +1,4 @@
-"""Judges many cells at once: groups records by cell and hands each to `kb.evidence`. Pure."""
+"""Judges many cells at once: groups records by cell and hands each to `kb.evidence.appraisal`. Pure."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from kb import evidence
-from kb.records import ADOPTION, CellKey, ClaimRecord, GapRecord, ResolutionRecord, Vocabulary
+from kb.evidence import appraisal
+from kb.evidence.records import ADOPTION, CellKey, ClaimRecord, GapRecord, ResolutionRecord, Vocabulary
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ def judge_cells(
     hidden: Mapping[CellKey, int],
     surroundings: Surroundings,
     today: date,
-) -> dict[CellKey, evidence.Judgement[ClaimRecord]]:
+) -> dict[CellKey, appraisal.Judgement[ClaimRecord]]:
     """Each cell judged from its counted claims alone; ``hidden`` says how many a filter keeps back."""
     by_cell: dict[CellKey, list[ClaimRecord]] = defaultdict(list)
     for claim in counted:
@@ -37,11 +37,11 @@ def judge_cells(
 
 def _judge(
     cell: CellKey, claims: list[ClaimRecord], hidden: int, surroundings: Surroundings, today: date
-) -> evidence.Judgement[ClaimRecord]:
+) -> appraisal.Judgement[ClaimRecord]:
     vocabulary = surroundings.vocabulary
     gap = surroundings.gaps.get(cell)
     resolution = surroundings.resolutions.get(cell)
-    return evidence.judge(
+    return appraisal.judge(
         claims,
         vocabulary.aspects[cell.aspect].question,
         vocabulary.graph,

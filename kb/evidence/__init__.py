@@ -1,0 +1,1 @@
+"""What claims say together, by rules alone: records, periods, roots, judgements, choices. Pure."""
