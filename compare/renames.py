@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
 from compare.addresses import BETWEEN, with_query
-from kb.models.renames import MODELS, present_slugs
+from kb.models.former_slugs import MODELS, present_slugs
 
 Asked = tuple[str, str]  # kind and slug
 

@@ -9,7 +9,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.utils import timezone
 
 from kb import bulk, rollup
-from kb.models.renames import KINDS, take_slugs
+from kb.models.former_slugs import KINDS, take_slugs
 from kb.statements import portions
 
 HISTORY = ("history_date", "history_change_reason", "history_type", "history_user_id")

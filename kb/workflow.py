@@ -1,7 +1,7 @@
 """Claims from one status to the next: who may take which step, when, and what is written down of it.
 
 The one place of the steps. Pages, actions and code take them with `take` and `move`; and whatever else saves a
-claim comes through `check`, by way of `kb.rules`, so that there is no way round it.
+claim comes through `check`, by way of `kb.models.claim_rules`, so that there is no way round it.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ from kb.models import (
     Source,
     SourceLink,
 )
-from kb.rules import VALUE_FIELD
+from kb.models.claim_rules import VALUE_FIELD
 
 DAY = date(2026, 11, 1)
 VALUES = ("option", "number", "boolean", "text")

@@ -7,16 +7,15 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from kb import rules
 from kb.admin.base import KbAdmin
 from kb.admin.forms import ReasonForm
 from kb.admin.lists import FewChoices
-from kb.models import Need, Option
+from kb.models import Need, Option, claim_rules
 
 
 class NeedForm(ReasonForm):
     def check_related(self) -> None:
-        rules.check_wanted(self.instance, self.cleaned_data["options"])
+        claim_rules.check_wanted(self.instance, self.cleaned_data["options"])
 
 
 @admin.register(Need)

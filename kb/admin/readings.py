@@ -10,14 +10,13 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 
-from kb import rules
 from kb.admin.base import KbAdmin
 from kb.admin.filters import CellState
 from kb.admin.lists import FewChoices
 from kb.admin.searching import CELL as CELL_KINDS
 from kb.admin.searching import WordSearch
 from kb.admin.values import VALUE, ValueAdmin, ValueForm, value_words
-from kb.models import Claim, Gap, Resolution
+from kb.models import Claim, Gap, Resolution, claim_rules
 
 CELL = ("framework", "aspect", "company")
 IN_CELL = ["framework__name", "framework__slug", "aspect__name", "aspect__slug", "company__name", "company__slug"]
@@ -27,7 +26,7 @@ class ResolutionForm(ValueForm):
     set_on_save = ("resolved_on",)
 
     def check_related(self) -> None:
-        rules.check_judged(self.instance, self.cleaned_data["claims"])
+        claim_rules.check_judged(self.instance, self.cleaned_data["claims"])
 
 
 @admin.register(Resolution)

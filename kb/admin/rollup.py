@@ -32,7 +32,7 @@ from kb.admin.readings import IN_CELL
 from kb.admin.searching import CELL, WordSearch
 from kb.admin.shown_cell import cell_address
 from kb.models import Cell, Claim, FormerSlug, Revision
-from kb.models.renames import MODELS
+from kb.models.former_slugs import MODELS
 
 
 class CellList(List):

@@ -13,8 +13,7 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import BaseConstraint
 
-from kb import rules
-from kb.models import Claim
+from kb.models import Claim, claim_rules
 
 # constraint → column that is to blame, and when it is broken
 SAID_HERE: dict[str, tuple[str, Callable[[Claim], bool]]] = {
@@ -43,7 +42,7 @@ def faults_of(claim: Claim) -> Iterator[tuple[str, str]]:
     """
     yield from _said(lambda: claim.clean_fields(exclude=LOOKED_UP))
     # a stored claim's other rules, about its key and its status, hold by the way it is changed
-    yield from _said(claim.clean if claim._state.adding else lambda: rules.check_shape(claim))
+    yield from _said(claim.clean if claim._state.adding else lambda: claim_rules.check_shape(claim))
     for constraint in Claim._meta.constraints:
         yield from _broken(constraint, claim)
 

@@ -12,9 +12,9 @@ from kb.importing.cells import Reader, Reading
 from kb.importing.records import COLUMNS, Change, Fault, Plan, PlannedRow, Row, Table, Verdict
 from kb.importing.words import several, shown
 from kb.models import Claim
+from kb.models.claim_rules import CELL, VALUE_FIELD
 from kb.models.values import plain
 from kb.reading import read_vocabulary
-from kb.rules import CELL, VALUE_FIELD
 
 Status = Claim.Status
 PLACE = {column: place for place, column in enumerate(COLUMNS)}

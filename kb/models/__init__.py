@@ -1,12 +1,12 @@
 """The tables of the knowledge base, one module for each subject."""
 
 from kb.models.claims import Claim, Gap, Resolution
+from kb.models.former_slugs import FormerSlug
+from kb.models.mentions import Mention, Word
 from kb.models.needs import Need
-from kb.models.renames import FormerSlug
 from kb.models.rollup import Cell, Expiry, Occurrence, Revision, Tally
 from kb.models.sources import Snapshot, Source, SourceLink
 from kb.models.subjects import Aspect, AspectGroup, Company, Framework, Option, Scope
-from kb.models.words import Mention, Word
 
 __all__ = [
     "Aspect",

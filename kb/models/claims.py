@@ -16,7 +16,7 @@ from django.db.models.signals import m2m_changed
 from django.dispatch import receiver
 from simple_history.models import HistoricalRecords
 
-from kb import rules
+from kb.models import claim_rules
 from kb.models.checked import CheckedModel, CheckedQuerySet
 from kb.models.sources import Source
 from kb.models.subjects import Aspect, Company, Framework, Scope
@@ -70,7 +70,7 @@ class ClaimQuerySet(CheckedQuerySet):
         keys = {row.key for row in rows}
         for row in rows:
             if row.needs_key:
-                row.key = rules.next_key(row, keys)
+                row.key = claim_rules.next_key(row, keys)
                 keys.add(row.key)
         return super().bulk_create(rows, *args, **options)
 
@@ -127,7 +127,7 @@ class Claim(CellFields, ValueFields, CheckedModel):
         verbose_name="compared to", help_text="“Easier than Django”: Django.",
     )  # fmt: skip
     as_of = models.CharField(
-        "as of", max_length=10, blank=True, validators=[rules.valid_period],
+        "as of", max_length=10, blank=True, validators=[claim_rules.valid_period],
         help_text="When the value holds: YYYY, YYYY-MM or YYYY-MM-DD, as the source says it.",
     )  # fmt: skip
     hedged = models.BooleanField(default=False, help_text="The source says may, can, reportedly.")
@@ -230,9 +230,9 @@ class Claim(CellFields, ValueFields, CheckedModel):
 
     def clean(self) -> None:
         """The rules across rows and tables, and the key of a new claim. At most four queries."""
-        rules.check_claim(self)
+        claim_rules.check_claim(self)
         if self.needs_key:
-            self.key = rules.next_key(self)
+            self.key = claim_rules.next_key(self)
 
     @property
     def needs_key(self) -> bool:
@@ -329,9 +329,9 @@ class Resolution(CellRow, ValueFields):
 
     def clean(self) -> None:
         """The rules across tables, and the cell of what was judged. One query for a stored resolution."""
-        rules.check_shape(self)
+        claim_rules.check_shape(self)
         if self.pk:
-            rules.check_judged(self, self.claims.all())
+            claim_rules.check_judged(self, self.claims.all())
 
 
 @receiver(m2m_changed, sender=Resolution.claims.through)
@@ -340,7 +340,7 @@ def _check_judged(instance: Any, action: str, reverse: bool, pk_set: set[int] | 
     if reverse and action.startswith("pre_"):
         raise ValidationError("Change the claims of a resolution at the resolution.")
     if action == "pre_add":
-        rules.check_judged(instance, Claim.objects.filter(pk__in=pk_set))
+        claim_rules.check_judged(instance, Claim.objects.filter(pk__in=pk_set))
 
 
 class Gap(CellRow):
@@ -360,4 +360,4 @@ class Gap(CellRow):
         constraints = [once_per_cell("kb_gap_once", "This cell has a recorded absence already.")]
 
     def clean(self) -> None:
-        rules.check_company(self)
+        claim_rules.check_company(self)

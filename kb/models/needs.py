@@ -10,7 +10,7 @@ from django.db.models.signals import m2m_changed
 from django.dispatch import receiver
 from simple_history.models import HistoricalRecords
 
-from kb import rules
+from kb.models import claim_rules
 from kb.models.checked import SluggedModel
 from kb.models.subjects import Aspect, Option
 
@@ -48,7 +48,7 @@ class Need(SluggedModel):
         if (self.aspect.value_type == Aspect.ValueType.BOOLEAN) == (self.boolean is None):
             raise ValidationError({"boolean": "Yes or no is chosen for a yes-or-no aspect, and only there."})
         if self.pk:
-            rules.check_wanted(self, self.options.all())
+            claim_rules.check_wanted(self, self.options.all())
 
 
 @receiver(m2m_changed, sender=Need.options.through)
@@ -57,4 +57,4 @@ def _check_wanted(instance: Any, action: str, reverse: bool, pk_set: set[int] | 
     if reverse and action.startswith("pre_"):
         raise ValidationError("Change the options of a need at the need.")
     if action == "pre_add":
-        rules.check_wanted(instance, Option.objects.filter(pk__in=pk_set))
+        claim_rules.check_wanted(instance, Option.objects.filter(pk__in=pk_set))

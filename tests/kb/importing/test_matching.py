@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kb import rules
 from kb.importing import matching
-from kb.models import Claim
+from kb.models import Claim, claim_rules
 from tests import factories
 from tests.kb.importing import builders
 
@@ -19,7 +18,7 @@ def test_keys_are_made_as_one_by_one() -> None:
         builders.draft(key=key, locator=f"line {key}")
     last = builders.draft(key="apart", locator="last")
     keys = matching.Keys(["article-flask-orm-8", "no key at all-99"])
-    assert keys.next(last) == rules.next_key(last, ["article-flask-orm-8"]) == "article-flask-orm-9"
+    assert keys.next(last) == claim_rules.next_key(last, ["article-flask-orm-8"]) == "article-flask-orm-9"
     assert keys.next(last) == "article-flask-orm-10"
 
 

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kb import fixture
 from kb.models import Claim, FormerSlug, Framework
-from kb.models.renames import KINDS, MODELS, present_slugs
+from kb.models.former_slugs import KINDS, MODELS, present_slugs
 from tests import factories as make
 from tests.kb.bases import load
 

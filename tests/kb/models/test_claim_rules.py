@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from kb import rules
-from kb.models import Claim, Gap
+from kb.models import Claim, Gap, claim_rules
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +39,7 @@ def test_the_value_is_of_the_type_of_the_aspect(wanted: str, given: str) -> None
     if wanted == given:
         row.save()
         return
-    words = f"“Learning” takes {rules.VALUE_WORDS[wanted]}, and exactly one value."
+    words = f"“Learning” takes {claim_rules.VALUE_WORDS[wanted]}, and exactly one value."
     assert words in faults(row)[given]
 
 
@@ -179,4 +178,4 @@ def test_an_unknown_status_is_refused() -> None:
 
 def test_a_period_is_checked_in_words() -> None:
     with pytest.raises(ValidationError, match="there is no month 13"):
-        rules.valid_period("2024-13")
+        claim_rules.valid_period("2024-13")
