@@ -25,7 +25,7 @@ from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.records import ADOPTION, ClaimRecord
 from kb.evidence.shelves import Later
 from kb.models import Claim, Resolution
-from kb.reading import read_claims, read_resolutions
+from kb.rows.reading import read_claims, read_resolutions
 
 Counts = Mapping[str, Mapping[str, int]]
 MOST_JUDGED = 1_500  # stored cells of an address whose facets are judged; beyond, they have no numbers

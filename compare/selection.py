@@ -31,7 +31,7 @@ from kb.evidence import appraisal
 from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.records import ADOPTION, CellKey, ClaimRecord, GapRecord, ResolutionRecord, Vocabulary
 from kb.models import Cell, Claim, Gap, Resolution
-from kb.reading import (
+from kb.rows.reading import (  # fmt: skip
     CLAIMS,
     GAPS,
     RESOLUTIONS,
@@ -41,7 +41,7 @@ from kb.reading import (
     read_claims,
     resolutions_by_cell,
     vocabulary_on_demand,
-)  # fmt: skip
+)
 
 ROWS_LENGTH = 200  # rows of a table on a page
 Judgements = Mapping[CellKey, appraisal.Judgement[ClaimRecord]]

@@ -22,10 +22,10 @@ from django.core.management.base import CommandError
 from django.core.serializers import base, json
 from django.db import models
 
-from kb.bulk import batches
 from kb.fixture import ORDER
 from kb.json_lists import in_order
 from kb.known import BY_SLUG, KNOWN_BY, Known, key_of, plain_key
+from kb.rows.bulk import batches
 
 Serializer = json.Serializer
 RANK = {model._meta.label_lower: rank for rank, model in enumerate(ORDER)}

@@ -8,9 +8,10 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.utils import timezone
 
-from kb import bulk, rollup
+from kb import rollup
 from kb.models.former_slugs import KINDS, take_slugs
-from kb.statements import portions
+from kb.rows import bulk
+from kb.rows.statements import portions
 
 HISTORY = ("history_date", "history_change_reason", "history_type", "history_user_id")
 AT_ONCE = 400  # primary keys in one condition

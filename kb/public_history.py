@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from kb.evidence.records import PastClaim
 from kb.models import Claim
-from kb.reading import CLAIM_COLUMNS, claim_record
-from kb.statements import Statement
+from kb.rows.reading import CLAIM_COLUMNS, claim_record
+from kb.rows.statements import Statement
 from kb.versions import FIRST_REASON
 from kb.workflow import CLOSED, SUBSTANCE
 

@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from kb import rollup
 from kb.models import Aspect, Claim, Source
 from kb.naming import Names, Unfit, Words
-from kb.reading import label_of
+from kb.rows.reading import label_of
 
 SAME_AS_ABOVE = ('"', "″", "〃", "”")
 CARRIED = ("framework", "aspect", "scope", "as_of", "via", "locator")  # what “same as above” takes over

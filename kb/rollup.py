@@ -42,16 +42,16 @@ from kb.models import (
     Source,
     SourceLink,
 )  # fmt: skip
-from kb.reading import (
+from kb.rows.reading import (  # fmt: skip
     fetch_upstream,
     read_claims,
     read_gaps,
     read_resolutions,
     read_vocabulary,
     vocabulary_on_demand,
-)  # fmt: skip
+)
+from kb.rows.statements import portions
 from kb.search import index
-from kb.statements import portions
 
 CELLS_AT_ONCE = 200  # rebuilt together where not all are
 IN_CELLS = (Claim, Gap, Resolution)

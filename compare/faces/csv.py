@@ -8,10 +8,10 @@ from typing import Any
 from compare.cells import Cell
 from compare.contents import Envelope
 from compare.faces import choices, json
+from kb.claim_columns import CLAIM_COLUMNS, guarded
+from kb.claim_columns import FORMULA_STARTS as FORMULA_STARTS
+from kb.claim_columns import unguarded as unguarded
 from kb.evidence.records import row_of
-from kb.tables import CLAIM_COLUMNS, guarded
-from kb.tables import FORMULA_STARTS as FORMULA_STARTS
-from kb.tables import unguarded as unguarded
 
 MATRIX_COLUMNS = (
     "group", "aspect", "company", "framework", "state", "value", "compared_to", "scopes", "documents", "roots",

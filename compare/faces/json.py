@@ -13,6 +13,7 @@ from compare.contents import LICENSE, SCHEMA, Change, Content, Envelope, GroupFi
 from compare.faces import choices
 from compare.matrix import Row
 from compare.words import STATE_NAMES
+from kb.claim_columns import CLAIM_COLUMNS
 from kb.derived.cells import typed as typed
 from kb.evidence.appraisal import JudgedValue
 from kb.evidence.records import (
@@ -24,7 +25,6 @@ from kb.evidence.records import (
     SourceRecord,
     row_of,
 )
-from kb.tables import CLAIM_COLUMNS
 
 
 def write(envelope: Envelope) -> Iterator[str]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from compare.contents import Envelope
 from compare.faces import json
+from kb.claim_columns import CLAIM_COLUMNS
 from kb.evidence.records import row_of
-from kb.tables import CLAIM_COLUMNS
 
 LINE = f"{{{', '.join(f'{json.text(name)}: %s' for name in CLAIM_COLUMNS)}}}\n"
 

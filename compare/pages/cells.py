@@ -20,7 +20,7 @@ from compare.selection import NOBODY_LOOKED, Selection, select
 from compare.shown import ShownClaim, shown_claims
 from kb.evidence.records import CellKey, Vocabulary
 from kb.models import Aspect, Company, Framework
-from kb.reading import fetch_upstream, vocabulary_on_demand
+from kb.rows.reading import fetch_upstream, vocabulary_on_demand
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from compare.selection import Selection, select
 from compare.words import counted
 from kb.evidence.records import CellKey, ClaimRecord, ResolutionRecord
 from kb.models import Claim, Resolution
-from kb.reading import read_claims_of, read_resolutions
+from kb.rows.reading import read_claims_of, read_resolutions
 
 NONE = (1, 0, 0)  # weaker than any cell
 EVENTS = {Claim.Status.PUBLISHED: "published", Claim.Status.RETIRED: "retired"}

@@ -28,7 +28,7 @@ from kb.evidence.choice import Wish, choose
 from kb.evidence.records import CellKey, FrameworkRecord, NeedRecord, Vocabulary
 from kb.fixture import Chosen
 from kb.models import Aspect, Framework, Need
-from kb.reading import read_needs, vocabulary_on_demand
+from kb.rows.reading import read_needs, vocabulary_on_demand
 
 PATH = "/choose/"
 STAGES = (NEEDS, AXES, EVIDENCE)

@@ -24,7 +24,7 @@ from kb.evidence.records import ClaimRecord
 from kb.fixture import Chosen
 from kb.models import Claim
 from kb.public_history import public_history
-from kb.reading import fetch_upstream, read_claims_of, vocabulary_on_demand
+from kb.rows.reading import fetch_upstream, read_claims_of, vocabulary_on_demand
 from kb.workflow import CLOSED
 
 NEAREST, MOST_OF_A_KEY = 5, 200

@@ -19,7 +19,7 @@ from compare.words import counted
 from kb.evidence.appraisal import Flag
 from kb.evidence.records import ADOPTION
 from kb.models import Company
-from kb.reading import fetch_upstream, vocabulary_on_demand
+from kb.rows.reading import fetch_upstream, vocabulary_on_demand
 
 COMPANIES_LENGTH = 100  # on a page
 

@@ -19,7 +19,7 @@ from compare.selection import select
 from compare.words import counted
 from kb.evidence.records import Vocabulary
 from kb.models import Framework
-from kb.reading import vocabulary_on_demand
+from kb.rows.reading import vocabulary_on_demand
 
 
 def choose(request: HttpRequest) -> Page:

@@ -23,8 +23,8 @@ from compare.query.long_lists import PlacedList, RowList
 from compare.query.rows import SPLIT, key_at_place, key_of_row, slugs_of
 from compare.selection import Selection, select
 from compare.words import counted
-from kb.counting import MOST, bounded
 from kb.evidence.appraisal import Flag, State
+from kb.rows.counting import MOST, bounded
 from kb.wording import all_of
 
 Judged = JudgedCell | Cell

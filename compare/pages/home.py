@@ -26,8 +26,8 @@ from kb.evidence.appraisal import Judgement, State
 from kb.evidence.records import CellKey, ClaimRecord, Vocabulary
 from kb.models import Cell as StoredCell
 from kb.models import Claim, Framework
-from kb.reading import CLAIMS, claim_record
-from kb.statements import in_subquery
+from kb.rows.reading import CLAIMS, claim_record
+from kb.rows.statements import in_subquery
 
 SHOWN = 6
 CELLS, CLAIMS_TABLE = StoredCell._meta.db_table, Claim._meta.db_table

@@ -11,7 +11,7 @@ from compare.filters import MOST_NAMED, BadQuery, Fault, shown
 from compare.query.long_lists import LongList, Row
 from compare.selection import Selection
 from compare.words import counted
-from kb.counting import AtLeast
+from kb.rows.counting import AtLeast
 
 PAGE_LENGTH = 100  # claims on a page
 MOST_PAGES = 100  # further on, a list goes on by a key

@@ -21,8 +21,8 @@ from compare.problems import NotHere, bad_query
 from compare.schema import Misfit, check_schema
 from kb.models import Claim, Resolution
 from kb.public_history import last_public_changes
-from kb.reading import vocabulary_on_demand
 from kb.rollup import revision
+from kb.rows.reading import vocabulary_on_demand
 
 XML = "application/xml; charset=utf-8"
 MOST = 50_000  # addresses in one file of a sitemap, by its protocol

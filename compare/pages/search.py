@@ -17,10 +17,10 @@ from compare.query.long_lists import PlacedList
 from compare.selection import EVERYWHERE, Selection
 from compare.shown import shown_claims
 from compare.words import counted
-from kb.counting import AtLeast
 from kb.evidence.records import ClaimRecord, Vocabulary, fetch
 from kb.models import Claim
-from kb.reading import read_claims, vocabulary_on_demand
+from kb.rows.counting import AtLeast
+from kb.rows.reading import read_claims, vocabulary_on_demand
 from kb.search import finding
 from kb.search.asked import Asked, Hit
 

@@ -27,7 +27,7 @@ from compare.words import counted
 from kb.evidence.records import AspectRecord, FrameworkRecord, GroupRecord, SourceRecord, Vocabulary
 from kb.evidence.shelves import Shelf
 from kb.models import Framework, Occurrence
-from kb.reading import read_links_at, vocabulary_on_demand
+from kb.rows.reading import read_links_at, vocabulary_on_demand
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from kb.derived.cells import JUDGEMENTS, KEY_COLUMNS, judgement_of
 from kb.evidence.appraisal import Judgement
 from kb.evidence.records import ADOPTION, CellKey, ClaimRecord
 from kb.models import Aspect, Cell, Company, Framework
-from kb.statements import in_subquery
+from kb.rows.statements import in_subquery
 
 TRUE = "1 = 1"
 CELLS_IN_A_ROW = 4  # for each row that is wanted so many cells are read: most rows have fewer that disagree

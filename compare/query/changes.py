@@ -20,10 +20,10 @@ from compare.filters import AXES, CELLS, EVIDENCE
 from compare.query.claims import NO_COMPANY, ClaimCount, count_claims
 from compare.query.long_lists import before
 from compare.selection import Selection
-from kb.counting import MOST, AtLeast, Number
 from kb.evidence.records import CellKey
 from kb.models import Claim, Resolution
-from kb.reading import read_claims
+from kb.rows.counting import MOST, AtLeast, Number
+from kb.rows.reading import read_claims
 
 RETIRED = Claim.Status.RETIRED
 STATUSES = (Claim.Status.PUBLISHED, RETIRED)

@@ -16,12 +16,12 @@ from django.db import connection
 from compare.filters import AXES, CELLS, EVIDENCE
 from compare.query.axes import where_clause
 from compare.selection import Selection
-from kb.cursors import streamed
 from kb.evidence.records import ClaimRow
 from kb.models import Cell, Claim, Company, Framework, Option, Scope, Source
 from kb.models.subjects import Aspect
-from kb.reading import claim_row
-from kb.statements import in_subquery
+from kb.rows.cursors import streamed
+from kb.rows.reading import claim_row
+from kb.rows.statements import in_subquery
 
 CLAIM, CELL = Claim._meta.db_table, Cell._meta.db_table
 KEY = f"{CLAIM}.key"

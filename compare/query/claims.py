@@ -16,11 +16,11 @@ from compare.query.claim_rows import ClaimRows, has_rows
 from compare.query.long_lists import Around, LongList, RowList
 from compare.selection import Selection
 from compare.words import counted
-from kb.counting import MOST, AtLeast
 from kb.evidence.records import ClaimRecord, ClaimRow
 from kb.evidence.shelves import Later
 from kb.models import Aspect, Claim, Company, Framework, Occurrence
-from kb.reading import read_claims_of
+from kb.rows.counting import MOST, AtLeast
+from kb.rows.reading import read_claims_of
 
 NO_COMPANY = RawSQL("0", ())  # as the index of cells writes it: with a parameter for it the index would not be used
 # of the cell at hand: with a join for it, no index would be followed in the order of places

@@ -13,7 +13,7 @@ from compare.selection import Selection
 from kb.derived.cells import with_claims
 from kb.evidence.appraisal import Flag, State
 from kb.models import Revision
-from kb.reading import fetch_upstream, read_claims_of
+from kb.rows.reading import fetch_upstream, read_claims_of
 
 MOST_LEADING = 500  # claims of a kind that are looked at
 DISPUTED = (State.CONTESTED, State.RESOLVED)

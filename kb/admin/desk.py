@@ -24,8 +24,8 @@ from kb.admin.desk_rows import empty_row, rows_sent, shown_rows
 from kb.models import Cell, Claim, Snapshot, Source
 from kb.naming import Names, Unfit, Words
 from kb.quotes import Result, Text
-from kb.reading import label_of
 from kb.recording import MIRROR_WORDS, Outcome
+from kb.rows.reading import label_of
 
 USUAL_ROWS, MOST_ROWS = 8, 60  # Django takes a thousand fields: sixty rows of sixteen, and some
 MOST_TEXT = 200_000  # characters of a source's text beside the rows

@@ -20,12 +20,12 @@ from django.utils import timezone
 from kb import fixture
 from kb.admin.base import KbAdmin
 from kb.admin.filters import DeadLink, Mine, QuoteNotFound
+from kb.claim_columns import CLAIM_COLUMNS, guarded
 from kb.evidence.records import ClaimRecord
 from kb.models import Claim, Resolution
 from kb.models.claims import ClaimQuerySet
 from kb.models.values import plain
-from kb.reading import read_claims
-from kb.tables import CLAIM_COLUMNS, guarded
+from kb.rows.reading import read_claims
 from kb.wording import counted
 
 Status = Claim.Status

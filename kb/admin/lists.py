@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
-from kb.counting import MOST, Number, bounded, count_of
+from kb.rows.counting import MOST, Number, bounded, count_of
 
 MOST_FOUND = 1_000  # by a search or a filter
 MOST_OF_A_ROW = 1_000  # claims of a source, for example

@@ -18,9 +18,9 @@ from kb.admin.filters import CellStale, CellState, Choice, Group, Mine, QuoteNot
 from kb.admin.forms import ReasonForm
 from kb.admin.lists import MOST_OF_A_ROW
 from kb.admin.searching import WordSearch
-from kb.counting import number_by
 from kb.models import Claim, Snapshot, Source, SourceLink
-from kb.reading import read_vocabulary
+from kb.rows.counting import number_by
+from kb.rows.reading import read_vocabulary
 
 
 class Depends(Choice):

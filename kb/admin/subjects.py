@@ -15,9 +15,9 @@ from kb.admin.filters import claimed, yes_no
 from kb.admin.forms import InlineForm
 from kb.admin.lists import MOST_OF_A_ROW, FewChoices
 from kb.admin.searching import ThingSearch, WordSearch
-from kb.counting import Number, number_by
 from kb.evidence.appraisal import State
 from kb.models import Aspect, AspectGroup, Cell, Claim, Company, Framework, Option, Scope
+from kb.rows.counting import Number, number_by
 
 PUBLISHED = Claim.objects.published()
 

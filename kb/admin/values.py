@@ -14,7 +14,7 @@ from kb.admin.forms import VALUE_FIELDS, ReasonForm
 from kb.admin.widgets import is_key
 from kb.models import Aspect, Claim, Option, Resolution
 from kb.models.claim_rules import VALUE_FIELD
-from kb.reading import value_and_label
+from kb.rows.reading import value_and_label
 
 NOTHING = (None, "", "unknown")  # how a form says that a value field is empty
 VALUE = "value"  # stands for the value fields in a list of fields

@@ -18,7 +18,7 @@ from kb.evidence.periods import Period
 from kb.evidence.records import ClaimRecord
 from kb.models import Cell
 from kb.models.values import plain
-from kb.statements import Statement
+from kb.rows.statements import Statement
 
 STALE_FROM_THE_START = date(1, 1, 1)
 FLAG_COLUMNS = tuple(str(flag) for flag in Flag if flag != Flag.STALE)

@@ -24,7 +24,7 @@ from kb.models import (
     Source,
     SourceLink,
 )  # fmt: skip
-from kb.statements import portions
+from kb.rows.statements import portions
 
 AT_ONCE = 500  # primary keys in one condition
 

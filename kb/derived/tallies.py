@@ -15,10 +15,10 @@ from typing import Any, NamedTuple, TypeVar
 from django.db import models
 from django.db.models import F
 
-from kb import bulk
 from kb.derived.cells import FLAG_COLUMNS
 from kb.evidence.appraisal import State
 from kb.models import Aspect, Cell, Expiry, Occurrence, Source, Tally
+from kb.rows import bulk
 
 TALLIED = ("cells", "claims", *FLAG_COLUMNS)
 OCCURRING = ("claims", "cells", "contested")

@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from django.db.models import Count, Q
 
-from kb import bulk
 from kb.derived.reach import CellIds
 from kb.models import Aspect, Cell, Claim
-from kb.statements import portions
+from kb.rows import bulk
+from kb.rows.statements import portions
 
 CLAIMS_AT_ONCE = 2000
 ASPECTS_AT_ONCE = 400  # in one condition

@@ -11,9 +11,9 @@ import io
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from kb.claim_columns import unguarded
 from kb.importing.records import COLUMNS, REQUIRED, Fault, Row, Table
 from kb.importing.words import Nearest, several, shown
-from kb.tables import unguarded
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 # csv's own limit would end the reading; so the fields of a claim say, with the line, that a cell is too long

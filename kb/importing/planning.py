@@ -14,7 +14,7 @@ from kb.importing.words import several, shown
 from kb.models import Claim
 from kb.models.claim_rules import CELL, VALUE_FIELD
 from kb.models.values import plain
-from kb.reading import read_vocabulary
+from kb.rows.reading import read_vocabulary
 
 Status = Claim.Status
 PLACE = {column: place for place, column in enumerate(COLUMNS)}

@@ -9,7 +9,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from kb.tables import CLAIM_COLUMNS
+from kb.claim_columns import CLAIM_COLUMNS
 
 COLUMNS = (*CLAIM_COLUMNS, "note")
 REQUIRED = ("framework", "aspect", "source", "value")

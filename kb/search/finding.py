@@ -17,8 +17,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Length
 
-from kb.counting import AtLeast, Number
 from kb.models import Mention, Word
+from kb.rows.counting import AtLeast, Number
 from kb.search.asked import BEGINNING, CORRECTED, EXACT, MANY, Asked, Hit, Sought, Spelling
 from kb.search.matching import best_claims, best_things, place_of_claim
 from kb.search.spelling import nearest, slips

@@ -12,12 +12,12 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
-from kb import bulk
 from kb.models import Aspect, Claim, Mention, Option, Word
-from kb.reading import value_and_label
+from kb.rows import bulk
+from kb.rows.reading import value_and_label
+from kb.rows.statements import portions
 from kb.search.asked import ABOUT, ALIAS, LINE, NAME, QUOTE, STATEMENT, VALUE
 from kb.search.text import SHORTEST_START, words_of
-from kb.statements import portions
 
 THINGS: Mapping[str, tuple[tuple[str, int], ...]] = {
     "framework": (("name", NAME), ("slug", ALIAS), ("aliases", ALIAS)),

@@ -14,7 +14,6 @@ from kb import reports
 from kb.evidence.appraisal import SourceGraph
 from kb.evidence.records import CellKey, LinkRecord, SourceRecord, Vocabulary
 from kb.models import Cell, Claim, Source
-from kb.reading import read_vocabulary
 from kb.reports import (
     coverage,
     figures,
@@ -23,6 +22,7 @@ from kb.reports import (
     source_report,
     unanswered,
 )  # fmt: skip
+from kb.rows.reading import read_vocabulary
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

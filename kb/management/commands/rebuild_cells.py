@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from kb import bulk, rollup
+from kb import rollup
+from kb.rows import bulk
 
 
 class Command(BaseCommand):

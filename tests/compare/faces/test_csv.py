@@ -9,8 +9,8 @@ from hypothesis import given
 
 from compare.faces.csv import FORMULA_STARTS, MATRIX_COLUMNS, cell_text, write
 from compare.faces.json import RECORD_COLUMNS
+from kb.claim_columns import CLAIM_COLUMNS, unguarded
 from kb.evidence.records import ClaimRecord
-from kb.tables import CLAIM_COLUMNS, unguarded
 from tests.compare.faces import tiny
 from tests.compare.faces.hostile import TEXT, claims
 from tests.compare.records import claims_content, envelope, text

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compare.faces.json import RECORD_COLUMNS, record, typed, write
+from kb.claim_columns import CLAIM_COLUMNS
 from kb.evidence.records import ClaimRecord
-from kb.tables import CLAIM_COLUMNS
 from tests.compare.faces import tiny
 from tests.compare.faces.hostile import claims
 from tests.compare.records import aspect, claims_content, envelope, text, vocabulary

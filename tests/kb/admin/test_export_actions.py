@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from kb.claim_columns import CLAIM_COLUMNS
 from kb.models import Claim
-from kb.tables import CLAIM_COLUMNS
 from tests import factories as make
 from tests.kb.admin.pages import address
 from tests.kb.bases import empty_base, load

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from kb import rollup
 from kb.admin import lists, review
-from kb.counting import AtLeast, bounded, count_of
 from kb.models import AspectGroup, Cell, Claim, Company, Framework, Resolution, Source
+from kb.rows.counting import AtLeast, bounded, count_of
 from tests import factories as make
 from tests.kb.admin.pages import address
 from tests.kb.admin.test_pages import BUILDERS

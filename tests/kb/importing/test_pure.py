@@ -7,9 +7,11 @@ import pytest
 from tests.test_project import ROOT, imports, python_files, within
 
 WITH_DATABASE = {"__init__", "applying", "checks", "matching", "planning"}
-PURE = [path for path in python_files("kb/importing") if path.stem not in WITH_DATABASE] + [ROOT / "kb/tables.py"]
+PURE = [path for path in python_files("kb/importing") if path.stem not in WITH_DATABASE] + [
+    ROOT / "kb/claim_columns.py"
+]
 
 
 @pytest.mark.parametrize("path", PURE, ids=lambda path: path.stem)
 def test_a_pure_part_touches_no_database_and_no_settings(path: Path) -> None:
-    assert within(imports(path), ("django", "kb.models", "kb.rollup", "kb.reading")) == set()
+    assert within(imports(path), ("django", "kb.models", "kb.rollup", "kb.rows.reading")) == set()

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compare.faces import csv
+from kb.claim_columns import CLAIM_COLUMNS, FORMULA_STARTS, guarded, unguarded
 from kb.importing.records import COLUMNS, IGNORED, REQUIRED
-from kb.tables import CLAIM_COLUMNS, FORMULA_STARTS, guarded, unguarded
 
 
 @given(st.text())

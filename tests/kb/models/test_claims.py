@@ -17,7 +17,7 @@ from hypothesis.extra.django import TestCase
 
 from kb.evidence.periods import period_of
 from kb.models import Claim, Company, Framework, Gap, Option, Resolution, Source
-from kb.reading import read_claims
+from kb.rows.reading import read_claims
 from tests import factories
 from tests.kb.bases import refused_by_sql
 

@@ -50,7 +50,7 @@ from kb.models import (
 )  # fmt: skip
 from kb.models.checked import lines
 from kb.models.values import plain
-from kb.statements import Statement
+from kb.rows.statements import Statement
 
 
 def read_vocabulary() -> Vocabulary:

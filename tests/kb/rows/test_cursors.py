@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from kb.cursors import PORTION, one_state, streamed
 from kb.models import Revision
+from kb.rows.cursors import PORTION, one_state, streamed
 
 NUMBERS = (
     "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < %s) SELECT n FROM numbers"

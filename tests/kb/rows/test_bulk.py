@@ -10,9 +10,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from kb import bulk
 from kb.models import Cell, Claim, Word
 from kb.new_rows import write_new
+from kb.rows import bulk
 from tests import factories as make
 from tests.compare.varied import build
 from tests.kb.bases import cells
