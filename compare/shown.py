@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from compare.cells import cell_path
 from compare.words import STATUS_NAMES, condition_words
+from kb.documents.quotes import quoted_address
 from kb.evidence.records import (  # fmt: skip
     AspectRecord,
     ClaimRecord,
@@ -16,7 +17,6 @@ from kb.evidence.records import (  # fmt: skip
     SourceRecord,
     Vocabulary,
 )
-from kb.quotes import quoted_address
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from kb.documents.snapshots import quotes_not_found
 from kb.evidence.appraisal import Flag, JudgedValue, Judgement, State
 from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.records import CellKey, ClaimRecord, SourceRecord, Vocabulary
@@ -22,7 +23,6 @@ from kb.evidence.roots import Mode, Upstream, components, is_root
 from kb.models import Aspect, AspectGroup, Cell, Claim, Framework, Resolution, Source
 from kb.rows.counting import Number, bounded
 from kb.rows.reading import read_claims, read_resolutions, read_vocabulary
-from kb.snapshots import quotes_not_found
 
 Status = Claim.Status
 

@@ -23,12 +23,13 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from kb import rollup, snapshots, texts
+from kb import rollup
 from kb.admin.base import row_link
 from kb.admin.kept import Kept, forget, keep, kept
+from kb.documents import extraction, snapshots
+from kb.documents.quotes import Result
+from kb.documents.snapshots import CheckedQuote
 from kb.models import Claim, Snapshot, Source
-from kb.quotes import Result
-from kb.snapshots import CheckedQuote
 
 PERMISSION = "kb.add_snapshot"
 MOST_SHOWN = 200_000  # characters of a text on the page
@@ -37,7 +38,7 @@ WORST_FIRST = (Result.NOT_FOUND, Result.NO_TEXT, Result.NORMALISED, Result.EXACT
 
 GONE = "The text is no longer kept: please add it again. Nothing was saved."
 THERE_ALREADY = "This text of the source is kept already, taken on {}."
-TOO_LARGE = f"The file has {{:.1f}} MiB, and {texts.MOST_SHOWN} is the most. Keep its text only."
+TOO_LARGE = f"The file has {{:.1f}} MiB, and {extraction.MOST_SHOWN} is the most. Keep its text only."
 
 
 class TextForm(forms.Form):
@@ -53,7 +54,7 @@ class TextForm(forms.Form):
     file = forms.FileField(
         label="Or upload it",
         required=False,
-        help_text=f".html, .txt, .md or .json, {texts.MOST_SHOWN} at most.",
+        help_text=f".html, .txt, .md or .json, {extraction.MOST_SHOWN} at most.",
         widget=forms.FileInput(attrs={"accept": ".html,.htm,.xhtml,.txt,.md,.markdown,.json"}),
     )
     taken_on = forms.DateField(
@@ -75,7 +76,7 @@ class TextForm(forms.Form):
 
     def clean_file(self) -> UploadedFile | None:
         file: UploadedFile | None = self.cleaned_data["file"]
-        if file and (file.size or 0) > texts.MOST_BYTES:
+        if file and (file.size or 0) > extraction.MOST_BYTES:
             raise ValidationError(TOO_LARGE.format((file.size or 0) / 1024 / 1024))
         return file
 
@@ -88,15 +89,15 @@ class TextForm(forms.Form):
         if bool(pasted) == bool(file):
             raise ValidationError("Paste the text or choose a file, one of the two.")
         try:
-            cleaned["text"] = _text_of(file) if file else texts.pasted_text(pasted)
-        except texts.TextRefused as refused:
+            cleaned["text"] = _text_of(file) if file else extraction.pasted_text(pasted)
+        except extraction.TextRefused as refused:
             self.add_error("file" if file else "pasted", str(refused))
         else:
             self._refuse_the_same(cleaned["text"])
         return cleaned
 
     def _refuse_the_same(self, text: str) -> None:
-        if same := self.source.snapshots.filter(sha256=texts.sha256_of(text)).defer("text").first():
+        if same := self.source.snapshots.filter(sha256=extraction.sha256_of(text)).defer("text").first():
             raise ValidationError(THERE_ALREADY.format(same.taken_on))
 
 
@@ -140,7 +141,7 @@ def look_page(admin: Any, request: HttpRequest, pk: int, key: str) -> HttpRespon
         "left": max(len(text) - MOST_SHOWN, 0),
         "length": len(text),
         "lines": len(text.splitlines()),
-        "sha256": texts.sha256_of(text),
+        "sha256": extraction.sha256_of(text),
         "taken_on": date.fromisoformat(found.words["taken_on"]),
         "key": key,
     }
@@ -176,7 +177,7 @@ def add_text(source_pk: int, text: str, taken_on: date, person: Any) -> Snapshot
     """
     with rollup.collected():
         source = Source.objects.select_for_update().get(pk=source_pk)
-        snapshot = Snapshot(source=source, taken_on=taken_on, text=text, sha256=texts.sha256_of(text))
+        snapshot = Snapshot(source=source, taken_on=taken_on, text=text, sha256=extraction.sha256_of(text))
         _signed(snapshot, person).save()
         if not (source.sha256 and source.read_on):
             source.sha256 = source.sha256 or snapshot.sha256
@@ -215,7 +216,7 @@ def _purpose(source: Source) -> str:
 
 
 def _text_of(file: UploadedFile) -> str:
-    return texts.document_text(file.read(), file.name or "", file.content_type or "")
+    return extraction.document_text(file.read(), file.name or "", file.content_type or "")
 
 
 def _order(one: CheckedQuote) -> tuple[int, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.cache import cache
 
-from kb.snapshots import CACHE_KEY
+from kb.documents.snapshots import CACHE_KEY
 
 
 @pytest.fixture(autouse=True)

@@ -8,8 +8,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from kb import links
-from kb.links import Answer, State
+from kb.documents import link_checks
+from kb.documents.link_checks import Answer, State
 from kb.management.commands import check_links
 from kb.models import Revision, Source
 from tests import factories
@@ -118,7 +118,7 @@ def test_only_what_was_not_checked_for_so_long_is_asked_the_oldest_first(asking:
 
 def test_an_address_changed_meanwhile_is_not_judged_by_the_old_one(today: date) -> None:
     source = factories.source(url="https://new.test/")
-    assert not links.record(source.pk, "https://old.test/", GONE, today)
+    assert not link_checks.record(source.pk, "https://old.test/", GONE, today)
     assert Source.objects.get().link_state == ""
 
 
@@ -127,7 +127,7 @@ def test_an_edit_made_meanwhile_stays(today: date) -> None:
     edited = Source.objects.get()
     edited.title = "Edited"
     edited.save()
-    assert links.record(source.pk, source.url, FINE, today)
+    assert link_checks.record(source.pk, source.url, FINE, today)
     assert Source.objects.get().title == "Edited"
 
 

@@ -234,7 +234,7 @@ def test_texts_are_read_again_only_when_something_has_changed() -> None:
 def test_after_a_change_only_what_changed_is_checked_again(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = (make.claim(source=make.snapshot().source, quote="not there") for _ in range(2))
     assert quotes_not_found() == {first.pk, second.pk}
-    monkeypatch.setattr("kb.snapshots.OVERLAP", 1)
+    monkeypatch.setattr("kb.documents.snapshots.OVERLAP", 1)
     looked = CaptureQueriesContext(connection)
     make.snapshot(source=first.source, text="It is not there.", taken_on=date(2027, 1, 1))
     draft = make.draft(source=second.source, quote="neither")

@@ -13,18 +13,21 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from kb import links, rollup
+from kb import rollup
+from kb.documents import link_checks
 from kb.management.commands.verify_quotes import known_sources
 from kb.models import Source
 
 BATCH = 20  # recorded together: each batch rebuilds the cells once
 LATER = "left for later: the host asks to wait"
-Asked = tuple[Source, links.Answer | None, links.Answer | None]  # what its address and its archive copy answered
+Asked = tuple[
+    Source, link_checks.Answer | None, link_checks.Answer | None
+]  # what its address and its archive copy answered
 
 
 class Command(BaseCommand):
     help = "Ask the addresses of sources whether they still answer. A link that answers is not thereby verified."
-    checker = links.Checker  # tests put one in its place that may ask this machine
+    checker = link_checks.Checker  # tests put one in its place that may ask this machine
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--source", nargs="+", action="extend", metavar="SLUG", help="Only these.")
@@ -46,10 +49,10 @@ class Command(BaseCommand):
                     self._record(answers, today)
         finally:  # what was asked is kept, also when the rest is broken off
             self._record(answers, today)
-        parts = ", ".join(f"{self.checked[state]} {state.label}" for state in links.State if state)
+        parts = ", ".join(f"{self.checked[state]} {state.label}" for state in link_checks.State if state)
         self.stdout.write(f"{self.checked.total()} links: {parts}, {self.checked[LATER]} left for later.")
 
-    def _ask(self, asking: links.Checker, url: str, name: str) -> links.Answer | None:
+    def _ask(self, asking: link_checks.Checker, url: str, name: str) -> link_checks.Answer | None:
         if not url:
             return None
         answer = asking.check(url)
@@ -61,7 +64,7 @@ class Command(BaseCommand):
     def _record(self, answers: list[Asked], today: date) -> None:
         with rollup.collected():
             for source, answer, archive in answers:
-                if not links.record(source.pk, source.url, answer, today, archive):
+                if not link_checks.record(source.pk, source.url, answer, today, archive):
                     self.stdout.write(f"{source.slug}: not recorded, its address was changed meanwhile")
         answers.clear()
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from kb.documents.quotes import Result
+from kb.documents.snapshots import CheckedQuote, check_claims
 from kb.models import Claim, Source
-from kb.quotes import Result
-from kb.snapshots import CheckedQuote, check_claims
 
 
 class Command(BaseCommand):

@@ -13,8 +13,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from kb import texts
 from kb.admin import texts as pages
+from kb.documents import extraction
 from kb.models import Claim, Snapshot, Source
 from tests import factories as make
 from tests.conftest import TODAY
@@ -57,7 +57,7 @@ def test_a_pasted_text_is_shown_with_its_length_and_sum(admin_client: Client, so
     look = add(admin_client, source, SAID.replace("\n", "\r\n"))
     page = look.content.decode()
     assert f'aria-label="The text">\n{SAID}</pre>' in page
-    assert texts.sha256_of(SAID) in page
+    assert extraction.sha256_of(SAID) in page
     assert (look.context["length"], look.context["lines"], look.context["taken_on"]) == (33, 2, date(2026, 11, 30))
     assert Snapshot.objects.count() == 0
 
@@ -107,7 +107,7 @@ def test_the_text_is_kept_and_fills_what_the_source_lacks(admin_client: Client, 
     snapshot = Snapshot.objects.get()
     assert (snapshot.source, snapshot.text, snapshot.taken_on) == (source, SAID, date(2026, 11, 30))
     source.refresh_from_db()
-    assert (source.sha256, source.read_on) == (texts.sha256_of(SAID), date(2026, 11, 30))
+    assert (source.sha256, source.read_on) == (extraction.sha256_of(SAID), date(2026, 11, 30))
     entries = [snapshot.history.get(), source.history.latest()]
     assert {(entry.history_user, entry.history_change_reason) for entry in entries} == {(editor, pages.REASON)}
 
@@ -167,7 +167,7 @@ def test_one_of_text_and_file_is_needed(admin_client: Client, source: Source) ->
         (b"{", "a.json", "This is not valid JSON"),
         (b"{}", "a.json", "This JSON holds no field with HTML"),
         (b"", "a.txt", "The submitted file is empty."),
-        (b"x" * (texts.MOST_BYTES + 1), "a.txt", "The file has 5.0 MiB, and 5 MiB is the most."),
+        (b"x" * (extraction.MOST_BYTES + 1), "a.txt", "The file has 5.0 MiB, and 5 MiB is the most."),
     ],
 )
 def test_a_file_without_a_text_is_refused(
@@ -179,7 +179,7 @@ def test_a_file_without_a_text_is_refused(
 def test_a_pasted_text_of_more_than_five_mebibytes_is_refused(
     admin_client: Client, source: Source, settings: Any
 ) -> None:
-    long = "x" * (texts.MOST_BYTES + 1)
+    long = "x" * (extraction.MOST_BYTES + 1)
     refused = add(admin_client, source, long)
     assert faults(refused)["pasted"][0].startswith("This file is too large: 5.0 MiB, and 5 MiB is the most.")
     assert refused.context["form"]["pasted"].value() == long

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from kb.documents.quotes import Result
+from kb.documents.snapshots import check_claim, check_claims, latest
 from kb.models import Claim
-from kb.quotes import Result
-from kb.snapshots import check_claim, check_claims, latest
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.quotes import AROUND, MOST_PASSAGES, Result, Text, check, quoted_address, text_fragment
+from kb.documents.quotes import AROUND, MOST_PASSAGES, Result, Text, check, quoted_address, text_fragment
 
 WORDS = "Flask is a micro-framework."
 ODD = "a b\u00a0\n-–—'’\"“”ﬁfi…\u00ade\u0301é\u200b."

@@ -10,8 +10,8 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from kb.documents.quotes import QuoteCheck, Result, Text
 from kb.models import Claim, Snapshot, Source
-from kb.quotes import QuoteCheck, Result, Text
 
 NEWEST_FIRST = ("-taken_on", "-pk")
 A_DAY = 24 * 60 * 60  # seconds

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.documents.extraction import CONTROL, MOST_BYTES, TextRefused, document_text, html_text, pasted_text, sha256_of
 from kb.models.checked import NO_TEXT
-from kb.texts import CONTROL, MOST_BYTES, TextRefused, document_text, html_text, pasted_text, sha256_of
 
 MANY = 50_000  # pieces of broken markup: far too many for anything that reads them twice
 
