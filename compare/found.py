@@ -16,8 +16,8 @@ from compare.addresses import comparison_path
 from compare.cells import cell_path
 from compare.shown import ShownClaim
 from kb.evidence.records import ADOPTION, AspectRecord, CompanyRecord, FrameworkRecord, SourceRecord, Vocabulary
-from kb.search.asked import Asked, Hit
-from kb.search.text import folded, pieces, runs, spelled
+from kb.search.queries import Asked, Hit
+from kb.search.terms import folded, pieces, runs, spelled
 
 HEADS = {
     "framework": "Frameworks",

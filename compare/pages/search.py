@@ -22,7 +22,7 @@ from kb.models import Claim
 from kb.rows.counting import AtLeast
 from kb.rows.reading import read_claims, vocabulary_on_demand
 from kb.search import finding
-from kb.search.asked import Asked, Hit
+from kb.search.queries import Asked, Hit
 
 MOST_CLAIMS = 25  # on a page
 MOST_THINGS = 20  # of a kind

@@ -20,7 +20,7 @@ from django.http import HttpRequest
 from kb.admin.lists import MOST_FOUND
 from kb.models import Claim
 from kb.search import finding
-from kb.search.asked import Asked
+from kb.search.queries import Asked
 
 NEWEST = 2_000
 OWN_TEXT = ("statement", "quote", "locator", "text", "note")

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Word(models.Model):
-    """A word that stands in something published, as `kb.search.text` spells it.
+    """A word that stands in something published, as `kb.search.terms` spells it.
 
     ``start`` is its first two characters: words are found by their beginning on every database with an ordinary index.
     """

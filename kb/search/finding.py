@@ -19,10 +19,10 @@ from django.db.models.functions import Length
 
 from kb.models import Mention, Word
 from kb.rows.counting import AtLeast, Number
-from kb.search.asked import BEGINNING, CORRECTED, EXACT, MANY, Asked, Hit, Sought, Spelling
-from kb.search.matching import best_claims, best_things, place_of_claim
+from kb.search.queries import BEGINNING, CORRECTED, EXACT, MANY, Asked, Hit, Sought, Spelling
+from kb.search.scoring import best_claims, best_things, place_of_claim
 from kb.search.spelling import nearest, slips
-from kb.search.text import SHORTEST_START, Term, starts, terms_of
+from kb.search.terms import SHORTEST_START, Term, starts, terms_of
 
 MOST_TERMS = 12
 MOST_THINGS = 60  # of a kind

@@ -16,8 +16,8 @@ from kb.models import Aspect, Claim, Mention, Option, Word
 from kb.rows import bulk
 from kb.rows.reading import value_and_label
 from kb.rows.statements import portions
-from kb.search.asked import ABOUT, ALIAS, LINE, NAME, QUOTE, STATEMENT, VALUE
-from kb.search.text import SHORTEST_START, words_of
+from kb.search.queries import ABOUT, ALIAS, LINE, NAME, QUOTE, STATEMENT, VALUE
+from kb.search.terms import SHORTEST_START, words_of
 
 THINGS: Mapping[str, tuple[tuple[str, int], ...]] = {
     "framework": (("name", NAME), ("slug", ALIAS), ("aliases", ALIAS)),

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from compare.found import Marking, shown_things, ways
 from kb.evidence.records import AspectRecord, CompanyRecord, FrameworkRecord, GroupRecord, Vocabulary
-from kb.search.asked import Asked, Hit, Sought
-from kb.search.text import terms_of
+from kb.search.queries import Asked, Hit, Sought
+from kb.search.terms import terms_of
 
 NOTHING = Vocabulary(frameworks={}, groups={}, aspects={}, scopes={}, companies={}, sources={}, links=())
 ASPECT = AspectRecord(

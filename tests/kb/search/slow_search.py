@@ -7,8 +7,8 @@ from collections import defaultdict
 from django.apps import apps
 
 from kb.models import Claim, Mention
-from kb.search.asked import BEGINNING, CORRECTED, EXACT, Asked, Hit, Sought
 from kb.search.index import THINGS
+from kb.search.queries import BEGINNING, CORRECTED, EXACT, Asked, Hit, Sought
 
 
 def slow_claims(asked: Asked) -> list[Hit]:

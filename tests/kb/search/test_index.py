@@ -16,7 +16,7 @@ from kb import rollup
 from kb.apps import derive_what_is_there
 from kb.models import Claim, Mention, Word
 from kb.search import index
-from kb.search.asked import ABOUT, ALIAS, LINE, NAME, QUOTE, STATEMENT, VALUE
+from kb.search.queries import ABOUT, ALIAS, LINE, NAME, QUOTE, STATEMENT, VALUE
 from tests import factories
 from tests.kb.search.indexed import STEPS, Editing, Step, from_scratch, picture, save, unpublished, words
 

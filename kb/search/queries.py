@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from kb.search.text import Term
+from kb.search.terms import Term
 
 # how prominent a word is in a thing, and how well it fits a word of the search
 NAME, ALIAS, STATEMENT, VALUE, LINE, QUOTE, ABOUT = 12, 10, 6, 4, 4, 3, 2

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kb.search.asked import Asked, Hit, Sought
-from kb.search.text import Term
+from kb.search.queries import Asked, Hit, Sought
+from kb.search.terms import Term
 
 KNOWN, SLIP, LOST = Sought(Term("auth"), 7), Sought(Term("djnago"), 0, ("django",)), Sought(Term("zebra"))
 

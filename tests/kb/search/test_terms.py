@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kb.search.text import LONGEST_WORD, Term, folded, pieces, runs, terms_of, words_of
+from kb.search.terms import LONGEST_WORD, Term, folded, pieces, runs, terms_of, words_of
 
 WORDS = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=70)
 TEXTS = st.text(st.characters(exclude_categories=["C"]), max_size=200)

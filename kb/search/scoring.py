@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 
 from kb.models import Aspect, Claim, Company, Framework, Mention, Source, Word
-from kb.search.asked import MANY, Asked, Sought, Spelling
+from kb.search.queries import MANY, Asked, Sought, Spelling
 
 THINGS = {model._meta.model_name or "": model for model in (Framework, Aspect, Company, Source)}
 MENTION, WORD, CLAIM = (model._meta.db_table for model in (Mention, Word, Claim))
