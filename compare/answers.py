@@ -47,7 +47,7 @@ from compare.panel import led_on, panel_path
 from compare.problems import NOT_ACCEPTABLE, PROBLEM, TOO_MANY, NotHere, bad_query, not_found, problem
 from compare.selection import Selection
 from kb import fixture
-from kb.rollup import revision
+from kb.derived.upkeep import revision
 from kb.rows.cursors import one_state
 
 TRACKING = ("utm_", "fbclid", "gclid", "msclkid", "mc_cid", "mc_eid", "igshid", "yclid", "dclid")

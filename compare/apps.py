@@ -11,7 +11,7 @@ class CompareConfig(AppConfig):
     def ready(self) -> None:
         """Register the system checks; keep the rows of tables as the cells change."""
         from compare import checks, prepared  # noqa: F401
-        from kb.rollup import cells_stored
+        from kb.derived.upkeep import cells_stored
 
         cells_stored.connect(prepared.keep, dispatch_uid="prepared rows")
         post_migrate.connect(prepared.renew, sender=self)

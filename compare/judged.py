@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.functional import cached_property
 
-from kb.derived.cells import BETWEEN
+from kb.derived.cell_rows import BETWEEN
 from kb.evidence.appraisal import Judgement
 from kb.evidence.records import CellKey, ClaimRecord, Vocabulary
 

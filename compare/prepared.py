@@ -19,7 +19,7 @@ from django.template import engines
 from compare.cells import Cell, cell_path
 from compare.display.pieces import MARK, Piece, packed, piece
 from compare.models import PreparedRow
-from kb.derived.cells import FRESH_UNTIL, JUDGEMENTS, judgement_of
+from kb.derived.cell_rows import FRESH_UNTIL, JUDGEMENTS, judgement_of
 from kb.evidence.appraisal import Empty, Judgement, State
 from kb.evidence.records import CellKey, ClaimRecord, Vocabulary
 from kb.models import Cell as StoredCell
@@ -29,7 +29,7 @@ from kb.rows.statements import portions
 
 WRITTEN_BY = (
     "templates/compare/_piece.html", "templates/compare/_side.html", "compare/cells.py", "compare/display/pieces.py",
-    "compare/prepared.py", "compare/words.py", "kb/derived/cells.py", "kb/wording.py",
+    "compare/prepared.py", "compare/words.py", "kb/derived/cell_rows.py", "kb/wording.py",
 )  # fmt: skip
 NOTHING = Vocabulary({}, {}, {}, {}, {}, {})
 AT_ONCE = 200  # rows

@@ -26,7 +26,7 @@ from compare.query.cells import StoredCells
 from compare.query.places import EVERYWHERE as EVERYWHERE
 from compare.query.places import Place, at, without
 from compare.query.prepared import prepared_rows
-from kb.derived.cells import with_claims
+from kb.derived.cell_rows import with_claims
 from kb.evidence import appraisal
 from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.records import ADOPTION, CellKey, ClaimRecord, GapRecord, ResolutionRecord, Vocabulary

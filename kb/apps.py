@@ -14,16 +14,15 @@ class KbConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the roll-up, so that cells follow every way in."""
-        from kb import rollup
+        from kb.derived import upkeep
 
-        rollup.connect()
+        upkeep.connect()
         post_migrate.connect(derive_what_is_there, sender=self)
 
 
 def derive_what_is_there(apps: Apps = present, **kwargs: Any) -> None:
     """After a migration: a base that is older than what is derived from it gets it."""
-    from kb import rollup
-    from kb.derived import statistics
+    from kb.derived import statistics, upkeep
     from kb.models import Cell, Claim, Expiry, Word
 
     migrated = {model._meta.label for model in apps.get_models()}
@@ -33,6 +32,6 @@ def derive_what_is_there(apps: Apps = present, **kwargs: Any) -> None:
     cells = Cell.objects.filter(place="").exists() or not Cell.objects.exists()
     cells |= Cell.objects.filter(fresh_until__isnull=False).exists() and not Expiry.objects.exists()
     if Claim.objects.published().exists() and (cells or not Word.objects.exists()):
-        rollup.rebuild()
+        upkeep.rebuild()
     elif Claim.objects.exists():
         statistics.refresh()  # a migration may have made an index that the database knows nothing of

@@ -14,7 +14,7 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 
-from kb import rollup
+from kb.derived import upkeep
 from kb.models import Aspect, Claim, Source
 from kb.naming import Names, Unfit, Words
 from kb.rows.reading import label_of
@@ -125,7 +125,7 @@ def record(source: Source, rows: Iterable[Row], person: Any, status: str = Claim
     Six queries for the words, a few for the cells, and at most forty for each claim, whose rules ask the database.
     """
     outcome, desk = Outcome(), _Desk(source, person, status, Words())
-    with rollup.collected():
+    with upkeep.collected():
         for row in carried_down(rows):
             try:
                 with transaction.atomic():

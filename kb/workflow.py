@@ -19,7 +19,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from kb import rollup
+from kb.derived import upkeep
 from kb.models import Claim
 
 Status = Claim.Status
@@ -104,7 +104,7 @@ def take(
     ValidationError, and nothing has changed.
     """
     permit(step, person)
-    with rollup.collected():
+    with upkeep.collected():
         fresh: Claim = _locked([claim.pk]).get()
         if seen is not None and seen != (newest_entry(fresh) or 0):
             raise ValidationError(NOT_AS_SEEN)
@@ -120,7 +120,7 @@ def move(keys: Iterable[int], step: Step, person: Any, why: str = "", *, retire_
     """
     permit(step, person)
     outcome = Outcome()
-    with rollup.collected():
+    with upkeep.collected():
         for claim in _locked(keys):
             try:
                 prepare(step, claim, person, why, retire_reason)

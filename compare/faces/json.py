@@ -14,7 +14,7 @@ from compare.faces import choices
 from compare.matrix import Row
 from compare.words import STATE_NAMES
 from kb.claim_columns import CLAIM_COLUMNS
-from kb.derived.cells import typed as typed
+from kb.derived.cell_rows import typed as typed
 from kb.evidence.appraisal import JudgedValue
 from kb.evidence.records import (
     AspectRecord,

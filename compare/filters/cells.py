@@ -20,7 +20,7 @@ from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
 from compare.filters.base import CELLS, OneField, Said, SlugsField, SlugsFilter, WholeNumberField, one_of
 from compare.judged import JudgedCell
 from compare.words import FLAG_NAMES, STATE_NAMES
-from kb.derived.cells import value_word
+from kb.derived.cell_rows import value_word
 from kb.evidence.appraisal import Flag, State
 from kb.evidence.records import Vocabulary
 

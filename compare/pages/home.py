@@ -21,7 +21,7 @@ from compare.query.figures import count_states
 from compare.query.places import Place
 from compare.selection import Selection, select
 from compare.shown import shown_claims
-from kb.derived.cells import JUDGEMENTS
+from kb.derived.cell_rows import JUDGEMENTS
 from kb.evidence.appraisal import Judgement, State
 from kb.evidence.records import CellKey, ClaimRecord, Vocabulary
 from kb.models import Cell as StoredCell

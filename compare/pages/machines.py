@@ -19,9 +19,9 @@ from compare.filters import BadQuery, takes_nothing
 from compare.lazy_text import LazyText
 from compare.problems import NotHere, bad_query
 from compare.schema import Misfit, check_schema
+from kb.derived.upkeep import revision
 from kb.models import Claim, Resolution
 from kb.public_history import last_public_changes
-from kb.rollup import revision
 from kb.rows.reading import vocabulary_on_demand
 
 XML = "application/xml; charset=utf-8"

@@ -20,7 +20,7 @@ from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet
 from compare.filters import AXES, CELLS, FILTERS, ComparisonFilter
 from compare.query.axes import Condition, on_axes, where_clause
 from compare.query.places import Place
-from kb.derived.cells import JUDGEMENTS, KEY_COLUMNS, judgement_of
+from kb.derived.cell_rows import JUDGEMENTS, KEY_COLUMNS, judgement_of
 from kb.evidence.appraisal import Judgement
 from kb.evidence.records import ADOPTION, CellKey, ClaimRecord
 from kb.models import Aspect, Cell, Company, Framework

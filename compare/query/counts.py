@@ -21,7 +21,7 @@ from compare.query.claims import published_in
 from compare.query.places import Place, at
 from compare.selection import Selection
 from compare.words import FLAG_NAMES
-from kb.derived.cells import FLAG_COLUMNS
+from kb.derived.cell_rows import FLAG_COLUMNS
 from kb.evidence.appraisal import Flag, State
 from kb.models import Aspect, Cell, Claim, Company, Framework, Occurrence, Scope, Source, Tally
 

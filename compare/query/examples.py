@@ -10,7 +10,7 @@ from django.db.models import Q, Subquery
 from compare.examples import MOST_DRAWN
 from compare.judged import JudgedCell
 from compare.selection import Selection
-from kb.derived.cells import with_claims
+from kb.derived.cell_rows import with_claims
 from kb.evidence.appraisal import Flag, State
 from kb.models import Revision
 from kb.rows.reading import fetch_upstream, read_claims_of

@@ -17,12 +17,12 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from kb import rollup
 from kb.admin.conflicts import OPENED, GuardedAdmin
 from kb.admin.forms import InlineForm, ReasonForm
 from kb.admin.history import HistoryAdmin
 from kb.admin.lists import ListAdmin
 from kb.admin.widgets import SearchedReferences
+from kb.derived import upkeep
 
 OVERRIDES: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
     models.URLField: {"assume_scheme": "https", "widget": AdminURLFieldWidget}
@@ -103,7 +103,7 @@ class KbAdmin(SearchedReferences, ListAdmin, HistoryAdmin, GuardedAdmin):
     def _written_once(self, view: Any, request: HttpRequest, *args: Any) -> HttpResponse:
         if request.method != "POST":
             return view(request, *args)
-        with rollup.collected():
+        with upkeep.collected():
             return view(request, *args)
 
 

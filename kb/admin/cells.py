@@ -14,15 +14,15 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 
-from kb import rollup
 from kb.admin.base import ReadOnlyAdmin, list_link
 from kb.admin.forms import CheckedForm
 from kb.admin.lists import BoundedPaginator
 from kb.admin.shown_cell import Place, ShownCell, place_of, shown_cell
 from kb.admin.widgets import is_key
+from kb.derived import upkeep
+from kb.derived.reports import coverage, unanswered_aspects, unanswered_of
 from kb.evidence.appraisal import State
 from kb.models import AspectGroup, Cell, Claim, Framework, Gap, Resolution
-from kb.reports import coverage, unanswered_aspects, unanswered_of
 from kb.wording import counted
 
 ASPECTS_ON_A_PAGE = 20
@@ -108,7 +108,7 @@ class CellPages(ReadOnlyAdmin):
             raise PermissionDenied
         place = place_of(**slugs)
         if request.method == "POST":
-            with rollup.collected():
+            with upkeep.collected():
                 return self._read(request, place)
         shown = shown_cell(place, timezone.localdate())
         return self._cell_page(request, shown, ReadingForm(None, shown))
@@ -162,7 +162,7 @@ class CellPages(ReadOnlyAdmin):
         if not self._may(request, Gap, Gap.objects.filter(**place.rows).first()):
             raise PermissionDenied
         if request.method == "POST":
-            with rollup.collected():
+            with upkeep.collected():
                 return self._record(request, place)
         shown = shown_cell(place, timezone.localdate())
         row = Gap.objects.filter(**place.rows).first()

@@ -23,7 +23,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from simple_history.admin import SimpleHistoryAdmin
 
-from kb import rollup, versions
+from kb import versions
 from kb.admin.forms import as_fault
 from kb.admin.sent import (
     as_sent,
@@ -37,6 +37,7 @@ from kb.admin.sent import (
     stored_formsets,
 )  # fmt: skip
 from kb.admin.widgets import is_key
+from kb.derived import upkeep
 from kb.versions import Saved, Version
 
 OPENED = "opened_version"  # what the form was opened with
@@ -170,14 +171,14 @@ class GuardedAdmin(SimpleHistoryAdmin):
         queued = len(_queued_messages(request))
         for _ in range(ATTEMPTS):
             try:
-                with rollup.collected():
+                with upkeep.collected():
                     return view()
             except (IntegrityError, ValidationError) as error:
                 fault = as_fault(error)
                 forget(request)
                 del _queued_messages(request)[queued:]  # “was changed” is no longer true
         request._kb_fault = fault  # type: ignore[attr-defined]
-        with rollup.collected():
+        with upkeep.collected():
             return view()
 
     def _guarded(self, request: HttpRequest, key: str, object_id: str | None, *args: Any) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.utils import timezone
 
-from kb import reports
+from kb.derived import reports
 from kb.evidence.appraisal import Empty, Flag, State
 from kb.models import AspectGroup, Cell, Claim, Source
 

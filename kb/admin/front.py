@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from kb import reports
+from kb.derived import reports
 from kb.evidence.appraisal import State
 from kb.models import Cell, Claim, Source
 

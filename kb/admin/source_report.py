@@ -15,9 +15,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from kb.admin.shown_cell import cell_address
+from kb.derived.reports import Origins, SourceReport, TreeLine, origins, source_report
 from kb.evidence.records import CellKey, SourceRecord, Vocabulary
 from kb.models import Claim, Source
-from kb.reports import Origins, SourceReport, TreeLine, origins, source_report
 
 
 def urls(table: ModelAdmin[Any]) -> list[URLPattern]:

@@ -23,9 +23,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from kb import rollup
 from kb.admin.base import row_link
 from kb.admin.kept import Kept, forget, keep, kept
+from kb.derived import upkeep
 from kb.documents import extraction, snapshots
 from kb.documents.quotes import Result
 from kb.documents.snapshots import CheckedQuote
@@ -175,7 +175,7 @@ def add_text(source_pk: int, text: str, taken_on: date, person: Any) -> Snapshot
 
     One transaction. Raises ValidationError if the text is kept already.
     """
-    with rollup.collected():
+    with upkeep.collected():
         source = Source.objects.select_for_update().get(pk=source_pk)
         snapshot = Snapshot(source=source, taken_on=taken_on, text=text, sha256=extraction.sha256_of(text))
         _signed(snapshot, person).save()

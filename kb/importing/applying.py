@@ -8,7 +8,7 @@ from typing import Any
 from django.db import DatabaseError, models
 from django.utils import timezone
 
-from kb import rollup
+from kb.derived import upkeep
 from kb.importing import planning
 from kb.importing.matching import chunks
 from kb.importing.records import Fault, Outcome, Plan, Refused, Verdict
@@ -31,7 +31,7 @@ def apply(plan: Plan, user: Any = None, reason: str = "") -> Outcome:
     why = reason or f"import {plan.table.name}"
     if plan.new or plan.changed:
         try:
-            with rollup.collected():
+            with upkeep.collected():
                 plan = _still(plan)
                 _write(plan.new, user, why)
                 _write(plan.changed, user, why, stored=True)
@@ -70,9 +70,9 @@ def _write(claims: Sequence[Claim], user: Any, why: str, stored: bool = False) -
     now = timezone.now()
     for some in chunks(claims):
         if stored:
-            rollup.remember(some)
+            upkeep.remember(some)
         models.QuerySet[Any](Claim).bulk_create(some, **upsert if stored else {})
         Claim.history.bulk_history_create(
             some, update=stored, default_user=user, default_change_reason=why, default_date=now
         )
-        rollup.follow(some)
+        upkeep.follow(some)

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from kb import rollup
+from kb.derived import upkeep
 from kb.importing import checks, matching
 from kb.importing.cells import Reader, Reading
 from kb.importing.records import COLUMNS, Change, Fault, Plan, PlannedRow, Row, Table, Verdict
@@ -24,7 +24,7 @@ PLAIN_COLUMNS = ("locator", "as_of", "hedged", "via_stated", "quote", "statement
 
 def plan(table: Table) -> Plan:
     """A verdict for each row, and every fault. About twenty queries, and one for each 500 keys or sources named."""
-    revision = rollup.revision()  # first: what changes from here on makes the plan stale
+    revision = upkeep.revision()  # first: what changes from here on makes the plan stale
     planner = _Planner(table)
     rows = tuple(planner.row(row, reading) for row, reading in planner.readings)
     faults = [*table.faults, *(fault for row in rows for fault in row.faults)]

@@ -29,24 +29,24 @@ class CheckedQuerySet(models.QuerySet):
         )
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **options: Any) -> list[Any]:
-        from kb import rollup
+        from kb.derived import upkeep
 
         rows = list(objs)
         with transaction.atomic(using=self.db):
             _check(rows)
             created = super().bulk_create(rows, *args, **options)
-            rollup.follow(created)
+            upkeep.follow(created)
         return created
 
     def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None) -> int:
-        from kb import rollup
+        from kb.derived import upkeep
 
         rows = list(objs)
         with transaction.atomic(using=self.db):
             _check(rows)
-            rollup.remember(rows)
+            upkeep.remember(rows)
             count = models.QuerySet(self.model, using=self.db).bulk_update(rows, fields, batch_size)
-            rollup.follow(rows)
+            upkeep.follow(rows)
         return count
 
 

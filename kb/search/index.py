@@ -1,6 +1,6 @@
 """Keeps the words of everything published: which word stands in which thing, and how prominently.
 
-`kb.rollup` calls it in the transaction of every change. What is not published is never in the index.
+`kb.derived.upkeep` calls it in the transaction of every change. What is not published is never in the index.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ import pytest
 
 from compare import prepared
 from compare.models import PreparedRow
-from kb import rollup
+from kb.derived import upkeep
 from kb.models import Cell
 from tests import factories
 from tests.compare import reading
@@ -53,7 +53,7 @@ def test_rows_kept_by_edits_are_those_of_a_rebuilt_base(claim: Any, slug: str) -
     claim.framework.slug = slug
     claim.framework.save()
     kept = rows()
-    rollup.rebuild()
+    upkeep.rebuild()
     assert rows() == kept
 
 

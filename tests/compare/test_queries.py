@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from compare.faces import FACES
-from kb import rollup
+from kb.derived import upkeep
 from tests import factories
 from tests.compare import reading
 from tests.compare.test_urls import ALONE, address
@@ -48,7 +48,7 @@ class Growing:
     upstream: Any
 
     def grow(self, number: int) -> None:
-        with rollup.collected():
+        with upkeep.collected():
             for yes in [True, False] * (number // 2):
                 source = factories.source()
                 factories.source_link(from_source=source, to_source=self.upstream)

@@ -8,7 +8,7 @@ import random
 from datetime import date
 from typing import Any
 
-from kb import rollup
+from kb.derived import upkeep
 from kb.models import Claim
 from tests import factories
 
@@ -21,7 +21,7 @@ PERIODS = ["", "", "", "2019", "2023", "2024-02", "2024-02-29", "2024-12-31", "2
 
 def build(seed: int = 7) -> None:
     draw = random.Random(seed)  # noqa: S311
-    with rollup.collected():
+    with upkeep.collected():
         frameworks = [factories.framework(name=name) for name in ("Flask", "Django", "Älg")]
         scopes = [factories.scope(name=name) for name in ("small apps", "web APIs")]
         companies = [factories.company(name=name) for name in ("Reddit", "Pinterest", "Łódź Works")]

@@ -18,7 +18,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kb import fixture, rollup
+from kb import fixture
+from kb.derived import upkeep
 from kb.models import Aspect, Claim, Framework, Gap, Need, Option, Resolution, Source
 from tests import factories
 from tests.kb.bases import cells, empty_base, load, picture, whole_file
@@ -85,9 +86,9 @@ def test_a_base_is_loaded_with_its_cells(objects: Objects, tmp_path: Path) -> No
     load(tmp_path, objects)
     states = [cell["state"] for cell in cells()]
     kept = cells()
-    rollup.rebuild()
+    upkeep.rebuild()
     assert (states, cells()) == (["empty", "single", "single", "single", "resolved"], kept)
-    assert rollup.revision() == 1
+    assert upkeep.revision() == 1
 
 
 def test_the_same_file_again_changes_nothing(objects: Objects, tmp_path: Path) -> None:
@@ -103,7 +104,7 @@ def test_one_changed_row_changes_one_row(objects: Objects, tmp_path: Path) -> No
     load(tmp_path, objects)
     assert [entry.history_type for entry in Claim.objects.get(key="yes").history.all()] == ["~", "+"]
     assert [entry.history_type for entry in Claim.objects.get(key="no").history.all()] == ["+"]
-    assert rollup.revision() == 2
+    assert upkeep.revision() == 2
 
 
 def test_every_row_has_history_with_its_reason(objects: Objects, tmp_path: Path) -> None:
@@ -375,7 +376,7 @@ def test_several_files_and_compressed_ones(objects: Objects, tmp_path: Path) -> 
     (tmp_path / "rest.json.gz").write_bytes(gzip.compress(json.dumps(rest).encode()))
     (tmp_path / "claims.json.bz2").write_bytes(bz2.compress(json.dumps(claims).encode()))
     call_command("loaddata", str(tmp_path / "rest.json.gz"), str(tmp_path / "claims.json.bz2"), verbosity=0)
-    assert (Claim.objects.count(), rollup.revision()) == (5, 1)
+    assert (Claim.objects.count(), upkeep.revision()) == (5, 1)
 
 
 def test_standard_input(objects: Objects, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from kb import rollup
+from kb.derived import upkeep
 from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.records import CellKey
 from kb.fixture import Chosen, collect, written
@@ -137,7 +137,7 @@ class TestRoundTrip(TestCase):
     @settings(max_examples=EXAMPLES, phases=PHASES)
     @given(data=st.data())
     def test_a_whole_base_comes_back_byte_for_byte(self, data: st.DataObject) -> None:
-        with rollup.collected():
+        with upkeep.collected():
             random_base(data.draw)
         Claim.objects.filter(status="draft").delete()
         content, before = whole_file(), cells()
@@ -148,7 +148,7 @@ class TestRoundTrip(TestCase):
     @settings(max_examples=EXAMPLES, phases=PHASES)
     @given(data=st.data())
     def test_any_choice_of_claims_comes_back_with_its_roots(self, data: st.DataObject) -> None:
-        with rollup.collected():
+        with upkeep.collected():
             random_base(data.draw)
         claims = read_claims(Claim.objects.published())
         some = [claim for claim in claims if data.draw(st.booleans())]

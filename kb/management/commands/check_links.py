@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from kb import rollup
+from kb.derived import upkeep
 from kb.documents import link_checks
 from kb.management.commands.verify_quotes import known_sources
 from kb.models import Source
@@ -62,7 +62,7 @@ class Command(BaseCommand):
         return answer
 
     def _record(self, answers: list[Asked], today: date) -> None:
-        with rollup.collected():
+        with upkeep.collected():
             for source, answer, archive in answers:
                 if not link_checks.record(source.pk, source.url, answer, today, archive):
                     self.stdout.write(f"{source.slug}: not recorded, its address was changed meanwhile")

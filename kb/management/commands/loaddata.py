@@ -19,11 +19,12 @@ from django.core.management.commands import loaddata
 from django.core.serializers.base import DeserializationError
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, IntegrityError, models, transaction
 
-from kb import loading, rollup
+from kb import loading
+from kb.derived import upkeep
+from kb.derived.new_rows import write_new
 from kb.fixture import NOT_CARRIED
 from kb.models.checked import CheckedModel
 from kb.models.quick import is_surely_clean
-from kb.new_rows import write_new
 from kb.rows import bulk
 
 MOST_FAULTS = 50
@@ -50,7 +51,7 @@ class Command(loaddata.Command):
         try:
             with (
                 bulk.pages_at_hand(),
-                rollup.collected(),
+                upkeep.collected(),
                 loading.all_faults_named(self._settle),
                 warnings.catch_warnings(),
             ):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from kb import rollup
+from kb.derived import upkeep
 from kb.rows import bulk
 
 
@@ -13,4 +13,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with bulk.pages_at_hand():
-            self.stdout.write(f"Rebuilt {rollup.rebuild()} cells.")
+            self.stdout.write(f"Rebuilt {upkeep.rebuild()} cells.")

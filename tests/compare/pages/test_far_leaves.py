@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from kb import rollup
+from kb.derived import upkeep
 from tests import factories
 from tests.compare import reading
 from tests.compare.walking import PATHS, key, leaves_on, page_of, paged_by
@@ -19,7 +19,7 @@ MANY = 103
 
 def build() -> None:
     """So many of each thing, each with a claim; every company is claimed for two frameworks."""
-    with rollup.collected():
+    with upkeep.collected():
         flask, django = factories.framework(slug="flask"), factories.framework(slug="django")
         adoption = factories.adoption()
         for number in range(MANY):

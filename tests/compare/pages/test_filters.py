@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from compare.filters import MOST_NAMED
 from compare.filters.form import MOST_LISTED
-from kb import rollup
+from kb.derived import upkeep
 from kb.models import Framework
 from tests import factories
 from tests.compare import reading
@@ -29,7 +29,7 @@ def flask() -> Framework:
 
 def papers() -> None:
     """A source for each claim, and for two each at the end."""
-    with rollup.collected():
+    with upkeep.collected():
         for number in range(MOST_LISTED + 5):
             source = factories.source(slug=f"s{number}", title=f"Paper {number}")
             factories.claim(source=source)

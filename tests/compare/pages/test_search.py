@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from compare.pages import search
-from kb import rollup
+from kb.derived import upkeep
 from tests import factories
 from tests.compare import reading
 
@@ -158,7 +158,7 @@ def test_results_are_not_for_search_engines() -> None:
 def test_a_search_takes_few_queries_whatever_the_size(text: str) -> None:
     counts = []
     for _ in range(2):
-        with rollup.collected():
+        with upkeep.collected():
             for _ in range(9):
                 factories.claim(statement="Flask and Django.", company=None)
         with CaptureQueriesContext(connection) as caught:

@@ -10,8 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from kb.derived.upkeep import revision
 from kb.models import Cell, Claim
-from kb.rollup import revision
 from tests import factories as make
 from tests.kb.admin.pages import messages, rule
 

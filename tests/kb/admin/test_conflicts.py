@@ -399,10 +399,10 @@ def test_what_is_in_the_way_only_once_is_tried_again(two: Any, monkeypatch: Any)
 
 
 def test_what_fails_at_the_end_is_not_called_changed(two: Any, monkeypatch: Any) -> None:
-    from kb import rollup
+    from kb.derived import upkeep
 
     ada, _ = two(make.gap(note="opened"))
-    monkeypatch.setattr(rollup, "_carry_out", _failing(rollup._carry_out))
+    monkeypatch.setattr(upkeep, "_carry_out", _failing(upkeep._carry_out))
     response = ada.save(note="typed")
     assert errors(response) == {"__all__": [as_fault(IntegrityError("FOREIGN KEY constraint failed")).message]}
     assert messages(response) == []

@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 
-from kb import rollup
+from kb.derived import upkeep
 from kb.models import Claim
 from tests import factories as make
 from tests.kb.admin.pages import queries
@@ -25,7 +25,7 @@ def contested() -> list[Claim]:
 
 def everything(person: Any) -> None:
     """Something behind every number, and a different number of each."""
-    with rollup.collected():
+    with upkeep.collected():
         _everything(person)
 
 

@@ -10,8 +10,8 @@ from django.db import connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from kb import rollup
 from kb.admin import lists, review
+from kb.derived import upkeep
 from kb.models import AspectGroup, Cell, Claim, Company, Framework, Resolution, Source
 from kb.rows.counting import AtLeast, bounded, count_of
 from tests import factories as make
@@ -44,7 +44,7 @@ def much() -> None:
 
 def grown(size: int) -> None:
     """A base of so many of everything; its people are left out, whose rows `put` does not write."""
-    with rollup.collected():
+    with upkeep.collected():
         for _ in range(size):
             everything()
     models.QuerySet(Resolution).update(resolved_by=None)

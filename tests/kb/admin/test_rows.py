@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from kb.derived.upkeep import revision
 from kb.models import (
     Aspect,
     AspectGroup,
@@ -23,7 +24,6 @@ from kb.models import (
     Source,
     SourceLink,
 )
-from kb.rollup import revision
 from tests import factories as make
 from tests.kb.admin.pages import address, errors, messages, rule, sent
 

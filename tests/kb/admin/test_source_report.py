@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from kb.admin.source_report import sentences, tree_text
+from kb.derived.reports import origins
 from kb.models import Source
-from kb.reports import origins
 from kb.rows.reading import read_vocabulary
 from tests import factories as make
 from tests.kb.admin.pages import address, queries

@@ -16,7 +16,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from kb import rollup
+from kb.derived import upkeep
 from kb.models import Aspect, Claim, Gap, Resolution, Source, SourceLink
 from tests import factories as make
 from tests.kb.bases import cells, counts
@@ -130,16 +130,16 @@ class TestEdits(TestCase):
     ) -> None:
         base = Base()
         edits = list(base.edits().values())
-        with rollup.collected():
+        with upkeep.collected():
             for number, _ in enumerate(range(6)):
                 base.claim(number, number * 5)
         for some, together in ((start, False), (steps, at_once)):
-            with rollup.collected() if together else nullcontext():
+            with upkeep.collected() if together else nullcontext():
                 for which, a, b in some:
                     with suppress(ValidationError, ProtectedError):
                         edits[which](a, b)
         kept = cells(), counts()
-        rollup.rebuild()
+        upkeep.rebuild()
         assert (cells(), counts()) == kept
 
 
@@ -167,7 +167,7 @@ def test_saving_what_two_cells_name_costs_the_same_in_a_large_base(kind: str) ->
     framework = make.framework()
     claims = [make.claim(framework=framework, option=option, **here) for option in aspect.options.all()]
     small = renamed(named[kind](claims))
-    with rollup.collected():
+    with upkeep.collected():
         for _ in range(30):
             make.claim()
     assert renamed(named[kind](claims)) == small

@@ -6,8 +6,7 @@ import random
 
 import pytest
 
-from kb import rollup
-from kb.derived import tallies
+from kb.derived import tallies, upkeep
 from kb.models import Cell, Occurrence, Tally
 from tests import factories
 from tests.kb.bases import counts
@@ -57,7 +56,7 @@ def test_any_edits_end_equal_to_a_fresh_count(seed: int) -> None:
             gone.status, gone.retire_reason = "retired", "misread"
             gone.save()
     kept = counts()
-    rollup.rebuild()
+    upkeep.rebuild()
     assert counts() == kept
 
 

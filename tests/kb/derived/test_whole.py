@@ -6,8 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kb import rollup
-from kb.derived import whole
+from kb.derived import upkeep, whole
 from kb.models import Cell
 from tests import factories as make
 from tests.compare.varied import build
@@ -23,7 +22,7 @@ def test_portions_of_any_size_end_with_the_same(size: int, monkeypatch: pytest.M
     Cell.objects.filter(pk__in=list(Cell.objects.values_list("pk", flat=True)[::2])).delete()
     Cell.objects.update(state="single", words="wrong")
     monkeypatch.setattr(whole, "CLAIMS_AT_ONCE", size)
-    rollup.rebuild()
+    upkeep.rebuild()
     assert (cells(), counts()) == right
 
 
@@ -34,7 +33,7 @@ def test_a_large_aspect_is_rebuilt_by_companies(monkeypatch: pytest.MonkeyPatch)
     right = cells()
     monkeypatch.setattr(whole, "CLAIMS_AT_ONCE", 2)
     assert len(list(whole.portions_of_rows())) == 3
-    rollup.rebuild()
+    upkeep.rebuild()
     assert cells() == right
 
 
@@ -47,7 +46,7 @@ def test_a_row_whose_claims_and_gaps_are_gone_goes(monkeypatch: pytest.MonkeyPat
     right = cells()
     Cell.objects.create(framework=stale.framework, aspect=aspect, company=make.company(), state="single")
     Cell.objects.create(framework=stale.framework, aspect=make.aspect(), state="single")
-    rollup.rebuild()
+    upkeep.rebuild()
     assert cells() == right
 
 
@@ -55,7 +54,7 @@ def test_what_stays_the_same_keeps_its_key(monkeypatch: pytest.MonkeyPatch) -> N
     build()
     before = set(Cell.objects.values_list("framework", "aspect", "company", "pk"))
     monkeypatch.setattr(whole, "CLAIMS_AT_ONCE", 2)
-    rollup.rebuild()
+    upkeep.rebuild()
     assert set(Cell.objects.values_list("framework", "aspect", "company", "pk")) == before
 
 
@@ -64,7 +63,7 @@ def test_no_portion_is_looked_for_among_all_that_is_published() -> None:
         pytest.skip("SQLite's way through a base without statistics.")
     build()
     with CaptureQueriesContext(connection) as captured:
-        rollup.rebuild()
+        upkeep.rebuild()
     (asked,) = (query["sql"] for query in captured if '"kb_claim"."locator"' in query["sql"])
     with connection.cursor() as cursor:
         plan = cursor.execute(f"EXPLAIN QUERY PLAN {asked}").fetchall()

@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kb import importing, rollup
+from kb import importing
+from kb.derived import upkeep
 from kb.models import Aspect, Cell, Claim, Framework
 from tests import factories
 from tests.kb.bases import cells, picture
@@ -71,11 +72,11 @@ def test_a_reason_can_be_given() -> None:
 
 def test_the_revision_is_raised_once_and_cells_are_right() -> None:
     draft(status="published")
-    before = rollup.revision()
+    before = upkeep.revision()
     imported(*[one(locator=f"new {place}") for place in range(600)])
-    assert rollup.revision() == before + 1
+    assert upkeep.revision() == before + 1
     stored = cells()
-    rollup.rebuild()
+    upkeep.rebuild()
     assert cells() == stored
     assert Cell.objects.count() == 1
 
@@ -154,6 +155,6 @@ def test_writing_takes_a_few_queries_for_each_chunk() -> None:
 
 def test_an_import_within_another_gathering_is_carried_out() -> None:
     draft(status="published")
-    with rollup.collected():
+    with upkeep.collected():
         imported(one(locator="new"))
     assert Claim.objects.count() == 2

@@ -14,4 +14,4 @@ PURE = [path for path in python_files("kb/importing") if path.stem not in WITH_D
 
 @pytest.mark.parametrize("path", PURE, ids=lambda path: path.stem)
 def test_a_pure_part_touches_no_database_and_no_settings(path: Path) -> None:
-    assert within(imports(path), ("django", "kb.models", "kb.rollup", "kb.rows.reading")) == set()
+    assert within(imports(path), ("django", "kb.models", "kb.derived.upkeep", "kb.rows.reading")) == set()

@@ -7,7 +7,8 @@ from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from kb import importing, rollup
+from kb import importing
+from kb.derived import upkeep
 from kb.importing import csv_file
 from kb.models import Aspect, Claim
 from kb.models.checked import NO_TEXT
@@ -76,7 +77,7 @@ TEXTS = st.text(min_size=1, max_size=100).filter(lambda text: text.strip() and n
 def test_any_text_comes_back_unchanged(client: Client, texts: list[str]) -> None:
     Claim.objects.all()._raw_delete("default")
     aspect = Aspect.objects.filter(slug="remark").first() or factories.aspect(slug="remark", value_type="text")
-    with rollup.collected():
+    with upkeep.collected():
         for text in texts:
             factories.claim(aspect=aspect, text=text, quote=text)
     for suffix in ("csv", "json"):

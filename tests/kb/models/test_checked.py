@@ -11,7 +11,7 @@ from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from kb import rollup
+from kb.derived import upkeep
 from kb.models import Claim, Company, Framework
 from kb.models.checked import CheckedModel, lines
 from tests import factories
@@ -133,7 +133,7 @@ def test_bulk_update_rebuilds_the_cell_it_leaves_and_the_cell_it_enters() -> Non
     claim.aspect = factories.aspect()
     Claim.objects.bulk_update([claim], ["aspect"])
     kept = cells()
-    rollup.rebuild()
+    upkeep.rebuild()
     assert kept == cells()
     assert [cell["cell"] for cell in kept] == [claim.cell_words()]
 
@@ -157,7 +157,7 @@ def test_a_row_is_not_kept_when_its_cells_cannot_be_built(write: str, monkeypatc
     def fail(touched: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(rollup, "_carry_out", fail)
+    monkeypatch.setattr(upkeep, "_carry_out", fail)
     with pytest.raises(RuntimeError):
         claim.save() if write == "save" else Claim.objects.bulk_create([claim])
     assert not Claim.objects.exists()

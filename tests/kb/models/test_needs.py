@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from kb import rollup
+from kb.derived import upkeep
 from kb.models import Need
 from kb.rows.reading import read_needs
 from tests import factories
@@ -54,9 +54,9 @@ def test_options_are_changed_at_the_need_only() -> None:
 
 def test_a_change_of_options_raises_the_revision_and_leaves_history() -> None:
     need = factories.need([factories.option()])
-    before = rollup.revision()
+    before = upkeep.revision()
     need.options.clear()
-    assert rollup.revision() == before + 1
+    assert upkeep.revision() == before + 1
     assert [entry.options.count() for entry in need.history.all()] == [0, 1, 0]
 
 

@@ -10,8 +10,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from kb.derived.new_rows import write_new
 from kb.models import Cell, Claim, Word
-from kb.new_rows import write_new
 from kb.rows import bulk
 from tests import factories as make
 from tests.compare.varied import build

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from hypothesis import strategies as st
 
-from kb import rollup
+from kb.derived import upkeep
 from kb.models import Claim, Mention, Option, Word
 from kb.search import index
 from tests import factories
@@ -46,7 +46,7 @@ class Editing:
     """A small base and edits of it, each by its name, the number of a row and a new text."""
 
     def __init__(self) -> None:
-        with rollup.collected():
+        with upkeep.collected():
             self._build()
 
     def _build(self) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kb import rollup
+from kb.derived import upkeep
 from kb.models import Claim, Mention
 from kb.search import finding
 from kb.wording import counted
@@ -24,7 +24,7 @@ SEARCHES = [
 
 def base() -> None:
     """Names and statements that resemble one another."""
-    with rollup.collected():
+    with upkeep.collected():
         flask, django = factories.framework(name="Flask"), factories.framework(name="Django")
         factories.framework(name="Node.js", slug="nodejs", aliases="Node")
         factories.company(name="Größe & Co")
@@ -92,7 +92,7 @@ def test_a_word_that_stands_somewhere_is_not_corrected() -> None:
 
 
 def test_a_rare_word_counts_more_than_a_common_one() -> None:
-    with rollup.collected():
+    with upkeep.collected():
         aspect = factories.aspect(name="Aspect")
         factories.claim(aspect=aspect, statement="Common words.", quote="seldom")
         factories.claim(aspect=aspect, statement="Seldom said.", quote="common")
@@ -165,7 +165,7 @@ def common_words(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("asked", "finding", "matching"):
         monkeypatch.setattr(f"kb.search.{module}.MANY", 3)
     monkeypatch.setattr("kb.search.finding.FURTHER", 3)
-    with rollup.collected():
+    with upkeep.collected():
         aspect = factories.aspect(name="Aspect")
         for number in range(9):
             factories.claim(aspect=aspect, statement=f"It is {'swift' if number % 2 else 'small'}, {number}.")

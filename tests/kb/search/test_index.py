@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis.extra.django import TestCase
 
-from kb import rollup
 from kb.apps import derive_what_is_there
+from kb.derived import upkeep
 from kb.models import Claim, Mention, Word
 from kb.search import index
 from kb.search.queries import ABOUT, ALIAS, LINE, NAME, QUOTE, STATEMENT, VALUE
@@ -89,7 +89,7 @@ class TestEdits(TestCase):
     @given(STEPS)
     def test_so_it_is_when_all_are_made_at_once(self, steps: list[Step]) -> None:
         editing = Editing()
-        with rollup.collected():
+        with upkeep.collected():
             for step in steps:
                 editing.take(*step)
         assert picture() == from_scratch()
@@ -136,7 +136,7 @@ def test_nothing_is_written_where_no_word_has_changed() -> None:
 def test_more_things_than_fit_one_query(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index, "THINGS_AT_ONCE", 2)
     monkeypatch.setattr(index, "ROWS_AT_ONCE", 3)
-    with rollup.collected():
+    with upkeep.collected():
         aspect = factories.aspect()
         for _ in range(5):
             factories.claim(aspect=aspect, statement="One of many.")
@@ -150,7 +150,7 @@ def test_more_things_than_fit_one_query(monkeypatch: pytest.MonkeyPatch) -> None
 def test_the_queries_of_an_edit_do_not_depend_on_the_size() -> None:
     counts = []
     for number in (1, 9):
-        with rollup.collected():
+        with upkeep.collected():
             framework = factories.framework()
             claims = [factories.claim(framework=framework) for _ in range(number)]
         with CaptureQueriesContext(connection) as caught:

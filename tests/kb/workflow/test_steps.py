@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import override_settings
 
 from kb import workflow
+from kb.derived.upkeep import revision
 from kb.models import Cell, Claim
-from kb.rollup import revision
 from kb.workflow import PUBLISH, RETIRE, SEND_BACK, STEPS, SUBMIT, move
 from tests import factories as make
 from tests.kb.workflow.people import entered, member, submitted

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.derived.cells import JUDGEMENT_COLUMNS, cell_row, judgement_of, meanings, typed, untyped, with_claims
+from kb.derived.cell_rows import JUDGEMENT_COLUMNS, cell_row, judgement_of, meanings, typed, untyped, with_claims
 from kb.evidence import appraisal
 from kb.evidence.appraisal import Flag
 from kb.models import Cell

@@ -13,8 +13,8 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from kb import rollup
-from kb.derived.cells import STALE_FROM_THE_START
+from kb.derived import upkeep
+from kb.derived.cell_rows import STALE_FROM_THE_START
 from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.records import CellKey
 from kb.models import Cell, Claim, Gap, Resolution, Revision
@@ -28,13 +28,13 @@ pytestmark = pytest.mark.django_db
 @contextmanager
 def followed() -> Iterator[None]:
     """What happens within changes cells, and they then equal those of a rebuilt base."""
-    before, revision = cells(), rollup.revision()
+    before, revision = cells(), upkeep.revision()
     yield
     after, added_up = cells(), counts()
-    rollup.rebuild()
+    upkeep.rebuild()
     assert (after, added_up) == (cells(), counts())
     assert after != before
-    assert rollup.revision() > revision
+    assert upkeep.revision() > revision
 
 
 def contested() -> tuple[Claim, Claim]:
@@ -290,32 +290,32 @@ WRITES: dict[str, Callable[[], Any]] = {
 
 @pytest.mark.parametrize("name", WRITES)
 def test_every_change_that_pages_show_raises_the_revision(name: str) -> None:
-    before = rollup.revision()
+    before = upkeep.revision()
     row = WRITES[name]()
-    created = rollup.revision()
+    created = upkeep.revision()
     row.save()
-    assert before < created < rollup.revision()
-    changed = rollup.revision()
+    assert before < created < upkeep.revision()
+    changed = upkeep.revision()
     row.delete()
-    assert rollup.revision() > changed
+    assert upkeep.revision() > changed
 
 
 def test_a_snapshot_is_not_shown_and_does_not() -> None:
     source = factories.source()
-    before = rollup.revision()
+    before = upkeep.revision()
     factories.snapshot(source=source)
-    assert rollup.revision() == before
+    assert upkeep.revision() == before
 
 
 def test_a_failed_transaction_leaves_revision_and_cells() -> None:
     claim = factories.claim()
-    before, revision = cells(), rollup.revision()
+    before, revision = cells(), upkeep.revision()
     with transaction.atomic():
         save(claim, boolean=False)
         transaction.set_rollback(True)
     with pytest.raises(ValidationError):
         save(claim, locator="")
-    assert (cells(), rollup.revision()) == (before, revision)
+    assert (cells(), upkeep.revision()) == (before, revision)
 
 
 def test_there_is_one_revision_row() -> None:
@@ -327,25 +327,25 @@ def test_there_is_one_revision_row() -> None:
 
 
 def test_writes_within_collected_raise_the_revision_once_and_roll_up_at_the_end() -> None:
-    before = rollup.revision()
-    with rollup.collected():
+    before = upkeep.revision()
+    with upkeep.collected():
         claim, _ = contested()
         assert not Cell.objects.exists()
-    assert (only().state, rollup.revision()) == ("contested", before + 1)
-    with followed(), rollup.collected():
+    assert (only().state, upkeep.revision()) == ("contested", before + 1)
+    with followed(), upkeep.collected():
         save(claim, status="retired", retire_reason="misread")
 
 
 def test_collected_without_a_change_does_nothing() -> None:
-    before = rollup.revision()
-    with rollup.collected():
+    before = upkeep.revision()
+    with upkeep.collected():
         pass
-    assert rollup.revision() == before
+    assert upkeep.revision() == before
 
 
 def test_an_error_within_collected_undoes_all_and_collects_no_longer() -> None:
     def fail() -> None:
-        with rollup.collected():
+        with upkeep.collected():
             factories.claim()
             raise RuntimeError
 
@@ -358,18 +358,18 @@ def test_an_error_within_collected_undoes_all_and_collects_no_longer() -> None:
 
 def counted(monkeypatch: pytest.MonkeyPatch, name: str) -> list[int]:
     """A list that grows by one with every call of a function of the roll-up."""
-    calls, own = [], getattr(rollup, name)
+    calls, own = [], getattr(upkeep, name)
 
     def counting(*args: Any) -> Any:
         calls.append(1)
         return own(*args)
 
-    monkeypatch.setattr(rollup, name, counting)
+    monkeypatch.setattr(upkeep, name, counting)
     return calls
 
 
 def test_more_cells_than_fit_at_once_are_rebuilt_in_portions(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rollup, "CELLS_AT_ONCE", 2)
+    monkeypatch.setattr(upkeep, "CELLS_AT_ONCE", 2)
     source = factories.source()
     for number in range(10):
         factories.claim(source=source if number < 5 else factories.source())
@@ -380,9 +380,9 @@ def test_more_cells_than_fit_at_once_are_rebuilt_in_portions(monkeypatch: pytest
 
 
 def test_most_of_all_cells_are_rebuilt_with_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rollup, "CELLS_AT_ONCE", 1)
+    monkeypatch.setattr(upkeep, "CELLS_AT_ONCE", 1)
     whole = counted(monkeypatch, "_rebuild_all")
-    with followed(), rollup.collected():
+    with followed(), upkeep.collected():
         contested()
         factories.claim()
     assert len(whole) == 2  # here, and in the rebuild that it is held against
@@ -392,16 +392,16 @@ def test_most_of_all_cells_are_rebuilt_with_all(monkeypatch: pytest.MonkeyPatch)
 def test_a_cell_keeps_its_key_in_a_rebuild() -> None:
     contested()
     before = only().pk
-    rollup.rebuild()
+    upkeep.rebuild()
     assert only().pk == before
 
 
 def test_what_waits_for_the_end_is_right_within_and_after() -> None:
     yes, _ = contested()
-    with followed(), rollup.collected():
+    with followed(), upkeep.collected():
         save(yes.aspect, group=factories.group(), stale_after_months=6)
         save(yes.source, slug="renamed")
-        with rollup.collected():
+        with upkeep.collected():
             save(yes, boolean=False)
         assert only().state == "corroborated"
 
@@ -411,9 +411,9 @@ def test_rebuild_repairs_and_can_be_repeated() -> None:
     factories.gap()
     right = cells()
     Cell.objects.all().delete()
-    assert rollup.rebuild() == 2
+    assert upkeep.rebuild() == 2
     assert cells() == right
-    rollup.rebuild()
+    upkeep.rebuild()
     assert cells() == right
 
 

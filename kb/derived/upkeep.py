@@ -21,7 +21,7 @@ from django.dispatch import Signal
 from django.utils.functional import cached_property
 
 from kb.derived import statistics, tallies, whole
-from kb.derived.cells import FLAG_COLUMNS, cell_row
+from kb.derived.cell_rows import FLAG_COLUMNS, cell_row
 from kb.derived.reach import CellIds, adoption_cells, cells_reached, in_cells
 from kb.evidence import appraisal
 from kb.evidence.judging import Surroundings, judge_cells

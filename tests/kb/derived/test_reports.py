@@ -10,18 +10,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kb import reports
+from kb.derived import reports
+from kb.derived.reports import coverage, figures, origins, quotes_not_found, source_report, unanswered  # fmt: skip
 from kb.evidence.appraisal import SourceGraph
 from kb.evidence.records import CellKey, LinkRecord, SourceRecord, Vocabulary
 from kb.models import Cell, Claim, Source
-from kb.reports import (
-    coverage,
-    figures,
-    origins,
-    quotes_not_found,
-    source_report,
-    unanswered,
-)  # fmt: skip
 from kb.rows.reading import read_vocabulary
 from tests import factories as make
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.utils import timezone
 
-from kb import rollup
+from kb.derived import upkeep
 from kb.models.former_slugs import KINDS, take_slugs
 from kb.rows import bulk
 from kb.rows.statements import portions
@@ -31,7 +31,7 @@ def write_new(rows: Sequence[Any], reason: str) -> None:
     for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
     _write_history(model, [row.pk for row in rows], reason)
-    rollup.follow(rows, new=True)
+    upkeep.follow(rows, new=True)
 
 
 def _write_history(model: Any, keys: Sequence[int], reason: str) -> None:
