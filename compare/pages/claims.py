@@ -20,12 +20,12 @@ from compare.query.claims import count_claims, listed_claims
 from compare.roots_tree import roots_tree
 from compare.selection import Selection, select
 from compare.shown import ShownClaim
+from kb.editing.public_history import public_history
+from kb.editing.workflow import CLOSED
 from kb.evidence.records import ClaimRecord
 from kb.fixture import Chosen
 from kb.models import Claim
-from kb.public_history import public_history
 from kb.rows.reading import fetch_upstream, read_claims_of, vocabulary_on_demand
-from kb.workflow import CLOSED
 
 NEAREST, MOST_OF_A_KEY = 5, 200
 

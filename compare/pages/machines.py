@@ -20,8 +20,8 @@ from compare.lazy_text import LazyText
 from compare.problems import NotHere, bad_query
 from compare.schema import Misfit, check_schema
 from kb.derived.upkeep import revision
+from kb.editing.public_history import last_public_changes
 from kb.models import Claim, Resolution
-from kb.public_history import last_public_changes
 from kb.rows.reading import vocabulary_on_demand
 
 XML = "application/xml; charset=utf-8"

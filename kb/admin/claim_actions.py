@@ -13,9 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from kb.admin.values import ValueAdmin
+from kb.editing.workflow import PUBLISH, RETIRE, SEND_BACK, SUBMIT, Outcome, Step, move
 from kb.models import Claim
 from kb.models.claims import ClaimQuerySet
-from kb.workflow import PUBLISH, RETIRE, SEND_BACK, SUBMIT, Outcome, Step, move
 
 MOST_SHOWN = 20
 EXPLAINED = {

@@ -11,7 +11,6 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
 
-from kb import workflow
 from kb.admin.base import row_link
 from kb.admin.claim_actions import ClaimActions
 from kb.admin.export_actions import ExportActions
@@ -22,8 +21,9 @@ from kb.admin.review import ReviewPages
 from kb.admin.searching import ClaimSearch
 from kb.admin.texts import warn_of_quote
 from kb.admin.values import VALUE, ValueForm, value_words
+from kb.editing import workflow
+from kb.editing.workflow import CLOSED, STEPS, Offer, Step
 from kb.models import Cell, Claim
-from kb.workflow import CLOSED, STEPS, Offer, Step
 
 Status = Claim.Status
 DATED = ~Q(as_of="") | Q(source__published_on__isnull=False) | Q(source__modified_on__isnull=False)

@@ -23,7 +23,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from simple_history.admin import SimpleHistoryAdmin
 
-from kb import versions
 from kb.admin.forms import as_fault
 from kb.admin.sent import (
     as_sent,
@@ -38,7 +37,8 @@ from kb.admin.sent import (
 )  # fmt: skip
 from kb.admin.widgets import is_key
 from kb.derived import upkeep
-from kb.versions import Saved, Version
+from kb.editing import versions
+from kb.editing.versions import Saved, Version
 
 OPENED = "opened_version"  # what the form was opened with
 SEEN = "seen_version"  # what was stored when the choices were offered

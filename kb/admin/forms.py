@@ -12,8 +12,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError
 from django.db.models import BaseConstraint, ProtectedError
 
+from kb.editing.versions import one_line_end
 from kb.models import Claim
-from kb.versions import one_line_end
 
 VALUE_FIELDS = ("option", "number", "boolean", "text")
 

@@ -15,11 +15,11 @@ from django.urls import path, reverse
 from django.utils.formats import date_format
 from simple_history.admin import SimpleHistoryAdmin
 
-from kb import versions
 from kb.admin.conflicts import OPENED, opened_version
 from kb.admin.sent import as_sent, rows_sent, sent_form
 from kb.admin.widgets import is_key
-from kb.versions import Difference, Version
+from kb.editing import versions
+from kb.editing.versions import Difference, Version
 
 
 class RevertForm(forms.Form):

@@ -20,17 +20,17 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 
-from kb import versions, workflow
 from kb.admin.base import KbAdmin
 from kb.documents import snapshots
 from kb.documents.quotes import QuoteCheck
+from kb.editing import versions, workflow
+from kb.editing.workflow import PUBLISH, SEND_BACK, STEPS, SUBMIT, Status, Step
 from kb.evidence import appraisal
 from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.records import ADOPTION, CellKey, ClaimRecord
 from kb.models import AspectGroup, Claim, Gap, Resolution, Source
 from kb.rows.counting import AtLeast
 from kb.rows.reading import label_of, read_claims, read_gaps, read_resolutions, read_vocabulary
-from kb.workflow import PUBLISH, SEND_BACK, STEPS, SUBMIT, Status, Step
 
 PER_PAGE = 50
 MOST_WAITING = 500  # that are put in the order of their submission

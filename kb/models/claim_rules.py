@@ -40,11 +40,11 @@ def valid_period(text: str) -> None:
 
 
 def check_claim(claim: Claim) -> None:
-    """Shape, permanence of the key, the order of statuses, and who may take a claim there (`kb.workflow`).
+    """Shape, permanence of the key, the order of statuses, and who may take a claim there (`kb.editing.workflow`).
 
     One query for a stored claim; at most three more where its status changes or it is published.
     """
-    from kb import workflow  # it needs the models, and they need the rules
+    from kb.editing import workflow  # it needs the models, and they need the rules
 
     check_shape(claim)
     stored = type(claim).objects.filter(pk=claim.pk).first() if claim.pk else None

@@ -8,7 +8,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from kb.versions import Piece
+from kb.editing.versions import Piece
 
 register = template.Library()
 

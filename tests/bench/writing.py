@@ -34,7 +34,7 @@ def publishing(key: str) -> Callable[[], float]:
     from django.contrib.auth import get_user_model
     from django.db.models import QuerySet
 
-    from kb import workflow
+    from kb.editing import workflow
     from kb.models import Claim
 
     users = get_user_model().objects

@@ -1,7 +1,7 @@
 """A text that changed, as the history of a row shows it."""
 
+from kb.editing.versions import Piece
 from kb.templatetags.kb_history import marked
-from kb.versions import Piece
 
 PIECES = [Piece("It has ", changed=False), Piece("<no> ORM", changed=True)]
 

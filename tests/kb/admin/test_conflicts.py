@@ -13,9 +13,9 @@ from django.db.models.query import QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from kb import versions
 from kb.admin.conflicts import FieldConflict
 from kb.admin.forms import as_fault
+from kb.editing import versions
 from kb.models import Aspect, Claim, Company, Framework, Gap, Option, Snapshot, SourceLink
 from tests import factories as make
 from tests.kb.admin.pages import address, errors, messages, rule, typed

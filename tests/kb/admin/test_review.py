@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import Client
 
-from kb import workflow
+from kb.editing import workflow
 from kb.models import Cell, Claim
 from tests import factories as make
 from tests.kb.admin.pages import messages, queries

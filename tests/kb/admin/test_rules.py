@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.test import Client
 
+from kb.editing.workflow import PUBLISH, move
 from kb.models import Claim
-from kb.workflow import PUBLISH, move
 from tests import factories as make
 from tests.kb.admin.pages import messages
 

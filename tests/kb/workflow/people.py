@@ -9,7 +9,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
-from kb import workflow
+from kb.editing import workflow
 from kb.models import Claim
 from tests import factories as make
 

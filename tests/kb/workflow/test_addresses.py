@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from kb import workflow
+from kb.editing import workflow
 from kb.models import Claim
 from tests import factories as make
 from tests.kb.workflow.people import member

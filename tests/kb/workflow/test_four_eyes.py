@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client, override_settings
 
-from kb import workflow
+from kb.editing import workflow
 from kb.models import Claim
 from tests import factories as make
 from tests.kb.admin.pages import address, errors, messages, sent

@@ -9,10 +9,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import override_settings
 
-from kb import workflow
 from kb.derived.upkeep import revision
+from kb.editing import workflow
+from kb.editing.workflow import PUBLISH, RETIRE, SEND_BACK, STEPS, SUBMIT, move
 from kb.models import Cell, Claim
-from kb.workflow import PUBLISH, RETIRE, SEND_BACK, STEPS, SUBMIT, move
 from tests import factories as make
 from tests.kb.workflow.people import entered, member, submitted
 

@@ -13,12 +13,12 @@ from django.db.models import F, Func, Q, TextField, Value, Window
 from django.db.models.functions import Cast, Coalesce, Lag
 from django.utils import timezone
 
+from kb.editing.versions import FIRST_REASON
+from kb.editing.workflow import CLOSED, SUBSTANCE
 from kb.evidence.records import PastClaim
 from kb.models import Claim
 from kb.rows.reading import CLAIM_COLUMNS, claim_record
 from kb.rows.statements import Statement
-from kb.versions import FIRST_REASON
-from kb.workflow import CLOSED, SUBSTANCE
 
 PUBLIC = (*SUBSTANCE, "status", "retire_reason")  # the columns in which a change is a public one
 PastVersion = Claim.history.model

@@ -11,9 +11,9 @@ from django.db.models import Model
 from django.db.models.query import QuerySet
 from django.test.utils import CaptureQueriesContext
 
-from kb import versions
+from kb.editing import versions
+from kb.editing.versions import Difference, Piece
 from kb.models import Claim, Framework, Gap, Need, Scope
-from kb.versions import Difference, Piece
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -11,9 +11,9 @@ import time_machine
 from django.db.models import QuerySet
 from pytest_django import Settings
 
-from kb import versions
+from kb.editing import versions
+from kb.editing.public_history import last_public_changes, public_history
 from kb.models import Claim
-from kb.public_history import last_public_changes, public_history
 from tests import factories
 
 pytestmark = pytest.mark.django_db

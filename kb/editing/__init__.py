@@ -1,0 +1,1 @@
+"""What editors do with claims: steps, versions, and what of their past is public."""
