@@ -18,15 +18,15 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import urlencode
 
-from kb import recording
 from kb.admin.base import row_link
 from kb.admin.desk_rows import empty_row, rows_sent, shown_rows
 from kb.documents import snapshots
 from kb.documents.quotes import Result, Text
 from kb.editing import workflow
+from kb.entry import recording
+from kb.entry.naming import Names, Unfit, Words
+from kb.entry.recording import MIRROR_WORDS, Outcome
 from kb.models import Cell, Claim, Snapshot, Source
-from kb.naming import Names, Unfit, Words
-from kb.recording import MIRROR_WORDS, Outcome
 from kb.rows.reading import label_of
 
 USUAL_ROWS, MOST_ROWS = 8, 60  # Django takes a thousand fields: sixty rows of sixteen, and some

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from kb.recording import TEXTS, TICKS, Fault, Refused, Row
+from kb.entry.recording import TEXTS, TICKS, Fault, Refused, Row
 
 SENT = re.compile(r"row-([0-9]{1,6})-[a-z_]+")
 BLANK = Row(mirror=True)  # a comparison has two sides, unless the editor says otherwise

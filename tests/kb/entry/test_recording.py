@@ -9,9 +9,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kb import recording
+from kb.entry import recording
+from kb.entry.recording import Outcome, Row, carried_down, record
 from kb.models import Claim, Option, Revision, Source
-from kb.recording import Outcome, Row, carried_down, record
 from tests import factories as make
 from tests.kb.admin.pages import rule
 

@@ -15,8 +15,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 
 from kb.derived import upkeep
+from kb.entry.naming import Names, Unfit, Words
 from kb.models import Aspect, Claim, Source
-from kb.naming import Names, Unfit, Words
 from kb.rows.reading import label_of
 
 SAME_AS_ABOVE = ('"', "″", "〃", "”")

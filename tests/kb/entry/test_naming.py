@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from kb.naming import Unfit, Words
+from kb.entry.naming import Unfit, Words
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
