@@ -23,7 +23,7 @@ from kb import importing
 from kb.admin.base import KbAdmin
 from kb.admin.kept import Kept, forget, keep, kept
 from kb.importing import Fault, Outcome, Plan, PlannedRow, Verdict
-from kb.importing.records import COLUMNS, REQUIRED
+from kb.importing.file_records import COLUMNS, REQUIRED
 from kb.models import Claim
 
 PERMISSION = "kb.import_claims"

@@ -5,7 +5,7 @@
         importing.apply(plan, user, "import claims.csv")
 
 What comes in is a draft. The rules are those of every way in; they are run on prepared vocabularies instead of a
-query for each row (see `kb.importing.checks`), and the constraints of the database have the last word.
+query for each row (see `kb.importing.bulk_checks`), and the constraints of the database have the last word.
 
 django-import-export is the library of the field and is not used here: its `Resource` saves row by row, which takes
 more than thirty queries for a claim with its rules (minutes for ten thousand), and the datasets it reads files with
@@ -13,10 +13,10 @@ keep no line numbers and stop at the first record of a wrong length.
 """
 
 from kb.importing.applying import apply
+from kb.importing.file_records import Change, Fault, Outcome, Plan, PlannedRow, Refused, Row, Table, Verdict
 from kb.importing.files import MOST_BYTES, MOST_ROWS, read
+from kb.importing.messages import fault_words, preview, refusal, summary
 from kb.importing.planning import plan
-from kb.importing.records import Change, Fault, Outcome, Plan, PlannedRow, Refused, Row, Table, Verdict
-from kb.importing.words import fault_words, preview, refusal, summary
 
 __all__ = [
     "MOST_BYTES",

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from kb.derived import upkeep
 from kb.importing import planning
+from kb.importing.file_records import Fault, Outcome, Plan, Refused, Verdict
 from kb.importing.matching import chunks
-from kb.importing.records import Fault, Outcome, Plan, Refused, Verdict
 from kb.models import Claim, Revision
 
 WRITTEN = (
@@ -62,7 +62,7 @@ def _still(plan: Plan) -> Plan:
 def _write(claims: Sequence[Claim], user: Any, why: str, stored: bool = False) -> None:
     """Write checked claims and their history, a few queries for each chunk.
 
-    Past `CheckedQuerySet`, which would check each row again with some twenty queries: `kb.importing.checks` has run
+    Past `CheckedQuerySet`, which would check each row again with some twenty queries: `kb.importing.bulk_checks` has run
     the same rules, and the constraints of the tables hold here as everywhere. A stored claim is written by an
     insert that meets its own primary key, many times faster than one UPDATE of many cases.
     """

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from kb.claim_columns import unguarded
-from kb.importing.records import COLUMNS, REQUIRED, Fault, Row, Table
-from kb.importing.words import Nearest, several, shown
+from kb.importing.file_records import COLUMNS, REQUIRED, Fault, Row, Table
+from kb.importing.messages import Nearest, several, shown
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 # csv's own limit would end the reading; so the fields of a claim say, with the line, that a cell is too long

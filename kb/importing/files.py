@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 
 from kb.importing import csv_file, json_file
-from kb.importing.records import Fault, Table
+from kb.importing.file_records import Fault, Table
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_ROWS = 15_000  # a preview of so many stays below the queries of any admin page

@@ -10,8 +10,8 @@ from decimal import Decimal, InvalidOperation
 from itertools import islice
 from typing import Any
 
-from kb.importing.records import COLUMNS, Fault, Row, Table
-from kb.importing.words import Nearest, several, shown
+from kb.importing.file_records import COLUMNS, Fault, Row, Table
+from kb.importing.messages import Nearest, several, shown
 
 SPACE = re.compile(r"[ \t\r\n]*")
 MOST_NAMED = 20  # unknown columns

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kb.derived import upkeep
-from kb.importing import checks, matching
-from kb.importing.cells import Reader, Reading
-from kb.importing.records import COLUMNS, Change, Fault, Plan, PlannedRow, Row, Table, Verdict
-from kb.importing.words import several, shown
+from kb.importing import bulk_checks, matching
+from kb.importing.cell_values import Reader, Reading
+from kb.importing.file_records import COLUMNS, Change, Fault, Plan, PlannedRow, Row, Table, Verdict
+from kb.importing.messages import several, shown
 from kb.models import Claim
 from kb.models.claim_rules import CELL, VALUE_FIELD
 from kb.models.values import plain
@@ -114,7 +114,9 @@ class _Planner:
     def _check(self, row: Row, reading: Reading, claim: Claim) -> None:
         """Add the rules that the claim breaks, and if it breaks none, whether it is there already."""
         reading.faults += [
-            row.fault(message, column) for column, message in checks.faults_of(claim) if column not in reading.blamed
+            row.fault(message, column)
+            for column, message in bulk_checks.faults_of(claim)
+            if column not in reading.blamed
         ]
         if reading.faults:
             return

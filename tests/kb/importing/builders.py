@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kb import importing
-from kb.importing.records import COLUMNS, Plan
+from kb.importing.file_records import COLUMNS, Plan
 from kb.models import Aspect, Claim, Framework, Source
 from tests import factories
 from tests.kb.bases import built, put

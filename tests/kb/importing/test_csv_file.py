@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kb.importing import csv_file
-from kb.importing.records import Table
-from kb.importing.words import fault_words
+from kb.importing.file_records import Table
+from kb.importing.messages import fault_words
 
 HEADER = "framework,aspect,source,value,quote\n"
 

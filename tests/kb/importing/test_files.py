@@ -7,7 +7,7 @@ import codecs
 import pytest
 
 from kb.importing import files
-from kb.importing.words import fault_words
+from kb.importing.messages import fault_words
 from tests.kb.importing.builders import csv_of, json_of, one
 
 

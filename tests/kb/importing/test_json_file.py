@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.importing import json_file
-from kb.importing.records import Table
-from kb.importing.words import fault_words
+from kb.importing.file_records import Table
+from kb.importing.messages import fault_words
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kb import importing
-from kb.importing.records import Change
+from kb.importing.file_records import Change
 from kb.models import Claim, Framework, Source
 from tests import factories
 from tests.kb.bases import picture

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from compare.faces import csv
 from kb.claim_columns import CLAIM_COLUMNS, FORMULA_STARTS, guarded, unguarded
-from kb.importing.records import COLUMNS, IGNORED, REQUIRED
+from kb.importing.file_records import COLUMNS, IGNORED, REQUIRED
 
 
 @given(st.text())

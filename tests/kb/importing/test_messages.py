@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kb.importing import words
-from kb.importing.records import Change, Fault, Plan, PlannedRow, Table, Verdict
+from kb.importing import messages
+from kb.importing.file_records import Change, Fault, Plan, PlannedRow, Table, Verdict
 
 
 @pytest.mark.parametrize(
@@ -21,16 +21,16 @@ from kb.importing.records import Change, Fault, Plan, PlannedRow, Table, Verdict
     ],
 )
 def test_a_value_is_repeated_shortly_and_visibly(value: object, words_for_it: str) -> None:
-    assert words.shown(value) == words_for_it
+    assert messages.shown(value) == words_for_it
 
 
 def test_few_allowed_words_are_all_named() -> None:
-    assert words.Nearest()("purple", dict.fromkeys(["red", "green"], "")) == ("red", "green")
+    assert messages.Nearest()("purple", dict.fromkeys(["red", "green"], "")) == ("red", "green")
 
 
 def test_of_many_allowed_words_the_nearest_are_named_ten_at_most() -> None:
     many = {f"framework-{number}": f"Framework No. {number}" for number in range(50)}
-    near = words.Nearest()
+    near = messages.Nearest()
     assert near("Framework No. 7", many)[0] == "framework-7"
     assert near("framework-49x", many)[0] == "framework-49"
     assert len(near("framework", many)) == 10
@@ -38,16 +38,17 @@ def test_of_many_allowed_words_the_nearest_are_named_ten_at_most() -> None:
 
 
 def test_a_file_full_of_wrong_words_is_not_searched_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(words, "MOST_SEARCHES", 2)
+    monkeypatch.setattr(messages, "MOST_SEARCHES", 2)
     many = {f"framework-{number}": "" for number in range(50)}
-    near = words.Nearest()
+    near = messages.Nearest()
     assert [bool(near(f"framework-{word}", many)) for word in ("a", "b", "c", "a")] == [True, True, False, True]
 
 
 def test_a_fault_says_where_what_and_what_is_allowed() -> None:
-    assert words.fault_words(Fault("Empty.")) == "Empty."
+    assert messages.fault_words(Fault("Empty.")) == "Empty."
     assert (
-        words.fault_words(Fault("Wrong.", 4, "value", ("a", "b"), 3)) == "line 4, claim 3, value: Wrong. Allowed: a, b."
+        messages.fault_words(Fault("Wrong.", 4, "value", ("a", "b"), 3))
+        == "line 4, claim 3, value: Wrong. Allowed: a, b."
     )
 
 
@@ -57,7 +58,7 @@ def test_the_preview_shows_every_row_but_few_of_the_unchanged() -> None:
     refused = PlannedRow(4, 3, Verdict.REFUSED, "", {}, (), (Fault("Wrong.", 4, "value"),))
     same = [PlannedRow(line, line, Verdict.UNCHANGED, f"k-{line}", {}) for line in range(5, 9)]
     plan = Plan(Table("a.csv"), (changed, new, refused, *same), (), ("Mind.",), 0)
-    assert list(words.preview(plan, 1)) == [
+    assert list(messages.preview(plan, 1)) == [
         "a.csv: 7 claims: 1 new, 1 changed, 4 unchanged, 1 refused.",
         "Note: Mind.",
         "line 2: changed k-1",
@@ -69,4 +70,4 @@ def test_the_preview_shows_every_row_but_few_of_the_unchanged() -> None:
         "line 5: unchanged k-5",
         "… and 3 more unchanged (-v 2 shows them)",
     ]
-    assert list(words.preview(plan, None))[-1] == "line 8: unchanged k-8"
+    assert list(messages.preview(plan, None))[-1] == "line 8: unchanged k-8"

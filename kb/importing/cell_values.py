@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from kb.evidence.records import AspectRecord, Vocabulary
+from kb.importing.file_records import COLUMNS, IGNORED, REQUIRED, Fault, Row
 from kb.importing.json_file import NotJson
-from kb.importing.records import COLUMNS, IGNORED, REQUIRED, Fault, Row
-from kb.importing.words import Nearest, shown
+from kb.importing.messages import Nearest, shown
 
 NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?")
 MOST_DIGITS = 20  # before the point or after it; the field itself takes fewer, and says how many

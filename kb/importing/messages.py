@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from kb.importing.records import Fault, Plan, PlannedRow, Verdict
+from kb.importing.file_records import Fault, Plan, PlannedRow, Verdict
 
 SHOWN = 60  # characters of a value that a message repeats
 MOST_ALLOWED = 10

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from pytest_django import DjangoAssertNumQueries
 
-from kb.importing import checks, matching
+from kb.importing import bulk_checks, matching
 from kb.models import Aspect, Claim, Company, Framework, Option, Source
 from tests import factories
 from tests.kb.importing import builders
@@ -54,7 +54,7 @@ def claim(**fields: Any) -> Claim:
 
 def messages(error: ValidationError) -> set[tuple[str, str]]:
     return {
-        ("" if field == "__all__" else checks.COLUMN.get(field, field), message)
+        ("" if field == "__all__" else bulk_checks.COLUMN.get(field, field), message)
         for field, some in error.message_dict.items()
         for message in some
     }
@@ -69,7 +69,7 @@ def test_what_full_clean_refuses_is_refused_in_the_same_words(fields: dict[str, 
         claim(**fields).full_clean()
     except ValidationError as error:
         refused = messages(error)
-    found = set(checks.faults_of(claim(**fields)))
+    found = set(bulk_checks.faults_of(claim(**fields)))
     assert {message for _, message in refused} - {message for _, message in found} <= {
         "A claim has exactly one value: an option, a number, a yes or no, or a text.",
         "“As of” is YYYY, YYYY-MM or YYYY-MM-DD.",
@@ -81,20 +81,20 @@ def test_a_claim_is_checked_without_a_query(django_assert_num_queries: DjangoAss
     builders.base()
     new = claim()
     with django_assert_num_queries(0):
-        assert list(checks.faults_of(new)) == []
+        assert list(bulk_checks.faults_of(new)) == []
 
 
 def test_every_constraint_is_said_somewhere() -> None:
     names = {constraint.name for constraint in Claim._meta.constraints}
-    assert names == {*checks.SAID_HERE, *checks.SAID_ELSEWHERE}
+    assert names == {*bulk_checks.SAID_HERE, *bulk_checks.SAID_ELSEWHERE}
 
 
 def test_a_constraint_that_nobody_said_is_asked_of_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
     builders.base()
     odd = models.CheckConstraint(condition=models.Q(hedged=True), name="odd", violation_error_message="Hedge it.")
     monkeypatch.setattr(Claim._meta, "constraints", [*Claim._meta.constraints, odd])
-    assert list(checks.faults_of(claim())) == [("", "Hedge it.")]
-    assert list(checks.faults_of(claim(hedged=True))) == []
+    assert list(bulk_checks.faults_of(claim())) == [("", "Hedge it.")]
+    assert list(bulk_checks.faults_of(claim(hedged=True))) == []
 
 
 def test_the_identity_of_a_claim_has_the_columns_of_the_constraint() -> None:
@@ -123,5 +123,5 @@ def test_claims_that_the_database_takes_for_the_same_are_the_same(
     with pytest.raises(ValidationError, match="This source has this claim at this place already"):
         claim(**empty | other | {"key": "k-2"}).save()
     again = claim(**empty | other)
-    list(checks.faults_of(again))
+    list(bulk_checks.faults_of(again))
     assert matching.identity(again) in matching.identities({stored.source_id})

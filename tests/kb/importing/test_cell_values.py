@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from kb.evidence.records import AspectRecord, FrameworkRecord, OptionRecord, SourceRecord, Vocabulary
-from kb.importing.cells import Reader
+from kb.importing.cell_values import Reader
+from kb.importing.file_records import Row
 from kb.importing.json_file import NotJson
-from kb.importing.records import Row
-from kb.importing.words import fault_words
+from kb.importing.messages import fault_words
 
 
 def aspect(slug: str, value_type: str, *options: tuple[str, str]) -> AspectRecord:
