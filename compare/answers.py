@@ -46,8 +46,8 @@ from compare.page_cache import keep_page, kept_page
 from compare.panel import led_on, panel_path
 from compare.problems import NOT_ACCEPTABLE, PROBLEM, TOO_MANY, NotHere, bad_query, not_found, problem
 from compare.selection import Selection
-from kb import fixture
 from kb.derived.upkeep import revision
+from kb.exchange import fixture
 from kb.rows.cursors import one_state
 
 TRACKING = ("utm_", "fbclid", "gclid", "msclkid", "mc_cid", "mc_eid", "igshid", "yclid", "dclid")

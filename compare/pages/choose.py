@@ -26,7 +26,7 @@ from compare.selection import NOBODY_LOOKED, Selection, select
 from compare.words import counted
 from kb.evidence.choice import Wish, choose
 from kb.evidence.records import CellKey, FrameworkRecord, NeedRecord, Vocabulary
-from kb.fixture import Chosen
+from kb.exchange.fixture import Chosen
 from kb.models import Aspect, Framework, Need
 from kb.rows.reading import read_needs, vocabulary_on_demand
 

@@ -23,7 +23,7 @@ from compare.shown import ShownClaim
 from kb.editing.public_history import public_history
 from kb.editing.workflow import CLOSED
 from kb.evidence.records import ClaimRecord
-from kb.fixture import Chosen
+from kb.exchange.fixture import Chosen
 from kb.models import Claim
 from kb.rows.reading import fetch_upstream, read_claims_of, vocabulary_on_demand
 

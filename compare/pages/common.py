@@ -26,7 +26,7 @@ from compare.selection import ROWS_LENGTH as ROWS_LENGTH
 from compare.selection import Selection
 from compare.shown import shown_claims
 from kb.evidence.records import CellKey, ClaimRecord, FrameworkRecord, ResolutionRecord, SourceRecord
-from kb.fixture import Chosen
+from kb.exchange.fixture import Chosen
 from kb.models import Claim
 
 T = TypeVar("T")

@@ -17,11 +17,11 @@ from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from kb import fixture
 from kb.admin.base import KbAdmin
 from kb.admin.filters import DeadLink, Mine, QuoteNotFound
 from kb.claim_columns import CLAIM_COLUMNS, guarded
 from kb.evidence.records import ClaimRecord
+from kb.exchange import fixture
 from kb.models import Claim, Resolution
 from kb.models.claims import ClaimQuerySet
 from kb.models.values import plain

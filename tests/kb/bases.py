@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import IntegrityError, connection, models, transaction
 
-from kb import fixture
+from kb.exchange import fixture
 from kb.models import Cell, Claim, Expiry, Occurrence, Tally
 
 Rows = list[tuple[str, list[tuple[Any, ...]]]]

@@ -18,8 +18,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kb import fixture
 from kb.derived import upkeep
+from kb.exchange import fixture
 from kb.models import Aspect, Claim, Framework, Gap, Need, Option, Resolution, Source
 from tests import factories
 from tests.kb.bases import cells, empty_base, load, picture, whole_file

@@ -16,7 +16,7 @@ from hypothesis.extra.django import TestCase
 from kb.derived import upkeep
 from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.records import CellKey
-from kb.fixture import Chosen, collect, written
+from kb.exchange.fixture import Chosen, collect, written
 from kb.models import Cell, Claim, Gap, Resolution
 from kb.rows.reading import read_claims, read_vocabulary
 from tests import factories

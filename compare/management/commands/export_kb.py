@@ -12,7 +12,7 @@ from django.utils import timezone
 from compare.filters import ARRANGEMENT, FILTERS, NEEDS, BadQuery
 from compare.pages.common import carried
 from compare.selection import select
-from kb import fixture
+from kb.exchange import fixture
 from kb.models import Claim
 
 

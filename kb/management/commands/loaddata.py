@@ -19,10 +19,10 @@ from django.core.management.commands import loaddata
 from django.core.serializers.base import DeserializationError
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, IntegrityError, models, transaction
 
-from kb import loading
 from kb.derived import upkeep
 from kb.derived.new_rows import write_new
-from kb.fixture import NOT_CARRIED
+from kb.exchange import fixture_loading
+from kb.exchange.fixture import NOT_CARRIED
 from kb.models.checked import CheckedModel
 from kb.models.quick import is_surely_clean
 from kb.rows import bulk
@@ -35,7 +35,7 @@ class NumberedRow(NamedTuple):
     """A row that is in order and waits to be written, and its number among all objects."""
 
     number: int
-    obj: loading.Row
+    obj: fixture_loading.Row
 
 
 class Command(loaddata.Command):
@@ -52,7 +52,7 @@ class Command(loaddata.Command):
             with (
                 bulk.pages_at_hand(),
                 upkeep.collected(),
-                loading.all_faults_named(self._settle),
+                fixture_loading.all_faults_named(self._settle),
                 warnings.catch_warnings(),
             ):
                 # the fixture of an empty selection is an empty list, and that is no fault
@@ -75,7 +75,7 @@ class Command(loaddata.Command):
     def save_obj(self, obj: Any) -> bool:
         """Check and save one row of the base; others are saved as Django does."""
         self.objects += 1
-        if isinstance(obj, loading.Unreadable):
+        if isinstance(obj, fixture_loading.Unreadable):
             self.faults += [(self.objects, f"{obj.name}: {fault}") for fault in obj.faults]
             return False
         model = type(obj.object)
@@ -112,7 +112,7 @@ class Command(loaddata.Command):
         faults = self._refused(obj)
         if not faults:
             self.written[model].add(row.pk)
-            if isinstance(obj, loading.Row):
+            if isinstance(obj, fixture_loading.Row):
                 obj.keep()
             if not model._meta.many_to_many:
                 rows.setdefault(model, []).append(row)
@@ -121,11 +121,11 @@ class Command(loaddata.Command):
     def _can_wait(self, obj: Any) -> bool:
         """Whether the row can be written together with others: it is new, and nothing has to be looked up."""
         row = obj.object
-        if self.using != DEFAULT_DB_ALIAS or not isinstance(obj, loading.Row) or row._meta.many_to_many:
+        if self.using != DEFAULT_DB_ALIAS or not isinstance(obj, fixture_loading.Row) or row._meta.many_to_many:
             return False
         return obj.is_new and not getattr(row, "needs_key", False)
 
-    def _let_wait(self, obj: loading.Row) -> list[str]:
+    def _let_wait(self, obj: fixture_loading.Row) -> list[str]:
         try:
             _check_alone(obj.object)
         except ValidationError as error:
@@ -217,7 +217,7 @@ def _save_with_members(row: Any, members: dict[str, Any]) -> None:
 def _missing(obj: Any) -> list[str]:
     """The rows that it refers to and that are nowhere."""
     return [
-        f"{field.name}: {loading.missing(key)}"
+        f"{field.name}: {fixture_loading.missing(key)}"
         for field, value in (obj.deferred_fields or {}).items()
         for key in (value if field.many_to_many else [value])
         if not _is_there(field, key)

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kb import fixture
+from kb.exchange import fixture
 from kb.models import Claim, FormerSlug, Framework
 from kb.models.former_slugs import KINDS, MODELS, present_slugs
 from tests import factories as make

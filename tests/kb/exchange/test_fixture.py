@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kb.evidence.records import CellKey
-from kb.fixture import ORDER, Chosen, as_object, collect, written
+from kb.exchange.fixture import ORDER, Chosen, as_object, collect, written
 from kb.models import Claim, Company, Framework, Source
 from tests import factories
 from tests.kb.bases import whole_file

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb import json_lists
-from kb.json_lists import NoPlainList, in_order, objects
+from kb.exchange import json_lists
+from kb.exchange.json_lists import NoPlainList, in_order, objects
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 VALUES = st.recursive(

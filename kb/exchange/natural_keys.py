@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import models
 
-from kb.fixture import ORDER
+from kb.exchange.fixture import ORDER
 from kb.importing.matching import chunks
 from kb.models import Claim
 from kb.models.checked import NO_TEXT

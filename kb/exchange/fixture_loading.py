@@ -22,9 +22,9 @@ from django.core.management.base import CommandError
 from django.core.serializers import base, json
 from django.db import models
 
-from kb.fixture import ORDER
-from kb.json_lists import in_order
-from kb.known import BY_SLUG, KNOWN_BY, Known, key_of, plain_key
+from kb.exchange.fixture import ORDER
+from kb.exchange.json_lists import in_order
+from kb.exchange.natural_keys import BY_SLUG, KNOWN_BY, Known, key_of, plain_key
 from kb.rows.bulk import batches
 
 Serializer = json.Serializer

@@ -1,0 +1,1 @@
+"""The base as a fixture, out and in."""
