@@ -12,6 +12,6 @@ register = template.Library()
 @register.inclusion_tag("admin/kb/front.html", takes_context=True)
 def front_page(context: Any) -> dict[str, Any]:
     """What waits, and where the base is weak, for whoever looks."""
-    from kb.admin.front import front  # the admin is loaded after the tags
+    from kb.admin.base.front import front  # the admin is loaded after the tags
 
     return front(context["request"])

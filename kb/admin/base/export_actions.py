@@ -1,0 +1,151 @@
+"""Claims as a file: what an editor has selected, whatever its status, as a fixture or as CSV."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin import helpers
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from kb.admin.base.list_filters import DeadLink, Mine, QuoteNotFound
+from kb.admin.base.model_admin import KbAdmin
+from kb.claim_columns import CLAIM_COLUMNS, guarded
+from kb.evidence.records import ClaimRecord
+from kb.exchange import fixture
+from kb.models import Claim, Resolution
+from kb.models.claims import ClaimQuerySet
+from kb.models.values import plain
+from kb.rows.reading import read_claims
+from kb.wording import counted
+
+Status = Claim.Status
+EXPORTS = ("export_fixture", "export_csv")
+
+
+class ExportActions(KbAdmin):
+    """Adds to the list of claims: two exports, each after a page that says what the file holds and what it leaves out.
+
+    And the questions that other lists ask of claims too.
+    """
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        return [*super().get_list_filter(request), Mine, QuoteNotFound, DeadLink]
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions = super().get_actions(request)
+        if IS_POPUP_VAR not in request.GET and self.has_view_permission(request):
+            actions |= {name: found for name in EXPORTS if (found := self.get_action(name))}
+        return actions
+
+    @admin.action(permissions=["view"], description="Export as a fixture")
+    def export_fixture(self, request: HttpRequest, claims: ClaimQuerySet) -> HttpResponse:
+        chosen = _chosen(claims)
+        rows = list(fixture.collect(fixture.Chosen(chosen)))
+        if "confirmed" in request.POST:
+            return _file("".join(fixture.written(rows)), "application/json", "fixture.json")
+        return self._ask_export(request, chosen, "export_fixture", [*_held(rows), *_left_out(chosen, rows)])
+
+    @admin.action(permissions=["view"], description="Export as CSV")
+    def export_csv(self, request: HttpRequest, claims: ClaimQuerySet) -> HttpResponse:
+        chosen = _chosen(claims)
+        if "confirmed" in request.POST:
+            return _file("".join(_table(request, chosen)), "text/csv", "csv")
+        held = (
+            "One line for each claim, in the columns of the site's own CSV. Imported again, all of them are unchanged."
+        )
+        return self._ask_export(request, chosen, "export_csv", [held, "Left out: the notes for editors."])
+
+    def _ask_export(self, request: HttpRequest, chosen: ClaimQuerySet, action: str, says: list[str]) -> HttpResponse:
+        across = request.POST.get("select_across") == "1"
+        statuses = Counter(chosen.order_by().values_list("status", flat=True))
+        context: dict[str, Any] = {
+            **self.admin_site.each_context(request),
+            "title": f"Export {counted(sum(statuses.values()), 'claim')}",
+            "opts": self.model._meta,
+            "media": self.media,
+            "action": action,
+            "statuses": ", ".join(f"{statuses[status]} {status.label}" for status in Status if statuses[status]),
+            "unpublished": sum(count for status, count in statuses.items() if status != Status.PUBLISHED),
+            "says": says,
+            "checkbox": helpers.ACTION_CHECKBOX_NAME,
+            "across": int(across),
+            # all of a long list go by one of them; Django takes no form with thousands of fields
+            "selected": request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)[: 1 if across else None],
+        }
+        return TemplateResponse(request, "admin/kb/claim/export.html", context)
+
+
+def _chosen(claims: ClaimQuerySet) -> ClaimQuerySet:
+    """The same claims, without what the list adds to count and sort them."""
+    chosen: ClaimQuerySet = Claim.objects.filter(pk__in=claims.order_by().values("pk"))
+    return chosen
+
+
+def _held(rows: Iterable[Model]) -> Iterator[str]:
+    """What a fixture holds, table by table."""
+    counts = Counter(type(row) for row in rows)
+    names = [
+        f"{count:,} {model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural}"
+        for model, count in counts.items()
+    ]
+    yield f"The file holds {', '.join(names)}: the claims, and all that they refer to."
+
+
+def _left_out(chosen: ClaimQuerySet, rows: Iterable[Model]) -> Iterator[str]:
+    """What a fixture of these claims does not hold."""
+    kept = {row.pk for row in rows if isinstance(row, Resolution)}
+    resolutions = Resolution.objects.filter(claims__in=chosen).exclude(pk__in=kept).distinct().count()
+    if resolutions:
+        yield f"Left out: {counted(resolutions, 'resolution')}, which judged other claims too."
+    yield "Left out: who reviewed what, the texts of sources, recorded absences."
+
+
+def _file(content: str, media_type: str, suffix: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=f"{media_type}; charset=utf-8")
+    name = f"claimgrid-selected-claims-{timezone.localdate().isoformat()}.{suffix}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+class _Line:
+    """Hands a written line back: what `csv.writer` needs to write in pieces."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def _table(request: HttpRequest, chosen: ClaimQuerySet) -> Iterator[str]:
+    """The claims as the site's own CSV has them. One query."""
+    writer = csv.writer(_Line())
+    yield writer.writerow(CLAIM_COLUMNS)
+    for claim in read_claims(chosen):
+        given = {"url": _public_address(request, claim)}
+        yield writer.writerow([_text(given.get(name, getattr(claim, name, None))) for name in CLAIM_COLUMNS])
+
+
+def _public_address(request: HttpRequest, claim: ClaimRecord) -> str:
+    """The claim's page on the site, if there is a site that has one."""
+    if claim.status not in (Status.PUBLISHED, Status.RETIRED):
+        return ""
+    try:
+        return request.build_absolute_uri(reverse("claim", kwargs={"key": claim.key}))
+    except NoReverseMatch:
+        return ""
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(plain(value)) if isinstance(value, Decimal) else guarded(str(value))

@@ -1,0 +1,115 @@
+"""Searches of lists that ask the index of words, in place of reading every row.
+
+The index holds what is published, and all frameworks, aspects, companies and sources. A search finds a row by the
+beginning of its key too; and an unpublished claim by any part of its own text, if it is one of the newest.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from typing import Any, ClassVar
+
+from django.contrib.admin.options import BaseModelAdmin
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from kb.admin.base.lists import MOST_FOUND
+from kb.models import Claim
+from kb.search import finding
+from kb.search.queries import Asked
+
+NEWEST = 2_000
+OWN_TEXT = ("statement", "quote", "locator", "text", "note")
+KEY = re.compile(r"[-a-zA-Z0-9_]{1,200}")
+AFTER_KEYS = "~"  # sorts behind every character of a key
+CELL = {"framework": "framework", "aspect": "aspect", "company": "company"}
+
+
+class WordSearch(BaseModelAdmin):
+    """Finds a row if each word stands in one of the things that it names.
+
+    ``named`` has the path to each of them and its kind; ``texts`` are short columns of its own, searched row by row:
+    only for tables that stay small. At most `MOST_FOUND` rows are listed; an action on all takes all.
+    """
+
+    named: ClassVar[Mapping[str, str]] = {}
+    key: ClassVar[str] = ""  # the column that is found by its beginning
+    texts: ClassVar[Sequence[str]] = ()
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
+        text = search_term.strip()
+        if not text:
+            return queryset, False
+        ways = self.ways(text)
+        if request.method == "POST":
+            return queryset.filter(reduce(operator.or_, ways, Q(pk__in=[]))), False
+        found: set[int] = set()
+        for way in ways:
+            found |= set(queryset.filter(way).order_by().values_list("pk", flat=True)[: MOST_FOUND + 1])
+        return queryset.filter(pk__in=sorted(found)[: MOST_FOUND + 1]), False
+
+    def ways(self, text: str) -> list[Q]:
+        """The conditions of which a row meets at least one; each is asked for itself. Two queries at most.
+
+        What is written as keys are, and begins one, means that key.
+        """
+        by_key = [begins(self.key, text)] if self.key and KEY.fullmatch(text) else []
+        if by_key and "-" in text and self.model._base_manager.filter(*by_key).exists():
+            return by_key
+        asked = finding.understood(text, corrects=False)
+        return by_key + (self.in_words(asked) if asked.sought else [])
+
+    def in_words(self, asked: Asked) -> list[Q]:
+        return [reduce(operator.and_, (self._has(one) for one in asked.sought))]
+
+    def _has(self, one: Any) -> Q:
+        named = [finding.having(kind, [one], path) for path, kind in self.named.items()] if one.known else []
+        own = [Q(**{f"{name}__icontains": one.term.text}) for name in self.texts]
+        return reduce(operator.or_, [*named, *own], Q(pk__in=[]))
+
+
+class ThingSearch(WordSearch):
+    """The list of a table whose rows the index knows."""
+
+    key = "slug"
+
+    def in_words(self, asked: Asked) -> list[Q]:
+        return [] if asked.unknown else [finding.having(self.opts.model_name or "", asked.sought)]
+
+
+class ClaimSearch(WordSearch):
+    """The list of claims."""
+
+    key = "key"
+    search_help_text: Any = (
+        "By words, or by the beginning of a key. "
+        f"Of what is not published, the newest {NEWEST:,} by any part of their text."
+    )
+
+    def in_words(self, asked: Asked) -> list[Q]:
+        published = [] if asked.unknown else [finding.having("claim", asked.sought)]
+        return [_unpublished(asked), *published]
+
+
+def _unpublished(asked: Asked) -> Q:
+    """The newest claims that are not published, each word of the search in its text or in what it names."""
+    newest = Claim.objects.exclude(status=Claim.Status.PUBLISHED).order_by("-pk").values("pk")[:NEWEST]
+    named = {**CELL, "source": "source"}
+    condition = Q(pk__in=newest)
+    for one in asked.sought:
+        own = [Q(**{f"{name}__icontains": one.term.text}) for name in OWN_TEXT]
+        names = [finding.having(kind, [one], path) for path, kind in named.items()] if one.known else []
+        condition &= reduce(operator.or_, [*own, *names])
+    return condition
+
+
+def begins(column: str, text: str) -> Q:
+    """Rows whose slug or key begins with the text, by an index: SQLite has none for ``startswith``."""
+    condition = Q(**{f"{column}__startswith": text})
+    if connection.vendor == "sqlite":
+        condition &= Q(**{f"{column}__gte": text, f"{column}__lt": text + AFTER_KEYS})
+    return condition

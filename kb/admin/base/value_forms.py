@@ -1,0 +1,139 @@
+"""Pages of rows that hold a value: of the four fields they show the one that the aspect asks for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import escape
+
+from kb.admin.base.forms import VALUE_FIELDS, ReasonForm
+from kb.admin.base.model_admin import KbAdmin
+from kb.admin.base.widgets import is_key
+from kb.models import Aspect, Claim, Option, Resolution
+from kb.models.claim_rules import VALUE_FIELD
+from kb.rows.reading import value_and_label
+
+NOTHING = (None, "", "unknown")  # how a form says that a value field is empty
+VALUE = "value"  # stands for the value fields in a list of fields
+YES_NO = [("unknown", "---------"), ("true", "Yes"), ("false", "No")]
+
+
+class ValueForm(ReasonForm):
+    """Offers the options of the aspect that is asked about, once that is known."""
+
+    asked: Aspect | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "boolean" in self.fields:
+            self.fields["boolean"].widget = forms.NullBooleanSelect()
+            self.fields["boolean"].widget.choices = YES_NO
+        if self.asked is None:
+            self._explain_choice()
+            return
+        wanted = self.fields.get(VALUE_FIELD[self.asked.value_type])
+        if wanted:
+            wanted.label = "Value"
+            wanted.help_text = escape(
+                " ".join([self.asked.help_text, self.asked.unit and f"In {self.asked.unit}."]).strip()
+            )
+        if "option" in self.fields and self.asked.value_type == Aspect.ValueType.CHOICE:
+            self._offer_options(self.asked)
+
+    def _explain_choice(self) -> None:
+        for value_type, name in VALUE_FIELD.items():
+            if name in self.fields:
+                kind = Aspect.ValueType(value_type).label
+                self.fields[name].help_text = f"If the aspect asks for: {kind}. One of the four values is filled in."
+
+    def _offer_options(self, aspect: Aspect) -> None:
+        """A short list in place of a search; what was chosen before stays in it. One or two queries."""
+        offered = {str(option.pk): option.label for option in aspect.options.all()}
+        chosen = str(self["option"].value() or "")
+        if chosen and chosen not in offered and is_key(chosen):
+            found = Option.objects.select_related("aspect").filter(pk=chosen).first()
+            offered |= {chosen: str(found)} if found else {}
+        self.fields["option"].widget = forms.Select(choices=[("", "---------"), *offered.items()])
+
+
+class ValueAdmin(KbAdmin):
+    """Where `VALUE` stands in the fieldsets, the page shows the value fields that it needs."""
+
+    form = ValueForm
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        wanted = self._value_fields(request, obj)
+        return [
+            (title, {**options, "fields": _spread(options["fields"], wanted)})
+            for title, options in super().get_fieldsets(request, obj)
+        ]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.asked = _asked(request, obj)
+        return form
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "option":
+            kwargs["queryset"] = _options()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def _value_fields(self, request: HttpRequest, obj: Any) -> list[str]:
+        """The field of the aspect's type, and those that are filled; all four while there is no aspect.
+
+        Settled once for a request: the form changes the row while it is checked.
+        """
+        settled: list[str] | None = getattr(request, "_kb_value_fields", None)
+        if settled is None:
+            settled = _needed(request, obj)
+            request._kb_value_fields = settled  # type: ignore[attr-defined]
+        return settled
+
+
+def value_words(row: Claim | Resolution) -> str:
+    """The value as it reads: “easy”, “55,600 stars”, “yes”. No query if aspect and option are there."""
+    option = row.option
+    _, label = value_and_label(
+        option.slug if option else None,
+        option.label if option else None,
+        row.number,
+        row.boolean,
+        row.text,
+        row.aspect.unit,
+    )
+    return label
+
+
+def _options() -> QuerySet[Option]:
+    return Option.objects.select_related("aspect")
+
+
+def _spread(fields: list[Any], wanted: list[str]) -> list[Any]:
+    place = fields.index(VALUE) if VALUE in fields else None
+    return fields if place is None else [*fields[:place], *wanted, *fields[place + 1 :]]
+
+
+def _needed(request: HttpRequest, obj: Any) -> list[str]:
+    aspect = _asked(request, obj)
+    if aspect is None:
+        return list(VALUE_FIELDS)
+    wanted = VALUE_FIELD[aspect.value_type]
+    return [name for name in VALUE_FIELDS if name == wanted or _filled(name, request, obj)]
+
+
+def _filled(name: str, request: HttpRequest, obj: Any) -> bool:
+    column = "option_id" if name == "option" else name
+    return request.POST.get(name) not in NOTHING or getattr(obj, column, None) not in NOTHING
+
+
+def _asked(request: HttpRequest, obj: Any) -> Aspect | None:
+    """The aspect that is typed, stored or given in the address. One query."""
+    if not hasattr(request, "_kb_asked"):
+        key = request.POST.get("aspect") or (obj.aspect_id if obj else request.GET.get("aspect", ""))
+        found = Aspect.objects.filter(pk=key).first() if is_key(key) else None
+        request._kb_asked = found  # type: ignore[attr-defined]
+    asked: Aspect | None = request._kb_asked  # type: ignore[attr-defined]
+    return asked

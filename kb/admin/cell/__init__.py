@@ -1,0 +1,1 @@
+"""Cells: how they stand, and what editors record about them."""

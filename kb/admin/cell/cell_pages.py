@@ -1,0 +1,269 @@
+"""The pages of one cell: an editor's reading of it, and why it is empty; and the cells nobody has looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils import timezone
+
+from kb.admin.base.forms import CheckedForm
+from kb.admin.base.lists import BoundedPaginator
+from kb.admin.base.model_admin import ReadOnlyAdmin, list_link
+from kb.admin.base.widgets import is_key
+from kb.admin.cell.cell_report import Place, ShownCell, place_of, shown_cell
+from kb.derived import upkeep
+from kb.derived.reports import coverage, unanswered_aspects, unanswered_of
+from kb.evidence.appraisal import State
+from kb.models import AspectGroup, Cell, Claim, Framework, Gap, Resolution
+from kb.wording import counted
+
+ASPECTS_ON_A_PAGE = 20
+
+
+# Forms
+
+
+class ReadingForm(forms.Form):
+    """An editor's reading of a contested cell. ``seen`` and ``read`` are what the page showed."""
+
+    reading = forms.ChoiceField(label="Which reading holds", widget=forms.RadioSelect)
+    reason = forms.ChoiceField(choices=[("", "---------"), *Resolution.Reason.choices])
+    explanation = forms.CharField(
+        label="Why",
+        help_text="In a few sentences. Shown publicly.",
+        widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
+    )
+
+    def __init__(self, data: Any, shown: ShownCell) -> None:
+        super().__init__(data, initial=_stored(shown))
+        self.fields["reading"].choices = [(side.token, f"{side.label}: {side.words}") for side in shown.sides]  # type: ignore[attr-defined]
+
+
+def _stored(shown: ShownCell) -> dict[str, str]:
+    """The reading that there is, as the form has it; none of the sides if no claim says that any more."""
+    stored = shown.resolution
+    if stored is None:
+        return {}
+    value = (stored.value_label, stored.compared_to)
+    chosen = [side.token for side in shown.sides if (side.judged.label, side.judged.compared_to) == value]
+    return {"reading": "".join(chosen[:1]), "reason": stored.reason, "explanation": stored.explanation}
+
+
+class AbsenceForm(CheckedForm):
+    """Why a cell is empty."""
+
+    class Meta:
+        model = Gap
+        fields = ["kind", "searched_on", "note"]
+        widgets = {
+            "kind": forms.RadioSelect,
+            "searched_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "note": forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
+        }
+        help_texts = {"searched_on": "The day of the search.", "note": "Where was searched, or why it does not apply."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind: Any = self.fields["kind"]
+        kind.choices = Gap.Kind.choices
+
+    def clean_searched_on(self) -> date | None:
+        day: date | None = self.cleaned_data["searched_on"]
+        if day is None and self.cleaned_data.get("kind") == Gap.Kind.SILENT:
+            raise forms.ValidationError("Say when you searched: sources may speak later.")
+        if day and day > timezone.localdate():
+            raise forms.ValidationError("This day is still to come.")
+        return day
+
+
+# Pages
+
+
+class CellPages(ReadOnlyAdmin):
+    """Adds the pages of single cells to the list of cells."""
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view
+        cell = "<slug:framework>/<slug:aspect>/"
+        return [
+            path("unanswered/", view(self.unanswered_view), name="kb_cell_unanswered"),
+            path(f"at/{cell}", view(self.cell_view), name="kb_cell_page"),
+            path(f"at/{cell}<slug:company>/", view(self.cell_view), name="kb_cell_page"),
+            path(f"absence/{cell}", view(self.absence_view), name="kb_cell_absence"),
+            path(f"absence/{cell}<slug:company>/", view(self.absence_view), name="kb_cell_absence"),
+            *super().get_urls(),
+        ]
+
+    def cell_view(self, request: HttpRequest, **slugs: str) -> HttpResponse:
+        """The cell; a POST is an editor's reading of it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        place = place_of(**slugs)
+        if request.method == "POST":
+            with upkeep.collected():
+                return self._read(request, place)
+        shown = shown_cell(place, timezone.localdate())
+        return self._cell_page(request, shown, ReadingForm(None, shown))
+
+    def _read(self, request: HttpRequest, place: Place) -> HttpResponse:
+        """Keep the reading if the page still says what it said when it was opened; else it comes back."""
+        _locked(place)
+        shown = shown_cell(place, timezone.localdate())
+        if not self._may(request, Resolution, shown.resolution):
+            raise PermissionDenied
+        form = ReadingForm(request.POST, shown)
+        if not shown.can_be_read:
+            messages.error(request, "Nothing was saved: this cell is not contested, so there is nothing to resolve.")
+        elif meanwhile := _meanwhile(request.POST, shown):
+            messages.warning(request, f"{meanwhile} Nothing was saved; what you typed is kept. Look, and save again.")
+        elif form.is_valid():
+            self._keep_reading(request, shown, form.cleaned_data)
+            return HttpResponseRedirect(place.address())
+        return self._cell_page(request, shown, form)
+
+    def _keep_reading(self, request: HttpRequest, shown: ShownCell, typed: Mapping[str, Any]) -> None:
+        """One row, its history, and who did it. It judges exactly the claims that were shown."""
+        place = shown.place
+        side = next(side for side in shown.sides if side.token == typed["reading"])
+        claims = {claim.key: claim for claim in Claim.objects.filter(key__in=shown.versions).select_related("option")}
+        example = claims[side.judged.claims[0].key]
+        row: Any = Resolution.objects.filter(**place.rows).first() or Resolution(**place.rows)
+        is_new = row.pk is None
+        for name in ("option", "number", "boolean", "text", "compared_to"):
+            setattr(row, name, getattr(example, name))
+        row.reason, row.explanation = typed["reason"], typed["explanation"].replace("\r\n", "\n")
+        row.resolved_by, row.resolved_on = request.user, timezone.localdate()
+        row._change_reason = f"read at its cell, {counted(len(claims), 'claim')} judged"
+        row.save()
+        row.claims.set(claims.values())
+        self._log(request, row, is_new)
+        messages.success(request, f"{place.title}: read as “{side.label}”, {counted(len(claims), 'claim')} judged.")
+
+    def _cell_page(self, request: HttpRequest, shown: ShownCell, form: ReadingForm) -> HttpResponse:
+        context = {
+            "shown": shown,
+            "form": form if shown.can_be_read and self._may(request, Resolution, shown.resolution) else None,
+            "may_record": shown.is_empty and self._may(request, Gap, shown.gap),
+            "queue": list_link(Cell, "contested cells", cell_state=State.CONTESTED.value),
+        }
+        return self._page(request, "page", shown.place, context)
+
+    def absence_view(self, request: HttpRequest, **slugs: str) -> HttpResponse:
+        """Record why a cell is empty, or change what is recorded."""
+        place = place_of(**slugs)
+        if not self._may(request, Gap, Gap.objects.filter(**place.rows).first()):
+            raise PermissionDenied
+        if request.method == "POST":
+            with upkeep.collected():
+                return self._record(request, place)
+        shown = shown_cell(place, timezone.localdate())
+        row = Gap.objects.filter(**place.rows).first()
+        return self._absence_page(request, shown, AbsenceForm(instance=row or _gap(place)))
+
+    def _record(self, request: HttpRequest, place: Place) -> HttpResponse:
+        _locked(place)
+        shown = shown_cell(place, timezone.localdate())
+        row: Any = Gap.objects.filter(**place.rows).first() or _gap(place)
+        is_new = row.pk is None
+        if not self._may(request, Gap, shown.gap):
+            raise PermissionDenied
+        form = AbsenceForm(request.POST, instance=row)
+        if not shown.is_empty:
+            there_are = counted(len(shown.judgement.claims), "published claim")
+            messages.error(request, f"Nothing was saved: this cell has {there_are}, so it is not empty.")
+        elif request.POST.get("read", "") != shown.reading:
+            messages.warning(
+                request, "Somebody recorded something here meanwhile. Nothing was saved; what you typed is kept."
+            )
+        elif form.is_valid():
+            row._change_reason = "recorded at its cell"
+            form.save()
+            self._log(request, row, is_new)
+            messages.success(request, f"{place.title}: {row.get_kind_display()}.")
+            return HttpResponseRedirect(place.address())
+        return self._absence_page(request, shown, form)
+
+    def _absence_page(self, request: HttpRequest, shown: ShownCell, form: AbsenceForm) -> HttpResponse:
+        return self._page(request, "absence", shown.place, {"shown": shown, "form": form})
+
+    def unanswered_view(self, request: HttpRequest) -> HttpResponse:
+        """The cells of the coverage that nobody has looked at, of all groups or of one."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        groups = list(AspectGroup.objects.all())
+        asked = request.GET.get("group", "")
+        chosen = next((group for group in groups if is_key(asked) and group.pk == int(asked)), None)
+        if asked and chosen is None:
+            raise Http404(f"There is no group “{asked}”.")
+        pages = BoundedPaginator(unanswered_aspects(chosen.pk if chosen else None), ASPECTS_ON_A_PAGE)
+        page = pages.get_page(request.GET.get("p"))
+        context = {
+            "groups": groups,
+            "chosen": chosen,
+            "page": page,
+            "rows": unanswered_of(page.object_list),
+            "count": sum(one.unanswered for one in coverage() if chosen is None or one.key == chosen.pk),
+            "may_record": self._may(request, Gap, None),
+        }
+        return self._page(request, "unanswered", None, context)
+
+    def _page(self, request: HttpRequest, name: str, place: Place | None, context: dict[str, Any]) -> HttpResponse:
+        titles = {"absence": "Why it is empty", "unanswered": "Cells that nobody has looked at"}
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.model._meta,
+            "title": titles.get(name, "Cell"),
+            "subtitle": place.title if place else None,
+            "place": place,
+            "page_address": place.address() if place else "",
+            "absence_address": place.address("absence") if place else "",
+            "claims_link": list_link(Claim, "all its claims, drafts too", **_lookups(place)) if place else "",
+            **context,
+        }
+        return TemplateResponse(request, f"admin/kb/cell/{name}.html", context)
+
+    def _may(self, request: HttpRequest, model: Any, stored: object) -> bool:
+        """Whether the person may add such a row, or change the one that there is."""
+        table = self.admin_site.get_model_admin(model)
+        return table.has_change_permission(request) if stored else table.has_add_permission(request)
+
+    def _log(self, request: HttpRequest, row: Any, is_new: bool) -> None:
+        table = self.admin_site.get_model_admin(type(row))
+        log = table.log_addition if is_new else table.log_change
+        log(request, row, "At the page of its cell.")
+
+
+def _locked(place: Place) -> None:
+    """Nobody else reads a cell of this framework at the same time."""
+    list(Framework.objects.select_for_update(no_key=True).filter(pk=place.framework.pk))
+
+
+def _gap(place: Place) -> Gap:
+    return Gap(**place.rows, searched_on=timezone.localdate())
+
+
+def _lookups(place: Place) -> dict[str, Any]:
+    return {f"{name}__id__exact": row.pk for name, row in place.rows.items() if row}
+
+
+def _meanwhile(typed: Any, shown: ShownCell) -> str:
+    """What changed since the page was opened, in words; empty if nothing did."""
+    before = dict(one.partition(":")[::2] for one in typed.getlist("seen"))
+    now = shown.versions
+    found = [
+        ("published", [key for key in now if key not in before]),
+        ("changed", [key for key, mark in now.items() if key in before and before[key] != mark]),
+        ("taken out", [key for key in before if key not in now]),
+    ]
+    words = [f"{counted(len(keys), 'claim')} {deed}: {', '.join(keys)}." for deed, keys in found if keys]
+    if typed.get("read", "") != shown.reading:
+        words.append("Somebody else read it.")
+    return f"While this page was open: {' '.join(words)}" if words else ""

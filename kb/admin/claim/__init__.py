@@ -1,0 +1,1 @@
+"""Claims: entered, reviewed, imported, taken through their steps."""

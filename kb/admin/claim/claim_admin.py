@@ -1,0 +1,216 @@
+"""Claims: entering one, and taking it from draft to published."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import BadRequest, ValidationError
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.utils.formats import date_format
+
+from kb.admin.base.export_actions import ExportActions
+from kb.admin.base.list_filters import CellFlag, CellStale, CellState, Choice, yes_no
+from kb.admin.base.lists import FewChoices
+from kb.admin.base.model_admin import row_link
+from kb.admin.base.searching import ClaimSearch
+from kb.admin.base.value_forms import VALUE, ValueForm, value_words
+from kb.admin.claim.claim_actions import ClaimActions
+from kb.admin.claim.import_pages import ImportPages
+from kb.admin.claim.review import ReviewPages
+from kb.admin.source.text_pages import warn_of_quote
+from kb.editing import workflow
+from kb.editing.workflow import CLOSED, STEPS, Offer, Step
+from kb.models import Cell, Claim
+
+Status = Claim.Status
+DATED = ~Q(as_of="") | Q(source__published_on__isnull=False) | Q(source__modified_on__isnull=False)
+
+
+class Upstream(Choice):
+    """Where the source has the statement from."""
+
+    title = "upstream"
+    parameter_name = "upstream"
+    answers = (("stated", "The source names it"), ("inferred", "Our inference"), ("none", "None"))
+
+    def narrowed(self, queryset: Any, answer: str) -> Any:
+        asked = {
+            "stated": Q(via_stated=True),
+            "inferred": Q(via__isnull=False, via_stated=False),
+            "none": Q(via__isnull=True),
+        }
+        return queryset.filter(asked[answer]) if answer in asked else queryset
+
+
+STEP = "_step"  # the name of the buttons that save and take a step
+
+
+class ClaimForm(ValueForm):
+    """What a claim says. Its status is none of the fields: a button takes the step, with all that was typed."""
+
+    person: ClassVar[Any] = None
+    step: ClassVar[Step | None] = None
+
+    class Meta:
+        widgets = {
+            "locator": forms.TextInput(attrs={"class": "vLargeTextField"}),
+            "quote": forms.TextInput(attrs={"class": "vLargeTextField"}),
+            "statement": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+            "note": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.standing = {name: getattr(self.instance, name) for name in workflow.STANDING}
+        if self.step is workflow.RETIRE:
+            self.fields["change_reason"].required = False  # the reason why it is retired is one
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        workflow.sign(self.instance, self.person, cleaned.get("change_reason", ""))
+        if self.step:
+            cleaned["change_reason"] = self._prepared(self.step, cleaned)
+        return cleaned
+
+    def _prepared(self, step: Step, cleaned: dict[str, Any]) -> str:
+        """Take the step, to be saved with what was typed. Returns the words for the history."""
+        words: str = cleaned.get("change_reason", "")
+        try:
+            workflow.prepare(step, self.instance, self.person, words, cleaned.get("retire_reason", ""))
+        except ValidationError as error:
+            self.add_error("change_reason" if error.code == "comment" else None, error)
+            return words
+        return str(self.instance._change_reason)
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.errors:  # the page shows the claim as it stands
+            for name, value in self.standing.items():
+                setattr(self.instance, name, value)
+
+
+@admin.register(Claim)
+class ClaimAdmin(ClaimSearch, ExportActions, ImportPages, ReviewPages, ClaimActions):
+    form = ClaimForm
+    save_as = True
+    list_display = ["key", "status", "framework", "question", "value_now", "locator", "reviewed_on"]
+    list_filter = [
+        "status",
+        yes_no("has a locator?", "located", ~Q(locator="")),
+        yes_no("is it dated?", "dated", DATED),
+        Upstream,
+        "hedged",
+        CellState,
+        CellFlag,
+        CellStale,
+        "reviewed_on",
+        ("framework", FewChoices),
+        ("aspect__group", FewChoices),
+        "source__kind",
+        yes_no("has a note?", "noted", ~Q(note="")),
+    ]
+    list_select_related = ["framework", "aspect", "company", "option"]
+    sortable_by = ("key", "status", "reviewed_on")
+    search_fields = ["key"]
+    autocomplete_fields = ["source", "framework", "aspect", "company", "option", "scope", "compared_to", "via"]
+    readonly_fields = ["status", "sent_back"]
+    made = ("key", "reviewed_by", "reviewed_on", "cell_now")
+    shown = [
+        ("Where it stands", {"fields": ["source", "locator", "quote"]}),
+        ("What it says", {"fields": ["framework", "aspect", "company", VALUE, "statement"]}),
+        ("Under which conditions", {"fields": ["scope", "compared_to", "hedged", "via", "via_stated"]}),
+        ("When it holds", {"fields": ["as_of"]}),
+        ("Review", {"fields": ["status", "sent_back", "retire_reason", "note"]}),
+    ]
+
+    @admin.display(description="Value")
+    def value_now(self, claim: Claim) -> str:
+        return value_words(claim)
+
+    @admin.display(description="Aspect")
+    def question(self, claim: Claim) -> str:
+        return f"{claim.aspect}: {claim.company}" if claim.company else str(claim.aspect)
+
+    @admin.display(description="Its cell")
+    def cell_now(self, claim: Claim) -> str:
+        """The cell as it stands, leading to it. One query."""
+        cell = Cell.objects.filter(
+            framework=claim.framework_id, aspect=claim.aspect_id, company=claim.company_id
+        ).first()
+        return row_link(cell, cell.state) if cell else "nothing published yet"
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What was once published is retired, never deleted."""
+        kept = obj is not None and obj.status in (Status.PUBLISHED, Status.RETIRED)
+        return not kept and bool(super().has_delete_permission(request, obj))
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What is published is changed only by those who publish."""
+        allowed = bool(super().has_change_permission(request, obj))
+        return allowed and (obj is None or workflow.may_change(obj, request.user))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """A reason to retire only where there can be one, and what a draft was sent back for."""
+        dropped = {"retire_reason"} if obj is None or obj.status not in CLOSED else {"sent_back"}
+        if obj is None or obj.status != Status.DRAFT:
+            dropped.add("sent_back")
+        return [
+            (title, {**options, "fields": [name for name in options["fields"] if name not in dropped]})
+            for title, options in super().get_fieldsets(request, obj)
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
+        fields = super().get_readonly_fields(request, obj)
+        retirable = obj and obj.status == Status.PUBLISHED and self.has_retire_permission(request)
+        return fields if retirable or "retire_reason" in fields else (*fields, "retire_reason")
+
+    @admin.display(description="Sent back")
+    def sent_back(self, claim: Claim) -> str:
+        """By whom, when and why. One query."""
+        entry = workflow.last_comment(claim)
+        if entry is None:
+            return "no"
+        day = date_format(entry.history_date, "DATE_FORMAT")
+        return f"{entry.history_user or 'nobody signed in'}, {day}: {entry.history_change_reason}"
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.person, form.step = request.user, _step(request)
+        return form
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        context = {**context, "offers": self._offers(request, context.get("original"))}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def _offers(self, request: HttpRequest, claim: Claim | None) -> list[Offer]:
+        """The steps that the page offers: for a new claim, those that a draft can take at once."""
+        if claim and not self.has_change_permission(request, claim):
+            return []
+        return workflow.offers(claim or Claim(), request.user)
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        self._say_step(request, obj)
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        self._say_step(request, obj)
+        return super().response_change(request, obj)
+
+    def _say_step(self, request: HttpRequest, claim: Claim) -> None:
+        warn_of_quote(request, claim)
+        if step := _step(request):
+            self.message_user(request, f"{claim.key}: {step.deed}.", messages.SUCCESS)
+
+
+def _step(request: HttpRequest) -> Step | None:
+    """The step whose button was pressed. Raises BadRequest, PermissionDenied."""
+    name = request.POST.get(STEP, "")
+    if not name:
+        return None
+    if name not in STEPS:
+        raise BadRequest(f"No such step: {name}")
+    workflow.permit(STEPS[name], request.user)
+    return STEPS[name]

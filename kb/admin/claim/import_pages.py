@@ -1,0 +1,278 @@
+"""Claims from a file, in the admin: upload it, see what each row would do, confirm.
+
+Between the steps the file is kept in the database (see `kb.admin.base.unconfirmed`), so the preview has an address of its own:
+it can be reloaded and paged through, and it is confirmed without sending the file again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from kb import importing
+from kb.admin.base.model_admin import KbAdmin
+from kb.admin.base.unconfirmed import Kept, forget, keep, kept
+from kb.importing import Fault, Outcome, Plan, PlannedRow, Verdict
+from kb.importing.file_records import COLUMNS, REQUIRED
+from kb.models import Claim
+
+PERMISSION = "kb.import_claims"
+PURPOSE = "import"
+CONFIRM = "_import"
+MOST_SHOWN = 100  # rows of a kind on the first page of a preview
+PER_PAGE = 500
+MIB = 1024 * 1024
+MAIN = ("framework", "aspect", "company", "value", "source", "locator")  # columns of new claims; the others in one
+UNSAID = (*MAIN, "key", "status")  # what comes in is a draft, whatever the file says
+
+TOO_LARGE = "The file has {:.1f} MiB, and {} MiB is the most: split it."
+GONE = "The file is no longer kept: please upload it again. Nothing was imported."
+MOVED = "The base has changed since you looked. This is what the file would do now; nothing was imported."
+
+
+class ImportForm(forms.Form):
+    """A file, and why it is imported."""
+
+    file = forms.FileField(
+        help_text="CSV or JSON in UTF-8, 20 MiB at most, with the columns of the site's own export.",
+        widget=forms.FileInput(attrs={"accept": ".csv,.json"}),
+    )
+    reason = forms.CharField(
+        label="Reason",
+        max_length=300,
+        required=False,
+        help_text="Kept in the history of each claim. Empty: “import” and the name of the file.",
+        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
+    )
+
+    def clean_file(self) -> UploadedFile | None:
+        file: UploadedFile | None = self.cleaned_data["file"]
+        if file and (file.size or 0) > importing.MOST_BYTES:
+            raise ValidationError(TOO_LARGE.format((file.size or 0) / MIB, importing.MOST_BYTES // MIB))
+        return file
+
+
+class ConfirmForm(ImportForm):
+    """The confirmation of what was looked at, with the button `CONFIRM`; else another file instead."""
+
+    field_order = ["reason", "file"]
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = self.is_bound and CONFIRM not in self.data
+        self.fields["file"].label = "Another file"
+
+
+@dataclass(frozen=True)
+class NewClaim:
+    """A row that would make a claim: its main columns in words, and what else it says."""
+
+    line: int
+    key: str
+    main: Sequence[str]
+    more: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class KnownClaim:
+    """A row whose claim is there: where its page is, and what would change: column, old, new."""
+
+    line: int
+    key: str
+    address: str
+    changes: Sequence[tuple[str, str, str]] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """Rows of one kind, the first of them or a page of all."""
+
+    name: str
+    page: Page[Any]
+    rows: Sequence[Any]
+
+    @property
+    def count(self) -> int:
+        return self.page.paginator.count
+
+    @property
+    def goes_on(self) -> bool:
+        return len(self.rows) < self.count
+
+
+class ImportPages(KbAdmin):
+    """The two pages of an import. To see either one needs the right to import."""
+
+    def get_urls(self) -> list[Any]:
+        guarded = self.admin_site.admin_view
+        return [
+            path("import/", guarded(self.import_view), name="kb_claim_import"),
+            path("import/<slug:key>/", guarded(self.preview_view), name="kb_claim_import_preview"),
+            *super().get_urls(),
+        ]
+
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        """Takes a file, and leads to its preview. Changes nothing in the base."""
+        _only_importers(request)
+        form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
+        if form.is_bound and form.is_valid():
+            return _to_preview(request, form)
+        return self._upload_page(request, form)
+
+    def preview_view(self, request: HttpRequest, key: str) -> HttpResponse:
+        """GET: what each row would do. POST: do it if it is still the same, all or nothing; or take another file."""
+        _only_importers(request)
+        found = kept(request.user, PURPOSE, key)
+        sent = ConfirmForm(request.POST, request.FILES) if request.method == "POST" else None
+        if sent and sent.is_valid() and sent.cleaned_data["file"]:
+            return _to_preview(request, sent, instead_of=found)
+        if found is None:
+            messages.error(request, GONE)
+            return self._upload_page(request, ImportForm(initial={"reason": request.POST.get("reason", "")}), 404)
+        if sent is None:
+            return self._preview(request, found, _plan(found), ConfirmForm(initial=found.words))
+        return self._confirmed(request, found, sent)
+
+    def _confirmed(self, request: HttpRequest, found: Kept, form: ConfirmForm) -> HttpResponse:
+        plan = _plan(found)
+        if not form.is_valid():
+            return self._preview(request, found, plan, form)
+        if request.POST.get("digest") != plan.digest:
+            messages.error(request, MOVED)
+            return self._preview(request, found, plan, form)
+        try:
+            done = importing.apply(plan, request.user, form.cleaned_data["reason"])
+        except importing.Refused as refused:
+            return self._refused(request, found, form, refused.faults)
+        forget(found)
+        messages.success(request, _said(plan, done))
+        return HttpResponseRedirect(self._onward(request))
+
+    def _refused(self, request: HttpRequest, found: Kept, form: ConfirmForm, faults: Iterable[Fault]) -> HttpResponse:
+        """The preview as it is now. The faults of a plan stand in it; one of another kind came from the last look."""
+        plan = _plan(found)
+        others = [fault for fault in faults if fault not in plan.faults]
+        for fault in others[:MOST_SHOWN]:
+            messages.error(request, importing.fault_words(fault))
+        messages.error(request, "Nothing was imported.")
+        return self._preview(request, found, plan, form)
+
+    def _onward(self, request: HttpRequest) -> str:
+        """The drafts, for those who may see them."""
+        if not self.has_view_permission(request):
+            return reverse("admin:kb_claim_import")
+        return f"{reverse('admin:kb_claim_changelist')}?status__exact={Claim.Status.DRAFT}"
+
+    def _upload_page(self, request: HttpRequest, form: ImportForm, status: int = 200) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Import claims",
+            "opts": self.opts,
+            "form": form,
+            "columns": COLUMNS,
+            "required": REQUIRED,
+        }
+        return TemplateResponse(request, "admin/kb/claim/import.html", context, status=status)
+
+    def _preview(self, request: HttpRequest, found: Kept, plan: Plan, form: ConfirmForm) -> HttpResponse:
+        """What the plan says; ``show`` in the address asks for all rows of a kind, page by page. One query."""
+        shown = request.GET.get("show", "")
+        if shown and shown not in set(Verdict):
+            raise Http404(f"A preview has no rows “{shown}”.")
+        sections = {
+            str(verdict): _section(plan, verdict, request.GET.get("p"), whole=bool(shown))
+            for verdict in ([Verdict(shown)] if shown else Verdict)
+        }
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Import {plan.table.name}",
+            "opts": self.opts,
+            "plan": plan,
+            "counts": [(str(verdict), number) for verdict, number in plan.counts.items()],
+            "rows": len(plan.rows),
+            "writes": len(plan.new) + len(plan.changed),
+            "sections": sections,
+            "shown": shown,
+            "numbered": any(fault.number for fault in plan.faults),
+            "main": MAIN,
+            "form": form,
+            "kept": found.key,
+        }
+        return TemplateResponse(request, "admin/kb/claim/import_preview.html", context)
+
+
+def _only_importers(request: HttpRequest) -> None:
+    if not request.user.has_perm(PERMISSION):
+        raise PermissionDenied
+
+
+def _to_preview(request: HttpRequest, form: ImportForm, instead_of: Kept | None = None) -> HttpResponse:
+    """Keep the file, and show what it would do."""
+    if instead_of:
+        forget(instead_of)
+    file, reason = form.cleaned_data["file"], form.cleaned_data["reason"]
+    key = keep(request.user, PURPOSE, file.read(), name=file.name, reason=reason)
+    return HttpResponseRedirect(reverse("admin:kb_claim_import_preview", args=[key]))
+
+
+def _plan(found: Kept) -> Plan:
+    return importing.plan(importing.read(found.words["name"], found.content))
+
+
+def _said(plan: Plan, done: Outcome) -> str:
+    counts = f"{len(done.new):,} new, {len(done.changed):,} changed, {done.unchanged:,} unchanged"
+    return f"{plan.table.name} imported: {counts}. What came in is a draft."
+
+
+# --- what a preview shows ----------------------------------------------------------------------------------------
+
+
+def _section(plan: Plan, verdict: Verdict, number: str | None, *, whole: bool) -> Section:
+    """The rows with this verdict; of refused ones and of the file, the faults. One query for rows that are there."""
+    found: Sequence[Any] = plan.faults
+    if verdict is not Verdict.REFUSED:
+        found = [row for row in plan.rows if row.verdict is verdict]
+    page = Paginator(found, PER_PAGE if whole else MOST_SHOWN).get_page(number if whole else 1)
+    rows: Sequence[Any] = list(page.object_list)
+    if verdict is Verdict.NEW:
+        rows = [_new(row) for row in rows]
+    elif verdict is not Verdict.REFUSED:
+        rows = _known(rows)
+    return Section(str(verdict), page, rows)
+
+
+def _new(row: PlannedRow) -> NewClaim:
+    more = [(name, _words(value)) for name, value in row.values.items() if value and name not in UNSAID]
+    return NewClaim(row.line, row.key, [_words(row.values.get(name)) for name in MAIN], more)
+
+
+def _known(rows: Sequence[PlannedRow]) -> list[KnownClaim]:
+    stored = Claim.objects.filter(key__in=[row.key for row in rows]).values_list("key", "pk") if rows else ()
+    pages = {key: reverse("admin:kb_claim_change", args=[pk]) for key, pk in stored}
+    return [
+        KnownClaim(
+            row.line,
+            row.key,
+            pages.get(row.key, ""),
+            [(change.column, _words(change.old), _words(change.new)) for change in row.changes],
+        )
+        for row in rows
+    ]
+
+
+def _words(value: Any) -> str:
+    """A value in words, all of it; nothing for an empty one."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)

@@ -1,0 +1,390 @@
+"""The review queue: what waits, oldest first, and one page for each claim to decide on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+
+from kb.admin.base.model_admin import KbAdmin
+from kb.documents import snapshots
+from kb.documents.quotes import QuoteCheck
+from kb.editing import versions, workflow
+from kb.editing.workflow import PUBLISH, SEND_BACK, STEPS, SUBMIT, Status, Step
+from kb.evidence import appraisal
+from kb.evidence.judging import Surroundings, judge_cells
+from kb.evidence.records import ADOPTION, CellKey, ClaimRecord
+from kb.models import AspectGroup, Claim, Gap, Resolution, Source
+from kb.rows.counting import AtLeast
+from kb.rows.reading import label_of, read_claims, read_gaps, read_resolutions, read_vocabulary
+
+PER_PAGE = 50
+MOST_WAITING = 500  # that are put in the order of their submission
+MOST_CHOICES = 100  # in a list of the form
+MOST_ENTRIES = 20
+NAMED = ("source", "framework", "aspect__group", "company", "option__aspect", "scope", "compared_to", "via")
+SAID = (
+    "source", "locator", "quote", "statement", "scope", "compared_to", "as_of", "hedged", "via", "via_stated", "note",
+)  # fmt: skip
+NOT_WAITING = "This claim does not wait for review any more."
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A line of the queue. ``submitted`` is the entry of its history that did it; None if none is there."""
+
+    claim: Claim
+    submitted: Any
+    own: bool
+
+    @property
+    def value(self) -> str:
+        return label_of(self.claim)
+
+
+@dataclass(frozen=True)
+class Side:
+    """A cell in words: as it is, or as it would become."""
+
+    judgement: appraisal.Judgement[ClaimRecord]
+
+    @property
+    def state(self) -> str:
+        empty = self.judgement.empty
+        return f"{self.judgement.state.value} ({empty.value})" if empty else self.judgement.state.value
+
+    @property
+    def flags(self) -> str:
+        return ", ".join(flag.value.replace("_", " ") for flag in self.judgement.flags) or "none"
+
+    @property
+    def roots(self) -> str:
+        return _range(self.judgement.roots_min, self.judgement.roots)
+
+    @property
+    def root_names(self) -> str:
+        return ", ".join(sorted({*self.judgement.root_names, *self.judgement.root_names_min}))
+
+    @property
+    def values(self) -> list[str]:
+        return [_value_words(value) for value in self.judgement.values]
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What publishing a claim would make of its cell, and the published claims that are in it already."""
+
+    now: Side
+    then: Side
+
+    @property
+    def others(self) -> Sequence[ClaimRecord]:
+        return self.now.judgement.claims
+
+    @property
+    def rows(self) -> list[tuple[str, object, object]]:
+        """Each line of the comparison: what it is about, as it is, as it would become."""
+        now, then = self.now, self.then
+        return [
+            ("State", now.state, then.state),
+            ("Flags", now.flags, then.flags),
+            ("Documents", now.judgement.documents, then.judgement.documents),
+            ("Independent roots, at least", now.roots, then.roots),
+            ("Names of the roots", now.root_names or "none", then.root_names or "none"),
+        ]
+
+
+class QueueForm(forms.Form):
+    """Which of the waiting claims are looked at."""
+
+    source = forms.ModelChoiceField(Source.objects.none(), to_field_name="slug", required=False, empty_label="any")
+    group = forms.ModelChoiceField(AspectGroup.objects.all(), to_field_name="slug", required=False, empty_label="any")
+    mine = forms.ChoiceField(
+        label="Whose",
+        choices=[("", "anybody's"), ("no", "others': I may decide"), ("yes", "mine: I entered or changed them")],
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        waiting = Claim.objects.filter(status=Status.REVIEW)
+        self.fields["source"].queryset = Source.objects.filter(pk__in=waiting.values("source"))  # type: ignore[attr-defined]
+        for name in ("source", "group"):
+            self._offer_few(name)
+
+    def _offer_few(self, name: str) -> None:
+        """The first rows, and whichever is chosen; any other is taken too. One query, two if another is chosen."""
+        field: Any = self.fields[name]
+        offered = {row.slug: str(row) for row in field.queryset[:MOST_CHOICES]}
+        if (chosen := self.data.get(name, "")) and chosen not in offered:
+            offered |= {row.slug: str(row) for row in field.queryset.filter(slug=chosen)}
+        field.widget.choices = [("", field.empty_label), *offered.items()]
+
+
+class DecisionForm(forms.Form):
+    """A comment, and the version of the claim that it is about."""
+
+    comment = forms.CharField(
+        max_length=1000,
+        required=False,
+        strip=True,
+        help_text="Needed to send it back: what is to be done. Kept in the history of the claim.",
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+    )
+    seen = forms.IntegerField(required=False)  # always the newest entry of its history: what the page shows
+
+
+class ReviewPages(KbAdmin):
+    """The pages of the queue. To look, one must be able to submit, publish or send back."""
+
+    def get_urls(self) -> list[Any]:
+        review = self.admin_site.admin_view
+        return [
+            path("review/", review(self.queue_view), name="kb_claim_review"),
+            path("<int:claim_id>/review/", review(self.review_view), name="kb_claim_review_one"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"may_review": _involved(request), **(extra_context or {})})
+
+    def queue_view(self, request: HttpRequest) -> HttpResponse:
+        """What waits. The queries do not depend on how much it is. A bad filter shows nothing, and says so."""
+        _only_those_involved(request)
+        form = QueueForm(request.GET)
+        keys = queue_keys(form, request.user)
+        page = Paginator(keys, PER_PAGE).get_page(request.GET.get("p"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Review queue",
+            "opts": self.opts,
+            "form": form,
+            "page": page,
+            "count": AtLeast(len(keys)) if len(keys) >= MOST_WAITING else len(keys),
+            "lines": lines_of(page.object_list, request.user),
+            "query": asked(form),
+            "four_eyes": workflow.four_eyes(),
+        }
+        return TemplateResponse(request, "admin/kb/claim/queue.html", context, status=200 if form.is_valid() else 400)
+
+    def review_view(self, request: HttpRequest, claim_id: int) -> HttpResponse:
+        """One claim: what it says, what changed, where it stands in its source, what it would make of its cell."""
+        _only_those_involved(request)
+        claim = get_object_or_404(Claim.objects.select_related(*NAMED), pk=claim_id)
+        filters = QueueForm(request.GET)
+        keys = queue_keys(filters, request.user)
+        form = DecisionForm(request.POST if request.method == "POST" else None)
+        if request.method == "POST":
+            step = _decision(request)
+            if form.is_valid() and self._decided(request, claim, step, form):
+                return HttpResponseRedirect(_onward(keys, claim.pk, asked(filters)))
+        return self._review_page(request, claim, form, keys, asked(filters))
+
+    def _decided(self, request: HttpRequest, claim: Claim, step: Step, form: DecisionForm) -> bool:
+        """Take the step, or put why not into the form."""
+        typed = form.cleaned_data
+        try:
+            if claim.status != Status.REVIEW:
+                raise ValidationError(NOT_WAITING)
+            taken = workflow.take(step, claim, request.user, typed["comment"], seen=typed["seen"] or 0)
+        except ValidationError as error:
+            field = "comment" if getattr(error, "code", None) == "comment" else None
+            for message in error.messages:
+                form.add_error(field, message)
+            return False
+        self.log_change(request, taken, taken._change_reason)  # type: ignore[attr-defined]
+        self.message_user(request, f"{claim.key}: {step.deed}.", messages.SUCCESS)
+        return True
+
+    def _review_page(
+        self, request: HttpRequest, claim: Claim, form: DecisionForm, keys: list[int], query: str
+    ) -> HttpResponse:
+        entries = list(versions.records_of(Claim, claim.pk))
+        waits = claim.status == Status.REVIEW
+        offers = workflow.offers(claim, request.user) if waits else []
+        base, base_words = base_of(entries)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Review: {claim.cell_words()}: {label_of(claim)}",
+            "opts": self.opts,
+            "claim": claim,
+            "value": label_of(claim),
+            "said": said(claim),
+            "form": form,
+            "waits": waits,
+            "offers": [offer for offer in offers if offer.step in (PUBLISH, SEND_BACK)],
+            "seen": entries[0].pk if entries else "",
+            "base": base,
+            "base_words": base_words,
+            "differences": differences(base, claim),
+            "quote": passage(claim),
+            "outlook": outlook(claim, timezone.localdate()),
+            "entries": entries[:MOST_ENTRIES],
+            "place": keys.index(claim.pk) + 1 if claim.pk in keys else None,
+            "count": len(keys),
+            "query": query,
+            "onward": _onward(keys, claim.pk, query),
+        }
+        return TemplateResponse(request, "admin/kb/claim/review.html", context)
+
+
+def _involved(request: HttpRequest) -> bool:
+    return any(request.user.has_perm(step.permission) for step in (SUBMIT, PUBLISH, SEND_BACK))
+
+
+def _only_those_involved(request: HttpRequest) -> None:
+    if not _involved(request):
+        raise PermissionDenied
+
+
+def _decision(request: HttpRequest) -> Step:
+    """The decision whose button was pressed; PermissionDenied if it is none of this page, or not this person's."""
+    step = STEPS.get(request.POST.get("_step", ""))
+    if step not in (PUBLISH, SEND_BACK):
+        raise PermissionDenied
+    workflow.permit(step, request.user)
+    return step
+
+
+def _onward(keys: Sequence[int], key: int, query: str) -> str:
+    """The page of the claim that waits after this one; at the end, the queue."""
+    after = keys[keys.index(key) + 1 :] if key in keys else keys
+    here = "admin:kb_claim_review_one" if after else "admin:kb_claim_review"
+    return reverse(here, args=after[:1]) + (f"?{query}" if query else "")
+
+
+# --- the queue ---------------------------------------------------------------------------------------------------
+
+
+def queue_keys(form: QueueForm, person: Any) -> list[int]:
+    """The keys of the claims that wait, oldest first, as the form asks; of very many those entered first.
+
+    At most two queries, and those of the form.
+    """
+    if not form.is_valid():
+        return []
+    wanted = form.cleaned_data
+    claims = Claim.objects.filter(status=Status.REVIEW)
+    if wanted["source"]:
+        claims = claims.filter(source=wanted["source"])
+    if wanted["group"]:
+        claims = claims.filter(aspect__group=wanted["group"])
+    first = claims.order_by("pk").values("pk")[:MOST_WAITING]
+    keys = list(workflow.waiting().filter(pk__in=first).values_list("pk", flat=True))
+    if not wanted["mine"]:
+        return keys
+    own = workflow.authors_of(keys)
+    return [key for key in keys if (person.pk in own[key]) == (wanted["mine"] == "yes")]
+
+
+def asked(form: QueueForm) -> str:
+    """The filter as the query of an address, without what says nothing."""
+    return urlencode({name: value for name in form.fields if (value := form.data.get(name, ""))})
+
+
+def lines_of(keys: Iterable[int], person: Any) -> list[Waiting]:
+    """The lines of a page of the queue. Three queries."""
+    order = list(keys)
+    rows: Any = workflow.waiting().filter(pk__in=order).select_related(*NAMED)
+    claims: dict[int, Any] = {claim.pk: claim for claim in rows}
+    entries: Any = Claim.history.model.objects.select_related("history_user")
+    submitted = entries.in_bulk([claim.submission for claim in claims.values() if claim.submission])
+    own = workflow.authors_of(order)
+    return [
+        Waiting(claims[key], submitted.get(claims[key].submission), person.pk in own[key])
+        for key in order
+        if key in claims
+    ]
+
+
+# --- what is shown of a claim ------------------------------------------------------------------------------------
+
+
+def said(claim: Claim) -> list[tuple[str, str]]:
+    """Label and words of what the claim says besides its value; what is empty is left out. No query."""
+    pairs = [(versions.label_of(Claim, name), claim._meta.get_field(name), getattr(claim, name)) for name in SAID]
+    words = [(label, versions.in_words(field, value)) for label, field, value in pairs]  # type: ignore[arg-type]
+    return [(label, text) for label, text in words if text]
+
+
+def base_of(entries: Sequence[Any]) -> tuple[Any | None, str]:
+    """What the claim is compared with, and which version that is, in words: the last published one, else the one
+    last sent back, else the first. ``entries`` are those of its history, newest first.
+    """
+    for entry in entries:
+        if entry.status == Status.PUBLISHED:
+            return entry, "as it was last published"
+    for entry, before in pairwise(entries):
+        if (before.status, entry.status) == (Status.REVIEW, Status.DRAFT):
+            return entry, "as it was when it was sent back"
+    return (entries[-1] if entries else None), "as it was first entered"
+
+
+def differences(base: Any | None, claim: Claim) -> list[versions.Difference]:
+    """Field by field, what has changed since; not what steps write. One query for each table referred to."""
+    if base is None:
+        return []
+    return [one for one in versions.differences(base, claim) if one.field not in workflow.STANDING]
+
+
+def passage(claim: Claim) -> QuoteCheck | None:
+    """Where its quote stands in the kept text of the source; None if it has no quote. One query."""
+    return snapshots.check_claim(claim)
+
+
+def outlook(claim: Claim, today: date) -> Outlook:
+    """The cell of the claim, judged from what is published, and with this claim published too. 14 queries."""
+    cell = Claim.objects.filter(framework=claim.framework_id, aspect=claim.aspect_id, company=claim.company_id)
+    counted = [one for one in read_claims(cell.published()) if one.key != claim.key]
+    with_it = [*counted, *(replace(one, status=Status.PUBLISHED) for one in read_claims(cell.filter(pk=claim.pk)))]
+    key = CellKey(claim.framework.slug, claim.aspect.slug, claim.company.slug if claim.company else None)
+    adopted = list(_adoptions(claim))
+    around = _surroundings(claim)
+
+    def side(claims: list[ClaimRecord], uses: list[tuple[str, str]]) -> Side:
+        surroundings = replace(around, split=appraisal.split_companies(uses))
+        return Side(judge_cells([key], claims, {}, surroundings, today)[key])
+
+    return Outlook(now=side(counted, adopted), then=side(with_it, [*adopted, *_adopts(claim, key)]))
+
+
+def _surroundings(claim: Claim) -> Surroundings:
+    """All that is known, with the gap and the resolution of this cell. Ten queries."""
+    place = {"framework": claim.framework_id, "aspect": claim.aspect_id, "company": claim.company_id}
+    gaps, resolutions = Gap.objects.filter(**place), Resolution.objects.filter(**place)
+    return Surroundings(read_vocabulary(), read_gaps(gaps), read_resolutions(resolutions))
+
+
+def _adoptions(claim: Claim) -> QuerySet[Any]:
+    """Company and framework of the other published uses by its company."""
+    uses = Claim.objects.published().filter(aspect__slug=ADOPTION, boolean=True, company__isnull=False)
+    return uses.filter(company=claim.company_id).exclude(pk=claim.pk).values_list("company__slug", "framework__slug")
+
+
+def _adopts(claim: Claim, key: CellKey) -> list[tuple[str, str]]:
+    return [(key.company, key.framework)] if key.company and key.aspect == ADOPTION and claim.boolean else []
+
+
+def _value_words(value: appraisal.JudgedValue[ClaimRecord]) -> str:
+    compared = f" (compared to {value.compared_to})" if value.compared_to else ""
+    scopes = f", for {', '.join(value.scopes)}" if value.scopes else ""
+    documents = f"{value.documents} document{'' if value.documents == 1 else 's'}"
+    return f"{value.label}{compared}{scopes}: {documents}, roots {_range(value.roots_min, value.roots)}"
+
+
+def _range(least: int, most: int) -> str:
+    return str(most) if least == most else f"{least}–{most}"

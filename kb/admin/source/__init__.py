@@ -1,0 +1,1 @@
+"""Sources: their texts, their links, and the desk where their claims are recorded."""

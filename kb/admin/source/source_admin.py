@@ -1,0 +1,201 @@
+"""Sources, how they depend on each other, and their texts as read."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, reverse
+from django.utils.html import format_html
+
+from kb.admin.base.forms import ReasonForm
+from kb.admin.base.list_filters import (
+    CellStale,
+    CellState,
+    Choice,
+    Group,
+    Mine,
+    QuoteNotFound,
+    Waiting,
+    claimed,
+    yes_no,
+)
+from kb.admin.base.lists import MOST_OF_A_ROW
+from kb.admin.base.model_admin import KbAdmin, LookInline, RowInline, list_link
+from kb.admin.base.searching import WordSearch
+from kb.admin.source import desk, source_report, text_pages
+from kb.models import Claim, Snapshot, Source, SourceLink
+from kb.rows.counting import number_by
+from kb.rows.reading import read_vocabulary
+
+
+class Depends(Choice):
+    """Whether a source hangs on another one, or others on it."""
+
+    title = "dependency"
+    parameter_name = "depends"
+    answers = (("derives", "Derives from another"), ("copied", "Others derive from it"), ("none", "Neither"))
+
+    def narrowed(self, queryset: QuerySet[Any], answer: str) -> QuerySet[Any]:
+        derives = SourceLink.objects.filter(kind=SourceLink.Kind.DERIVES)
+        upstream = Exists(derives.filter(from_source=OuterRef("pk")))
+        copied = Exists(derives.filter(to_source=OuterRef("pk")))
+        asked = {"derives": upstream, "copied": copied, "none": ~upstream & ~copied}
+        return queryset.filter(asked[answer]) if answer in asked else queryset
+
+
+class LinkOut(RowInline):
+    """What the source depends on. To change one: its own page, or delete it and add another."""
+
+    model = SourceLink
+    fk_name = "from_source"
+    verbose_name = "dependency"
+    verbose_name_plural = "depends on"
+    fields = ["kind", "to_source", "note"]
+    autocomplete_fields = ["to_source"]
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("from_source", "to_source")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A stored row is shown, not edited: each search box in a row would cost a query."""
+        return False
+
+
+class LinkIn(LookInline):
+    model = SourceLink
+    fk_name = "to_source"
+    verbose_name_plural = "sources that depend on it"
+    fields = ["kind", "from_source", "note"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("from_source", "to_source")
+
+
+@admin.register(Source)
+class SourceAdmin(WordSearch, KbAdmin):
+    slug_from = "title"
+    list_display = ["title", "kind", "claim_count", "upstream_of", "published_on", "read_on", "link_state"]
+    list_filter = [
+        "kind",
+        claimed("source"),
+        Depends,
+        yes_no("have we read it?", "read", Q(read_on__isnull=False)),
+        yes_no("is it dated?", "dated", Q(published_on__isnull=False) | Q(modified_on__isnull=False)),
+        "link_state",
+        CellState,
+        CellStale,
+        QuoteNotFound,
+        Waiting,
+        Mine,
+        Group,
+    ]
+    date_hierarchy = "published_on"
+    search_fields = ["title", "slug", "url", "author", "publisher"]
+    named = {"pk": "source"}
+    texts = ("url",)
+    key = "slug"
+    counts = {
+        "published": number_by(Claim.objects.published(), "source", MOST_OF_A_ROW),
+        "named_upstream": number_by(Claim.objects.all(), "via", MOST_OF_A_ROW),
+    }
+    inlines = [LinkOut, LinkIn]
+    readonly_fields = ["link_state", "link_checked_on", "link_moved_to", "archive_state"]
+    made = ("where_from", "report")
+    shown = [
+        ("Document", {"fields": ["title", "slug", "kind", "url", "version", "language"]}),
+        ("Who wrote it", {"fields": ["author", "publisher"]}),
+        ("Dates", {"fields": [("published_on", "modified_on"), "read_on"]}),
+        (
+            "Text and link",
+            {"fields": ["archive_url", "sha256", "link_state", "link_checked_on", "link_moved_to", "archive_state"]},
+        ),
+    ]
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*desk.urls(self), *source_report.urls(self), *text_pages.urls(self), *super().get_urls()]
+
+    @admin.display(description="Where it comes from")
+    def where_from(self, source: Source) -> str:
+        """What it derives from, down to where it ends. Seven queries."""
+        return source_report.where_from(source, read_vocabulary())
+
+    @admin.display(description="Report")
+    def report(self, source: Source) -> str:
+        address = reverse("admin:kb_source_report", args=[source.pk])
+        return format_html('<a href="{}">what it claims, and how that stands</a>', address)
+
+    @admin.display(description="Published claims")
+    def claim_count(self, source: Any) -> str:
+        return list_link(Claim, source.published, source__id__exact=source.pk, status__exact="published")
+
+    @admin.display(description="Upstream of claims")
+    def upstream_of(self, source: Any) -> str:
+        return list_link(Claim, source.named_upstream, via__id__exact=source.pk)
+
+
+class FromKind(Choice):
+    """The kind of the source that depends on another."""
+
+    title = "kind of source"
+    parameter_name = "from_source__kind"
+    answers = tuple((kind.value, str(kind.label)) for kind in Source.Kind)
+
+    def narrowed(self, queryset: QuerySet[Any], answer: str) -> QuerySet[Any]:
+        return queryset.filter(from_source__kind=answer)
+
+
+@admin.register(SourceLink)
+class SourceLinkAdmin(KbAdmin):
+    list_display = ["from_source", "kind", "to_source", "note"]
+    ordering = ["from_source_id", "to_source_id", "kind"]
+    sortable_by = ()
+    list_filter = [
+        "kind",
+        FromKind,
+        yes_no("does it say why?", "noted", ~Q(note="")),
+    ]
+    search_fields = ["from_source__title", "from_source__slug", "to_source__title", "to_source__slug", "note"]
+    autocomplete_fields = ["from_source", "to_source"]
+    shown = [(None, {"fields": ["from_source", "kind", "to_source", "note"]})]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("from_source", "to_source")
+
+
+class SnapshotForm(ReasonForm):
+    """The sum is made of the text, whose lines end as they do in a file, not as browsers send them."""
+
+    text = forms.CharField(strip=False, widget=forms.Textarea(attrs={"rows": 30, "class": "vLargeTextField"}))
+
+    def clean_text(self) -> str:
+        text = self.cleaned_data["text"].replace("\r\n", "\n")
+        self.instance.sha256 = hashlib.sha256(text.encode()).hexdigest()
+        return str(text)
+
+
+@admin.register(Snapshot)
+class SnapshotAdmin(KbAdmin):
+    """A text as read does not change: another reading is another row."""
+
+    form = SnapshotForm
+    list_display = ["source", "taken_on", "sha256"]
+    list_filter = ["source__kind", "taken_on"]
+    ordering = ["source_id", "-taken_on"]
+    sortable_by = ()
+    search_fields = ["source__title", "source__slug", "sha256"]
+    autocomplete_fields = ["source"]
+    made = ("sha256",)
+    shown = [(None, {"fields": ["source", "taken_on", "text"]})]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("source").defer("text")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
+        fields = super().get_readonly_fields(request, obj)
+        return (*fields, "source", "text") if obj else fields

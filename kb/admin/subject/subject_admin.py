@@ -1,0 +1,183 @@
+"""Frameworks, aspects with their options, scopes and companies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+
+from kb.admin.base.forms import InlineForm
+from kb.admin.base.list_filters import claimed, yes_no
+from kb.admin.base.lists import MOST_OF_A_ROW, FewChoices
+from kb.admin.base.model_admin import KbAdmin, LookInline, RowInline, list_link
+from kb.admin.base.searching import ThingSearch, WordSearch
+from kb.evidence.appraisal import State
+from kb.models import Aspect, AspectGroup, Cell, Claim, Company, Framework, Option, Scope
+from kb.rows.counting import Number, number_by
+
+PUBLISHED = Claim.objects.published()
+
+
+def published_by(field: str) -> dict[str, Number]:
+    """The count of the published claims that name a row in that field."""
+    return {"published": number_by(PUBLISHED, field, MOST_OF_A_ROW)}
+
+
+class CountedAdmin(KbAdmin):
+    """A table whose rows are used by claims: the list counts the published ones."""
+
+    counted_by = ""  # the field of a claim that names the row
+
+    @admin.display(description="Published claims")
+    def published_claims(self, row: Any) -> str:
+        return list_link(
+            Claim, row.published, **{f"{self.counted_by}__id__exact": row.pk, "status__exact": "published"}
+        )
+
+
+@admin.register(Framework)
+class FrameworkAdmin(ThingSearch, CountedAdmin):
+    counted_by = "framework"
+    counts = published_by("framework")
+    slug_from = "name"
+    list_display = ["name", "slug", "published_claims", "homepage", "repository"]
+    list_filter = [claimed("framework")]
+    search_fields = ["name", "slug", "aliases"]
+    shown = [
+        (None, {"fields": ["name", "slug", "aliases"]}),
+        ("Where it lives", {"fields": ["homepage", "repository"]}),
+    ]
+
+
+class AspectInline(LookInline):
+    model = Aspect
+    fields = ["slug", "value_type", "cardinality", "order"]
+
+
+@admin.register(AspectGroup)
+class AspectGroupAdmin(KbAdmin):
+    slug_from = "name"
+    list_display = ["name", "slug", "order", "aspect_count"]
+    search_fields = ["name", "slug"]
+    counts = {"asked": number_by(Aspect.objects.all(), "group", MOST_OF_A_ROW)}
+    inlines = [AspectInline]
+    shown = [(None, {"fields": ["name", "slug", "order"]})]
+
+    @admin.display(description="Aspects")
+    def aspect_count(self, group: Any) -> str:
+        return list_link(Aspect, group.asked, group__id__exact=group.pk)
+
+
+class OptionForm(InlineForm):
+    def check_related(self) -> None:
+        """A new aspect is not stored yet, so the option's own rule cannot see its type."""
+        super().check_related()
+        if self.instance.aspect.value_type != Aspect.ValueType.CHOICE:
+            raise ValidationError("Only an aspect of type choice has options.")
+
+
+class OptionInline(RowInline):
+    model = Option
+    form = OptionForm
+    fields = ["label", "slug", "order", "degree", "description"]
+    prepopulated_fields = {"slug": ("label",)}
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("aspect")
+
+
+@admin.register(Aspect)
+class AspectAdmin(ThingSearch, CountedAdmin):
+    counted_by = "aspect"
+    counts = published_by("aspect")
+    slug_from = "name"
+    list_display = ["name", "group", "value_type", "cardinality", "temporal", "per_company", "published_claims"]
+    list_filter = [
+        claimed("aspect"),
+        ("group", FewChoices),
+        "value_type",
+        "cardinality",
+        "temporal",
+        "per_company",
+        yes_no("can its evidence go stale?", "ages", Q(stale_after_months__isnull=False)),
+    ]
+    list_select_related = ["group"]
+    search_fields = ["name", "slug", "help_text", "group__name"]
+    autocomplete_fields = ["group"]
+    inlines = [OptionInline]
+    shown = [
+        ("Question", {"fields": ["name", "slug", "help_text", ("group", "order")]}),
+        ("Answer", {"fields": [("value_type", "unit"), "cardinality", "per_company"]}),
+        ("Time", {"fields": ["temporal", "stale_after_months"]}),
+    ]
+
+
+@admin.register(Option)
+class OptionAdmin(WordSearch, CountedAdmin):
+    counted_by = "option"
+    counts = published_by("option")
+    named = {"aspect": "aspect"}
+    texts = ("label", "slug")
+    ordering = ["aspect_id", "order", "slug"]
+    slug_from = "label"
+    list_display = ["label", "slug", "aspect", "order", "published_claims"]
+    list_display_links = ["label"]
+    list_filter = [claimed("option"), ("aspect__group", FewChoices)]
+    search_fields = ["label", "slug", "aspect__name", "aspect__slug"]
+    autocomplete_fields = ["aspect"]
+    shown = [(None, {"fields": ["aspect", "label", "slug", "order", "degree", "description"]})]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("aspect")
+
+
+@admin.register(Scope)
+class ScopeAdmin(CountedAdmin):
+    counted_by = "scope"
+    counts = published_by("scope")
+    slug_from = "name"
+    list_display = ["name", "slug", "published_claims"]
+    list_filter = [claimed("scope")]
+    search_fields = ["name", "slug"]
+    shown = [(None, {"fields": ["name", "slug"]})]
+
+
+FILLED = Cell.objects.exclude(state=State.EMPTY)
+ELSEWHERE = FILLED.filter(company=OuterRef("company"), framework__gt=OuterRef("framework"))
+SEVERAL = Q(Exists(FILLED.filter(Exists(ELSEWHERE), company=OuterRef("pk"))))
+
+
+@admin.register(Company)
+class CompanyAdmin(ThingSearch, CountedAdmin):
+    counted_by = "company"
+    counts = published_by("company")
+    slug_from = "name"
+    list_display = ["name", "slug", "industry", "published_claims", "frameworks_claimed"]
+    list_filter = [
+        claimed("company"),
+        yes_no("claimed for several frameworks?", "split", SEVERAL),
+        yes_no("has an industry?", "industry_known", ~Q(industry="")),
+    ]
+    search_fields = ["name", "slug", "aliases", "industry"]
+    shown = [
+        (None, {"fields": ["name", "slug", "aliases"]}),
+        ("About", {"fields": ["homepage", "industry"]}),
+    ]
+
+    def counted(self, rows: QuerySet[Any]) -> Sequence[Any]:
+        """With the number of frameworks, from the cells. One query more."""
+        found = super().counted(rows)
+        cells = FILLED.filter(company__in=[row.pk for row in found]).order_by().values("company")
+        numbers = dict(cells.annotate(number=Count("framework", distinct=True)).values_list("company", "number"))
+        for row in found:
+            row.frameworks = numbers.get(row.pk, 0)
+        return found
+
+    @admin.display(description="Frameworks")
+    def frameworks_claimed(self, company: Any) -> int:
+        return int(company.frameworks)
