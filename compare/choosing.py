@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from django.utils.functional import cached_property
 
-from compare.cells import Cell, Word
 from compare.choosing_answer import answer_words, named, reason_words
 from compare.choosing_changes import Change, Changes
 from compare.choosing_findings import WISH_NAMES, Contender, Finding, Row
-from compare.matrix import WIDE, WIDEST
-from compare.words import counted
+from compare.display.cells import Cell, Word
+from compare.display.labels import counted
+from compare.display.matrix import WIDE, WIDEST
 from kb.evidence.choice import Candidate, Choice, Flip, Footing, Outcome, Result, Verdict, Wish
 from kb.evidence.records import CellKey, ClaimRecord, FrameworkRecord, NeedRecord, SourceRecord, Vocabulary
 from kb.wording import all_of

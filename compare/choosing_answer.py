@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from compare.choosing_findings import WISH_NOUNS, Contender
-from compare.words import counted
+from compare.display.labels import counted
 from kb.evidence.choice import Outcome, Result, Tally, Wish
 from kb.wording import all_of
 

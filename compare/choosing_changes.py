@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from compare.choosing_findings import VERDICT_NAMES, Finding
-from compare.words import roots_words
+from compare.display.labels import roots_words
 from kb.evidence.choice import Flip, Footing, Outcome, Result
 from kb.evidence.records import FrameworkRecord
 from kb.wording import all_of, one_of

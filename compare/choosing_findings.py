@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from compare.cells import Cell, Side, Strip, Word, strip
-from compare.words import EMPTY_NAMES, counted, roots_words
+from compare.display.cells import Cell, Side, Strip, Word, strip
+from compare.display.labels import EMPTY_NAMES, counted, roots_words
 from kb.evidence.appraisal import State
 from kb.evidence.choice import Answer, Candidate, Tally, Verdict, Weight, Wish
 from kb.evidence.records import FrameworkRecord, NeedRecord

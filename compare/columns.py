@@ -13,8 +13,8 @@ from django.db.models import Count, Min, Q
 from django.http import QueryDict
 
 from compare.addresses import comparison_path, with_query
+from compare.display.matrix import USED_BY_NAME
 from compare.filters.arrangement import PAGING
-from compare.matrix import USED_BY_NAME
 from compare.selection import Selection
 from kb.evidence.records import ADOPTION
 

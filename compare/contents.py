@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from compare.cells import Cell
 from compare.choosing import Chooser
+from compare.display.cells import Cell
+from compare.display.matrix import Matrix
 from compare.display.table import Table
-from compare.matrix import Matrix
 from kb.evidence.records import (  # fmt: skip
     AspectRecord,
     ClaimRecord,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from compare.cells import Cell
-from compare.judged import JudgedCell
-from compare.matrix import strength
+from compare.display.cells import Cell
+from compare.display.judgements import JudgedCell
+from compare.display.matrix import strength
 from compare.roots_tree import RootsTree, roots_tree
 from kb.evidence.appraisal import Flag, State
 from kb.evidence.records import Vocabulary

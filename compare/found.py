@@ -13,8 +13,8 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from compare.addresses import comparison_path
-from compare.cells import cell_path
-from compare.shown import ShownClaim
+from compare.display.cells import cell_path
+from compare.display.claim_views import ShownClaim
 from kb.evidence.records import ADOPTION, AspectRecord, CompanyRecord, FrameworkRecord, SourceRecord, Vocabulary
 from kb.search.queries import Asked, Hit
 from kb.search.terms import folded, pieces, runs, spelled

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.template import engines
 
-from compare.cells import Cell, cell_path
+from compare.display.cells import Cell, cell_path
 from compare.display.pieces import MARK, Piece, packed, piece
 from compare.models import PreparedRow
 from kb.derived.cell_rows import FRESH_UNTIL, JUDGEMENTS, judgement_of
@@ -28,8 +28,8 @@ from kb.rows.reading import select_rows, vocabulary_on_demand
 from kb.rows.statements import portions
 
 WRITTEN_BY = (
-    "templates/compare/_piece.html", "templates/compare/_side.html", "compare/cells.py", "compare/display/pieces.py",
-    "compare/prepared.py", "compare/words.py", "kb/derived/cell_rows.py", "kb/wording.py",
+    "templates/compare/_piece.html", "templates/compare/_side.html", "compare/display/cells.py", "compare/display/pieces.py",
+    "compare/prepared.py", "compare/display/labels.py", "kb/derived/cell_rows.py", "kb/wording.py",
 )  # fmt: skip
 NOTHING = Vocabulary({}, {}, {}, {}, {}, {})
 AT_ONCE = 200  # rows

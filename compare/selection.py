@@ -15,12 +15,12 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
+from compare.display.judgements import JudgedCell, judged_cells
 from compare.display.table import TableRow
 from compare.filters import AXES, CELLS, EVIDENCE, FILTERS, ComparisonFilter
 from compare.filters.cells import kept
 from compare.filters.evidence import EVIDENCE_FILTERS
 from compare.freshness import present_revision
-from compare.judged import JudgedCell, judged_cells
 from compare.query.axes import Condition, on_axes, where_clause
 from compare.query.cells import StoredCells
 from compare.query.places import EVERYWHERE as EVERYWHERE

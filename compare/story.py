@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from compare.cells import Cell, Side, Strip
-from compare.words import condition_words, counted
+from compare.display.cells import Cell, Side, Strip
+from compare.display.labels import condition_words, counted
 from kb.evidence.appraisal import Flag, State
 from kb.evidence.periods import Period
 from kb.evidence.records import ADOPTION, ClaimRecord, CompanyRecord, FrameworkRecord, SourceRecord, Vocabulary

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.utils.html import escape
 
-from compare.cells import FIRST_HAND, Cell, flag_word, number_words
+from compare.display.cells import FIRST_HAND, Cell, flag_word, number_words
 from kb.evidence.appraisal import Flag
 
 MARK, UNIT = "\x1e", "\x1f"  # stand in no text of the base

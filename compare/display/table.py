@@ -12,7 +12,8 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from markupsafe import escape
 
-from compare.cells import Cell
+from compare.display.cells import Cell
+from compare.display.matrix import USED_BY, USED_BY_NAME, WIDE, Matrix, Said, said_once
 from compare.display.pieces import (
     FLAGS,
     HIDDEN_WHOLE,
@@ -24,7 +25,6 @@ from compare.display.pieces import (
     flag_counts,
     sources_named,
 )
-from compare.matrix import USED_BY, USED_BY_NAME, WIDE, Matrix, Said, said_once
 from kb.evidence.records import ADOPTION, FrameworkRecord, GroupRecord, SourceRecord, Vocabulary
 
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from compare.addresses import comparison_path, with_query
-from compare.coverage import CountedCells
-from compare.words import STATE_NAMES, counted
+from compare.display.coverage import CountedCells
+from compare.display.labels import STATE_NAMES, counted
 from kb.evidence.appraisal import State
 from kb.evidence.records import FrameworkRecord, GroupRecord, Vocabulary
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from compare.display.labels import counted
 from compare.drawings.layers import Layout, Placed, laid_out
 from compare.drawings.text import width, wrapped
-from compare.words import counted
 from kb.evidence.records import ClaimRecord, SourceRecord, Vocabulary
 from kb.evidence.roots import Mode, Step, Upstream, Why, components
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 from itertools import combinations
 from typing import NamedTuple
 
-from compare.judged import JudgedCell
-from compare.words import counted
+from compare.display.judgements import JudgedCell
+from compare.display.labels import counted
 from kb.evidence.appraisal import State
 from kb.evidence.periods import Period
 from kb.evidence.records import AspectRecord, ClaimRecord, FrameworkRecord, Vocabulary

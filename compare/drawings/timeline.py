@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from compare.display.judgements import JudgedCell
+from compare.display.labels import counted
 from compare.drawings.said import Said, said_of
 from compare.drawings.scale import Scale, number_ticks, year_ticks
 from compare.drawings.text import cut, width
-from compare.judged import JudgedCell
-from compare.words import counted
 from kb.evidence.periods import add_months
 from kb.evidence.records import AspectRecord, FrameworkRecord, Vocabulary
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from compare.cells import Cell, Side
+from compare.display.cells import Cell, Side
 from kb.evidence.appraisal import Empty
 from kb.evidence.records import SourceRecord, Vocabulary
 

@@ -8,11 +8,11 @@ from datetime import date
 from functools import singledispatch
 from typing import Any
 
-from compare.cells import Cell
 from compare.contents import LICENSE, SCHEMA, Change, Content, Envelope, GroupFigures, Labels
+from compare.display.cells import Cell
+from compare.display.labels import STATE_NAMES
+from compare.display.matrix import Row
 from compare.faces import choices
-from compare.matrix import Row
-from compare.words import STATE_NAMES
 from kb.claim_columns import CLAIM_COLUMNS
 from kb.derived.cell_rows import typed as typed
 from kb.evidence.appraisal import JudgedValue

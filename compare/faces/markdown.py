@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from compare.cells import Cell
 from compare.contents import LICENSE, PORTION, Content, Envelope, Record
+from compare.display.cells import Cell
+from compare.display.matrix import Matrix
 from compare.faces import csv, decision, json
 from compare.faces.footnotes import (
     Footnotes,
@@ -18,7 +19,6 @@ from compare.faces.footnotes import (
     value_words,
 )  # fmt: skip
 from compare.faces.footnotes import source_line as source_line
-from compare.matrix import Matrix
 from kb.evidence.records import ClaimRecord, ClaimRow, Vocabulary
 from kb.evidence.roots import GENERATED
 

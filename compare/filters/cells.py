@@ -17,9 +17,9 @@ from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
 
+from compare.display.judgements import JudgedCell
+from compare.display.labels import FLAG_NAMES, STATE_NAMES
 from compare.filters.base import CELLS, OneField, Said, SlugsField, SlugsFilter, WholeNumberField, one_of
-from compare.judged import JudgedCell
-from compare.words import FLAG_NAMES, STATE_NAMES
 from kb.derived.cell_rows import value_word
 from kb.evidence.appraisal import Flag, State
 from kb.evidence.records import Vocabulary

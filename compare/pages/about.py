@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from compare.cells import Cell
+from compare.display.cells import Cell
+from compare.display.labels import EMPTY_MEANINGS, EMPTY_NAMES, FLAG_MEANINGS, FLAG_NAMES, STATE_MEANINGS, STATE_NAMES
 from compare.examples import examples
 from compare.faces import FACES
 from compare.filters import FILTERS
@@ -15,7 +16,6 @@ from compare.freshness import today
 from compare.query.examples import candidates
 from compare.query.places import Place
 from compare.selection import select
-from compare.words import EMPTY_MEANINGS, EMPTY_NAMES, FLAG_MEANINGS, FLAG_NAMES, STATE_MEANINGS, STATE_NAMES
 
 
 @dataclass(frozen=True)

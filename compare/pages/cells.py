@@ -9,15 +9,15 @@ from typing import Any
 from django.http import HttpRequest
 
 from compare.answers import Page
-from compare.cells import Cell, Side
 from compare.contents import Content
+from compare.display.cells import Cell, Side
+from compare.display.claim_views import ShownClaim, shown_claims
 from compare.drawings.timeline import timeline
 from compare.freshness import today
 from compare.pages.common import carried, claim_count, one_cell
 from compare.problems import NotHere, found
 from compare.roots_tree import roots_tree
 from compare.selection import NOBODY_LOOKED, Selection, select
-from compare.shown import ShownClaim, shown_claims
 from kb.evidence.records import CellKey, Vocabulary
 from kb.models import Aspect, Company, Framework
 from kb.rows.reading import fetch_upstream, vocabulary_on_demand

@@ -12,10 +12,11 @@ from django.http import HttpRequest, QueryDict
 
 from compare.addresses import canonical_comparison_path, with_query
 from compare.answers import Page
-from compare.cells import Cell
 from compare.chips import Chip, chips
 from compare.choosing import Chooser, cited
 from compare.contents import Content
+from compare.display.cells import Cell
+from compare.display.labels import counted
 from compare.filters import AXES, EVIDENCE, FILTERS, NEEDS, ComparisonFilter
 from compare.filters.form import dress
 from compare.freshness import today
@@ -23,7 +24,6 @@ from compare.pages.common import carried, claim_count
 from compare.query.choices import listings
 from compare.query.places import Place, without
 from compare.selection import NOBODY_LOOKED, Selection, select
-from compare.words import counted
 from kb.evidence.choice import Wish, choose
 from kb.evidence.records import CellKey, FrameworkRecord, NeedRecord, Vocabulary
 from kb.exchange.fixture import Chosen

@@ -9,9 +9,10 @@ from django.http import HttpRequest
 
 from compare import citations
 from compare.answers import Page
-from compare.cells import Cell
 from compare.claim_history import Event, claim_history
 from compare.contents import Content
+from compare.display.cells import Cell
+from compare.display.claim_views import ShownClaim
 from compare.filters import shown
 from compare.freshness import today
 from compare.pages.common import carried, claims_leaf, one_cell
@@ -19,7 +20,6 @@ from compare.problems import NotHere
 from compare.query.claims import count_claims, listed_claims
 from compare.roots_tree import roots_tree
 from compare.selection import Selection, select
-from compare.shown import ShownClaim
 from kb.editing.public_history import public_history
 from kb.editing.workflow import CLOSED
 from kb.evidence.records import ClaimRecord

@@ -9,12 +9,13 @@ from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
-from compare.coverage import CountedCells
+from compare.display.claim_views import shown_claims
+from compare.display.coverage import CountedCells
+from compare.display.judgements import JudgedCell
+from compare.display.matrix import Matrix, arrange
 from compare.display.table import Table, TableRow, sources_in, table
 from compare.display.table import rows_of as rows_of_matrix
 from compare.filters import AXES, EVIDENCE
-from compare.judged import JudgedCell
-from compare.matrix import Matrix, arrange
 from compare.pages.leaves import PAGE_LENGTH, Leaf, leaf
 from compare.prepared import piece_of
 from compare.query.claims import ClaimCount, LongClaimList
@@ -24,7 +25,6 @@ from compare.query.places import Place, at
 from compare.query.rows import TableRows, is_paged, key_of_row, table_rows
 from compare.selection import ROWS_LENGTH as ROWS_LENGTH
 from compare.selection import Selection
-from compare.shown import shown_claims
 from kb.evidence.records import CellKey, ClaimRecord, FrameworkRecord, ResolutionRecord, SourceRecord
 from kb.exchange.fixture import Chosen
 from kb.models import Claim

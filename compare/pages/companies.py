@@ -6,8 +6,9 @@ from django.http import HttpRequest
 
 from compare.answers import Page
 from compare.contents import Content
+from compare.display.labels import counted
+from compare.display.matrix import Matrix
 from compare.freshness import today
-from compare.matrix import Matrix
 from compare.pages.common import carried, claimed_matrix, claims_leaf, matrix_of, table_of, table_page
 from compare.problems import found
 from compare.query.claims import count_claims, listed_claims
@@ -15,7 +16,6 @@ from compare.query.places import Place
 from compare.query.rows import TableSize, is_paged, table_size
 from compare.selection import Selection, select
 from compare.story import story
-from compare.words import counted
 from kb.evidence.appraisal import Flag
 from kb.evidence.records import ADOPTION
 from kb.models import Company

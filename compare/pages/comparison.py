@@ -8,6 +8,7 @@ from compare.addresses import BETWEEN, canonical_comparison_path, comparison_pat
 from compare.answers import Elsewhere, Page
 from compare.columns import more_columns
 from compare.contents import Content
+from compare.display.labels import counted
 from compare.filters import ComparisonFilter, all_of, shown
 from compare.freshness import today
 from compare.pages.common import ROWS_LENGTH, carried, frameworks_with_claims, matrix_of, table_page
@@ -16,7 +17,6 @@ from compare.problems import NotHere, nearest
 from compare.query.places import EVERYWHERE, Place, without
 from compare.query.rows import table_size
 from compare.selection import select
-from compare.words import counted
 from kb.evidence.records import Vocabulary
 from kb.models import Framework
 from kb.rows.reading import vocabulary_on_demand

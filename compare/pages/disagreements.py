@@ -10,19 +10,19 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from compare.answers import Page
-from compare.cells import Cell
 from compare.contents import Content
+from compare.display.cells import Cell
+from compare.display.judgements import JudgedCell
+from compare.display.labels import counted
+from compare.display.matrix import Matrix, Row, arrange
 from compare.facets import Among
 from compare.freshness import today
-from compare.judged import JudgedCell
-from compare.matrix import Matrix, Row, arrange
 from compare.pages.common import rows_of
 from compare.pages.leaves import Leaf, leaf
 from compare.query.axes import Condition
 from compare.query.long_lists import PlacedList, RowList
 from compare.query.rows import SPLIT, key_at_place, key_of_row, slugs_of
 from compare.selection import Selection, select
-from compare.words import counted
 from kb.evidence.appraisal import Flag, State
 from kb.rows.counting import MOST, bounded
 from kb.wording import all_of

@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from compare.addresses import PAGES, canonical_comparison_path
-from compare.cells import cell_path
+from compare.display.cells import cell_path
 from compare.filters import BadQuery, takes_nothing
 from compare.lazy_text import LazyText
 from compare.problems import NotHere, bad_query

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from compare.answers import Page
 from compare.contents import Content, GroupFigures
-from compare.coverage import (
+from compare.display.coverage import (
     Bounds,
     CountedCells,
     Figure,
@@ -22,6 +22,7 @@ from compare.coverage import (
     standing,
     within,
 )
+from compare.display.labels import FLAG_MEANINGS, FLAG_NAMES, STATE_MEANINGS, STATE_NAMES, counted
 from compare.drawings.evidence_map import evidence_map
 from compare.filters.arrangement import PAGING
 from compare.freshness import today
@@ -30,7 +31,6 @@ from compare.pages.leaves import check_one_page
 from compare.query.claims import ClaimCount, count_claims, count_everything
 from compare.query.figures import bounds, count_base, count_cells, questions
 from compare.selection import Selection, select
-from compare.words import FLAG_MEANINGS, FLAG_NAMES, STATE_MEANINGS, STATE_NAMES, counted
 from kb.evidence.appraisal import State
 
 

@@ -9,10 +9,10 @@ from itertools import groupby
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from compare.display.labels import FLAG_NAMES, STATE_NAMES
 from compare.faces import FACES, Face, choices, csv, json
 from compare.filters import ARRANGEMENT, AXES, CELLS, EVIDENCE, FILTERS, MOST_PARAMETERS, NEEDS, takes_nothing
 from compare.filters.arrangement import ORDERS
-from compare.words import FLAG_NAMES, STATE_NAMES
 from kb.models import Source
 
 STAGES = {

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from compare.display.claim_views import shown_claims
+from compare.display.labels import counted
 from compare.filters import FILTERS, ComparisonFilter, all_of
 from compare.filters.arrangement import PAGING
 from compare.found import HEADS, Found, FoundClaim, Marking, shown_things, ways
@@ -15,8 +17,6 @@ from compare.freshness import today
 from compare.pages.leaves import Leaf, leaf
 from compare.query.long_lists import PlacedList
 from compare.selection import EVERYWHERE, Selection
-from compare.shown import shown_claims
-from compare.words import counted
 from kb.evidence.records import ClaimRecord, Vocabulary, fetch
 from kb.models import Claim
 from kb.rows.counting import AtLeast

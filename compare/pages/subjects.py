@@ -11,11 +11,12 @@ from django.http import HttpRequest
 from compare.addresses import canonical_comparison_path, with_query
 from compare.answers import Page
 from compare.contents import Content, Record
+from compare.display.labels import counted
+from compare.display.matrix import Matrix
 from compare.display.table import Table
 from compare.drawings.timeline import timeline
 from compare.filters.arrangement import PAGING
 from compare.freshness import today
-from compare.matrix import Matrix
 from compare.pages.common import ROWS_LENGTH, carried, claims_leaf, first_table, matrix_of, rows_cut
 from compare.pages.leaves import leaf
 from compare.problems import found as known
@@ -23,7 +24,6 @@ from compare.query.claims import count_claims, listed_claims
 from compare.query.places import Place
 from compare.query.things import ASPECT, FRAMEWORK, SOURCE, Kind, Occurring, ThingList
 from compare.selection import Selection, select
-from compare.words import counted
 from kb.evidence.records import AspectRecord, FrameworkRecord, GroupRecord, SourceRecord, Vocabulary
 from kb.evidence.shelves import Shelf
 from kb.models import Framework, Occurrence

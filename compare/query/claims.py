@@ -11,11 +11,11 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
+from compare.display.labels import counted
 from compare.filters import AXES, CELLS, EVIDENCE
 from compare.query.claim_rows import ClaimRows, has_rows
 from compare.query.long_lists import Around, LongList, RowList
 from compare.selection import Selection
-from compare.words import counted
 from kb.evidence.records import ClaimRecord, ClaimRow
 from kb.evidence.shelves import Later
 from kb.models import Aspect, Claim, Company, Framework, Occurrence

@@ -14,13 +14,13 @@ from typing import Any
 from django.db.models import Count, Func, Q, QuerySet, Sum, TextField
 from django.db.models.functions import Coalesce
 
+from compare.display.labels import FLAG_NAMES
 from compare.filters import AXES, CELLS, EVIDENCE, FILTERS
 from compare.filters.cells import kept
 from compare.query.cells import StoredCells
 from compare.query.claims import published_in
 from compare.query.places import Place, at
 from compare.selection import Selection
-from compare.words import FLAG_NAMES
 from kb.derived.cell_rows import FLAG_COLUMNS
 from kb.evidence.appraisal import Flag, State
 from kb.models import Aspect, Cell, Claim, Company, Framework, Occurrence, Scope, Source, Tally

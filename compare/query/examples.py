@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from django.db import connection
 from django.db.models import Q, Subquery
 
+from compare.display.judgements import JudgedCell
 from compare.examples import MOST_DRAWN
-from compare.judged import JudgedCell
 from compare.selection import Selection
 from kb.derived.cell_rows import with_claims
 from kb.evidence.appraisal import Flag, State

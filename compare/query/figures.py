@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Model, Q, QuerySet, Sum
 
-from compare.coverage import Bounds, CountedCells, bounds_of, counted_cells
+from compare.display.coverage import Bounds, CountedCells, bounds_of, counted_cells
 from compare.filters import AXES, CELLS
 from compare.selection import Selection
 from kb.derived.cell_rows import FLAG_COLUMNS

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from compare.cells import Cell
 from compare.choosing import Chooser
 from compare.choosing_findings import Finding
+from compare.display.cells import Cell
 from kb.evidence.choice import choose
 from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.records import CellKey, ClaimRecord, GapRecord, NeedRecord, ResolutionRecord

@@ -14,8 +14,8 @@ import pytest
 from django.contrib.staticfiles import finders
 
 from compare import linked_data
-from compare.cells import Cell
 from compare.contents import Content
+from compare.display.cells import Cell
 from compare.faces import FACES
 from compare.linked_data import Described, page_data
 from kb.evidence.records import CellKey

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compare import story as module
-from compare.cells import Cell
+from compare.display.cells import Cell
 from compare.story import Story, story, words_of
 from kb.evidence.periods import period_of
 from kb.evidence.records import ADOPTION, ClaimRecord, Vocabulary

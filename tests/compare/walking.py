@@ -10,8 +10,8 @@ from django.http import QueryDict
 from django.test import RequestFactory
 from django.urls import resolve
 
+from compare.display.matrix import Row
 from compare.display.table import TableRow
-from compare.matrix import Row
 from compare.pages.leaves import Leaf
 from compare.query.rows import key_at_place, key_of_row, row_key
 

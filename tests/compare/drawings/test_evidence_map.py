@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.coverage import counted_cells
+from compare.display.coverage import counted_cells
 from compare.drawings.evidence_map import SIDE, EvidenceMap, evidence_map
 from tests.compare import records
 from tests.compare.records import claim, vocabulary

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from compare.cells import Cell
 from compare.choosing import Chooser
 from compare.contents import Content, Envelope
+from compare.display.cells import Cell
 from compare.faces import FACES
 from kb.evidence.choice import choose
 from kb.evidence.records import CellKey, ClaimRecord, NeedRecord, Vocabulary

@@ -2,9 +2,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from compare.display.labels import EMPTY_NAMES, FLAG_NAMES, STATE_NAMES
 from compare.faces import FACES
 from compare.filters import FILTERS
-from compare.words import EMPTY_NAMES, FLAG_NAMES, STATE_NAMES
 from tests import factories
 from tests.compare import reading
 

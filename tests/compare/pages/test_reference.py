@@ -6,11 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from compare.display.labels import FLAG_NAMES, STATE_NAMES
 from compare.faces import FACES, choices, csv, json
 from compare.filters import FILTERS, MOST_PARAMETERS
 from compare.filters.arrangement import ORDERS
 from compare.pages.reference import HOLDS, TAKES_AND_KEEPS, parameters
-from compare.words import FLAG_NAMES, STATE_NAMES
 from kb.models import Source
 from tests.compare import reading
 

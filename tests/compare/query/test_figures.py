@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from compare.coverage import bounds_of, counted_cells, standing, within
+from compare.display.coverage import bounds_of, counted_cells, standing, within
 from compare.query.figures import bounds, count_base, count_cells, questions
 from compare.selection import Selection, select
 from tests.conftest import TODAY

@@ -1,6 +1,6 @@
 import pytest
 
-from compare.words import FLAG_NAMES
+from compare.display.labels import FLAG_NAMES
 from tests.compare.records import claim, matrix, source, vocabulary
 
 REDDIT = {"aspect": "used-in-production", "company": "reddit"}

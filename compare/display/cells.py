@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from compare.words import (
+from compare.display.labels import (
     EMPTY_MEANINGS,
     EMPTY_NAMES,
     FLAG_MEANINGS,

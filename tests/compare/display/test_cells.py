@@ -1,6 +1,6 @@
 import pytest
 
-from compare.cells import Side, number_words, strip
+from compare.display.cells import Side, number_words, strip
 from kb.evidence.records import CellKey, ClaimRecord
 from tests.compare.records import claim, matrix, silence
 

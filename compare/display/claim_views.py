@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from compare.cells import cell_path
-from compare.words import STATUS_NAMES, condition_words
+from compare.display.cells import cell_path
+from compare.display.labels import STATUS_NAMES, condition_words
 from kb.documents.quotes import quoted_address
 from kb.evidence.records import (  # fmt: skip
     AspectRecord,

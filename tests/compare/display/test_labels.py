@@ -1,6 +1,6 @@
 import pytest
 
-from compare.words import (
+from compare.display.labels import (  # fmt: skip
     EMPTY_MEANINGS,
     EMPTY_NAMES,
     FLAG_MEANINGS,
@@ -10,7 +10,7 @@ from compare.words import (
     condition_words,
     counted,
     roots_words,
-)  # fmt: skip
+)
 from kb.evidence.appraisal import Empty, Flag, State
 
 

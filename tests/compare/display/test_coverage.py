@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from compare.coverage import (
+from compare.display.coverage import (
     Bounds,
     CountedCells,
     bounds_of,

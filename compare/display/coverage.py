@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from compare.judged import JudgedCell
-from compare.words import counted
+from compare.display.judgements import JudgedCell
+from compare.display.labels import counted
 from kb.evidence.appraisal import Empty, Flag, State
 from kb.evidence.records import Vocabulary
 

@@ -1,4 +1,4 @@
-from compare.shown import ShownClaim, shown_claims
+from compare.display.claim_views import ShownClaim, shown_claims
 from tests.compare.records import claim, vocabulary
 
 

@@ -12,12 +12,10 @@ from typing import Any
 
 from django.utils.functional import cached_property
 
-from compare.cells import Cell, Word, flag_word
-from compare.judged import JudgedCell
-from compare.judged import strength as strength
-from compare.words import (
-    FLAG_NAMES,
-)
+from compare.display.cells import Cell, Word, flag_word
+from compare.display.judgements import JudgedCell
+from compare.display.judgements import strength as strength
+from compare.display.labels import FLAG_NAMES
 from kb.evidence.periods import Period
 from kb.evidence.records import (  # fmt: skip
     ADOPTION,
