@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from compare.choosing import Chooser
+from compare.chooser.arrangement import Chooser
 from compare.display.cells import Cell
 from compare.display.matrix import Matrix
 from compare.display.table import Table

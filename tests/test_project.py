@@ -37,8 +37,8 @@ TOP = {
 PURE_FILES = [
     "kb/evidence/appraisal.py", "kb/evidence/roots.py", "kb/evidence/shelves.py", "kb/evidence/records.py", "kb/evidence/periods.py", "kb/evidence/choice.py",
     "kb/wording.py", "compare/display/matrix.py",
-    "compare/display/cells.py", "compare/choosing.py", "compare/choosing_answer.py", "compare/choosing_changes.py",
-    "compare/choosing_findings.py", "compare/citations.py", "compare/claim_history.py", "compare/display/coverage.py",
+    "compare/display/cells.py", "compare/chooser/arrangement.py", "compare/chooser/answer.py", "compare/chooser/changes.py",
+    "compare/chooser/findings.py", "compare/citations.py", "compare/claim_history.py", "compare/display/coverage.py",
     "compare/examples.py", "compare/linked_data.py", "compare/roots_tree.py", "compare/story.py",
 ]  # fmt: skip
 IMPURE = ("compare.settings", "django.conf", "django.db", "django.http", "kb.models")

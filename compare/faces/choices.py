@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from compare.choosing import Chooser
-from compare.choosing_changes import Change
-from compare.choosing_findings import Contender, Finding
+from compare.chooser.arrangement import Chooser
+from compare.chooser.changes import Change
+from compare.chooser.findings import Contender, Finding
 from kb.evidence.choice import Outcome, Tally, Weight
 from kb.evidence.records import FrameworkRecord, NeedRecord
 

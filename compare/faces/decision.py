@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from compare.choosing import Chooser
-from compare.choosing_changes import Change
-from compare.choosing_findings import WISH_NAMES, Contender, Finding
+from compare.chooser.arrangement import Chooser
+from compare.chooser.changes import Change
+from compare.chooser.findings import WISH_NAMES, Contender, Finding
 from compare.contents import LICENSE, Envelope
 from compare.faces.footnotes import Footnotes, escaped, side_words
 from kb.evidence.choice import Result, Verdict, Wish

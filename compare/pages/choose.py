@@ -13,7 +13,7 @@ from django.http import HttpRequest, QueryDict
 from compare.addresses import canonical_comparison_path, with_query
 from compare.answers import Page
 from compare.chips import Chip, chips
-from compare.choosing import Chooser, cited
+from compare.chooser.arrangement import Chooser, cited
 from compare.contents import Content
 from compare.display.cells import Cell
 from compare.display.labels import counted

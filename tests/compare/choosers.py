@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from compare.choosing import Chooser
-from compare.choosing_findings import Finding
+from compare.chooser.arrangement import Chooser
+from compare.chooser.findings import Finding
 from compare.display.cells import Cell
 from kb.evidence.choice import choose
 from kb.evidence.judging import Surroundings, judge_cells

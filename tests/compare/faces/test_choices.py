@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from compare.choosing import Chooser
+from compare.chooser.arrangement import Chooser
 from compare.faces.choices import COLUMNS, head, lists, rows
 from kb.evidence.choice import choose
 from tests.compare.faces import tiny

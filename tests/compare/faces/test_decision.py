@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from hypothesis import given
 
-from compare.choosing import Chooser
+from compare.chooser.arrangement import Chooser
 from compare.contents import Content
 from compare.faces.decision import write
 from kb.evidence.choice import choose

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from compare.choosing import Chooser
+from compare.chooser.arrangement import Chooser
 from compare.contents import Content, Envelope
 from compare.display.cells import Cell
 from compare.faces import FACES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from compare.choosing_findings import VERDICT_NAMES, Finding
+from compare.chooser.findings import VERDICT_NAMES, Finding
 from compare.display.labels import roots_words
 from kb.evidence.choice import Flip, Footing, Outcome, Result
 from kb.evidence.records import FrameworkRecord

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from django.utils.functional import cached_property
 
-from compare.choosing_answer import answer_words, named, reason_words
-from compare.choosing_changes import Change, Changes
-from compare.choosing_findings import WISH_NAMES, Contender, Finding, Row
+from compare.chooser.answer import answer_words, named, reason_words
+from compare.chooser.changes import Change, Changes
+from compare.chooser.findings import WISH_NAMES, Contender, Finding, Row
 from compare.display.cells import Cell, Word
 from compare.display.labels import counted
 from compare.display.matrix import WIDE, WIDEST

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from compare.choosing_findings import WISH_NOUNS, Contender
+from compare.chooser.findings import WISH_NOUNS, Contender
 from compare.display.labels import counted
 from kb.evidence.choice import Outcome, Result, Tally, Wish
 from kb.wording import all_of

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from compare.choosing_answer import named
+from compare.chooser.answer import named
 from kb.evidence.records import ClaimRecord
 from tests.compare.choosers import DJANGO_NO, DJANGO_YES, EASY, NEED, NO, YES, chooser
 from tests.compare.records import claim

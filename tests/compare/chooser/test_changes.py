@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compare.choosing_changes import MOST_CHANGES
+from compare.chooser.changes import MOST_CHANGES
 from kb.evidence.records import NeedRecord
 from tests.compare.choosers import DJANGO_NO, EASY, NEED, NO, YES, chooser
 from tests.compare.records import claim
