@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from compare.display.cells import Cell
 from compare.display.judgements import JudgedCell
 from compare.display.matrix import strength
-from compare.roots_tree import RootsTree, roots_tree
+from compare.drawings.roots_tree import RootsTree, roots_tree
 from kb.evidence.appraisal import Flag, State
 from kb.evidence.records import Vocabulary
 from kb.evidence.roots import GENERATED

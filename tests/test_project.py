@@ -39,7 +39,7 @@ PURE_FILES = [
     "kb/wording.py", "compare/display/matrix.py",
     "compare/display/cells.py", "compare/chooser/arrangement.py", "compare/chooser/answer.py", "compare/chooser/changes.py",
     "compare/chooser/findings.py", "compare/citations.py", "compare/claim_history.py", "compare/display/coverage.py",
-    "compare/examples.py", "compare/linked_data.py", "compare/roots_tree.py", "compare/story.py",
+    "compare/examples.py", "compare/linked_data.py", "compare/drawings/roots_tree.py", "compare/story.py",
 ]  # fmt: skip
 IMPURE = ("compare.settings", "django.conf", "django.db", "django.http", "kb.models")
 

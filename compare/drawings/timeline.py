@@ -13,9 +13,9 @@ from datetime import date
 
 from compare.display.judgements import JudgedCell
 from compare.display.labels import counted
-from compare.drawings.said import Said, said_of
 from compare.drawings.scale import Scale, number_ticks, year_ticks
-from compare.drawings.text import cut, width
+from compare.drawings.statements_over_time import Said, said_of
+from compare.drawings.text_width import cut, width
 from kb.evidence.periods import add_months
 from kb.evidence.records import AspectRecord, FrameworkRecord, Vocabulary
 

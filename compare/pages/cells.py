@@ -12,11 +12,11 @@ from compare.answers import Page
 from compare.contents import Content
 from compare.display.cells import Cell, Side
 from compare.display.claim_views import ShownClaim, shown_claims
+from compare.drawings.roots_tree import roots_tree
 from compare.drawings.timeline import timeline
 from compare.freshness import today
 from compare.pages.common import carried, claim_count, one_cell
 from compare.problems import NotHere, found
-from compare.roots_tree import roots_tree
 from compare.selection import NOBODY_LOOKED, Selection, select
 from kb.evidence.records import CellKey, Vocabulary
 from kb.models import Aspect, Company, Framework

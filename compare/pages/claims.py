@@ -13,12 +13,12 @@ from compare.claim_history import Event, claim_history
 from compare.contents import Content
 from compare.display.cells import Cell
 from compare.display.claim_views import ShownClaim
+from compare.drawings.roots_tree import roots_tree
 from compare.filters import shown
 from compare.freshness import today
 from compare.pages.common import carried, claims_leaf, one_cell
 from compare.problems import NotHere
 from compare.query.claims import count_claims, listed_claims
-from compare.roots_tree import roots_tree
 from compare.selection import Selection, select
 from kb.editing.public_history import public_history
 from kb.editing.workflow import CLOSED

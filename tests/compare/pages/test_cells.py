@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from compare import roots_tree
+from compare.drawings import roots_tree
 from kb.models import Source, SourceLink
 from tests import factories
 from tests.compare import reading

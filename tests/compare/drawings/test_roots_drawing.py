@@ -5,9 +5,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.drawings import roots
-from compare.drawings.roots import Mark, RootsDrawing, roots_drawing
-from compare.drawings.text import width
+from compare.drawings import roots_drawing as roots
+from compare.drawings.roots_drawing import Mark, RootsDrawing, roots_drawing
+from compare.drawings.text_width import width
 from kb.evidence.records import ClaimRecord, LinkRecord, Vocabulary
 from kb.evidence.roots import Mode, Upstream
 from tests.compare.records import TODAY, claim, source, vocabulary

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from compare.display.labels import counted
 from compare.drawings.layers import Layout, Placed, laid_out
-from compare.drawings.text import width, wrapped
+from compare.drawings.text_width import width, wrapped
 from kb.evidence.records import ClaimRecord, SourceRecord, Vocabulary
 from kb.evidence.roots import Mode, Step, Upstream, Why, components
 

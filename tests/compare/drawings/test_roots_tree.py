@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from compare.roots_tree import DEEPEST, MOST_BRANCHES, MOST_ENDS, Branch, RootsTree, roots_tree
+from compare.drawings.roots_tree import DEEPEST, MOST_BRANCHES, MOST_ENDS, Branch, RootsTree, roots_tree
 from kb.evidence.records import ClaimRecord, LinkRecord, SourceRecord, Vocabulary
 from tests.compare.records import claim, source, vocabulary
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.utils.functional import cached_property
 
 from compare.display.labels import counted
-from compare.drawings.roots import RootsDrawing, roots_drawing
+from compare.drawings.roots_drawing import RootsDrawing, roots_drawing
 from kb.evidence.records import ClaimRecord, SourceRecord, Vocabulary
 from kb.evidence.roots import End, Mode, Upstream, Why
 

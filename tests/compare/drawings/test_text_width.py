@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.drawings.text import ELLIPSIS, cut, width, wrapped
+from compare.drawings.text_width import ELLIPSIS, cut, width, wrapped
 
 
 @given(st.text(max_size=80), st.integers(20, 300), st.integers(1, 4))
