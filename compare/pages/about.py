@@ -9,10 +9,10 @@ from django.template.response import TemplateResponse
 
 from compare.display.cells import Cell
 from compare.display.labels import EMPTY_MEANINGS, EMPTY_NAMES, FLAG_MEANINGS, FLAG_NAMES, STATE_MEANINGS, STATE_NAMES
-from compare.examples import examples
 from compare.faces import FACES
 from compare.filters import FILTERS
 from compare.freshness import today
+from compare.narrative.examples import examples
 from compare.query.examples import candidates
 from compare.query.places import Place
 from compare.selection import select

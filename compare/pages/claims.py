@@ -9,13 +9,13 @@ from django.http import HttpRequest
 
 from compare import citations
 from compare.answers import Page
-from compare.claim_history import Event, claim_history
 from compare.contents import Content
 from compare.display.cells import Cell
 from compare.display.claim_views import ShownClaim
 from compare.drawings.roots_tree import roots_tree
 from compare.filters import shown
 from compare.freshness import today
+from compare.narrative.claim_history import Event, claim_history
 from compare.pages.common import carried, claims_leaf, one_cell
 from compare.problems import NotHere
 from compare.query.claims import count_claims, listed_claims

@@ -12,8 +12,8 @@ from compare.display.claim_views import shown_claims
 from compare.display.labels import counted
 from compare.filters import FILTERS, ComparisonFilter, all_of
 from compare.filters.arrangement import PAGING
-from compare.found import HEADS, Found, FoundClaim, Marking, shown_things, ways
 from compare.freshness import today
+from compare.narrative.search_results import HEADS, Found, FoundClaim, Marking, shown_things, ways
 from compare.pages.leaves import Leaf, leaf
 from compare.query.long_lists import PlacedList
 from compare.selection import EVERYWHERE, Selection

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Q, Subquery
 
 from compare.display.judgements import JudgedCell
-from compare.examples import MOST_DRAWN
+from compare.narrative.examples import MOST_DRAWN
 from compare.selection import Selection
 from kb.derived.cell_rows import with_claims
 from kb.evidence.appraisal import Flag, State
@@ -75,7 +75,7 @@ TELLING = """
 
 
 def _telling() -> list[int]:
-    """The cell whose roots show most, as `compare.examples` chooses it. One query."""
+    """The cell whose roots show most, as `compare.narrative.examples` chooses it. One query."""
     with connection.cursor() as cursor:
         cursor.execute(TELLING.format(most=MOST_LEADING, drawn=MOST_DRAWN))
         return [key for (key,) in cursor.fetchall()]

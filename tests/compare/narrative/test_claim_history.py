@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from compare.claim_history import Change, Event, claim_history
+from compare.narrative.claim_history import Change, Event, claim_history
 from kb.evidence.records import PastClaim
 from tests.compare import records
 

@@ -9,7 +9,7 @@ from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.found import Marking, shown_things, ways
+from compare.narrative.search_results import Marking, shown_things, ways
 from kb.evidence.records import AspectRecord, CompanyRecord, FrameworkRecord, GroupRecord, Vocabulary
 from kb.search.queries import Asked, Hit, Sought
 from kb.search.terms import terms_of

@@ -1,4 +1,4 @@
-from compare.examples import examples
+from compare.narrative.examples import examples
 from tests.compare import records
 from tests.compare.records import ADOPTION, claim, source, vocabulary
 

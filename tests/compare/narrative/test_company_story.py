@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare import story as module
 from compare.display.cells import Cell
-from compare.story import Story, story, words_of
+from compare.narrative import company_story as module
+from compare.narrative.company_story import Story, story, words_of
 from kb.evidence.periods import period_of
 from kb.evidence.records import ADOPTION, ClaimRecord, Vocabulary
 from tests.compare import records
