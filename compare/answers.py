@@ -41,7 +41,7 @@ from compare.filters.arrangement import PAGING
 from compare.frames import PAGE, SWAP, frame_of
 from compare.freshness import fresh, known_tags, knows_any, one_revision, present_revision, tag_of
 from compare.indexing import robots_rule
-from compare.linked_data import Described, page_data
+from compare.metadata.linked_data import Described, page_data
 from compare.page_cache import keep_page, kept_page
 from compare.panel import led_on, panel_path
 from compare.problems import NOT_ACCEPTABLE, PROBLEM, TOO_MANY, NotHere, bad_query, not_found, problem

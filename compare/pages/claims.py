@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from compare import citations
 from compare.answers import Page
 from compare.contents import Content
 from compare.display.cells import Cell
@@ -15,6 +14,7 @@ from compare.display.claim_views import ShownClaim
 from compare.drawings.roots_tree import roots_tree
 from compare.filters import shown
 from compare.freshness import today
+from compare.metadata import citations
 from compare.narrative.claim_history import Event, claim_history
 from compare.pages.common import carried, claims_leaf, one_cell
 from compare.problems import NotHere

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from compare import citations
-from compare.citations import Cited
+from compare.metadata import citations
+from compare.metadata.citations import Cited
 from tests.compare import records
 
 HOSTILE = 'A } brace, a { brace, a \\back\\slash, 50 % & $5 #1 a_b ~ ^ <b> "quoted"\r\n next | Ünï “” 日本語\x00\u2028'

@@ -13,11 +13,11 @@ from xml.etree.ElementTree import Element
 import pytest
 from django.contrib.staticfiles import finders
 
-from compare import linked_data
 from compare.contents import Content
 from compare.display.cells import Cell
 from compare.faces import FACES
-from compare.linked_data import Described, page_data
+from compare.metadata import linked_data
+from compare.metadata.linked_data import Described, page_data
 from kb.evidence.records import CellKey
 from tests import factories
 from tests.compare import reading, records
