@@ -33,8 +33,8 @@ from compare.accept import accepts
 from compare.addresses import FaceLink, face_links, face_path, file_name, with_query
 from compare.chips import QuickView, chips, quick_views
 from compare.clients import READING, HungUp, has_hung_up, sent_before
-from compare.contents import Content, Envelope
 from compare.faces import FACES, Face
+from compare.faces.contents import Content, Envelope
 from compare.facets import Among, everything
 from compare.filters import BadQuery
 from compare.filters.arrangement import PAGING

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from compare.contents import Envelope
 from compare.faces import csv, json, jsonl, markdown
+from compare.faces.contents import Envelope
 
 
 @dataclass(frozen=True)

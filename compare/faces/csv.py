@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from compare.contents import Envelope
 from compare.display.cells import Cell
-from compare.faces import choices, json
+from compare.faces import choice_data, json
+from compare.faces.contents import Envelope
 from kb.claim_columns import CLAIM_COLUMNS, guarded
 from kb.claim_columns import FORMULA_STARTS as FORMULA_STARTS
 from kb.claim_columns import unguarded as unguarded
@@ -33,8 +33,8 @@ def write(envelope: Envelope) -> Iterator[str]:
         yield _line(CLAIM_COLUMNS)
         rows = (json.claim_values(row_of(claim), envelope.origin) for claim in content.every_claim)
     elif content.choice:
-        yield _line(choices.COLUMNS)
-        rows = choices.rows(content.choice)
+        yield _line(choice_data.COLUMNS)
+        rows = choice_data.rows(content.choice)
     else:
         yield _line(json.RECORD_COLUMNS[content.records_kind])
         rows = (json.record(record).values() for record in content.records or ())

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from compare.chooser.arrangement import Chooser
 from compare.chooser.changes import Change
 from compare.chooser.findings import WISH_NAMES, Contender, Finding
-from compare.contents import LICENSE, Envelope
+from compare.faces.contents import LICENSE, Envelope
 from compare.faces.footnotes import Footnotes, escaped, side_words
 from kb.evidence.choice import Result, Verdict, Wish
 from kb.wording import all_of, one_of

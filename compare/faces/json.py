@@ -8,11 +8,11 @@ from datetime import date
 from functools import singledispatch
 from typing import Any
 
-from compare.contents import LICENSE, SCHEMA, Change, Content, Envelope, GroupFigures, Labels
 from compare.display.cells import Cell
 from compare.display.labels import STATE_NAMES
 from compare.display.matrix import Row
-from compare.faces import choices
+from compare.faces import choice_data
+from compare.faces.contents import LICENSE, SCHEMA, Change, Content, Envelope, GroupFigures, Labels
 from kb.claim_columns import CLAIM_COLUMNS
 from kb.derived.cell_rows import typed as typed
 from kb.evidence.appraisal import JudgedValue
@@ -76,7 +76,7 @@ def head(envelope: Envelope) -> dict[str, Any]:
         }
     elif content.subject:
         members[content.subject_kind] = record(content.subject)
-    return members | (choices.head(content.choice) if content.choice else {})
+    return members | (choice_data.head(content.choice) if content.choice else {})
 
 
 def lists(envelope: Envelope, labels: Labels) -> dict[str, Iterable[dict[str, Any]]]:
@@ -90,7 +90,7 @@ def lists(envelope: Envelope, labels: Labels) -> dict[str, Iterable[dict[str, An
     if content.records is not None:
         found[content.records_kind] = (record(one) for one in content.records)
     if content.choice:
-        found |= choices.lists(content.choice, envelope.origin)
+        found |= choice_data.lists(content.choice, envelope.origin)
     if content.claims is not None:
         found["claims"] = _claims(content.claims, envelope.origin, labels)
     return found

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from json.encoder import encode_basestring
 from typing import Any
 
-from compare.contents import Envelope
 from compare.faces import json
+from compare.faces.contents import Envelope
 from kb.claim_columns import CLAIM_COLUMNS
 from kb.evidence.records import row_of
 

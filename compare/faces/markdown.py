@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from compare.contents import LICENSE, PORTION, Content, Envelope, Record
 from compare.display.cells import Cell
 from compare.display.matrix import Matrix
 from compare.faces import csv, decision, json
+from compare.faces.contents import LICENSE, PORTION, Content, Envelope, Record
 from compare.faces.footnotes import (
     Footnotes,
     empty_words,

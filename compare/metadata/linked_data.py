@@ -13,10 +13,10 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from compare.contents import Content, Envelope
 from compare.display.cells import Cell
 from compare.display.matrix import Matrix
 from compare.display.table import Table
+from compare.faces.contents import Content, Envelope
 from kb.evidence.records import AspectRecord, ClaimRecord, CompanyRecord, FrameworkRecord, SourceRecord, Vocabulary
 
 Node = dict[str, Any]

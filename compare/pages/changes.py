@@ -10,10 +10,10 @@ from django.utils.functional import cached_property
 
 from compare.addresses import with_query
 from compare.answers import Page
-from compare.contents import Change, Content
 from compare.display.cells import cell_path
 from compare.display.labels import counted
 from compare.display.matrix import strength
+from compare.faces.contents import Change, Content
 from compare.filters import ARRANGEMENT
 from compare.freshness import today
 from compare.pages.common import carried

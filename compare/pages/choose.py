@@ -14,9 +14,9 @@ from compare.addresses import canonical_comparison_path, with_query
 from compare.answers import Page
 from compare.chips import Chip, chips
 from compare.chooser.arrangement import Chooser, cited
-from compare.contents import Content
 from compare.display.cells import Cell
 from compare.display.labels import counted
+from compare.faces.contents import Content
 from compare.filters import AXES, EVIDENCE, FILTERS, NEEDS, ComparisonFilter
 from compare.filters.form import dress
 from compare.freshness import today

@@ -8,10 +8,10 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from compare.answers import Page
-from compare.contents import Content
 from compare.display.cells import Cell
 from compare.display.claim_views import ShownClaim
 from compare.drawings.roots_tree import roots_tree
+from compare.faces.contents import Content
 from compare.filters import shown
 from compare.freshness import today
 from compare.metadata import citations

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from compare.answers import Page
-from compare.contents import Content
 from compare.display.labels import counted
 from compare.display.matrix import Matrix
+from compare.faces.contents import Content
 from compare.freshness import today
 from compare.narrative.company_story import story
 from compare.pages.common import carried, claimed_matrix, claims_leaf, matrix_of, table_of, table_page

@@ -7,8 +7,8 @@ from django.http import HttpRequest, QueryDict
 from compare.addresses import BETWEEN, canonical_comparison_path, comparison_path
 from compare.answers import Elsewhere, Page
 from compare.columns import more_columns
-from compare.contents import Content
 from compare.display.labels import counted
+from compare.faces.contents import Content
 from compare.filters import ComparisonFilter, all_of, shown
 from compare.freshness import today
 from compare.pages.common import ROWS_LENGTH, carried, frameworks_with_claims, matrix_of, table_page

@@ -10,11 +10,11 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from compare.answers import Page
-from compare.contents import Content
 from compare.display.cells import Cell
 from compare.display.judgements import JudgedCell
 from compare.display.labels import counted
 from compare.display.matrix import Matrix, Row, arrange
+from compare.faces.contents import Content
 from compare.facets import Among
 from compare.freshness import today
 from compare.pages.common import rows_of

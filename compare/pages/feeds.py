@@ -11,7 +11,7 @@ from django.utils.feedgenerator import Atom1Feed, get_tag_uri
 from django.utils.html import format_html
 
 from compare.addresses import with_query
-from compare.contents import Change
+from compare.faces.contents import Change
 from compare.filters import AXES, CELLS, EVIDENCE
 from compare.freshness import today
 from compare.lazy_text import LazyText

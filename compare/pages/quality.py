@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from compare.answers import Page
-from compare.contents import Content, GroupFigures
 from compare.display.coverage import (
     Bounds,
     CountedCells,
@@ -24,6 +23,7 @@ from compare.display.coverage import (
 )
 from compare.display.labels import FLAG_MEANINGS, FLAG_NAMES, STATE_MEANINGS, STATE_NAMES, counted
 from compare.drawings.evidence_map import evidence_map
+from compare.faces.contents import Content, GroupFigures
 from compare.filters.arrangement import PAGING
 from compare.freshness import today
 from compare.pages.common import arranged, carried

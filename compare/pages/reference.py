@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from compare.display.labels import FLAG_NAMES, STATE_NAMES
-from compare.faces import FACES, Face, choices, csv, json
+from compare.faces import FACES, Face, choice_data, csv, json
 from compare.filters import ARRANGEMENT, AXES, CELLS, EVIDENCE, FILTERS, MOST_PARAMETERS, NEEDS, takes_nothing
 from compare.filters.arrangement import ORDERS
 from kb.models import Source
@@ -64,7 +64,7 @@ HOLDS = {
 COLUMNS = {
     "Claims": csv.CLAIM_COLUMNS,
     "A table of cells, as CSV: one value a row": csv.MATRIX_COLUMNS,
-    "A choice, as CSV: one framework and need a row": choices.COLUMNS,
+    "A choice, as CSV: one framework and need a row": choice_data.COLUMNS,
     "Frameworks": json.RECORD_COLUMNS["frameworks"],
     "Aspects": json.RECORD_COLUMNS["aspects"],
     "Companies": json.RECORD_COLUMNS["companies"],

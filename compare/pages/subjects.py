@@ -10,11 +10,11 @@ from django.http import HttpRequest
 
 from compare.addresses import canonical_comparison_path, with_query
 from compare.answers import Page
-from compare.contents import Content, Record
 from compare.display.labels import counted
 from compare.display.matrix import Matrix
 from compare.display.table import Table
 from compare.drawings.timeline import timeline
+from compare.faces.contents import Content, Record
 from compare.filters.arrangement import PAGING
 from compare.freshness import today
 from compare.pages.common import ROWS_LENGTH, carried, claims_leaf, first_table, matrix_of, rows_cut

@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from compare.contents import Content, Envelope
 from compare.display.judgements import JudgedCell, judged_cells
 from compare.display.matrix import Matrix, arrange
+from compare.faces.contents import Content, Envelope
 from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.periods import period_of
 from kb.evidence.records import (  # fmt: skip

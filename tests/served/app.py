@@ -11,7 +11,7 @@ from django.db.backends.signals import connection_created
 
 import compare.wsgi as site  # first: it sets up Django
 from compare import answers
-from compare.contents import Envelope
+from compare.faces.contents import Envelope
 
 SEEN = {"opened": 0, "begun": 0, "ended": 0}
 LINE = "A line of a face that goes on and on.\n"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import given
 
 from compare.chooser.arrangement import Chooser
-from compare.contents import Content
+from compare.faces.contents import Content
 from compare.faces.decision import write
 from kb.evidence.choice import choose
 from kb.evidence.judging import Surroundings, judge_cells

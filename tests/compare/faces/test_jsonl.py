@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from compare.contents import Content
 from compare.faces import json as json_face
 from compare.faces import jsonl
+from compare.faces.contents import Content
 from kb.evidence.records import ClaimRecord
 from tests.compare.faces import tiny
 from tests.compare.faces.hostile import claims

@@ -5,8 +5,8 @@ import re
 import pytest
 from hypothesis import given
 
-from compare.contents import Content
 from compare.display.cells import Cell
+from compare.faces.contents import Content
 from compare.faces.markdown import escaped, source_line, write
 from kb.evidence.records import CellKey, ClaimRecord
 from tests.compare.faces import tiny

@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from compare.chooser.arrangement import Chooser
-from compare.contents import Content, Envelope
 from compare.display.cells import Cell
 from compare.faces import FACES
+from compare.faces.contents import Content, Envelope
 from kb.evidence.choice import choose
 from kb.evidence.records import CellKey, ClaimRecord, NeedRecord, Vocabulary
 from tests.compare.records import cells, claim, envelope, matrix, silence, source, vocabulary

@@ -13,9 +13,9 @@ from xml.etree.ElementTree import Element
 import pytest
 from django.contrib.staticfiles import finders
 
-from compare.contents import Content
 from compare.display.cells import Cell
 from compare.faces import FACES
+from compare.faces.contents import Content
 from compare.metadata import linked_data
 from compare.metadata.linked_data import Described, page_data
 from kb.evidence.records import CellKey

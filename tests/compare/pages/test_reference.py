@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from compare.display.labels import FLAG_NAMES, STATE_NAMES
-from compare.faces import FACES, choices, csv, json
+from compare.faces import FACES, choice_data, csv, json
 from compare.filters import FILTERS, MOST_PARAMETERS
 from compare.filters.arrangement import ORDERS
 from compare.pages.reference import HOLDS, TAKES_AND_KEEPS, parameters
@@ -30,7 +30,7 @@ def test_every_parameter_suffix_and_word_that_may_be_chosen_is_shown() -> None:
 
 def test_the_columns_are_those_of_the_files() -> None:
     shown = reading.text("/reference/")
-    lists = [csv.CLAIM_COLUMNS, csv.MATRIX_COLUMNS, choices.COLUMNS, *json.RECORD_COLUMNS.values()]
+    lists = [csv.CLAIM_COLUMNS, csv.MATRIX_COLUMNS, choice_data.COLUMNS, *json.RECORD_COLUMNS.values()]
     assert [names for names in lists if "\n".join(f"<code>{name}</code>" for name in names) not in shown] == []
 
 

@@ -1,7 +1,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from compare.contents import Content, Labels
+from compare.faces.contents import Content, Labels
 from kb.evidence.records import FrameworkRecord, Vocabulary
 from tests.compare.faces import tiny
 from tests.compare.records import claim, claims_content, matrix, source, vocabulary

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from compare.chooser.arrangement import Chooser
-from compare.faces.choices import COLUMNS, head, lists, rows
+from compare.faces.choice_data import COLUMNS, head, lists, rows
 from kb.evidence.choice import choose
 from tests.compare.faces import tiny
 
