@@ -37,7 +37,7 @@ from compare.faces import FACES, Face
 from compare.faces.contents import Content, Envelope
 from compare.facets import Among, everything
 from compare.filters import BadQuery
-from compare.filters.arrangement import PAGING
+from compare.filters.order_filters import PAGING
 from compare.frames import PAGE, SWAP, frame_of
 from compare.freshness import fresh, known_tags, knows_any, one_revision, present_revision, tag_of
 from compare.indexing import robots_rule

@@ -8,8 +8,8 @@ from django.http import QueryDict
 
 from compare.addresses import with_query
 from compare.filters import ARRANGEMENT, FILTERS, ComparisonFilter
-from compare.filters.arrangement import PAGING
-from compare.filters.axes import InOrderFilter
+from compare.filters.axis_filters import InOrderFilter
+from compare.filters.order_filters import PAGING
 
 
 @dataclass(frozen=True)

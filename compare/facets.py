@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from compare.display.judgements import JudgedCell, judged_cells
 from compare.filters import AXES, CELLS, EVIDENCE, FILTERS
-from compare.filters.cells import kept
+from compare.filters.cell_filters import kept
 from compare.query.counts import Numbers, StoredCounts, is_few
 from compare.query.places import Place, at
 from compare.selection import Selection, counting

@@ -17,9 +17,9 @@ from compare.addresses import with_query
 from compare.columns import Arranging, arranging
 from compare.facets import COUNTED, Among, facets
 from compare.filters import BadQuery, ComparisonFilter, Fault, shown
-from compare.filters.base import UNREADABLE
-from compare.filters.cells import LONGEST_SEARCH
-from compare.filters.form import FIND, MAY_BE_MANY, count_choices, dress
+from compare.filters.base_filter import UNREADABLE
+from compare.filters.cell_filters import LONGEST_SEARCH
+from compare.filters.filter_form import FIND, MAY_BE_MANY, count_choices, dress
 from compare.indexing import PANELS
 from compare.query.choices import listings
 from compare.query.counts import StoredCounts

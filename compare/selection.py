@@ -18,8 +18,8 @@ from django.utils.functional import cached_property
 from compare.display.judgements import JudgedCell, judged_cells
 from compare.display.table import TableRow
 from compare.filters import AXES, CELLS, EVIDENCE, FILTERS, ComparisonFilter
-from compare.filters.cells import kept
-from compare.filters.evidence import EVIDENCE_FILTERS
+from compare.filters.cell_filters import kept
+from compare.filters.evidence_filters import EVIDENCE_FILTERS
 from compare.freshness import present_revision
 from compare.query.axes import Condition, on_axes, where_clause
 from compare.query.cells import StoredCells

@@ -19,9 +19,8 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 
-from compare.filters.arrangement import ARRANGEMENT_FILTERS
-from compare.filters.axes import AXIS_FILTERS
-from compare.filters.base import (
+from compare.filters.axis_filters import AXIS_FILTERS
+from compare.filters.base_filter import (  # fmt: skip
     ARRANGEMENT,
     AXES,
     CELLS,
@@ -33,11 +32,12 @@ from compare.filters.base import (
     all_of,
     readable,
     shown,
-)  # fmt: skip
-from compare.filters.cells import CELL_FILTERS
-from compare.filters.evidence import EVIDENCE_FILTERS
-from compare.filters.form import helper
-from compare.filters.needs import NEED_FILTERS
+)
+from compare.filters.cell_filters import CELL_FILTERS
+from compare.filters.evidence_filters import EVIDENCE_FILTERS
+from compare.filters.filter_form import helper
+from compare.filters.need_filters import NEED_FILTERS
+from compare.filters.order_filters import ARRANGEMENT_FILTERS
 from kb.evidence.records import ClaimRecord, Vocabulary
 from kb.models import Claim
 

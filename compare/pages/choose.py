@@ -18,7 +18,7 @@ from compare.display.cells import Cell
 from compare.display.labels import counted
 from compare.faces.contents import Content
 from compare.filters import AXES, EVIDENCE, FILTERS, NEEDS, ComparisonFilter
-from compare.filters.form import dress
+from compare.filters.filter_form import dress
 from compare.freshness import today
 from compare.pages.common import carried, claim_count
 from compare.query.choices import listings

@@ -10,7 +10,7 @@ from django.urls import Resolver404, ResolverMatch, resolve
 
 from compare.addresses import with_query
 from compare.answers import Elsewhere, Page
-from compare.filters.form import MAY_BE_MANY
+from compare.filters.filter_form import MAY_BE_MANY
 from compare.frames import CHOICES, frame_of, target_of
 from compare.frames import PAGE as WHOLE
 from compare.panel import panel_of, panel_path, sought_in, without_finding

@@ -24,7 +24,7 @@ from compare.display.coverage import (
 from compare.display.labels import FLAG_MEANINGS, FLAG_NAMES, STATE_MEANINGS, STATE_NAMES, counted
 from compare.drawings.evidence_map import evidence_map
 from compare.faces.contents import Content, GroupFigures
-from compare.filters.arrangement import PAGING
+from compare.filters.order_filters import PAGING
 from compare.freshness import today
 from compare.pages.common import arranged, carried
 from compare.pages.leaves import check_one_page

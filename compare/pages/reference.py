@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from compare.display.labels import FLAG_NAMES, STATE_NAMES
 from compare.faces import FACES, Face, choice_data, csv, json
 from compare.filters import ARRANGEMENT, AXES, CELLS, EVIDENCE, FILTERS, MOST_PARAMETERS, NEEDS, takes_nothing
-from compare.filters.arrangement import ORDERS
+from compare.filters.order_filters import ORDERS
 from kb.models import Source
 
 STAGES = {

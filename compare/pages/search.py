@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from compare.display.claim_views import shown_claims
 from compare.display.labels import counted
 from compare.filters import FILTERS, ComparisonFilter, all_of
-from compare.filters.arrangement import PAGING
+from compare.filters.order_filters import PAGING
 from compare.freshness import today
 from compare.narrative.search_results import HEADS, Found, FoundClaim, Marking, shown_things, ways
 from compare.pages.leaves import Leaf, leaf

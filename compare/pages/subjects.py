@@ -15,7 +15,7 @@ from compare.display.matrix import Matrix
 from compare.display.table import Table
 from compare.drawings.timeline import timeline
 from compare.faces.contents import Content, Record
-from compare.filters.arrangement import PAGING
+from compare.filters.order_filters import PAGING
 from compare.freshness import today
 from compare.pages.common import ROWS_LENGTH, carried, claims_leaf, first_table, matrix_of, rows_cut
 from compare.pages.leaves import leaf

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 
 from compare.filters import ComparisonFilter
-from compare.filters.form import MAY_BE_MANY, MOST_LISTED, Listing
+from compare.filters.filter_form import MAY_BE_MANY, MOST_LISTED, Listing
 from compare.query.counts import OCCURRING, frequent
 from kb.evidence.shelves import Column
 from kb.models import Scope

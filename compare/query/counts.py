@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 
 from compare.display.labels import FLAG_NAMES
 from compare.filters import AXES, CELLS, EVIDENCE, FILTERS
-from compare.filters.cells import kept
+from compare.filters.cell_filters import kept
 from compare.query.cells import StoredCells
 from compare.query.claims import published_in
 from compare.query.places import Place, at

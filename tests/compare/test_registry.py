@@ -8,11 +8,11 @@ import pytest
 
 from compare.faces import FACES, Face
 from compare.filters import FILTERS
-from compare.filters.arrangement import ARRANGEMENT_FILTERS
-from compare.filters.axes import AXIS_FILTERS
-from compare.filters.cells import CELL_FILTERS
-from compare.filters.evidence import EVIDENCE_FILTERS
-from compare.filters.needs import NEED_FILTERS
+from compare.filters.axis_filters import AXIS_FILTERS
+from compare.filters.cell_filters import CELL_FILTERS
+from compare.filters.evidence_filters import EVIDENCE_FILTERS
+from compare.filters.need_filters import NEED_FILTERS
+from compare.filters.order_filters import ARRANGEMENT_FILTERS
 from compare.pages.reference import HOLDS, TAKES_AND_KEEPS, WORDS
 
 ROOT = Path(__file__).resolve().parents[2]

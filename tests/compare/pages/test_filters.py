@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from compare.filters import MOST_NAMED
-from compare.filters.form import MOST_LISTED
+from compare.filters.filter_form import MOST_LISTED
 from kb.derived import upkeep
 from kb.models import Framework
 from tests import factories

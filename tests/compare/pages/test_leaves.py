@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from compare.filters.arrangement import ORDERS
+from compare.filters.order_filters import ORDERS
 from compare.query.claims import count_claims
 from tests.compare import reading
 from tests.compare.test_queries import MOST_OF_A_LIST

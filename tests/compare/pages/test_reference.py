@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from compare.display.labels import FLAG_NAMES, STATE_NAMES
 from compare.faces import FACES, choice_data, csv, json
 from compare.filters import FILTERS, MOST_PARAMETERS
-from compare.filters.arrangement import ORDERS
+from compare.filters.order_filters import ORDERS
 from compare.pages.reference import HOLDS, TAKES_AND_KEEPS, parameters
 from kb.models import Source
 from tests.compare import reading

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from compare.filters.arrangement import ORDERS
+from compare.filters.order_filters import ORDERS
 from compare.query.claim_rows import ORDERS as SQL_ORDERS
 from compare.query.claim_rows import ClaimRows, has_rows
 from compare.query.claims import claims_around, claims_between, count_claims, listed_claims

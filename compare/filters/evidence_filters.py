@@ -7,7 +7,7 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 
-from compare.filters.base import EVIDENCE, PeriodField, Said, SlugsFilter
+from compare.filters.base_filter import EVIDENCE, PeriodField, Said, SlugsFilter
 from kb.evidence.periods import Period
 from kb.evidence.records import ClaimRecord, Vocabulary
 from kb.evidence.shelves import Column

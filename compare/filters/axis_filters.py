@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compare.filters.base import AXES, SlugsFilter, all_of
+from compare.filters.base_filter import AXES, SlugsFilter, all_of
 from kb.evidence.shelves import Column
 
 

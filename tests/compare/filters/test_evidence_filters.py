@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from compare.filters.evidence import EVIDENCE_FILTERS
+from compare.filters.evidence_filters import EVIDENCE_FILTERS
 from kb.models import Source
 from tests.compare.filters.asking import asked, refused
 

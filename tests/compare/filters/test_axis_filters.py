@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from compare.chips import chips
 from compare.filters import ComparisonFilter
-from compare.filters.axes import AXIS_FILTERS
+from compare.filters.axis_filters import AXIS_FILTERS
 from kb.evidence.records import GroupRecord
 from tests.compare.filters.asking import asked, refused
 from tests.compare.records import vocabulary

@@ -8,7 +8,7 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 
-from compare.filters.base import ARRANGEMENT, OneField, Said, WholeNumberField, one_of, shown
+from compare.filters.base_filter import ARRANGEMENT, OneField, Said, WholeNumberField, one_of, shown
 
 ORDERS = {
     "aspect": "by aspect",

@@ -8,8 +8,8 @@ from django.template import Context, Template
 from pytest_django.asserts import assertHTMLEqual
 
 from compare.filters import FILTERS, ComparisonFilter
-from compare.filters.arrangement import PAGING
-from compare.filters.form import MOST_LISTED, Listing, count_choices, dress
+from compare.filters.filter_form import MOST_LISTED, Listing, count_choices, dress
+from compare.filters.order_filters import PAGING
 from tests.compare.reading import strict
 from tests.compare.records import vocabulary
 

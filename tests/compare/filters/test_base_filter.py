@@ -1,6 +1,6 @@
 import pytest
 
-from compare.filters.base import all_of, one_of, readable, shown
+from compare.filters.base_filter import all_of, one_of, readable, shown
 
 
 def test_words_are_joined_as_people_do() -> None:

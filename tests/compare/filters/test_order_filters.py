@@ -1,6 +1,6 @@
 import pytest
 
-from compare.filters.arrangement import ORDERS
+from compare.filters.order_filters import ORDERS
 from tests.compare.filters.asking import asked, refused
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 
 from compare.filters import BadQuery, ComparisonFilter
-from compare.filters.needs import NEED_FILTERS
+from compare.filters.need_filters import NEED_FILTERS
 from compare.query.places import EVERYWHERE, without
 from kb.evidence.records import NeedRecord, Vocabulary
 from tests.compare.filters.asking import refused

@@ -18,12 +18,12 @@ from django.forms.renderers import Jinja2
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from compare.filters.arrangement import ARRANGEMENT_FILTERS, PAGING
-from compare.filters.axes import AXIS_FILTERS
-from compare.filters.base import WholeNumberField, shown
-from compare.filters.cells import CELL_FILTERS
-from compare.filters.evidence import EVIDENCE_FILTERS
-from compare.filters.needs import NEED_FILTERS
+from compare.filters.axis_filters import AXIS_FILTERS
+from compare.filters.base_filter import WholeNumberField, shown
+from compare.filters.cell_filters import CELL_FILTERS
+from compare.filters.evidence_filters import EVIDENCE_FILTERS
+from compare.filters.need_filters import NEED_FILTERS
+from compare.filters.order_filters import ARRANGEMENT_FILTERS, PAGING
 
 if TYPE_CHECKING:
     from compare.filters import ComparisonFilter

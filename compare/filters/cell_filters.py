@@ -19,7 +19,7 @@ from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
 
 from compare.display.judgements import JudgedCell
 from compare.display.labels import FLAG_NAMES, STATE_NAMES
-from compare.filters.base import CELLS, OneField, Said, SlugsField, SlugsFilter, WholeNumberField, one_of
+from compare.filters.base_filter import CELLS, OneField, Said, SlugsField, SlugsFilter, WholeNumberField, one_of
 from kb.derived.cell_rows import value_word
 from kb.evidence.appraisal import Flag, State
 from kb.evidence.records import Vocabulary

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from compare.filters.cells import CELL_FILTERS, kept, number
+from compare.filters.cell_filters import CELL_FILTERS, kept, number
 from kb.evidence.records import CellKey, ClaimRecord
 from tests.compare.filters.asking import asked, refused
 from tests.compare.records import cells, claim

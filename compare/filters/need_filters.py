@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from compare.filters.base import NEEDS, SlugsFilter, all_of
+from compare.filters.base_filter import NEEDS, SlugsFilter, all_of
 from kb.evidence.records import Vocabulary
 from kb.evidence.shelves import Column
 
