@@ -45,7 +45,7 @@ from compare.metadata.linked_data import Described, page_data
 from compare.page_cache import keep_page, kept_page
 from compare.panel import led_on, panel_path
 from compare.problems import NOT_ACCEPTABLE, PROBLEM, TOO_MANY, NotHere, bad_query, not_found, problem
-from compare.selection import Selection
+from compare.query.selection import Selection
 from kb.derived.upkeep import revision
 from kb.exchange import fixture
 from kb.rows.cursors import one_state

@@ -10,8 +10,9 @@ class CompareConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks; keep the rows of tables as the cells change."""
-        from compare import checks, prepared  # noqa: F401
+        from compare import checks  # noqa: F401
+        from compare.query import row_store
         from kb.derived.upkeep import cells_stored
 
-        cells_stored.connect(prepared.keep, dispatch_uid="prepared rows")
-        post_migrate.connect(prepared.renew, sender=self)
+        cells_stored.connect(row_store.keep, dispatch_uid="prepared rows")
+        post_migrate.connect(row_store.renew, sender=self)

@@ -15,7 +15,7 @@ from django.http import QueryDict
 from compare.addresses import comparison_path, with_query
 from compare.display.matrix import USED_BY_NAME
 from compare.filters.order_filters import PAGING
-from compare.selection import Selection
+from compare.query.selection import Selection
 from kb.evidence.records import ADOPTION
 
 

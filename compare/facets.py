@@ -18,7 +18,7 @@ from compare.filters import AXES, CELLS, EVIDENCE, FILTERS
 from compare.filters.cell_filters import kept
 from compare.query.counts import Numbers, StoredCounts, is_few
 from compare.query.places import Place, at
-from compare.selection import Selection, counting
+from compare.query.selection import Selection, counting
 from kb.evidence import appraisal
 from kb.evidence.appraisal import State
 from kb.evidence.judging import Surroundings, judge_cells

@@ -21,9 +21,9 @@ from compare.filters.base_filter import UNREADABLE
 from compare.filters.cell_filters import LONGEST_SEARCH
 from compare.filters.filter_form import FIND, MAY_BE_MANY, count_choices, dress
 from compare.indexing import PANELS
-from compare.query.choices import listings
 from compare.query.counts import StoredCounts
-from compare.selection import Selection
+from compare.query.listings import listings
+from compare.query.selection import Selection
 
 FINDING = tuple(f"{FIND}{name}" for name in MAY_BE_MANY)
 

@@ -1,6 +1,6 @@
 """The filter form: one fieldset for each stage, sent by plain GET.
 
-A form is dressed to be shown: its choices are listed, which costs what `compare.query.choices` says. Checking a query
+A form is dressed to be shown: its choices are listed, which costs what `compare.query.listings` says. Checking a query
 lists none of them.
 """
 

@@ -13,9 +13,9 @@ from compare.faces import FACES
 from compare.filters import FILTERS
 from compare.freshness import today
 from compare.narrative.examples import examples
-from compare.query.examples import candidates
+from compare.query.example_cells import candidates
 from compare.query.places import Place
-from compare.selection import select
+from compare.query.selection import select
 
 
 @dataclass(frozen=True)

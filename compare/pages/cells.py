@@ -17,7 +17,7 @@ from compare.faces.contents import Content
 from compare.freshness import today
 from compare.pages.common import carried, claim_count, one_cell
 from compare.problems import NotHere, found
-from compare.selection import NOBODY_LOOKED, Selection, select
+from compare.query.selection import NOBODY_LOOKED, Selection, select
 from kb.evidence.records import CellKey, Vocabulary
 from kb.models import Aspect, Company, Framework
 from kb.rows.reading import fetch_upstream, vocabulary_on_demand

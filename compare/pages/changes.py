@@ -18,9 +18,9 @@ from compare.filters import ARRANGEMENT
 from compare.freshness import today
 from compare.pages.common import carried
 from compare.pages.leaves import PAGE_LENGTH, leaf
-from compare.query.changes import ClaimEvent, Event, EventList, ReadingEvent
+from compare.query.events import ClaimEvent, Event, EventList, ReadingEvent
 from compare.query.long_lists import PlacedList, RowList
-from compare.selection import Selection, select
+from compare.query.selection import Selection, select
 from kb.evidence.records import CellKey, ClaimRecord, ResolutionRecord
 from kb.models import Claim, Resolution
 from kb.rows.reading import read_claims_of, read_resolutions

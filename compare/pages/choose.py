@@ -21,9 +21,9 @@ from compare.filters import AXES, EVIDENCE, FILTERS, NEEDS, ComparisonFilter
 from compare.filters.filter_form import dress
 from compare.freshness import today
 from compare.pages.common import carried, claim_count
-from compare.query.choices import listings
+from compare.query.listings import listings
 from compare.query.places import Place, without
-from compare.selection import NOBODY_LOOKED, Selection, select
+from compare.query.selection import NOBODY_LOOKED, Selection, select
 from kb.evidence.choice import Wish, choose
 from kb.evidence.records import CellKey, FrameworkRecord, NeedRecord, Vocabulary
 from kb.exchange.fixture import Chosen

@@ -18,8 +18,8 @@ from compare.metadata import citations
 from compare.narrative.claim_history import Event, claim_history
 from compare.pages.common import carried, claims_leaf, one_cell
 from compare.problems import NotHere
-from compare.query.claims import count_claims, listed_claims
-from compare.selection import Selection, select
+from compare.query.claim_lists import count_claims, listed_claims
+from compare.query.selection import Selection, select
 from kb.editing.public_history import public_history
 from kb.editing.workflow import CLOSED
 from kb.evidence.records import ClaimRecord

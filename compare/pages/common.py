@@ -17,14 +17,14 @@ from compare.display.table import Table, TableRow, sources_in, table
 from compare.display.table import rows_of as rows_of_matrix
 from compare.filters import AXES, EVIDENCE
 from compare.pages.leaves import PAGE_LENGTH, Leaf, leaf
-from compare.prepared import piece_of
-from compare.query.claims import ClaimCount, LongClaimList
+from compare.query.claim_lists import ClaimCount, LongClaimList
 from compare.query.figures import count_states
 from compare.query.long_lists import RowList
 from compare.query.places import Place, at
-from compare.query.rows import TableRows, is_paged, key_of_row, table_rows
-from compare.selection import ROWS_LENGTH as ROWS_LENGTH
-from compare.selection import Selection
+from compare.query.row_store import piece_of
+from compare.query.selection import ROWS_LENGTH as ROWS_LENGTH
+from compare.query.selection import Selection
+from compare.query.table_rows import TableRows, is_paged, key_of_row, table_rows
 from kb.evidence.records import CellKey, ClaimRecord, FrameworkRecord, ResolutionRecord, SourceRecord
 from kb.exchange.fixture import Chosen
 from kb.models import Claim

@@ -15,8 +15,8 @@ from compare.pages.common import ROWS_LENGTH, carried, frameworks_with_claims, m
 from compare.pages.leaves import check_one_page
 from compare.problems import NotHere, nearest
 from compare.query.places import EVERYWHERE, Place, without
-from compare.query.rows import table_size
-from compare.selection import select
+from compare.query.selection import select
+from compare.query.table_rows import table_size
 from kb.evidence.records import Vocabulary
 from kb.models import Framework
 from kb.rows.reading import vocabulary_on_demand

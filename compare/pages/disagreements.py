@@ -21,8 +21,8 @@ from compare.pages.common import rows_of
 from compare.pages.leaves import Leaf, leaf
 from compare.query.axes import Condition
 from compare.query.long_lists import PlacedList, RowList
-from compare.query.rows import SPLIT, key_at_place, key_of_row, slugs_of
-from compare.selection import Selection, select
+from compare.query.selection import Selection, select
+from compare.query.table_rows import SPLIT, key_at_place, key_of_row, slugs_of
 from kb.evidence.appraisal import Flag, State
 from kb.rows.counting import MOST, bounded
 from kb.wording import all_of

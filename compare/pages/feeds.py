@@ -16,9 +16,9 @@ from compare.filters import AXES, CELLS, EVIDENCE
 from compare.freshness import today
 from compare.lazy_text import LazyText
 from compare.pages.changes import changes_between, described
-from compare.query.changes import EventList
+from compare.query.events import EventList
 from compare.query.places import Place
-from compare.selection import Selection, select
+from compare.query.selection import Selection, select
 from kb.evidence.records import Vocabulary
 
 MOST = 200

@@ -20,7 +20,7 @@ from compare.pages.common import frameworks_with_claims
 from compare.pages.quality import figures
 from compare.query.figures import count_states
 from compare.query.places import Place
-from compare.selection import Selection, select
+from compare.query.selection import Selection, select
 from kb.derived.cell_rows import JUDGEMENTS
 from kb.evidence.appraisal import Judgement, State
 from kb.evidence.records import CellKey, ClaimRecord, Vocabulary

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from compare.display.labels import counted
 from compare.filters import MOST_NAMED, BadQuery, Fault, shown
 from compare.query.long_lists import LongList, Row
-from compare.selection import Selection
+from compare.query.selection import Selection
 from kb.rows.counting import AtLeast
 
 PAGE_LENGTH = 100  # claims on a page

@@ -28,9 +28,9 @@ from compare.filters.order_filters import PAGING
 from compare.freshness import today
 from compare.pages.common import arranged, carried
 from compare.pages.leaves import check_one_page
-from compare.query.claims import ClaimCount, count_claims, count_everything
+from compare.query.claim_lists import ClaimCount, count_claims, count_everything
 from compare.query.figures import bounds, count_base, count_cells, questions
-from compare.selection import Selection, select
+from compare.query.selection import Selection, select
 from kb.evidence.appraisal import State
 
 

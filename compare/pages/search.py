@@ -16,7 +16,7 @@ from compare.freshness import today
 from compare.narrative.search_results import HEADS, Found, FoundClaim, Marking, shown_things, ways
 from compare.pages.leaves import Leaf, leaf
 from compare.query.long_lists import PlacedList
-from compare.selection import EVERYWHERE, Selection
+from compare.query.selection import EVERYWHERE, Selection
 from kb.evidence.records import ClaimRecord, Vocabulary, fetch
 from kb.models import Claim
 from kb.rows.counting import AtLeast

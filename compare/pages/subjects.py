@@ -20,10 +20,10 @@ from compare.freshness import today
 from compare.pages.common import ROWS_LENGTH, carried, claims_leaf, first_table, matrix_of, rows_cut
 from compare.pages.leaves import leaf
 from compare.problems import found as known
-from compare.query.claims import count_claims, listed_claims
+from compare.query.claim_lists import count_claims, listed_claims
 from compare.query.places import Place
+from compare.query.selection import Selection, select
 from compare.query.things import ASPECT, FRAMEWORK, SOURCE, Kind, Occurring, ThingList
-from compare.selection import Selection, select
 from kb.evidence.records import AspectRecord, FrameworkRecord, GroupRecord, SourceRecord, Vocabulary
 from kb.evidence.shelves import Shelf
 from kb.models import Framework, Occurrence

@@ -15,7 +15,7 @@ from django.db import connection
 
 from compare.filters import AXES, CELLS, EVIDENCE
 from compare.query.axes import where_clause
-from compare.selection import Selection
+from compare.query.selection import Selection
 from kb.evidence.records import ClaimRow
 from kb.models import Cell, Claim, Company, Framework, Option, Scope, Source
 from kb.models.subjects import Aspect

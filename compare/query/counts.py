@@ -17,10 +17,10 @@ from django.db.models.functions import Coalesce
 from compare.display.labels import FLAG_NAMES
 from compare.filters import AXES, CELLS, EVIDENCE, FILTERS
 from compare.filters.cell_filters import kept
-from compare.query.cells import StoredCells
-from compare.query.claims import published_in
+from compare.query.cell_query import StoredCells
+from compare.query.claim_lists import published_in
 from compare.query.places import Place, at
-from compare.selection import Selection
+from compare.query.selection import Selection
 from kb.derived.cell_rows import FLAG_COLUMNS
 from kb.evidence.appraisal import Flag, State
 from kb.models import Aspect, Cell, Claim, Company, Framework, Occurrence, Scope, Source, Tally

@@ -15,7 +15,7 @@ from django.db.models import Count, Model, Q, QuerySet, Sum
 
 from compare.display.coverage import Bounds, CountedCells, bounds_of, counted_cells
 from compare.filters import AXES, CELLS
-from compare.selection import Selection
+from compare.query.selection import Selection
 from kb.derived.cell_rows import FLAG_COLUMNS
 from kb.evidence.appraisal import Empty, Flag, State
 from kb.models import Aspect, AspectGroup, Cell, Expiry, Framework, Tally

@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 
 from compare.display.pieces import unpacked
 from compare.display.table import TableRow, row_at
-from compare.prepared import rows_at
-from compare.query.cells import StoredCells
+from compare.query.cell_query import StoredCells
+from compare.query.row_store import rows_at
 
 
 def prepared_rows(stored: StoredCells, places: Sequence[str], columns: Collection[str]) -> list[TableRow]:

@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce, Lower
 from django.utils.functional import cached_property
 
 from compare.query.long_lists import PlacedList, place_in
-from compare.selection import Selection
+from compare.query.selection import Selection
 from kb.evidence.appraisal import State
 from kb.evidence.records import ClaimRecord
 from kb.models import Aspect, Framework, Occurrence, Source

@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from compare.columns import Arranging, arranging
 from compare.pages.common import matrix_of
-from compare.selection import Place, select
+from compare.query.selection import Place, select
 from tests.conftest import TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("varied_base")]

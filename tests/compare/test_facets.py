@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from compare.facets import Among, facets
-from compare.selection import EVERYWHERE, Place, Selection, select
+from compare.query.selection import EVERYWHERE, Place, Selection, select
 from tests.conftest import TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("varied_base")]

@@ -13,7 +13,7 @@ from django.urls import resolve
 from compare.display.matrix import Row
 from compare.display.table import TableRow
 from compare.pages.leaves import Leaf
-from compare.query.rows import key_at_place, key_of_row, row_key
+from compare.query.table_rows import key_at_place, key_of_row, row_key
 
 LENGTHS = (
     "subjects.ROWS_LENGTH", "comparison.ROWS_LENGTH", "companies.COMPANIES_LENGTH", "common.PAGE_LENGTH",
@@ -31,7 +31,7 @@ def paged_by(monkeypatch: pytest.MonkeyPatch, length: int) -> None:
         monkeypatch.setattr(f"compare.pages.{name}", length)
     for name in ("selection", "query.rows"):
         monkeypatch.setattr(f"compare.{name}.ROWS_LENGTH", min(length, 1))
-    monkeypatch.setattr("compare.query.changes.FEW", 0)
+    monkeypatch.setattr("compare.query.events.FEW", 0)
 
 
 def page_of(path: str, query: str) -> Any:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from compare.filters import ARRANGEMENT, FILTERS, NEEDS, BadQuery
 from compare.pages.common import carried
-from compare.selection import select
+from compare.query.selection import select
 from kb.exchange import fixture
 from kb.models import Claim
 

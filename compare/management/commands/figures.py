@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from compare.pages.quality import figures
 from compare.query.figures import count_cells
-from compare.selection import select
+from compare.query.selection import select
 
 SHOWN = 8
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from compare.filters.order_filters import ORDERS
-from compare.query.claims import count_claims
+from compare.query.claim_lists import count_claims
 from tests.compare import reading
 from tests.compare.test_queries import MOST_OF_A_LIST
 from tests.compare.walking import PATHS, key, leaves_on, page_of, paged_by, there_and_back
@@ -109,7 +109,7 @@ def test_a_bounded_count_says_so_on_the_page_and_is_whole_in_its_file(monkeypatc
 def test_changes_to_many_claims_are_counted_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
     exact = reading.data("/changes.json")["count"]
     paged_by(monkeypatch, 4)
-    monkeypatch.setattr("compare.query.changes.MOST", 8)
+    monkeypatch.setattr("compare.query.events.MOST", 8)
     shown, found = reading.page("/changes/"), reading.data("/changes.json")
     assert (shown.sentence.startswith("8+ changes to"), "1–4 of 8+" in shown.words) == (True, True)
     assert found["count"] == len(found["changes"]) == exact > 8

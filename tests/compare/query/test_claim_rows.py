@@ -8,11 +8,11 @@ import pytest
 from django.http import QueryDict
 
 from compare.filters.order_filters import ORDERS
+from compare.query.claim_lists import claims_around, claims_between, count_claims, listed_claims
 from compare.query.claim_rows import ORDERS as SQL_ORDERS
 from compare.query.claim_rows import ClaimRows, has_rows
-from compare.query.claims import claims_around, claims_between, count_claims, listed_claims
 from compare.query.places import EVERYWHERE, Place
-from compare.selection import Selection, select
+from compare.query.selection import Selection, select
 from kb.evidence.records import ClaimRecord, row_of
 from tests.compare.drawing import Drawing
 from tests.compare.slow_selection import SlowBase

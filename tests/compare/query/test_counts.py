@@ -12,7 +12,7 @@ from compare.filters import AXES, FILTERS
 from compare.query import counts
 from compare.query.counts import StoredCounts, frequent, is_few
 from compare.query.places import EVERYWHERE, Place
-from compare.selection import select
+from compare.query.selection import select
 from tests.conftest import TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("varied_base")]

@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from compare.display.coverage import bounds_of, counted_cells, standing, within
 from compare.query.figures import bounds, count_base, count_cells, questions
-from compare.selection import Selection, select
+from compare.query.selection import Selection, select
 from tests.conftest import TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("varied_base", "today")]

@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from compare.filters import BadQuery
 from compare.query.places import EVERYWHERE, Place, without
-from compare.selection import Selection, select
+from compare.query.selection import Selection, select
 from kb.models import Framework
 from tests import factories
 

@@ -9,7 +9,7 @@ from django.db.models import Q, Subquery
 
 from compare.display.judgements import JudgedCell
 from compare.narrative.examples import MOST_DRAWN
-from compare.selection import Selection
+from compare.query.selection import Selection
 from kb.derived.cell_rows import with_claims
 from kb.evidence.appraisal import Flag, State
 from kb.models import Revision

@@ -15,7 +15,7 @@ from compare.display.labels import counted
 from compare.filters import AXES, CELLS, EVIDENCE
 from compare.query.claim_rows import ClaimRows, has_rows
 from compare.query.long_lists import Around, LongList, RowList
-from compare.selection import Selection
+from compare.query.selection import Selection
 from kb.evidence.records import ClaimRecord, ClaimRow
 from kb.evidence.shelves import Later
 from kb.models import Aspect, Claim, Company, Framework, Occurrence

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from compare import prepared
 from compare.models import PreparedRow
+from compare.query import row_store
 from kb.derived import upkeep
 from kb.models import Cell
 from tests import factories
@@ -74,7 +74,7 @@ def test_a_row_of_another_version_is_not_read_and_renewed(claim: Any) -> None:
     page, kept = reading.text(PAGE), rows()
     PreparedRow.objects.update(text="old", version="old")
     assert reading.text(PAGE) == page
-    prepared.renew()
+    row_store.renew()
     assert rows() == kept
 
 

@@ -12,11 +12,11 @@ from compare.display.labels import counted
 from compare.display.matrix import Row
 from compare.display.table import TableRow
 from compare.filters import EVIDENCE
-from compare.prepared import nobody_looked
 from compare.query.axes import ANY, Condition
 from compare.query.long_lists import PlacedList, place_in
 from compare.query.prepared import prepared_rows
-from compare.selection import ROWS_LENGTH, Selection
+from compare.query.row_store import nobody_looked
+from compare.query.selection import ROWS_LENGTH, Selection
 from kb.evidence.records import CellKey
 
 SPLIT = Condition(lambda: Q(split=True), "{table}.split", ())

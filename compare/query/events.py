@@ -17,9 +17,9 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from compare.filters import AXES, CELLS, EVIDENCE
-from compare.query.claims import NO_COMPANY, ClaimCount, count_claims
+from compare.query.claim_lists import NO_COMPANY, ClaimCount, count_claims
 from compare.query.long_lists import before
-from compare.selection import Selection
+from compare.query.selection import Selection
 from kb.evidence.records import CellKey
 from kb.models import Claim, Resolution
 from kb.rows.counting import MOST, AtLeast, Number

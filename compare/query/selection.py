@@ -22,7 +22,7 @@ from compare.filters.cell_filters import kept
 from compare.filters.evidence_filters import EVIDENCE_FILTERS
 from compare.freshness import present_revision
 from compare.query.axes import Condition, on_axes, where_clause
-from compare.query.cells import StoredCells
+from compare.query.cell_query import StoredCells
 from compare.query.places import EVERYWHERE as EVERYWHERE
 from compare.query.places import Place, at, without
 from compare.query.prepared import prepared_rows

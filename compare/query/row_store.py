@@ -29,7 +29,7 @@ from kb.rows.statements import portions
 
 WRITTEN_BY = (
     "templates/compare/_piece.html", "templates/compare/_side.html", "compare/display/cells.py", "compare/display/pieces.py",
-    "compare/prepared.py", "compare/display/labels.py", "kb/derived/cell_rows.py", "kb/wording.py",
+    "compare/query/row_store.py", "compare/display/labels.py", "kb/derived/cell_rows.py", "kb/wording.py",
 )  # fmt: skip
 NOTHING = Vocabulary({}, {}, {}, {}, {}, {})
 AT_ONCE = 200  # rows
