@@ -15,7 +15,7 @@ from compare.addresses import PAGES, face_path
 from compare.faces import FACES
 from compare.filters import MOST_PARAMETERS, BadQuery, ComparisonFilter, Fault, shown
 from compare.freshness import VARYING
-from compare.panel import page_path, typed_again
+from compare.panel.filter_panel import page_path, typed_again
 
 PROBLEM = "application/problem+json"
 NOT_ACCEPTABLE = 406

@@ -12,7 +12,6 @@ from django.http import HttpRequest, QueryDict
 
 from compare.addresses import canonical_comparison_path, with_query
 from compare.answers import Page
-from compare.chips import Chip, chips
 from compare.chooser.arrangement import Chooser, cited
 from compare.display.cells import Cell
 from compare.display.labels import counted
@@ -21,6 +20,7 @@ from compare.filters import AXES, EVIDENCE, FILTERS, NEEDS, ComparisonFilter
 from compare.filters.filter_form import dress
 from compare.freshness import today
 from compare.pages.common import carried, claim_count
+from compare.panel.chips import Chip, chips
 from compare.query.listings import listings
 from compare.query.places import Place, without
 from compare.query.selection import NOBODY_LOOKED, Selection, select

@@ -6,13 +6,13 @@ from django.http import HttpRequest, QueryDict
 
 from compare.addresses import BETWEEN, canonical_comparison_path, comparison_path
 from compare.answers import Elsewhere, Page
-from compare.columns import more_columns
 from compare.display.labels import counted
 from compare.faces.contents import Content
 from compare.filters import ComparisonFilter, all_of, shown
 from compare.freshness import today
 from compare.pages.common import ROWS_LENGTH, carried, frameworks_with_claims, matrix_of, table_page
 from compare.pages.leaves import check_one_page
+from compare.panel.columns import more_columns
 from compare.problems import NotHere, nearest
 from compare.query.places import EVERYWHERE, Place, without
 from compare.query.selection import select

@@ -13,7 +13,7 @@ from compare.answers import Elsewhere, Page
 from compare.filters.filter_form import MAY_BE_MANY
 from compare.frames import CHOICES, frame_of, target_of
 from compare.frames import PAGE as WHOLE
-from compare.panel import panel_of, panel_path, sought_in, without_finding
+from compare.panel.filter_panel import panel_of, panel_path, sought_in, without_finding
 from compare.problems import NotHere
 
 NAME = "filters"

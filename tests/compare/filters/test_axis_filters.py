@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from django.http import QueryDict
 
-from compare.chips import chips
 from compare.filters import ComparisonFilter
 from compare.filters.axis_filters import AXIS_FILTERS
+from compare.panel.chips import chips
 from kb.evidence.records import GroupRecord
 from tests.compare.filters.asking import asked, refused
 from tests.compare.records import vocabulary

@@ -1,7 +1,7 @@
 from django.http import QueryDict
 
-from compare.chips import chips, quick_views
 from compare.filters import ComparisonFilter
+from compare.panel.chips import chips, quick_views
 from tests.compare.records import vocabulary
 
 

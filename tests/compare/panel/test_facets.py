@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from compare.facets import Among, facets
+from compare.panel.facets import Among, facets
 from compare.query.selection import EVERYWHERE, Place, Selection, select
 from tests.conftest import TODAY
 

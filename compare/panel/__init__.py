@@ -1,0 +1,1 @@
+"""How a page is narrowed down and rearranged: filter panel, facets, chips, columns."""
