@@ -29,23 +29,23 @@ from django.template.response import SimpleTemplateResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from compare import renames
-from compare.accept import accepts
-from compare.addresses import FaceLink, face_links, face_path, file_name, with_query
-from compare.clients import READING, HungUp, has_hung_up, sent_before
 from compare.faces import FACES, Face
+from compare.faces.addresses import FaceLink, face_links, face_path, file_name, with_query
 from compare.faces.contents import Content, Envelope
 from compare.filters import BadQuery
 from compare.filters.order_filters import PAGING
-from compare.frames import PAGE, SWAP, frame_of
-from compare.freshness import fresh, known_tags, knows_any, one_revision, present_revision, tag_of
-from compare.indexing import robots_rule
 from compare.metadata.linked_data import Described, page_data
-from compare.page_cache import keep_page, kept_page
 from compare.panel.chips import QuickView, chips, quick_views
 from compare.panel.facets import Among, everything
 from compare.panel.filter_panel import led_on, panel_path
 from compare.problems import NOT_ACCEPTABLE, PROBLEM, TOO_MANY, NotHere, bad_query, not_found, problem
 from compare.query.selection import Selection
+from compare.web.accept import accepts
+from compare.web.clients import READING, HungUp, has_hung_up, sent_before
+from compare.web.frames import PAGE, SWAP, frame_of
+from compare.web.freshness import fresh, known_tags, knows_any, one_revision, present_revision, tag_of
+from compare.web.indexing import robots_rule
+from compare.web.page_cache import keep_page, kept_page
 from kb.derived.upkeep import revision
 from kb.exchange import fixture
 from kb.rows.cursors import one_state

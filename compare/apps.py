@@ -10,8 +10,8 @@ class CompareConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks; keep the rows of tables as the cells change."""
-        from compare import checks  # noqa: F401
         from compare.query import row_store
+        from compare.web import startup_checks  # noqa: F401
         from kb.derived.upkeep import cells_stored
 
         cells_stored.connect(row_store.keep, dispatch_uid="prepared rows")

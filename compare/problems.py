@@ -11,11 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
-from compare.addresses import PAGES, face_path
 from compare.faces import FACES
+from compare.faces.addresses import PAGES, face_path
 from compare.filters import MOST_PARAMETERS, BadQuery, ComparisonFilter, Fault, shown
-from compare.freshness import VARYING
 from compare.panel.filter_panel import page_path, typed_again
+from compare.web.freshness import VARYING
 
 PROBLEM = "application/problem+json"
 NOT_ACCEPTABLE = 406

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponsePermanentRedirect, QueryDict
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
-from compare.addresses import BETWEEN, with_query
+from compare.faces.addresses import BETWEEN, with_query
 from kb.models.former_slugs import MODELS, present_slugs
 
 Asked = tuple[str, str]  # kind and slug

@@ -82,7 +82,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
-    "compare.bodiless.bodiless",
+    "compare.web.bodiless.bodiless",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -109,7 +109,7 @@ TEMPLATES = [
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
-                    ["compare.templating.UnindentedLoader", "django.template.loaders.app_directories.Loader"],
+                    ["compare.web.templating.UnindentedLoader", "django.template.loaders.app_directories.Loader"],
                 )
             ],
             "context_processors": [
@@ -123,8 +123,8 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates" / "compare"],
         "OPTIONS": {
-            "environment": "compare.templating.environment",
-            "context_processors": ["compare.context.site"],
+            "environment": "compare.web.templating.environment",
+            "context_processors": ["compare.web.context.site"],
         },
     },
 ]

@@ -5,13 +5,13 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from compare.clients import in_turn
+from compare.web.clients import in_turn
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "compare.settings")
 
 application = in_turn(get_wsgi_application())
 
-from compare.warm import load_all  # noqa: E402  (settings must stand first)
+from compare.web.warm import load_all  # noqa: E402  (settings must stand first)
 
 # What is loaded stays: the collector need not go through it again, and may come less often.
 load_all()

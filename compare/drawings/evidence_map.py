@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from compare.addresses import comparison_path, with_query
 from compare.display.coverage import CountedCells
 from compare.display.labels import STATE_NAMES, counted
+from compare.faces.addresses import comparison_path, with_query
 from kb.evidence.appraisal import State
 from kb.evidence.records import FrameworkRecord, GroupRecord, Vocabulary
 

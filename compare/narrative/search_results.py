@@ -12,9 +12,9 @@ from typing import Any
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from compare.addresses import comparison_path
 from compare.display.cells import cell_path
 from compare.display.claim_views import ShownClaim
+from compare.faces.addresses import comparison_path
 from kb.evidence.records import ADOPTION, AspectRecord, CompanyRecord, FrameworkRecord, SourceRecord, Vocabulary
 from kb.search.queries import Asked, Hit
 from kb.search.terms import folded, pieces, runs, spelled

@@ -11,11 +11,11 @@ from compare.display.cells import Cell
 from compare.display.labels import EMPTY_MEANINGS, EMPTY_NAMES, FLAG_MEANINGS, FLAG_NAMES, STATE_MEANINGS, STATE_NAMES
 from compare.faces import FACES
 from compare.filters import FILTERS
-from compare.freshness import today
 from compare.narrative.examples import examples
 from compare.query.example_cells import candidates
 from compare.query.places import Place
 from compare.query.selection import select
+from compare.web.freshness import today
 
 
 @dataclass(frozen=True)

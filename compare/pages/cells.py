@@ -14,10 +14,10 @@ from compare.display.claim_views import ShownClaim, shown_claims
 from compare.drawings.roots_tree import roots_tree
 from compare.drawings.timeline import timeline
 from compare.faces.contents import Content
-from compare.freshness import today
 from compare.pages.common import carried, claim_count, one_cell
 from compare.problems import NotHere, found
 from compare.query.selection import NOBODY_LOOKED, Selection, select
+from compare.web.freshness import today
 from kb.evidence.records import CellKey, Vocabulary
 from kb.models import Aspect, Company, Framework
 from kb.rows.reading import fetch_upstream, vocabulary_on_demand

@@ -8,19 +8,19 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
-from compare.addresses import with_query
 from compare.answers import Page
 from compare.display.cells import cell_path
 from compare.display.labels import counted
 from compare.display.matrix import strength
+from compare.faces.addresses import with_query
 from compare.faces.contents import Change, Content
 from compare.filters import ARRANGEMENT
-from compare.freshness import today
 from compare.pages.common import carried
 from compare.pages.leaves import PAGE_LENGTH, leaf
 from compare.query.events import ClaimEvent, Event, EventList, ReadingEvent
 from compare.query.long_lists import PlacedList, RowList
 from compare.query.selection import Selection, select
+from compare.web.freshness import today
 from kb.evidence.records import CellKey, ClaimRecord, ResolutionRecord
 from kb.models import Claim, Resolution
 from kb.rows.reading import read_claims_of, read_resolutions

@@ -10,20 +10,20 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django.http import HttpRequest, QueryDict
 
-from compare.addresses import canonical_comparison_path, with_query
 from compare.answers import Page
 from compare.chooser.arrangement import Chooser, cited
 from compare.display.cells import Cell
 from compare.display.labels import counted
+from compare.faces.addresses import canonical_comparison_path, with_query
 from compare.faces.contents import Content
 from compare.filters import AXES, EVIDENCE, FILTERS, NEEDS, ComparisonFilter
 from compare.filters.filter_form import dress
-from compare.freshness import today
 from compare.pages.common import carried, claim_count
 from compare.panel.chips import Chip, chips
 from compare.query.listings import listings
 from compare.query.places import Place, without
 from compare.query.selection import NOBODY_LOOKED, Selection, select
+from compare.web.freshness import today
 from kb.evidence.choice import Wish, choose
 from kb.evidence.records import CellKey, FrameworkRecord, NeedRecord, Vocabulary
 from kb.exchange.fixture import Chosen

@@ -13,13 +13,13 @@ from compare.display.claim_views import ShownClaim
 from compare.drawings.roots_tree import roots_tree
 from compare.faces.contents import Content
 from compare.filters import shown
-from compare.freshness import today
 from compare.metadata import citations
 from compare.narrative.claim_history import Event, claim_history
 from compare.pages.common import carried, claims_leaf, one_cell
 from compare.problems import NotHere
 from compare.query.claim_lists import count_claims, listed_claims
 from compare.query.selection import Selection, select
+from compare.web.freshness import today
 from kb.editing.public_history import public_history
 from kb.editing.workflow import CLOSED
 from kb.evidence.records import ClaimRecord

@@ -8,7 +8,6 @@ from compare.answers import Page
 from compare.display.labels import counted
 from compare.display.matrix import Matrix
 from compare.faces.contents import Content
-from compare.freshness import today
 from compare.narrative.company_story import story
 from compare.pages.common import carried, claimed_matrix, claims_leaf, matrix_of, table_of, table_page
 from compare.problems import found
@@ -16,6 +15,7 @@ from compare.query.claim_lists import count_claims, listed_claims
 from compare.query.places import Place
 from compare.query.selection import Selection, select
 from compare.query.table_rows import TableSize, is_paged, table_size
+from compare.web.freshness import today
 from kb.evidence.appraisal import Flag
 from kb.evidence.records import ADOPTION
 from kb.models import Company

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest, QueryDict
 
-from compare.addresses import BETWEEN, canonical_comparison_path, comparison_path
 from compare.answers import Elsewhere, Page
 from compare.display.labels import counted
+from compare.faces.addresses import BETWEEN, canonical_comparison_path, comparison_path
 from compare.faces.contents import Content
 from compare.filters import ComparisonFilter, all_of, shown
-from compare.freshness import today
 from compare.pages.common import ROWS_LENGTH, carried, frameworks_with_claims, matrix_of, table_page
 from compare.pages.leaves import check_one_page
 from compare.panel.columns import more_columns
@@ -17,6 +16,7 @@ from compare.problems import NotHere, nearest
 from compare.query.places import EVERYWHERE, Place, without
 from compare.query.selection import select
 from compare.query.table_rows import table_size
+from compare.web.freshness import today
 from kb.evidence.records import Vocabulary
 from kb.models import Framework
 from kb.rows.reading import vocabulary_on_demand

@@ -15,7 +15,6 @@ from compare.display.judgements import JudgedCell
 from compare.display.labels import counted
 from compare.display.matrix import Matrix, Row, arrange
 from compare.faces.contents import Content
-from compare.freshness import today
 from compare.pages.common import rows_of
 from compare.pages.leaves import Leaf, leaf
 from compare.panel.facets import Among
@@ -23,6 +22,7 @@ from compare.query.axes import Condition
 from compare.query.long_lists import PlacedList, RowList
 from compare.query.selection import Selection, select
 from compare.query.table_rows import SPLIT, key_at_place, key_of_row, slugs_of
+from compare.web.freshness import today
 from kb.evidence.appraisal import Flag, State
 from kb.rows.counting import MOST, bounded
 from kb.wording import all_of

@@ -10,15 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed, get_tag_uri
 from django.utils.html import format_html
 
-from compare.addresses import with_query
+from compare.faces.addresses import with_query
 from compare.faces.contents import Change
 from compare.filters import AXES, CELLS, EVIDENCE
-from compare.freshness import today
-from compare.lazy_text import LazyText
 from compare.pages.changes import changes_between, described
 from compare.query.events import EventList
 from compare.query.places import Place
 from compare.query.selection import Selection, select
+from compare.web.freshness import today
+from compare.web.lazy_text import LazyText
 from kb.evidence.records import Vocabulary
 
 MOST = 200

@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import Resolver404, ResolverMatch, resolve
 
-from compare.addresses import with_query
 from compare.answers import Elsewhere, Page
+from compare.faces.addresses import with_query
 from compare.filters.filter_form import MAY_BE_MANY
-from compare.frames import CHOICES, frame_of, target_of
-from compare.frames import PAGE as WHOLE
 from compare.panel.filter_panel import panel_of, panel_path, sought_in, without_finding
 from compare.problems import NotHere
+from compare.web.frames import CHOICES, frame_of, target_of
+from compare.web.frames import PAGE as WHOLE
 
 NAME = "filters"
 

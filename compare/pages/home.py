@@ -14,13 +14,13 @@ from compare.display.claim_views import shown_claims
 from compare.display.coverage import by_state
 from compare.display.judgements import strength
 from compare.drawings.evidence_map import evidence_map
-from compare.freshness import today
 from compare.metadata.linked_data import site_data
 from compare.pages.common import frameworks_with_claims
 from compare.pages.quality import figures
 from compare.query.figures import count_states
 from compare.query.places import Place
 from compare.query.selection import Selection, select
+from compare.web.freshness import today
 from kb.derived.cell_rows import JUDGEMENTS
 from kb.evidence.appraisal import Judgement, State
 from kb.evidence.records import CellKey, ClaimRecord, Vocabulary

@@ -12,11 +12,11 @@ from compare.display.claim_views import shown_claims
 from compare.display.labels import counted
 from compare.filters import FILTERS, ComparisonFilter, all_of
 from compare.filters.order_filters import PAGING
-from compare.freshness import today
 from compare.narrative.search_results import HEADS, Found, FoundClaim, Marking, shown_things, ways
 from compare.pages.leaves import Leaf, leaf
 from compare.query.long_lists import PlacedList
 from compare.query.selection import EVERYWHERE, Selection
+from compare.web.freshness import today
 from kb.evidence.records import ClaimRecord, Vocabulary, fetch
 from kb.models import Claim
 from kb.rows.counting import AtLeast

@@ -8,15 +8,14 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from compare.addresses import canonical_comparison_path, with_query
 from compare.answers import Page
 from compare.display.labels import counted
 from compare.display.matrix import Matrix
 from compare.display.table import Table
 from compare.drawings.timeline import timeline
+from compare.faces.addresses import canonical_comparison_path, with_query
 from compare.faces.contents import Content, Record
 from compare.filters.order_filters import PAGING
-from compare.freshness import today
 from compare.pages.common import ROWS_LENGTH, carried, claims_leaf, first_table, matrix_of, rows_cut
 from compare.pages.leaves import leaf
 from compare.problems import found as known
@@ -24,6 +23,7 @@ from compare.query.claim_lists import count_claims, listed_claims
 from compare.query.places import Place
 from compare.query.selection import Selection, select
 from compare.query.things import ASPECT, FRAMEWORK, SOURCE, Kind, Occurring, ThingList
+from compare.web.freshness import today
 from kb.evidence.records import AspectRecord, FrameworkRecord, GroupRecord, SourceRecord, Vocabulary
 from kb.evidence.shelves import Shelf
 from kb.models import Framework, Occurrence

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from compare.addresses import with_query
+from compare.faces.addresses import with_query
 from compare.filters import ARRANGEMENT, FILTERS, ComparisonFilter
 from compare.filters.axis_filters import InOrderFilter
 from compare.filters.order_filters import PAGING

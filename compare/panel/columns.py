@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Min, Q
 from django.http import QueryDict
 
-from compare.addresses import comparison_path, with_query
 from compare.display.matrix import USED_BY_NAME
+from compare.faces.addresses import comparison_path, with_query
 from compare.filters.order_filters import PAGING
 from compare.query.selection import Selection
 from kb.evidence.records import ADOPTION

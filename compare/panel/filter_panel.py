@@ -13,17 +13,17 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.http import HttpRequest, QueryDict
 
-from compare.addresses import with_query
+from compare.faces.addresses import with_query
 from compare.filters import BadQuery, ComparisonFilter, Fault, shown
 from compare.filters.base_filter import UNREADABLE
 from compare.filters.cell_filters import LONGEST_SEARCH
 from compare.filters.filter_form import FIND, MAY_BE_MANY, count_choices, dress
-from compare.indexing import PANELS
 from compare.panel.columns import Arranging, arranging
 from compare.panel.facets import COUNTED, Among, facets
 from compare.query.counts import StoredCounts
 from compare.query.listings import listings
 from compare.query.selection import Selection
+from compare.web.indexing import PANELS
 
 FINDING = tuple(f"{FIND}{name}" for name in MAY_BE_MANY)
 

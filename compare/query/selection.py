@@ -20,12 +20,12 @@ from compare.display.table import TableRow
 from compare.filters import AXES, CELLS, EVIDENCE, FILTERS, ComparisonFilter
 from compare.filters.cell_filters import kept
 from compare.filters.evidence_filters import EVIDENCE_FILTERS
-from compare.freshness import present_revision
 from compare.query.axes import Condition, on_axes, where_clause
 from compare.query.cell_query import StoredCells
 from compare.query.places import EVERYWHERE as EVERYWHERE
 from compare.query.places import Place, at, without
 from compare.query.prepared import prepared_rows
+from compare.web.freshness import present_revision
 from kb.derived.cell_rows import with_claims
 from kb.evidence import appraisal
 from kb.evidence.judging import Surroundings, judge_cells

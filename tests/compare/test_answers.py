@@ -14,11 +14,11 @@ from django.test import RequestFactory
 from django_htmx.middleware import HtmxDetails
 
 from compare.answers import _batched, answering
-from compare.clients import HungUp
 from compare.faces import FACES
-from compare.freshness import present_revision
 from compare.pages.claims import claims
 from compare.problems import PROBLEM
+from compare.web.clients import HungUp
+from compare.web.freshness import present_revision
 from tests import factories
 from tests.compare import reading
 from tests.compare.reading import body, face, get

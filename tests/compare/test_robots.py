@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from compare.indexing import CLOSED, is_closed
+from compare.web.indexing import CLOSED, is_closed
 from tests.compare import reading
 from tests.compare.test_urls import PAGES
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from compare.frames import ASKING
+from compare.web.frames import ASKING
 from tests import factories
 from tests.compare import reading
 

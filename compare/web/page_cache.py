@@ -14,8 +14,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.text import compress_string
 
-from compare.accept import accepts
-from compare.freshness import knows_any
+from compare.web.accept import accepts
+from compare.web.freshness import knows_any
 
 TAKES_GZIP = re.compile(r"\bgzip\b")
 DAY = 24 * 60 * 60  # seconds; a tag is of one day

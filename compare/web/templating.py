@@ -21,7 +21,7 @@ from django_htmx.jinja import htmx_script
 from jinja2 import BaseLoader, Environment, StrictUndefined
 from jinja2.ext import Extension
 
-from compare.indexing import nofollow
+from compare.web.indexing import nofollow
 
 # What a page may leave out; it then counts as empty. Any other name that a template asks for and nobody gave is an
 # error. Macros are imported without the context of a page: they see nothing but what they are called with.

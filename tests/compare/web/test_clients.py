@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from compare.clients import HungUp, TooSlow, has_hung_up, in_turn, sent_before
+from compare.web.clients import HungUp, TooSlow, has_hung_up, in_turn, sent_before
 
 Pair = tuple[socket.socket, socket.socket]
 

@@ -7,8 +7,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from pytest import MonkeyPatch
 from pytest_django import DjangoAssertNumQueries
 
-from compare import schema
 from compare.pages import machines
+from compare.web import schema
 from kb import migrations
 from tests.compare import reading
 

@@ -4,7 +4,7 @@ from typing import Any
 from pytest import MonkeyPatch
 from pytest_django import Settings
 
-from compare import checks
+from compare.web import startup_checks
 
 
 def ids(messages: list[Any]) -> list[str]:
@@ -12,28 +12,28 @@ def ids(messages: list[Any]) -> list[str]:
 
 
 def test_loaddata_is_the_one_that_checks_the_rules() -> None:
-    assert checks.loaddata_checks_the_rules(None) == []
+    assert startup_checks.loaddata_checks_the_rules(None) == []
 
 
 def test_djangos_own_loaddata_is_refused(monkeypatch: MonkeyPatch) -> None:
-    monkeypatch.setattr(checks, "get_commands", lambda: {"loaddata": "django.core"})
-    assert ids(checks.loaddata_checks_the_rules(None)) == ["compare.E001"]
+    monkeypatch.setattr(startup_checks, "get_commands", lambda: {"loaddata": "django.core"})
+    assert ids(startup_checks.loaddata_checks_the_rules(None)) == ["compare.E001"]
 
 
 def test_a_trial_is_no_deployment(settings: Settings) -> None:
-    assert checks.trial_stays_local(None) == []
+    assert startup_checks.trial_stays_local(None) == []
     settings.TRIAL = True
-    assert ids(checks.trial_stays_local(None)) == ["compare.E002"]
+    assert ids(startup_checks.trial_stays_local(None)) == ["compare.E002"]
 
 
 def test_a_site_without_a_report_address_is_warned(settings: Settings) -> None:
-    assert checks.visitors_can_report_errors(None) == []
+    assert startup_checks.visitors_can_report_errors(None) == []
     settings.REPORT_URL = ""
-    assert ids(checks.visitors_can_report_errors(None)) == ["compare.W001"]
+    assert ids(startup_checks.visitors_can_report_errors(None)) == ["compare.W001"]
 
 
 def test_uncollected_static_files_are_warned_of(settings: Settings, tmp_path: Path) -> None:
     settings.STATIC_ROOT = str(tmp_path)
-    assert ids(checks.static_files_are_collected(None)) == ["compare.W002"]
+    assert ids(startup_checks.static_files_are_collected(None)) == ["compare.W002"]
     (tmp_path / "staticfiles.json").touch()
-    assert checks.static_files_are_collected(None) == []
+    assert startup_checks.static_files_are_collected(None) == []

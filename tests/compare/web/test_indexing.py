@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import RequestFactory
 
-from compare.indexing import is_closed, robots_rule
+from compare.web.indexing import is_closed, robots_rule
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.template import TemplateDoesNotExist, engines, loader
 from jinja2 import DictLoader, Environment, UndefinedError
 
-from compare.templating import environment, in_words, quoted, runs
+from compare.web.templating import environment, in_words, quoted, runs
 from kb.evidence.records import GroupRecord
 
 PUBLIC = Path(settings.BASE_DIR) / "templates" / "compare"

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
-from compare.frames import ASKING, frame_of, target_of
+from compare.web.frames import ASKING, frame_of, target_of
 from kb.derived.upkeep import revision
 
 # What an answer depends on besides its address. Compression says so too, but only where there is a long text to

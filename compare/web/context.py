@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from compare.indexing import robots_rule
+from compare.web.indexing import robots_rule
 
 NAVIGATION = (
     ("/compare/", "Compare"),

@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from compare.bodiless import bodiless
+from compare.web.bodiless import bodiless
 
 
 @pytest.mark.parametrize("method", ["get", "head"])

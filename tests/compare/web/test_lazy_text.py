@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from compare.lazy_text import LazyText
+from compare.web.lazy_text import LazyText
 
 
 def test_the_text_is_written_once_and_only_when_it_is_rendered() -> None:

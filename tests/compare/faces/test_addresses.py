@@ -1,12 +1,12 @@
-from compare.addresses import (
+from compare.faces import FACES
+from compare.faces.addresses import (  # fmt: skip
     canonical_comparison_path,
     comparison_path,
     face_links,
     face_path,
     file_name,
     with_query,
-)  # fmt: skip
-from compare.faces import FACES
+)
 
 
 def test_a_face_has_the_suffix_in_place_of_the_last_slash() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from compare.accept import accepts
+from compare.web.accept import accepts
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 

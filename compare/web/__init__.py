@@ -1,0 +1,1 @@
+"""What every answer needs, whatever it shows: addresses, headers, caching, templates."""
