@@ -8,7 +8,8 @@ from typing import Any
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, path, register_converter
 
-from compare.answers import answering
+from compare.answers.answering import answering
+from compare.answers.problems import no_such_face
 from compare.faces import FACES
 from compare.pages import (
     about,
@@ -28,7 +29,6 @@ from compare.pages import (
     search,
     subjects,
 )  # fmt: skip
-from compare.problems import no_such_face
 
 
 class Name:
@@ -95,4 +95,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", machines.healthz, name="healthz"),
 ]
 
-handler404 = "compare.problems.not_found"
+handler404 = "compare.answers.problems.not_found"

@@ -8,14 +8,14 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from compare.answers import Page
+from compare.answers.answering import Page
+from compare.answers.problems import NotHere, found
 from compare.display.cells import Cell, Side
 from compare.display.claim_views import ShownClaim, shown_claims
 from compare.drawings.roots_tree import roots_tree
 from compare.drawings.timeline import timeline
 from compare.faces.contents import Content
 from compare.pages.common import carried, claim_count, one_cell
-from compare.problems import NotHere, found
 from compare.query.selection import NOBODY_LOOKED, Selection, select
 from compare.web.freshness import today
 from kb.evidence.records import CellKey, Vocabulary

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
-from compare.answers import Page
+from compare.answers.answering import Page
 from compare.display.cells import cell_path
 from compare.display.labels import counted
 from compare.display.matrix import strength

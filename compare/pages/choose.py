@@ -10,7 +10,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django.http import HttpRequest, QueryDict
 
-from compare.answers import Page
+from compare.answers.answering import Page
 from compare.chooser.arrangement import Chooser, cited
 from compare.display.cells import Cell
 from compare.display.labels import counted

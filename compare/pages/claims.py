@@ -7,7 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from compare.answers import Page
+from compare.answers.answering import Page
+from compare.answers.problems import NotHere
 from compare.display.cells import Cell
 from compare.display.claim_views import ShownClaim
 from compare.drawings.roots_tree import roots_tree
@@ -16,7 +17,6 @@ from compare.filters import shown
 from compare.metadata import citations
 from compare.narrative.claim_history import Event, claim_history
 from compare.pages.common import carried, claims_leaf, one_cell
-from compare.problems import NotHere
 from compare.query.claim_lists import count_claims, listed_claims
 from compare.query.selection import Selection, select
 from compare.web.freshness import today

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from compare.answers import Page
+from compare.answers.answering import Page
+from compare.answers.problems import found
 from compare.display.labels import counted
 from compare.display.matrix import Matrix
 from compare.faces.contents import Content
 from compare.narrative.company_story import story
 from compare.pages.common import carried, claimed_matrix, claims_leaf, matrix_of, table_of, table_page
-from compare.problems import found
 from compare.query.claim_lists import count_claims, listed_claims
 from compare.query.places import Place
 from compare.query.selection import Selection, select

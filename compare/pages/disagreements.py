@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest
 
-from compare.answers import Page
+from compare.answers.answering import Page
 from compare.display.cells import Cell
 from compare.display.judgements import JudgedCell
 from compare.display.labels import counted

@@ -13,10 +13,10 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from compare.answers.problems import NotHere, bad_query
 from compare.display.cells import cell_path
 from compare.faces.addresses import PAGES, canonical_comparison_path
 from compare.filters import BadQuery, takes_nothing
-from compare.problems import NotHere, bad_query
 from compare.web.lazy_text import LazyText
 from compare.web.schema import Misfit, check_schema
 from kb.derived.upkeep import revision

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from compare.answers import Page
+from compare.answers.answering import Page
 from compare.display.coverage import (
     Bounds,
     CountedCells,

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from compare.answers import Page
+from compare.answers.answering import Page
+from compare.answers.problems import found as known
 from compare.display.labels import counted
 from compare.display.matrix import Matrix
 from compare.display.table import Table
@@ -18,7 +19,6 @@ from compare.faces.contents import Content, Record
 from compare.filters.order_filters import PAGING
 from compare.pages.common import ROWS_LENGTH, carried, claims_leaf, first_table, matrix_of, rows_cut
 from compare.pages.leaves import leaf
-from compare.problems import found as known
 from compare.query.claim_lists import count_claims, listed_claims
 from compare.query.places import Place
 from compare.query.selection import Selection, select

@@ -54,10 +54,12 @@ def unrendered(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*args: Any, **options: Any) -> Any:
         raise AssertionError("rendered")
 
-    monkeypatch.setattr("compare.answers.render", fail)
-    monkeypatch.setattr("compare.problems.render", fail)
+    monkeypatch.setattr("compare.answers.answering.render", fail)
+    monkeypatch.setattr("compare.answers.problems.render", fail)
     monkeypatch.setattr(SimpleTemplateResponse, "render", fail)
-    monkeypatch.setattr("compare.answers.FACES", {name: replace(face, write=fail) for name, face in FACES.items()})
+    monkeypatch.setattr(
+        "compare.answers.answering.FACES", {name: replace(face, write=fail) for name, face in FACES.items()}
+    )
 
 
 @pytest.fixture

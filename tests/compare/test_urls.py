@@ -10,9 +10,9 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern
 
+from compare.answers.problems import PROBLEM
 from compare.faces import FACES
 from compare.filters import FILTERS
-from compare.problems import PROBLEM
 from compare.urls import urlpatterns
 from tests.compare import reading
 from tests.compare.reading import face as face_of

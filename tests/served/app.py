@@ -10,7 +10,7 @@ from typing import Any
 from django.db.backends.signals import connection_created
 
 import compare.wsgi as site  # first: it sets up Django
-from compare import answers
+from compare.answers import answering
 from compare.faces.contents import Envelope
 
 SEEN = {"opened": 0, "begun": 0, "ended": 0}
@@ -31,7 +31,7 @@ def count(**named: Any) -> None:
 
 
 connection_created.connect(count)
-answers.FACES["md"] = replace(answers.FACES["md"], write=endless)
+answering.FACES["md"] = replace(answering.FACES["md"], write=endless)
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

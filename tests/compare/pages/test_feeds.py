@@ -11,8 +11,8 @@ import pytest
 import time_machine
 from pytest import MonkeyPatch
 
+from compare.answers.problems import PROBLEM
 from compare.pages import feeds
-from compare.problems import PROBLEM
 from tests import factories
 from tests.compare import reading
 from tests.compare.test_hostile import BAD

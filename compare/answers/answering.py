@@ -28,7 +28,8 @@ from django.shortcuts import render
 from django.template.response import SimpleTemplateResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from compare import renames
+from compare.answers import old_addresses
+from compare.answers.problems import NOT_ACCEPTABLE, PROBLEM, TOO_MANY, NotHere, bad_query, not_found, problem
 from compare.faces import FACES, Face
 from compare.faces.addresses import FaceLink, face_links, face_path, file_name, with_query
 from compare.faces.contents import Content, Envelope
@@ -38,7 +39,6 @@ from compare.metadata.linked_data import Described, page_data
 from compare.panel.chips import QuickView, chips, quick_views
 from compare.panel.facets import Among, everything
 from compare.panel.filter_panel import led_on, panel_path
-from compare.problems import NOT_ACCEPTABLE, PROBLEM, TOO_MANY, NotHere, bad_query, not_found, problem
 from compare.query.selection import Selection
 from compare.web.accept import accepts
 from compare.web.clients import READING, HungUp, has_hung_up, sent_before
@@ -110,12 +110,12 @@ def answering(view: View) -> Callable[..., HttpResponseBase]:
         except TooManyFieldsSent:
             return bad_query(request, face, BadQuery([TOO_MANY]))
         except BadQuery as bad:
-            return renames.moved(request) or bad_query(request, face, bad)
+            return old_addresses.moved(request) or bad_query(request, face, bad)
         except Elsewhere as other:
             path = face_path(other.path, face) if face else other.path
             return HttpResponseRedirect(with_query(path, other.query))
         except NotHere as missing:
-            return renames.moved(request) or not_found(request, missing, face)
+            return old_addresses.moved(request) or not_found(request, missing, face)
 
     answer.view = view  # type: ignore[attr-defined]
     return csrf_exempt(answer)

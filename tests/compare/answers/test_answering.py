@@ -13,10 +13,10 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django_htmx.middleware import HtmxDetails
 
-from compare.answers import _batched, answering
+from compare.answers.answering import _batched, answering
+from compare.answers.problems import PROBLEM
 from compare.faces import FACES
 from compare.pages.claims import claims
-from compare.problems import PROBLEM
 from compare.web.clients import HungUp
 from compare.web.freshness import present_revision
 from tests import factories
