@@ -18,7 +18,7 @@ from compare.faces.addresses import canonical_comparison_path, with_query
 from compare.faces.contents import Content
 from compare.filters import AXES, EVIDENCE, FILTERS, NEEDS, ComparisonFilter
 from compare.filters.filter_form import dress
-from compare.pages.common import carried, claim_count
+from compare.pages.page_parts import carried, claim_count
 from compare.panel.chips import Chip, chips
 from compare.query.listings import listings
 from compare.query.places import Place, without

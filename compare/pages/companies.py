@@ -10,7 +10,7 @@ from compare.display.labels import counted
 from compare.display.matrix import Matrix
 from compare.faces.contents import Content
 from compare.narrative.company_story import story
-from compare.pages.common import carried, claimed_matrix, claims_leaf, matrix_of, table_of, table_page
+from compare.pages.page_parts import carried, claimed_matrix, claims_leaf, matrix_of, table_of, table_page
 from compare.query.claim_lists import count_claims, listed_claims
 from compare.query.places import Place
 from compare.query.selection import Selection, select

@@ -10,9 +10,9 @@ from compare.display.labels import counted
 from compare.faces.addresses import BETWEEN, canonical_comparison_path, comparison_path
 from compare.faces.contents import Content
 from compare.filters import ComparisonFilter, all_of, shown
-from compare.pages.common import ROWS_LENGTH, carried, frameworks_with_claims, matrix_of, table_page
-from compare.pages.leaves import check_one_page
+from compare.pages.page_parts import ROWS_LENGTH, carried, frameworks_with_claims, matrix_of, table_page
 from compare.panel.columns import more_columns
+from compare.parts.leaves import check_one_page
 from compare.query.places import EVERYWHERE, Place, without
 from compare.query.selection import select
 from compare.query.table_rows import table_size

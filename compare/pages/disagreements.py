@@ -15,9 +15,9 @@ from compare.display.judgements import JudgedCell
 from compare.display.labels import counted
 from compare.display.matrix import Matrix, Row, arrange
 from compare.faces.contents import Content
-from compare.pages.common import rows_of
-from compare.pages.leaves import Leaf, leaf
+from compare.pages.page_parts import rows_of
 from compare.panel.facets import Among
+from compare.parts.leaves import Leaf, leaf
 from compare.query.axes import Condition
 from compare.query.long_lists import PlacedList, RowList
 from compare.query.selection import Selection, select

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from compare.faces.addresses import with_query
 from compare.faces.contents import Change
 from compare.filters import AXES, CELLS, EVIDENCE
-from compare.pages.changes import changes_between, described
+from compare.pages.change_pages import changes_between, described
 from compare.query.events import EventList
 from compare.query.places import Place
 from compare.query.selection import Selection, select

@@ -13,7 +13,7 @@ from compare.display.labels import counted
 from compare.filters import FILTERS, ComparisonFilter, all_of
 from compare.filters.order_filters import PAGING
 from compare.narrative.search_results import HEADS, Found, FoundClaim, Marking, shown_things, ways
-from compare.pages.leaves import Leaf, leaf
+from compare.parts.leaves import Leaf, leaf
 from compare.query.long_lists import PlacedList
 from compare.query.selection import EVERYWHERE, Selection
 from compare.web.freshness import today

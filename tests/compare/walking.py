@@ -12,7 +12,7 @@ from django.urls import resolve
 
 from compare.display.matrix import Row
 from compare.display.table import TableRow
-from compare.pages.leaves import Leaf
+from compare.parts.leaves import Leaf
 from compare.query.table_rows import key_at_place, key_of_row, row_key
 
 LENGTHS = (

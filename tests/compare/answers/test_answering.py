@@ -16,7 +16,7 @@ from django_htmx.middleware import HtmxDetails
 from compare.answers.answering import _batched, answering
 from compare.answers.problems import PROBLEM
 from compare.faces import FACES
-from compare.pages.claims import claims
+from compare.pages.claim_pages import claims
 from compare.web.clients import HungUp
 from compare.web.freshness import present_revision
 from tests import factories

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.http import QueryDict
 
-from compare.pages.common import matrix_of
+from compare.pages.page_parts import matrix_of
 from compare.panel.columns import Arranging, arranging
 from compare.query.selection import Place, select
 from tests.conftest import TODAY

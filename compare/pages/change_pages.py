@@ -15,8 +15,8 @@ from compare.display.matrix import strength
 from compare.faces.addresses import with_query
 from compare.faces.contents import Change, Content
 from compare.filters import ARRANGEMENT
-from compare.pages.common import carried
-from compare.pages.leaves import PAGE_LENGTH, leaf
+from compare.pages.page_parts import carried
+from compare.parts.leaves import PAGE_LENGTH, leaf
 from compare.query.events import ClaimEvent, Event, EventList, ReadingEvent
 from compare.query.long_lists import PlacedList, RowList
 from compare.query.selection import Selection, select

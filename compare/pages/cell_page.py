@@ -15,7 +15,7 @@ from compare.display.claim_views import ShownClaim, shown_claims
 from compare.drawings.roots_tree import roots_tree
 from compare.drawings.timeline import timeline
 from compare.faces.contents import Content
-from compare.pages.common import carried, claim_count, one_cell
+from compare.pages.page_parts import carried, claim_count, one_cell
 from compare.query.selection import NOBODY_LOOKED, Selection, select
 from compare.web.freshness import today
 from kb.evidence.records import CellKey, Vocabulary

@@ -16,7 +16,7 @@ from compare.display.matrix import Matrix, arrange
 from compare.display.table import Table, TableRow, sources_in, table
 from compare.display.table import rows_of as rows_of_matrix
 from compare.filters import AXES, EVIDENCE
-from compare.pages.leaves import PAGE_LENGTH, Leaf, leaf
+from compare.parts.leaves import PAGE_LENGTH, Leaf, leaf
 from compare.query.claim_lists import ClaimCount, LongClaimList
 from compare.query.figures import count_states
 from compare.query.long_lists import RowList

@@ -33,7 +33,7 @@ def test_a_walk_meets_each_row_once_in_the_order_of_the_list(
     paged_by(monkeypatch, 1_000)
     whole = {query: [key(row) for row in page_of(path, query).context["leaf"].rows] for query in queries}
     paged_by(monkeypatch, 4)
-    monkeypatch.setattr("compare.pages.leaves.MOST_PAGES", 1)
+    monkeypatch.setattr("compare.parts.leaves.MOST_PAGES", 1)
     assert {query: there_and_back(path, query) for query in queries} == {one: (whole[one],) * 2 for one in queries}
     assert len(set(whole[queries[0]])) == len(whole[queries[0]]) > 2
 
@@ -41,7 +41,7 @@ def test_a_walk_meets_each_row_once_in_the_order_of_the_list(
 @pytest.mark.parametrize("path", PATHS)
 def test_a_list_behind_a_row_takes_ten_queries_at_most(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     paged_by(monkeypatch, 1)
-    monkeypatch.setattr("compare.pages.leaves.MOST_PAGES", 1)
+    monkeypatch.setattr("compare.parts.leaves.MOST_PAGES", 1)
     third = list(leaves_on(path, "", "page=1", "way_on"))[1].way_on
     with CaptureQueriesContext(connection) as caught:
         reading.page(f"{path}?{third}")
@@ -51,7 +51,7 @@ def test_a_list_behind_a_row_takes_ten_queries_at_most(path: str, monkeypatch: p
 @pytest.mark.parametrize("path", PATHS)
 def test_a_page_behind_a_row_says_where_it_is(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     paged_by(monkeypatch, 2)
-    monkeypatch.setattr("compare.pages.leaves.MOST_PAGES", 1)
+    monkeypatch.setattr("compare.parts.leaves.MOST_PAGES", 1)
     way_on = page_of(path, "").context["leaf"].way_on
     shown = reading.page(f"{path}?{way_on}")
     assert f", after {way_on.removeprefix('after=')}" in shown.words
@@ -79,7 +79,7 @@ def test_disagreements_of_both_kinds_are_met_once(monkeypatch: pytest.MonkeyPatc
 
     whole = rows("")
     paged_by(monkeypatch, 1)
-    monkeypatch.setattr("compare.pages.leaves.MOST_PAGES", 1)
+    monkeypatch.setattr("compare.parts.leaves.MOST_PAGES", 1)
     ways = ["page=1", *(one.way_on for one in leaves_on("/disagreements/", "", "page=1", "way_on") if one.way_on)]
     found = [rows(way) for way in ways]
     assert tuple([row for some in part for row in some] for part in zip(*found, strict=True)) == whole
@@ -91,15 +91,15 @@ def test_a_list_goes_on_behind_what_was_counted(order: str, monkeypatch: pytest.
     query = f"source_kind=blog&source_kind=survey&order={order}"
     whole = [key(row) for row in page_of("/claims/", query).context["leaf"].rows]
     paged_by(monkeypatch, 4)
-    monkeypatch.setattr("compare.pages.leaves.MOST_PAGES", 2)
-    monkeypatch.setattr("compare.pages.claims.count_claims", partial(count_claims, most=8))
+    monkeypatch.setattr("compare.parts.leaves.MOST_PAGES", 2)
+    monkeypatch.setattr("compare.pages.claim_pages.count_claims", partial(count_claims, most=8))
     assert there_and_back("/claims/", query) == (whole, whole)
 
 
 def test_a_bounded_count_says_so_on_the_page_and_is_whole_in_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
     paged_by(monkeypatch, 4)
     exact = reading.data("/claims.json?source_kind=blog")["count"]
-    monkeypatch.setattr("compare.pages.claims.count_claims", partial(count_claims, most=8))
+    monkeypatch.setattr("compare.pages.claim_pages.count_claims", partial(count_claims, most=8))
     shown = reading.page("/claims/?source_kind=blog&page=2")
     assert (shown.sentence.startswith("8+ claims"), "Page 2 of 2+, 5–8 of 8+" in shown.words) == (True, True)
     found = reading.data("/claims.json?source_kind=blog")
@@ -118,7 +118,7 @@ def test_changes_to_many_claims_are_counted_no_further(monkeypatch: pytest.Monke
 def test_the_last_numbered_page_of_a_search_leads_on_by_a_claim(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = reading.page("/search/?q=flask").claims
     monkeypatch.setattr("compare.pages.search.MOST_CLAIMS", 4)
-    monkeypatch.setattr("compare.pages.leaves.MOST_PAGES", 2)
+    monkeypatch.setattr("compare.parts.leaves.MOST_PAGES", 2)
     found, href = [], "?q=flask"
     while href:
         shown = reading.page(f"/search/{href}")

@@ -16,7 +16,7 @@ from compare.faces.contents import Content
 from compare.filters import shown
 from compare.metadata import citations
 from compare.narrative.claim_history import Event, claim_history
-from compare.pages.common import carried, claims_leaf, one_cell
+from compare.pages.page_parts import carried, claims_leaf, one_cell
 from compare.query.claim_lists import count_claims, listed_claims
 from compare.query.selection import Selection, select
 from compare.web.freshness import today

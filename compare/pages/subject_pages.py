@@ -17,8 +17,8 @@ from compare.drawings.timeline import timeline
 from compare.faces.addresses import canonical_comparison_path, with_query
 from compare.faces.contents import Content, Record
 from compare.filters.order_filters import PAGING
-from compare.pages.common import ROWS_LENGTH, carried, claims_leaf, first_table, matrix_of, rows_cut
-from compare.pages.leaves import leaf
+from compare.pages.page_parts import ROWS_LENGTH, carried, claims_leaf, first_table, matrix_of, rows_cut
+from compare.parts.leaves import leaf
 from compare.query.claim_lists import count_claims, listed_claims
 from compare.query.places import Place
 from compare.query.selection import Selection, select
