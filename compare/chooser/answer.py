@@ -6,35 +6,35 @@ from collections.abc import Sequence
 
 from compare.chooser.findings import WISH_NOUNS, Contender
 from compare.display.labels import counted
-from kb.evidence.choice import Outcome, Result, Tally, Wish
+from kb.evidence.choice import ChoiceOutcome, Decision, NeedTally, Wish
 from kb.wording import all_of
 
 MOST_NAMES = 4  # frameworks that a sentence names; the lists below it hold them all
 
 
-def answer_words(contenders: Sequence[Contender], outcome: Outcome) -> str:
+def answer_words(contenders: Sequence[Contender], outcome: ChoiceOutcome) -> str:
     """The outcome in a sentence, or in two where what is known does not decide it."""
     if len(contenders) == 1:
         return _alone(contenders[0], outcome.result)
     chosen = [one for one in contenders if one.framework.slug in outcome.frameworks]
-    if outcome.result == Result.UNDECIDED:
+    if outcome.result == Decision.UNDECIDED:
         return _undecided(contenders, chosen, outcome.level)
     return {
-        Result.DECIDED: f"{_names(chosen)}, on this evidence.",
-        Result.ONE_LEFT: f"Only {_names(chosen)} is left, and it is open whether it meets every must.",
-        Result.NONE_LEFT: "No framework meets every must.",
-        Result.NOBODY: "No framework has evidence on these needs.",
+        Decision.DECIDED: f"{_names(chosen)}, on this evidence.",
+        Decision.ONE_LEFT: f"Only {_names(chosen)} is left, and it is open whether it meets every must.",
+        Decision.NONE_LEFT: "No framework meets every must.",
+        Decision.NOBODY: "No framework has evidence on these needs.",
     }[outcome.result]
 
 
-def _alone(one: Contender, result: Result) -> str:
+def _alone(one: Contender, result: Decision) -> str:
     """The outcome where only one framework is considered: nobody to be ahead of."""
     name = one.framework.name
     if not one.of(Wish.MUST):
         return f"{name} is the only framework considered, and nothing is a must."
     return {
-        Result.DECIDED: f"{name} meets every must, on this evidence.",
-        Result.ONE_LEFT: f"It is open whether {name} meets every must.",
+        Decision.DECIDED: f"{name} meets every must, on this evidence.",
+        Decision.ONE_LEFT: f"It is open whether {name} meets every must.",
     }.get(result, f"{name} does not meet every must.")
 
 
@@ -113,13 +113,13 @@ def _leaders(some: Sequence[Contender], wish: Wish) -> tuple[int, list[Contender
     return best, [one for one in some if one.tally(wish).met == best]
 
 
-def _nothing_known(wish: Wish, tally: Tally, is_all: bool) -> str:
+def _nothing_known(wish: Wish, tally: NeedTally, is_all: bool) -> str:
     noun = WISH_NOUNS[wish]
     asked = {1: f"the {noun}", 2: f"either {noun}"}.get(tally.total, f"any of the {counted(tally.total, noun)}")
     return f"{'No framework' if is_all else 'None of those left'} is known to meet {asked}."
 
 
-def _all_needs(wish: Wish, tally: Tally) -> str:
+def _all_needs(wish: Wish, tally: NeedTally) -> str:
     """“the must”, “both musts”, “all 3 musts”."""
     noun = WISH_NOUNS[wish]
     return {1: f"the {noun}", 2: f"both {noun}s"}.get(tally.total, f"all {counted(tally.total, noun)}")
@@ -145,7 +145,7 @@ def named(names: Sequence[str], most: int) -> str:
 # Why, framework by framework
 
 
-def reason_words(one: Contender, contenders: Sequence[Contender], outcome: Outcome) -> str:
+def reason_words(one: Contender, contenders: Sequence[Contender], outcome: ChoiceOutcome) -> str:
     """What a framework meets, and why it is out or behind if it is."""
     name = one.framework.name
     if one.ruled_out_words:
@@ -156,7 +156,7 @@ def reason_words(one: Contender, contenders: Sequence[Contender], outcome: Outco
     return f"{name} {told}{f', {limited}' if limited else ''}{_behind(one, contenders, outcome)}."
 
 
-def _behind(one: Contender, contenders: Sequence[Contender], outcome: Outcome) -> str:
+def _behind(one: Contender, contenders: Sequence[Contender], outcome: ChoiceOutcome) -> str:
     """Who is surely ahead of a framework that is left; empty for those of the outcome."""
     if one.framework.slug in outcome.frameworks:
         return ""

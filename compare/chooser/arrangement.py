@@ -13,7 +13,7 @@ from compare.chooser.findings import WISH_NAMES, Contender, Finding, Row
 from compare.display.cells import Cell, Word
 from compare.display.labels import counted
 from compare.display.matrix import WIDE, WIDEST
-from kb.evidence.choice import Candidate, Choice, Flip, Footing, Outcome, Result, Verdict, Wish
+from kb.evidence.choice import Candidate, Choice, ChoiceOutcome, Decision, Flip, Footing, Verdict, Wish
 from kb.evidence.records import CellKey, ClaimRecord, FrameworkRecord, NeedRecord, SourceRecord, Vocabulary
 from kb.wording import all_of
 
@@ -46,7 +46,7 @@ class Chooser:
         return bool(self.choice.needs)
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> ChoiceOutcome:
         return self.choice.outcome
 
     @cached_property
@@ -127,7 +127,7 @@ class Chooser:
     @property
     def proven(self) -> Contender | None:
         """The one framework that is known to meet every must, while others could still come level or ahead."""
-        if self.outcome.result != Result.UNDECIDED or not self.choice.musts:
+        if self.outcome.result != Decision.UNDECIDED or not self.choice.musts:
             return None
         able = [one for one in self.contenders if one.tally(Wish.MUST).met == len(self.choice.musts)]
         return able[0] if len(able) == 1 else None
@@ -201,8 +201,8 @@ class Chooser:
         if not flips:
             return "No single answer would change the outcome, whichever way it turned out."
         open_flips = [flip for flip in flips if flip.footing == Footing.OPEN]
-        if self.outcome.result != Result.DECIDED and not any(
-            flip.outcome.result == Result.DECIDED for flip in open_flips
+        if self.outcome.result != Decision.DECIDED and not any(
+            flip.outcome.result == Decision.DECIDED for flip in open_flips
         ):
             several = f"; {counted(self.open_count, 'question is', 'questions are')} open" if self.open_count else ""
             return f"No open question alone would decide it{several}. Each of these alone would change the outcome."

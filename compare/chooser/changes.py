@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from compare.chooser.findings import VERDICT_NAMES, Finding
 from compare.display.labels import roots_words
-from kb.evidence.choice import Flip, Footing, Outcome, Result
+from kb.evidence.choice import ChoiceOutcome, Decision, Flip, Footing
 from kb.evidence.records import FrameworkRecord
 from kb.wording import all_of, one_of
 
@@ -45,14 +45,14 @@ class Change:
             told.setdefault(self._follows(flip.outcome), []).append(VERDICT_NAMES[flip.to])
         return "; ".join(f"if {subject} were {one_of(ways)}, {follows}" for follows, ways in told.items())
 
-    def _follows(self, outcome: Outcome) -> str:
+    def _follows(self, outcome: ChoiceOutcome) -> str:
         names = all_of([one.name for one in self.frameworks if one.slug in outcome.frameworks])
         return {
-            Result.DECIDED: f"{names} would be the answer",
-            Result.ONE_LEFT: f"only {names} would be left, with open musts",
-            Result.UNDECIDED: f"it would be undecided between {names}",
-            Result.NONE_LEFT: "no framework would meet every must",
-            Result.NOBODY: "there would be no framework to choose",
+            Decision.DECIDED: f"{names} would be the answer",
+            Decision.ONE_LEFT: f"only {names} would be left, with open musts",
+            Decision.UNDECIDED: f"it would be undecided between {names}",
+            Decision.NONE_LEFT: "no framework would meet every must",
+            Decision.NOBODY: "there would be no framework to choose",
         }[outcome.result]
 
 

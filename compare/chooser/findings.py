@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from compare.display.cells import Cell, Side, Strip, Word, strip
 from compare.display.labels import EMPTY_NAMES, counted, roots_words
 from kb.evidence.appraisal import State
-from kb.evidence.choice import Answer, Candidate, Tally, Verdict, Weight, Wish
+from kb.evidence.choice import Candidate, NeedAnswer, NeedTally, Verdict, Weight, Wish
 from kb.evidence.records import FrameworkRecord, NeedRecord
 from kb.wording import all_of
 
@@ -72,7 +72,7 @@ class Finding:
 
     need: NeedRecord
     wish: Wish
-    answer: Answer
+    answer: NeedAnswer
     cell: Cell
 
     @property
@@ -143,7 +143,7 @@ class Contender:
     def of(self, wish: Wish) -> list[Finding]:
         return [finding for finding in self.findings if finding.wish == wish]
 
-    def tally(self, wish: Wish) -> Tally:
+    def tally(self, wish: Wish) -> NeedTally:
         return self.candidate.tallies.musts if wish == Wish.MUST else self.candidate.tallies.nices
 
     @property

@@ -20,7 +20,7 @@ from compare.display.labels import (
     counted,
     roots_words,
 )
-from kb.evidence.appraisal import JudgedValue, Judgement, Scoped, State
+from kb.evidence.appraisal import CellValue, Judgement, Scoped, State
 from kb.evidence.records import (  # fmt: skip
     AspectRecord,
     CellKey,
@@ -91,7 +91,7 @@ def strip(documents: int, roots: int, roots_min: int) -> Strip:
 class Side:
     """One value of a cell with its own evidence."""
 
-    judged: JudgedValue[ClaimRecord]
+    judged: CellValue[ClaimRecord]
     vocabulary: Vocabulary
     notes: Mapping[str, int]
 

@@ -14,7 +14,7 @@ from compare.display.labels import counted
 from compare.drawings.layers import Layout, Placed, laid_out
 from compare.drawings.text_width import width, wrapped
 from kb.evidence.records import ClaimRecord, SourceRecord, Vocabulary
-from kb.evidence.roots import Mode, Step, Upstream, Why, components
+from kb.evidence.roots import Mode, Upstream, WalkStep, Why, components
 
 MOST_SOURCES, MOST_LINKS = 40, 120  # beyond that a picture says less than the list
 LABEL, META = 14, 12  # type sizes, in the unit of the picture
@@ -142,7 +142,7 @@ class _Chains:
 
     speaking: frozenset[str]
     groups: Mapping[str, tuple[str, ...]]
-    links: Mapping[tuple[str, str], Step]
+    links: Mapping[tuple[str, str], WalkStep]
     rooted: Mapping[Mode, frozenset[str]]
     rootless: frozenset[str]
 
@@ -223,7 +223,7 @@ def _chains(claims: Sequence[ClaimRecord], vocabulary: Vocabulary) -> _Chains:
         onward.setdefault(start, []).append(end)
     groups = components(sorted(speaking), lambda slug: onward.get(slug, ()))
     name_of = {slug: group[0] for group in groups for slug in group}
-    links: dict[tuple[str, str], Step] = {}
+    links: dict[tuple[str, str], WalkStep] = {}
     for step in sorted(steps.values(), key=_weakness):
         pair = (name_of[step.source], name_of[step.upstream])
         if pair[0] != pair[1]:
@@ -241,15 +241,15 @@ def _chains(claims: Sequence[ClaimRecord], vocabulary: Vocabulary) -> _Chains:
     )
 
 
-def _strongest(steps: Iterable[Step]) -> dict[tuple[str, str], Step]:
+def _strongest(steps: Iterable[WalkStep]) -> dict[tuple[str, str], WalkStep]:
     """One step for each pair of sources: the one with the best reason."""
-    found: dict[tuple[str, str], Step] = {}
+    found: dict[tuple[str, str], WalkStep] = {}
     for step in sorted(set(steps), key=_weakness):
         found.setdefault((step.source, step.upstream), step)
     return found
 
 
-def _weakness(step: Step) -> tuple[int, str, str]:
+def _weakness(step: WalkStep) -> tuple[int, str, str]:
     return [Why.VIA_STATED, Why.DERIVES, Why.VIA_INFERRED].index(step.why), step.source, step.upstream
 
 
@@ -346,7 +346,7 @@ def _heads(layout: Layout[str]) -> tuple[Text, ...]:
 
 
 def _line(
-    step: Step, pair: tuple[str, str], layout: Layout[str], right: Mapping[str, int], vocabulary: Vocabulary
+    step: WalkStep, pair: tuple[str, str], layout: Layout[str], right: Mapping[str, int], vocabulary: Vocabulary
 ) -> Line:
     """Level through the columns, curved between them."""
     passes = layout.lines[pair]

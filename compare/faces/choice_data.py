@@ -8,7 +8,7 @@ from typing import Any
 from compare.chooser.arrangement import Chooser
 from compare.chooser.changes import Change
 from compare.chooser.findings import Contender, Finding
-from kb.evidence.choice import Outcome, Tally, Weight
+from kb.evidence.choice import ChoiceOutcome, NeedTally, Weight
 from kb.evidence.records import FrameworkRecord, NeedRecord
 
 COLUMNS = (
@@ -81,7 +81,7 @@ def _contender(one: Contender, origin: str) -> dict[str, Any]:
     }
 
 
-def _tally(tally: Tally) -> dict[str, int]:
+def _tally(tally: NeedTally) -> dict[str, int]:
     return {
         "low": tally.low, "high": tally.high, "total": tally.total,
         "met": tally.met, "open": tally.open, "unmet": tally.unmet,
@@ -132,6 +132,6 @@ def _change(change: Change) -> dict[str, Any]:
     }
 
 
-def _outcome(outcome: Outcome, frameworks: Iterable[FrameworkRecord]) -> dict[str, Any]:
+def _outcome(outcome: ChoiceOutcome, frameworks: Iterable[FrameworkRecord]) -> dict[str, Any]:
     slugs = [one.slug for one in frameworks if one.slug in outcome.frameworks]
     return {"result": outcome.result.value, "frameworks": slugs, "level": outcome.level}

@@ -9,7 +9,7 @@ from compare.chooser.changes import Change
 from compare.chooser.findings import WISH_NAMES, Contender, Finding
 from compare.faces.contents import LICENSE, Envelope
 from compare.faces.footnotes import Footnotes, escaped, side_words
-from kb.evidence.choice import Result, Verdict, Wish
+from kb.evidence.choice import Decision, Verdict, Wish
 from kb.wording import all_of, one_of
 
 SAYS = {Verdict.MET: "Good", Verdict.UNMET: "Bad"}
@@ -81,14 +81,14 @@ def _options(choice: Chooser) -> Iterator[str]:
 
 def _outcome(choice: Chooser, envelope: Envelope) -> Iterator[str]:
     yield "\n## Decision Outcome\n\n"
-    if choice.outcome.result == Result.DECIDED:
+    if choice.outcome.result == Decision.DECIDED:
         (chosen,) = choice.chosen
         yield f'Chosen option: "{escaped(chosen.framework.name)}", because {_because(choice)}.\n'
     else:
         yield f"No option is chosen. {escaped(choice.answer)}\n"
     if choice.reasons:
         yield from _points(escaped(reason) for reason in choice.reasons)
-    if choice.outcome.result != Result.DECIDED and choice.still_open:
+    if choice.outcome.result != Decision.DECIDED and choice.still_open:
         yield "\nThis is still open, and could change that:\n"
         yield from _points(_open(finding) for finding in choice.still_open)
     yield "\n### Consequences\n"
@@ -109,7 +109,7 @@ def _because(choice: Chooser) -> str:
 
 
 def _consequences(choice: Chooser) -> Iterator[str]:
-    if choice.outcome.result == Result.DECIDED:
+    if choice.outcome.result == Decision.DECIDED:
         (chosen,) = choice.chosen
         yield from _points(_brief(finding) for finding in chosen.findings)
     elif choice.proven:

@@ -15,7 +15,7 @@ from compare.faces import choice_data
 from compare.faces.contents import LICENSE, SCHEMA, Change, Content, Envelope, GroupFigures, Labels
 from kb.claim_columns import CLAIM_COLUMNS
 from kb.derived.cell_rows import typed as typed
-from kb.evidence.appraisal import JudgedValue
+from kb.evidence.appraisal import CellValue
 from kb.evidence.records import (
     AspectRecord,
     ClaimRecord,
@@ -144,7 +144,7 @@ def cell(one: Cell) -> dict[str, Any]:
     }
 
 
-def _value(value: JudgedValue[ClaimRecord]) -> dict[str, Any]:
+def _value(value: CellValue[ClaimRecord]) -> dict[str, Any]:
     return {
         "value": typed(value.value),
         "label": value.label,

@@ -16,7 +16,7 @@ from compare.display.cells import cell_path
 from compare.display.claim_views import ShownClaim
 from compare.faces.addresses import comparison_path
 from kb.evidence.records import ADOPTION, AspectRecord, CompanyRecord, FrameworkRecord, SourceRecord, Vocabulary
-from kb.search.queries import Asked, Hit
+from kb.search.queries import Hit, Search
 from kb.search.terms import folded, pieces, runs, spelled
 
 HEADS = {
@@ -34,7 +34,7 @@ SPACES = re.compile(r"(\s+)")
 class Marking:
     """Marks what a search finds in texts. What stands between spaces is looked at once for all texts of a page."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, asked: Search) -> None:
         self._finds = asked.finds
         self._seen: dict[str, tuple[bool, str]] = {}
 
@@ -172,7 +172,7 @@ _KINDS: dict[str, tuple[str, str, Callable[[Any, Vocabulary, Marking], Sequence[
 }
 
 
-def ways(hits: Sequence[Hit], asked: Asked, words: Vocabulary) -> list[tuple[str, str]]:
+def ways(hits: Sequence[Hit], asked: Search, words: Vocabulary) -> list[tuple[str, str]]:
     """Where a search for several things leads straight on: address and name of comparisons and of cells.
 
     The frameworks that it names are compared; if it has other words, these say what is asked of them.
@@ -193,7 +193,7 @@ def ways(hits: Sequence[Hit], asked: Asked, words: Vocabulary) -> list[tuple[str
     return found[:MOST_WAYS]
 
 
-def _frameworks(asked: Asked, words: Vocabulary) -> tuple[list[str], set[int]]:
+def _frameworks(asked: Search, words: Vocabulary) -> tuple[list[str], set[int]]:
     """The frameworks that a search names, in its order, and the places of the words that do.
 
     A word that is part of one name names no other: node.js is not JS.
@@ -208,7 +208,7 @@ def _frameworks(asked: Asked, words: Vocabulary) -> tuple[list[str], set[int]]:
     return sorted(chosen, key=lambda slug: chosen[slug]), taken
 
 
-def _naming(row: FrameworkRecord, asked: Asked) -> set[int]:
+def _naming(row: FrameworkRecord, asked: Search) -> set[int]:
     """The places of the words of a search that are a whole name of the framework: api alone is not Fast API."""
     best: set[int] = set()
     for name in (row.name, row.slug, *row.aliases):
@@ -219,7 +219,7 @@ def _naming(row: FrameworkRecord, asked: Asked) -> set[int]:
     return best
 
 
-def _places(word: str, asked: Asked) -> set[int]:
+def _places(word: str, asked: Search) -> set[int]:
     return {place for place, one in enumerate(asked.sought) if one.is_exactly(word)}
 
 

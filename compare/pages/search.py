@@ -22,7 +22,7 @@ from kb.models import Claim
 from kb.rows.counting import AtLeast
 from kb.rows.reading import read_claims, vocabulary_on_demand
 from kb.search import finding
-from kb.search.queries import Asked, Hit
+from kb.search.queries import Hit, Search
 
 MOST_CLAIMS = 25  # on a page
 MOST_THINGS = 20  # of a kind
@@ -58,7 +58,7 @@ class Group:
 class Results:
     """What a search found, arranged for its page."""
 
-    asked: Asked
+    asked: Search
     groups: Sequence[Group]
     ways: Sequence[tuple[str, str]]
     leaf: Leaf
@@ -108,7 +108,7 @@ class FoundClaims(PlacedList[Hit]):
 
     noun = "claim"
 
-    def __init__(self, asked: Asked, page: int) -> None:
+    def __init__(self, asked: Search, page: int) -> None:
         self.asked, self._part = asked, ((page - 1) * MOST_CLAIMS, page * MOST_CLAIMS)
         self._read: dict[tuple[int, int], tuple[int, list[Hit]]] = {}
 

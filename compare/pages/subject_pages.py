@@ -196,7 +196,7 @@ def _others(slug: str, selection: Selection) -> list[Other]:
 
 def _spoken_of() -> set[str]:
     """The frameworks with claims. One query."""
-    occurring = Occurrence.objects.filter(kind=Occurrence.Kind.FRAMEWORK, claims__gt=0)
+    occurring = Occurrence.objects.filter(kind=Occurrence.Subject.FRAMEWORK, claims__gt=0)
     return set(Framework.objects.filter(pk__in=occurring.values("target")).order_by().values_list("slug", flat=True))
 
 

@@ -113,7 +113,7 @@ def count_everything() -> ClaimCount:
         cursor.execute(
             f"SELECT coalesce(sum(claims), 0), count(*) FROM {Occurrence._meta.db_table} "  # noqa: S608
             "WHERE kind = %s AND claims > 0",
-            [Occurrence.Kind.SOURCE],
+            [Occurrence.Subject.SOURCE],
         )
         claims, sources = cursor.fetchone()
     return ClaimCount(int(claims), sources)

@@ -22,7 +22,7 @@ from compare.query.long_lists import before
 from compare.query.selection import Selection
 from kb.evidence.records import CellKey
 from kb.models import Claim, Resolution
-from kb.rows.counting import MOST, AtLeast, Number
+from kb.rows.counting import MOST, AtLeast, CountColumn
 from kb.rows.reading import read_claims
 
 RETIRED = Claim.Status.RETIRED
@@ -170,7 +170,9 @@ class EventList:
         return newer + sum(one.place < reading.place for one in self._readings)
 
     def _place_of_claim(self, key: str, status: str) -> int | None:
-        newer = Number(self._happened.filter(before(ORDER, [OuterRef(name.lstrip("-")) for name in ORDER])), most=None)
+        newer = CountColumn(
+            self._happened.filter(before(ORDER, [OuterRef(name.lstrip("-")) for name in ORDER])), most=None
+        )
         found = self._happened.filter(key=key, status=status).values_list("history_date", newer)[:1]
         for at, number in found:
             event = ClaimEvent(at, key, status)

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from kb.evidence.appraisal import Empty, Flag, JudgedValue, Judgement, Scoped, State, Value
+from kb.evidence.appraisal import CellValue, Empty, Flag, Judgement, Scoped, State, Value
 from kb.evidence.periods import Period
 from kb.evidence.records import ClaimRecord
 from kb.models import Cell
@@ -70,7 +70,7 @@ def _fresh_until(judgement: Judgement[ClaimRecord]) -> date | None:
     return judgement.fresh_until
 
 
-def _stored_value(value: JudgedValue[ClaimRecord]) -> dict[str, Any]:
+def _stored_value(value: CellValue[ClaimRecord]) -> dict[str, Any]:
     """One value as JSON: a number as a number, a period as its two days."""
     return {
         "value": typed(value.value),
@@ -147,9 +147,9 @@ def judgement_of(columns: tuple[Any, ...], today: date) -> Judgement[ClaimRecord
     )
 
 
-def _value(stored: Mapping[str, Any]) -> JudgedValue[ClaimRecord]:
+def _value(stored: Mapping[str, Any]) -> CellValue[ClaimRecord]:
     period = stored["period"]
-    return JudgedValue(
+    return CellValue(
         value=untyped(stored["value"]),
         label=stored["label"],
         compared_to=stored["compared_to"],

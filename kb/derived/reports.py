@@ -16,12 +16,12 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from kb.documents.snapshots import quotes_not_found
-from kb.evidence.appraisal import Flag, JudgedValue, Judgement, State
+from kb.evidence.appraisal import CellValue, Flag, Judgement, State
 from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.records import CellKey, ClaimRecord, SourceRecord, Vocabulary
 from kb.evidence.roots import Mode, Upstream, components, is_root
 from kb.models import Aspect, AspectGroup, Cell, Claim, Framework, Resolution, Source
-from kb.rows.counting import Number, bounded
+from kb.rows.counting import CountColumn, bounded
 from kb.rows.reading import read_claims, read_resolutions, read_vocabulary
 
 Status = Claim.Status
@@ -95,7 +95,7 @@ def figures(today: date, person: Any) -> Figures:
         "dead_links": Source.objects.filter(dead_link()),
     }
     one_row: Any = get_user_model()._default_manager.filter(pk=person.pk)
-    found = one_row.values(**{f"number_of_{name}": Number(rows) for name, rows in numbers.items()}).get()
+    found = one_row.values(**{f"number_of_{name}": CountColumn(rows) for name, rows in numbers.items()}).get()
     return Figures(
         **{name: bounded(found[f"number_of_{name}"]) for name in numbers},
         quotes_not_found=len(quotes_not_found()),
@@ -185,7 +185,7 @@ def unanswered_of(aspects: Iterable[Aspect]) -> list[Unanswered]:
 def unanswered_aspects(group: int | None = None) -> QuerySet[Aspect]:
     """The aspects (of one group) that have such a cell, in their order."""
     aspects = Aspect.objects.filter(per_company=False, **({"group": group} if group else {}))
-    return aspects.annotate(answered=_cells_of_aspect()).filter(answered__lt=Number(Framework.objects.all()))
+    return aspects.annotate(answered=_cells_of_aspect()).filter(answered__lt=CountColumn(Framework.objects.all()))
 
 
 # Where a source comes from
@@ -255,7 +255,7 @@ class Contradiction:
     """A cell in which one source alone says what cannot hold together, value by value."""
 
     cell: CellKey
-    sides: tuple[JudgedValue[ClaimRecord], ...]
+    sides: tuple[CellValue[ClaimRecord], ...]
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ Resolver = Callable[[str, int], Iterable[str]]
 State = Source.LinkState
 
 
-class Refused(Exception):
+class ForbiddenAddress(Exception):
     """An address that is never asked. The message says why."""
 
 
@@ -67,7 +67,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class LinkAnswer:
     """What became of a link: a state (never “not checked”), the reason in words, and where it has moved to."""
 
     state: Source.LinkState
@@ -138,12 +138,12 @@ class _Guard(httpcore.NetworkBackend):
         if not addresses:
             raise NoSuchHost(f"no host {host}")
         if inside := [address for address in addresses if not self._allows(address)]:
-            raise Refused(f"{host} is not a public address" + ("" if inside == [host] else f": {inside[0]}"))
+            raise ForbiddenAddress(f"{host} is not a public address" + ("" if inside == [host] else f": {inside[0]}"))
         return addresses
 
     def _named(self, host: str, port: int) -> Iterable[str]:
         if ODD_NUMBER.fullmatch(host):
-            raise Refused(f"{host} is an odd spelling of an address")
+            raise ForbiddenAddress(f"{host} is an odd spelling of an address")
         return self._resolve(host, port)
 
 
@@ -235,20 +235,20 @@ class Checker:
         self._trust = httpx.create_ssl_context(trust_env=False)
         self._free_at: dict[str, float] = {}
 
-    def check(self, url: str) -> Answer | None:
+    def check(self, url: str) -> LinkAnswer | None:
         """Ask for a page. None: not asked, as its host has asked to wait longer than we do. Raises nothing."""
         try:
             if self._wait_for(httpx.URL(url)) > self._limits.longest_wait:
                 return None
             return self._answer(url)
         except NoSuchHost as error:
-            return Answer(State.DEAD, str(error))
-        except (Refused, _TooLong) as error:
-            return Answer(State.UNCLEAR, str(error))
+            return LinkAnswer(State.DEAD, str(error))
+        except (ForbiddenAddress, _TooLong) as error:
+            return LinkAnswer(State.UNCLEAR, str(error))
         except FAILURES as error:
-            return Answer(State.UNCLEAR, _words(error))
+            return LinkAnswer(State.UNCLEAR, _words(error))
 
-    def _answer(self, url: str) -> Answer:
+    def _answer(self, url: str) -> LinkAnswer:
         limits = self._limits
         with httpx.Client(
             transport=_Transport(self._guard, self._trust),
@@ -258,7 +258,7 @@ class Checker:
         ) as client:
             return self._walk(client, url)
 
-    def _walk(self, client: httpx.Client, url: str) -> Answer:
+    def _walk(self, client: httpx.Client, url: str) -> LinkAnswer:
         """Follow redirects to the end, with HEAD, and with GET where HEAD is not enough."""
         request, moved_to, permanent, redirects = client.build_request("HEAD", url), "", True, 0
         while True:
@@ -268,7 +268,7 @@ class Checker:
                 return _judged(response.status_code, moved_to)
             redirects += 1
             if redirects > self._limits.redirects:
-                return Answer(State.UNCLEAR, f"more than {self._limits.redirects} redirects")
+                return LinkAnswer(State.UNCLEAR, f"more than {self._limits.redirects} redirects")
             permanent &= response.status_code in PERMANENT
             moved_to = str(following.url) if permanent else moved_to
             request = following
@@ -293,7 +293,7 @@ class Checker:
         """One request, its body unread."""
         host = request.url.host
         if request.url.scheme not in SCHEMES or not host:
-            raise Refused("only addresses of http and https are asked")
+            raise ForbiddenAddress("only addresses of http and https are asked")
         wait = self._wait_for(request.url)
         if wait > self._limits.longest_wait:
             raise _TooLong(f"{host} asks to come back in {wait:.0f} seconds")
@@ -314,18 +314,18 @@ class Checker:
         return self._free_at.get(url.host, now) - now
 
 
-def _judged(status: int, moved_to: str) -> Answer:
+def _judged(status: int, moved_to: str) -> LinkAnswer:
     if status in GONE:
-        return Answer(State.DEAD, f"status {status}")
+        return LinkAnswer(State.DEAD, f"status {status}")
     if not 200 <= status < 300:
-        return Answer(State.UNCLEAR, f"status {status}")
+        return LinkAnswer(State.UNCLEAR, f"status {status}")
     if not moved_to:
-        return Answer(State.ANSWERS, f"status {status}")
+        return LinkAnswer(State.ANSWERS, f"status {status}")
     try:
         Source._meta.get_field("link_moved_to").run_validators(moved_to)
     except ValidationError:
-        return Answer(State.MOVED, "moved to an address that cannot be kept")
-    return Answer(State.MOVED, f"moved to {moved_to}", moved_to)
+        return LinkAnswer(State.MOVED, "moved to an address that cannot be kept")
+    return LinkAnswer(State.MOVED, f"moved to {moved_to}", moved_to)
 
 
 def _retry_after(response: httpx.Response) -> float:
@@ -351,7 +351,7 @@ def _words(error: Exception) -> str:
 # --- recording --------------------------------------------------------------------------------------------------
 
 
-def record(pk: int, url: str, answer: Answer | None, day: date, archive: Answer | None = None) -> bool:
+def record(pk: int, url: str, answer: LinkAnswer | None, day: date, archive: LinkAnswer | None = None) -> bool:
     """Write to its source, with history, what its address and its archive copy answered (None: not asked).
 
     False, and nothing, if the source has another address by now.

@@ -20,7 +20,7 @@ AROUND = 160  # characters of a passage before and after the quote
 MOST_PASSAGES = 20
 
 
-class Result(StrEnum):
+class QuoteResult(StrEnum):
     EXACT = "exact"
     NORMALISED = "normalised"
     NOT_FOUND = "not-found"
@@ -32,10 +32,10 @@ class Result(StrEnum):
 
 
 RESULT_WORDS = {
-    Result.EXACT: "exact",
-    Result.NORMALISED: "exact but for spaces and typography",
-    Result.NOT_FOUND: "not found",
-    Result.NO_TEXT: "no text to check against",
+    QuoteResult.EXACT: "exact",
+    QuoteResult.NORMALISED: "exact but for spaces and typography",
+    QuoteResult.NOT_FOUND: "not found",
+    QuoteResult.NO_TEXT: "no text to check against",
 }
 
 
@@ -57,15 +57,15 @@ class Passage:
 class QuoteCheck:
     """What was found: the first `MOST_PASSAGES` places, in the order of the text."""
 
-    result: Result
+    result: QuoteResult
     passages: tuple[Passage, ...] = ()
 
     @property
     def holds(self) -> bool:
-        return self.result in (Result.EXACT, Result.NORMALISED)
+        return self.result in (QuoteResult.EXACT, QuoteResult.NORMALISED)
 
 
-class Text:
+class QuotableText:
     """A text that many quotes are checked against: what they share is worked out once, and only if needed."""
 
     def __init__(self, text: str) -> None:
@@ -74,24 +74,24 @@ class Text:
     def check(self, quote: str) -> QuoteCheck:
         """Look for the quote as it is spelled, then with spaces and typography normalised on both sides."""
         if not self.text.strip():
-            return QuoteCheck(Result.NO_TEXT)
+            return QuoteCheck(QuoteResult.NO_TEXT)
         if spans := _places(quote.strip(), self.text):
-            return self._found(Result.EXACT, spans)
+            return self._found(QuoteResult.EXACT, spans)
         if spans := _places(_fold(quote).text.strip(), self._folded.text):
-            return self._found(Result.NORMALISED, [self._folded.span(*span) for span in spans])
-        return QuoteCheck(Result.NOT_FOUND)
+            return self._found(QuoteResult.NORMALISED, [self._folded.span(*span) for span in spans])
+        return QuoteCheck(QuoteResult.NOT_FOUND)
 
     @cached_property
     def _folded(self) -> _Folded:
         return _fold(self.text)
 
-    def _found(self, result: Result, spans: Iterable[tuple[int, int]]) -> QuoteCheck:
+    def _found(self, result: QuoteResult, spans: Iterable[tuple[int, int]]) -> QuoteCheck:
         return QuoteCheck(result, tuple(_passage(self.text, start, end) for start, end in spans))
 
 
 def check(quote: str, text: str) -> QuoteCheck:
     """Check one quote. For many against one text, make a `Text` and ask it."""
-    return Text(text).check(quote)
+    return QuotableText(text).check(quote)
 
 
 def text_fragment(quote: str) -> str:

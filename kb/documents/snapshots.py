@@ -10,7 +10,7 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from kb.documents.quotes import QuoteCheck, Result, Text
+from kb.documents.quotes import QuotableText, QuoteCheck, QuoteResult
 from kb.models import Claim, Snapshot, Source
 
 NEWEST_FIRST = ("-taken_on", "-pk")
@@ -43,7 +43,7 @@ def check_claim(claim: Claim) -> QuoteCheck | None:
     if not claim.quote or not claim.source_id:
         return None
     text = Snapshot.objects.filter(source=claim.source_id).order_by(*NEWEST_FIRST).values_list("text", flat=True)
-    return Text(text.first() or "").check(claim.quote)
+    return QuotableText(text.first() or "").check(claim.quote)
 
 
 def check_claims(claims: QuerySet[Any]) -> list[CheckedQuote]:
@@ -73,7 +73,7 @@ def _newest(claims: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _checked(rows: list[Any], text: str) -> list[CheckedQuote]:
-    shared = Text(text)
+    shared = QuotableText(text)
     return [CheckedQuote(claim, key, slug, quote, shared.check(quote)) for _, slug, claim, key, quote in rows]
 
 
@@ -81,7 +81,7 @@ def _checked(rows: list[Any], text: str) -> list[CheckedQuote]:
 
 
 @dataclass(frozen=True)
-class Standing:
+class HistoryMark:
     """The claims whose quotes were not found when the histories of claims and snapshots had come so far."""
 
     claims: Mark | None
@@ -96,7 +96,7 @@ def quotes_not_found() -> frozenset[int]:
     and what has changed, when something has; all quotes and texts the first time in a day.
     """
     marks = _newest_entry(Claim), _newest_entry(Snapshot)
-    stored: Standing | None = cache.get(CACHE_KEY)
+    stored: HistoryMark | None = cache.get(CACHE_KEY)
     if stored and (stored.claims, stored.texts) == marks:
         return stored.missing
     if marks[1] is None:
@@ -104,7 +104,7 @@ def quotes_not_found() -> frozenset[int]:
     missing = _followed(stored) if stored else None
     if missing is None:
         missing = _missing(Claim.objects.all())
-    cache.set(CACHE_KEY, Standing(*marks, missing), timeout=A_DAY)
+    cache.set(CACHE_KEY, HistoryMark(*marks, missing), timeout=A_DAY)
     return missing
 
 
@@ -115,10 +115,10 @@ def _newest_entry(model: Any) -> Mark | None:
 
 def _missing(claims: QuerySet[Any]) -> frozenset[int]:
     checked = check_claims(claims.exclude(status=Claim.Status.RETIRED))
-    return frozenset(one.claim for one in checked if one.check.result == Result.NOT_FOUND)
+    return frozenset(one.claim for one in checked if one.check.result == QuoteResult.NOT_FOUND)
 
 
-def _followed(stored: Standing) -> frozenset[int] | None:
+def _followed(stored: HistoryMark) -> frozenset[int] | None:
     """What is missing now, from what was; None if the histories are not those of then, or say too much."""
     claims, sources = _changed(Claim, stored.claims, "id"), _changed(Snapshot, stored.texts, "source_id")
     if claims is None or sources is None:

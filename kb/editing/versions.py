@@ -28,7 +28,7 @@ FIRST_REASON = "As it was before its first change here"
 
 
 @dataclass(frozen=True)
-class Held:
+class FieldContent:
     """What a field holds: as it is compared (a key for a reference, sorted keys for several), and in words."""
 
     raw: Any
@@ -41,7 +41,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Piece:
+class TextPiece:
     """Some words of a text; ``changed`` if the other text does not have them there."""
 
     text: str
@@ -58,11 +58,11 @@ class Difference:
     new: str
 
     @property
-    def old_pieces(self) -> list[Piece]:
+    def old_pieces(self) -> list[TextPiece]:
         return _pieces(self.old, self.new)
 
     @property
-    def new_pieces(self) -> list[Piece]:
+    def new_pieces(self) -> list[TextPiece]:
         return _pieces(self.new, self.old)
 
 
@@ -71,7 +71,7 @@ class Version:
     """The fields of a row at one time, in the order of the table."""
 
     row: Any
-    held: dict[str, Held]
+    held: dict[str, FieldContent]
 
     @property
     def model(self) -> type[models.Model]:
@@ -144,7 +144,7 @@ def read(rows: Sequence[Any]) -> list[Version]:
             values[field.name] = tuple(sorted(members[_place(row)]))
     named = _names(model, held)
     return [
-        Version(row, {name: Held(raw, _in_words(model, name, raw, named)) for name, raw in values.items()})
+        Version(row, {name: FieldContent(raw, _in_words(model, name, raw, named)) for name, raw in values.items()})
         for row, values in zip(rows, held, strict=True)
     ]
 
@@ -261,15 +261,15 @@ def _in_words(model: Any, name: str, raw: Any, named: dict[type[models.Model], d
     return ", ".join(sorted(names.get(key, f"{gone} (number {key})") for key in keys))
 
 
-def _pieces(text: str, other: str) -> list[Piece]:
+def _pieces(text: str, other: str) -> list[TextPiece]:
     """The words of the text; those that the other one does not have in their place are changed."""
     mine, theirs = WORD.findall(one_line_end(text)), WORD.findall(one_line_end(other))
     if len(mine) + len(theirs) > MOST_WORDS:
-        return [Piece(text, changed=True)] if text else []
+        return [TextPiece(text, changed=True)] if text else []
     changed = [False] * len(mine)
     for tag, start, end, _, _ in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
         changed[start:end] = [tag != "equal"] * (end - start)
     for place in range(1, len(mine) - 1):  # the space between two changed words belongs to them
         changed[place] |= mine[place].isspace() and changed[place - 1] and changed[place + 1]
     runs = groupby(zip(mine, changed, strict=True), key=itemgetter(1))
-    return [Piece("".join(word for word, _ in run), changed=key) for key, run in runs]
+    return [TextPiece("".join(word for word, _ in run), changed=key) for key, run in runs]

@@ -61,7 +61,7 @@ STEPS: Mapping[str, Step] = {step.name: step for step in (SUBMIT, PUBLISH, SEND_
 
 
 @dataclass(frozen=True)
-class Offer:
+class StepOffer:
     """A step that a person may take with a claim, or why not with this one (empty: nothing is in the way)."""
 
     step: Step
@@ -69,7 +69,7 @@ class Offer:
 
 
 @dataclass
-class Outcome:
+class MoveReport:
     """The claims that were changed, and those that were refused, each with the reason."""
 
     changed: list[Claim] = field(default_factory=list)
@@ -113,13 +113,13 @@ def take(
     return fresh
 
 
-def move(keys: Iterable[int], step: Step, person: Any, why: str = "", *, retire_reason: str = "") -> Outcome:
+def move(keys: Iterable[int], step: Step, person: Any, why: str = "", *, retire_reason: str = "") -> MoveReport:
     """Take each of these claims one step further, by key; those that a rule refuses stay as they are.
 
     One transaction, at the end of which the cells are rebuilt. Raises PermissionDenied.
     """
     permit(step, person)
-    outcome = Outcome()
+    outcome = MoveReport()
     with upkeep.collected():
         for claim in _locked(keys):
             try:
@@ -169,15 +169,15 @@ def may_change(claim: Claim, person: Any) -> bool:
     return bool(person.has_perm("kb.change_claim") and (not closed or person.has_perm(PUBLISH.permission)))
 
 
-def offers(claim: Claim, person: Any) -> list[Offer]:
+def offers(claim: Claim, person: Any) -> list[StepOffer]:
     """The steps from where the claim is that the person has the right to. At most two queries, but for rights."""
     possible = [step for step in STEPS.values() if claim.status in step.start and person.has_perm(step.permission)]
     if PUBLISH not in possible or not four_eyes():
-        return [Offer(step, "") for step in possible]
+        return [StepOffer(step, "") for step in possible]
     if claim.status == Status.DRAFT:
-        return [Offer(step, "") for step in possible if step is not PUBLISH]
+        return [StepOffer(step, "") for step in possible if step is not PUBLISH]
     own = OWN if person.pk in authors(claim) else ""
-    return [Offer(step, own if step is PUBLISH else "") for step in possible]
+    return [StepOffer(step, own if step is PUBLISH else "") for step in possible]
 
 
 def _words(step: Step, why: str, retire_reason: str) -> str:

@@ -22,7 +22,7 @@ SHOWN = 60  # characters of what was typed that a message repeats
 NUMBER = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,20})?")
 
 
-class Unfit(Exception):
+class UnknownName(Exception):
     """What was typed cannot be meant. The message is for an editor."""
 
 
@@ -48,8 +48,8 @@ class Names(Generic[T]):
             return found[0]
         if found:
             slugs = ", ".join(row.slug for row in found)  # type: ignore[attr-defined]
-            raise Unfit(f"“{_short(typed)}” names several: write {slugs}.")
-        raise Unfit(f"“{_short(typed)}” is no {self.of}.{self._near(word)}")
+            raise UnknownName(f"“{_short(typed)}” names several: write {slugs}.")
+        raise UnknownName(f"“{_short(typed)}” is no {self.of}.{self._near(word)}")
 
     def _near(self, word: str) -> str:
         close = get_close_matches(word[:SHOWN], [*self._named, *self._aliased], 4, 0.6)
@@ -57,7 +57,7 @@ class Names(Generic[T]):
         return f" Near: {', '.join(near)}." if near else ""
 
 
-class Words:
+class NameIndex:
     """All that a row can name. Six queries, each when it is first needed."""
 
     @cached_property
@@ -123,12 +123,12 @@ def _short(typed: str) -> str:
 def _yes_or_no(typed: str) -> bool:
     word = typed.casefold()
     if word not in YES | NO:
-        raise Unfit(f"“{_short(typed)}” is neither yes nor no.")
+        raise UnknownName(f"“{_short(typed)}” is neither yes nor no.")
     return word in YES
 
 
 def _number(typed: str, unit: str) -> Decimal:
     digits = typed.removesuffix(unit).strip() if unit else typed
     if not NUMBER.fullmatch(digits):
-        raise Unfit(f"“{_short(typed)}” is no number. Write it like 12.9 or 55600.")
+        raise UnknownName(f"“{_short(typed)}” is no number. Write it like 12.9 or 55600.")
     return Decimal(digits)

@@ -15,7 +15,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 
 from kb.derived import upkeep
-from kb.entry.naming import Names, Unfit, Words
+from kb.entry.naming import NameIndex, Names, UnknownName
 from kb.models import Aspect, Claim, Source
 from kb.rows.reading import label_of
 
@@ -24,7 +24,7 @@ CARRIED = ("framework", "aspect", "scope", "as_of", "via", "locator")  # what �
 REASON = "recording desk"
 MIRROR_WORDS = "Seen from the other side, {other} against {framework} is “{value}” ({aspect})."
 
-Faults = dict[str, list["Fault"]]
+Faults = dict[str, list["DeskFault"]]
 
 VALUE_FIELDS = ("option", "number", "boolean", "text")
 ONCE = "kb_claim_once"
@@ -46,7 +46,7 @@ IDENTITY = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class DeskRow:
     """What an editor has typed, as text."""
 
     framework: str = ""
@@ -72,12 +72,12 @@ class Row:
         return not any(getattr(self, name) for name in TEXTS)
 
 
-TEXTS = tuple(one.name for one in fields(Row) if one.default == "")
-TICKS = tuple(one.name for one in fields(Row) if one.default is False)
+TEXTS = tuple(one.name for one in fields(DeskRow) if one.default == "")
+TICKS = tuple(one.name for one in fields(DeskRow) if one.default is False)
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class DeskFault:
     """Why a row was not written; with the claim that is there already, if that is why."""
 
     text: str
@@ -99,48 +99,48 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedRow:
     """A row that was not written: all that was typed, and the faults of each field (“”: of the row)."""
 
-    row: Row
-    faults: Mapping[str, Sequence[Fault]]
+    row: DeskRow
+    faults: Mapping[str, Sequence[DeskFault]]
 
 
 @dataclass
-class Outcome:
+class DeskReport:
     """What became of the rows, in their order."""
 
     recorded: list[Recorded] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
+    refused: list[RefusedRow] = field(default_factory=list)
 
     @property
     def claims(self) -> list[Claim]:
         return [claim for one in self.recorded for claim in one.claims]
 
 
-def record(source: Source, rows: Iterable[Row], person: Any, status: str = Claim.Status.DRAFT) -> Outcome:
+def record(source: Source, rows: Iterable[DeskRow], person: Any, status: str = Claim.Status.DRAFT) -> DeskReport:
     """Write the rows that are right, and hand back the others. Rows without text are passed over.
 
     One transaction, a savepoint for each row, the cells rebuilt once. Each claim has its history, by ``person``.
     Six queries for the words, a few for the cells, and at most forty for each claim, whose rules ask the database.
     """
-    outcome, desk = Outcome(), _Desk(source, person, status, Words())
+    outcome, desk = DeskReport(), _Desk(source, person, status, NameIndex())
     with upkeep.collected():
         for row in carried_down(rows):
             try:
                 with transaction.atomic():
                     outcome.recorded.append(desk.write(row))
             except _Faulty as faulty:
-                outcome.refused.append(Refused(row, faulty.faults))
+                outcome.refused.append(RefusedRow(row, faulty.faults))
             except IntegrityError:
-                fault = Fault("Somebody else recorded the same at the same moment. Save this row again.")
-                outcome.refused.append(Refused(row, {"": [fault]}))
+                fault = DeskFault("Somebody else recorded the same at the same moment. Save this row again.")
+                outcome.refused.append(RefusedRow(row, {"": [fault]}))
     return outcome
 
 
-def carried_down(rows: Iterable[Row]) -> Iterator[Row]:
+def carried_down(rows: Iterable[DeskRow]) -> Iterator[DeskRow]:
     """The rows that hold something, each ``"`` replaced by what stands in the row above."""
-    above: Row | None = None
+    above: DeskRow | None = None
     for row in rows:
         if row.empty:
             continue
@@ -163,10 +163,10 @@ class _Faulty(Exception):
 class _Desk:
     """Writes rows, in the words of the base."""
 
-    def __init__(self, source: Source, person: Any, status: str, words: Words) -> None:
+    def __init__(self, source: Source, person: Any, status: str, words: NameIndex) -> None:
         self.source, self.person, self.status, self.words = source, person, status, words
 
-    def write(self, row: Row) -> Recorded:
+    def write(self, row: DeskRow) -> Recorded:
         """The claim of the row and, if it is asked for, its mirror. Raises _Faulty."""
         faults: Faults = defaultdict(list)
         claim = self._claim(row, faults)
@@ -179,7 +179,7 @@ class _Desk:
         self._save(mirror, faults, _place_of_mirror)
         return Recorded(claim, mirror)
 
-    def _claim(self, row: Row, faults: Faults) -> Claim:
+    def _claim(self, row: DeskRow, faults: Faults) -> Claim:
         """Everything that can be read; what cannot is empty, and a fault."""
         words = self.words
         named_in: dict[str, Names[Any]] = {
@@ -189,20 +189,20 @@ class _Desk:
         found = {name: self._find(name, names, row, faults) for name, names in named_in.items()}
         for name in ("as_of", "locator"):
             if getattr(row, name) in SAME_AS_ABOVE:
-                faults[name].append(Fault("There is no row above."))
+                faults[name].append(DeskFault("There is no row above."))
         plain = {name: getattr(row, name) for name in AS_TYPED}
         value = self._value(found["aspect"], row.value, "value", faults)
         return self._new(**found, **plain, **value)
 
-    def _find(self, name: str, names: Names[Any], row: Row, faults: Faults) -> Any:
+    def _find(self, name: str, names: Names[Any], row: DeskRow, faults: Faults) -> Any:
         typed = getattr(row, name)
         if not typed:
             return None
         try:
             return names.find(typed)
-        except Unfit as unfit:
+        except UnknownName as unfit:
             above = typed in SAME_AS_ABOVE
-            faults[name].append(Fault("There is no row above." if above else str(unfit)))
+            faults[name].append(DeskFault("There is no row above." if above else str(unfit)))
             return None
 
     def _value(self, aspect: Aspect | None, typed: str, place: str, faults: Faults) -> dict[str, Any]:
@@ -210,11 +210,11 @@ class _Desk:
             return {"text": typed}  # nothing more can be said of it
         try:
             return self.words.value(aspect, typed)
-        except Unfit as unfit:
-            faults[place].append(Fault(str(unfit)))
+        except UnknownName as unfit:
+            faults[place].append(DeskFault(str(unfit)))
             return {}
 
-    def _mirror(self, claim: Claim, row: Row, faults: Faults) -> Claim | None:
+    def _mirror(self, claim: Claim, row: DeskRow, faults: Faults) -> Claim | None:
         """The claim about the other side, at the same place. None if it cannot be made, which is a fault."""
         if not (claim.framework_id and claim.aspect_id and claim.compared_to_id and row.value):
             return None
@@ -224,7 +224,7 @@ class _Desk:
             value = {"option": inverse}
         elif not faults:
             asked = f"What does the source then say about {claim.compared_to}? Say it, or take the tick away."
-            faults["mirror_value"].append(Fault(asked))
+            faults["mirror_value"].append(DeskFault(asked))
         if faults:
             return None
         mirror = self._new(
@@ -278,12 +278,12 @@ def _row_field(name: str) -> str:
     return "value" if name in VALUE_FIELDS else name if name in TEXTS or name in TICKS else ""
 
 
-def _fault(name: str, message: str, constraint: str, claim: Claim) -> Fault:
+def _fault(name: str, message: str, constraint: str, claim: Claim) -> DeskFault:
     if constraint == ONCE:
-        return Fault(message, _the_same(claim))
+        return DeskFault(message, _the_same(claim))
     if name in ("framework", "aspect"):
-        return Fault(f"Which {name}?")
-    return Fault(message)
+        return DeskFault(f"Which {name}?")
+    return DeskFault(message)
 
 
 def _the_same(claim: Claim) -> Claim | None:

@@ -17,10 +17,10 @@ from kb.evidence.periods import Period, add_months, newest
 from kb.evidence.roots import Mode, SourceGraph, count_roots
 
 __all__ = [
-    "Claim",
+    "Assertion",
+    "CellValue",
     "Empty",
     "Flag",
-    "JudgedValue",
     "Judgement",
     "Question",
     "Scoped",
@@ -79,7 +79,7 @@ class Scoped(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Assertion:
     """What one source says at one place; `source`, `via`, `scope` and `compared_to` are slugs.
 
     A subclass may carry more: a judgement hands the same objects back.
@@ -98,7 +98,7 @@ class Claim:
     status: str = PUBLISHED
 
 
-ClaimT = TypeVar("ClaimT", bound=Claim)
+ClaimT = TypeVar("ClaimT", bound=Assertion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JudgedValue(Generic[ClaimT]):
+class CellValue(Generic[ClaimT]):
     """One value of a cell (with one `compared_to`), whatever its scopes.
 
     `scopes` and `sources` are sorted slugs, `keys` the sorted keys of its claims, `period` the newest
@@ -151,7 +151,7 @@ class Judgement(Generic[ClaimT]):
     roots: int = 0
     roots_min: int = 0
     hidden: int = 0
-    values: tuple[JudgedValue[ClaimT], ...] = ()
+    values: tuple[CellValue[ClaimT], ...] = ()
     fresh_until: date | None = None
     root_names: tuple[str, ...] = ()
     root_names_min: tuple[str, ...] = ()
@@ -224,7 +224,7 @@ class _Cell(Generic[ClaimT]):
         self.ranked = sorted(self.values, key=_strength)
         self.period = newest(claim.period for claim in counted)
 
-    def _values(self) -> list[JudgedValue[ClaimT]]:
+    def _values(self) -> list[CellValue[ClaimT]]:
         contested = {n for pair in self.contest.pairs for n in pair}
         counts = zip(self.groups, self.stated.values, self.least.values, strict=True)
         return [_value(claims, roots, roots_min, n in contested) for n, (claims, roots, roots_min) in enumerate(counts)]
@@ -279,9 +279,9 @@ def _by_meaning(counted: Iterable[ClaimT]) -> list[list[ClaimT]]:
     return list(groups.values())
 
 
-def _value(claims: Sequence[ClaimT], roots: int, roots_min: int, contested: bool) -> JudgedValue[ClaimT]:
+def _value(claims: Sequence[ClaimT], roots: int, roots_min: int, contested: bool) -> CellValue[ClaimT]:
     sources = sorted({claim.source for claim in claims})
-    return JudgedValue(
+    return CellValue(
         value=claims[0].value,
         label=claims[0].value_label,
         compared_to=claims[0].compared_to,
@@ -298,19 +298,19 @@ def _value(claims: Sequence[ClaimT], roots: int, roots_min: int, contested: bool
     )
 
 
-def _scoped(claims: Sequence[Claim]) -> Scoped:
+def _scoped(claims: Sequence[Assertion]) -> Scoped:
     limited = sum(claim.scope is not None for claim in claims)
     if not limited:
         return Scoped.NONE
     return Scoped.ALL if limited == len(claims) else Scoped.SOME
 
 
-def _strength(value: JudgedValue[ClaimT]) -> tuple[int, int, int, str, str]:
+def _strength(value: CellValue[ClaimT]) -> tuple[int, int, int, str, str]:
     """Sorts the strongest value first."""
     return -value.roots_min, -value.roots, -value.documents, value.compared_to or "", str(value.value)
 
 
-def _recency(value: JudgedValue[ClaimT]) -> tuple[int, int]:
+def _recency(value: CellValue[ClaimT]) -> tuple[int, int]:
     """Sorts the newest value first, undated ones last."""
     if value.period is None:
         return 0, 0
@@ -320,7 +320,7 @@ def _recency(value: JudgedValue[ClaimT]) -> tuple[int, int]:
 # Contest
 
 
-class _Side(NamedTuple):
+class _ContestSide(NamedTuple):
     """What decides whether two claims contest each other; `group` is the number of the value."""
 
     start: date
@@ -337,12 +337,12 @@ class _Contest(NamedTuple):
     conditional: bool
 
 
-def contest_each_other(groups: Sequence[Sequence[Claim]], question: Question) -> bool:
+def contest_each_other(groups: Sequence[Sequence[Assertion]], question: Question) -> bool:
     """Whether claims of different groups cannot hold together; no two groups have a value in common."""
     return any(_hold_together(one, other) for one, other in _meetings(groups, question))
 
 
-def _contest(groups: Sequence[Sequence[Claim]], question: Question) -> _Contest:
+def _contest(groups: Sequence[Sequence[Assertion]], question: Question) -> _Contest:
     pairs = set()
     conditional = False
     for one, other in _meetings(groups, question):
@@ -353,12 +353,12 @@ def _contest(groups: Sequence[Sequence[Claim]], question: Question) -> _Contest:
     return _Contest(frozenset(pairs), conditional)
 
 
-def _hold_together(one: _Side, other: _Side) -> bool:
+def _hold_together(one: _ContestSide, other: _ContestSide) -> bool:
     """Whether the scopes of two sides can both be given."""
     return one.scope is None or other.scope is None or one.scope == other.scope
 
 
-def _meetings(groups: Sequence[Sequence[Claim]], question: Question) -> Iterator[tuple[_Side, _Side]]:
+def _meetings(groups: Sequence[Sequence[Assertion]], question: Question) -> Iterator[tuple[_ContestSide, _ContestSide]]:
     """Pairs of different values of one `compared_to` at one time, whatever their scopes."""
     if question.many or len(groups) == 1:
         return
@@ -372,8 +372,8 @@ def _meetings(groups: Sequence[Sequence[Claim]], question: Question) -> Iterator
                 yield one, other
 
 
-def _side(group: int, claim: Claim, question: Question) -> _Side:
+def _side(group: int, claim: Assertion, question: Question) -> _ContestSide:
     """Without a period a claim holds at any time; so does every claim of an aspect that is not temporal."""
     period = claim.period if question.temporal else None
     start, end = (period.start, period.end) if period else (date.min, date.max)
-    return _Side(start, end, group, claim.compared_to, claim.scope)
+    return _ContestSide(start, end, group, claim.compared_to, claim.scope)

@@ -52,7 +52,7 @@ class Footing(StrEnum):
     MORE = "more"
 
 
-class Result(StrEnum):
+class Decision(StrEnum):
     """What the needs decide.
 
     ``decided``: one framework meets every must and is ahead whatever the open questions turn out to be.
@@ -89,7 +89,7 @@ class Weight:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class NeedAnswer:
     """One need of one framework: the verdict, the evidence for and against it, and why if nothing is known.
 
     ``beside`` are claims of other values of an aspect that can have many: they deny nothing.
@@ -124,7 +124,7 @@ class Answer:
         return Footing.ONE_ROOT if self.deciding.roots_min <= 1 else Footing.MORE
 
 
-class Tally(NamedTuple):
+class NeedTally(NamedTuple):
     """How many needs of one kind are surely met, open and surely unmet."""
 
     met: int = 0
@@ -143,19 +143,19 @@ class Tally(NamedTuple):
     def total(self) -> int:
         return self.met + self.open + self.unmet
 
-    def moved(self, was: Verdict, to: Verdict) -> Tally:
+    def moved(self, was: Verdict, to: Verdict) -> NeedTally:
         """The tally if one need had another verdict."""
         counts = dict(zip(("met", "open", "unmet"), self, strict=True))
         counts[_counted_as(was)] -= 1
         counts[_counted_as(to)] += 1
-        return Tally(**counts)
+        return NeedTally(**counts)
 
 
 class Tallies(NamedTuple):
     """Musts and nices of one framework."""
 
-    musts: Tally
-    nices: Tally
+    musts: NeedTally
+    nices: NeedTally
 
     def moved(self, wish: Wish, was: Verdict, to: Verdict) -> Tallies:
         if wish == Wish.MUST:
@@ -180,15 +180,15 @@ class Candidate:
     """One framework with its answers, in the order of the needs, musts first."""
 
     framework: str
-    musts: tuple[Answer, ...]
-    nices: tuple[Answer, ...]
+    musts: tuple[NeedAnswer, ...]
+    nices: tuple[NeedAnswer, ...]
 
     @property
     def tallies(self) -> Tallies:
         return Tallies(tally(self.musts), tally(self.nices))
 
     @property
-    def answers(self) -> tuple[Answer, ...]:
+    def answers(self) -> tuple[NeedAnswer, ...]:
         return self.musts + self.nices
 
     @property
@@ -197,14 +197,14 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ChoiceOutcome:
     """What the needs decide, and for which frameworks, by slug. ``level``: equal in every count, nothing open."""
 
-    result: Result
+    result: Decision
     frameworks: tuple[str, ...] = ()
     level: bool = False
 
-    def says(self, other: Outcome) -> bool:
+    def says(self, other: ChoiceOutcome) -> bool:
         """Whether both choose the same."""
         return (self.result, self.frameworks) == (other.result, other.frameworks)
 
@@ -219,7 +219,7 @@ class Flip:
     was: Verdict
     to: Verdict
     footing: Footing
-    outcome: Outcome
+    outcome: ChoiceOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +232,7 @@ class Choice:
     musts: tuple[NeedRecord, ...]
     nices: tuple[NeedRecord, ...]
     candidates: tuple[Candidate, ...]
-    outcome: Outcome
+    outcome: ChoiceOutcome
     flips: tuple[Flip, ...]
 
     @property
@@ -249,7 +249,7 @@ def choose(
 ) -> Choice:
     """The choice between frameworks by their judged cells; a cell that is not there is one nobody has looked at."""
 
-    def answers(framework: str, needs: Iterable[NeedRecord]) -> tuple[Answer, ...]:
+    def answers(framework: str, needs: Iterable[NeedRecord]) -> tuple[NeedAnswer, ...]:
         return tuple(
             answer(
                 need,
@@ -277,13 +277,13 @@ def _standing(one: Candidate, name: str) -> tuple[bool, int, int, str, str]:
 
 def answer(
     need: NeedRecord, judgement: Judgement[ClaimRecord] | None, question: Question, graph: SourceGraph
-) -> Answer:
+) -> NeedAnswer:
     """The verdict on a need from a judged cell. An editor's reading does not settle it, and a filter's hidden claims
     do not count.
     """
     if judgement is None or not judgement.claims:
         kind = judgement.empty if judgement and judgement.empty else Empty.NOT_SEARCHED
-        return Answer(need.slug, Verdict.UNKNOWN, Weight(), Weight(), lack=Lack(kind.value))
+        return NeedAnswer(need.slug, Verdict.UNKNOWN, Weight(), Weight(), lack=Lack(kind.value))
     sides = _sides(need.wanted, judgement.claims, question)
     stated, least = (count_roots(sides, graph, mode).values for mode in (Mode.STATED, Mode.MIN))
     good, bad, beside = (
@@ -294,7 +294,7 @@ def answer(
     lack = None
     if verdict == Verdict.UNKNOWN:
         lack = Lack.NO_ROOT if good.claims or bad.claims else Lack.OTHER_VALUES
-    return Answer(need.slug, verdict, good, bad, beside, lack)
+    return NeedAnswer(need.slug, verdict, good, bad, beside, lack)
 
 
 def _sides(
@@ -319,36 +319,36 @@ def _verdict(good: Weight, bad: Weight, question: Question, rooted: Collection[s
 # All needs of all frameworks
 
 
-def tally(answers: Iterable[Answer]) -> Tally:
+def tally(answers: Iterable[NeedAnswer]) -> NeedTally:
     counts = {"met": 0, "open": 0, "unmet": 0}
     for one in answers:
         counts[_counted_as(one.verdict)] += 1
-    return Tally(**counts)
+    return NeedTally(**counts)
 
 
 def _counted_as(verdict: Verdict) -> str:
     return verdict.value if verdict in (Verdict.MET, Verdict.UNMET) else "open"
 
 
-def decide(tallies: Mapping[str, Tallies]) -> Outcome:
+def decide(tallies: Mapping[str, Tallies]) -> ChoiceOutcome:
     """What the counts of each framework decide: musts first, then nices, and only what is sure."""
     left = {slug: one for slug, one in tallies.items() if not one.is_ruled_out}
     if not left:
-        return Outcome(Result.NONE_LEFT if tallies else Result.NOBODY)
+        return ChoiceOutcome(Decision.NONE_LEFT if tallies else Decision.NOBODY)
     worst = max(one.worst for one in left.values())
     ahead = tuple(sorted(slug for slug, one in left.items() if one.best >= worst))
     if len(ahead) > 1:
         counts = {left[slug] for slug in ahead}
         level = len(counts) == 1 and all(one.worst == one.best for one in counts)
-        return Outcome(Result.UNDECIDED, ahead, level)
+        return ChoiceOutcome(Decision.UNDECIDED, ahead, level)
     (only,) = ahead
-    return Outcome(Result.ONE_LEFT if left[only].musts.open else Result.DECIDED, ahead)
+    return ChoiceOutcome(Decision.ONE_LEFT if left[only].musts.open else Decision.DECIDED, ahead)
 
 
-def flips(candidates: Sequence[Candidate], outcome: Outcome) -> tuple[Flip, ...]:
+def flips(candidates: Sequence[Candidate], outcome: ChoiceOutcome) -> tuple[Flip, ...]:
     """Every single answer that would change the outcome if it were the other way, the shakiest first."""
     tallies = {one.framework: one.tallies for one in candidates}
-    known: dict[tuple[str, Wish, str, Verdict], Outcome] = {}
+    known: dict[tuple[str, Wish, str, Verdict], ChoiceOutcome] = {}
     found = []
     for one in candidates:
         for wish, answers in ((Wish.MUST, one.musts), (Wish.NICE, one.nices)):

@@ -27,7 +27,7 @@ class CellKey(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimRecord(appraisal.Claim):
+class ClaimRecord(appraisal.Assertion):
     """A claim with all that a page or a face shows of it. Slugs, empty text for nothing."""
 
     framework: str

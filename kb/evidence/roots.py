@@ -49,7 +49,7 @@ class SourceGraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class WalkStep:
     """One edge of a walk."""
 
     source: str
@@ -71,7 +71,7 @@ class Trace:
     """The evidence chain of one claim: where its walk starts, the edges nearest first, the ends by name."""
 
     start: str
-    steps: tuple[Step, ...]
+    steps: tuple[WalkStep, ...]
     ends: tuple[End, ...]
 
     @property
@@ -127,16 +127,16 @@ class Upstream:
     def trace(self, claim: Traceable) -> Trace:
         """The chain of one claim, which need not be a counted one. Time linear in what it reaches."""
         start = self.start(claim)
-        first = [Step(claim.source, start, _why(claim))] if start != claim.source else []
+        first = [WalkStep(claim.source, start, _why(claim))] if start != claim.source else []
         rest = [step for step in self._onward([start]) if (step.source, step.upstream) != (claim.source, start)]
         return Trace(start, (*first, *rest), self._ends([start]))
 
-    def steps(self, claims: Iterable[Traceable]) -> Iterator[Step]:
+    def steps(self, claims: Iterable[Traceable]) -> Iterator[WalkStep]:
         """Every edge of the walks of these counted claims, each once. Time linear in what they reach together."""
         pairs = {(claim.source, self.start(claim)) for claim in claims}
         first = {(source, start) for source, start in pairs if source != start}
         for source, start in sorted(first):
-            yield Step(source, start, self.reasons(source)[start])
+            yield WalkStep(source, start, self.reasons(source)[start])
         for step in self._onward(sorted({start for _, start in pairs})):
             if (step.source, step.upstream) not in first:
                 yield step
@@ -145,13 +145,13 @@ class Upstream:
         """Where the walks of these counted claims end, by name. Time linear in what they reach together."""
         return self._ends(sorted({self.start(claim) for claim in claims}))
 
-    def _onward(self, starts: Sequence[str]) -> Iterator[Step]:
+    def _onward(self, starts: Sequence[str]) -> Iterator[WalkStep]:
         """Breadth first, each source once, so cycles end."""
         reached = list(starts)
         seen = set(starts)
         for source in reached:
             for upstream, why in self.reasons(source).items():
-                yield Step(source, upstream, why)
+                yield WalkStep(source, upstream, why)
                 if upstream not in seen:
                     seen.add(upstream)
                     reached.append(upstream)

@@ -72,7 +72,7 @@ def collect(chosen: Chosen) -> Iterator[Any]:
     resolutions = _resolutions(refer.judged)
     needs = _needs(chosen)
     cells: list[Any] = [*gaps, *resolutions]
-    kept = _Kept(chosen)
+    kept = _RowReader(chosen)
     aspects = kept.rows(Aspect, refer.to("aspect") | {row.aspect_id for row in [*cells, *needs]}, "group")
     in_aspects = {aspect.pk for aspect in aspects}
     links, sources = _links(kept, refer.to("source", "via"))
@@ -150,7 +150,7 @@ def _goes_along(chosen: Chosen, key: str) -> bool:
     return chosen.keys is None or key in chosen.keys
 
 
-class _Kept:
+class _RowReader:
     """Reads the rows of a model that are referred to, or chosen by themselves, or all of them."""
 
     def __init__(self, chosen: Chosen) -> None:
@@ -189,7 +189,7 @@ def _resolutions(claims: Collection[int]) -> list[Any]:
     ]
 
 
-def _links(kept: _Kept, reached: Collection[int | None]) -> tuple[list[Any], list[Any]]:
+def _links(kept: _RowReader, reached: Collection[int | None]) -> tuple[list[Any], list[Any]]:
     """The links that lead on from these sources, and every source on the way."""
     rows = list(SourceLink.objects.select_related("from_source", "to_source"))
     out: dict[int, list[int]] = {}

@@ -64,7 +64,7 @@ def all_faults_named(settle: Settle = lambda: None) -> Iterator[None]:
         serializers.register_serializer("json", json.__name__)
 
 
-class Row(base.DeserializedObject):
+class FixtureRow(base.DeserializedObject):
     """Django's, and what our command asks of it: the ``name`` of the object in the file, the fields ``given``, those
     that refer to a row ``by_number``, and the row as ``stored`` when it was looked up.
     """
@@ -136,19 +136,19 @@ class Deserializer(json.Deserializer):
         except UNREADABLE as error:
             yield Unreadable(name_of(obj), _explained(obj, error))
 
-    def _row(self, model: type[models.Model], obj: dict[str, Any]) -> Row:
+    def _row(self, model: type[models.Model], obj: dict[str, Any]) -> FixtureRow:
         data, related, members, later = self._read(model, obj)
         key = key_of(obj)
         if data["id"] is not None or later or not self.known.covers(model, key):
             data |= {_field(model, name).attname: row.pk for name, row in related.items()}
             row = base.build_instance(model, data, self.using)  # type: ignore[attr-defined]
-            return Row(obj, row, members, later, known=self.known)
+            return FixtureRow(obj, row, members, later, known=self.known)
         stored = self.known.find(model, key)
         if stored and stored.pk is None:  # it stands in the file before, and waits
             _settle.get()()
             stored = self.known.find(model, key)
         data["id"] = stored.pk if stored else None
-        return Row(obj, _made(model, data, related), members, later, known=self.known, stored=stored)
+        return FixtureRow(obj, _made(model, data, related), members, later, known=self.known, stored=stored)
 
     def _read(self, model: type[models.Model], obj: dict[str, Any]) -> tuple[dict[str, Any], ...]:
         """What the fields hold: values of the row, rows that it refers to, rows that it has many of, and rows that are

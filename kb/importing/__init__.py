@@ -13,7 +13,17 @@ keep no line numbers and stop at the first record of a wrong length.
 """
 
 from kb.importing.applying import apply
-from kb.importing.file_records import Change, Fault, Outcome, Plan, PlannedRow, Refused, Row, Table, Verdict
+from kb.importing.file_records import (
+    ColumnChange,
+    FileFault,
+    FileRow,
+    FileTable,
+    ImportReport,
+    Plan,
+    PlannedRow,
+    RefusedFile,
+    RowFate,
+)
 from kb.importing.files import MOST_BYTES, MOST_ROWS, read
 from kb.importing.messages import fault_words, preview, refusal, summary
 from kb.importing.planning import plan
@@ -21,15 +31,15 @@ from kb.importing.planning import plan
 __all__ = [
     "MOST_BYTES",
     "MOST_ROWS",
-    "Change",
-    "Fault",
-    "Outcome",
+    "ColumnChange",
+    "FileFault",
+    "FileRow",
+    "FileTable",
+    "ImportReport",
     "Plan",
     "PlannedRow",
-    "Refused",
-    "Row",
-    "Table",
-    "Verdict",
+    "RefusedFile",
+    "RowFate",
     "apply",
     "fault_words",
     "plan",

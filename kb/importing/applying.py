@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from kb.derived import upkeep
 from kb.importing import planning
-from kb.importing.file_records import Fault, Outcome, Plan, Refused, Verdict
+from kb.importing.file_records import FileFault, ImportReport, Plan, RefusedFile, RowFate
 from kb.importing.matching import chunks
 from kb.models import Claim, Revision
 
@@ -20,14 +20,14 @@ WRITTEN = (
 )  # fmt: skip
 
 
-def apply(plan: Plan, user: Any = None, reason: str = "") -> Outcome:
+def apply(plan: Plan, user: Any = None, reason: str = "") -> ImportReport:
     """Write the new and the changed claims, with history, and rebuild the cells they touch: one transaction.
 
     ``reason`` goes into the history, “import FILE” if it is empty. Refused, and nothing has changed, if the plan
     has a fault, if the base has changed since so that the plan would be another one, or if the database says no.
     """
     if plan.faults:
-        raise Refused(*plan.faults)
+        raise RefusedFile(*plan.faults)
     why = reason or f"import {plan.table.name}"
     if plan.new or plan.changed:
         try:
@@ -36,11 +36,11 @@ def apply(plan: Plan, user: Any = None, reason: str = "") -> Outcome:
                 _write(plan.new, user, why)
                 _write(plan.changed, user, why, stored=True)
         except DatabaseError as error:
-            raise Refused(Fault(f"The database refused it: {error}")) from error
-    return Outcome(
+            raise RefusedFile(FileFault(f"The database refused it: {error}")) from error
+    return ImportReport(
         new=tuple(claim.key for claim in plan.new),
         changed=tuple(claim.key for claim in plan.changed),
-        unchanged=plan.counts[Verdict.UNCHANGED],
+        unchanged=plan.counts[RowFate.UNCHANGED],
     )
 
 
@@ -53,9 +53,11 @@ def _still(plan: Plan) -> Plan:
         return plan
     fresh = planning.plan(plan.table)
     if fresh.faults:
-        raise Refused(*fresh.faults)
+        raise RefusedFile(*fresh.faults)
     if fresh.digest != plan.digest:
-        raise Refused(Fault("The base has changed since this was looked at, and with it what the file would do."))
+        raise RefusedFile(
+            FileFault("The base has changed since this was looked at, and with it what the file would do.")
+        )
     return fresh
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from kb.evidence.records import AspectRecord, Vocabulary
-from kb.importing.file_records import COLUMNS, IGNORED, REQUIRED, Fault, Row
+from kb.importing.file_records import COLUMNS, IGNORED, REQUIRED, FileFault, FileRow
 from kb.importing.json_file import NotJson
 from kb.importing.messages import Nearest, shown
 
@@ -33,7 +33,7 @@ REFERENCES = {
 ORDER = (*(column for column in COLUMNS if column != "value" and column not in IGNORED), "value")
 
 
-class Unfit(Exception):
+class UnreadableCell(Exception):
     """A cell that cannot be meant, with the nearest allowed values."""
 
     def __init__(self, message: str, allowed: tuple[str, ...] = ()) -> None:
@@ -47,7 +47,7 @@ class Reading:
     """The values of a row, by column, and what could not be read. Slugs for what it refers to, None for nothing."""
 
     values: dict[str, Any] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[FileFault] = field(default_factory=list)
 
     @property
     def blamed(self) -> set[str]:
@@ -71,7 +71,7 @@ class Reader:
         }
         self.near = Nearest()
 
-    def read(self, row: Row) -> Reading:
+    def read(self, row: FileRow) -> Reading:
         """Every column that the row has, and every fault in it. A value is read if its aspect is known."""
         found = Reading(faults=list(row.faults))
         if row.faults and not row.cells:
@@ -86,10 +86,10 @@ class Reader:
         ]
         return found
 
-    def _read_cell(self, row: Row, column: str, found: Reading) -> None:
+    def _read_cell(self, row: FileRow, column: str, found: Reading) -> None:
         try:
             value = self._value_of(column, row.cells[column], found.values.get("aspect"))
-        except Unfit as unfit:
+        except UnreadableCell as unfit:
             found.faults.append(row.fault(unfit.message, column, unfit.allowed))
         else:
             if value is not None or column not in REQUIRED:
@@ -108,16 +108,16 @@ class Reader:
             return _flag(cell) or False
         text = _text(cell)
         if column == "note" and len(text) > LONGEST_NOTE:
-            raise Unfit(f"Ensure this value has at most {LONGEST_NOTE} characters (it has {len(text)}).")
+            raise UnreadableCell(f"Ensure this value has at most {LONGEST_NOTE} characters (it has {len(text)}).")
         if column == "status" and text.strip() not in ("", *STATUSES):
-            raise Unfit(f"{shown(text)} is no status.", STATUSES)
+            raise UnreadableCell(f"{shown(text)} is no status.", STATUSES)
         return text.strip() if column in STRIPPED else text
 
     def _slug(self, cell: Any, kind: str) -> str | None:
         slug = _text(cell).strip()
         names = self.names[kind]
         if slug and slug not in names:
-            raise Unfit(f"{shown(slug)} is no {kind} of this base.", self.near(slug, names))
+            raise UnreadableCell(f"{shown(slug)} is no {kind} of this base.", self.near(slug, names))
         return slug or None
 
     def _value(self, cell: Any, aspect: AspectRecord) -> Any:
@@ -136,9 +136,11 @@ class Reader:
             return word
         named = [slug for slug, label in labels.items() if label.casefold() == word.casefold()]
         if len(named) > 1:
-            raise Unfit(f"{shown(word)} is the label of {len(named)} options: write the slug.", tuple(named[:10]))
+            raise UnreadableCell(
+                f"{shown(word)} is the label of {len(named)} options: write the slug.", tuple(named[:10])
+            )
         if not named:
-            raise Unfit(f"{shown(word)} is no option of “{aspect.name}”.", self.near(word, labels))
+            raise UnreadableCell(f"{shown(word)} is no option of “{aspect.name}”.", self.near(word, labels))
         return named[0]
 
 
@@ -146,7 +148,7 @@ def _text(cell: Any) -> str:
     if cell is None:
         return ""
     if not isinstance(cell, str):
-        raise Unfit(f"This takes a text, in quotation marks, not {_kind(cell)}.")
+        raise UnreadableCell(f"This takes a text, in quotation marks, not {_kind(cell)}.")
     return cell
 
 
@@ -157,7 +159,7 @@ def _flag(cell: Any) -> bool | None:
     if cell is None or (isinstance(cell, str) and not cell.strip()):
         return None
     if not isinstance(cell, str) or cell.strip().lower() not in YES_AND_NO:
-        raise Unfit(f"This takes a yes or no, not {_kind(cell)}.", tuple(YES_AND_NO))
+        raise UnreadableCell(f"This takes a yes or no, not {_kind(cell)}.", tuple(YES_AND_NO))
     return YES_AND_NO[cell.strip().lower()]
 
 
@@ -165,9 +167,9 @@ def _number(cell: Any) -> Decimal:
     """A number as it was written; thousands have no separator, decimals a point."""
     number = Decimal(cell) if isinstance(cell, str) and NUMBER.fullmatch(cell.strip()) else cell
     if not isinstance(number, Decimal):
-        raise Unfit(f"This takes a number, like 12.9 or 55600, not {_kind(cell)}.")
+        raise UnreadableCell(f"This takes a number, like 12.9 or 55600, not {_kind(cell)}.")
     if abs(number.adjusted()) > MOST_DIGITS:
-        raise Unfit("This number is too large or too small.")
+        raise UnreadableCell("This number is too large or too small.")
     return number
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from kb.claim_columns import unguarded
-from kb.importing.file_records import COLUMNS, REQUIRED, Fault, Row, Table
+from kb.importing.file_records import COLUMNS, REQUIRED, FileFault, FileRow, FileTable
 from kb.importing.messages import Nearest, several, shown
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
@@ -22,7 +22,7 @@ MOST_NAMED = 20  # unknown columns, before the header as a whole is refused
 ALLOWED = dict.fromkeys(COLUMNS, "")
 
 
-def read(name: str, text: str, most: int) -> Table:
+def read(name: str, text: str, most: int) -> FileTable:
     """The records under the header, one more than ``most`` if there are more.
 
     A record with too many or too few cells is a row with that fault. A header without a required column, or
@@ -31,19 +31,19 @@ def read(name: str, text: str, most: int) -> Table:
     csv.field_size_limit(LONGEST_CELL)
     separator = _separator(text)
     notes = () if separator == "," else (f"The columns are read as separated by {SEPARATORS[separator]}.",)
-    broken: list[Fault] = []
+    broken: list[FileFault] = []
     records = _records(text, separator, broken)
     line, header = next(records, (1, []))
     if not header:
-        return Table(name, faults=tuple(broken), notes=notes)
+        return FileTable(name, faults=tuple(broken), notes=notes)
     columns = [unguarded(cell).strip() for cell in header]
     faults = _header_faults(columns, line)
     if any(column not in columns for column in REQUIRED):
-        return Table(name, faults=tuple(faults), notes=notes)
+        return FileTable(name, faults=tuple(faults), notes=notes)
     rows = tuple(islice(_rows(columns, records), most + 1))
     if not rows and not broken:
-        faults.append(Fault("The file has a header and no claims."))
-    return Table(name, rows, (*faults, *broken), notes)
+        faults.append(FileFault("The file has a header and no claims."))
+    return FileTable(name, rows, (*faults, *broken), notes)
 
 
 def _separator(text: str) -> str:
@@ -56,7 +56,7 @@ def _known(header: str, separator: str) -> set[str]:
     return {cell.strip() for cell in next(csv.reader([header], delimiter=separator), [])} & set(COLUMNS)
 
 
-def _records(text: str, separator: str, broken: list[Fault]) -> Iterator[tuple[int, list[str]]]:
+def _records(text: str, separator: str, broken: list[FileFault]) -> Iterator[tuple[int, list[str]]]:
     """Each record that is not blank, with the line on which it begins."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     while True:
@@ -66,7 +66,7 @@ def _records(text: str, separator: str, broken: list[Fault]) -> Iterator[tuple[i
         except StopIteration:
             return
         except csv.Error as error:
-            broken.append(Fault(f"{_explained(str(error))} What follows was not read.", line))
+            broken.append(FileFault(f"{_explained(str(error))} What follows was not read.", line))
             return
         if any(cell.strip() for cell in record):
             yield line, record
@@ -80,28 +80,31 @@ def _explained(error: str) -> str:
     return f"This record cannot be read: {error}."
 
 
-def _header_faults(columns: Sequence[str], line: int) -> list[Fault]:
+def _header_faults(columns: Sequence[str], line: int) -> list[FileFault]:
     unknown = [column for column in dict.fromkeys(columns) if column and column not in COLUMNS]
     near = Nearest()
     faults = [
-        Fault("There is no such column.", line, shown(column), near(column, ALLOWED)) for column in unknown[:MOST_NAMED]
+        FileFault("There is no such column.", line, shown(column), near(column, ALLOWED))
+        for column in unknown[:MOST_NAMED]
     ]
     if more := unknown[MOST_NAMED:]:
-        faults.append(Fault(f"There are {len(more)} more unknown columns.", line))
+        faults.append(FileFault(f"There are {len(more)} more unknown columns.", line))
     faults += [
-        Fault("This column is there more than once.", line, column) for column in COLUMNS if columns.count(column) > 1
+        FileFault("This column is there more than once.", line, column)
+        for column in COLUMNS
+        if columns.count(column) > 1
     ]
     if unnamed := columns.count(""):
-        faults.append(Fault(f"{several(unnamed, 'column')} without a name.", line))
+        faults.append(FileFault(f"{several(unnamed, 'column')} without a name.", line))
     missing = [column for column in REQUIRED if column not in columns]
-    return faults + [Fault("This column is required and missing.", line, column) for column in missing]
+    return faults + [FileFault("This column is required and missing.", line, column) for column in missing]
 
 
-def _rows(columns: Sequence[str], records: Iterator[tuple[int, list[str]]]) -> Iterator[Row]:
+def _rows(columns: Sequence[str], records: Iterator[tuple[int, list[str]]]) -> Iterator[FileRow]:
     places = {column: columns.index(column) for column in COLUMNS if column in columns}
     for number, (line, record) in enumerate(records, start=1):
         if len(record) == len(columns):
-            yield Row(line, number, {column: unguarded(record[place]) for column, place in places.items()})
+            yield FileRow(line, number, {column: unguarded(record[place]) for column, place in places.items()})
         else:
             wrong = f"This record has {several(len(record), 'cell')}, and the header {len(columns)}."
-            yield Row(line, number, {}, (Fault(wrong, line),))
+            yield FileRow(line, number, {}, (FileFault(wrong, line),))

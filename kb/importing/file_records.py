@@ -16,7 +16,7 @@ REQUIRED = ("framework", "aspect", "source", "value")
 IGNORED = frozenset({"value_label", "url"})  # what the site makes of the others
 
 
-class Verdict(StrEnum):
+class RowFate(StrEnum):
     """What becomes of a row."""
 
     NEW = "new"
@@ -26,7 +26,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class FileFault:
     """Why a file is refused: the line (None: the file as a whole), the column (empty: the row) and, where a
     value is none of those allowed, the allowed ones nearest to it, ten at most. In JSON, where claims can
     share a line, the number of the claim too.
@@ -40,7 +40,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FileRow:
     """One claim of a file: its first line, its number among the claims (from 1), and its cells by column.
 
     A column that the file does not have is not there; an empty cell is ``""`` in CSV and None in JSON. ``faults``
@@ -50,29 +50,29 @@ class Row:
     line: int
     number: int
     cells: Mapping[str, Any]
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[FileFault, ...] = ()
     in_list: bool = False
 
-    def fault(self, message: str, column: str = "", allowed: tuple[str, ...] = ()) -> Fault:
+    def fault(self, message: str, column: str = "", allowed: tuple[str, ...] = ()) -> FileFault:
         """A fault of this row."""
-        return Fault(message, self.line, column, allowed, self.number if self.in_list else None)
+        return FileFault(message, self.line, column, allowed, self.number if self.in_list else None)
 
     def __str__(self) -> str:
         return f"claim {self.number} on line {self.line}" if self.in_list else f"line {self.line}"
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FileTable:
     """A file as read: rows, what is wrong with the file itself, and what a person should know of the reading."""
 
     name: str
-    rows: tuple[Row, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    rows: tuple[FileRow, ...] = ()
+    faults: tuple[FileFault, ...] = ()
     notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ColumnChange:
     """A column that changes; values as the site exports them, None for empty."""
 
     column: str
@@ -89,11 +89,11 @@ class PlannedRow:
 
     line: int
     number: int
-    verdict: Verdict
+    verdict: RowFate
     key: str
     values: Mapping[str, Any]
-    changes: tuple[Change, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    changes: tuple[ColumnChange, ...] = ()
+    faults: tuple[FileFault, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,9 +103,9 @@ class Plan:
     ``new`` and ``changed`` are the claims to write; ``revision`` is the base's number when it was read.
     """
 
-    table: Table
+    table: FileTable
     rows: tuple[PlannedRow, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[FileFault, ...]
     notes: tuple[str, ...]
     revision: int
     new: tuple[Any, ...] = field(default=(), repr=False)
@@ -116,10 +116,10 @@ class Plan:
         return not self.faults
 
     @property
-    def counts(self) -> dict[Verdict, int]:
+    def counts(self) -> dict[RowFate, int]:
         """Rows by verdict, every verdict in its order."""
         found = Counter(row.verdict for row in self.rows)
-        return {verdict: found[verdict] for verdict in Verdict}
+        return {verdict: found[verdict] for verdict in RowFate}
 
     @property
     def digest(self) -> str:
@@ -135,7 +135,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ImportReport:
     """What an import did: keys of new and of changed claims, and how many were left as they are."""
 
     new: tuple[str, ...]
@@ -143,9 +143,9 @@ class Outcome:
     unchanged: int
 
 
-class Refused(Exception):
+class RefusedFile(Exception):
     """Nothing was changed, for these faults."""
 
-    def __init__(self, *faults: Fault) -> None:
+    def __init__(self, *faults: FileFault) -> None:
         super().__init__(" ".join(fault.message for fault in faults))
         self.faults = faults

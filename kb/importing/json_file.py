@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import islice
 from typing import Any
 
-from kb.importing.file_records import COLUMNS, Fault, Row, Table
+from kb.importing.file_records import COLUMNS, FileFault, FileRow, FileTable
 from kb.importing.messages import Nearest, several, shown
 
 SPACE = re.compile(r"[ \t\r\n]*")
@@ -56,16 +56,16 @@ def _number(digits: str) -> Decimal | NotJson:
 DECODER = json.JSONDecoder(object_pairs_hook=_members, parse_float=_number, parse_int=_number, parse_constant=NotJson)
 
 
-def read(name: str, text: str, most: int) -> Table:
+def read(name: str, text: str, most: int) -> FileTable:
     """The claims of the list, one more than ``most`` if there are more. What is no claim is a row with that fault."""
-    faults: list[Fault] = []
+    faults: list[FileFault] = []
     rows = tuple(islice(_rows(text, faults), most + 1))
     if not rows and not faults:
-        faults.append(Fault("The file holds no claims."))
-    return Table(name, rows, (*faults, *_unknown(rows)))
+        faults.append(FileFault("The file holds no claims."))
+    return FileTable(name, rows, (*faults, *_unknown(rows)))
 
 
-def _rows(text: str, faults: list[Fault]) -> Iterator[Row]:
+def _rows(text: str, faults: list[FileFault]) -> Iterator[FileRow]:
     """Each claim, as long as the text is JSON."""
     line, counted, number = 1, 0, 0
     try:
@@ -74,20 +74,20 @@ def _rows(text: str, faults: list[Fault]) -> Iterator[Row]:
             yield _row(line, number, element)
     except json.JSONDecodeError as error:
         wrong = f"This is no JSON: {error.msg}, at character {error.colno}. What follows was not read."
-        faults.append(Fault(wrong, error.lineno))
+        faults.append(FileFault(wrong, error.lineno))
     except RecursionError:
-        faults.append(Fault("What follows the claim on this line is nested too deeply.", line))
+        faults.append(FileFault("What follows the claim on this line is nested too deeply.", line))
     except ValueError as error:
-        faults.append(Fault(str(error)))
+        faults.append(FileFault(str(error)))
 
 
-def _row(line: int, number: int, element: Any) -> Row:
+def _row(line: int, number: int, element: Any) -> FileRow:
     if not isinstance(element, Members):
-        wrong = Fault("This is no object with the columns of a claim.", line, number=number)
-        return Row(line, number, {}, (wrong,), in_list=True)
+        wrong = FileFault("This is no object with the columns of a claim.", line, number=number)
+        return FileRow(line, number, {}, (wrong,), in_list=True)
     twice = "This claim has it more than once."
-    faults = tuple(Fault(twice, line, shown(name), number=number) for name in element.twice)
-    return Row(line, number, element, faults, in_list=True)
+    faults = tuple(FileFault(twice, line, shown(name), number=number) for name in element.twice)
+    return FileRow(line, number, element, faults, in_list=True)
 
 
 def _claims(text: str) -> Iterator[Place]:
@@ -157,7 +157,7 @@ def _past_space(text: str, at: int) -> int:
     return match.end() if match else at
 
 
-def _unknown(rows: Iterable[Row]) -> list[Fault]:
+def _unknown(rows: Iterable[FileRow]) -> list[FileFault]:
     """Each unknown member once, at the first claim that has it."""
     found: dict[str, list[int]] = {}
     for row in rows:
@@ -166,9 +166,11 @@ def _unknown(rows: Iterable[Row]) -> list[Fault]:
                 found.setdefault(name, []).append(row.line)
     near = Nearest()
     faults = [
-        Fault(f"There is no such column ({several(len(lines), 'claim')}).", lines[0], shown(name), near(name, ALLOWED))
+        FileFault(
+            f"There is no such column ({several(len(lines), 'claim')}).", lines[0], shown(name), near(name, ALLOWED)
+        )
         for name, lines in list(found.items())[:MOST_NAMED]
     ]
     if (more := len(found) - MOST_NAMED) > 0:
-        faults.append(Fault(f"There are {more} more unknown columns."))
+        faults.append(FileFault(f"There are {more} more unknown columns."))
     return faults

@@ -41,7 +41,7 @@ def chunks(of: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
         yield some
 
 
-class Words:
+class ReferenceIndex:
     """Rows that a claim can refer to, by slug. Six queries."""
 
     def __init__(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from kb.importing.file_records import Fault, Plan, PlannedRow, Verdict
+from kb.importing.file_records import FileFault, Plan, PlannedRow, RowFate
 
 SHOWN = 60  # characters of a value that a message repeats
 MOST_ALLOWED = 10
@@ -56,7 +56,7 @@ class Nearest:
         return tuple(dict.fromkeys([*named, *close, *within]))[:MOST_ALLOWED]
 
 
-def place(fault: Fault) -> str:
+def place(fault: FileFault) -> str:
     """“line 4, value”; in JSON “line 4, claim 3, value”."""
     parts = (
         f"line {fault.line}" if fault.line else "",
@@ -66,14 +66,14 @@ def place(fault: Fault) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def fault_words(fault: Fault) -> str:
+def fault_words(fault: FileFault) -> str:
     """“line 4, value: “esy” is not an option of “Ease”. Allowed: easy, hard.”"""
     where = place(fault)
     allowed = f" Allowed: {', '.join(fault.allowed)}." if fault.allowed else ""
     return f"{where}: {fault.message}{allowed}" if where else f"{fault.message}{allowed}"
 
 
-def refusal(faults: Iterable[Fault]) -> str:
+def refusal(faults: Iterable[FileFault]) -> str:
     """Every fault, a line each."""
     lines = [f"- {fault_words(fault)}" for fault in faults]
     return "\n".join([f"Nothing was imported: {several(len(lines), 'fault')}.", *lines])
@@ -89,9 +89,9 @@ def preview(plan: Plan, most_unchanged: int | None = MOST_UNCHANGED) -> Iterator
     """The plan row by row; so many of the unchanged rows at most, None for all."""
     yield summary(plan)
     yield from (f"Note: {note}" for note in plan.notes)
-    left = plan.counts[Verdict.UNCHANGED] if most_unchanged is None else most_unchanged
+    left = plan.counts[RowFate.UNCHANGED] if most_unchanged is None else most_unchanged
     for row in plan.rows:
-        if row.verdict == Verdict.UNCHANGED:
+        if row.verdict == RowFate.UNCHANGED:
             left -= 1
             if left < 0:
                 continue
@@ -102,7 +102,7 @@ def preview(plan: Plan, most_unchanged: int | None = MOST_UNCHANGED) -> Iterator
 
 def _row(row: PlannedRow) -> Iterator[str]:
     yield f"line {row.line}: {row.verdict} {visible(row.key)}".rstrip()
-    if row.verdict == Verdict.NEW:
+    if row.verdict == RowFate.NEW:
         given = ", ".join(f"{name} {shown(row.values[name])}" for name in ("framework", "aspect", "company", "value")
                           if row.values.get(name) is not None)  # fmt: skip
         yield f"    {given}"

@@ -9,7 +9,7 @@ from typing import Any
 from kb.derived import upkeep
 from kb.importing import bulk_checks, matching
 from kb.importing.cell_values import Reader, Reading
-from kb.importing.file_records import COLUMNS, Change, Fault, Plan, PlannedRow, Row, Table, Verdict
+from kb.importing.file_records import COLUMNS, ColumnChange, FileFault, FileRow, FileTable, Plan, PlannedRow, RowFate
 from kb.importing.messages import several, shown
 from kb.models import Claim
 from kb.models.claim_rules import CELL, VALUE_FIELD
@@ -22,7 +22,7 @@ VALUE_COLUMNS = {"option": None, "number": None, "boolean": None, "text": ""}
 PLAIN_COLUMNS = ("locator", "as_of", "hedged", "via_stated", "quote", "statement", "note")
 
 
-def plan(table: Table) -> Plan:
+def plan(table: FileTable) -> Plan:
     """A verdict for each row, and every fault. About twenty queries, and one for each 500 keys or sources named."""
     revision = upkeep.revision()  # first: what changes from here on makes the plan stale
     planner = _Planner(table)
@@ -42,29 +42,29 @@ def plan(table: Table) -> Plan:
 class _Planner:
     """The base as far as one file needs it, and what the rows so far have taken."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: FileTable) -> None:
         reader = Reader(read_vocabulary())
         self.readings = [(row, reader.read(row)) for row in table.rows]
-        self.words = matching.Words()
+        self.words = matching.ReferenceIndex()
         keys = {reading.values["key"] for _, reading in self.readings if reading.values.get("key")}
         sources = {slug for _, reading in self.readings if (slug := reading.values.get("source"))}
         self.stored = matching.stored_claims(keys)
         self.in_base = matching.identities({self.words.rows["source"][slug].pk for slug in sources})
         self.judged = matching.judged_claims()
         self.keys = matching.Keys(keys)
-        self.row_of_key: dict[str, Row] = {}
-        self.row_of_claim: dict[matching.Identity, Row] = {}
+        self.row_of_key: dict[str, FileRow] = {}
+        self.row_of_claim: dict[matching.Identity, FileRow] = {}
         self.new: list[Claim] = []
         self.changed: list[Claim] = []
         self.statuses_left = 0
 
-    def row(self, row: Row, reading: Reading) -> PlannedRow:
+    def row(self, row: FileRow, reading: Reading) -> PlannedRow:
         key = reading.values.get("key", "")
         reading.faults += self._same_key(row, key)
         stored = self.stored.get(key)
         return self._unknown(row, reading, key) if stored is None else self._known(row, reading, stored)
 
-    def _unknown(self, row: Row, reading: Reading, key: str) -> PlannedRow:
+    def _unknown(self, row: FileRow, reading: Reading, key: str) -> PlannedRow:
         """A row without a key, or with one that is not there yet: new, or refused."""
         claim = self._filled(Claim(key=key), reading.values)
         if claim.needs_key:
@@ -74,9 +74,9 @@ class _Planner:
             return _refused(row, reading, claim.key)
         self.statuses_left += reading.values.get("status", "") not in ("", Status.DRAFT)
         self.new.append(claim)
-        return PlannedRow(row.line, row.number, Verdict.NEW, claim.key, reading.values)
+        return PlannedRow(row.line, row.number, RowFate.NEW, claim.key, reading.values)
 
-    def _known(self, row: Row, reading: Reading, stored: Claim) -> PlannedRow:
+    def _known(self, row: FileRow, reading: Reading, stored: Claim) -> PlannedRow:
         """A row whose key is there: unchanged, changed, or refused."""
         claim = self._filled(copy.copy(stored), reading.values)
         changes = _changes(stored, claim, reading.values)
@@ -85,16 +85,16 @@ class _Planner:
         elif changes:
             if stored.status != Status.DRAFT:
                 claim.status = Status.DRAFT
-                changes.append(Change("status", stored.status, Status.DRAFT.value))
+                changes.append(ColumnChange("status", stored.status, Status.DRAFT.value))
             reading.faults += self._moved(row, stored, claim)
             self._check(row, reading, claim)
         if reading.faults:
             return _refused(row, reading, stored.key, changes)
         self.statuses_left += reading.values.get("status", "") not in ("", claim.status)
         if not changes:
-            return PlannedRow(row.line, row.number, Verdict.UNCHANGED, stored.key, reading.values)
+            return PlannedRow(row.line, row.number, RowFate.UNCHANGED, stored.key, reading.values)
         self.changed.append(claim)
-        return PlannedRow(row.line, row.number, Verdict.CHANGED, stored.key, reading.values, tuple(changes))
+        return PlannedRow(row.line, row.number, RowFate.CHANGED, stored.key, reading.values, tuple(changes))
 
     def _filled(self, claim: Claim, values: Mapping[str, Any]) -> Claim:
         """The claim with the values that the row gives; a column that it does not have stays."""
@@ -111,7 +111,7 @@ class _Planner:
             setattr(claim, wanted, self.words.options[claim.aspect_id, value] if wanted == "option" else value)
         return claim
 
-    def _check(self, row: Row, reading: Reading, claim: Claim) -> None:
+    def _check(self, row: FileRow, reading: Reading, claim: Claim) -> None:
         """Add the rules that the claim breaks, and if it breaks none, whether it is there already."""
         reading.faults += [
             row.fault(message, column)
@@ -126,11 +126,11 @@ class _Planner:
         elif (first := self.row_of_claim.setdefault(same, row)) is not row:
             reading.faults.append(row.fault(f"{str(first).capitalize()} and {row} hold the same claim."))
 
-    def _same_key(self, row: Row, key: str) -> list[Fault]:
+    def _same_key(self, row: FileRow, key: str) -> list[FileFault]:
         first = self.row_of_key.setdefault(key, row) if key else row
         return [] if first is row else [row.fault(f"{str(first).capitalize()} and {row} have the same key.", "key")]
 
-    def _moved(self, row: Row, stored: Claim, claim: Claim) -> list[Fault]:
+    def _moved(self, row: FileRow, stored: Claim, claim: Claim) -> list[FileFault]:
         """A claim that a resolution has judged stays in its cell."""
         moved = [name for name in CELL if getattr(stored, f"{name}_id") != getattr(claim, f"{name}_id")]
         if not moved or stored.pk not in self.judged:
@@ -146,16 +146,16 @@ class _Planner:
         ]
 
 
-def _refused(row: Row, reading: Reading, key: str, changes: Iterable[Change] = ()) -> PlannedRow:
+def _refused(row: FileRow, reading: Reading, key: str, changes: Iterable[ColumnChange] = ()) -> PlannedRow:
     faults = tuple(sorted(reading.faults, key=lambda fault: PLACE.get(fault.column, -1)))
-    return PlannedRow(row.line, row.number, Verdict.REFUSED, key, reading.values, tuple(changes), faults)
+    return PlannedRow(row.line, row.number, RowFate.REFUSED, key, reading.values, tuple(changes), faults)
 
 
-def _closed(row: Row, stored: Claim, changes: list[Change], values: Mapping[str, Any]) -> list[Fault]:
+def _closed(row: FileRow, stored: Claim, changes: list[ColumnChange], values: Mapping[str, Any]) -> list[FileFault]:
     """Nothing of a published or retired claim changes by import, its status neither."""
     names = [change.column for change in changes]
     if (status := values.get("status", "")) not in ("", stored.status):
-        changes.append(Change("status", stored.status, status))
+        changes.append(ColumnChange("status", stored.status, status))
         names.append("status")
     if not names:
         return []
@@ -167,10 +167,10 @@ def _closed(row: Row, stored: Claim, changes: list[Change], values: Mapping[str,
     return [row.fault(message, names[0])]
 
 
-def _changes(stored: Claim, claim: Claim, values: Mapping[str, Any]) -> list[Change]:
+def _changes(stored: Claim, claim: Claim, values: Mapping[str, Any]) -> list[ColumnChange]:
     """The columns that the row gives and that differ."""
     return [
-        Change(column, old, new)
+        ColumnChange(column, old, new)
         for column in values
         if column not in ("key", "status") and (old := _exported(stored, column)) != (new := _exported(claim, column))
     ]

@@ -346,11 +346,11 @@ def _check_judged(instance: Any, action: str, reverse: bool, pk_set: set[int] | 
 class Gap(CellRow):
     """A recorded absence: looked and found nothing, or the question does not apply."""
 
-    class Kind(models.TextChoices):
+    class Absence(models.TextChoices):
         SILENT = "searched-silent", "searched, the sources are silent"
         NOT_APPLICABLE = "not-applicable", "does not apply"
 
-    kind = models.CharField(max_length=16, choices=Kind.choices)
+    kind = models.CharField(max_length=16, choices=Absence.choices)
     searched_on = models.DateField(null=True, blank=True)
     note = models.TextField(blank=True)
     history = HistoricalRecords()

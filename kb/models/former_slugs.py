@@ -24,7 +24,7 @@ class FormerSlug(CheckedModel):
     A row that takes the slug, a new one or the old one renamed back, ends it. Never in a fixture.
     """
 
-    class Kind(models.TextChoices):
+    class Holder(models.TextChoices):
         FRAMEWORK = "framework", "framework"
         ASPECT = "aspect", "aspect"
         GROUP = "group", "group of aspects"
@@ -32,7 +32,7 @@ class FormerSlug(CheckedModel):
         SOURCE = "source", "source"
         SCOPE = "scope", "scope"
 
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=10, choices=Holder.choices)
     slug = models.SlugField(max_length=60)
     target = models.PositiveBigIntegerField(help_text="The key of the row that had this slug.")
     history = HistoricalRecords()
@@ -53,12 +53,12 @@ class FormerSlug(CheckedModel):
 
 
 MODELS: dict[str, Any] = {
-    FormerSlug.Kind.FRAMEWORK.value: Framework,
-    FormerSlug.Kind.ASPECT.value: Aspect,
-    FormerSlug.Kind.GROUP.value: AspectGroup,
-    FormerSlug.Kind.COMPANY.value: Company,
-    FormerSlug.Kind.SOURCE.value: Source,
-    FormerSlug.Kind.SCOPE.value: Scope,
+    FormerSlug.Holder.FRAMEWORK.value: Framework,
+    FormerSlug.Holder.ASPECT.value: Aspect,
+    FormerSlug.Holder.GROUP.value: AspectGroup,
+    FormerSlug.Holder.COMPANY.value: Company,
+    FormerSlug.Holder.SOURCE.value: Source,
+    FormerSlug.Holder.SCOPE.value: Scope,
 }
 KINDS = {model: kind for kind, model in MODELS.items()}
 

@@ -26,7 +26,7 @@ class Word(models.Model):
 class Mention(models.Model):
     """That a word stands in a thing, known by its kind and its primary key; ``weight`` says how prominently."""
 
-    class Kind(models.TextChoices):
+    class Place(models.TextChoices):
         FRAMEWORK = "framework", "framework"
         ASPECT = "aspect", "aspect"
         COMPANY = "company", "company"
@@ -34,7 +34,7 @@ class Mention(models.Model):
         CLAIM = "claim", "claim"
 
     word = models.ForeignKey(Word, on_delete=models.DO_NOTHING, related_name="mentions", db_index=False)
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=10, choices=Place.choices)
     target = models.PositiveBigIntegerField()
     weight = models.PositiveSmallIntegerField()
 

@@ -184,13 +184,13 @@ class Occurrence(models.Model):
     A source occurs in its own claims and their cells, a framework, an aspect or a company in its cells.
     """
 
-    class Kind(models.TextChoices):
+    class Subject(models.TextChoices):
         FRAMEWORK = "framework", "framework"
         ASPECT = "aspect", "aspect"
         COMPANY = "company", "company"
         SOURCE = "source", "source"
 
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=10, choices=Subject.choices)
     target = models.PositiveBigIntegerField()
     claims = models.PositiveIntegerField(default=0)
     cells = models.PositiveIntegerField(default=0)

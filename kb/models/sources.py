@@ -82,13 +82,13 @@ class SourceLinkManager(models.Manager.from_queryset(CheckedQuerySet)):  # type:
 class SourceLink(CheckedModel):
     """How one source depends on another. Only ``derives`` is followed when roots are counted."""
 
-    class Kind(models.TextChoices):
+    class Relation(models.TextChoices):
         DERIVES = "derives", "its content comes from there"
         CITES = "cites", "it only refers to it"
 
     from_source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="links_out")
     to_source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="links_in")
-    kind = models.CharField(max_length=8, choices=Kind.choices)
+    kind = models.CharField(max_length=8, choices=Relation.choices)
     note = models.TextField(blank=True)
     objects: ClassVar[Any] = SourceLinkManager()
     history = HistoricalRecords()

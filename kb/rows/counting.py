@@ -29,7 +29,7 @@ def count_of(rows: QuerySet[Any], most: int = MOST) -> int:
     return bounded(rows.order_by().values("pk")[: most + 1].count(), most)
 
 
-class Number(Subquery):
+class CountColumn(Subquery):
     """How many rows there are, as a column: counted to one more than ``most`` (None: to the end)."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
@@ -39,6 +39,6 @@ class Number(Subquery):
         super().__init__(rows.order_by().values("pk")[: None if most is None else most + 1], **extra)
 
 
-def number_by(rows: QuerySet[Any], field: str, most: int) -> Number:
+def number_by(rows: QuerySet[Any], field: str, most: int) -> CountColumn:
     """How many of these rows name the row in hand in that field."""
-    return Number(rows.filter(**{field: OuterRef("pk")}), most)
+    return CountColumn(rows.filter(**{field: OuterRef("pk")}), most)

@@ -18,8 +18,8 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Length
 
 from kb.models import Mention, Word
-from kb.rows.counting import AtLeast, Number
-from kb.search.queries import BEGINNING, CORRECTED, EXACT, MANY, Asked, Hit, Sought, Spelling
+from kb.rows.counting import AtLeast, CountColumn
+from kb.search.queries import BEGINNING, CORRECTED, EXACT, MANY, Hit, Search, SearchTerm, Spelling
 from kb.search.scoring import best_claims, best_things, place_of_claim
 from kb.search.spelling import nearest, slips
 from kb.search.terms import SHORTEST_START, Term, starts, terms_of
@@ -29,33 +29,33 @@ MOST_THINGS = 60  # of a kind
 FURTHER = 5  # times as many mentions are looked at where the first ones do not fill a page
 
 
-def understood(text: str, *, corrects: bool = True) -> Asked:
+def understood(text: str, *, corrects: bool = True) -> Search:
     """The search as the index knows its words. One query, two if a word must be corrected, none without a word."""
     terms = terms_of(text)
     few, left_out = terms[:MOST_TERMS], terms[MOST_TERMS:]
     if not few:
-        return Asked(())
+        return Search(())
     condition = Q(pk__in=[])
     for term in few:
         condition |= _begins(term)
     mentions = Mention.objects.filter(word=OuterRef("pk"))
-    ending = mentions.filter(kind=Mention.Kind.CLAIM).order_by("target").values("target")[MANY : MANY + 1]
-    known: Any = Word.objects.filter(condition).annotate(number=Number(mentions, MANY), ending=Subquery(ending))
+    ending = mentions.filter(kind=Mention.Place.CLAIM).order_by("target").values("target")[MANY : MANY + 1]
+    known: Any = Word.objects.filter(condition).annotate(number=CountColumn(mentions, MANY), ending=Subquery(ending))
     words = list(known.values_list("pk", "word", "number", "ending"))
     sought = [_sought(term, words) for term in few]
-    return Asked(tuple(_corrected(sought) if corrects else sought), tuple(term.text for term in left_out))
+    return Search(tuple(_corrected(sought) if corrects else sought), tuple(term.text for term in left_out))
 
 
-def _sought(term: Term, words: Iterable[tuple[int, str, int, int | None]]) -> Sought:
+def _sought(term: Term, words: Iterable[tuple[int, str, int, int | None]]) -> SearchTerm:
     found = tuple(
         Spelling(pk, EXACT if term.is_exactly(word) else BEGINNING, number, ending)
         for pk, word, number, ending in words
         if term.finds(word)
     )
-    return Sought(term, sum(one.mentions for one in found), spellings=found)
+    return SearchTerm(term, sum(one.mentions for one in found), spellings=found)
 
 
-def _corrected(sought: Sequence[Sought]) -> list[Sought]:
+def _corrected(sought: Sequence[SearchTerm]) -> list[SearchTerm]:
     """The same, with near words for those that stand nowhere. One query over the lengths that could be meant."""
     lost = {one.term.text for one in sought if not one.mentions and slips(one.term.text)}
     if not lost:
@@ -68,12 +68,12 @@ def _corrected(sought: Sequence[Sought]) -> list[Sought]:
     return [_near(one, words) if one.term.text in lost else one for one in sought]
 
 
-def _near(one: Sought, words: dict[str, int]) -> Sought:
+def _near(one: SearchTerm, words: dict[str, int]) -> SearchTerm:
     near = tuple(nearest(one.term.text, list(words)))
     return one._replace(corrected=near, spellings=tuple(Spelling(words[word], CORRECTED, MANY + 1) for word in near))
 
 
-def things(asked: Asked) -> tuple[Counter[str], list[Hit]]:
+def things(asked: Search) -> tuple[Counter[str], list[Hit]]:
     """How many things of each kind but claims have all the words; and those that have any, the best of each kind.
 
     One query.
@@ -87,7 +87,7 @@ def things(asked: Asked) -> tuple[Counter[str], list[Hit]]:
     return totals, hits
 
 
-def claims(asked: Asked, first: int, number: int, page: int = 0) -> tuple[int, list[Hit]]:
+def claims(asked: Search, first: int, number: int, page: int = 0) -> tuple[int, list[Hit]]:
     """How many published claims have all the words, and ``number`` of them after the ``first`` ones, the best first.
     A ``page`` holds so many, if it is another number.
 
@@ -108,7 +108,7 @@ def claims(asked: Asked, first: int, number: int, page: int = 0) -> tuple[int, l
     return total, hits
 
 
-def place(asked: Asked, key: str, number: int) -> int | None:
+def place(asked: Search, key: str, number: int) -> int | None:
     """How many claims stand before one in these pages of ``number``; None if it is not among them. One query, or two
     as for a page.
     """
@@ -121,22 +121,22 @@ def place(asked: Asked, key: str, number: int) -> int | None:
     return found
 
 
-def _rarest(asked: Asked) -> Sought:
+def _rarest(asked: Search) -> SearchTerm:
     return min(asked.sought, key=lambda one: one.commonness)
 
 
-def _goes_further(rarest: Sought, total: int, number: int) -> bool:
+def _goes_further(rarest: SearchTerm, total: int, number: int) -> bool:
     """Whether the first mentions of a common word do not fill one page: then more are looked at, for every page."""
     return bool(total < number and rarest.mentions and rarest.is_common)
 
 
-def _claims(asked: Asked, rarest: Sought, most: int, first: int, number: int) -> tuple[int, list[Hit]]:
+def _claims(asked: Search, rarest: SearchTerm, most: int, first: int, number: int) -> tuple[int, list[Hit]]:
     rows = best_claims(asked, rarest.spellings, most, first, number)
     hits = [Hit("claim", key, tuple(scores)) for _, _, key, *scores in rows]
     return (AtLeast(rows[0][0]) if rows[0][1] else rows[0][0]) if rows else 0, hits
 
 
-def having(kind: str, sought: Iterable[Sought], path: str = "pk") -> Q:
+def having(kind: str, sought: Iterable[SearchTerm], path: str = "pk") -> Q:
     """Rows that are, or with a ``path`` name, a thing of that kind with all these words.
 
     The things with the rarest word are gathered, and the other words looked up in them.

@@ -26,7 +26,7 @@ class Spelling(NamedTuple):
     ending: int | None = None
 
 
-class Sought(NamedTuple):
+class SearchTerm(NamedTuple):
     """One word of the search, and in how many things it stands; a common word is counted no further than `MANY`.
 
     ``corrected`` are the nearest words, taken instead of one that stands nowhere; ``spellings`` what is looked for.
@@ -65,10 +65,10 @@ class Sought(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Asked:
+class Search:
     """All words of the search; ``left_out`` are further ones, beyond those that count."""
 
-    sought: tuple[Sought, ...]
+    sought: tuple[SearchTerm, ...]
     left_out: tuple[str, ...] = ()
 
     @property
@@ -77,7 +77,7 @@ class Asked:
         return [one.term.text for one in self.sought if not one.known]
 
     @property
-    def corrected(self) -> list[Sought]:
+    def corrected(self) -> list[SearchTerm]:
         return [one for one in self.sought if one.corrected]
 
     def finds(self, word: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 
 from kb.models import Aspect, Claim, Company, Framework, Mention, Source, Word
-from kb.search.queries import MANY, Asked, Sought, Spelling
+from kb.search.queries import MANY, Search, SearchTerm, Spelling
 
 THINGS = {model._meta.model_name or "": model for model in (Framework, Aspect, Company, Source)}
 MENTION, WORD, CLAIM = (model._meta.db_table for model in (Mention, Word, Claim))
@@ -82,7 +82,7 @@ SLUG = " ".join(
 
 
 def best_claims(
-    asked: Asked, looked_for: Collection[Spelling], most: int, first: int, number: int
+    asked: Search, looked_for: Collection[Spelling], most: int, first: int, number: int
 ) -> list[tuple[Any, ...]]:
     """Total, whether there may be more, key, and a score for each word, of ``number`` claims that have all words.
 
@@ -92,14 +92,14 @@ def best_claims(
     return _rows(BEST_CLAIMS, asked, looked_for, ["claim"], parts, most=most, first=first, number=number)
 
 
-def place_of_claim(asked: Asked, looked_for: Collection[Spelling], most: int, key: str) -> tuple[int, int | None]:
+def place_of_claim(asked: Search, looked_for: Collection[Spelling], most: int, key: str) -> tuple[int, int | None]:
     """How many claims `best_claims` ranks, and how many of them before one; None if it is not among them. One query."""
     parts = {"meeting": _meeting(asked, looked_for)}
     ((total, place),) = _rows(PLACE_OF_CLAIM, asked, looked_for, ["claim"], parts, [key], most=most)
     return total, place
 
 
-def best_things(asked: Asked, number: int) -> list[tuple[Any, ...]]:
+def best_things(asked: Search, number: int) -> list[tuple[Any, ...]]:
     """Kind, slug, how many of the kind have all words, whether there may be more, and a score for each word (None: it
     has it not), of the best ``number`` things of each kind with any of the words. One query.
     """
@@ -108,7 +108,7 @@ def best_things(asked: Asked, number: int) -> list[tuple[Any, ...]]:
     return _rows(BEST_THINGS, asked, spellings, [*THINGS], parts, most=MANY, number=number) if spellings else []
 
 
-def _meeting(asked: Asked, looked_for: Collection[Spelling]) -> str:
+def _meeting(asked: Search, looked_for: Collection[Spelling]) -> str:
     """What the other words ask of a thing before all its words are read."""
     few = [one.spellings for one in asked.sought if one.spellings != looked_for and len(one.spellings) <= FEW]
     return " AND ".join(MEETS.format(mention=MENTION, words=_keys(some)) for some in few) or "1 = 1"
@@ -116,7 +116,7 @@ def _meeting(asked: Asked, looked_for: Collection[Spelling]) -> str:
 
 def _rows(
     best: str,
-    asked: Asked,
+    asked: Search,
     looked_for: Collection[Spelling],
     kinds: Iterable[str],
     parts: Mapping[str, str],
@@ -144,7 +144,7 @@ def _rows(
         return cursor.fetchall()
 
 
-def _score(one: Sought) -> str:
+def _score(one: SearchTerm) -> str:
     """What one mention adds for a word of the search; null if it is of another word."""
     by_quality: dict[int, list[Spelling]] = {spelling.quality: [] for spelling in one.spellings}
     for spelling in one.spellings:

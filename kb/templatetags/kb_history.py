@@ -8,13 +8,13 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from kb.editing.versions import Piece
+from kb.editing.versions import TextPiece
 
 register = template.Library()
 
 
 @register.filter
-def marked(pieces: Iterable[Piece], element: str) -> SafeString:
+def marked(pieces: Iterable[TextPiece], element: str) -> SafeString:
     """The pieces of a text as one, those that changed in an element: “ins”, or “ins [+ +]” with signs within it."""
     name, before, after = (*element.split(), "", "")[:3]
     changed = f"<{name}>{before}{{}}{after}</{name}>"

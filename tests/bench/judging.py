@@ -24,7 +24,8 @@ def judge_a_cell(size: int) -> Work:
         derives={slug: [slugs[n - 1]] for n, slug in enumerate(slugs) if n % 5},
     )
     claims = [
-        appraisal.Claim(key=f"{slug}-1", source=slug, value=bool(n % 3), value_label="") for n, slug in enumerate(slugs)
+        appraisal.Assertion(key=f"{slug}-1", source=slug, value=bool(n % 3), value_label="")
+        for n, slug in enumerate(slugs)
     ]
     question = appraisal.Question(many=False, temporal=False, stale_after_months=None)
     return lambda: appraisal.judge(claims, question, graph, TODAY)

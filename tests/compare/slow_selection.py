@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from kb.evidence.appraisal import Claim, Question, SourceGraph
+from kb.evidence.appraisal import Assertion, Question, SourceGraph
 from kb.evidence.periods import Period
 from tests.compare import reading
 from tests.kb.slow_judge import slow_judge
@@ -132,9 +132,9 @@ class SlowBase:
             split=key[1] == "used-in-production" and key[2] in split,
         )
 
-    def claim(self, one: Any) -> Claim:
+    def claim(self, one: Any) -> Assertion:
         number = isinstance(one["value"], int | float) and not isinstance(one["value"], bool)
-        return Claim(
+        return Assertion(
             key=one["key"], source=one["source"], value=Decimal(str(one["value"])) if number else one["value"],
             value_label=one["value_label"], compared_to=one["compared_to"], scope=one["scope"],
             period=self.period(one), hedged=one["hedged"], via=one["via"], via_stated=one["via_stated"],

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from kb.evidence.appraisal import Claim
+from kb.evidence.appraisal import Assertion
 from tests.compare import reading
 from tests.compare.slow_selection import Query, SlowBase, Where
 from tests.conftest import TODAY
@@ -47,12 +47,12 @@ def asked(needs: Mapping[str, Any], base: SlowBase, seed: int) -> Query:
     return {name: values for name, values in query.items() if values}
 
 
-def claims_on(base: SlowBase, query: Query, framework: str, aspect: str) -> list[Claim]:
+def claims_on(base: SlowBase, query: Query, framework: str, aspect: str) -> list[Assertion]:
     found = base.select({"source": query.get("source", [])}, Where({"framework": framework, "aspect": aspect}))
     return [base.claim(one) for one in base.claims if one["key"] in found.claims]
 
 
-def verdict(base: SlowBase, claims: list[Claim], need: Mapping[str, Any]) -> tuple[str, tuple[int, int], bool]:
+def verdict(base: SlowBase, claims: list[Assertion], need: Mapping[str, Any]) -> tuple[str, tuple[int, int], bool]:
     """The verdict, the roots for and against, and whether it holds under a condition alone."""
     good = [claim for claim in claims if claim.value in need["wanted"]]
     bad = [claim for claim in claims if claim not in good] if not many(base, need) else []

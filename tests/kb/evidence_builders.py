@@ -6,19 +6,19 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from kb.evidence.appraisal import Claim, JudgedValue, Judgement, Question, SourceGraph, Value, judge
+from kb.evidence.appraisal import Assertion, CellValue, Judgement, Question, SourceGraph, Value, judge
 from kb.evidence.periods import parse_period
 
 TODAY = date(2026, 12, 1)
 
 
-def make_claim(source: str, value: Value = "yes", *, as_of: str = "", **fields: Any) -> Claim:
+def make_claim(source: str, value: Value = "yes", *, as_of: str = "", **fields: Any) -> Assertion:
     """A published claim. Its key is made of all it says, so that different claims differ."""
     said = [str(fields[name]) for name in sorted(fields) if fields[name] is not None]
     fields.setdefault("key", "-".join([source, str(value), as_of, *said]))
     if as_of:
         fields["period"] = parse_period(as_of)
-    return Claim(source=source, value=value, value_label=str(value), **fields)
+    return Assertion(source=source, value=value, value_label=str(value), **fields)
 
 
 def make_question(*, many: bool = False, temporal: bool = False, stale_after_months: int | None = None) -> Question:
@@ -35,15 +35,15 @@ def make_graph(
 
 
 def judged(
-    *claims: Claim,
+    *claims: Assertion,
     question: Question | None = None,
     graph: SourceGraph | None = None,
     today: date = TODAY,
     **options: Any,
-) -> Judgement[Claim]:
+) -> Judgement[Assertion]:
     return judge(claims, question or make_question(), graph or make_graph(), today, **options)
 
 
-def value_of(judgement: Judgement[Claim], value: Value, compared_to: str | None = None) -> JudgedValue[Claim]:
+def value_of(judgement: Judgement[Assertion], value: Value, compared_to: str | None = None) -> CellValue[Assertion]:
     """The value of a cell; StopIteration if nobody says it."""
     return next(v for v in judgement.values if v.value == value and v.compared_to == compared_to)

@@ -13,13 +13,13 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
-from kb.evidence.appraisal import Claim, Question, SourceGraph
+from kb.evidence.appraisal import Assertion, Question, SourceGraph
 
 FLAGS = "stale undated second_hand hedged self_contradicted conditional split".split()
 
 
 def slow_judge(
-    claims: Sequence[Claim],
+    claims: Sequence[Assertion],
     question: Question,
     graph: SourceGraph,
     today: date,
@@ -56,7 +56,7 @@ def slow_judge(
 
 
 def state_of(
-    claims: Sequence[Claim],
+    claims: Sequence[Assertion],
     question: Question,
     values: list[dict[str, Any]],
     resolved_claims: Collection[str] | None,
@@ -71,7 +71,9 @@ def state_of(
     return "single" if strongest["roots_min"] <= 1 else "corroborated"
 
 
-def flags_of(claims: Sequence[Claim], question: Question, values: list[dict[str, Any]], today: date) -> dict[str, bool]:
+def flags_of(
+    claims: Sequence[Assertion], question: Question, values: list[dict[str, Any]], today: date
+) -> dict[str, bool]:
     pairs = list(combinations(claims, 2))
     strongest = min(values, key=strength)
     until = fresh_until(claims, question)
@@ -91,7 +93,7 @@ def in_order(values: list[dict[str, Any]], question: Question) -> list[dict[str,
     return values
 
 
-def judged_values(claims: Sequence[Claim], question: Question, graph: SourceGraph) -> list[dict[str, Any]]:
+def judged_values(claims: Sequence[Assertion], question: Question, graph: SourceGraph) -> list[dict[str, Any]]:
     stated, least = SlowWalk(claims, graph, False), SlowWalk(claims, graph, True)
     return [
         {
@@ -113,12 +115,12 @@ def judged_values(claims: Sequence[Claim], question: Question, graph: SourceGrap
     ]
 
 
-def entry(values: Sequence[dict[str, Any]], claim: Claim) -> dict[str, Any]:
+def entry(values: Sequence[dict[str, Any]], claim: Assertion) -> dict[str, Any]:
     return next(value for value in values if claim.key in value["claims"])
 
 
-def groups_of(claims: Sequence[Claim]) -> list[list[Claim]]:
-    groups: list[list[Claim]] = []
+def groups_of(claims: Sequence[Assertion]) -> list[list[Assertion]]:
+    groups: list[list[Assertion]] = []
     for claim in claims:
         same = [g for g in groups if same_value(g[0], claim) and g[0].compared_to == claim.compared_to]
         if same:
@@ -128,7 +130,7 @@ def groups_of(claims: Sequence[Claim]) -> list[list[Claim]]:
     return groups
 
 
-def same_value(a: Claim, b: Claim) -> bool:
+def same_value(a: Assertion, b: Assertion) -> bool:
     numbers = isinstance(a.value, Decimal) and isinstance(b.value, Decimal)
     return a.value == b.value and (numbers or type(a.value) is type(b.value))
 
@@ -142,7 +144,7 @@ def newest(period: Any) -> tuple[date, date]:
     return (period.end, period.start) if period else (date.min, date.min)
 
 
-def fresh_until(claims: Sequence[Claim], question: Question) -> date | None:
+def fresh_until(claims: Sequence[Assertion], question: Question) -> date | None:
     day = max((c.period.end for c in claims if c.period), default=None)
     if day is None or question.stale_after_months is None:
         return None
@@ -155,7 +157,7 @@ def fresh_until(claims: Sequence[Claim], question: Question) -> date | None:
 # Contest
 
 
-def meet(a: Claim, b: Claim, question: Question) -> bool:
+def meet(a: Assertion, b: Assertion, question: Question) -> bool:
     """Contest each other, as far as scopes are left out."""
     if question.many or same_value(a, b) or a.compared_to != b.compared_to:
         return False
@@ -164,7 +166,7 @@ def meet(a: Claim, b: Claim, question: Question) -> bool:
     return not (a.period.end < b.period.start or b.period.end < a.period.start)
 
 
-def contest(a: Claim, b: Claim, question: Question) -> bool:
+def contest(a: Assertion, b: Assertion, question: Question) -> bool:
     return meet(a, b, question) and (a.scope is None or b.scope is None or a.scope == b.scope)
 
 
@@ -174,11 +176,11 @@ def contest(a: Claim, b: Claim, question: Question) -> bool:
 class SlowWalk:
     """The walk in one mode; `inferred` follows every via."""
 
-    def __init__(self, claims: Sequence[Claim], graph: SourceGraph, inferred: bool) -> None:
+    def __init__(self, claims: Sequence[Assertion], graph: SourceGraph, inferred: bool) -> None:
         self.claims, self.graph, self.inferred = claims, graph, inferred
         self.known: dict[str, frozenset[str]] = {}
 
-    def start(self, claim: Claim) -> str:
+    def start(self, claim: Assertion) -> str:
         return claim.via if claim.via and (claim.via_stated or self.inferred) else claim.source
 
     def steps(self, slug: str) -> set[str]:
@@ -198,7 +200,7 @@ class SlowWalk:
         ends = {self.reach(s) for s in self.reach(slug) if all(s in self.reach(t) for t in self.reach(s))}
         return {end for end in ends if not any(self.graph.kinds.get(s) == "generated" for s in end)}
 
-    def brought(self, group: Sequence[Claim]) -> dict[str, set[frozenset[str]]]:
+    def brought(self, group: Sequence[Assertion]) -> dict[str, set[frozenset[str]]]:
         """What each document brings: the union over its claims in the group."""
         starts = {c.source: {self.start(d) for d in group if d.source == c.source} for c in group}
         return {source: set().union(*map(self.roots, slugs)) for source, slugs in starts.items()}

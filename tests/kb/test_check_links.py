@@ -9,27 +9,27 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from kb.documents import link_checks
-from kb.documents.link_checks import Answer, State
+from kb.documents.link_checks import LinkAnswer, State
 from kb.management.commands import check_links
 from kb.models import Revision, Source
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
-FINE, GONE = Answer(State.ANSWERS, "status 200"), Answer(State.DEAD, "status 404")
-MOVED = Answer(State.MOVED, "moved to https://b.test/new", "https://b.test/new")
+FINE, GONE = LinkAnswer(State.ANSWERS, "status 200"), LinkAnswer(State.DEAD, "status 404")
+MOVED = LinkAnswer(State.MOVED, "moved to https://b.test/new", "https://b.test/new")
 
 
 class Asking:
     """Stands for the checker: knows the answers, and what it was asked."""
 
-    def __init__(self, answers: dict[str, Answer | None] | None = None) -> None:
+    def __init__(self, answers: dict[str, LinkAnswer | None] | None = None) -> None:
         self.answers = answers or {}
         self.asked: list[str] = []
 
     def __call__(self) -> Asking:
         return self
 
-    def check(self, url: str) -> Answer | None:
+    def check(self, url: str) -> LinkAnswer | None:
         self.asked.append(url)
         return self.answers.get(url, FINE)
 
@@ -137,7 +137,7 @@ def test_what_was_asked_is_recorded_when_the_rest_is_broken_off(
     for slug in "ab":
         factories.source(slug=slug, url=f"https://{slug}.test/")
 
-    def broken_off(url: str) -> Answer:
+    def broken_off(url: str) -> LinkAnswer:
         if url == "https://b.test/":
             raise KeyboardInterrupt
         return FINE
@@ -158,8 +158,8 @@ def test_the_base_is_judged_afresh_once_a_batch(asking: Asking, sources: int, ba
     assert Source.objects.filter(link_state="answers").count() == sources
 
 
-@pytest.mark.parametrize("answer", [FINE, MOVED, GONE, Answer(State.UNCLEAR, "x" * 300)])
-def test_every_answer_can_be_kept(asking: Asking, answer: Answer) -> None:
+@pytest.mark.parametrize("answer", [FINE, MOVED, GONE, LinkAnswer(State.UNCLEAR, "x" * 300)])
+def test_every_answer_can_be_kept(asking: Asking, answer: LinkAnswer) -> None:
     factories.source(url="https://a.test/")
     asking.answers["https://a.test/"] = answer
     run()

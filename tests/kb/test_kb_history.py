@@ -1,9 +1,9 @@
 """A text that changed, as the history of a row shows it."""
 
-from kb.editing.versions import Piece
+from kb.editing.versions import TextPiece
 from kb.templatetags.kb_history import marked
 
-PIECES = [Piece("It has ", changed=False), Piece("<no> ORM", changed=True)]
+PIECES = [TextPiece("It has ", changed=False), TextPiece("<no> ORM", changed=True)]
 
 
 def test_what_changed_stands_in_an_element_and_all_is_escaped() -> None:

@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
-from kb.rows.counting import MOST, Number, bounded, count_of
+from kb.rows.counting import MOST, CountColumn, bounded, count_of
 
 MOST_FOUND = 1_000  # by a search or a filter
 MOST_OF_A_ROW = 1_000  # claims of a source, for example
@@ -59,7 +59,7 @@ class ListAdmin(BaseModelAdmin):
     show_full_result_count = False
     show_facets = ShowFacets.NEVER
     view_on_site = False
-    counts: ClassVar[Mapping[str, Number]] = {}
+    counts: ClassVar[Mapping[str, CountColumn]] = {}
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return List

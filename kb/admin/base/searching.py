@@ -20,7 +20,7 @@ from django.http import HttpRequest
 from kb.admin.base.lists import MOST_FOUND
 from kb.models import Claim
 from kb.search import finding
-from kb.search.queries import Asked
+from kb.search.queries import Search
 
 NEWEST = 2_000
 OWN_TEXT = ("statement", "quote", "locator", "text", "note")
@@ -63,7 +63,7 @@ class WordSearch(BaseModelAdmin):
         asked = finding.understood(text, corrects=False)
         return by_key + (self.in_words(asked) if asked.sought else [])
 
-    def in_words(self, asked: Asked) -> list[Q]:
+    def in_words(self, asked: Search) -> list[Q]:
         return [reduce(operator.and_, (self._has(one) for one in asked.sought))]
 
     def _has(self, one: Any) -> Q:
@@ -77,7 +77,7 @@ class ThingSearch(WordSearch):
 
     key = "slug"
 
-    def in_words(self, asked: Asked) -> list[Q]:
+    def in_words(self, asked: Search) -> list[Q]:
         return [] if asked.unknown else [finding.having(self.opts.model_name or "", asked.sought)]
 
 
@@ -90,12 +90,12 @@ class ClaimSearch(WordSearch):
         f"Of what is not published, the newest {NEWEST:,} by any part of their text."
     )
 
-    def in_words(self, asked: Asked) -> list[Q]:
+    def in_words(self, asked: Search) -> list[Q]:
         published = [] if asked.unknown else [finding.having("claim", asked.sought)]
         return [_unpublished(asked), *published]
 
 
-def _unpublished(asked: Asked) -> Q:
+def _unpublished(asked: Search) -> Q:
     """The newest claims that are not published, each word of the search in its text or in what it names."""
     newest = Claim.objects.exclude(status=Claim.Status.PUBLISHED).order_by("-pk").values("pk")[:NEWEST]
     named = {**CELL, "source": "source"}

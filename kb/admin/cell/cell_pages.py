@@ -73,11 +73,11 @@ class AbsenceForm(CheckedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kind: Any = self.fields["kind"]
-        kind.choices = Gap.Kind.choices
+        kind.choices = Gap.Absence.choices
 
     def clean_searched_on(self) -> date | None:
         day: date | None = self.cleaned_data["searched_on"]
-        if day is None and self.cleaned_data.get("kind") == Gap.Kind.SILENT:
+        if day is None and self.cleaned_data.get("kind") == Gap.Absence.SILENT:
             raise forms.ValidationError("Say when you searched: sources may speak later.")
         if day and day > timezone.localdate():
             raise forms.ValidationError("This day is still to come.")

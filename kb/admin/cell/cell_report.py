@@ -16,7 +16,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from kb.evidence.appraisal import JudgedValue, Judgement, State
+from kb.evidence.appraisal import CellValue, Judgement, State
 from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.records import CellKey, ClaimRecord, GapRecord, ResolutionRecord, SourceRecord, Vocabulary
 from kb.evidence.roots import Mode, Upstream
@@ -71,7 +71,7 @@ class ShownClaim:
 class ShownSide:
     """One value with its evidence in words. ``token`` stands for it in the form."""
 
-    judged: JudgedValue[ClaimRecord]
+    judged: CellValue[ClaimRecord]
     compared_to: str
     scopes: str
     claims: tuple[ShownClaim, ...]
@@ -119,7 +119,7 @@ class ShownCell:
 
     @property
     def gap_words(self) -> str:
-        return str(Gap.Kind(self.gap.kind).label) if self.gap else ""
+        return str(Gap.Absence(self.gap.kind).label) if self.gap else ""
 
     @property
     def unjudged(self) -> list[ShownClaim]:

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from kb.admin.base.value_forms import ValueAdmin
-from kb.editing.workflow import PUBLISH, RETIRE, SEND_BACK, SUBMIT, Outcome, Step, move
+from kb.editing.workflow import PUBLISH, RETIRE, SEND_BACK, SUBMIT, MoveReport, Step, move
 from kb.models import Claim
 from kb.models.claims import ClaimQuerySet
 
@@ -122,7 +122,7 @@ class ClaimActions(ValueAdmin):
         self._report(request, outcome, step.deed)
         return None
 
-    def _report(self, request: HttpRequest, outcome: Outcome, deed: str) -> None:
+    def _report(self, request: HttpRequest, outcome: MoveReport, deed: str) -> None:
         if outcome.changed:
             self.message_user(request, f"{_claims(len(outcome.changed))} {deed}.", messages.SUCCESS)
         if outcome.refused:

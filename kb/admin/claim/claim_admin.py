@@ -22,7 +22,7 @@ from kb.admin.claim.import_pages import ImportPages
 from kb.admin.claim.review import ReviewPages
 from kb.admin.source.text_pages import warn_of_quote
 from kb.editing import workflow
-from kb.editing.workflow import CLOSED, STEPS, Offer, Step
+from kb.editing.workflow import CLOSED, STEPS, Step, StepOffer
 from kb.models import Cell, Claim
 
 Status = Claim.Status
@@ -185,7 +185,7 @@ class ClaimAdmin(ClaimSearch, ExportActions, ImportPages, ReviewPages, ClaimActi
         context = {**context, "offers": self._offers(request, context.get("original"))}
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _offers(self, request: HttpRequest, claim: Claim | None) -> list[Offer]:
+    def _offers(self, request: HttpRequest, claim: Claim | None) -> list[StepOffer]:
         """The steps that the page offers: for a new claim, those that a draft can take at once."""
         if claim and not self.has_change_permission(request, claim):
             return []

@@ -22,7 +22,7 @@ from django.urls import path, reverse
 from kb import importing
 from kb.admin.base.model_admin import KbAdmin
 from kb.admin.base.unconfirmed import Kept, forget, keep, kept
-from kb.importing import Fault, Outcome, Plan, PlannedRow, Verdict
+from kb.importing import FileFault, ImportReport, Plan, PlannedRow, RowFate
 from kb.importing.file_records import COLUMNS, REQUIRED
 from kb.models import Claim
 
@@ -153,13 +153,15 @@ class ImportPages(KbAdmin):
             return self._preview(request, found, plan, form)
         try:
             done = importing.apply(plan, request.user, form.cleaned_data["reason"])
-        except importing.Refused as refused:
+        except importing.RefusedFile as refused:
             return self._refused(request, found, form, refused.faults)
         forget(found)
         messages.success(request, _said(plan, done))
         return HttpResponseRedirect(self._onward(request))
 
-    def _refused(self, request: HttpRequest, found: Kept, form: ConfirmForm, faults: Iterable[Fault]) -> HttpResponse:
+    def _refused(
+        self, request: HttpRequest, found: Kept, form: ConfirmForm, faults: Iterable[FileFault]
+    ) -> HttpResponse:
         """The preview as it is now. The faults of a plan stand in it; one of another kind came from the last look."""
         plan = _plan(found)
         others = [fault for fault in faults if fault not in plan.faults]
@@ -188,11 +190,11 @@ class ImportPages(KbAdmin):
     def _preview(self, request: HttpRequest, found: Kept, plan: Plan, form: ConfirmForm) -> HttpResponse:
         """What the plan says; ``show`` in the address asks for all rows of a kind, page by page. One query."""
         shown = request.GET.get("show", "")
-        if shown and shown not in set(Verdict):
+        if shown and shown not in set(RowFate):
             raise Http404(f"A preview has no rows “{shown}”.")
         sections = {
             str(verdict): _section(plan, verdict, request.GET.get("p"), whole=bool(shown))
-            for verdict in ([Verdict(shown)] if shown else Verdict)
+            for verdict in ([RowFate(shown)] if shown else RowFate)
         }
         context = {
             **self.admin_site.each_context(request),
@@ -230,7 +232,7 @@ def _plan(found: Kept) -> Plan:
     return importing.plan(importing.read(found.words["name"], found.content))
 
 
-def _said(plan: Plan, done: Outcome) -> str:
+def _said(plan: Plan, done: ImportReport) -> str:
     counts = f"{len(done.new):,} new, {len(done.changed):,} changed, {done.unchanged:,} unchanged"
     return f"{plan.table.name} imported: {counts}. What came in is a draft."
 
@@ -238,16 +240,16 @@ def _said(plan: Plan, done: Outcome) -> str:
 # --- what a preview shows ----------------------------------------------------------------------------------------
 
 
-def _section(plan: Plan, verdict: Verdict, number: str | None, *, whole: bool) -> Section:
+def _section(plan: Plan, verdict: RowFate, number: str | None, *, whole: bool) -> Section:
     """The rows with this verdict; of refused ones and of the file, the faults. One query for rows that are there."""
     found: Sequence[Any] = plan.faults
-    if verdict is not Verdict.REFUSED:
+    if verdict is not RowFate.REFUSED:
         found = [row for row in plan.rows if row.verdict is verdict]
     page = Paginator(found, PER_PAGE if whole else MOST_SHOWN).get_page(number if whole else 1)
     rows: Sequence[Any] = list(page.object_list)
-    if verdict is Verdict.NEW:
+    if verdict is RowFate.NEW:
         rows = [_new(row) for row in rows]
-    elif verdict is not Verdict.REFUSED:
+    elif verdict is not RowFate.REFUSED:
         rows = _known(rows)
     return Section(str(verdict), page, rows)
 

@@ -379,7 +379,7 @@ def _adopts(claim: Claim, key: CellKey) -> list[tuple[str, str]]:
     return [(key.company, key.framework)] if key.company and key.aspect == ADOPTION and claim.boolean else []
 
 
-def _value_words(value: appraisal.JudgedValue[ClaimRecord]) -> str:
+def _value_words(value: appraisal.CellValue[ClaimRecord]) -> str:
     compared = f" (compared to {value.compared_to})" if value.compared_to else ""
     scopes = f", for {', '.join(value.scopes)}" if value.scopes else ""
     documents = f"{value.documents} document{'' if value.documents == 1 else 's'}"

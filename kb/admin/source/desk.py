@@ -21,11 +21,11 @@ from django.utils.http import urlencode
 from kb.admin.base.model_admin import row_link
 from kb.admin.source.desk_rows import empty_row, rows_sent, shown_rows
 from kb.documents import snapshots
-from kb.documents.quotes import Result, Text
+from kb.documents.quotes import QuotableText, QuoteResult
 from kb.editing import workflow
 from kb.entry import recording
-from kb.entry.naming import Names, Unfit, Words
-from kb.entry.recording import MIRROR_WORDS, Outcome
+from kb.entry.naming import NameIndex, Names, UnknownName
+from kb.entry.recording import MIRROR_WORDS, DeskReport
 from kb.models import Cell, Claim, Snapshot, Source
 from kb.rows.reading import label_of
 
@@ -50,7 +50,7 @@ def record_page(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """GET: blank rows, at most 25 queries. POST: writes what is right, and shows the rest with its faults."""
     source = _source(admin, request, pk)
     if request.method != "POST":
-        return _page(admin, request, source, Outcome())
+        return _page(admin, request, source, DeskReport())
     submit = "_submit" in request.POST
     if submit:
         workflow.permit(workflow.SUBMIT, request.user)
@@ -67,7 +67,7 @@ def record_page(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
 
 def cell_answer(admin: Any, request: HttpRequest, pk: int) -> JsonResponse:
     """What the cell of a framework, an aspect and a company says already. At most ten queries, none of which writes."""
-    source, words = _source(admin, request, pk), Words()
+    source, words = _source(admin, request, pk), NameIndex()
     asked: list[tuple[str, Names[Any]]] = [("framework", words.frameworks), ("aspect", words.aspects)]
     if request.GET.get("company"):
         asked.append(("company", words.companies))
@@ -75,7 +75,7 @@ def cell_answer(admin: Any, request: HttpRequest, pk: int) -> JsonResponse:
     for name, names in asked:
         try:
             found[name] = names.find(request.GET.get(name, ""))
-        except Unfit as unfit:
+        except UnknownName as unfit:
             faults[name] = str(unfit)
     if faults:
         return JsonResponse({"faults": faults}, status=400)
@@ -99,9 +99,9 @@ def _source(admin: Any, request: HttpRequest, pk: int) -> Source:
     return source
 
 
-def _page(admin: Any, request: HttpRequest, source: Source, outcome: Outcome) -> HttpResponse:
+def _page(admin: Any, request: HttpRequest, source: Source, outcome: DeskReport) -> HttpResponse:
     blank = min(max(_wanted(request) - len(outcome.refused), 1), MOST_ROWS - len(outcome.refused))
-    text, words = _text(admin, request, source), Words()
+    text, words = _text(admin, request, source), NameIndex()
     context: dict[str, Any] = {
         **admin.admin_site.each_context(request),
         "is_nav_sidebar_enabled": False,  # the rows need the room
@@ -198,7 +198,7 @@ def _roots(value: dict[str, Any]) -> str:
     return _many(high, "root") if low == high else f"{low}–{high} roots"
 
 
-def _summary(outcome: Outcome) -> str:
+def _summary(outcome: DeskReport) -> str:
     """“3 recorded, 1 needs work.”"""
     recorded, waiting = len(outcome.claims), len(outcome.refused)
     if not recorded and not waiting:
@@ -222,9 +222,9 @@ def _warn_of_quotes(request: HttpRequest, source: Source, claims: Sequence[Claim
     snapshot = snapshots.latest(source) if quoted else None
     if snapshot is None:
         return
-    text = Text(snapshot.text)
+    text = QuotableText(snapshot.text)
     for claim in quoted:
-        if text.check(claim.quote).result == Result.NOT_FOUND:
+        if text.check(claim.quote).result == QuoteResult.NOT_FOUND:
             messages.warning(
                 request, format_html("{}: the quote is not in the text of the source.", row_link(claim, claim.key))
             )

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.http import QueryDict
 
-from kb.entry.recording import TEXTS, TICKS, Fault, Refused, Row
+from kb.entry.recording import TEXTS, TICKS, DeskFault, DeskRow, RefusedRow
 
 SENT = re.compile(r"row-([0-9]{1,6})-[a-z_]+")
-BLANK = Row(mirror=True)  # a comparison has two sides, unless the editor says otherwise
+BLANK = DeskRow(mirror=True)  # a comparison has two sides, unless the editor says otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class ShownField:
     spec: Spec
     number: object
     value: str | bool
-    faults: Sequence[Fault] = ()
+    faults: Sequence[DeskFault] = ()
     first_at_fault: bool = False
 
     @property
@@ -89,7 +89,7 @@ class ShownRow:
 
     number: object
     fields: Mapping[str, Sequence[ShownField]]
-    faults: Sequence[Fault] = ()
+    faults: Sequence[DeskFault] = ()
 
     @property
     def faults_id(self) -> str:
@@ -100,25 +100,25 @@ class ShownRow:
         return self.number + 1 if isinstance(self.number, int) else ""
 
 
-def rows_sent(data: QueryDict) -> list[Row]:
+def rows_sent(data: QueryDict) -> list[DeskRow]:
     """The rows of a form, in the order in which they stood on the page. Every run of white space is one space."""
     numbers = dict.fromkeys(match[1] for name in data if (match := SENT.fullmatch(name)))
     return [_row(data, number) for number in numbers]
 
 
-def _row(data: QueryDict, number: str) -> Row:
+def _row(data: QueryDict, number: str) -> DeskRow:
     texts: dict[str, Any] = {name: " ".join(data.get(f"row-{number}-{name}", "").split()) for name in TEXTS}
     ticks: dict[str, Any] = {name: f"row-{number}-{name}" in data for name in TICKS}
-    return Row(**texts, **ticks)
+    return DeskRow(**texts, **ticks)
 
 
-def shown_rows(refused: Iterable[Refused], blank: int) -> list[ShownRow]:
+def shown_rows(refused: Iterable[RefusedRow], blank: int) -> list[ShownRow]:
     """The rows that came back, then blank ones. The first field at fault has the focus, else the first one."""
-    rows = [*refused, *[Refused(BLANK, {})] * blank]
+    rows = [*refused, *[RefusedRow(BLANK, {})] * blank]
     return [shown_row(row, number, focus=number == 0) for number, row in enumerate(rows)]
 
 
-def shown_row(row: Refused, number: object, focus: bool = False) -> ShownRow:
+def shown_row(row: RefusedRow, number: object, focus: bool = False) -> ShownRow:
     names = [spec.name for line in LINES.values() for spec in line]
     focused = next((name for name in names if row.faults.get(name)), names[0]) if focus else ""
     fields = {
@@ -133,4 +133,4 @@ def shown_row(row: Refused, number: object, focus: bool = False) -> ShownRow:
 
 def empty_row() -> ShownRow:
     """What the script makes further rows of; it puts a number in place of ``__``."""
-    return shown_row(Refused(BLANK, {}), "__")
+    return shown_row(RefusedRow(BLANK, {}), "__")

@@ -41,7 +41,7 @@ class Depends(Choice):
     answers = (("derives", "Derives from another"), ("copied", "Others derive from it"), ("none", "Neither"))
 
     def narrowed(self, queryset: QuerySet[Any], answer: str) -> QuerySet[Any]:
-        derives = SourceLink.objects.filter(kind=SourceLink.Kind.DERIVES)
+        derives = SourceLink.objects.filter(kind=SourceLink.Relation.DERIVES)
         upstream = Exists(derives.filter(from_source=OuterRef("pk")))
         copied = Exists(derives.filter(to_source=OuterRef("pk")))
         asked = {"derives": upstream, "copied": copied, "none": ~upstream & ~copied}

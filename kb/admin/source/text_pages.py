@@ -27,14 +27,14 @@ from kb.admin.base.model_admin import row_link
 from kb.admin.base.unconfirmed import Kept, forget, keep, kept
 from kb.derived import upkeep
 from kb.documents import extraction, snapshots
-from kb.documents.quotes import Result
+from kb.documents.quotes import QuoteResult
 from kb.documents.snapshots import CheckedQuote
 from kb.models import Claim, Snapshot, Source
 
 PERMISSION = "kb.add_snapshot"
 MOST_SHOWN = 200_000  # characters of a text on the page
 REASON = "its text was added"
-WORST_FIRST = (Result.NOT_FOUND, Result.NO_TEXT, Result.NORMALISED, Result.EXACT)
+WORST_FIRST = (QuoteResult.NOT_FOUND, QuoteResult.NO_TEXT, QuoteResult.NORMALISED, QuoteResult.EXACT)
 
 GONE = "The text is no longer kept: please add it again. Nothing was saved."
 THERE_ALREADY = "This text of the source is kept already, taken on {}."
@@ -165,7 +165,7 @@ def quotes_page(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
 def warn_of_quote(request: HttpRequest, claim: Claim) -> None:
     """Say it, if the quote of the claim does not stand in the newest text of its source. At most one query."""
     check = snapshots.check_claim(claim)
-    if check and check.result is Result.NOT_FOUND:
+    if check and check.result is QuoteResult.NOT_FOUND:
         words = "{}: the quote is not in the newest text of the source. It is saved all the same."
         messages.warning(request, format_html(words, row_link(claim, claim.key)))
 

@@ -17,12 +17,12 @@ from kb.admin.base.model_admin import KbAdmin, LookInline, RowInline, list_link
 from kb.admin.base.searching import ThingSearch, WordSearch
 from kb.evidence.appraisal import State
 from kb.models import Aspect, AspectGroup, Cell, Claim, Company, Framework, Option, Scope
-from kb.rows.counting import Number, number_by
+from kb.rows.counting import CountColumn, number_by
 
 PUBLISHED = Claim.objects.published()
 
 
-def published_by(field: str) -> dict[str, Number]:
+def published_by(field: str) -> dict[str, CountColumn]:
     """The count of the published claims that name a row in that field."""
     return {"published": number_by(PUBLISHED, field, MOST_OF_A_ROW)}
 

@@ -20,8 +20,8 @@ from kb.models import Source
 
 BATCH = 20  # recorded together: each batch rebuilds the cells once
 LATER = "left for later: the host asks to wait"
-Asked = tuple[
-    Source, link_checks.Answer | None, link_checks.Answer | None
+Request = tuple[
+    Source, link_checks.LinkAnswer | None, link_checks.LinkAnswer | None
 ]  # what its address and its archive copy answered
 
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         sources = _chosen(options["source"], options["older_than"], today)
         self.checked: Counter[str] = Counter()
         asking = self.checker()
-        answers: list[Asked] = []
+        answers: list[Request] = []
         try:
             for source in sources:
                 answer = self._ask(asking, source.url, source.slug)
@@ -52,7 +52,7 @@ class Command(BaseCommand):
         parts = ", ".join(f"{self.checked[state]} {state.label}" for state in link_checks.State if state)
         self.stdout.write(f"{self.checked.total()} links: {parts}, {self.checked[LATER]} left for later.")
 
-    def _ask(self, asking: link_checks.Checker, url: str, name: str) -> link_checks.Answer | None:
+    def _ask(self, asking: link_checks.Checker, url: str, name: str) -> link_checks.LinkAnswer | None:
         if not url:
             return None
         answer = asking.check(url)
@@ -61,7 +61,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{name}: {said}")
         return answer
 
-    def _record(self, answers: list[Asked], today: date) -> None:
+    def _record(self, answers: list[Request], today: date) -> None:
         with upkeep.collected():
             for source, answer, archive in answers:
                 if not link_checks.record(source.pk, source.url, answer, today, archive):

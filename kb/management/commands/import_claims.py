@@ -31,7 +31,7 @@ class Command(BaseCommand):
             return
         try:
             done = importing.apply(plan, user)
-        except importing.Refused as refused:
+        except importing.RefusedFile as refused:
             raise CommandError(importing.refusal(refused.faults)) from refused
         for note in plan.notes:
             self.stdout.write(f"Note: {note}")

@@ -35,7 +35,7 @@ class NumberedRow(NamedTuple):
     """A row that is in order and waits to be written, and its number among all objects."""
 
     number: int
-    obj: fixture_loading.Row
+    obj: fixture_loading.FixtureRow
 
 
 class Command(loaddata.Command):
@@ -112,7 +112,7 @@ class Command(loaddata.Command):
         faults = self._refused(obj)
         if not faults:
             self.written[model].add(row.pk)
-            if isinstance(obj, fixture_loading.Row):
+            if isinstance(obj, fixture_loading.FixtureRow):
                 obj.keep()
             if not model._meta.many_to_many:
                 rows.setdefault(model, []).append(row)
@@ -121,11 +121,11 @@ class Command(loaddata.Command):
     def _can_wait(self, obj: Any) -> bool:
         """Whether the row can be written together with others: it is new, and nothing has to be looked up."""
         row = obj.object
-        if self.using != DEFAULT_DB_ALIAS or not isinstance(obj, fixture_loading.Row) or row._meta.many_to_many:
+        if self.using != DEFAULT_DB_ALIAS or not isinstance(obj, fixture_loading.FixtureRow) or row._meta.many_to_many:
             return False
         return obj.is_new and not getattr(row, "needs_key", False)
 
-    def _let_wait(self, obj: fixture_loading.Row) -> list[str]:
+    def _let_wait(self, obj: fixture_loading.FixtureRow) -> list[str]:
         try:
             _check_alone(obj.object)
         except ValidationError as error:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from kb.documents.quotes import Result
+from kb.documents.quotes import QuoteResult
 from kb.documents.snapshots import CheckedQuote, check_claims
 from kb.models import Claim, Source
 
@@ -29,9 +29,9 @@ class Command(BaseCommand):
             claims = claims.filter(source__in=known_sources(slugs))
         checked = check_claims(claims)
         for quote in checked:
-            if quote.check.result == Result.NOT_FOUND:
+            if quote.check.result == QuoteResult.NOT_FOUND:
                 self.stdout.write(f"{quote.key}: “{quote.quote}” {quote.check.result.words}")
-        without = Counter(quote.source for quote in checked if quote.check.result == Result.NO_TEXT)
+        without = Counter(quote.source for quote in checked if quote.check.result == QuoteResult.NO_TEXT)
         for slug, count in without.items():
             self.stdout.write(f"{slug} has no text: {count} quotes not checked")
         self.stdout.write(_summary(checked))
@@ -48,11 +48,11 @@ def known_sources(slugs: list[str]) -> Any:
 
 def _summary(checked: list[CheckedQuote]) -> str:
     counts = Counter(quote.check.result for quote in checked)
-    parts = ", ".join(f"{counts[result]} {result.words}" for result in Result)
+    parts = ", ".join(f"{counts[result]} {result.words}" for result in QuoteResult)
     return f"{len(checked)} quotes: {parts}."
 
 
 def _fail(checked: list[CheckedQuote], require_text: bool) -> None:
-    failing = {Result.NOT_FOUND, Result.NO_TEXT} if require_text else {Result.NOT_FOUND}
+    failing = {QuoteResult.NOT_FOUND, QuoteResult.NO_TEXT} if require_text else {QuoteResult.NOT_FOUND}
     if count := sum(quote.check.result in failing for quote in checked):
         raise CommandError(f"{count} quotes do not hold.")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from compare.narrative.search_results import Marking, shown_things, ways
 from kb.evidence.records import AspectRecord, CompanyRecord, FrameworkRecord, GroupRecord, Vocabulary
-from kb.search.queries import Asked, Hit, Sought
+from kb.search.queries import Hit, Search, SearchTerm
 from kb.search.terms import terms_of
 
 NOTHING = Vocabulary(frameworks={}, groups={}, aspects={}, scopes={}, companies={}, sources={}, links=())
@@ -31,11 +31,11 @@ WORDS = replace(
 )
 
 
-def asked(text: str, **corrected: str) -> Asked:
+def asked(text: str, **corrected: str) -> Search:
     """Every word stands in one thing, but for those that were corrected."""
-    return Asked(
+    return Search(
         tuple(
-            Sought(term, term.text not in corrected, tuple(corrected.get(term.text, "").split()))
+            SearchTerm(term, term.text not in corrected, tuple(corrected.get(term.text, "").split()))
             for term in terms_of(text)
         )
     )

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from kb.documents import link_checks
-from kb.documents.link_checks import Answer, Checker, Limits, is_public
+from kb.documents.link_checks import Checker, Limits, LinkAnswer, is_public
 
 Route = tuple[int, dict[str, str]] | Callable[[BaseHTTPRequestHandler], None]
 HERE = "127.0.0.1"
@@ -158,7 +158,7 @@ def test_a_name_of_this_machine_is_refused(site: Site) -> None:
 
 def test_one_address_inside_is_enough_to_refuse_a_name(site: Site) -> None:
     answer = checker(resolve=lambda host, port: [HERE, "10.0.0.7"]).check(site.url("/"))
-    assert answer == Answer(link_checks.State.UNCLEAR, "site.test is not a public address: 10.0.0.7")
+    assert answer == LinkAnswer(link_checks.State.UNCLEAR, "site.test is not a public address: 10.0.0.7")
     assert site.asked == []
 
 
@@ -235,7 +235,7 @@ def test_a_host_without_a_name_is_dead_and_a_failing_look_up_unclear(monkeypatch
         return look_up
 
     monkeypatch.setattr(socket, "getaddrinfo", fails(socket.EAI_NONAME))
-    assert Checker().check("http://site.test/") == Answer(link_checks.State.DEAD, "no host site.test")
+    assert Checker().check("http://site.test/") == LinkAnswer(link_checks.State.DEAD, "no host site.test")
     monkeypatch.setattr(socket, "getaddrinfo", fails(socket.EAI_AGAIN))
     answer = Checker().check("http://site.test/")
     assert answer
@@ -274,7 +274,7 @@ def test_what_is_no_http_is_unclear(site: Site) -> None:
 def test_a_permanent_redirect_has_moved_the_page(site: Site, status: int) -> None:
     site.routes |= {"/": (status, {"Location": "/new"}), "/new": (200, {})}
     answer = checker().check(site.url("/"))
-    assert answer == Answer(link_checks.State.MOVED, f"moved to {site.url('/new')}", site.url("/new"))
+    assert answer == LinkAnswer(link_checks.State.MOVED, f"moved to {site.url('/new')}", site.url("/new"))
 
 
 @pytest.mark.parametrize("status", [302, 303, 307])
@@ -293,7 +293,7 @@ def test_a_page_has_moved_as_far_as_redirects_are_permanent(site: Site) -> None:
 
 def test_a_page_that_moved_to_nowhere_is_dead(site: Site) -> None:
     site.routes["/"] = (301, {"Location": "/gone"})
-    assert checker().check(site.url("/")) == Answer(link_checks.State.DEAD, "status 404")
+    assert checker().check(site.url("/")) == LinkAnswer(link_checks.State.DEAD, "status 404")
 
 
 @pytest.mark.parametrize(("redirects", "expected"), [(5, "answers"), (6, "unclear")])
@@ -306,7 +306,9 @@ def test_five_redirects_are_followed_and_no_more(site: Site, redirects: int, exp
 def test_an_address_that_a_field_cannot_keep_is_not_kept(site: Site) -> None:
     long = f"/{'x' * 600}"
     site.routes |= {"/": (301, {"Location": long}), long: (200, {})}
-    assert checker().check(site.url("/")) == Answer(link_checks.State.MOVED, "moved to an address that cannot be kept")
+    assert checker().check(site.url("/")) == LinkAnswer(
+        link_checks.State.MOVED, "moved to an address that cannot be kept"
+    )
 
 
 # --- manners
@@ -361,7 +363,7 @@ def test_a_server_that_drips_cannot_hold_us(site: Site) -> None:
 
     site.routes["/"] = drip
     answer = checker(clock=Clock(step=6), limits=Limits(pause=0)).check(site.url("/"))
-    assert answer == Answer(link_checks.State.UNCLEAR, "no answer in time")
+    assert answer == LinkAnswer(link_checks.State.UNCLEAR, "no answer in time")
     assert broken_off.wait(10)
 
 
@@ -374,7 +376,7 @@ def test_a_server_that_says_nothing_is_unclear(site: Site) -> None:
     site.routes["/"] = say_nothing
     answer = checker(limits=Limits(read=0.05)).check(site.url("/"))
     released.set()
-    assert answer == Answer(link_checks.State.UNCLEAR, "no answer in time")
+    assert answer == LinkAnswer(link_checks.State.UNCLEAR, "no answer in time")
 
 
 def test_there_is_a_pause_between_two_requests_to_a_host(site: Site) -> None:
@@ -414,6 +416,6 @@ def test_a_host_that_asks_for_a_long_wait_is_left_alone(site: Site) -> None:
     clock = Clock()
     asking = checker(clock=clock)
     first = asking.check(site.url("/"))
-    assert first == Answer(link_checks.State.UNCLEAR, "site.test asks to come back in 3600 seconds")
+    assert first == LinkAnswer(link_checks.State.UNCLEAR, "site.test asks to come back in 3600 seconds")
     assert asking.check(site.url("/other")) is None
     assert (site.asked, clock.slept) == (["HEAD /"], [])

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.documents.quotes import AROUND, MOST_PASSAGES, Result, Text, check, quoted_address, text_fragment
+from kb.documents.quotes import AROUND, MOST_PASSAGES, QuotableText, QuoteResult, check, quoted_address, text_fragment
 
 WORDS = "Flask is a micro-framework."
 ODD = "a b\u00a0\n-–—'’\"“”ﬁfi…\u00ade\u0301é\u200b."
@@ -25,7 +25,7 @@ def found(quote: str, text: str) -> tuple[str, list[str]]:
 def test_a_quote_that_stands_there_is_exact() -> None:
     checked = check("micro-framework", WORDS)
     (passage,) = checked.passages
-    assert (checked.result, checked.holds) == (Result.EXACT, True)
+    assert (checked.result, checked.holds) == (QuoteResult.EXACT, True)
     assert (passage.start, passage.end) == (11, 26)
     assert (passage.before, passage.quote, passage.after) == ("Flask is a ", "micro-framework", ".")
 
@@ -72,7 +72,7 @@ def test_spaces_and_typography_do_not_matter(quote: str, text: str, spelled: str
 )
 def test_what_does_not_stand_there_word_for_word_is_not_found(quote: str, text: str) -> None:
     checked = check(quote, text)
-    assert (checked.result, checked.holds, checked.passages) == (Result.NOT_FOUND, False, ())
+    assert (checked.result, checked.holds, checked.passages) == (QuoteResult.NOT_FOUND, False, ())
 
 
 def test_words_end_at_signs_and_in_scripts_without_case_anywhere() -> None:
@@ -85,7 +85,7 @@ def test_words_end_at_signs_and_in_scripts_without_case_anywhere() -> None:
 @pytest.mark.parametrize("text", ["", " \n"])
 def test_without_a_text_nothing_is_said(text: str) -> None:
     checked = check("Flask", text)
-    assert (checked.result, checked.holds) == (Result.NO_TEXT, False)
+    assert (checked.result, checked.holds) == (QuoteResult.NO_TEXT, False)
 
 
 def test_an_exact_place_goes_before_a_normalised_one() -> None:
@@ -119,10 +119,10 @@ def test_a_normalised_place_says_the_same_as_the_quote(text: str, start: int, le
 
 
 def test_many_quotes_share_the_work_on_a_long_text() -> None:
-    text = Text("It’s “so”\u00a0– or not… " * 5_000 + "in the end")
+    text = QuotableText("It’s “so”\u00a0– or not… " * 5_000 + "in the end")
     started = time.perf_counter()
     results = {text.check(f"it's {number}").result for number in range(100)}
-    assert results == {Result.NOT_FOUND}
+    assert results == {QuoteResult.NOT_FOUND}
     assert time.perf_counter() - started < 20
     assert text.check("not... in the").holds
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kb.documents.quotes import Result
+from kb.documents.quotes import QuoteResult
 from kb.documents.snapshots import check_claim, check_claims, latest
 from kb.models import Claim
 from tests import factories
@@ -47,14 +47,14 @@ def test_the_newest_text_counts_and_of_one_day_the_last() -> None:
     assert results() == {"three": "exact"}
     checked = check_claim(claim)
     assert checked is not None
-    assert checked.result == Result.EXACT
+    assert checked.result == QuoteResult.EXACT
 
 
 def test_a_claim_that_is_not_stored_yet_can_be_checked() -> None:
     snapshot = factories.snapshot(text="Flask is small")
     checked = check_claim(Claim(source=snapshot.source, quote="is big"))
     assert checked is not None
-    assert checked.result == Result.NOT_FOUND
+    assert checked.result == QuoteResult.NOT_FOUND
     assert check_claim(Claim(source=snapshot.source)) is None
     assert check_claim(Claim(quote="no source")) is None
     assert latest(factories.source()) is None

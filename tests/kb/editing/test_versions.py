@@ -12,7 +12,7 @@ from django.db.models.query import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from kb.editing import versions
-from kb.editing.versions import Difference, Piece
+from kb.editing.versions import Difference, TextPiece
 from kb.models import Claim, Framework, Gap, Need, Scope
 from tests import factories as make
 
@@ -90,9 +90,9 @@ def test_line_ends_are_no_difference() -> None:
 def test_words_that_the_other_text_lacks_are_marked() -> None:
     one = Difference("note", "Note", "easy to learn", "not easy to  learn")
     assert one.old_pieces == [
-        Piece("easy to", changed=False), Piece(" ", changed=True), Piece("learn", changed=False)
+        TextPiece("easy to", changed=False), TextPiece(" ", changed=True), TextPiece("learn", changed=False)
     ]  # fmt: skip
-    assert one.new_pieces[0] == Piece("not ", changed=True)
+    assert one.new_pieces[0] == TextPiece("not ", changed=True)
     assert "".join(piece.text for piece in one.new_pieces) == one.new
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kb.entry import recording
-from kb.entry.recording import Outcome, Row, carried_down, record
+from kb.entry.recording import DeskReport, DeskRow, carried_down, record
 from kb.models import Claim, Option, Revision, Source
 from tests import factories as make
 from tests.kb.admin.pages import rule
@@ -30,19 +30,19 @@ def source(db: None) -> Source:
     return make.source(title="A comparison")
 
 
-def plain(**typed: Any) -> Row:
-    return Row(**{"framework": "Flask", "aspect": "Built-in admin", "value": "no", "locator": "line 1", **typed})
+def plain(**typed: Any) -> DeskRow:
+    return DeskRow(**{"framework": "Flask", "aspect": "Built-in admin", "value": "no", "locator": "line 1", **typed})
 
 
-def compared(**typed: Any) -> Row:
+def compared(**typed: Any) -> DeskRow:
     return plain(**{"aspect": "Ease", "value": "easier", "compared_to": "Django", "mirror": True, **typed})
 
 
-def recorded(source: Source, *rows: Row, **options: Any) -> Outcome:
+def recorded(source: Source, *rows: DeskRow, **options: Any) -> DeskReport:
     return record(source, rows, make.editor(), **options)
 
 
-def faults(source: Source, row: Row) -> dict[str, list[str]]:
+def faults(source: Source, row: DeskRow) -> dict[str, list[str]]:
     """What the row is refused for; nothing was written."""
     before = Claim.objects.count()
     outcome = recorded(source, row)
@@ -86,28 +86,28 @@ def test_all_that_limits_a_claim_is_recorded(source: Source) -> None:
     scope, via, company = make.scope(name="Small apps"), make.source(title="The origin"), make.company(name="Acme")
     make.adoption()
     row = plain(aspect="Used in production", value="y", company="acme", scope="small apps", as_of="2024-05")
-    claim = recorded(source, Row(**{**vars(row), "via": "The origin", "via_stated": True})).claims[0]
+    claim = recorded(source, DeskRow(**{**vars(row), "via": "The origin", "via_stated": True})).claims[0]
     assert (claim.scope, claim.via, claim.via_stated, claim.company, claim.as_of) == (
         scope, via, True, company, "2024-05",
     )  # fmt: skip
 
 
 def test_rows_without_text_are_passed_over(source: Source) -> None:
-    assert recorded(source, Row(), Row(hedged=True, mirror=True)) == Outcome()
+    assert recorded(source, DeskRow(), DeskRow(hedged=True, mirror=True)) == DeskReport()
 
 
 # --- what stands above -------------------------------------------------------------------------------------------
 
 
 def test_a_ditto_mark_takes_over_what_stands_above() -> None:
-    rows = [plain(scope="small apps"), Row(), Row(framework='"', aspect="″", scope="〃", value="yes")]
-    assert list(carried_down(rows))[1] == Row(
+    rows = [plain(scope="small apps"), DeskRow(), DeskRow(framework='"', aspect="″", scope="〃", value="yes")]
+    assert list(carried_down(rows))[1] == DeskRow(
         framework="Flask", aspect="Built-in admin", scope="small apps", value="yes"
     )
 
 
 def test_a_ditto_mark_goes_through_several_rows() -> None:
-    rows = [plain(), Row(framework='"', value="1"), Row(framework='"', value="2")]
+    rows = [plain(), DeskRow(framework='"', value="1"), DeskRow(framework='"', value="2")]
     assert [row.framework for row in carried_down(rows)] == ["Flask"] * 3
 
 
@@ -251,7 +251,7 @@ def test_an_option_without_a_degree_has_no_opposite(source: Source) -> None:
 # --- cost --------------------------------------------------------------------------------------------------------
 
 
-def queries(source: Source, rows: list[Row]) -> int:
+def queries(source: Source, rows: list[DeskRow]) -> int:
     person = make.editor()
     with CaptureQueriesContext(connection) as captured:
         record(source, rows, person)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from kb.evidence.appraisal import (
-    Claim,
+    Assertion,
     Empty,
     Flag,
     Judgement,
@@ -488,7 +488,7 @@ def test_the_stated_count_can_be_below_the_least_one_and_is_left_so() -> None:
 
 def test_claims_come_back_sorted_as_the_same_objects_of_a_richer_kind() -> None:
     @dataclass(frozen=True, slots=True, kw_only=True)
-    class Record(Claim):
+    class Record(Assertion):
         quote: str
 
     records = [Record(key=key, source=key, value="yes", value_label="yes", quote="…") for key in "ba"]

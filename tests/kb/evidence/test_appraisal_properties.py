@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from kb.evidence.appraisal import Claim, JudgedValue, Judgement, Question, SourceGraph, State, judge
+from kb.evidence.appraisal import Assertion, CellValue, Judgement, Question, SourceGraph, State, judge
 from kb.evidence.periods import parse_period
 from kb.evidence.roots import Mode, Roots, Upstream, trace
 from tests.kb.evidence_builders import TODAY, make_claim, value_of
@@ -37,7 +37,7 @@ questions = st.builds(
 
 
 @st.composite
-def claim_lists(draw: st.DrawFn, min_size: int = 0, **fixed: Any) -> list[Claim]:
+def claim_lists(draw: st.DrawFn, min_size: int = 0, **fixed: Any) -> list[Assertion]:
     """Claims of one cell, on few sources, so that they meet, copy and contradict each other."""
     value = st.sampled_from(draw(st.sampled_from(VALUES)))
     fields: dict[str, st.SearchStrategy[Any]] = {
@@ -59,14 +59,14 @@ def claim_lists(draw: st.DrawFn, min_size: int = 0, **fixed: Any) -> list[Claim]
 class Cell:
     """What a judge is given."""
 
-    claims: Sequence[Claim]
+    claims: Sequence[Assertion]
     question: Question
     graph: SourceGraph
 
-    def judged(self, **options: Any) -> Judgement[Claim]:
+    def judged(self, **options: Any) -> Judgement[Assertion]:
         return judge(self.claims, self.question, self.graph, TODAY, **options)
 
-    def with_claim(self, claim: Claim, derives: Sequence[str] = (), kind: str = "blog") -> Cell:
+    def with_claim(self, claim: Assertion, derives: Sequence[str] = (), kind: str = "blog") -> Cell:
         """The same cell with one more claim, from a new document."""
         kinds = {**self.graph.kinds, claim.source: kind}
         links = {**self.graph.derives, claim.source: derives}
@@ -81,25 +81,25 @@ contested_cells = st.builds(Cell, claim_lists(min_size=2, scope=None, compared_t
 )
 
 
-def copy_of(original: Claim, source: str, **fields: Any) -> Claim:
+def copy_of(original: Assertion, source: str, **fields: Any) -> Assertion:
     """A claim of another document that says the same value."""
     via = {"via": None, "via_stated": False} | fields
     return replace(original, key=source, source=source, **via)
 
 
-def counts(judgement: Judgement[Claim], claim: Claim) -> list[JudgedValue[Claim] | Judgement[Claim]]:
+def counts(judgement: Judgement[Assertion], claim: Assertion) -> list[CellValue[Assertion] | Judgement[Assertion]]:
     """What counts the roots of a claim: its value, and the cell."""
     return [value_of(judgement, claim.value, claim.compared_to), judgement]
 
 
-def raised(before: Cell, after: Cell, claim: Claim) -> set[str]:
+def raised(before: Cell, after: Cell, claim: Assertion) -> set[str]:
     """Which of the two counts are higher after, for the value of the claim or for the cell."""
     pairs = zip(counts(before.judged(), claim), counts(after.judged(), claim), strict=True)
     names = ["roots", "roots_min"]
     return {name for one, other in pairs for name in names if getattr(other, name) > getattr(one, name)}
 
 
-def rooted(cell: Cell, original: Claim, sources: Sequence[str]) -> bool:
+def rooted(cell: Cell, original: Assertion, sources: Sequence[str]) -> bool:
     """Whether each of the sources brings a root to the value of the claim, in both modes.
 
     One that brings none, because its claim has it from a generated source, may still derive from a document:
@@ -190,7 +190,7 @@ def test_a_generated_source_made_from_the_documents_of_a_value_never_raises_a_co
 @given(cells)
 def test_there_are_never_more_roots_than_documents(cell: Cell) -> None:
     judgement = cell.judged()
-    all_counted: list[Judgement[Claim] | JudgedValue[Claim]] = [judgement, *judgement.values]
+    all_counted: list[Judgement[Assertion] | CellValue[Assertion]] = [judgement, *judgement.values]
     for counted in all_counted:
         assert max(counted.roots, counted.roots_min) <= counted.documents
 
@@ -267,7 +267,7 @@ def test_a_resolution_changes_nothing_but_the_state(cell: Cell) -> None:
 # The slow judge
 
 
-def plain(judgement: Judgement[Claim]) -> dict[str, Any]:
+def plain(judgement: Judgement[Assertion]) -> dict[str, Any]:
     """A judgement as the slow judge gives it."""
     told = {name: getattr(judgement, name) for name in Judgement.__dataclass_fields__}
     told |= {name: list(told[name]) for name in ("flags", "root_names", "root_names_min")}
@@ -276,8 +276,8 @@ def plain(judgement: Judgement[Claim]) -> dict[str, Any]:
     return told
 
 
-def plain_value(value: JudgedValue[Claim]) -> dict[str, Any]:
-    told = {name: getattr(value, name) for name in JudgedValue.__dataclass_fields__}
+def plain_value(value: CellValue[Assertion]) -> dict[str, Any]:
+    told = {name: getattr(value, name) for name in CellValue.__dataclass_fields__}
     told |= {name: list(told[name]) for name in ("scopes", "sources", "keys")}
     return told | {"claims": [claim.key for claim in value.claims]}
 

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 
 from kb.evidence import appraisal
 from kb.evidence.choice import (
-    Answer,
     Choice,
+    ChoiceOutcome,
+    Decision,
     Footing,
     Lack,
-    Outcome,
-    Result,
+    NeedAnswer,
+    NeedTally,
     Tallies,
-    Tally,
     Verdict,
     Wish,
     answer,
@@ -71,7 +71,9 @@ def chosen(
     return choose([NEEDS[slug] for slug in musts], [NEEDS[slug] for slug in nices], frameworks, judged, known)
 
 
-def answered(*claims: ClaimRecord, known: Vocabulary | None = None, question: appraisal.Question = QUESTION) -> Answer:
+def answered(
+    *claims: ClaimRecord, known: Vocabulary | None = None, question: appraisal.Question = QUESTION
+) -> NeedAnswer:
     """The answer to the need of an API for Flask."""
     known = known or words()
     judged = appraisal.judge(claims, question, known.graph, TODAY)
@@ -173,36 +175,36 @@ def test_a_verdict_rests_on_one_root_until_there_are_two() -> None:
 
 def test_who_meets_every_must_while_all_others_are_ruled_out_is_chosen() -> None:
     found = chosen([says("flask api"), says("django api", False)])
-    assert found.outcome == Outcome(Result.DECIDED, ("flask",))
+    assert found.outcome == ChoiceOutcome(Decision.DECIDED, ("flask",))
     assert [one.ruled_out_by for one in found.candidates] == [(), ("api",)]
 
 
 def test_an_open_must_leaves_it_undecided() -> None:
-    assert chosen([says("flask api")]).outcome == Outcome(Result.UNDECIDED, ("django", "flask"))
+    assert chosen([says("flask api")]).outcome == ChoiceOutcome(Decision.UNDECIDED, ("django", "flask"))
 
 
 def test_who_alone_is_left_with_an_open_must_is_not_chosen() -> None:
-    assert chosen([says("django api", False)]).outcome == Outcome(Result.ONE_LEFT, ("flask",))
+    assert chosen([says("django api", False)]).outcome == ChoiceOutcome(Decision.ONE_LEFT, ("flask",))
 
 
 def test_nices_decide_between_those_that_meet_every_must() -> None:
     claims = [says("flask api"), says("django api"), says("flask admin", False), says("django admin")]
-    assert chosen(claims, nices=["admin"]).outcome == Outcome(Result.DECIDED, ("django",))
+    assert chosen(claims, nices=["admin"]).outcome == ChoiceOutcome(Decision.DECIDED, ("django",))
 
 
 def test_no_number_of_nices_outweighs_a_must() -> None:
     claims = [says("flask api"), says("django api", False), says("django admin"), says("django fast")]
-    assert chosen(claims, nices=["admin", "fast"]).outcome == Outcome(Result.DECIDED, ("flask",))
+    assert chosen(claims, nices=["admin", "fast"]).outcome == ChoiceOutcome(Decision.DECIDED, ("flask",))
 
 
 def test_equal_counts_with_nothing_open_are_level() -> None:
     claims = [says("flask api"), says("django api")]
-    assert chosen(claims).outcome == Outcome(Result.UNDECIDED, ("django", "flask"), level=True)
+    assert chosen(claims).outcome == ChoiceOutcome(Decision.UNDECIDED, ("django", "flask"), level=True)
 
 
 def test_if_every_framework_fails_a_must_nobody_is_left() -> None:
-    assert chosen([says("flask api", False), says("django api", False)]).outcome == Outcome(Result.NONE_LEFT)
-    assert chosen([], frameworks=()).outcome == Outcome(Result.NOBODY)
+    assert chosen([says("flask api", False), says("django api", False)]).outcome == ChoiceOutcome(Decision.NONE_LEFT)
+    assert chosen([], frameworks=()).outcome == ChoiceOutcome(Decision.NOBODY)
 
 
 def test_the_answers_that_would_change_the_outcome_come_with_the_open_ones_first() -> None:
@@ -242,9 +244,9 @@ def counted(draw: st.DrawFn) -> dict[str, Tallies]:
     """Counts of two or three frameworks that were asked as many musts and nices."""
     totals = [draw(st.integers(0, 2)), draw(st.integers(0, 2))]
 
-    def tally(total: int) -> Tally:
+    def tally(total: int) -> NeedTally:
         verdicts = [draw(st.sampled_from(["met", "open", "unmet"])) for _ in range(total)]
-        return Tally(*(verdicts.count(one) for one in ("met", "open", "unmet")))
+        return NeedTally(*(verdicts.count(one) for one in ("met", "open", "unmet")))
 
     return {slug: Tallies(*map(tally, totals)) for slug in FRAMEWORKS[: draw(st.integers(1, 3))]}
 
@@ -258,7 +260,7 @@ def winners(completed: Mapping[str, tuple[list[bool], list[bool]]]) -> frozenset
 def completions(counts: Mapping[str, Tallies]) -> list[frozenset[str]]:
     """The winners of every way in which the open questions can turn out."""
 
-    def ways(tally: Tally) -> list[list[bool]]:
+    def ways(tally: NeedTally) -> list[list[bool]]:
         sure = [True] * tally.met + [False] * tally.unmet
         return [sure + list(more) for more in product([True, False], repeat=tally.open)]
 
@@ -270,8 +272,8 @@ def completions(counts: Mapping[str, Tallies]) -> list[frozenset[str]]:
 def test_an_outcome_holds_however_the_open_questions_turn_out(counts: dict[str, Tallies]) -> None:
     found, ends = decide(counts), completions(counts)
     assert set(found.frameworks) == frozenset().union(*ends)
-    assert (found.result == Result.DECIDED) == (len(found.frameworks) == 1 and len(set(ends)) == 1)
-    assert (found.result == Result.NONE_LEFT) == (set(ends) == {frozenset()})
+    assert (found.result == Decision.DECIDED) == (len(found.frameworks) == 1 and len(set(ends)) == 1)
+    assert (found.result == Decision.NONE_LEFT) == (set(ends) == {frozenset()})
     assert not found.level or set(ends) == {frozenset(found.frameworks)}
 
 
@@ -309,10 +311,10 @@ def test_exactly_the_listed_answers_change_the_outcome(
                 assert flip is None or flip.outcome == outcome
 
 
-def decided_with(found: Choice, framework: str, need: str, to: Verdict) -> Outcome:
+def decided_with(found: Choice, framework: str, need: str, to: Verdict) -> ChoiceOutcome:
     """The outcome if one answer were another, counted anew."""
 
-    def with_flip(slug: str, answers: Sequence[Answer]) -> list[Answer]:
+    def with_flip(slug: str, answers: Sequence[NeedAnswer]) -> list[NeedAnswer]:
         return [replace(one, verdict=to) if (slug, one.need) == (framework, need) else one for one in answers]
 
     flipped = [
@@ -355,7 +357,7 @@ def test_frameworks_stand_by_what_they_surely_meet_and_those_ruled_out_last(
 ) -> None:
     found = chosen(claims, *asked, FRAMEWORKS, known).candidates
 
-    def met(answers: Sequence[Answer]) -> int:
+    def met(answers: Sequence[NeedAnswer]) -> int:
         return sum(one.verdict == Verdict.MET for one in answers)
 
     place = [(bool(one.ruled_out_by), -met(one.musts), -met(one.nices), one.framework) for one in found]
@@ -374,7 +376,7 @@ def test_a_flip_says_what_it_is_about() -> None:
     assert (flip.framework, flip.need, flip.wish, flip.was, flip.to) == (
         "django", "api", Wish.MUST, Verdict.UNKNOWN, Verdict.UNMET,
     )  # fmt: skip
-    assert flip.outcome == Outcome(Result.DECIDED, ("flask",))
+    assert flip.outcome == ChoiceOutcome(Decision.DECIDED, ("flask",))
 
 
 def test_two_needs_may_ask_one_aspect() -> None:

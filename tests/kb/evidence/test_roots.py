@@ -4,12 +4,23 @@ from typing import Any
 
 import pytest
 
-from kb.evidence.appraisal import Claim
-from kb.evidence.roots import Mode, Roots, SourceGraph, Step, Upstream, Why, components, count_roots, independent, trace
+from kb.evidence.appraisal import Assertion
+from kb.evidence.roots import (
+    Mode,
+    Roots,
+    SourceGraph,
+    Upstream,
+    WalkStep,
+    Why,
+    components,
+    count_roots,
+    independent,
+    trace,
+)
 from tests.kb.evidence_builders import make_claim, make_graph
 
 
-def roots_of(claim: Claim, *others: Claim, graph: SourceGraph, mode: Mode = Mode.STATED) -> list[str]:
+def roots_of(claim: Assertion, *others: Assertion, graph: SourceGraph, mode: Mode = Mode.STATED) -> list[str]:
     """The names of the roots of one claim in a cell with others."""
     roots = Roots([claim, *others], graph, mode)
     return sorted(roots.reached[roots.number[roots.upstream.start(claim)]])
@@ -188,9 +199,9 @@ def test_a_trace_shows_every_edge_with_its_reason_nearest_first() -> None:
     chain = trace(claim, [claim, named], graph, Mode.STATED)
     assert chain.start == "copy"
     assert chain.steps == (
-        Step("copy", "article", Why.DERIVES),
-        Step("article", "book", Why.DERIVES),
-        Step("article", "stackshare", Why.VIA_STATED),
+        WalkStep("copy", "article", Why.DERIVES),
+        WalkStep("article", "book", Why.DERIVES),
+        WalkStep("article", "stackshare", Why.VIA_STATED),
     )
     assert chain.roots == ("book", "stackshare")
 
@@ -198,7 +209,7 @@ def test_a_trace_shows_every_edge_with_its_reason_nearest_first() -> None:
 def test_a_trace_begins_with_the_claims_own_via() -> None:
     claim = make_claim("a", via="b", via_stated=False)
     chain = trace(claim, [claim], make_graph({"b": ["c"]}), Mode.MIN)
-    assert chain.steps == (Step("a", "b", Why.VIA_INFERRED), Step("b", "c", Why.DERIVES))
+    assert chain.steps == (WalkStep("a", "b", Why.VIA_INFERRED), WalkStep("b", "c", Why.DERIVES))
 
 
 def test_a_trace_leaves_an_inferred_via_out_where_only_stated_ones_count() -> None:
@@ -210,7 +221,7 @@ def test_a_trace_leaves_an_inferred_via_out_where_only_stated_ones_count() -> No
 def test_a_trace_shows_one_edge_between_two_sources_with_its_strongest_reason() -> None:
     claims = [make_claim("b", n, via="c", via_stated=n == "yes") for n in ("yes", "no")]
     chain = trace(make_claim("a"), claims, make_graph({"a": ["b"], "b": ["c"]}), Mode.MIN)
-    assert chain.steps == (Step("a", "b", Why.DERIVES), Step("b", "c", Why.VIA_STATED))
+    assert chain.steps == (WalkStep("a", "b", Why.DERIVES), WalkStep("b", "c", Why.VIA_STATED))
 
 
 def test_a_trace_through_a_cycle_ends_and_names_it_once() -> None:

@@ -66,7 +66,7 @@ def said(plan: Plan) -> list[str]:
     return [importing.fault_words(fault) for fault in plan.faults]
 
 
-def imported(*rows: dict[str, Any], user: Any = None) -> importing.Outcome:
+def imported(*rows: dict[str, Any], user: Any = None) -> importing.ImportReport:
     plan = plan_of(*rows)
     assert said(plan) == []
     return importing.apply(plan, user)

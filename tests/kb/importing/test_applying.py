@@ -50,7 +50,7 @@ def test_changed_claims_keep_what_the_file_does_not_say() -> None:
     kept.refresh_from_db()
     assert (kept.aspect.slug, kept.value, kept.boolean, kept.statement) == ("ease", "easy", None, "New.")
     assert (kept.note, kept.reviewed_by) == ("Kept.", reviewer)
-    assert outcome == importing.Outcome(new=(), changed=(kept.key,), unchanged=0)
+    assert outcome == importing.ImportReport(new=(), changed=(kept.key,), unchanged=0)
 
 
 def test_every_row_has_history_with_person_and_reason() -> None:
@@ -84,13 +84,13 @@ def test_the_revision_is_raised_once_and_cells_are_right() -> None:
 def test_a_file_that_changes_nothing_writes_nothing() -> None:
     kept = draft()
     before = picture()
-    assert imported(one(key=kept.key)) == importing.Outcome((), (), unchanged=1)
+    assert imported(one(key=kept.key)) == importing.ImportReport((), (), unchanged=1)
     assert picture() == before
 
 
 def test_a_plan_with_a_fault_changes_nothing() -> None:
     before = picture()
-    with pytest.raises(importing.Refused, match="no framework of this base"):
+    with pytest.raises(importing.RefusedFile, match="no framework of this base"):
         importing.apply(plan_of(one(), one(framework="flsk")))
     assert picture() == before
 
@@ -107,7 +107,7 @@ def test_a_plan_that_would_now_be_another_one_is_refused() -> None:
     kept.statement = "Somebody was here."
     kept.save()
     before = picture()
-    with pytest.raises(importing.Refused, match="The base has changed since this was looked at"):
+    with pytest.raises(importing.RefusedFile, match="The base has changed since this was looked at"):
         importing.apply(plan)
     assert picture() == before
 
@@ -115,7 +115,7 @@ def test_a_plan_that_would_now_be_another_one_is_refused() -> None:
 def test_a_plan_that_would_now_have_faults_is_refused_with_them() -> None:
     plan = plan_of(one())
     kept = draft()
-    with pytest.raises(importing.Refused, match=f"at this place already: {kept.key}"):
+    with pytest.raises(importing.RefusedFile, match=f"at this place already: {kept.key}"):
         importing.apply(plan)
 
 
@@ -123,7 +123,7 @@ def test_the_database_has_the_last_word(monkeypatch: pytest.MonkeyPatch) -> None
     plan = plan_of(one(locator="a"), one(locator="b"))
     plan.new[1].locator = "a"
     before = picture()
-    with pytest.raises(importing.Refused, match="The database refused it"):
+    with pytest.raises(importing.RefusedFile, match="The database refused it"):
         importing.apply(plan)
     assert picture() == before
 
@@ -132,7 +132,7 @@ def test_a_fault_after_the_first_chunk_undoes_it(monkeypatch: pytest.MonkeyPatch
     plan = plan_of(*[one(locator=f"new {place}") for place in range(501)])
     plan.new[500].compared_to = Framework.objects.get(slug="flask")
     before = picture()
-    with pytest.raises(importing.Refused, match="kb_claim_not_compared_to_itself"):
+    with pytest.raises(importing.RefusedFile, match="kb_claim_not_compared_to_itself"):
         importing.apply(plan)
     assert picture() == before
 
@@ -142,7 +142,7 @@ def test_an_aspect_that_changed_meanwhile_is_seen() -> None:
     remark = Aspect.objects.get(slug="remark")
     remark.value_type = "boolean"
     remark.save()
-    with pytest.raises(importing.Refused, match="This takes a yes or no"):
+    with pytest.raises(importing.RefusedFile, match="This takes a yes or no"):
         importing.apply(plan)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from kb.evidence.records import AspectRecord, FrameworkRecord, OptionRecord, SourceRecord, Vocabulary
 from kb.importing.cell_values import Reader
-from kb.importing.file_records import Row
+from kb.importing.file_records import FileRow
 from kb.importing.json_file import NotJson
 from kb.importing.messages import fault_words
 
@@ -42,7 +42,7 @@ FINE = {"framework": "flask", "aspect": "orm", "source": "article", "value": "ye
 
 
 def read(**cells: Any) -> tuple[dict[str, Any], list[str]]:
-    found = READER.read(Row(2, 1, FINE | cells))
+    found = READER.read(FileRow(2, 1, FINE | cells))
     return found.values, [fault_words(fault) for fault in found.faults]
 
 

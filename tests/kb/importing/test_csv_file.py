@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 
 from kb.importing import csv_file
-from kb.importing.file_records import Table
+from kb.importing.file_records import FileTable
 from kb.importing.messages import fault_words
 
 HEADER = "framework,aspect,source,value,quote\n"
 
 
-def read(text: str, most: int = 100) -> Table:
+def read(text: str, most: int = 100) -> FileTable:
     return csv_file.read("a.csv", text, most)
 
 
-def said(table: Table) -> list[str]:
+def said(table: FileTable) -> list[str]:
     rows = [fault for row in table.rows for fault in row.faults]
     return [fault_words(fault) for fault in (*table.faults, *rows)]
 

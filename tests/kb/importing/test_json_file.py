@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.importing import json_file
-from kb.importing.file_records import Table
+from kb.importing.file_records import FileTable
 from kb.importing.messages import fault_words
 
 VALUES = st.recursive(
@@ -22,11 +22,11 @@ VALUES = st.recursive(
 SPACES = st.sampled_from([None, 0, 1, "\t"])
 
 
-def read(text: str, most: int = 100) -> Table:
+def read(text: str, most: int = 100) -> FileTable:
     return json_file.read("a.json", text, most)
 
 
-def said(table: Table) -> list[str]:
+def said(table: FileTable) -> list[str]:
     rows = [fault for row in table.rows for fault in row.faults]
     return [fault_words(fault) for fault in (*table.faults, *rows)]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kb.importing import messages
-from kb.importing.file_records import Change, Fault, Plan, PlannedRow, Table, Verdict
+from kb.importing.file_records import ColumnChange, FileFault, FileTable, Plan, PlannedRow, RowFate
 
 
 @pytest.mark.parametrize(
@@ -45,19 +45,19 @@ def test_a_file_full_of_wrong_words_is_not_searched_for_ever(monkeypatch: pytest
 
 
 def test_a_fault_says_where_what_and_what_is_allowed() -> None:
-    assert messages.fault_words(Fault("Empty.")) == "Empty."
+    assert messages.fault_words(FileFault("Empty.")) == "Empty."
     assert (
-        messages.fault_words(Fault("Wrong.", 4, "value", ("a", "b"), 3))
+        messages.fault_words(FileFault("Wrong.", 4, "value", ("a", "b"), 3))
         == "line 4, claim 3, value: Wrong. Allowed: a, b."
     )
 
 
 def test_the_preview_shows_every_row_but_few_of_the_unchanged() -> None:
-    changed = PlannedRow(2, 1, Verdict.CHANGED, "k-1", {}, (Change("statement", None, "New."),))
-    new = PlannedRow(3, 2, Verdict.NEW, "k-2", {"framework": "flask", "aspect": "orm", "value": True, "company": None})
-    refused = PlannedRow(4, 3, Verdict.REFUSED, "", {}, (), (Fault("Wrong.", 4, "value"),))
-    same = [PlannedRow(line, line, Verdict.UNCHANGED, f"k-{line}", {}) for line in range(5, 9)]
-    plan = Plan(Table("a.csv"), (changed, new, refused, *same), (), ("Mind.",), 0)
+    changed = PlannedRow(2, 1, RowFate.CHANGED, "k-1", {}, (ColumnChange("statement", None, "New."),))
+    new = PlannedRow(3, 2, RowFate.NEW, "k-2", {"framework": "flask", "aspect": "orm", "value": True, "company": None})
+    refused = PlannedRow(4, 3, RowFate.REFUSED, "", {}, (), (FileFault("Wrong.", 4, "value"),))
+    same = [PlannedRow(line, line, RowFate.UNCHANGED, f"k-{line}", {}) for line in range(5, 9)]
+    plan = Plan(FileTable("a.csv"), (changed, new, refused, *same), (), ("Mind.",), 0)
     assert list(messages.preview(plan, 1)) == [
         "a.csv: 7 claims: 1 new, 1 changed, 4 unchanged, 1 refused.",
         "Note: Mind.",

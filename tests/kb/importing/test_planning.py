@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kb import importing
-from kb.importing.file_records import Change
+from kb.importing.file_records import ColumnChange
 from kb.models import Claim, Framework, Source
 from tests import factories
 from tests.kb.bases import picture
@@ -42,11 +42,11 @@ def test_a_change_is_shown_with_old_and_new() -> None:
     kept = draft(statement="Old.", hedged=True)
     plan = plan_of(one(key=kept.key, aspect="stars", value="12.50", statement="", hedged="no", via="survey"))
     assert plan.rows[0].changes == (
-        Change("aspect", "orm", "stars"),
-        Change("hedged", True, False),
-        Change("via", None, "survey"),
-        Change("statement", "Old.", None),
-        Change("value", True, plan.changed[0].number),
+        ColumnChange("aspect", "orm", "stars"),
+        ColumnChange("hedged", True, False),
+        ColumnChange("via", None, "survey"),
+        ColumnChange("statement", "Old.", None),
+        ColumnChange("value", True, plan.changed[0].number),
     )
     assert str(plan.rows[0].changes[-1].new) == "12.5"
     assert picture()["Claim"] == list(Claim.objects.values_list())
@@ -56,7 +56,7 @@ def test_a_claim_in_review_that_changes_is_a_draft_again() -> None:
     kept = draft(status="review")
     assert verdicts(plan_of(one(key=kept.key))) == ["unchanged"]
     plan = plan_of(one(key=kept.key, statement="New."))
-    assert plan.rows[0].changes[-1] == Change("status", "review", "draft")
+    assert plan.rows[0].changes[-1] == ColumnChange("status", "review", "draft")
 
 
 @pytest.mark.parametrize(

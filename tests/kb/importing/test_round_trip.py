@@ -32,8 +32,8 @@ def exported(client: Client, suffix: str) -> importing.Plan:
     return importing.plan(importing.read(f"claims.{suffix}", content))
 
 
-def whole(plan: importing.Plan) -> tuple[int, tuple[importing.Fault, ...]]:
-    assert plan.counts == dict.fromkeys(importing.Verdict, 0) | {importing.Verdict.UNCHANGED: len(plan.rows)}
+def whole(plan: importing.Plan) -> tuple[int, tuple[importing.FileFault, ...]]:
+    assert plan.counts == dict.fromkeys(importing.RowFate, 0) | {importing.RowFate.UNCHANGED: len(plan.rows)}
     return len(plan.rows), plan.faults
 
 

@@ -43,7 +43,7 @@ def now(slug: str, kind: str = "framework") -> str | None:
 
 
 def test_every_kind_is_tried_here() -> None:
-    assert set(BUILDERS) == set(MODELS) == set(FormerSlug.Kind.values) == set(KINDS.values())
+    assert set(BUILDERS) == set(MODELS) == set(FormerSlug.Holder.values) == set(KINDS.values())
 
 
 @pytest.mark.parametrize("kind", BUILDERS)

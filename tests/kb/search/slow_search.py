@@ -8,17 +8,17 @@ from django.apps import apps
 
 from kb.models import Claim, Mention
 from kb.search.index import THINGS
-from kb.search.queries import BEGINNING, CORRECTED, EXACT, Asked, Hit, Sought
+from kb.search.queries import BEGINNING, CORRECTED, EXACT, Hit, Search, SearchTerm
 
 
-def slow_claims(asked: Asked) -> list[Hit]:
+def slow_claims(asked: Search) -> list[Hit]:
     """Every claim that has all the words, the best first, equals in the order recorded."""
     recorded = dict(Claim.objects.values_list("key", "pk"))
     found = [hit for hit in slow_hits(asked) if hit.kind == "claim" and hit.complete]
     return sorted(found, key=lambda hit: (-hit.score, recorded[hit.slug]))
 
 
-def slow_hits(asked: Asked) -> list[Hit]:
+def slow_hits(asked: Search) -> list[Hit]:
     """Everything that has any of the words, without an order."""
     best: dict[tuple[str, int], list[int | None]] = defaultdict(lambda: [None] * len(asked.sought))
     for kind, target, word, weight in Mention.objects.values_list("kind", "target", "word__word", "weight"):
@@ -36,7 +36,7 @@ def names_by_key() -> dict[tuple[str, int], str]:
     return things | {("claim", pk): key for pk, key in Claim.objects.values_list("pk", "key")}
 
 
-def _quality(one: Sought, word: str) -> int:
+def _quality(one: SearchTerm, word: str) -> int:
     if word in one.term.spellings:
         return EXACT
     if one.term.finds(word):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from kb.search.queries import Asked, Hit, Sought
+from kb.search.queries import Hit, Search, SearchTerm
 from kb.search.terms import Term
 
-KNOWN, SLIP, LOST = Sought(Term("auth"), 7), Sought(Term("djnago"), 0, ("django",)), Sought(Term("zebra"))
+KNOWN, SLIP, LOST = SearchTerm(Term("auth"), 7), SearchTerm(Term("djnago"), 0, ("django",)), SearchTerm(Term("zebra"))
 
 
 def test_a_search_knows_its_words_its_slips_and_what_stands_nowhere() -> None:
-    asked = Asked((KNOWN, SLIP, LOST))
+    asked = Search((KNOWN, SLIP, LOST))
     assert (asked.corrected, asked.unknown) == ([SLIP], ["zebra"])
     assert [asked.finds(word) for word in ("authentication", "django", "djangos", "flask")] == [
         True,
@@ -27,7 +27,7 @@ def test_a_beginning_finds_a_word_but_is_not_it() -> None:
 
 
 def test_a_word_counts_less_with_each_doubling_of_its_mentions() -> None:
-    assert [Sought(Term("a"), number).rarity for number in (0, 1, 2, 3, 4, 10**9)] == [24, 23, 22, 22, 21, 1]
+    assert [SearchTerm(Term("a"), number).rarity for number in (0, 1, 2, 3, 4, 10**9)] == [24, 23, 22, 22, 21, 1]
 
 
 def test_a_hit_is_complete_when_every_word_is_in_it() -> None:

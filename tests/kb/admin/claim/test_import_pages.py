@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from kb import importing
 from kb.admin.claim import import_pages
-from kb.importing import Fault, Refused
+from kb.importing import FileFault, RefusedFile
 from kb.models import Claim, Framework
 from tests import factories as make
 from tests.kb.admin.pages import messages, queries
@@ -196,7 +196,7 @@ def test_if_the_base_has_moved_the_new_preview_is_shown(admin_client: Client) ->
 
 def test_a_refusal_at_the_last_moment_is_said(admin_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*args: object) -> None:
-        raise Refused(Fault("The database refused it."))
+        raise RefusedFile(FileFault("The database refused it."))
 
     preview = upload(admin_client, NEW)
     monkeypatch.setattr(importing, "apply", refuse)
