@@ -17,7 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from kb.admin.base.list_filters import DeadLink, Mine, QuoteNotFound
+from kb.admin.base.list_filters import DeadLink, LostQuoteFilter, Mine
 from kb.admin.base.model_admin import KbAdmin
 from kb.claim_columns import CLAIM_COLUMNS, guarded
 from kb.evidence.records import ClaimRecord
@@ -39,7 +39,7 @@ class ExportActions(KbAdmin):
     """
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
-        return [*super().get_list_filter(request), Mine, QuoteNotFound, DeadLink]
+        return [*super().get_list_filter(request), Mine, LostQuoteFilter, DeadLink]
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         actions = super().get_actions(request)

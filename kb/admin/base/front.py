@@ -20,7 +20,7 @@ Status = Claim.Status
 
 
 @dataclass(frozen=True)
-class Number:
+class FrontFigure:
     """How many rows a list has, in words, and where it is."""
 
     count: int
@@ -55,7 +55,7 @@ def _may_see(request: HttpRequest, model: type[Model]) -> bool:
     return bool(admin.site.get_model_admin(model).has_view_permission(request))
 
 
-def _numbers(found: reports.Figures) -> list[tuple[type[Model], Number]]:
+def _numbers(found: reports.Figures) -> list[tuple[type[Model], FrontFigure]]:
     review, draft = Status.REVIEW.value, Status.DRAFT.value
     return [
         _number(Claim, found.waiting, "waiting for review", "Claims that somebody submitted.", status__exact=review),
@@ -83,8 +83,10 @@ def _numbers(found: reports.Figures) -> list[tuple[type[Model], Number]]:
     ]
 
 
-def _number(model: type[Model], count: int, words: str, meaning: str, **lookups: str) -> tuple[type[Model], Number]:
-    return model, Number(count, words, meaning, _list(model, **lookups))
+def _number(
+    model: type[Model], count: int, words: str, meaning: str, **lookups: str
+) -> tuple[type[Model], FrontFigure]:
+    return model, FrontFigure(count, words, meaning, _list(model, **lookups))
 
 
 def _line(group: reports.Coverage) -> CoverageLine:

@@ -17,7 +17,7 @@ from kb.models import AspectGroup, Cell, Claim, Source
 MANY = 2_000
 
 
-class Choice(admin.SimpleListFilter):
+class ChoiceFilter(admin.SimpleListFilter):
     """A question with a few answers."""
 
     answers: ClassVar[tuple[tuple[str, str], ...]] = ()
@@ -33,7 +33,7 @@ class Choice(admin.SimpleListFilter):
         raise NotImplementedError
 
 
-class YesNo(Choice):
+class YesNo(ChoiceFilter):
     """A question with yes and no."""
 
     answers = (("yes", "Yes"), ("no", "No"))
@@ -56,7 +56,7 @@ def claimed(field: str) -> type[YesNo]:
     return yes_no("has published claims?", "claimed", Q(named))
 
 
-class CellState(Choice):
+class CellState(ChoiceFilter):
     """The state of a cell; for claims, of the cell that they are in; for sources, of a cell that they speak to."""
 
     title = "state of the cell"
@@ -72,7 +72,7 @@ class CellState(Choice):
         return with_cells(queryset, Q(state=answer))
 
 
-class CellFlag(Choice):
+class CellFlag(ChoiceFilter):
     """A flag of a cell; for claims, of the cell that they are in."""
 
     title = "flag of the cell"
@@ -83,7 +83,7 @@ class CellFlag(Choice):
         return with_cells(queryset, Q(flag_words__contains=f'"{answer}"'))
 
 
-class CellStale(Choice):
+class CellStale(ChoiceFilter):
     """Whether the evidence of a cell is too old today."""
 
     title = "cell stale today?"
@@ -95,7 +95,7 @@ class CellStale(Choice):
         return with_cells(queryset, reports.stale(timezone.localdate()) if answer == "yes" else fresh)
 
 
-class WhyEmpty(Choice):
+class WhyEmpty(ChoiceFilter):
     """Why a cell without claims is empty."""
 
     title = "why it is empty"
@@ -117,7 +117,7 @@ class Reopened(YesNo):
         return reports.reopened()
 
 
-class Covered(Choice):
+class Covered(ChoiceFilter):
     """How a cell counts in the coverage: frameworks × aspects, but those that are asked of each company."""
 
     title = "coverage"
@@ -129,7 +129,7 @@ class Covered(Choice):
         return queryset.filter(asked[answer]) if answer in asked else queryset
 
 
-class Waiting(Choice):
+class UnderWayFilter(ChoiceFilter):
     """Cells and sources with claims that are under way."""
 
     title = "claims under way"
@@ -140,7 +140,7 @@ class Waiting(Choice):
         return with_claims(queryset, Q(status=answer))
 
 
-class Mine(Choice):
+class Mine(ChoiceFilter):
     """Claims that whoever looks has entered; cells and sources with such claims."""
 
     title = "mine?"
@@ -154,7 +154,7 @@ class Mine(Choice):
         return with_claims(queryset, asked[answer]) if answer in asked else queryset
 
 
-class QuoteNotFound(YesNo):
+class LostQuoteFilter(YesNo):
     """Claims whose quote does not stand in the text of their source; cells and sources with such claims."""
 
     title = "quote not found?"
@@ -182,7 +182,7 @@ class DeadLink(YesNo):
         return without_claims(queryset, dead) if answer == "no" else queryset
 
 
-class SourceKind(Choice):
+class SourceKind(ChoiceFilter):
     """Cells to which a source of that kind speaks."""
 
     title = "kind of source"
@@ -193,7 +193,7 @@ class SourceKind(Choice):
         return with_claims(queryset, Q(status=Claim.Status.PUBLISHED, source__kind=answer))
 
 
-class Group(Choice):
+class GroupFilter(ChoiceFilter):
     """Sources with published claims on aspects of a group. One query for the groups."""
 
     title = "group of aspects"

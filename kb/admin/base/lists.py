@@ -36,7 +36,7 @@ class BoundedPaginator(Paginator):
         return count_of(rows, self.most)
 
 
-class FoundPaginator(BoundedPaginator):
+class HitPaginator(BoundedPaginator):
     """The pages of a search, or of a filtered list."""
 
     most = MOST_FOUND
@@ -66,7 +66,7 @@ class ListAdmin(BaseModelAdmin):
 
     def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         asked = request.GET.keys() - ASK_NOTHING
-        return (FoundPaginator if asked else BoundedPaginator)(*args, **kwargs)
+        return (HitPaginator if asked else BoundedPaginator)(*args, **kwargs)
 
     def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
         """The table's own order, said aloud: a query that counts would forget it."""

@@ -20,7 +20,7 @@ OWNER, PURPOSE, CONTENT, WORDS = "kept_for", "kept_as", "kept_content", "kept_wo
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Unconfirmed:
     """Something kept: bytes, and short words about them."""
 
     key: str
@@ -41,14 +41,14 @@ def keep(person: Any, purpose: str, content: bytes, **words: str) -> str:
     return str(store.session_key)
 
 
-def kept(person: Any, purpose: str, key: str) -> Kept | None:
+def kept(person: Any, purpose: str, key: str) -> Unconfirmed | None:
     """What was kept under the key; None if that is gone, somebody else's or for another purpose. One query."""
     store = SessionStore(key)
     if store.get(OWNER) != person.pk or store.get(PURPOSE) != purpose:
         return None
-    return Kept(key, decompress(b64decode(store[CONTENT])), store[WORDS])
+    return Unconfirmed(key, decompress(b64decode(store[CONTENT])), store[WORDS])
 
 
-def forget(found: Kept) -> None:
+def forget(found: Unconfirmed) -> None:
     """Drop it. One query."""
     SessionStore(found.key).delete()

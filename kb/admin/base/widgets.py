@@ -19,7 +19,7 @@ class Forgiving(AutocompleteMixin):
         return super().optgroups(name, [one for one in value if one in ("", None) or is_key(one)], attr)
 
 
-class SearchOne(Forgiving, AutocompleteSelect):
+class SearchSelect(Forgiving, AutocompleteSelect):
     pass
 
 
@@ -32,7 +32,7 @@ class SearchedReferences(BaseModelAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", SearchOne(db_field, self.admin_site))
+            kwargs.setdefault("widget", SearchSelect(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

@@ -18,7 +18,7 @@ from kb.admin.base.forms import CheckedForm
 from kb.admin.base.lists import BoundedPaginator
 from kb.admin.base.model_admin import ReadOnlyAdmin, list_link
 from kb.admin.base.widgets import is_key
-from kb.admin.cell.cell_report import Place, ShownCell, place_of, shown_cell
+from kb.admin.cell.cell_report import CellAddress, CellReport, place_of, shown_cell
 from kb.derived import upkeep
 from kb.derived.reports import coverage, unanswered_aspects, unanswered_of
 from kb.evidence.appraisal import State
@@ -42,12 +42,12 @@ class ReadingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
     )
 
-    def __init__(self, data: Any, shown: ShownCell) -> None:
+    def __init__(self, data: Any, shown: CellReport) -> None:
         super().__init__(data, initial=_stored(shown))
         self.fields["reading"].choices = [(side.token, f"{side.label}: {side.words}") for side in shown.sides]  # type: ignore[attr-defined]
 
 
-def _stored(shown: ShownCell) -> dict[str, str]:
+def _stored(shown: CellReport) -> dict[str, str]:
     """The reading that there is, as the form has it; none of the sides if no claim says that any more."""
     stored = shown.resolution
     if stored is None:
@@ -113,7 +113,7 @@ class CellPages(ReadOnlyAdmin):
         shown = shown_cell(place, timezone.localdate())
         return self._cell_page(request, shown, ReadingForm(None, shown))
 
-    def _read(self, request: HttpRequest, place: Place) -> HttpResponse:
+    def _read(self, request: HttpRequest, place: CellAddress) -> HttpResponse:
         """Keep the reading if the page still says what it said when it was opened; else it comes back."""
         _locked(place)
         shown = shown_cell(place, timezone.localdate())
@@ -129,7 +129,7 @@ class CellPages(ReadOnlyAdmin):
             return HttpResponseRedirect(place.address())
         return self._cell_page(request, shown, form)
 
-    def _keep_reading(self, request: HttpRequest, shown: ShownCell, typed: Mapping[str, Any]) -> None:
+    def _keep_reading(self, request: HttpRequest, shown: CellReport, typed: Mapping[str, Any]) -> None:
         """One row, its history, and who did it. It judges exactly the claims that were shown."""
         place = shown.place
         side = next(side for side in shown.sides if side.token == typed["reading"])
@@ -147,7 +147,7 @@ class CellPages(ReadOnlyAdmin):
         self._log(request, row, is_new)
         messages.success(request, f"{place.title}: read as “{side.label}”, {counted(len(claims), 'claim')} judged.")
 
-    def _cell_page(self, request: HttpRequest, shown: ShownCell, form: ReadingForm) -> HttpResponse:
+    def _cell_page(self, request: HttpRequest, shown: CellReport, form: ReadingForm) -> HttpResponse:
         context = {
             "shown": shown,
             "form": form if shown.can_be_read and self._may(request, Resolution, shown.resolution) else None,
@@ -168,7 +168,7 @@ class CellPages(ReadOnlyAdmin):
         row = Gap.objects.filter(**place.rows).first()
         return self._absence_page(request, shown, AbsenceForm(instance=row or _gap(place)))
 
-    def _record(self, request: HttpRequest, place: Place) -> HttpResponse:
+    def _record(self, request: HttpRequest, place: CellAddress) -> HttpResponse:
         _locked(place)
         shown = shown_cell(place, timezone.localdate())
         row: Any = Gap.objects.filter(**place.rows).first() or _gap(place)
@@ -191,7 +191,7 @@ class CellPages(ReadOnlyAdmin):
             return HttpResponseRedirect(place.address())
         return self._absence_page(request, shown, form)
 
-    def _absence_page(self, request: HttpRequest, shown: ShownCell, form: AbsenceForm) -> HttpResponse:
+    def _absence_page(self, request: HttpRequest, shown: CellReport, form: AbsenceForm) -> HttpResponse:
         return self._page(request, "absence", shown.place, {"shown": shown, "form": form})
 
     def unanswered_view(self, request: HttpRequest) -> HttpResponse:
@@ -215,7 +215,9 @@ class CellPages(ReadOnlyAdmin):
         }
         return self._page(request, "unanswered", None, context)
 
-    def _page(self, request: HttpRequest, name: str, place: Place | None, context: dict[str, Any]) -> HttpResponse:
+    def _page(
+        self, request: HttpRequest, name: str, place: CellAddress | None, context: dict[str, Any]
+    ) -> HttpResponse:
         titles = {"absence": "Why it is empty", "unanswered": "Cells that nobody has looked at"}
         context = {
             **self.admin_site.each_context(request),
@@ -241,20 +243,20 @@ class CellPages(ReadOnlyAdmin):
         log(request, row, "At the page of its cell.")
 
 
-def _locked(place: Place) -> None:
+def _locked(place: CellAddress) -> None:
     """Nobody else reads a cell of this framework at the same time."""
     list(Framework.objects.select_for_update(no_key=True).filter(pk=place.framework.pk))
 
 
-def _gap(place: Place) -> Gap:
+def _gap(place: CellAddress) -> Gap:
     return Gap(**place.rows, searched_on=timezone.localdate())
 
 
-def _lookups(place: Place) -> dict[str, Any]:
+def _lookups(place: CellAddress) -> dict[str, Any]:
     return {f"{name}__id__exact": row.pk for name, row in place.rows.items() if row}
 
 
-def _meanwhile(typed: Any, shown: ShownCell) -> str:
+def _meanwhile(typed: Any, shown: CellReport) -> str:
     """What changed since the page was opened, in words; empty if nothing did."""
     before = dict(one.partition(":")[::2] for one in typed.getlist("seen"))
     now = shown.versions

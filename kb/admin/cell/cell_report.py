@@ -28,7 +28,7 @@ READ = (State.CONTESTED, State.RESOLVED)
 
 
 @dataclass(frozen=True)
-class Place:
+class CellAddress:
     """The rows that an address names."""
 
     framework: Framework
@@ -54,7 +54,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class ShownClaim:
+class ClaimReport:
     """A claim, with the sources that it names and where its walk upstream ends."""
 
     record: ClaimRecord
@@ -68,13 +68,13 @@ class ShownClaim:
 
 
 @dataclass(frozen=True)
-class ShownSide:
+class SideReport:
     """One value with its evidence in words. ``token`` stands for it in the form."""
 
     judged: CellValue[ClaimRecord]
     compared_to: str
     scopes: str
-    claims: tuple[ShownClaim, ...]
+    claims: tuple[ClaimReport, ...]
 
     @property
     def token(self) -> str:
@@ -91,12 +91,12 @@ class ShownSide:
 
 
 @dataclass(frozen=True)
-class ShownCell:
+class CellReport:
     """A cell as it stands now."""
 
-    place: Place
+    place: CellAddress
     judgement: Judgement[ClaimRecord]
-    sides: tuple[ShownSide, ...]
+    sides: tuple[SideReport, ...]
     resolution: ResolutionRecord | None
     gap: GapRecord | None
     under_way: int
@@ -122,7 +122,7 @@ class ShownCell:
         return str(Gap.Absence(self.gap.kind).label) if self.gap else ""
 
     @property
-    def unjudged(self) -> list[ShownClaim]:
+    def unjudged(self) -> list[ClaimReport]:
         return [claim for side in self.sides for claim in side.claims if claim.unjudged]
 
     @cached_property
@@ -147,9 +147,11 @@ def _mark(record: object) -> str:
     return hashlib.sha256(repr(record).encode()).hexdigest()[:16]
 
 
-def place_of(framework: str, aspect: str, company: str = "") -> Place:
+def place_of(framework: str, aspect: str, company: str = "") -> CellAddress:
     """The rows behind the slugs; Http404 if there is no such cell. Three queries."""
-    place = Place(_named(Framework, framework), _named(Aspect, aspect), _named(Company, company) if company else None)
+    place = CellAddress(
+        _named(Framework, framework), _named(Aspect, aspect), _named(Company, company) if company else None
+    )
     if place.aspect.per_company != bool(company):
         raise Http404(f"“{place.aspect}” is {'' if place.aspect.per_company else 'not '}asked of each company.")
     return place
@@ -162,7 +164,7 @@ def _named(model: Any, slug: str) -> Any:
     return row
 
 
-def shown_cell(place: Place, today: date) -> ShownCell:
+def shown_cell(place: CellAddress, today: date) -> CellReport:
     """Judge the cell as it stands now. Thirteen queries."""
     words, published = read_vocabulary(), Claim.objects.published().filter(**place.rows)
     claims, key = read_claims(published), place.key
@@ -171,7 +173,7 @@ def shown_cell(place: Place, today: date) -> ShownCell:
     surroundings = Surroundings(words, {key: gap} if gap else {}, {key: resolution} if resolution else {})
     judgement = judge_cells([key], claims, {}, surroundings, today)[key]
     keys = {claim: pair for claim, *pair in published.values_list("key", "pk", "source_id")}
-    return ShownCell(
+    return CellReport(
         place=place,
         judgement=judgement,
         sides=tuple(_sides(judgement, words, keys, resolution.claims if resolution else None)),
@@ -183,11 +185,11 @@ def shown_cell(place: Place, today: date) -> ShownCell:
 
 def _sides(
     judgement: Judgement[ClaimRecord], words: Vocabulary, keys: Mapping[str, Any], judged: Iterable[str] | None
-) -> Iterable[ShownSide]:
+) -> Iterable[SideReport]:
     upstream = Upstream(judgement.claims, words.graph, Mode.MIN)
     for value in judgement.values:
         claims = tuple(
-            ShownClaim(
+            ClaimReport(
                 record=claim,
                 key=keys[claim.key][0],
                 source_key=keys[claim.key][1],
@@ -200,7 +202,7 @@ def _sides(
             for claim in value.claims
         )
         compared_to = words.frameworks[value.compared_to].name if value.compared_to else ""
-        yield ShownSide(value, compared_to, ", ".join(words.scopes[slug].name for slug in value.scopes), claims)
+        yield SideReport(value, compared_to, ", ".join(words.scopes[slug].name for slug in value.scopes), claims)
 
 
 def cell_address(framework: str, aspect: str, company: str | None = None, page: str = "page") -> str:

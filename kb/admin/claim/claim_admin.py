@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
 
 from kb.admin.base.export_actions import ExportActions
-from kb.admin.base.list_filters import CellFlag, CellStale, CellState, Choice, yes_no
+from kb.admin.base.list_filters import CellFlag, CellStale, CellState, ChoiceFilter, yes_no
 from kb.admin.base.lists import FewChoices
 from kb.admin.base.model_admin import row_link
 from kb.admin.base.searching import ClaimSearch
@@ -29,7 +29,7 @@ Status = Claim.Status
 DATED = ~Q(as_of="") | Q(source__published_on__isnull=False) | Q(source__modified_on__isnull=False)
 
 
-class Upstream(Choice):
+class UpstreamFilter(ChoiceFilter):
     """Where the source has the statement from."""
 
     title = "upstream"
@@ -101,7 +101,7 @@ class ClaimAdmin(ClaimSearch, ExportActions, ImportPages, ReviewPages, ClaimActi
         "status",
         yes_no("has a locator?", "located", ~Q(locator="")),
         yes_no("is it dated?", "dated", DATED),
-        Upstream,
+        UpstreamFilter,
         "hedged",
         CellState,
         CellFlag,

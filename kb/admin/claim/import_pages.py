@@ -21,7 +21,7 @@ from django.urls import path, reverse
 
 from kb import importing
 from kb.admin.base.model_admin import KbAdmin
-from kb.admin.base.unconfirmed import Kept, forget, keep, kept
+from kb.admin.base.unconfirmed import Unconfirmed, forget, keep, kept
 from kb.importing import FileFault, ImportReport, Plan, PlannedRow, RowFate
 from kb.importing.file_records import COLUMNS, REQUIRED
 from kb.models import Claim
@@ -95,7 +95,7 @@ class KnownClaim:
 
 
 @dataclass(frozen=True)
-class Section:
+class PreviewSection:
     """Rows of one kind, the first of them or a page of all."""
 
     name: str
@@ -144,7 +144,7 @@ class ImportPages(KbAdmin):
             return self._preview(request, found, _plan(found), ConfirmForm(initial=found.words))
         return self._confirmed(request, found, sent)
 
-    def _confirmed(self, request: HttpRequest, found: Kept, form: ConfirmForm) -> HttpResponse:
+    def _confirmed(self, request: HttpRequest, found: Unconfirmed, form: ConfirmForm) -> HttpResponse:
         plan = _plan(found)
         if not form.is_valid():
             return self._preview(request, found, plan, form)
@@ -160,7 +160,7 @@ class ImportPages(KbAdmin):
         return HttpResponseRedirect(self._onward(request))
 
     def _refused(
-        self, request: HttpRequest, found: Kept, form: ConfirmForm, faults: Iterable[FileFault]
+        self, request: HttpRequest, found: Unconfirmed, form: ConfirmForm, faults: Iterable[FileFault]
     ) -> HttpResponse:
         """The preview as it is now. The faults of a plan stand in it; one of another kind came from the last look."""
         plan = _plan(found)
@@ -187,7 +187,7 @@ class ImportPages(KbAdmin):
         }
         return TemplateResponse(request, "admin/kb/claim/import.html", context, status=status)
 
-    def _preview(self, request: HttpRequest, found: Kept, plan: Plan, form: ConfirmForm) -> HttpResponse:
+    def _preview(self, request: HttpRequest, found: Unconfirmed, plan: Plan, form: ConfirmForm) -> HttpResponse:
         """What the plan says; ``show`` in the address asks for all rows of a kind, page by page. One query."""
         shown = request.GET.get("show", "")
         if shown and shown not in set(RowFate):
@@ -219,7 +219,7 @@ def _only_importers(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
-def _to_preview(request: HttpRequest, form: ImportForm, instead_of: Kept | None = None) -> HttpResponse:
+def _to_preview(request: HttpRequest, form: ImportForm, instead_of: Unconfirmed | None = None) -> HttpResponse:
     """Keep the file, and show what it would do."""
     if instead_of:
         forget(instead_of)
@@ -228,7 +228,7 @@ def _to_preview(request: HttpRequest, form: ImportForm, instead_of: Kept | None 
     return HttpResponseRedirect(reverse("admin:kb_claim_import_preview", args=[key]))
 
 
-def _plan(found: Kept) -> Plan:
+def _plan(found: Unconfirmed) -> Plan:
     return importing.plan(importing.read(found.words["name"], found.content))
 
 
@@ -240,7 +240,7 @@ def _said(plan: Plan, done: ImportReport) -> str:
 # --- what a preview shows ----------------------------------------------------------------------------------------
 
 
-def _section(plan: Plan, verdict: RowFate, number: str | None, *, whole: bool) -> Section:
+def _section(plan: Plan, verdict: RowFate, number: str | None, *, whole: bool) -> PreviewSection:
     """The rows with this verdict; of refused ones and of the file, the faults. One query for rows that are there."""
     found: Sequence[Any] = plan.faults
     if verdict is not RowFate.REFUSED:
@@ -251,7 +251,7 @@ def _section(plan: Plan, verdict: RowFate, number: str | None, *, whole: bool) -
         rows = [_new(row) for row in rows]
     elif verdict is not RowFate.REFUSED:
         rows = _known(rows)
-    return Section(str(verdict), page, rows)
+    return PreviewSection(str(verdict), page, rows)
 
 
 def _new(row: PlannedRow) -> NewClaim:

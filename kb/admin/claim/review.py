@@ -44,7 +44,7 @@ NOT_WAITING = "This claim does not wait for review any more."
 
 
 @dataclass(frozen=True)
-class Waiting:
+class QueueLine:
     """A line of the queue. ``submitted`` is the entry of its history that did it; None if none is there."""
 
     claim: Claim
@@ -57,7 +57,7 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class Side:
+class CellOutlook:
     """A cell in words: as it is, or as it would become."""
 
     judgement: appraisal.Judgement[ClaimRecord]
@@ -88,8 +88,8 @@ class Side:
 class Outlook:
     """What publishing a claim would make of its cell, and the published claims that are in it already."""
 
-    now: Side
-    then: Side
+    now: CellOutlook
+    then: CellOutlook
 
     @property
     def others(self) -> Sequence[ClaimRecord]:
@@ -296,7 +296,7 @@ def asked(form: QueueForm) -> str:
     return urlencode({name: value for name in form.fields if (value := form.data.get(name, ""))})
 
 
-def lines_of(keys: Iterable[int], person: Any) -> list[Waiting]:
+def lines_of(keys: Iterable[int], person: Any) -> list[QueueLine]:
     """The lines of a page of the queue. Three queries."""
     order = list(keys)
     rows: Any = workflow.waiting().filter(pk__in=order).select_related(*NAMED)
@@ -305,7 +305,7 @@ def lines_of(keys: Iterable[int], person: Any) -> list[Waiting]:
     submitted = entries.in_bulk([claim.submission for claim in claims.values() if claim.submission])
     own = workflow.authors_of(order)
     return [
-        Waiting(claims[key], submitted.get(claims[key].submission), person.pk in own[key])
+        QueueLine(claims[key], submitted.get(claims[key].submission), person.pk in own[key])
         for key in order
         if key in claims
     ]
@@ -355,9 +355,9 @@ def outlook(claim: Claim, today: date) -> Outlook:
     adopted = list(_adoptions(claim))
     around = _surroundings(claim)
 
-    def side(claims: list[ClaimRecord], uses: list[tuple[str, str]]) -> Side:
+    def side(claims: list[ClaimRecord], uses: list[tuple[str, str]]) -> CellOutlook:
         surroundings = replace(around, split=appraisal.split_companies(uses))
-        return Side(judge_cells([key], claims, {}, surroundings, today)[key])
+        return CellOutlook(judge_cells([key], claims, {}, surroundings, today)[key])
 
     return Outlook(now=side(counted, adopted), then=side(with_it, [*adopted, *_adopts(claim, key)]))
 

@@ -54,7 +54,7 @@ LINES: Mapping[str, Sequence[Spec]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class ShownField:
+class FieldView:
     """A field of one row. ``value`` is a text, or whether the box is ticked."""
 
     spec: Spec
@@ -84,11 +84,11 @@ class ShownField:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownRow:
+class RowView:
     """A row as the page shows it; ``number`` tells its fields from those of the others."""
 
     number: object
-    fields: Mapping[str, Sequence[ShownField]]
+    fields: Mapping[str, Sequence[FieldView]]
     faults: Sequence[DeskFault] = ()
 
     @property
@@ -112,25 +112,25 @@ def _row(data: QueryDict, number: str) -> DeskRow:
     return DeskRow(**texts, **ticks)
 
 
-def shown_rows(refused: Iterable[RefusedRow], blank: int) -> list[ShownRow]:
+def shown_rows(refused: Iterable[RefusedRow], blank: int) -> list[RowView]:
     """The rows that came back, then blank ones. The first field at fault has the focus, else the first one."""
     rows = [*refused, *[RefusedRow(BLANK, {})] * blank]
     return [shown_row(row, number, focus=number == 0) for number, row in enumerate(rows)]
 
 
-def shown_row(row: RefusedRow, number: object, focus: bool = False) -> ShownRow:
+def shown_row(row: RefusedRow, number: object, focus: bool = False) -> RowView:
     names = [spec.name for line in LINES.values() for spec in line]
     focused = next((name for name in names if row.faults.get(name)), names[0]) if focus else ""
     fields = {
         line: [
-            ShownField(spec, number, getattr(row.row, spec.name), row.faults.get(spec.name, ()), spec.name == focused)
+            FieldView(spec, number, getattr(row.row, spec.name), row.faults.get(spec.name, ()), spec.name == focused)
             for spec in specs
         ]
         for line, specs in LINES.items()
     }
-    return ShownRow(number, fields, row.faults.get("", ()))
+    return RowView(number, fields, row.faults.get("", ()))
 
 
-def empty_row() -> ShownRow:
+def empty_row() -> RowView:
     """What the script makes further rows of; it puts a number in place of ``__``."""
     return shown_row(RefusedRow(BLANK, {}), "__")

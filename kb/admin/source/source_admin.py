@@ -16,11 +16,11 @@ from kb.admin.base.forms import ReasonForm
 from kb.admin.base.list_filters import (
     CellStale,
     CellState,
-    Choice,
-    Group,
+    ChoiceFilter,
+    GroupFilter,
+    LostQuoteFilter,
     Mine,
-    QuoteNotFound,
-    Waiting,
+    UnderWayFilter,
     claimed,
     yes_no,
 )
@@ -33,7 +33,7 @@ from kb.rows.counting import number_by
 from kb.rows.reading import read_vocabulary
 
 
-class Depends(Choice):
+class Depends(ChoiceFilter):
     """Whether a source hangs on another one, or others on it."""
 
     title = "dependency"
@@ -90,10 +90,10 @@ class SourceAdmin(WordSearch, KbAdmin):
         "link_state",
         CellState,
         CellStale,
-        QuoteNotFound,
-        Waiting,
+        LostQuoteFilter,
+        UnderWayFilter,
         Mine,
-        Group,
+        GroupFilter,
     ]
     date_hierarchy = "published_on"
     search_fields = ["title", "slug", "url", "author", "publisher"]
@@ -139,7 +139,7 @@ class SourceAdmin(WordSearch, KbAdmin):
         return list_link(Claim, source.named_upstream, via__id__exact=source.pk)
 
 
-class FromKind(Choice):
+class FromKind(ChoiceFilter):
     """The kind of the source that depends on another."""
 
     title = "kind of source"

@@ -24,7 +24,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from kb.admin.base.model_admin import row_link
-from kb.admin.base.unconfirmed import Kept, forget, keep, kept
+from kb.admin.base.unconfirmed import Unconfirmed, forget, keep, kept
 from kb.derived import upkeep
 from kb.documents import extraction, snapshots
 from kb.documents.quotes import QuoteResult
@@ -191,7 +191,7 @@ def _signed(row: Any, person: Any) -> Any:
     return row
 
 
-def _kept(admin: Any, request: HttpRequest, source: Source, found: Kept) -> HttpResponse:
+def _kept(admin: Any, request: HttpRequest, source: Source, found: Unconfirmed) -> HttpResponse:
     day = date.fromisoformat(found.words["taken_on"])
     try:
         snapshot = add_text(source.pk, found.content.decode(), day, request.user)

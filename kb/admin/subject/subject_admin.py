@@ -27,7 +27,7 @@ def published_by(field: str) -> dict[str, CountColumn]:
     return {"published": number_by(PUBLISHED, field, MOST_OF_A_ROW)}
 
 
-class CountedAdmin(KbAdmin):
+class UsageAdmin(KbAdmin):
     """A table whose rows are used by claims: the list counts the published ones."""
 
     counted_by = ""  # the field of a claim that names the row
@@ -40,7 +40,7 @@ class CountedAdmin(KbAdmin):
 
 
 @admin.register(Framework)
-class FrameworkAdmin(ThingSearch, CountedAdmin):
+class FrameworkAdmin(ThingSearch, UsageAdmin):
     counted_by = "framework"
     counts = published_by("framework")
     slug_from = "name"
@@ -92,7 +92,7 @@ class OptionInline(RowInline):
 
 
 @admin.register(Aspect)
-class AspectAdmin(ThingSearch, CountedAdmin):
+class AspectAdmin(ThingSearch, UsageAdmin):
     counted_by = "aspect"
     counts = published_by("aspect")
     slug_from = "name"
@@ -118,7 +118,7 @@ class AspectAdmin(ThingSearch, CountedAdmin):
 
 
 @admin.register(Option)
-class OptionAdmin(WordSearch, CountedAdmin):
+class OptionAdmin(WordSearch, UsageAdmin):
     counted_by = "option"
     counts = published_by("option")
     named = {"aspect": "aspect"}
@@ -137,7 +137,7 @@ class OptionAdmin(WordSearch, CountedAdmin):
 
 
 @admin.register(Scope)
-class ScopeAdmin(CountedAdmin):
+class ScopeAdmin(UsageAdmin):
     counted_by = "scope"
     counts = published_by("scope")
     slug_from = "name"
@@ -153,7 +153,7 @@ SEVERAL = Q(Exists(FILLED.filter(Exists(ELSEWHERE), company=OuterRef("pk"))))
 
 
 @admin.register(Company)
-class CompanyAdmin(ThingSearch, CountedAdmin):
+class CompanyAdmin(ThingSearch, UsageAdmin):
     counted_by = "company"
     counts = published_by("company")
     slug_from = "name"
