@@ -12,7 +12,7 @@ from django.utils.cache import patch_cache_control
 from compare.faces.addresses import BETWEEN, with_query
 from kb.models.former_slugs import MODELS, present_slugs
 
-Asked = tuple[str, str]  # kind and slug
+SlugPair = tuple[str, str]  # kind and slug
 
 
 def moved(request: HttpRequest) -> HttpResponsePermanentRedirect | None:
@@ -35,9 +35,9 @@ def moved(request: HttpRequest) -> HttpResponsePermanentRedirect | None:
     return response
 
 
-def _named(url_name: str, parts: dict[str, Any]) -> dict[str, list[Asked]]:
+def _named(url_name: str, parts: dict[str, Any]) -> dict[str, list[SlugPair]]:
     """What each part of the address names."""
-    found: dict[str, list[Asked]] = {}
+    found: dict[str, list[SlugPair]] = {}
     for name, text in parts.items():
         kind = url_name.partition("-")[0] if name == "slug" else name
         if name == "names":
@@ -47,12 +47,12 @@ def _named(url_name: str, parts: dict[str, Any]) -> dict[str, list[Asked]]:
     return found
 
 
-def _queried(query: QueryDict) -> Iterator[Asked]:
+def _queried(query: QueryDict) -> Iterator[SlugPair]:
     for name in MODELS:
         yield from ((name, slug.strip()) for slug in query.getlist(name))
 
 
-def _renamed(query: QueryDict, present: dict[Asked, str]) -> str:
+def _renamed(query: QueryDict, present: dict[SlugPair, str]) -> str:
     """The same query with present slugs, each once."""
     changed = query.copy()
     for name in MODELS:

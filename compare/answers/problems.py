@@ -13,7 +13,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from compare.faces import FACES
 from compare.faces.addresses import PAGES, face_path
-from compare.filters import MOST_PARAMETERS, BadQuery, ComparisonFilter, Fault, shown
+from compare.filters import MOST_PARAMETERS, BadQuery, ComparisonFilter, ParameterFault, shown
 from compare.panel.filter_panel import page_path, typed_again
 from compare.web.freshness import VARYING
 
@@ -54,7 +54,7 @@ def nearest(slug: str, known: Iterable[str]) -> list[str]:
     return difflib.get_close_matches(slug[:100], list(known), n=5, cutoff=0.5)
 
 
-TOO_MANY = Fault("", f"A query has at most {MOST_PARAMETERS} values.")
+TOO_MANY = ParameterFault("", f"A query has at most {MOST_PARAMETERS} values.")
 
 
 def bad_query(request: HttpRequest, face: str, bad: BadQuery) -> HttpResponse:
@@ -84,7 +84,7 @@ def problem(
     face: str,
     status: int,
     message: str,
-    faults: Iterable[Fault] = (),
+    faults: Iterable[ParameterFault] = (),
     nearest: Iterable[tuple[str, str]] = (),
     allow: Iterable[str] = (),
     filters: ComparisonFilter | None = None,
@@ -122,7 +122,7 @@ def problem(
 
 
 def _members(
-    request: HttpRequest, status: int, message: str, faults: list[Fault], nearest: list[tuple[str, str]]
+    request: HttpRequest, status: int, message: str, faults: list[ParameterFault], nearest: list[tuple[str, str]]
 ) -> dict[str, Any]:
     members: dict[str, Any] = {
         "type": "about:blank",

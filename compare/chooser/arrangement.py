@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from django.utils.functional import cached_property
 
 from compare.chooser.answer import answer_words, named, reason_words
-from compare.chooser.changes import Change, Changes
-from compare.chooser.findings import WISH_NAMES, Contender, Finding, Row
-from compare.display.cells import Cell, Word
+from compare.chooser.changes import Changes, OutcomeChange
+from compare.chooser.findings import WISH_NAMES, Contender, Finding, NeedRow
+from compare.display.cells import CellView, Label
 from compare.display.labels import counted
 from compare.display.matrix import WIDE, WIDEST
 from kb.evidence.choice import Candidate, Choice, ChoiceOutcome, Decision, Flip, Footing, Verdict, Wish
@@ -36,7 +36,7 @@ class Chooser:
     choice: Choice
     offered: tuple[NeedRecord, ...]
     vocabulary: Vocabulary
-    cells: Mapping[CellKey, Cell]
+    cells: Mapping[CellKey, CellView]
     notes: tuple[SourceRecord, ...] = ()
     left_out: tuple[FrameworkRecord, ...] = ()
     twice: tuple[NeedRecord, ...] = ()
@@ -65,13 +65,13 @@ class Chooser:
         return Contender(self.vocabulary.frameworks[candidate.framework], candidate, tuple(found))
 
     @cached_property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[NeedRow]:
         """The needs in their order, each across the frameworks."""
         across = zip(*(contender.findings for contender in self.contenders), strict=True)
-        return [Row(findings[0].need, findings[0].wish, findings) for findings in across]
+        return [NeedRow(findings[0].need, findings[0].wish, findings) for findings in across]
 
     @property
-    def sections(self) -> list[tuple[str, str, list[Row]]]:
+    def sections(self) -> list[tuple[str, str, list[NeedRow]]]:
         """The rows by kind, with slug and title; kinds that were not asked are left out."""
         found = [(wish.value, WISH_NAMES[wish].capitalize(), [row for row in self.rows if row.wish == wish])
                  for wish in Wish]  # fmt: skip
@@ -90,7 +90,7 @@ class Chooser:
         return len(self.contenders) > WIDE
 
     @property
-    def verdicts(self) -> list[Word]:
+    def verdicts(self) -> list[Label]:
         """The verdicts that occur, with what they mean."""
         found = {finding.verdict for row in self.rows for finding in row.findings}
         return sorted(found, key=lambda word: ([*Verdict].index(Verdict(word.slug)), word.label))
@@ -149,7 +149,7 @@ class Chooser:
     # What is missing
 
     @property
-    def unknown(self) -> list[Row]:
+    def unknown(self) -> list[NeedRow]:
         """The needs on which some framework has no evidence, those that none has first."""
         return sorted((row for row in self.rows if row.unknown), key=lambda row: not row.is_without_evidence)
 
@@ -188,7 +188,7 @@ class Chooser:
         for flip in self.choice.flips:
             flips.setdefault((flip.framework, flip.need), []).append(flip)
         frameworks = tuple(one.framework for one in self.contenders)
-        found = [Change(findings[key], tuple(some), frameworks) for key, some in flips.items()]
+        found = [OutcomeChange(findings[key], tuple(some), frameworks) for key, some in flips.items()]
         by_footing = [
             Changes(footing, tuple(one for one in found if one.flips[0].footing == footing)) for footing in Footing
         ]
@@ -209,6 +209,6 @@ class Chooser:
         return "Each of these alone would change the outcome."
 
 
-def cited(cells: Iterable[Cell]) -> list[str]:
+def cited(cells: Iterable[CellView]) -> list[str]:
     """The sources of these cells, by slug."""
     return sorted({claim.source for cell in cells for claim in cell.judgement.claims})

@@ -14,7 +14,7 @@ MOST_CHANGES = 12  # lines of a list of changes on the page; files hold them all
 
 
 @dataclass(frozen=True)
-class Change:
+class OutcomeChange:
     """One open or shaky answer, and what would follow if it were another. ``frameworks`` are all, in their order."""
 
     finding: Finding
@@ -67,7 +67,7 @@ FOOTING_TITLES = {
 class Alike:
     """Answers of which each alone would lead to the same."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[OutcomeChange, ...]
 
     @property
     def words(self) -> str:
@@ -81,19 +81,19 @@ class Changes:
     """The changes of one footing; the page shows the first of them, those that lead to the same together."""
 
     footing: Footing
-    changes: tuple[Change, ...]
+    changes: tuple[OutcomeChange, ...]
 
     @property
     def title(self) -> str:
         return FOOTING_TITLES[self.footing]
 
     @property
-    def shown(self) -> tuple[Change, ...]:
+    def shown(self) -> tuple[OutcomeChange, ...]:
         return self.changes[:MOST_CHANGES]
 
     @property
     def alike(self) -> list[Alike]:
-        found: dict[str, list[Change]] = {}
+        found: dict[str, list[OutcomeChange]] = {}
         for change in self.shown:
             found.setdefault(change.words, []).append(change)
         return [Alike(tuple(changes)) for changes in found.values()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from compare.display.cells import Cell, Side, Strip, Word, strip
+from compare.display.cells import CellSide, CellView, Label, Strip, strip
 from compare.display.labels import EMPTY_NAMES, counted, roots_words
 from kb.evidence.appraisal import State
 from kb.evidence.choice import Candidate, NeedAnswer, NeedTally, Verdict, Weight, Wish
@@ -50,7 +50,7 @@ class Evidence:
 
     title: str
     weight: Weight
-    sides: tuple[Side, ...]
+    sides: tuple[CellSide, ...]
 
     @property
     def is_several(self) -> bool:
@@ -73,7 +73,7 @@ class Finding:
     need: NeedRecord
     wish: Wish
     answer: NeedAnswer
-    cell: Cell
+    cell: CellView
 
     @property
     def href(self) -> str:
@@ -81,11 +81,11 @@ class Finding:
         return self.cell.href
 
     @property
-    def verdict(self) -> Word:
+    def verdict(self) -> Label:
         one = self.answer.verdict
         if self.answer.is_conditioned:
-            return Word(one.value, f"{VERDICT_NAMES[one]}, {UNDER_A_CONDITION}", CONDITIONED_MEANINGS[one])
-        return Word(one.value, VERDICT_NAMES[one], VERDICT_MEANINGS[one])
+            return Label(one.value, f"{VERDICT_NAMES[one]}, {UNDER_A_CONDITION}", CONDITIONED_MEANINGS[one])
+        return Label(one.value, VERDICT_NAMES[one], VERDICT_MEANINGS[one])
 
     @property
     def lack_words(self) -> str:
@@ -109,7 +109,7 @@ class Finding:
         named = (("For", answer.good), ("Against", answer.bad), ("Besides", answer.beside))
         return [Evidence(title, weight, self._sides(weight)) for title, weight in named if weight.claims]
 
-    def _sides(self, weight: Weight) -> tuple[Side, ...]:
+    def _sides(self, weight: Weight) -> tuple[CellSide, ...]:
         keys = {claim.key for claim in weight.claims}
         return tuple(side for side in self.cell.sides if any(claim.key in keys for claim in side.claims))
 
@@ -206,7 +206,7 @@ def _place_of_part(name: str) -> tuple[int, str]:
 
 
 @dataclass(frozen=True)
-class Row:
+class NeedRow:
     """One need across the frameworks."""
 
     need: NeedRecord

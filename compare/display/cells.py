@@ -50,7 +50,7 @@ def quoted(href: str) -> SafeString:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class Label:
     """A state, flag or kind of empty: its slug, its word, what it means."""
 
     slug: str
@@ -58,11 +58,11 @@ class Word:
     meaning: str
 
 
-def flag_word(flag: str) -> Word:
-    return Word(str(flag), FLAG_NAMES[flag], FLAG_MEANINGS[flag])
+def flag_word(flag: str) -> Label:
+    return Label(str(flag), FLAG_NAMES[flag], FLAG_MEANINGS[flag])
 
 
-FIRST_HAND = Word("first_hand", "first-hand", "A root is official, a repository, a survey or a measurement.")
+FIRST_HAND = Label("first_hand", "first-hand", "A root is official, a repository, a survey or a measurement.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def strip(documents: int, roots: int, roots_min: int) -> Strip:
 
 
 @dataclass(frozen=True)
-class Side:
+class CellSide:
     """One value of a cell with its own evidence."""
 
     judged: CellValue[ClaimRecord]
@@ -156,7 +156,7 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Cell:
+class CellView:
     """One judged cell as it is shown. ``said`` are flags that stand once above the table, not in each cell."""
 
     key: CellKey
@@ -216,7 +216,7 @@ class Cell:
         return str(self.judgement.state) if self.judgement.state in (State.CONTESTED, State.EMPTY) else ""
 
     @property
-    def only_side(self) -> Side | None:
+    def only_side(self) -> CellSide | None:
         """The one value of a cell that has no other."""
         return self.sides[0] if len(self.sides) == 1 else None
 
@@ -226,16 +226,16 @@ class Cell:
         return self.judgement.state == State.SINGLE and bool(self.only_side and self.only_side.has_one_root)
 
     @cached_property
-    def state(self) -> Word:
+    def state(self) -> Label:
         slug = str(self.judgement.state)
-        return Word(slug, STATE_NAMES[slug], STATE_MEANINGS[slug])
+        return Label(slug, STATE_NAMES[slug], STATE_MEANINGS[slug])
 
     @cached_property
-    def flags(self) -> list[Word]:
+    def flags(self) -> list[Label]:
         return [flag_word(flag) for flag in self.judgement.flags]
 
     @property
-    def own_flags(self) -> list[Word]:
+    def own_flags(self) -> list[Label]:
         """The flags that are not said once for the whole table, and where this cell is the exception to those."""
         own = [flag for flag in self.flags if flag.slug not in self.said]
         exception = "second_hand" in self.said and not self.is_empty and "second_hand" not in self.judgement.flags
@@ -254,8 +254,8 @@ class Cell:
         return f"{counted(self.judgement.hidden, 'claim')} hidden by your filter"
 
     @cached_property
-    def sides(self) -> list[Side]:
-        return [Side(value, self.vocabulary, self.notes) for value in self.judgement.values]
+    def sides(self) -> list[CellSide]:
+        return [CellSide(value, self.vocabulary, self.notes) for value in self.judgement.values]
 
     @property
     def strip(self) -> Strip:

@@ -20,7 +20,7 @@ from kb.evidence.records import (  # fmt: skip
 
 
 @dataclass(frozen=True)
-class ShownClaim:
+class ClaimView:
     record: ClaimRecord
     vocabulary: Vocabulary
 
@@ -107,5 +107,5 @@ class ShownClaim:
         return self.record.as_of or f"not stated (source {self.source.dated})"
 
 
-def shown_claims(claims: Iterable[ClaimRecord], vocabulary: Vocabulary) -> list[ShownClaim]:
-    return [ShownClaim(claim, vocabulary) for claim in claims]
+def shown_claims(claims: Iterable[ClaimRecord], vocabulary: Vocabulary) -> list[ClaimView]:
+    return [ClaimView(claim, vocabulary) for claim in claims]

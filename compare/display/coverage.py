@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from compare.display.judgements import JudgedCell
+from compare.display.judgements import CellJudgement
 from compare.display.labels import counted
 from kb.evidence.appraisal import Empty, Flag, State
 from kb.evidence.records import Vocabulary
@@ -18,7 +18,7 @@ Pair = tuple[str, str]  # slugs of a framework and of a group
 
 
 @dataclass(frozen=True, slots=True)
-class CountedCells:
+class CellCount:
     """So many cells of one framework and group, on one kind of question, in one state and of one kind of empty.
 
     ``claims`` are those in them, ``flags`` says how many have each flag; ``ageing``: the question goes stale.
@@ -102,7 +102,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CoverageFigures:
     """How some cells stand. ``states`` counts every state, ``ageing`` the cells on questions that go stale."""
 
     bounds: Bounds
@@ -153,7 +153,7 @@ SINGLE = "The strongest value rests on one independent root at most, inferred up
 GENERATED = "Only generated text says so: the strongest value has no root."
 
 
-def standing(cells: Iterable[CountedCells], bounds: Bounds) -> Standing:
+def standing(cells: Iterable[CellCount], bounds: Bounds) -> CoverageFigures:
     """The figures of these cells within these bounds."""
     cells = list(cells)
     states = by_state(cells)
@@ -161,17 +161,17 @@ def standing(cells: Iterable[CountedCells], bounds: Bounds) -> Standing:
     covered = sum(cell.number for cell in filled if not cell.per_company and cell.framework in bounds.frameworks)
     ageing = sum(cell.number for cell in filled if cell.ageing)
     stale = sum(cell.stale for cell in filled if cell.flags)
-    return Standing(bounds, covered, ageing, stale, {state: states[state] for state in State})
+    return CoverageFigures(bounds, covered, ageing, stale, {state: states[state] for state in State})
 
 
-def counted_cells(cells: Iterable[JudgedCell], vocabulary: Vocabulary) -> list[CountedCells]:
+def counted_cells(cells: Iterable[CellJudgement], vocabulary: Vocabulary) -> list[CellCount]:
     """Judged cells, each counted by itself."""
     return [_alone(cell, vocabulary) for cell in cells]
 
 
-def _alone(cell: JudgedCell, vocabulary: Vocabulary) -> CountedCells:
+def _alone(cell: CellJudgement, vocabulary: Vocabulary) -> CellCount:
     aspect, judgement = vocabulary.aspects[cell.key.aspect], cell.judgement
-    return CountedCells(
+    return CellCount(
         framework=cell.key.framework,
         group=aspect.group,
         per_company=aspect.per_company,
@@ -184,7 +184,7 @@ def _alone(cell: JudgedCell, vocabulary: Vocabulary) -> CountedCells:
     )
 
 
-def by_state(cells: Iterable[CountedCells]) -> Counter[str]:
+def by_state(cells: Iterable[CellCount]) -> Counter[str]:
     """How many cells are in each state."""
     states: Counter[str] = Counter()
     for cell in cells:
@@ -192,7 +192,7 @@ def by_state(cells: Iterable[CountedCells]) -> Counter[str]:
     return states
 
 
-def by_flag(cells: Iterable[CountedCells]) -> Counter[str]:
+def by_flag(cells: Iterable[CellCount]) -> Counter[str]:
     """How many cells have each flag."""
     flags: Counter[str] = Counter()
     for cell in cells:
@@ -202,10 +202,10 @@ def by_flag(cells: Iterable[CountedCells]) -> Counter[str]:
 
 
 def bounds_of(
-    base: Iterable[CountedCells],
+    base: Iterable[CellCount],
     questions: Mapping[str, int],
     frameworks: Collection[str] = (),
-    inapplicable: Iterable[CountedCells] | None = None,
+    inapplicable: Iterable[CellCount] | None = None,
 ) -> Bounds:
     """What could have a claim: ``questions`` are those asked, ``frameworks`` the ones asked for, or else all that
     have a claim in the base; ``inapplicable`` are the cells of the questions, if these are not all of the base.
@@ -226,7 +226,7 @@ def within(bounds: Bounds, group: str) -> Bounds:
     return Bounds(bounds.frameworks, questions, without)
 
 
-def reading_words(standing: Standing) -> str:
+def reading_words(standing: CoverageFigures) -> str:
     """What the six figures leave out, so that they add up; empty if nothing."""
     number = standing.states[State.RESOLVED]
     return f"{counted(number, 'contested cell')} with an editor’s reading not counted here." if number else ""

@@ -14,7 +14,7 @@ from kb.evidence.records import CellKey, ClaimRecord, Vocabulary
 
 
 @dataclass(frozen=True)
-class JudgedCell:
+class CellJudgement:
     """One cell of the selection: its judgement, and whether its row differs between frameworks.
 
     ``words`` is what a search looks through, as it is stored; blank where the claims are at hand.
@@ -26,7 +26,7 @@ class JudgedCell:
     vocabulary: Vocabulary
     words: str = ""
 
-    def judged_as(self, judgement: Judgement[ClaimRecord]) -> JudgedCell:
+    def judged_as(self, judgement: Judgement[ClaimRecord]) -> CellJudgement:
         """The same cell with another judgement, or with the claims of the same one at hand."""
         return replace(self, judgement=judgement)
 
@@ -63,12 +63,12 @@ def judged_cells(
     judgements: Mapping[CellKey, Judgement[ClaimRecord]],
     vocabulary: Vocabulary,
     words: Mapping[CellKey, str] | None = None,
-) -> list[JudgedCell]:
+) -> list[CellJudgement]:
     """The judgements with the question of their row answered: do the frameworks differ? ``words``: as stored."""
     words = words or {}
     differing = _differing_rows(judgements.items())
     return [
-        JudgedCell(key, judgement, (key.aspect, key.company) in differing, vocabulary, words.get(key, ""))
+        CellJudgement(key, judgement, (key.aspect, key.company) in differing, vocabulary, words.get(key, ""))
         for key, judgement in judgements.items()
     ]
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from django.utils.functional import cached_property
 
-from compare.display.cells import Cell, Word, flag_word
-from compare.display.judgements import JudgedCell
+from compare.display.cells import CellView, Label, flag_word
+from compare.display.judgements import CellJudgement
 from compare.display.judgements import strength as strength
 from compare.display.labels import FLAG_NAMES
 from kb.evidence.periods import Period
@@ -37,10 +37,10 @@ USED_BY, USED_BY_NAME = "used-by", "Used by"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class CommonFlag:
     """A flag said once for a table: how many of its cells with claims carry it."""
 
-    flag: Word
+    flag: Label
     cells: int
     of: int
 
@@ -50,13 +50,13 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Row:
+class MatrixRow:
     """One question (about one company, for adoption) across the columns. ``cells`` holds those that stay."""
 
     aspect: AspectRecord
     company: CompanyRecord | None
     differs: bool
-    cells: Mapping[str, Cell]
+    cells: Mapping[str, CellView]
     columns: tuple[str, ...]
 
     @property
@@ -79,33 +79,33 @@ class Row:
         return f"/companies/{self.company.slug}/" if self.company else f"/aspects/{self.aspect.slug}/"
 
     @property
-    def across(self) -> list[Cell | None]:
+    def across(self) -> list[CellView | None]:
         """The row as the table shows it: a cell for each column, None where a filter left it out."""
         return [self.cells.get(column) for column in self.columns]
 
 
 @dataclass(frozen=True)
-class Line:
+class MatrixLine:
     """One framework across the rows of a chapter: a row of the table turned round."""
 
     framework: FrameworkRecord
-    cells: list[Cell | None]
+    cells: list[CellView | None]
 
 
 @dataclass(frozen=True)
-class Section:
+class MatrixSection:
     """A chapter of the table: the rows of a group, or those of adoption."""
 
     slug: str
     title: str
     group: str
-    rows: tuple[Row, ...]
+    rows: tuple[MatrixRow, ...]
     columns: tuple[FrameworkRecord, ...]
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[MatrixLine]:
         """The rows as columns, the frameworks as rows."""
-        return [Line(column, [row.cells.get(column.slug) for row in self.rows]) for column in self.columns]
+        return [MatrixLine(column, [row.cells.get(column.slug) for row in self.rows]) for column in self.columns]
 
 
 @dataclass(frozen=True)
@@ -113,10 +113,10 @@ class Matrix:
     """The comparison: columns in the order of the address, rows in the order asked for."""
 
     columns: tuple[FrameworkRecord, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[MatrixRow, ...]
     groups: Mapping[str, GroupRecord]
     notes: tuple[SourceRecord, ...] = ()
-    said: tuple[Said, ...] = ()
+    said: tuple[CommonFlag, ...] = ()
     transposed: bool = False
 
     @property
@@ -135,13 +135,13 @@ class Matrix:
         return len(self.columns) > WIDE
 
     @cached_property
-    def sections(self) -> list[Section]:
+    def sections(self) -> list[MatrixSection]:
         """Rows by group in the order of their first row; adoption in a section of its own."""
-        found: dict[str, list[Row]] = {}
+        found: dict[str, list[MatrixRow]] = {}
         for row in self.rows:
             found.setdefault(row.section, []).append(row)
         return [
-            Section(
+            MatrixSection(
                 slug,
                 USED_BY_NAME if slug == USED_BY else self.groups[slug].name,
                 rows[0].aspect.group,
@@ -157,13 +157,13 @@ class Matrix:
         return list(dict.fromkeys(row.aspect.name for row in self.rows))
 
     @property
-    def cells(self) -> list[Cell]:
+    def cells(self) -> list[CellView]:
         """Every cell that stays, row by row, in the order of the columns."""
         return [cell for row in self.rows for cell in row.across if cell]
 
 
 def arrange(
-    cells: Iterable[JudgedCell],
+    cells: Iterable[CellJudgement],
     columns: Sequence[str],
     vocabulary: Vocabulary,
     resolutions: Mapping[CellKey, ResolutionRecord],
@@ -180,18 +180,18 @@ def arrange(
     cells = list(cells)
     said = said_once(Counter(frozenset(map(str, one.judgement.flags)) for one in cells if one.judgement.values))
     flags = frozenset(one.flag.slug for one in said)
-    rows: dict[tuple[str, str | None], dict[str, Cell]] = {}
+    rows: dict[tuple[str, str | None], dict[str, CellView]] = {}
     differing = set()
     named = sorted({slug for judged in cells for value in judged.judgement.values for slug in value.sources})
     numbers = {slug: number for number, slug in enumerate(named, start=1)}
     for judged in cells:
         key = judged.key
-        shown = Cell(key, judged.judgement, vocabulary, None, resolutions.get(key), numbers, evidence_query, flags)
+        shown = CellView(key, judged.judgement, vocabulary, None, resolutions.get(key), numbers, evidence_query, flags)
         rows.setdefault((key.aspect, key.company), {})[key.framework] = shown
         if judged.differs:
             differing.add((key.aspect, key.company))
     arranged = [
-        Row(
+        MatrixRow(
             aspect=vocabulary.aspects[aspect],
             company=vocabulary.companies[company] if company else None,
             differs=(aspect, company) in differing,
@@ -213,7 +213,7 @@ def arrange(
     )
 
 
-def _section_place(row: Row, groups: Sequence[str], sections: Sequence[str]) -> tuple[bool, int, bool, int]:
+def _section_place(row: MatrixRow, groups: Sequence[str], sections: Sequence[str]) -> tuple[bool, int, bool, int]:
     """Where the chapter of a row stands: as asked for, else by its first row, adoption last."""
     asked = row.aspect.group in groups
     return (
@@ -224,7 +224,7 @@ def _section_place(row: Row, groups: Sequence[str], sections: Sequence[str]) -> 
     )
 
 
-def said_once(flags: Mapping[frozenset[str], int]) -> tuple[Said, ...]:
+def said_once(flags: Mapping[frozenset[str], int]) -> tuple[CommonFlag, ...]:
     """The flags that all cells with claims carry, where there are enough for that to say something; ``flags`` counts
     the cells with each set of flags.
 
@@ -235,23 +235,23 @@ def said_once(flags: Mapping[frozenset[str], int]) -> tuple[Said, ...]:
         counts.update(dict.fromkeys(some, number))
     most = {"second_hand": MOST * cells}
     return tuple(
-        Said(flag_word(flag), counts[flag], cells)
+        CommonFlag(flag_word(flag), counts[flag], cells)
         for flag in FLAG_NAMES
         if cells >= MANY and counts[flag] >= most.get(flag, cells)
     )
 
 
-def _row_strength(row: Row) -> tuple[int, int, int]:
+def _row_strength(row: MatrixRow) -> tuple[int, int, int]:
     return min(strength(cell.judgement) for cell in row.cells.values())
 
 
-def _ends(row: Row) -> list[int]:
+def _ends(row: MatrixRow) -> list[int]:
     return [
         value.period.end.toordinal() for cell in row.cells.values() for value in cell.judgement.values if value.period
     ]
 
 
-ORDER_KEYS: Mapping[str, Callable[[Row], Any]] = {
+ORDER_KEYS: Mapping[str, Callable[[MatrixRow], Any]] = {
     "aspect": lambda row: 0,
     "name": lambda row: row.name.casefold(),
     "evidence": _row_strength,

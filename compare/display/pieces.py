@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.utils.html import escape
 
-from compare.display.cells import FIRST_HAND, Cell, flag_word, number_words
+from compare.display.cells import FIRST_HAND, CellView, flag_word, number_words
 from kb.evidence.appraisal import Flag
 
 MARK, UNIT = "\x1e", "\x1f"  # stand in no text of the base
@@ -27,7 +27,7 @@ Piece = tuple[str, str, str, str, str, str]
 Pieces = Mapping[str, Piece]  # those of a row, by framework
 
 
-def piece(cell: Cell, html: str) -> Piece:
+def piece(cell: CellView, html: str) -> Piece:
     """The piece of a cell as it is judged, whose HTML a template has written."""
     judgement = cell.judgement
     state = HIDDEN_WHOLE if judgement.empty == "hidden" else EMPTY if cell.is_empty else FILLED

@@ -12,8 +12,8 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from markupsafe import escape
 
-from compare.display.cells import Cell
-from compare.display.matrix import USED_BY, USED_BY_NAME, WIDE, Matrix, Said, said_once
+from compare.display.cells import CellView
+from compare.display.matrix import USED_BY, USED_BY_NAME, WIDE, CommonFlag, Matrix, said_once
 from compare.display.pieces import (
     FLAGS,
     HIDDEN_WHOLE,
@@ -110,7 +110,7 @@ class Table:
     rows: Sequence[TableRow]
     groups: Mapping[str, GroupRecord]
     notes: tuple[SourceRecord, ...]
-    said: tuple[Said, ...]
+    said: tuple[CommonFlag, ...]
     transposed: bool
     assembly: Assembly
 
@@ -170,7 +170,7 @@ def table(
     )
 
 
-def rows_of(matrix: Matrix, piece_of: Callable[[Cell], Piece]) -> list[TableRow]:
+def rows_of(matrix: Matrix, piece_of: Callable[[CellView], Piece]) -> list[TableRow]:
     """The rows of a matrix with their cells as text."""
     return [
         TableRow(

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from compare.display.coverage import CountedCells
+from compare.display.coverage import CellCount
 from compare.display.labels import STATE_NAMES, counted
 from compare.faces.addresses import comparison_path, with_query
 from kb.evidence.appraisal import State
@@ -83,7 +83,7 @@ class Square:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MapLine:
     """A group across the frameworks."""
 
     group: GroupRecord
@@ -94,7 +94,7 @@ class Line:
 @dataclass(frozen=True)
 class EvidenceMap:
     frameworks: tuple[FrameworkRecord, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[MapLine, ...]
 
     @property
     def side(self) -> int:
@@ -113,7 +113,7 @@ class EvidenceMap:
 
 
 def evidence_map(
-    cells: Iterable[CountedCells], vocabulary: Vocabulary, query: str = "", most: int | None = None
+    cells: Iterable[CellCount], vocabulary: Vocabulary, query: str = "", most: int | None = None
 ) -> EvidenceMap:
     """Groups and frameworks that have a claim among these cells, those with most cells first, ``most`` at most.
 
@@ -131,7 +131,7 @@ def evidence_map(
     path = comparison_path([row.slug for row in columns])
     groups = {group for group, _ in states}
     lines = [
-        Line(group, _href(path, group, query), tuple(_square(states, group, row, query) for row in columns[:most]))
+        MapLine(group, _href(path, group, query), tuple(_square(states, group, row, query) for row in columns[:most]))
         for slug, group in vocabulary.groups.items()
         if slug in groups
     ]

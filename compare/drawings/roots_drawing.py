@@ -27,7 +27,7 @@ RADIUS = 5.5
 ARROW = 7
 
 
-class Mark(StrEnum):
+class BoxMark(StrEnum):
     """What a box is, as its mark shows it."""
 
     ROOT = "root"
@@ -47,20 +47,20 @@ class Mark(StrEnum):
 
 
 SHAPES = {
-    Mark.HALF: "M0-5.5A5.5 5.5 0 0 0 0 5.5Z",
-    Mark.GENERATED: "M-3.5-3.5L3.5 3.5M3.5-3.5L-3.5 3.5",
+    BoxMark.HALF: "M0-5.5A5.5 5.5 0 0 0 0 5.5Z",
+    BoxMark.GENERATED: "M-3.5-3.5L3.5 3.5M3.5-3.5L-3.5 3.5",
 }
 MARK_WORDS = {
-    Mark.ROOT: "a root: the walk ends here",
-    Mark.HALF: "a root in one reading only, because a link is inferred",
-    Mark.DOCUMENT: "a document that has it from elsewhere",
-    Mark.BETWEEN: "a source between, with no claim here",
-    Mark.GENERATED: "generated text, no root",
+    BoxMark.ROOT: "a root: the walk ends here",
+    BoxMark.HALF: "a root in one reading only, because a link is inferred",
+    BoxMark.DOCUMENT: "a document that has it from elsewhere",
+    BoxMark.BETWEEN: "a source between, with no claim here",
+    BoxMark.GENERATED: "generated text, no root",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class TextLine:
     """One line of text, where it stands."""
 
     text: str
@@ -69,11 +69,11 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class SourceLabel:
     """A source: its title in lines, and where it leads."""
 
     source: SourceRecord
-    lines: tuple[Text, ...]
+    lines: tuple[TextLine, ...]
 
     @property
     def path(self) -> str:
@@ -84,15 +84,15 @@ class Label:
 class Box:
     """One source, or several that lead to each other (then framed), with its mark."""
 
-    mark: Mark
+    mark: BoxMark
     x: int
     y: int
     width: int
     height: int
     mark_x: int
     mark_y: int
-    labels: tuple[Label, ...]
-    notes: tuple[Text, ...]
+    labels: tuple[SourceLabel, ...]
+    notes: tuple[TextLine, ...]
 
     @property
     def framed(self) -> bool:
@@ -100,7 +100,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RootLine:
     """From a box to what it leads to: a path, its arrow head, and whether the link is inferred."""
 
     start: str
@@ -117,15 +117,15 @@ class RootsDrawing:
 
     width: int
     height: int
-    heads: tuple[Text, ...]
+    heads: tuple[TextLine, ...]
     boxes: tuple[Box, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[RootLine, ...]
     words: str
 
     @property
-    def marks(self) -> list[Mark]:
+    def marks(self) -> list[BoxMark]:
         """The marks that occur."""
-        return [mark for mark in Mark if any(box.mark == mark for box in self.boxes)]
+        return [mark for mark in BoxMark if any(box.mark == mark for box in self.boxes)]
 
     @property
     def is_inferred(self) -> bool:
@@ -153,25 +153,25 @@ class _Chains:
             found.setdefault(start, []).append(end)
         return found
 
-    def mark(self, name: str) -> Mark:
+    def mark(self, name: str) -> BoxMark:
         sources = set(self.groups[name])
         modes = [mode for mode in Mode if sources & self.rooted[mode]]
         if modes:
-            return Mark.ROOT if len(modes) == len(Mode) else Mark.HALF
+            return BoxMark.ROOT if len(modes) == len(Mode) else BoxMark.HALF
         if sources & self.rootless:
-            return Mark.GENERATED
-        return Mark.DOCUMENT if sources & self.speaking else Mark.BETWEEN
+            return BoxMark.GENERATED
+        return BoxMark.DOCUMENT if sources & self.speaking else BoxMark.BETWEEN
 
     def role(self, name: str) -> str:
         """What a box is to the cell, in words."""
         mark, speaks = self.mark(name), bool(set(self.groups[name]) & self.speaking)
-        if mark == Mark.HALF:
+        if mark == BoxMark.HALF:
             unless = bool(set(self.groups[name]) & self.rooted[Mode.STATED])
             return f"a root {'unless' if unless else 'if'} the inferred link holds"
-        if mark == Mark.ROOT:
+        if mark == BoxMark.ROOT:
             reached = any(end == name for _, end in self.links)
             return ("a root that speaks here itself" if reached else "a root of its own") if speaks else "a root"
-        return {Mark.GENERATED: "no root", Mark.BETWEEN: "no claim here"}.get(mark, "")
+        return {BoxMark.GENERATED: "no root", BoxMark.BETWEEN: "no claim here"}.get(mark, "")
 
 
 def roots_drawing(claims: Iterable[ClaimRecord], vocabulary: Vocabulary) -> RootsDrawing | None:
@@ -266,7 +266,7 @@ def _ordered(chains: _Chains, vocabulary: Vocabulary) -> list[str]:
 
 def _words(chains: _Chains, vocabulary: Vocabulary) -> str:
     """The picture in one sentence: “4 documents lead to StackShare (a root); …”."""
-    order = (Mark.ROOT, Mark.HALF, Mark.GENERATED)
+    order = (BoxMark.ROOT, BoxMark.HALF, BoxMark.GENERATED)
     names = [name for mark in order for name in sorted(chains.groups) if chains.mark(name) == mark]
     told = []
     for name in names:
@@ -302,10 +302,10 @@ class _Texts:
         y = top + PAD * (len(self.titles) > 1)
         labels = []
         for source, title in zip(self.sources, self.titles, strict=True):
-            lines = tuple(Text(line, x + MARK, y + 17 + n * LINE) for n, line in enumerate(title))
-            labels.append(Label(source, lines))
+            lines = tuple(TextLine(line, x + MARK, y + 17 + n * LINE) for n, line in enumerate(title))
+            labels.append(SourceLabel(source, lines))
             y += len(title) * LINE
-        notes = tuple(Text(note, x + MARK, y + 15 + n * META_LINE) for n, note in enumerate(self.notes))
+        notes = tuple(TextLine(note, x + MARK, y + 15 + n * META_LINE) for n, note in enumerate(self.notes))
         return Box(
             mark=self.mark,
             x=x,
@@ -337,17 +337,17 @@ def _left(column: int) -> int:
     return PAD + column * (MARK + ROOM + LANE)
 
 
-def _heads(layout: Layout[str]) -> tuple[Text, ...]:
+def _heads(layout: Layout[str]) -> tuple[TextLine, ...]:
     """What the first and the last column are."""
-    heads = [Text("What speaks here", _left(0) + MARK, 14)]
+    heads = [TextLine("What speaks here", _left(0) + MARK, 14)]
     if layout.columns > 1:
-        heads.append(Text("Where it comes from", _left(layout.columns - 1) + MARK, 14))
+        heads.append(TextLine("Where it comes from", _left(layout.columns - 1) + MARK, 14))
     return tuple(heads)
 
 
 def _line(
     step: WalkStep, pair: tuple[str, str], layout: Layout[str], right: Mapping[str, int], vocabulary: Vocabulary
-) -> Line:
+) -> RootLine:
     """Level through the columns, curved between them."""
     passes = layout.lines[pair]
     x, y = right[pair[0]], HEAD + passes[0][1]
@@ -361,7 +361,7 @@ def _line(
         y = to
     tip = _left(passes[-1][0])
     start, end = vocabulary.sources[step.source], vocabulary.sources[step.upstream]
-    return Line(
+    return RootLine(
         start=pair[0],
         end=pair[1],
         path="".join(pieces),

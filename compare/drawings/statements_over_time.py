@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import combinations
 from typing import NamedTuple
 
-from compare.display.judgements import JudgedCell
+from compare.display.judgements import CellJudgement
 from compare.display.labels import counted
 from kb.evidence.appraisal import State
 from kb.evidence.periods import Period
@@ -16,7 +16,7 @@ from kb.evidence.records import AspectRecord, ClaimRecord, FrameworkRecord, Voca
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class DatedStatement:
     """What documents say of one framework: one value, one period (None: undated).
 
     ``stated``: they say themselves when it holds; else the period is the day their source was changed or published.
@@ -61,7 +61,7 @@ class Said:
         return f"{self.framework.name}: {self.label}, {self.when}, {self.documents}{contested}"
 
 
-def said_of(aspect: AspectRecord, cells: Iterable[JudgedCell], vocabulary: Vocabulary) -> tuple[Said, ...]:
+def said_of(aspect: AspectRecord, cells: Iterable[CellJudgement], vocabulary: Vocabulary) -> tuple[DatedStatement, ...]:
     """One for each framework, value and period, stated or not; newest first, the undated last."""
     found = []
     for cell in cells:
@@ -74,7 +74,7 @@ def said_of(aspect: AspectRecord, cells: Iterable[JudgedCell], vocabulary: Vocab
                 periods.setdefault((claim.period, bool(claim.as_of)), []).append(claim)
             for (period, stated), claims in periods.items():
                 found.append(
-                    Said(
+                    DatedStatement(
                         framework=vocabulary.frameworks[cell.key.framework],
                         label=_label(value.label, value.compared_to, aspect, vocabulary),
                         value=value.value,
@@ -88,7 +88,7 @@ def said_of(aspect: AspectRecord, cells: Iterable[JudgedCell], vocabulary: Vocab
     return tuple(sorted(found, key=_newest_first))
 
 
-def _newest_first(one: Said) -> tuple[int, int, str, str, bool]:
+def _newest_first(one: DatedStatement) -> tuple[int, int, str, str, bool]:
     start, end = one.days
     return -end, -start, one.framework.name, one.label, not one.stated
 
@@ -98,7 +98,7 @@ def _label(label: str, compared_to: str | None, aspect: AspectRecord, vocabulary
     return f"{label}{unit}" + (f" (compared to {vocabulary.frameworks[compared_to].name})" if compared_to else "")
 
 
-class _Side(NamedTuple):
+class _StatementSide(NamedTuple):
     """What decides whether two claims of a cell contest each other; ``value`` is the number of their value."""
 
     value: int
@@ -107,19 +107,19 @@ class _Side(NamedTuple):
     compared_to: str | None
 
 
-def _contested(cell: JudgedCell) -> set[str]:
+def _contested(cell: CellJudgement) -> set[str]:
     """The keys of the claims that contest another one in a contested cell, or in one with an editor's reading."""
     if cell.judgement.state not in (State.CONTESTED, State.RESOLVED):
         return set()
-    sides: dict[_Side, list[str]] = {}
+    sides: dict[_StatementSide, list[str]] = {}
     for n, value in enumerate(cell.judgement.values):
         for claim in value.claims if value.contested else ():
-            sides.setdefault(_Side(n, claim.period, claim.scope, claim.compared_to), []).append(claim.key)
+            sides.setdefault(_StatementSide(n, claim.period, claim.scope, claim.compared_to), []).append(claim.key)
     meeting = {side for pair in combinations(sides, 2) if _meeting(*pair) for side in pair}
     return {key for side in meeting for key in sides[side]}
 
 
-def _meeting(one: _Side, other: _Side) -> bool:
+def _meeting(one: _StatementSide, other: _StatementSide) -> bool:
     """Whether two values are given for one time, under conditions that can both hold."""
     scopes = one.scope is None or other.scope is None or one.scope == other.scope
     periods = one.period is None or other.period is None or one.period.overlaps(other.period)

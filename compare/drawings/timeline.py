@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from compare.display.judgements import JudgedCell
+from compare.display.judgements import CellJudgement
 from compare.display.labels import counted
 from compare.drawings.scale import Scale, number_ticks, year_ticks
-from compare.drawings.statements_over_time import Said, said_of
+from compare.drawings.statements_over_time import DatedStatement, said_of
 from compare.drawings.text_width import cut, width
 from kb.evidence.periods import add_months
 from kb.evidence.records import AspectRecord, FrameworkRecord, Vocabulary
@@ -52,10 +52,10 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class TimeMark:
     """A dated value in the picture: its mark at x and y, its bar from ``start`` to ``end``."""
 
-    said: Said
+    said: DatedStatement
     shape: Shape
     x: int
     y: int
@@ -73,7 +73,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class MarkLabel:
     """Words beside a mark, begun or ended at x."""
 
     text: str
@@ -99,7 +99,7 @@ class Limit:
     """A day that matters: where it is, and its words above the picture."""
 
     at: int
-    label: Label
+    label: MarkLabel
 
 
 @dataclass(frozen=True)
@@ -112,10 +112,10 @@ class Timeline:
     years: tuple[Tick, ...]
     values: tuple[Tick, ...]
     limits: tuple[Limit, ...]
-    marks: tuple[Mark, ...]
-    labels: tuple[Label, ...]
+    marks: tuple[TimeMark, ...]
+    labels: tuple[MarkLabel, ...]
     key: tuple[tuple[FrameworkRecord, Shape], ...]
-    said: tuple[Said, ...]
+    said: tuple[DatedStatement, ...]
 
     @property
     def width(self) -> int:
@@ -134,7 +134,7 @@ class Timeline:
         return self.height - BOTTOM
 
     @property
-    def rows(self) -> Sequence[Said]:
+    def rows(self) -> Sequence[DatedStatement]:
         """The table: newest first, the undated last."""
         return self.said[:MOST_ROWS]
 
@@ -149,7 +149,7 @@ class Timeline:
         return len(self.said) - len(self.undated) - len(self.marks)
 
     @property
-    def undated(self) -> list[Said]:
+    def undated(self) -> list[DatedStatement]:
         return [one for one in self.said if not one.period]
 
     @property
@@ -176,7 +176,9 @@ class Timeline:
         return f"{self.aspect.name} over time: {counted(len(self.marks), 'dated value')} of {frameworks}."
 
 
-def timeline(aspect: AspectRecord, cells: Iterable[JudgedCell], vocabulary: Vocabulary, today: date) -> Timeline | None:
+def timeline(
+    aspect: AspectRecord, cells: Iterable[CellJudgement], vocabulary: Vocabulary, today: date
+) -> Timeline | None:
     """The values of a temporal aspect over time; None for another aspect, and without any claim."""
     said = said_of(aspect, cells, vocabulary) if aspect.temporal else ()
     if not said:
@@ -213,7 +215,7 @@ class _Values:
     bottom: int
 
 
-def _left(dated: Sequence[Said], upright: bool) -> int:
+def _left(dated: Sequence[DatedStatement], upright: bool) -> int:
     """Room for the words of the ticks."""
     texts = (
         [text for _, text in number_ticks([one.number for one in dated])[0]]
@@ -224,7 +226,7 @@ def _left(dated: Sequence[Said], upright: bool) -> int:
     return round(min(max(widest + 12, LEFT_LEAST), LEFT_MOST))
 
 
-def _upright(dated: Sequence[Said]) -> _Values:
+def _upright(dated: Sequence[DatedStatement]) -> _Values:
     """Numbers on a scale."""
     ticks, scale = number_ticks([one.number for one in dated])
     scale = scale.onto(TOP + PLOT, TOP)
@@ -233,7 +235,7 @@ def _upright(dated: Sequence[Said]) -> _Values:
     )
 
 
-def _lanes(dated: Sequence[Said], aspect: AspectRecord, across: Scale, left: int) -> _Values:
+def _lanes(dated: Sequence[DatedStatement], aspect: AspectRecord, across: Scale, left: int) -> _Values:
     """One lane for each value; marks that would meet in it lie in rows of their own."""
     order = {option.slug: n for n, option in enumerate(aspect.options)} | {"True": 0, "False": 1}
     lanes = {one.label: (order.get(str(one.value), len(order)), one.label) for one in dated}
@@ -252,14 +254,14 @@ def _lanes(dated: Sequence[Said], aspect: AspectRecord, across: Scale, left: int
     return _Values([heights[n] for n in range(len(dated))], tuple(ticks), max(y, TOP + LANE_ROW))
 
 
-def _span(one: Said, across: Scale) -> tuple[int, int]:
+def _span(one: DatedStatement, across: Scale) -> tuple[int, int]:
     """From where to where a dated value reaches."""
     return across.at(one.days[0]), across.at(one.days[1])
 
 
-def _mark(one: Said, shape: Shape, y: int, across: Scale) -> Mark:
+def _mark(one: DatedStatement, shape: Shape, y: int, across: Scale) -> TimeMark:
     start, end = _span(one, across)
-    return Mark(one, shape, (start + end) // 2, y, start, end)
+    return TimeMark(one, shape, (start + end) // 2, y, start, end)
 
 
 def _limits(today: date, limit: date | None, across: Scale) -> tuple[Limit, ...]:
@@ -270,17 +272,17 @@ def _limits(today: date, limit: date | None, across: Scale) -> tuple[Limit, ...]
     found = []
     for n, (day, text) in enumerate(days):
         x = across.at(day.toordinal())
-        found.append(Limit(x, Label(text, x, TICK + n * (TICK + 2), ends=width(text, TICK) < x)))
+        found.append(Limit(x, MarkLabel(text, x, TICK + n * (TICK + 2), ends=width(text, TICK) < x)))
     return tuple(found)
 
 
 Frame = tuple[float, float, float, float]
 
 
-def _labels(marks: Sequence[Mark], left: int, several: bool, upright: bool) -> tuple[Label, ...]:
+def _labels(marks: Sequence[TimeMark], left: int, several: bool, upright: bool) -> tuple[MarkLabel, ...]:
     """Words beside the marks wherever they meet nothing else; the table has all of them."""
     taken = [frame for mark in marks for frame in frames_of(mark)]
-    labels: list[Label] = []
+    labels: list[MarkLabel] = []
     for mark in marks if len(marks) <= MOST_LABELLED else ():
         names = [mark.said.framework.name] if several else []
         text = " ".join(names + ([mark.said.label] if upright else []))
@@ -293,22 +295,22 @@ def _labels(marks: Sequence[Mark], left: int, several: bool, upright: bool) -> t
     return tuple(labels)
 
 
-def _places(text: str, mark: Mark) -> tuple[Label, ...]:
+def _places(text: str, mark: TimeMark) -> tuple[MarkLabel, ...]:
     """Where the words of a mark could stand: right of it, left of it, above it."""
     right, left = (mark.end, mark.start) if mark.is_bar else (mark.x, mark.x)
-    above = Label(text, mark.x - round(width(text, LABEL)) // 2, mark.y - RING - 4, False)
-    beside = Label(text, right + RING + 1, mark.y + 4, False), Label(text, left - RING - 1, mark.y + 4, True)
+    above = MarkLabel(text, mark.x - round(width(text, LABEL)) // 2, mark.y - RING - 4, False)
+    beside = MarkLabel(text, right + RING + 1, mark.y + 4, False), MarkLabel(text, left - RING - 1, mark.y + 4, True)
     return (above, *beside) if mark.is_bar else (*beside, above)
 
 
-def frames_of(mark: Mark) -> list[Frame]:
+def frames_of(mark: TimeMark) -> list[Frame]:
     """The room that a mark and its bar take."""
     reach = RING if mark.said.contested else REACH
     frame = (mark.x - reach, mark.y - reach, mark.x + reach, mark.y + reach)
     return [frame, (mark.start, mark.y - 2, mark.end, mark.y + 2)] if mark.is_bar else [frame]
 
 
-def frame_of(label: Label) -> Frame:
+def frame_of(label: MarkLabel) -> Frame:
     """Left, top, right and bottom of a label."""
     room = width(label.text, LABEL)
     left = label.x - room if label.ends else label.x

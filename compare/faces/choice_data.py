@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from compare.chooser.arrangement import Chooser
-from compare.chooser.changes import Change
+from compare.chooser.changes import OutcomeChange
 from compare.chooser.findings import Contender, Finding
 from kb.evidence.choice import ChoiceOutcome, NeedTally, Weight
 from kb.evidence.records import FrameworkRecord, NeedRecord
@@ -118,7 +118,7 @@ def _weight(side: Weight) -> dict[str, Any]:
     }
 
 
-def _change(change: Change) -> dict[str, Any]:
+def _change(change: OutcomeChange) -> dict[str, Any]:
     return {
         "framework": change.finding.cell.key.framework,
         "need": change.finding.need.slug,

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from compare.chooser.arrangement import Chooser
-from compare.display.cells import Cell
+from compare.display.cells import CellView
 from compare.display.matrix import Matrix
 from compare.display.table import Table
 from kb.evidence.records import (  # fmt: skip
@@ -43,7 +43,7 @@ class GroupFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PublicChange:
     """What happened to a claim or a cell on a day: it was published, retired or resolved."""
 
     on: date
@@ -67,7 +67,7 @@ class Change:
         return self.reason.replace("-", " ")
 
 
-Record = FrameworkRecord | AspectRecord | CompanyRecord | SourceRecord | GroupFigures | Change
+Record = FrameworkRecord | AspectRecord | CompanyRecord | SourceRecord | GroupFigures | PublicChange
 
 SCHEMA = 1
 LICENSE = "CC BY 4.0"
@@ -91,7 +91,7 @@ class Content:
     claims: Collection[ClaimRow | ClaimRecord] | None = None
     records: Sequence[Record] | None = None
     records_kind: str = ""
-    subject: Record | Cell | ClaimRecord | None = None
+    subject: Record | CellView | ClaimRecord | None = None
     subject_kind: str = ""
     choice: Chooser | None = None
 
@@ -112,10 +112,10 @@ class Content:
         return () if self.claims is None else self.claims
 
     @property
-    def cells(self) -> Iterator[Cell]:
+    def cells(self) -> Iterator[CellView]:
         for matrix in (self.matrix, self.conditional):
             yield from matrix.cells if matrix else ()
-        if isinstance(self.subject, Cell):
+        if isinstance(self.subject, CellView):
             yield self.subject
         if self.choice:
             yield from self.choice.cells.values()
@@ -160,7 +160,7 @@ class Labels:
         if slug:
             self.slugs[kind].add(slug)
 
-    def _cell(self, cell: Cell) -> None:
+    def _cell(self, cell: CellView) -> None:
         self.add("frameworks", cell.key.framework)
         self.add("aspects", cell.key.aspect)
         self.add("companies", cell.key.company)
@@ -193,7 +193,7 @@ class Labels:
             self.add("companies", record.slug)
         elif isinstance(record, GroupFigures):
             self.add("groups", record.slug)
-        elif isinstance(record, Change):
+        elif isinstance(record, PublicChange):
             self.add("frameworks", record.framework)
             self.add("aspects", record.aspect)
             self.add("companies", record.company)

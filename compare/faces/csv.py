@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from compare.display.cells import Cell
+from compare.display.cells import CellView
 from compare.faces import choice_data, json
 from compare.faces.contents import Envelope
 from kb.claim_columns import CLAIM_COLUMNS, guarded
@@ -65,13 +65,13 @@ def _quoted(text: str) -> str:
     return text
 
 
-def cell_rows(cells: Iterable[Cell]) -> Iterator[list[Any]]:
+def cell_rows(cells: Iterable[CellView]) -> Iterator[list[Any]]:
     """A row for each value; a cell without a value has one row with the value left empty."""
     for cell in cells:
         yield from _cell_rows(cell)
 
 
-def _cell_rows(cell: Cell) -> Iterator[list[Any]]:
+def _cell_rows(cell: CellView) -> Iterator[list[Any]]:
     where = [cell.aspect.group, cell.key.aspect, cell.key.company, cell.key.framework, cell.judgement.state]
     for value in cell.judgement.values:
         yield [

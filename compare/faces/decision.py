@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from compare.chooser.arrangement import Chooser
-from compare.chooser.changes import Change
+from compare.chooser.changes import OutcomeChange
 from compare.chooser.findings import WISH_NAMES, Contender, Finding
 from compare.faces.contents import LICENSE, Envelope
 from compare.faces.footnotes import Footnotes, escaped, side_words
@@ -139,7 +139,7 @@ def _status(finding: Finding) -> str:
     return f"{finding.verdict.label}: {finding.lack_words}" if finding.lack_words else finding.verdict.label
 
 
-def _change(change: Change) -> str:
+def _change(change: OutcomeChange) -> str:
     return f"{escaped(change.title)} (now {change.now}): {escaped(change.words)}."
 
 

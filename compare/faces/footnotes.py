@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from compare.display.cells import Cell, Side
+from compare.display.cells import CellSide, CellView
 from kb.evidence.appraisal import Empty
 from kb.evidence.records import SourceRecord, Vocabulary
 
@@ -43,18 +43,18 @@ def source_line(source: SourceRecord) -> str:
     return f"{line} <{address}>" if source.url else line
 
 
-def side_words(side: Side, notes: Footnotes) -> str:
+def side_words(side: CellSide, notes: Footnotes) -> str:
     """One value with its evidence: “easier compared to Django (2 documents, 1 root)[^1][^3]”."""
     return f"{value_words(side)} ({side.evidence_words}){notes.marks(side.judged.sources)}"
 
 
-def value_words(side: Side) -> str:
+def value_words(side: CellSide) -> str:
     than = f" compared to {escaped(side.compared_to.name)}" if side.compared_to else ""
     scopes = f" {escaped(side.scope_words)}" if side.scope_words else ""
     return f"{escaped(side.label)}{than}{scopes}"
 
 
-def sides_words(cell: Cell, notes: Footnotes) -> str:
+def sides_words(cell: CellView, notes: Footnotes) -> str:
     """The values of a cell. What contests each other stands together: “yes (…) **vs** no (…); maybe (…)”."""
     together: dict[str, list[str]] = {}
     for n, side in enumerate(cell.sides):
@@ -63,17 +63,17 @@ def sides_words(cell: Cell, notes: Footnotes) -> str:
     return "; ".join(" **vs** ".join(words) for words in together.values())
 
 
-def state_words(cell: Cell) -> str:
+def state_words(cell: CellView) -> str:
     """The state and the flags: “contested · second-hand · split”."""
     return " · ".join([cell.state.label, *(flag.label for flag in cell.flags)])
 
 
-def hidden_words(cell: Cell) -> str:
+def hidden_words(cell: CellView) -> str:
     """“ (3 claims hidden by your filter)”; empty if none is."""
     return f" ({cell.hidden_words})" if cell.judgement.hidden else ""
 
 
-def empty_words(cell: Cell) -> str:
+def empty_words(cell: CellView) -> str:
     """What kind of empty a cell is: “nobody has looked”, “3 claims hidden by your filter”."""
     if cell.judgement.empty == Empty.HIDDEN:
         return f"*{cell.hidden_words}*"

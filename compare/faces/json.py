@@ -8,11 +8,11 @@ from datetime import date
 from functools import singledispatch
 from typing import Any
 
-from compare.display.cells import Cell
+from compare.display.cells import CellView
 from compare.display.labels import STATE_NAMES
-from compare.display.matrix import Row
+from compare.display.matrix import MatrixRow
 from compare.faces import choice_data
-from compare.faces.contents import LICENSE, SCHEMA, Change, Content, Envelope, GroupFigures, Labels
+from compare.faces.contents import LICENSE, SCHEMA, Content, Envelope, GroupFigures, Labels, PublicChange
 from kb.claim_columns import CLAIM_COLUMNS
 from kb.derived.cell_rows import typed as typed
 from kb.evidence.appraisal import CellValue
@@ -67,7 +67,7 @@ def head(envelope: Envelope) -> dict[str, Any]:
         members["frameworks"] = [column.slug for column in content.matrix.columns]
     if isinstance(content.subject, ClaimRecord):
         members[content.subject_kind] = claim(content.subject, envelope.origin)
-    elif isinstance(content.subject, Cell):
+    elif isinstance(content.subject, CellView):
         members[content.subject_kind] = {
             "framework": content.subject.key.framework,
             "aspect": content.subject.key.aspect,
@@ -119,7 +119,7 @@ def claim_values(claim: ClaimRow, origin: str) -> list[Any]:
     ]  # fmt: skip
 
 
-def row(one: Row) -> dict[str, Any]:
+def row(one: MatrixRow) -> dict[str, Any]:
     """One row of a matrix; a cell that a filter left out has no key."""
     return {
         "group": one.aspect.group,
@@ -130,7 +130,7 @@ def row(one: Row) -> dict[str, Any]:
     }
 
 
-def cell(one: Cell) -> dict[str, Any]:
+def cell(one: CellView) -> dict[str, Any]:
     judgement = one.judgement
     return {
         "state": judgement.state,
@@ -255,7 +255,7 @@ def _(one: GroupFigures) -> dict[str, Any]:
 
 
 @record.register
-def _(one: Change) -> dict[str, Any]:
+def _(one: PublicChange) -> dict[str, Any]:
     return {
         "on": one.on.isoformat(),
         "event": one.event,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from compare.display.cells import Cell
+from compare.display.cells import CellView
 from compare.display.matrix import Matrix
 from compare.faces import csv, decision, json
 from compare.faces.contents import LICENSE, PORTION, Content, Envelope, Record
@@ -35,7 +35,7 @@ def write(envelope: Envelope) -> Iterator[str]:
     if content.conditional and content.conditional.rows:
         yield "\n## Different under different conditions\n\n"
         yield from _matrix(content.conditional, notes, in_order=True)
-    if isinstance(content.subject, Cell):
+    if isinstance(content.subject, CellView):
         yield from _table(("Value", "State", "Evidence"), _side_rows(content.subject, notes))
     if content.claims is not None:
         yield "\n" if content.matrix or content.subject else ""
@@ -91,7 +91,7 @@ def _turned(matrix: Matrix, notes: Footnotes) -> Iterator[str]:
         yield "\n"
 
 
-def _cell(cell: Cell | None, notes: Footnotes) -> str:
+def _cell(cell: CellView | None, notes: Footnotes) -> str:
     if cell is None:
         return ""
     if cell.is_empty:
@@ -99,7 +99,7 @@ def _cell(cell: Cell | None, notes: Footnotes) -> str:
     return f"{sides_words(cell, notes)} – *{state_words(cell)}*{hidden_words(cell)}"
 
 
-def _side_rows(cell: Cell, notes: Footnotes) -> Iterator[list[str]]:
+def _side_rows(cell: CellView, notes: Footnotes) -> Iterator[list[str]]:
     state = f"{state_words(cell)}{hidden_words(cell)}"
     for side in cell.sides:
         yield [value_words(side), state, side.evidence_words + notes.marks(side.judged.sources)]

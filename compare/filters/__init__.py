@@ -50,7 +50,7 @@ __all__ = [
     "NEEDS",
     "BadQuery",
     "ComparisonFilter",
-    "Fault",
+    "ParameterFault",
     "all_of",
     "shown",
     "takes_nothing",
@@ -65,7 +65,7 @@ MOST_PARAMETERS = 500
 
 
 @dataclass(frozen=True)
-class Fault:
+class ParameterFault:
     """What is wrong with one parameter, in words, and what would be right: what is allowed, or the nearest of it."""
 
     parameter: str
@@ -78,7 +78,7 @@ class Fault:
 class BadQuery(Exception):
     """A query that cannot be answered. Nothing was read."""
 
-    def __init__(self, faults: Collection[Fault], filters: ComparisonFilter | None = None) -> None:
+    def __init__(self, faults: Collection[ParameterFault], filters: ComparisonFilter | None = None) -> None:
         super().__init__("; ".join(fault.message for fault in faults))
         self.faults = tuple(faults)
         self.filters = filters
@@ -216,17 +216,19 @@ class ComparisonFilter(django_filters.FilterSet):
         """Parameters that do not exist here, or stand there in a wrong way."""
         names = tuple(name for name in FILTERS if name in self.filters)
         if sum(len(values) for _, values in self.given.lists()) > MOST_PARAMETERS:
-            yield Fault("", f"A query has at most {MOST_PARAMETERS} values.")
+            yield ParameterFault("", f"A query has at most {MOST_PARAMETERS} values.")
             return
         for name, values in self.given.lists():
             if name in self.without:
-                yield Fault(name[:SHOWN], f"{shown(name)} has no meaning at this address; leave it out.")
+                yield ParameterFault(name[:SHOWN], f"{shown(name)} has no meaning at this address; leave it out.")
             elif name not in self.filters:
                 yield _unknown(name, names)
             elif any(UNREADABLE.search(value) for value in values):
-                yield Fault(name, f"{shown(name)} holds a control character or bytes that are not UTF-8.")
+                yield ParameterFault(name, f"{shown(name)} holds a control character or bytes that are not UTF-8.")
             elif len(values) > 1 and not getattr(self.filters[name], "many", False):
-                yield Fault(name, f"{shown(name)} takes one value, not {len(values)}.", value=values[-1][:SHOWN])
+                yield ParameterFault(
+                    name, f"{shown(name)} takes one value, not {len(values)}.", value=values[-1][:SHOWN]
+                )
 
     def _invalid(self) -> Any:
         """Values that a filter cannot take."""
@@ -237,15 +239,17 @@ class ComparisonFilter(django_filters.FilterSet):
             nearest = tuple(difflib.get_close_matches(wrong[:SHOWN], known, n=3))
             hint = f" Did you mean {' or '.join(shown(slug) for slug in nearest)}?" if nearest else ""
             for message in messages:
-                yield Fault(
+                yield ParameterFault(
                     name, f"{message}{hint}", wrong[:SHOWN], known if len(known) <= MOST_NAMED else nearest, nearest
                 )
 
 
-def _unknown(name: str, names: tuple[str, ...]) -> Fault:
+def _unknown(name: str, names: tuple[str, ...]) -> ParameterFault:
     nearest = tuple(difflib.get_close_matches(name[:SHOWN], names, n=3))
     hint = f" Did you mean {' or '.join(shown(word) for word in nearest)}?" if nearest else ""
-    return Fault(name[:SHOWN], f"There is no parameter {shown(name)} here.{hint}", allowed=names, nearest=nearest)
+    return ParameterFault(
+        name[:SHOWN], f"There is no parameter {shown(name)} here.{hint}", allowed=names, nearest=nearest
+    )
 
 
 def _readable(data: QueryDict) -> QueryDict:
@@ -259,7 +263,8 @@ def _readable(data: QueryDict) -> QueryDict:
 def takes_nothing(data: QueryDict) -> None:
     """BadQuery for any parameter, at an address that takes none."""
     faults = [
-        Fault(name[:SHOWN], f"{shown(name)} has no meaning at this address; leave it out.") for name in given(data)
+        ParameterFault(name[:SHOWN], f"{shown(name)} has no meaning at this address; leave it out.")
+        for name in given(data)
     ]
     if faults:
         raise BadQuery(faults)

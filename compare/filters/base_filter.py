@@ -37,7 +37,7 @@ def shown(value: str) -> str:
     return readable(f"“{value[:SHOWN]}…”" if len(value) > SHOWN else f"“{value}”")
 
 
-class Said:
+class StagedFilter:
     """A filter with a stage and a sentence part. ``words`` holds a ``{}`` for the chosen names."""
 
     stage: str
@@ -83,7 +83,7 @@ class SlugsField(forms.MultipleChoiceField):
                 raise forms.ValidationError(f"{shown(slug)} is not a {self.noun}.", code="unknown")
 
 
-class SlugsFilter(Said, django_filters.MultipleChoiceFilter):
+class SlugsFilter(StagedFilter, django_filters.MultipleChoiceFilter):
     """Any of several slugs. ``offer`` names the allowed ones; ``field_name`` is the path to the slug in SQL, and
     ``of`` its place in a claim read.
     """
@@ -128,7 +128,7 @@ class WholeNumberField(forms.IntegerField):
         return number
 
 
-class OneField(forms.ChoiceField):
+class SwitchField(forms.ChoiceField):
     """``1``, or nothing."""
 
     def clean(self, value: Any) -> bool | None:

@@ -17,9 +17,17 @@ from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
 
-from compare.display.judgements import JudgedCell
+from compare.display.judgements import CellJudgement
 from compare.display.labels import FLAG_NAMES, STATE_NAMES
-from compare.filters.base_filter import CELLS, OneField, Said, SlugsField, SlugsFilter, WholeNumberField, one_of
+from compare.filters.base_filter import (
+    CELLS,
+    SlugsField,
+    SlugsFilter,
+    StagedFilter,
+    SwitchField,
+    WholeNumberField,
+    one_of,
+)
 from kb.derived.cell_rows import value_word
 from kb.evidence.appraisal import Flag, State
 from kb.evidence.records import Vocabulary
@@ -32,7 +40,7 @@ def holding(column: str, text: str) -> Q:
     return Q(GreaterThan(StrIndex(column, Value(text)), 0))
 
 
-class CellFilter(Said):
+class CellFilter(StagedFilter):
     """Decides over a judged cell; leaves querysets alone."""
 
     stage = CELLS
@@ -44,7 +52,7 @@ class CellFilter(Said):
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         return qs
 
-    def keeps(self, cell: JudgedCell, wanted: Any) -> bool:
+    def keeps(self, cell: CellJudgement, wanted: Any) -> bool:
         """Whether the cell stays when ``wanted`` was asked for."""
         raise NotImplementedError
 
@@ -53,7 +61,7 @@ class StateFilter(SlugsFilter):
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         return qs
 
-    def keeps(self, cell: JudgedCell, wanted: list[str]) -> bool:
+    def keeps(self, cell: CellJudgement, wanted: list[str]) -> bool:
         return cell.judgement.state in wanted
 
     def where(self, value: list[str], today: date) -> Q:
@@ -64,7 +72,7 @@ class StateFilter(SlugsFilter):
 
 
 class FlagFilter(StateFilter):
-    def keeps(self, cell: JudgedCell, wanted: list[str]) -> bool:
+    def keeps(self, cell: CellJudgement, wanted: list[str]) -> bool:
         return any(flag in wanted for flag in cell.judgement.flags)
 
     def where(self, value: list[str], today: date) -> Q:
@@ -93,7 +101,7 @@ class ValueFilter(StateFilter):
 
     field_class = ValuesField
 
-    def keeps(self, cell: JudgedCell, wanted: list[str]) -> bool:
+    def keeps(self, cell: CellJudgement, wanted: list[str]) -> bool:
         numbers = {number(text) for text in wanted} - {None}
         return any(
             value.value in numbers if isinstance(value.value, Decimal) else value_word(value.value) in wanted
@@ -126,7 +134,7 @@ class AtLeastFilter(CellFilter, django_filters.Filter):
         super().__init__(min_value=0, max_value=1_000_000, **kwargs)
         self.count = count
 
-    def keeps(self, cell: JudgedCell, wanted: int) -> bool:
+    def keeps(self, cell: CellJudgement, wanted: int) -> bool:
         return bool(getattr(cell.judgement, self.count) >= wanted)
 
     def where(self, value: int, today: date) -> Q:
@@ -140,9 +148,9 @@ class AtLeastFilter(CellFilter, django_filters.Filter):
 class DiffersFilter(CellFilter, django_filters.Filter):
     """Rows in which at least two frameworks have claims and their sets of values are not the same."""
 
-    field_class = OneField
+    field_class = SwitchField
 
-    def keeps(self, cell: JudgedCell, wanted: bool) -> bool:
+    def keeps(self, cell: CellJudgement, wanted: bool) -> bool:
         return cell.differs
 
     def where(self, value: bool, today: date) -> Q:
@@ -173,7 +181,7 @@ class SearchFilter(CellFilter, django_filters.CharFilter):
 
     field_class = SearchField
 
-    def keeps(self, cell: JudgedCell, wanted: str) -> bool:
+    def keeps(self, cell: CellJudgement, wanted: str) -> bool:
         sought = wanted.casefold()
         return any(sought in text for text in cell.texts)
 
@@ -213,7 +221,7 @@ CELL_FILTERS: dict[str, Any] = {
 }
 
 
-def kept(cells: Sequence[JudgedCell], asked: dict[str, Any]) -> list[JudgedCell]:
+def kept(cells: Sequence[CellJudgement], asked: dict[str, Any]) -> list[CellJudgement]:
     """The cells that every asked cell filter keeps, in their order."""
     tests = [(CELL_FILTERS[name], value) for name, value in asked.items() if name in CELL_FILTERS]
     return [cell for cell in cells if all(test.keeps(cell, value) for test, value in tests)]

@@ -7,14 +7,14 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 
-from compare.filters.base_filter import EVIDENCE, PeriodField, Said, SlugsFilter
+from compare.filters.base_filter import EVIDENCE, PeriodField, SlugsFilter, StagedFilter
 from kb.evidence.periods import Period
 from kb.evidence.records import ClaimRecord, Vocabulary
 from kb.evidence.shelves import Column
 from kb.models import Source
 
 
-class PeriodFilter(Said, django_filters.CharFilter):
+class PeriodFilter(StagedFilter, django_filters.CharFilter):
     """Claims whose period overlaps with the time from, or up to, a year, month or day."""
 
     field_class = PeriodField

@@ -97,7 +97,7 @@ class Boxes(forms.CheckboxSelectMultiple):
         return option
 
 
-class OneInput(forms.CheckboxInput):
+class SwitchInput(forms.CheckboxInput):
     """A check box that sends ``1``, and keeps whatever else was sent for the message."""
 
     def __init__(self) -> None:
@@ -170,7 +170,7 @@ def dress(
         if name == "value":
             field.widget = ValuesInput()
         elif name in ("differs", "transpose"):
-            field.widget = OneInput()
+            field.widget = SwitchInput()
         elif isinstance(field, forms.MultipleChoiceField):
             chosen = form.data.getlist(name)  # type: ignore[attr-defined]
             choices = _with_typed(form, name, listings.get(name))

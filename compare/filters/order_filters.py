@@ -8,7 +8,7 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 
-from compare.filters.base_filter import ARRANGEMENT, OneField, Said, WholeNumberField, one_of, shown
+from compare.filters.base_filter import ARRANGEMENT, StagedFilter, SwitchField, WholeNumberField, one_of, shown
 
 ORDERS = {
     "aspect": "by aspect",
@@ -25,7 +25,7 @@ class OrderField(forms.ChoiceField):
             raise forms.ValidationError(f"{shown(value)} is no order: it is {one_of(list(ORDERS))}.", code="unknown")
 
 
-class ArrangementFilter(Said, django_filters.Filter):
+class ArrangementFilter(StagedFilter, django_filters.Filter):
     """Arranges what is left; leaves querysets alone."""
 
     stage = ARRANGEMENT
@@ -45,7 +45,7 @@ class OrderFilter(ArrangementFilter):
 class TransposeFilter(ArrangementFilter):
     """Frameworks as rows, where the page has a table of cells."""
 
-    field_class = OneField
+    field_class = SwitchField
     words = "frameworks as rows"
 
     def plain(self, value: bool) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from compare.display.cells import Cell
+from compare.display.cells import CellView
 from compare.display.matrix import Matrix
 from compare.display.table import Table
 from compare.faces.contents import Content, Envelope
@@ -189,7 +189,7 @@ def defined_term(record: AspectRecord, page: Described) -> Node:
 def about(content: Content, page: Described) -> Node | list[Node] | None:
     """The thing of a detail page, or the frameworks of a matrix."""
     subject = content.subject
-    if isinstance(subject, Cell):
+    if isinstance(subject, CellView):
         return [thing(one, page) for one in (subject.framework, subject.aspect, subject.company) if one is not None]
     if isinstance(subject, FrameworkRecord | AspectRecord | CompanyRecord | SourceRecord):
         return thing(subject, page)
@@ -275,7 +275,7 @@ def breadcrumbs(page: Described) -> list[Node]:
 
 def _above(first: str, page: Described) -> list[tuple[str, str]]:
     subject = page.content.subject
-    if isinstance(subject, Cell):
+    if isinstance(subject, CellView):
         framework = subject.framework
         return [(LISTS["frameworks"], "/frameworks/"), (framework.name, f"/frameworks/{framework.slug}/")]
     return [(LISTS[first], f"/{first}/")] if first in LISTS else []

@@ -16,7 +16,7 @@ NOTHING = "nothing"
 
 
 @dataclass(frozen=True)
-class Change:
+class Correction:
     """One thing that the claim said differently from then on."""
 
     label: str
@@ -33,7 +33,7 @@ class Event:
     reason: str = ""
     reviewed_on: date | None = None
     found: bool = False
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Correction, ...] = ()
 
     @property
     def title(self) -> str:
@@ -73,11 +73,11 @@ def _reason(claim: ClaimRecord) -> str:
     return claim.retire_reason.replace("-", " ")
 
 
-def _changes(before: ClaimRecord, now: ClaimRecord, words: Vocabulary) -> tuple[Change, ...]:
+def _changes(before: ClaimRecord, now: ClaimRecord, words: Vocabulary) -> tuple[Correction, ...]:
     old, new = _said(before, words), _said(now, words)
-    changes = [Change(label, old[label], new[label]) for label in new if old[label] != new[label]]
+    changes = [Correction(label, old[label], new[label]) for label in new if old[label] != new[label]]
     if before.retire_reason and now.retire_reason and _reason(before) != _reason(now):
-        changes.append(Change("Reason", _reason(before), _reason(now)))
+        changes.append(Correction("Reason", _reason(before), _reason(now)))
     return tuple(changes)
 
 

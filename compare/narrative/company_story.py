@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from compare.display.cells import Cell, Side, Strip
+from compare.display.cells import CellSide, CellView, Strip
 from compare.display.labels import condition_words, counted
 from kb.evidence.appraisal import Flag, State
 from kb.evidence.periods import Period
@@ -23,15 +23,15 @@ NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".sp
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class SentencePiece:
     """A part of a sentence; with ``href``, what it names."""
 
     text: str
     href: str = ""
 
 
-Sentence = tuple[Piece, ...]
-UNREAD = Piece(" (which we have not read)")
+Sentence = tuple[SentencePiece, ...]
+UNREAD = SentencePiece(" (which we have not read)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Story:
     chapters: tuple[Chapter, ...]
 
 
-def story(company: CompanyRecord, cells: Iterable[Cell], today: date) -> Story:
+def story(company: CompanyRecord, cells: Iterable[CellView], today: date) -> Story:
     """The story of a company from its judged cells; the best supported framework first."""
     told = [cell for cell in cells if cell.key.aspect == ADOPTION and not cell.is_empty]
     told.sort(key=lambda cell: (-cell.judgement.roots_min, -cell.judgement.documents, cell.framework.name))
@@ -66,7 +66,7 @@ def words_of(sentence: Sentence) -> str:
 # The beginning
 
 
-def _lead(company: CompanyRecord, cells: Sequence[Cell]) -> list[Sentence]:
+def _lead(company: CompanyRecord, cells: Sequence[CellView]) -> list[Sentence]:
     """Which frameworks it is claimed for, and what that does not mean."""
     yes = [cell.framework for cell in cells if any(side.judged.value is True for side in cell.sides)]
     no = [cell.framework for cell in cells if all(side.judged.value is not True for side in cell.sides)]
@@ -76,28 +76,28 @@ def _lead(company: CompanyRecord, cells: Sequence[Cell]) -> list[Sentence]:
     lead: list[Sentence] = []
     if yes:
         both = "both " if len(yes) == 2 else ""
-        lead.append((Piece(f"{company.name} is claimed for {both}"), *_named(yes), Piece(".")))
+        lead.append((SentencePiece(f"{company.name} is claimed for {both}"), *_named(yes), SentencePiece(".")))
     if len(yes) > 1:
         split = "One company can use several frameworks, so this is no contradiction; the company is marked split."
-        lead.append((Piece(split),))
+        lead.append((SentencePiece(split),))
     if no:
         verb = "is only denied for" if yes else "is claimed for no framework, and denied for"
-        lead.append((Piece(f"{'It' if yes else company.name} {verb} "), *_named(no), Piece(".")))
+        lead.append((SentencePiece(f"{'It' if yes else company.name} {verb} "), *_named(no), SentencePiece(".")))
     if contested:
-        lead.append((Piece("The sources disagree on "), *_named(contested), Piece(".")))
+        lead.append((SentencePiece("The sources disagree on "), *_named(contested), SentencePiece(".")))
     return lead
 
 
-def _named(frameworks: Sequence[FrameworkRecord]) -> list[Piece]:
-    return _listed([Piece(one.name, f"/frameworks/{one.slug}/") for one in frameworks])
+def _named(frameworks: Sequence[FrameworkRecord]) -> list[SentencePiece]:
+    return _listed([SentencePiece(one.name, f"/frameworks/{one.slug}/") for one in frameworks])
 
 
-def _listed(pieces: Sequence[Piece]) -> list[Piece]:
+def _listed(pieces: Sequence[SentencePiece]) -> list[SentencePiece]:
     """“A”, “A and B”, “A, B and C”."""
-    found: list[Piece] = []
+    found: list[SentencePiece] = []
     for n, piece in enumerate(pieces):
         if n:
-            found.append(Piece(" and " if n == len(pieces) - 1 else ", "))
+            found.append(SentencePiece(" and " if n == len(pieces) - 1 else ", "))
         found.append(piece)
     return found
 
@@ -105,7 +105,7 @@ def _listed(pieces: Sequence[Piece]) -> list[Piece]:
 # One framework
 
 
-def _chapter(company: CompanyRecord, cell: Cell, today: date) -> Chapter:
+def _chapter(company: CompanyRecord, cell: CellView, today: date) -> Chapter:
     sides = sorted(cell.sides, key=lambda side: side.judged.value is not True)
     paragraphs = [_side(company, cell, side, first=n == 0) for n, side in enumerate(sides)]
     paragraphs.append(_foundation(cell, today))
@@ -119,7 +119,7 @@ def _chapter(company: CompanyRecord, cell: Cell, today: date) -> Chapter:
     )
 
 
-def _side(company: CompanyRecord, cell: Cell, side: Side, *, first: bool) -> tuple[Sentence, ...]:
+def _side(company: CompanyRecord, cell: CellView, side: CellSide, *, first: bool) -> tuple[Sentence, ...]:
     """Who says so (or not), in the order of time, the undated last."""
     documents = side.judged.documents
     uses = "uses" if side.judged.value is True else "does not use"
@@ -138,15 +138,19 @@ def _side(company: CompanyRecord, cell: Cell, side: Side, *, first: bool) -> tup
         for n, (source, claims) in enumerate(list(by_source.items())[:MOST_TOLD])
     ]
     rest = len(by_source) - len(told)
-    more = [(Piece(f"{counted(rest, 'more document')} {'says' if rest == 1 else 'say'} the same."),)] if rest else []
-    return ((Piece(opening),), *told, *more)
+    more = (
+        [(SentencePiece(f"{counted(rest, 'more document')} {'says' if rest == 1 else 'say'} the same."),)]
+        if rest
+        else []
+    )
+    return ((SentencePiece(opening),), *told, *more)
 
 
 def _number(number: int) -> str:
     return NUMBERS[number] if number < len(NUMBERS) else f"{number:,}"
 
 
-def _roots(side: Side) -> str:
+def _roots(side: CellSide) -> str:
     """“, resting on two roots”: what a side rests on, in numbers."""
     low, high = sorted((side.judged.roots, side.judged.roots_min))
     if not high:
@@ -164,7 +168,7 @@ def _time(claim: ClaimRecord) -> tuple[int, int, str]:
     return (period.start.toordinal() if period else 10**7, period.end.toordinal() if period else 0, claim.source)
 
 
-def _document(cell: Cell, slug: str, claims: Sequence[ClaimRecord], *, again: bool) -> Sentence:
+def _document(cell: CellView, slug: str, claims: Sequence[ClaimRecord], *, again: bool) -> Sentence:
     """“Source (blog, changed February 2025) says so, only for backend, naming StackShare as its source.”
 
     “Source (blog) says so for 2024” if it states when that holds.
@@ -172,14 +176,17 @@ def _document(cell: Cell, slug: str, claims: Sequence[ClaimRecord], *, again: bo
     source = cell.vocabulary.sources[slug]
     period = claims[0].period if claims[0].as_of else None
     kind = source.kind_label if period else f"{source.kind_label}, {_dated(source)}"
-    told = [Piece(source.title, f"/sources/{slug}/"), Piece(f" ({kind}) says so{' too' if again else ''}")]
+    told = [
+        SentencePiece(source.title, f"/sources/{slug}/"),
+        SentencePiece(f" ({kind}) says so{' too' if again else ''}"),
+    ]
     if period:
-        told.append(Piece(f" for {_month(period)}"))
+        told.append(SentencePiece(f" for {_month(period)}"))
     if all(claim.hedged for claim in claims):
-        told.append(Piece(", with a reservation such as may or reportedly"))
+        told.append(SentencePiece(", with a reservation such as may or reportedly"))
     told += _scopes(cell, claims)
     told += _origin(cell, source, claims)
-    return (*told, Piece("."))
+    return (*told, SentencePiece("."))
 
 
 def _dated(source: SourceRecord) -> str:
@@ -197,78 +204,84 @@ def _month(period: Period) -> str:
     return f"{month_name[period.start.month]} {period.start.year}"
 
 
-def _scopes(cell: Cell, claims: Sequence[ClaimRecord]) -> list[Piece]:
+def _scopes(cell: CellView, claims: Sequence[ClaimRecord]) -> list[SentencePiece]:
     scopes = sorted({cell.vocabulary.scopes[claim.scope].name for claim in claims if claim.scope})
     if not scopes:
         return []
     partly = "" if all(claim.scope for claim in claims) else "partly "
-    return [Piece(f", {partly}only {condition_words(scopes)}")]
+    return [SentencePiece(f", {partly}only {condition_words(scopes)}")]
 
 
-def _origin(cell: Cell, source: SourceRecord, claims: Sequence[ClaimRecord]) -> list[Piece]:
+def _origin(cell: CellView, source: SourceRecord, claims: Sequence[ClaimRecord]) -> list[SentencePiece]:
     """Where the document has it from: named by itself, inferred by the editors, derived, or from nowhere else."""
     words = cell.vocabulary
     stated = sorted({claim.via for claim in claims if claim.via and claim.via_stated})
     inferred = sorted({claim.via for claim in claims if claim.via and not claim.via_stated} - set(stated))
-    told: list[Piece] = []
+    told: list[SentencePiece] = []
     if stated:
-        told += [Piece(", naming "), *_sources(words, stated), Piece(" as its source")]
+        told += [SentencePiece(", naming "), *_sources(words, stated), SentencePiece(" as its source")]
     if inferred:
-        told += [Piece("; the editors infer that it comes from "), *_sources(words, inferred)]
+        told += [SentencePiece("; the editors infer that it comes from "), *_sources(words, inferred)]
     if not stated and not inferred and source.derives:
-        told += [Piece("; its content comes from "), *_sources(words, source.derives)]
+        told += [SentencePiece("; its content comes from "), *_sources(words, source.derives)]
     if source.kind == GENERATED:
-        told.append(Piece("; generated text is no root"))
+        told.append(SentencePiece("; generated text is no root"))
     elif any(words.sources[slug].kind == GENERATED for slug in (*stated, *inferred)):
-        told.append(Piece(", which is generated text and no root"))
+        told.append(SentencePiece(", which is generated text and no root"))
     return told
 
 
-def _sources(words: Vocabulary, slugs: Sequence[str]) -> list[Piece]:
-    return _listed([Piece(words.sources[slug].title, f"/sources/{slug}/") for slug in slugs])
+def _sources(words: Vocabulary, slugs: Sequence[str]) -> list[SentencePiece]:
+    return _listed([SentencePiece(words.sources[slug].title, f"/sources/{slug}/") for slug in slugs])
 
 
 # The end
 
 
-def _foundation(cell: Cell, today: date) -> tuple[Sentence, ...]:
+def _foundation(cell: CellView, today: date) -> tuple[Sentence, ...]:
     """What it all rests on, and how old the newest of it is."""
     judgement = cell.judgement
     stated, least = set(judgement.root_names), set(judgement.root_names_min)
     sure, if_so, if_not = sorted(stated & least), sorted(least - stated), sorted(stated - least)
     told: list[Sentence] = []
     if sure:
-        told.append((Piece("In the end it rests on "), *_roots_named(cell.vocabulary, sure), Piece(".")))
+        told.append(
+            (SentencePiece("In the end it rests on "), *_roots_named(cell.vocabulary, sure), SentencePiece("."))
+        )
     if if_so or if_not:
         told.append(_perhaps(cell.vocabulary, if_so, if_not, "also " if sure else ""))
     if not stated and not least:
-        told.append((Piece("In the end there is only generated text, which is no root."),))
-    told += [(Piece(text),) for text in _age(cell, today)]
+        told.append((SentencePiece("In the end there is only generated text, which is no root."),))
+    told += [(SentencePiece(text),) for text in _age(cell, today)]
     if Flag.SECOND_HAND in judgement.flags and (stated or least):
-        told.append((Piece("None of that is official, a repository, a survey or a measurement."),))
+        told.append((SentencePiece("None of that is official, a repository, a survey or a measurement."),))
     if cell.resolution:
-        told.append((Piece(f"An editor has read all of it as: {cell.resolution.value_label}."),))
+        told.append((SentencePiece(f"An editor has read all of it as: {cell.resolution.value_label}."),))
     return tuple(told)
 
 
 def _perhaps(words: Vocabulary, if_so: Sequence[str], if_not: Sequence[str], also: str) -> Sentence:
     """“If the inferred links hold, it also rests on A; if they do not, on B.”"""
     if not if_so:
-        return (Piece(f"Unless the inferred links hold, it {also}rests on "), *_roots_named(words, if_not), Piece("."))
-    told = [Piece(f"If the inferred links hold, it {also}rests on "), *_roots_named(words, if_so)]
+        return (
+            SentencePiece(f"Unless the inferred links hold, it {also}rests on "),
+            *_roots_named(words, if_not),
+            SentencePiece("."),
+        )
+    told = [SentencePiece(f"If the inferred links hold, it {also}rests on "), *_roots_named(words, if_so)]
     if if_not:
-        told += [Piece("; if they do not, on "), *_roots_named(words, if_not)]
-    return (*told, Piece("."))
+        told += [SentencePiece("; if they do not, on "), *_roots_named(words, if_not)]
+    return (*told, SentencePiece("."))
 
 
-def _roots_named(words: Vocabulary, slugs: Sequence[str]) -> list[Piece]:
+def _roots_named(words: Vocabulary, slugs: Sequence[str]) -> list[SentencePiece]:
     """“A, B (which we have not read) and C”."""
     named = _sources(words, slugs)
     unread = {f"/sources/{slug}/" for slug in slugs if not words.sources[slug].read_on}
     return [one for piece in named for one in ((piece, UNREAD) if piece.href in unread else (piece,))]
 
 
-def _age(cell: Cell, today: date) -> list[str]:
+def _age(cell: CellView, today: date) -> list[str]:
     """How old the newest evidence is, if any of it is dated, and whether that is too old."""
     ends = [(claim.period, bool(claim.as_of), claim) for claim in cell.judgement.claims if claim.period]
     if not ends:

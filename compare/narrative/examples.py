@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from compare.display.cells import Cell
-from compare.display.judgements import JudgedCell
+from compare.display.cells import CellView
+from compare.display.judgements import CellJudgement
 from compare.display.matrix import strength
 from compare.drawings.roots_tree import RootsTree, roots_tree
 from kb.evidence.appraisal import Flag, State
@@ -23,15 +23,15 @@ class Examples:
     ``conditional``: a cell whose values hold under different conditions and do not contest each other.
     """
 
-    states: dict[str, Cell]
-    flags: dict[str, Cell]
-    split: tuple[Cell, ...]
-    conditional: tuple[Cell, ...]
-    drawn: Cell | None
+    states: dict[str, CellView]
+    flags: dict[str, CellView]
+    split: tuple[CellView, ...]
+    conditional: tuple[CellView, ...]
+    drawn: CellView | None
     tree: RootsTree | None
 
 
-def examples(cells: Iterable[JudgedCell], vocabulary: Vocabulary) -> Examples:
+def examples(cells: Iterable[CellJudgement], vocabulary: Vocabulary) -> Examples:
     """One example for each word that has one."""
     found = [cell for cell in cells if cell.judgement.state != State.EMPTY]
     states = {state: [cell for cell in found if cell.judgement.state == state] for state in State}
@@ -49,20 +49,20 @@ def examples(cells: Iterable[JudgedCell], vocabulary: Vocabulary) -> Examples:
     )
 
 
-def _shown(cell: JudgedCell, vocabulary: Vocabulary) -> Cell:
-    return Cell(cell.key, cell.judgement, vocabulary)
+def _shown(cell: CellJudgement, vocabulary: Vocabulary) -> CellView:
+    return CellView(cell.key, cell.judgement, vocabulary)
 
 
-def _best(cells: Sequence[JudgedCell]) -> JudgedCell:
+def _best(cells: Sequence[CellJudgement]) -> CellJudgement:
     """The one with the most evidence; of equals the first by address."""
     return min(cells, key=lambda cell: (strength(cell.judgement), _address(cell)))
 
 
-def _address(cell: JudgedCell) -> tuple[str, str, str]:
+def _address(cell: CellJudgement) -> tuple[str, str, str]:
     return cell.key.aspect, cell.key.company or "", cell.key.framework
 
 
-def _split(cells: Sequence[JudgedCell]) -> list[JudgedCell]:
+def _split(cells: Sequence[CellJudgement]) -> list[CellJudgement]:
     """The cells of the split company with the most evidence."""
     if not cells:
         return []
@@ -70,7 +70,7 @@ def _split(cells: Sequence[JudgedCell]) -> list[JudgedCell]:
     return sorted((cell for cell in cells if cell.key.company == company), key=_address)
 
 
-def _most_telling(cells: Iterable[JudgedCell], vocabulary: Vocabulary) -> JudgedCell | None:
+def _most_telling(cells: Iterable[CellJudgement], vocabulary: Vocabulary) -> CellJudgement | None:
     """The cell whose roots show most: an inferred link first of all, a stated one, generated text, documents."""
     telling = [cell for cell in cells if cell.judgement.documents <= MOST_DRAWN]
     inferring = [cell for cell in telling if any(one.via and not one.via_stated for one in cell.judgement.claims)]
@@ -78,11 +78,11 @@ def _most_telling(cells: Iterable[JudgedCell], vocabulary: Vocabulary) -> Judged
     return min(leading, key=lambda cell: (_told(cell, vocabulary), _address(cell)), default=None)
 
 
-def _leads(cell: JudgedCell, vocabulary: Vocabulary) -> Iterable[bool]:
+def _leads(cell: CellJudgement, vocabulary: Vocabulary) -> Iterable[bool]:
     return (bool(one.via or vocabulary.sources[one.source].derives) for one in cell.judgement.claims)
 
 
-def _told(cell: JudgedCell, vocabulary: Vocabulary) -> tuple[bool, bool, int]:
+def _told(cell: CellJudgement, vocabulary: Vocabulary) -> tuple[bool, bool, int]:
     claims = cell.judgement.claims
     return (
         not any(one.via_stated for one in claims),

@@ -13,7 +13,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from compare.display.cells import cell_path
-from compare.display.claim_views import ShownClaim
+from compare.display.claim_views import ClaimView
 from compare.faces.addresses import comparison_path
 from kb.evidence.records import ADOPTION, AspectRecord, CompanyRecord, FrameworkRecord, SourceRecord, Vocabulary
 from kb.search.queries import Hit, Search
@@ -69,7 +69,7 @@ class Marking:
 
 
 @dataclass(frozen=True)
-class Found:
+class ThingResult:
     """A thing that was found: its name and what else says what it is, with the matched words marked."""
 
     path: str
@@ -78,10 +78,10 @@ class Found:
 
 
 @dataclass(frozen=True)
-class FoundClaim:
+class ClaimResult:
     """A claim that was found, each text with the matched words marked."""
 
-    claim: ShownClaim
+    claim: ClaimView
     marking: Marking
 
     @property
@@ -122,7 +122,7 @@ class FoundClaim:
 _NONE = SafeString("")
 
 
-def shown_things(hits: Iterable[Hit], kind: str, words: Vocabulary, marking: Marking, most: int) -> list[Found]:
+def shown_things(hits: Iterable[Hit], kind: str, words: Vocabulary, marking: Marking, most: int) -> list[ThingResult]:
     """``most`` complete hits of a kind, the best first; equals by the length of their name, then by name."""
     table, base, show = _KINDS[kind]
     rows: Any = getattr(words, table)
@@ -134,7 +134,7 @@ def shown_things(hits: Iterable[Hit], kind: str, words: Vocabulary, marking: Mar
         if not any(map(marking.finds, (name, *about))):
             about.append(hit.slug)
         texts = format_html_join(" · ", "{}", ((marking.marked(text),) for text in about))
-        found.append(Found(f"/{base}/{hit.slug}/", marking.marked(name), texts))
+        found.append(ThingResult(f"/{base}/{hit.slug}/", marking.marked(name), texts))
     return found
 
 

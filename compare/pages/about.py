@@ -7,24 +7,24 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from compare.display.cells import Cell
+from compare.display.cells import CellView
 from compare.display.labels import EMPTY_MEANINGS, EMPTY_NAMES, FLAG_MEANINGS, FLAG_NAMES, STATE_MEANINGS, STATE_NAMES
 from compare.faces import FACES
 from compare.filters import FILTERS
 from compare.narrative.examples import examples
 from compare.query.example_cells import candidates
-from compare.query.places import Place
+from compare.query.places import AddressPlace
 from compare.query.selection import select
 from compare.web.freshness import today
 
 
 @dataclass(frozen=True)
-class Term:
+class ExplainedWord:
     """A word, what it means, and a real cell it is true of, if there is one."""
 
     name: str
     meaning: str
-    example: Cell | None
+    example: CellView | None
 
     @property
     def without(self) -> str:
@@ -33,7 +33,7 @@ class Term:
 
 def about(request: HttpRequest) -> HttpResponse:
     """The rules, with every state, flag, kind of empty, parameter and face that there is. It takes no parameter."""
-    selection = select(request.GET, today(), Place({}, stages=()))
+    selection = select(request.GET, today(), AddressPlace({}, stages=()))
     shown = examples(candidates(selection), selection.vocabulary)
     context = {
         "title": "How cells are judged",
@@ -41,8 +41,10 @@ def about(request: HttpRequest) -> HttpResponse:
         "canonical": request.build_absolute_uri("/about/"),
         "selection": selection,
         "examples": shown,
-        "states": [Term(STATE_NAMES[slug], STATE_MEANINGS[slug], shown.states.get(slug)) for slug in STATE_NAMES],
-        "flags": [Term(FLAG_NAMES[slug], FLAG_MEANINGS[slug], shown.flags.get(slug)) for slug in FLAG_NAMES],
+        "states": [
+            ExplainedWord(STATE_NAMES[slug], STATE_MEANINGS[slug], shown.states.get(slug)) for slug in STATE_NAMES
+        ],
+        "flags": [ExplainedWord(FLAG_NAMES[slug], FLAG_MEANINGS[slug], shown.flags.get(slug)) for slug in FLAG_NAMES],
         "roots": shown.tree,
         "empties": [(EMPTY_NAMES[slug], EMPTY_MEANINGS[slug]) for slug in EMPTY_NAMES],
         "parameters": [(name, one.label) for name, one in FILTERS.items()],

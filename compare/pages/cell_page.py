@@ -10,8 +10,8 @@ from django.http import HttpRequest
 
 from compare.answers.answering import Page
 from compare.answers.problems import NotHere, found
-from compare.display.cells import Cell, Side
-from compare.display.claim_views import ShownClaim, shown_claims
+from compare.display.cells import CellSide, CellView
+from compare.display.claim_views import ClaimView, shown_claims
 from compare.drawings.roots_tree import roots_tree
 from compare.drawings.timeline import timeline
 from compare.faces.contents import Content
@@ -24,11 +24,11 @@ from kb.rows.reading import fetch_upstream, vocabulary_on_demand
 
 
 @dataclass(frozen=True)
-class ShownSide:
+class SideView:
     """A side with its claims looked up."""
 
-    side: Side
-    claims: list[ShownClaim]
+    side: CellSide
+    claims: list[ClaimView]
 
     @property
     def period_words(self) -> str:
@@ -61,14 +61,14 @@ def cell(request: HttpRequest, framework: str, aspect: str, company: str = "") -
         fixture=lambda: carried(selection, rows=_named(key)),
         context={
             "cell": shown,
-            "sides": [ShownSide(side, shown_claims(side.claims, words)) for side in shown.sides],
+            "sides": [SideView(side, shown_claims(side.claims, words)) for side in shown.sides],
             "roots": roots_tree(claims, words),
             "timeline": timeline(words.aspects[aspect], selection.claimed, words, selection.today),
         },
     )
 
 
-def _end(claim: ShownClaim) -> tuple[date, date]:
+def _end(claim: ClaimView) -> tuple[date, date]:
     """The end of its period, then the beginning."""
     period = claim.record.period
     return (period.end, period.start) if period else (date.min, date.min)
@@ -91,8 +91,8 @@ def _key(words: Vocabulary, framework: str, aspect: str, company: str) -> CellKe
     return CellKey(framework, aspect, company or None)
 
 
-def _shown(selection: Selection, key: CellKey) -> Cell:
+def _shown(selection: Selection, key: CellKey) -> CellView:
     """The judged cell; one that nobody has looked at is judged empty."""
     words = selection.vocabulary
     judgement = selection.claimed[0].judgement if selection.claimed else NOBODY_LOOKED
-    return Cell(key, judgement, words, selection.gaps.get(key), selection.resolutions.get(key))
+    return CellView(key, judgement, words, selection.gaps.get(key), selection.resolutions.get(key))

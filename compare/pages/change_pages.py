@@ -13,7 +13,7 @@ from compare.display.cells import cell_path
 from compare.display.labels import counted
 from compare.display.matrix import strength
 from compare.faces.addresses import with_query
-from compare.faces.contents import Change, Content
+from compare.faces.contents import Content, PublicChange
 from compare.filters import ARRANGEMENT
 from compare.pages.page_parts import carried
 from compare.parts.leaves import PAGE_LENGTH, leaf
@@ -53,11 +53,11 @@ def described(events: EventList) -> str:
     return f"{counted(events.number, 'change')} to {events.count.words}"
 
 
-def _content(rows: Sequence[Change]) -> Content:
+def _content(rows: Sequence[PublicChange]) -> Content:
     return Content(main="changes", title="Changes", records=rows, records_kind="changes")
 
 
-def changes_between(events: EventList, first: int, last: int | None) -> Sequence[Change]:
+def changes_between(events: EventList, first: int, last: int | None) -> Sequence[PublicChange]:
     """What happened from one place to before another (None: the end) in the order asked for, newest first unless
     another was. Two queries more than the events, and what they name.
     """
@@ -65,7 +65,7 @@ def changes_between(events: EventList, first: int, last: int | None) -> Sequence
     return changes.read(changes.refs(first, last))
 
 
-class ChangeList(PlacedList[Change]):
+class ChangeList(PlacedList[PublicChange]):
     """What happened, in the order asked for: newest first unless another was, for which all are read and sorted."""
 
     noun = "change"
@@ -78,32 +78,32 @@ class ChangeList(PlacedList[Change]):
     def number(self) -> int:
         return self.events.number
 
-    def refs(self, first: int, last: int | None) -> Sequence[Event | Change]:
+    def refs(self, first: int, last: int | None) -> Sequence[Event | PublicChange]:
         """Events, or changes where all of them had to be read."""
         return self.events.between(first, last) if self.order == NEWEST else self._all[first:last]
 
-    def read(self, refs: Sequence[Any]) -> Sequence[Change]:
+    def read(self, refs: Sequence[Any]) -> Sequence[PublicChange]:
         return _changes(refs, self.events.selection) if self.order == NEWEST else refs
 
-    def key_of(self, row: Change) -> str:
+    def key_of(self, row: PublicChange) -> str:
         return row.list_key
 
-    def key_of_ref(self, ref: Event | Change) -> str:
+    def key_of_ref(self, ref: Event | PublicChange) -> str:
         return ref.list_key
 
     def place(self, key: str) -> int | None:
         return self.events.place(key) if self.order == NEWEST else RowList(self._all, self.key_of).place(key)
 
     @cached_property
-    def _all(self) -> list[Change]:
+    def _all(self) -> list[PublicChange]:
         selection = self.events.selection
         return _sorted(_changes(self.events.between(0, None), selection), selection, self.order)
 
 
-def _sorted(changes: Sequence[Change], selection: Selection, order: str) -> list[Change]:
+def _sorted(changes: Sequence[PublicChange], selection: Selection, order: str) -> list[PublicChange]:
     strengths = {cell.key: strength(cell.judgement) for cell in selection.cells} if order == "evidence" else {}
     words = selection.vocabulary
-    keys: Mapping[str, Callable[[Change], Any]] = {
+    keys: Mapping[str, Callable[[PublicChange], Any]] = {
         "oldest": lambda change: change.on,
         "aspect": lambda change: words.place(change.aspect, None),
         "name": lambda change: change.words.casefold(),
@@ -112,7 +112,7 @@ def _sorted(changes: Sequence[Change], selection: Selection, order: str) -> list
     return sorted(changes, key=keys[order])
 
 
-def _changes(events: Sequence[Event], selection: Selection) -> list[Change]:
+def _changes(events: Sequence[Event], selection: Selection) -> list[PublicChange]:
     """Events with what they happened to."""
     claims = _claims(event.key for event in events if isinstance(event, ClaimEvent))
     readings = read_resolutions(
@@ -133,8 +133,8 @@ def _claims(keys: Iterable[str]) -> dict[str, ClaimRecord]:
     return {claim.key: claim for claim in read_claims_of(set(keys))}
 
 
-def _of_claim(claim: ClaimRecord, event: ClaimEvent) -> Change:
-    return Change(
+def _of_claim(claim: ClaimRecord, event: ClaimEvent) -> PublicChange:
+    return PublicChange(
         on=event.on,
         event=EVENTS[Claim.Status(event.status)],
         key=claim.key,
@@ -147,9 +147,9 @@ def _of_claim(claim: ClaimRecord, event: ClaimEvent) -> Change:
     )
 
 
-def _of_reading(key: CellKey, row: ResolutionRecord, selection: Selection) -> Change:
+def _of_reading(key: CellKey, row: ResolutionRecord, selection: Selection) -> PublicChange:
     words = selection.vocabulary
-    return Change(
+    return PublicChange(
         on=row.resolved_on,
         event="resolved",
         key="",

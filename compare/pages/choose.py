@@ -12,7 +12,7 @@ from django.http import HttpRequest, QueryDict
 
 from compare.answers.answering import Page
 from compare.chooser.arrangement import Chooser, cited
-from compare.display.cells import Cell
+from compare.display.cells import CellView
 from compare.display.labels import counted
 from compare.faces.addresses import canonical_comparison_path, with_query
 from compare.faces.contents import Content
@@ -21,7 +21,7 @@ from compare.filters.filter_form import dress
 from compare.pages.page_parts import carried, claim_count
 from compare.panel.chips import Chip, chips
 from compare.query.listings import listings
-from compare.query.places import Place, without
+from compare.query.places import AddressPlace, without
 from compare.query.selection import NOBODY_LOOKED, Selection, select
 from compare.web.freshness import today
 from kb.evidence.choice import Wish, choose
@@ -35,7 +35,7 @@ STAGES = (NEEDS, AXES, EVIDENCE)
 
 
 @dataclass(frozen=True)
-class Offer:
+class NeedOffer:
     """A need in the form, and whether it is asked."""
 
     need: NeedRecord
@@ -70,10 +70,10 @@ def chooser(request: HttpRequest) -> Page:
     )
 
 
-def _place(needs: Iterable[NeedRecord]) -> Place:
+def _place(needs: Iterable[NeedRecord]) -> AddressPlace:
     """The cells that answer the needs: of the framework itself, not of companies."""
     aspects = tuple(dict.fromkeys(need.aspect for need in needs))
-    return Place({"aspect": aspects, "company": ()}, rectangular=True, stages=STAGES)
+    return AddressPlace({"aspect": aspects, "company": ()}, rectangular=True, stages=STAGES)
 
 
 def _checked(given: QueryDict, words: Vocabulary) -> QueryDict:
@@ -96,10 +96,10 @@ def _found(selection: Selection, musts: Sequence[NeedRecord], nices: Sequence[Ne
     judgements = dict.fromkeys(keys, NOBODY_LOOKED) | {cell.key: cell.judgement for cell in claimed}
     words.fetch_cells(keys)
     words.fetch_claims(selection.claims if keys else ())
-    named = cited(Cell(key, judgements[key], words) for key in keys)
+    named = cited(CellView(key, judgements[key], words) for key in keys)
     notes = {slug: number for number, slug in enumerate(named, start=1)}
     cells = {
-        key: Cell(
+        key: CellView(
             key, judgements[key], words, selection.gaps.get(key), selection.resolutions.get(key), notes,
             selection.evidence_query,
         )
@@ -153,7 +153,7 @@ def _context(found: Chooser, selection: Selection) -> dict[str, Any]:
     wishes = {need.slug: wish for wish in Wish for need in getattr(found.choice, f"{wish}s")}
     return {
         "choice": found,
-        "offers": [Offer(need, wishes.get(need.slug)) for need in found.offered],
+        "offers": [NeedOffer(need, wishes.get(need.slug)) for need in found.offered],
         "frameworks": _frameworks(selection),
         "evidence": _evidence_form(filters),
         "evidence_active": len(filters.staged(EVIDENCE)),

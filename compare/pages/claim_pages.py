@@ -9,8 +9,8 @@ from django.http import HttpRequest
 
 from compare.answers.answering import Page
 from compare.answers.problems import NotHere
-from compare.display.cells import Cell
-from compare.display.claim_views import ShownClaim
+from compare.display.cells import CellView
+from compare.display.claim_views import ClaimView
 from compare.drawings.roots_tree import roots_tree
 from compare.faces.contents import Content
 from compare.filters import shown
@@ -74,8 +74,8 @@ def claim(request: HttpRequest, key: str) -> Page:
         path=f"/claims/{key}/",
         fixture=lambda: Chosen(Claim.objects.once_published().filter(key=key)),
         context={
-            "claim": ShownClaim(shown, words),
-            "cells": [Cell(cell.key, cell.judgement, words)] if cell else [],
+            "claim": ClaimView(shown, words),
+            "cells": [CellView(cell.key, cell.judgement, words)] if cell else [],
             "roots": roots_tree([shown], words),
             "events": events,
             "og_type": "article",

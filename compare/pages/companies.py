@@ -12,7 +12,7 @@ from compare.faces.contents import Content
 from compare.narrative.company_story import story
 from compare.pages.page_parts import carried, claimed_matrix, claims_leaf, matrix_of, table_of, table_page
 from compare.query.claim_lists import count_claims, listed_claims
-from compare.query.places import Place
+from compare.query.places import AddressPlace
 from compare.query.selection import Selection, select
 from compare.query.table_rows import TableSize, is_paged, table_size
 from compare.web.freshness import today
@@ -26,7 +26,7 @@ COMPANIES_LENGTH = 100  # on a page
 
 def companies(request: HttpRequest) -> Page:
     """Who is said to use what: companies by frameworks."""
-    place = Place({"aspect": (ADOPTION,)}, rectangular=True, about="about adoption", turns=True)
+    place = AddressPlace({"aspect": (ADOPTION,)}, rectangular=True, about="about adoption", turns=True)
     selection = select(request.GET, today(), place)
     size = table_size(selection)
     shown, found = table_page(selection, size.rows, COMPANIES_LENGTH)
@@ -68,7 +68,7 @@ def company(request: HttpRequest, slug: str) -> Page:
     """One company: who says what about it."""
     words = vocabulary_on_demand()
     record = found(words.companies, slug, "company", "/companies/")
-    place = Place({"company": (slug,)}, about=f"about {record.name}", turns=True)
+    place = AddressPlace({"company": (slug,)}, about=f"about {record.name}", turns=True)
     selection = select(request.GET, today(), place, words)
     count = count_claims(selection)
     selection.vocabulary.fetch_claims(selection.claims)

@@ -13,7 +13,7 @@ from compare.filters import ComparisonFilter, all_of, shown
 from compare.pages.page_parts import ROWS_LENGTH, carried, frameworks_with_claims, matrix_of, table_page
 from compare.panel.columns import more_columns
 from compare.parts.leaves import check_one_page
-from compare.query.places import EVERYWHERE, Place, without
+from compare.query.places import EVERYWHERE, AddressPlace, without
 from compare.query.selection import select
 from compare.query.table_rows import table_size
 from compare.web.freshness import today
@@ -60,7 +60,7 @@ def comparison(request: HttpRequest, names: str) -> Page:
     if asked or len(set(columns)) < len(columns):
         raise _moved(request.GET, asked or tuple(dict.fromkeys(columns)))
     about = f"about {all_of([words.frameworks[slug].name for slug in columns])}"
-    place = Place({}, columns=columns, rectangular=True, about=about, turns=True)
+    place = AddressPlace({}, columns=columns, rectangular=True, about=about, turns=True)
     selection = select(request.GET, today(), place, words)
     size = table_size(selection)
     shown, found = table_page(selection, size.rows, ROWS_LENGTH)

@@ -10,10 +10,10 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from compare.answers.answering import Page
-from compare.display.cells import Cell
-from compare.display.judgements import JudgedCell
+from compare.display.cells import CellView
+from compare.display.judgements import CellJudgement
 from compare.display.labels import counted
-from compare.display.matrix import Matrix, Row, arrange
+from compare.display.matrix import Matrix, MatrixRow, arrange
 from compare.faces.contents import Content
 from compare.pages.page_parts import rows_of
 from compare.panel.facets import Among
@@ -27,7 +27,7 @@ from kb.evidence.appraisal import Flag, State
 from kb.rows.counting import MOST, bounded
 from kb.wording import all_of
 
-Judged = JudgedCell | Cell
+AnyCell = CellJudgement | CellView
 ROWS = 50  # of either list on a page
 CONTESTED = Condition(lambda: Q(state=State.CONTESTED), f"{{table}}.state = '{State.CONTESTED}'", ())
 EITHER = f"({CONTESTED.sql} OR {SPLIT.sql})"
@@ -180,7 +180,7 @@ def _places(selection: Selection, rows: Condition, first: int, last: int) -> lis
     return selection.stored.places_where([rows], first, last, by_strength=by_strength)
 
 
-def _at(places: Collection[str], cells: Iterable[JudgedCell], selection: Selection) -> list[JudgedCell]:
+def _at(places: Collection[str], cells: Iterable[CellJudgement], selection: Selection) -> list[CellJudgement]:
     """The cells that stand at these places."""
     place = selection.vocabulary.place
     return [cell for cell in cells if place(cell.key.aspect, cell.key.company) in places]
@@ -192,7 +192,7 @@ def _whole(selection: Selection) -> tuple[Matrix, Matrix]:
     return _matrix(selection, listed), _matrix(selection, depending)
 
 
-def _matrix(selection: Selection, cells: Iterable[JudgedCell]) -> Matrix:
+def _matrix(selection: Selection, cells: Iterable[CellJudgement]) -> Matrix:
     cells = list(cells)
     selection.vocabulary.fetch_values(cell.judgement for cell in cells)
     return arrange(
@@ -209,12 +209,12 @@ def _matrix(selection: Selection, cells: Iterable[JudgedCell]) -> Matrix:
 # The parts of the page
 
 
-def _parted(matrix: Matrix) -> dict[str, list[Row]]:
+def _parted(matrix: Matrix) -> dict[str, list[MatrixRow]]:
     """What contradicts each other, and what only stands side by side; a cell can be both."""
     return {"contested": _rows(matrix, _is_contested), "split": _rows(matrix, _is_split)}
 
 
-def _rows(matrix: Matrix, wanted: Callable[[Judged], bool]) -> list[Row]:
+def _rows(matrix: Matrix, wanted: Callable[[AnyCell], bool]) -> list[MatrixRow]:
     """The rows that have such cells, with these alone."""
     found = [
         replace(row, cells={slug: cell for slug, cell in row.cells.items() if wanted(cell)}) for row in matrix.rows
@@ -222,17 +222,17 @@ def _rows(matrix: Matrix, wanted: Callable[[Judged], bool]) -> list[Row]:
     return [row for row in found if row.cells]
 
 
-def _is_contested(cell: Judged) -> bool:
+def _is_contested(cell: AnyCell) -> bool:
     return cell.judgement.state == State.CONTESTED
 
 
-def _is_split(cell: Judged) -> bool:
+def _is_split(cell: AnyCell) -> bool:
     return Flag.SPLIT in cell.judgement.flags
 
 
-def _is_listed(cell: Judged) -> bool:
+def _is_listed(cell: AnyCell) -> bool:
     return _is_contested(cell) or _is_split(cell)
 
 
-def _depends(cell: Judged) -> bool:
+def _depends(cell: AnyCell) -> bool:
     return Flag.CONDITIONAL in cell.judgement.flags

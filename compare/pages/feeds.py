@@ -11,11 +11,11 @@ from django.utils.feedgenerator import Atom1Feed, get_tag_uri
 from django.utils.html import format_html
 
 from compare.faces.addresses import with_query
-from compare.faces.contents import Change
+from compare.faces.contents import PublicChange
 from compare.filters import AXES, CELLS, EVIDENCE
 from compare.pages.change_pages import changes_between, described
 from compare.query.events import EventList
-from compare.query.places import Place
+from compare.query.places import AddressPlace
 from compare.query.selection import Selection, select
 from compare.web.freshness import today
 from compare.web.lazy_text import LazyText
@@ -28,7 +28,7 @@ NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def changes(request: HttpRequest) -> HttpResponse:
     """The newest changes of the selection, as on ``/changes/``; it takes every filter but order and page."""
-    selection = select(request.GET, today(), Place({}, stages=(AXES, EVIDENCE, CELLS)))
+    selection = select(request.GET, today(), AddressPlace({}, stages=(AXES, EVIDENCE, CELLS)))
     response = LazyText(lambda: _text(request, selection), Atom1Feed.content_type)
     response["Link"] = (
         f'<{with_query("/changes/", selection.query)}>; rel="alternate"; type="text/html", '
@@ -62,7 +62,7 @@ def _feed(request: HttpRequest, events: EventList) -> Atom1Feed:
     )
 
 
-def _add(feed: Atom1Feed, change: Change, request: HttpRequest, words: Vocabulary) -> None:
+def _add(feed: Atom1Feed, change: PublicChange, request: HttpRequest, words: Vocabulary) -> None:
     """One change as an entry. Its id is made of address, event and day, and so stays what it is."""
     link = request.build_absolute_uri(change.path)
     reason = f" ({change.reason_words})" if change.reason else ""

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from compare.display.cells import Cell
+from compare.display.cells import CellView
 from compare.display.claim_views import shown_claims
 from compare.display.coverage import by_state
 from compare.display.judgements import strength
@@ -18,7 +18,7 @@ from compare.metadata.linked_data import site_data
 from compare.pages.page_parts import frameworks_with_claims
 from compare.pages.quality import figures
 from compare.query.figures import count_states
-from compare.query.places import Place
+from compare.query.places import AddressPlace
 from compare.query.selection import Selection, select
 from compare.web.freshness import today
 from kb.derived.cell_rows import JUDGEMENTS
@@ -44,7 +44,7 @@ MOST_FIGURES = 8  # what there is and how it stands; flags are for the page of q
 
 def home(request: HttpRequest) -> HttpResponse:
     """Figures and examples of the whole base, however large. It takes no parameter."""
-    selection = select(request.GET, today(), Place({}, stages=()))
+    selection = select(request.GET, today(), AddressPlace({}, stages=()))
     words, cells = selection.vocabulary, count_states(selection)
     frameworks = frameworks_with_claims(selection, cells)
     contested, recent = _contested(selection), _recent()
@@ -57,7 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "linked": site_data(request.build_absolute_uri("/").rstrip("/"), settings.SITE.name, settings.SITE.tagline),
         "frameworks": frameworks[:MOST_PICKED],
         "frameworks_count": len(frameworks),
-        "contested": [Cell(key, judgement, words) for key, judgement in contested.items()],
+        "contested": [CellView(key, judgement, words) for key, judgement in contested.items()],
         "contested_count": by_state(cells)[State.CONTESTED],
         "figures": figures(cells)[:MOST_FIGURES],
         "map": evidence_map(cells, words, most=MOST_COLUMNS),

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 from django.db.models import QuerySet
 
 from compare.display.claim_views import shown_claims
-from compare.display.coverage import CountedCells
-from compare.display.judgements import JudgedCell
+from compare.display.coverage import CellCount
+from compare.display.judgements import CellJudgement
 from compare.display.matrix import Matrix, arrange
 from compare.display.table import Table, TableRow, sources_in, table
 from compare.display.table import rows_of as rows_of_matrix
@@ -20,7 +20,7 @@ from compare.parts.leaves import PAGE_LENGTH, Leaf, leaf
 from compare.query.claim_lists import ClaimCount, LongClaimList
 from compare.query.figures import count_states
 from compare.query.long_lists import RowList
-from compare.query.places import Place, at
+from compare.query.places import AddressPlace, at
 from compare.query.row_store import piece_of
 from compare.query.selection import ROWS_LENGTH as ROWS_LENGTH
 from compare.query.selection import Selection
@@ -93,11 +93,11 @@ def arranged(
     return sorted(records, key=keys[order])
 
 
-def one_cell(key: CellKey, stages: tuple[str, ...] = (EVIDENCE,), about: str = "") -> Place:
+def one_cell(key: CellKey, stages: tuple[str, ...] = (EVIDENCE,), about: str = "") -> AddressPlace:
     """The place of a single cell, judged even when it is empty."""
     company = (key.company,) if key.company else ()
     fixed = {"framework": (key.framework,), "aspect": (key.aspect,), "company": company}
-    return Place(fixed, about=about, stages=stages)
+    return AddressPlace(fixed, about=about, stages=stages)
 
 
 def matrix_of(selection: Selection) -> Matrix:
@@ -150,7 +150,7 @@ def _table(selection: Selection, rows: Sequence[TableRow]) -> Table:
 
 
 def _arranged(
-    selection: Selection, cells: Iterable[JudgedCell], resolutions: Mapping[CellKey, ResolutionRecord] | None = None
+    selection: Selection, cells: Iterable[CellJudgement], resolutions: Mapping[CellKey, ResolutionRecord] | None = None
 ) -> Matrix:
     cells = list(cells)
     selection.vocabulary.fetch_values(cell.judgement for cell in cells)
@@ -175,7 +175,7 @@ def claims_leaf(selection: Selection, count: ClaimCount) -> dict[str, Any]:
 
 
 def frameworks_with_claims(
-    selection: Selection, cells: Iterable[CountedCells] | None = None
+    selection: Selection, cells: Iterable[CellCount] | None = None
 ) -> list[tuple[FrameworkRecord, int]]:
     """The frameworks that occur (all, without a filter) with the number of their claims, the best documented first.
 

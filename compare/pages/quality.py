@@ -11,9 +11,9 @@ from django.http import HttpRequest
 from compare.answers.answering import Page
 from compare.display.coverage import (
     Bounds,
-    CountedCells,
+    CellCount,
+    CoverageFigures,
     Figure,
-    Standing,
     bounds_of,
     by_flag,
     by_state,
@@ -52,7 +52,7 @@ class GroupLine:
 
 
 @dataclass(frozen=True)
-class Named:
+class LabelCount:
     """A state or a flag: what it means, how many cells have it, and the filter that shows them."""
 
     name: str
@@ -95,7 +95,7 @@ def quality(request: HttpRequest) -> Page:
     )
 
 
-def figures(cells: Sequence[CountedCells]) -> list[tuple[str, int]]:
+def figures(cells: Sequence[CellCount]) -> list[tuple[str, int]]:
     """Names and numbers that sum up the cells of the whole base, the largest matters first. One query."""
     states, flags = by_state(cells), by_flag(cells)
     return [
@@ -107,7 +107,7 @@ def figures(cells: Sequence[CountedCells]) -> list[tuple[str, int]]:
     ]
 
 
-def _claims(cells: Iterable[CountedCells]) -> Counter[str]:
+def _claims(cells: Iterable[CellCount]) -> Counter[str]:
     """The claims of each group."""
     claims: Counter[str] = Counter()
     for cell in cells:
@@ -123,15 +123,15 @@ def _count(selection: Selection) -> ClaimCount:
     return ClaimCount(len(claims), len({claim.source for claim in claims}))
 
 
-def _compared(here: Standing, base: Standing, selection: Selection) -> list[Compared]:
+def _compared(here: CoverageFigures, base: CoverageFigures, selection: Selection) -> list[Compared]:
     if not selection.filtered:
         return [Compared(figure, None) for figure in here.figures]
     return [Compared(*pair) for pair in zip(here.figures, base.figures, strict=True)]
 
 
-def _by_group(here: Iterable[CountedCells], limits: Bounds, selection: Selection) -> dict[str, Standing]:
+def _by_group(here: Iterable[CellCount], limits: Bounds, selection: Selection) -> dict[str, CoverageFigures]:
     """The figures of each group that has a cell, in the order of groups; of every group if nothing is filtered."""
-    found: dict[str, list[CountedCells]] = {}
+    found: dict[str, list[CellCount]] = {}
     for cell in here:
         found.setdefault(cell.group, []).append(cell)
     every = bool(found) and not selection.filtered
@@ -139,7 +139,9 @@ def _by_group(here: Iterable[CountedCells], limits: Bounds, selection: Selection
     return {slug: standing(found.get(slug, ()), within(limits, slug)) for slug in shown}
 
 
-def _groups(standings: Mapping[str, Standing], claims: Mapping[str, int], selection: Selection) -> list[GroupFigures]:
+def _groups(
+    standings: Mapping[str, CoverageFigures], claims: Mapping[str, int], selection: Selection
+) -> list[GroupFigures]:
     return [
         GroupFigures(
             slug=slug,
@@ -156,17 +158,23 @@ def _groups(standings: Mapping[str, Standing], claims: Mapping[str, int], select
     ]
 
 
-def _line(group: GroupFigures, standing: Standing, selection: Selection) -> GroupLine:
+def _line(group: GroupFigures, standing: CoverageFigures, selection: Selection) -> GroupLine:
     kept = selection.filters.normalised(leave_out=(*PAGING, "group"))
     return GroupLine(group, standing.figures, f"group={group.slug}{'&' if kept else ''}{kept}")
 
 
-def _named(cells: Sequence[CountedCells], selection: Selection) -> list[Named]:
+def _named(cells: Sequence[CellCount], selection: Selection) -> list[LabelCount]:
     """Every state and every flag, with the number of cells that have it."""
     states, flags = by_state(cells), by_flag(cells)
     kept = selection.filters.normalised(leave_out=(*PAGING, "state", "flag"))
     kept = f"&{kept}" if kept else ""
     return [
-        *(Named(name, STATE_MEANINGS[slug], states[slug], f"state={slug}{kept}") for slug, name in STATE_NAMES.items()),
-        *(Named(name, FLAG_MEANINGS[slug], flags[slug], f"flag={slug}{kept}") for slug, name in FLAG_NAMES.items()),
+        *(
+            LabelCount(name, STATE_MEANINGS[slug], states[slug], f"state={slug}{kept}")
+            for slug, name in STATE_NAMES.items()
+        ),
+        *(
+            LabelCount(name, FLAG_MEANINGS[slug], flags[slug], f"flag={slug}{kept}")
+            for slug, name in FLAG_NAMES.items()
+        ),
     ]

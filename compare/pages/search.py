@@ -12,7 +12,7 @@ from compare.display.claim_views import shown_claims
 from compare.display.labels import counted
 from compare.filters import FILTERS, ComparisonFilter, all_of
 from compare.filters.order_filters import PAGING
-from compare.narrative.search_results import HEADS, Found, FoundClaim, Marking, shown_things, ways
+from compare.narrative.search_results import HEADS, ClaimResult, Marking, ThingResult, shown_things, ways
 from compare.parts.leaves import Leaf, leaf
 from compare.query.long_lists import PlacedList
 from compare.query.selection import EVERYWHERE, Selection
@@ -30,12 +30,12 @@ LISTS = {kind: f"/{head.lower()}/" for kind, head in HEADS.items()}
 
 
 @dataclass(frozen=True)
-class Group:
+class ResultGroup:
     """The hits of one kind: things or one page of claims, how many there are, and the score of the best."""
 
     kind: str
-    things: Sequence[Found] = ()
-    claims: Sequence[FoundClaim] = ()
+    things: Sequence[ThingResult] = ()
+    claims: Sequence[ClaimResult] = ()
     total: int = 0
     best: int = 0
 
@@ -59,7 +59,7 @@ class Results:
     """What a search found, arranged for its page."""
 
     asked: Search
-    groups: Sequence[Group]
+    groups: Sequence[ResultGroup]
     ways: Sequence[tuple[str, str]]
     leaf: Leaf
 
@@ -154,13 +154,13 @@ def _results(sought: str, selection: Selection) -> Results:
     return Results(asked, groups, ways(hits, asked, words), found)
 
 
-def _things(hits: Sequence[Hit], totals: Mapping[str, int], words: Vocabulary, marking: Marking) -> list[Group]:
+def _things(hits: Sequence[Hit], totals: Mapping[str, int], words: Vocabulary, marking: Marking) -> list[ResultGroup]:
     groups = []
     for kind in HEADS:
         complete = [hit for hit in hits if hit.kind == kind and hit.complete]
         if kind != "claim" and complete:
             shown = shown_things(complete, kind, words, marking, MOST_THINGS)
-            groups.append(Group(kind, things=shown, total=totals[kind], best=max(hit.score for hit in complete)))
+            groups.append(ResultGroup(kind, things=shown, total=totals[kind], best=max(hit.score for hit in complete)))
     return groups
 
 
@@ -188,10 +188,10 @@ def _fetch(words: Vocabulary, hits: Sequence[Hit], records: Sequence[ClaimRecord
 
 def _claims(
     hits: Sequence[Hit], records: Sequence[ClaimRecord], total: int, words: Vocabulary, marking: Marking
-) -> list[Group]:
+) -> list[ResultGroup]:
     """One page of claims."""
     if not total:
         return []
     best = max((hit.score for hit in hits if hit.kind == "claim"), default=0)
     shown = shown_claims(records, words)
-    return [Group("claim", claims=[FoundClaim(claim, marking) for claim in shown], total=total, best=best)]
+    return [ResultGroup("claim", claims=[ClaimResult(claim, marking) for claim in shown], total=total, best=best)]

@@ -20,9 +20,9 @@ from compare.filters.order_filters import PAGING
 from compare.pages.page_parts import ROWS_LENGTH, carried, claims_leaf, first_table, matrix_of, rows_cut
 from compare.parts.leaves import leaf
 from compare.query.claim_lists import count_claims, listed_claims
-from compare.query.places import Place
+from compare.query.places import AddressPlace
 from compare.query.selection import Selection, select
-from compare.query.things import ASPECT, FRAMEWORK, SOURCE, Kind, Occurring, ThingList
+from compare.query.things import ASPECT, FRAMEWORK, SOURCE, Occurring, ThingKind, ThingList
 from compare.web.freshness import today
 from kb.evidence.records import AspectRecord, FrameworkRecord, GroupRecord, SourceRecord, Vocabulary
 from kb.evidence.shelves import Shelf
@@ -88,7 +88,7 @@ def source(request: HttpRequest, slug: str) -> Page:
     return _detail(request, SOURCE, slug)
 
 
-def _list(request: HttpRequest, kind: Kind) -> Page:
+def _list(request: HttpRequest, kind: ThingKind) -> Page:
     """The things that occur in the selection; all of them without a filter."""
     selection = select(request.GET, today())
     things = ThingList(selection, kind)
@@ -106,11 +106,11 @@ def _list(request: HttpRequest, kind: Kind) -> Page:
     )
 
 
-def _content(kind: Kind, records: Sequence[Record]) -> Content:
+def _content(kind: ThingKind, records: Sequence[Record]) -> Content:
     return Content(main=kind.plural, title=kind.plural.capitalize(), records=records, records_kind=kind.plural)
 
 
-def _records(things: Iterable[Occurring], selection: Selection, kind: Kind) -> list[Any]:
+def _records(things: Iterable[Occurring], selection: Selection, kind: ThingKind) -> list[Any]:
     """The things themselves. One query."""
     shelf: Mapping[str, Record] = getattr(selection.vocabulary, kind.plural)
     things = list(things)
@@ -119,7 +119,7 @@ def _records(things: Iterable[Occurring], selection: Selection, kind: Kind) -> l
     return [shelf[thing.slug] for thing in things]
 
 
-def _lines(things: Sequence[Occurring], selection: Selection, kind: Kind) -> list[Listed]:
+def _lines(things: Sequence[Occurring], selection: Selection, kind: ThingKind) -> list[Listed]:
     groups = selection.vocabulary.groups
     return [
         Listed(
@@ -133,14 +133,14 @@ def _lines(things: Sequence[Occurring], selection: Selection, kind: Kind) -> lis
     ]
 
 
-def _detail(request: HttpRequest, kind: Kind, slug: str) -> Page:
+def _detail(request: HttpRequest, kind: ThingKind, slug: str) -> Page:
     """One thing, and the claims that it occurs in."""
     words = vocabulary_on_demand()
     if kind is FRAMEWORK:
         words.fetch_frameworks(words.frameworks)  # all of them: the page leads to comparisons with each
     record = known(getattr(words, kind.plural), slug, kind.noun, f"/{kind.plural}/")
     title = record.title if kind is SOURCE else record.name
-    place = Place({kind.noun: (slug,)}, about=f"{kind.about} {title}", turns=kind is not SOURCE)
+    place = AddressPlace({kind.noun: (slug,)}, about=f"{kind.about} {title}", turns=kind is not SOURCE)
     selection = select(request.GET, today(), place, words)
     count = count_claims(selection)
 
@@ -178,7 +178,7 @@ def _detail(request: HttpRequest, kind: Kind, slug: str) -> Page:
     )
 
 
-def _has_table(kind: Kind, selection: Selection) -> bool:
+def _has_table(kind: ThingKind, selection: Selection) -> bool:
     """Whether the page shows its cells: further pages of a framework hold claims alone."""
     return kind is ASPECT or (kind is FRAMEWORK and selection.page == 1 and not selection.after)
 

@@ -13,11 +13,11 @@ from typing import Any
 
 from django.db.models import Q
 
-from compare.display.judgements import JudgedCell, judged_cells
+from compare.display.judgements import CellJudgement, judged_cells
 from compare.filters import AXES, CELLS, EVIDENCE, FILTERS
 from compare.filters.cell_filters import kept
 from compare.query.counts import Numbers, StoredCounts, is_few
-from compare.query.places import Place, at
+from compare.query.places import AddressPlace, at
 from compare.query.selection import Selection, counting
 from kb.evidence import appraisal
 from kb.evidence.appraisal import State
@@ -35,7 +35,7 @@ MOST_JUDGED = 1_500  # stored cells of an address whose facets are judged; beyon
 class Among:
     """Which of its cells a page is about, asked of a judged cell and, the same, of stored ones."""
 
-    keeps: Callable[[JudgedCell], bool]
+    keeps: Callable[[CellJudgement], bool]
     where: Q
 
 
@@ -90,14 +90,14 @@ class _Asking:
         adopted = [claim for claim in found if claim.aspect == ADOPTION]
         return (pool if self.filters.staged(AXES) else list(self.selection.on_axes)), (adopted if splits else [])
 
-    def left(self, claims: Sequence[ClaimRecord], split: frozenset[str]) -> list[JudgedCell]:
+    def left(self, claims: Sequence[ClaimRecord], split: frozenset[str]) -> list[CellJudgement]:
         """The cells of these claims that stay, judged from them."""
         keys = dict.fromkeys(claim.cell for claim in claims)
         around = Surroundings(self.vocabulary, {}, self.resolutions, split)
         judged = judged_cells(judge_cells(keys, claims, {}, around, self.selection.today), self.vocabulary)
         return self._kept(judged, self.cell_filters)
 
-    def _kept(self, judged: Sequence[JudgedCell], filters: dict[str, Any]) -> list[JudgedCell]:
+    def _kept(self, judged: Sequence[CellJudgement], filters: dict[str, Any]) -> list[CellJudgement]:
         return [cell for cell in kept(judged, filters) if self.among.keeps(cell)]
 
     def axis(self, name: str) -> Numbers:
@@ -149,7 +149,7 @@ class _Asking:
         return counts
 
 
-def _on_axis(cell: JudgedCell, name: str) -> str | None:
+def _on_axis(cell: CellJudgement, name: str) -> str | None:
     """Where a cell stands on an axis."""
     if name == "group":
         return cell.vocabulary.aspects[cell.key.aspect].group
@@ -157,7 +157,7 @@ def _on_axis(cell: JudgedCell, name: str) -> str | None:
     return slug
 
 
-def _is_at(place: Place, claim: ClaimRecord) -> bool:
+def _is_at(place: AddressPlace, claim: ClaimRecord) -> bool:
     """Whether the address itself leaves the claim on its axes: as `at` in SQL."""
     fixed = {name: slugs for name, slugs in place.fixed.items() if FILTERS[name].stage == AXES}
     words = {"framework": claim.framework, "aspect": claim.aspect, "company": claim.company}
@@ -170,7 +170,7 @@ def _split(adoption: Iterable[ClaimRecord]) -> frozenset[str]:
     return appraisal.split_companies((str(claim.company), claim.framework) for claim in adoption if claim.value is True)
 
 
-def _words(cell: JudgedCell, name: str) -> Iterable[str]:
+def _words(cell: CellJudgement, name: str) -> Iterable[str]:
     """The values of a filter of cells under which the cell would be found."""
     if name == "state":
         return [str(cell.judgement.state)]

@@ -14,7 +14,7 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 
 from compare.faces.addresses import with_query
-from compare.filters import BadQuery, ComparisonFilter, Fault, shown
+from compare.filters import BadQuery, ComparisonFilter, ParameterFault, shown
 from compare.filters.base_filter import UNREADABLE
 from compare.filters.cell_filters import LONGEST_SEARCH
 from compare.filters.filter_form import FIND, MAY_BE_MANY, count_choices, dress
@@ -70,7 +70,7 @@ def sought_in(query: QueryDict) -> dict[str, str]:
     for name, text in sought.items():
         if not _is_sane(text):
             message = f"{shown(text)} cannot be looked for: it is too long, or holds what is no text."
-            raise BadQuery([Fault(f"{FIND}{name}", message)])
+            raise BadQuery([ParameterFault(f"{FIND}{name}", message)])
     return {name: text for name, text in sought.items() if text}
 
 

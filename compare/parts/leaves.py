@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from compare.display.labels import counted
-from compare.filters import MOST_NAMED, BadQuery, Fault, shown
+from compare.filters import MOST_NAMED, BadQuery, ParameterFault, shown
 from compare.query.long_lists import LongList, Row
 from compare.query.selection import Selection
 from kb.rows.counting import AtLeast
@@ -45,7 +45,9 @@ def leaf(rows: LongList[Row], selection: Selection, length: int) -> Leaf:
 def check_one_page(selection: Selection) -> None:
     """BadQuery unless all rows are asked for: they stand on one page."""
     if selection.after:
-        fault = Fault("after", f"{shown('after')} has no meaning at this address; leave it out.", selection.after)
+        fault = ParameterFault(
+            "after", f"{shown('after')} has no meaning at this address; leave it out.", selection.after
+        )
         raise BadQuery([fault], selection.filters)
     _check_number(1, selection)
 
@@ -53,11 +55,11 @@ def check_one_page(selection: Selection) -> None:
 def _check(rows: LongList[Row], selection: Selection) -> None:
     """Which part of a list is asked for is said once, and far into it by a key alone."""
     if selection.after and "page" in selection.filters.asked:
-        fault = Fault("after", "“page” and “after” say the same in two ways: leave one out.", selection.after)
+        fault = ParameterFault("after", "“page” and “after” say the same in two ways: leave one out.", selection.after)
         raise BadQuery([fault], selection.filters)
     if selection.page > MOST_PAGES:
         message = f"Pages have numbers up to {MOST_PAGES}: a list goes on by “after”, with the key of a {rows.noun}."
-        raise BadQuery([Fault("page", message, str(selection.page))], selection.filters)
+        raise BadQuery([ParameterFault("page", message, str(selection.page))], selection.filters)
 
 
 def _check_number(pages: int, selection: Selection) -> None:
@@ -65,7 +67,9 @@ def _check_number(pages: int, selection: Selection) -> None:
     if number > pages:
         there_are = f"There {'is' if pages == 1 else 'are'} only {counted(pages, 'page')} of this list"
         allowed = tuple(str(one) for one in range(1, min(pages, MOST_NAMED) + 1))
-        raise BadQuery([Fault("page", f"{there_are}, no page {number}.", str(number), allowed)], selection.filters)
+        raise BadQuery(
+            [ParameterFault("page", f"{there_are}, no page {number}.", str(number), allowed)], selection.filters
+        )
 
 
 def _numbered(rows: LongList[Row], selection: Selection, length: int) -> Leaf:
@@ -88,7 +92,7 @@ def _behind(rows: LongList[Row], selection: Selection, length: int) -> Leaf:
     around = rows.around(selection.after, length)
     if around is None:
         message = f"There is no {rows.noun} {shown(selection.after)} in this list, or no more."
-        raise BadQuery([Fault("after", message, selection.after)], selection.filters)
+        raise BadQuery([ParameterFault("after", message, selection.after)], selection.filters)
     found = around.behind
     first = around.first + 1 if found and around.first is not None else 0
     last = first + len(found) - 1 if first else 0

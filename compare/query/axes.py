@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 
 from compare.filters import AXES, ComparisonFilter
-from compare.query.places import PATHS, Place
+from compare.query.places import PATHS, AddressPlace
 from kb.evidence.records import Vocabulary, fetch
 from kb.models import Aspect, AspectGroup, Company, Framework
 
@@ -43,7 +43,7 @@ class Condition:
 ANY = Condition(Q, "1 = 1", ())
 
 
-def on_axes(place: Place, filters: ComparisonFilter, but: str = "", placed: bool = True) -> list[Condition]:
+def on_axes(place: AddressPlace, filters: ComparisonFilter, but: str = "", placed: bool = True) -> list[Condition]:
     """What the address and its query ask of a cell, ``but`` one filter of axes. ``placed``: of a stored one, whose
     place can be asked for.
     """

@@ -19,7 +19,7 @@ from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet
 
 from compare.filters import AXES, CELLS, FILTERS, ComparisonFilter
 from compare.query.axes import Condition, on_axes, where_clause
-from compare.query.places import Place
+from compare.query.places import AddressPlace
 from kb.derived.cell_rows import JUDGEMENTS, KEY_COLUMNS, judgement_of
 from kb.evidence.appraisal import Judgement
 from kb.evidence.records import ADOPTION, CellKey, ClaimRecord
@@ -44,7 +44,7 @@ class StoredCells:
     """The stored cells of an address, ``but`` one filter."""
 
     filters: ComparisonFilter
-    place: Place
+    place: AddressPlace
     today: date
     but: str = ""
 

@@ -19,7 +19,7 @@ from compare.filters import AXES, CELLS, EVIDENCE, FILTERS
 from compare.filters.cell_filters import kept
 from compare.query.cell_query import StoredCells
 from compare.query.claim_lists import published_in
-from compare.query.places import Place, at
+from compare.query.places import AddressPlace, at
 from compare.query.selection import Selection
 from kb.derived.cell_rows import FLAG_COLUMNS
 from kb.evidence.appraisal import Flag, State
@@ -38,7 +38,7 @@ OF_CELLS, OF_CLAIMS = Count("pk"), Count(CELL_OF_CLAIM, distinct=True)  # cells 
 Numbers = Mapping[str, int] | None  # None: where the question has no meaning, or there is too much to count
 
 
-def is_few(place: Place, most: int) -> bool:
+def is_few(place: AddressPlace, most: int) -> bool:
     """Whether an address looks at so many stored cells at most, before any filter. One query, over no more."""
     return at(place, Cell.objects.order_by(), AXES)[: most + 1].count() <= most
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db import connection
 from django.db.models import Q, Subquery
 
-from compare.display.judgements import JudgedCell
+from compare.display.judgements import CellJudgement
 from compare.narrative.examples import MOST_DRAWN
 from compare.query.selection import Selection
 from kb.derived.cell_rows import with_claims
@@ -20,7 +20,7 @@ DISPUTED = (State.CONTESTED, State.RESOLVED)
 BEST = ("-roots_min", "-roots", "-documents", "place")  # as an index has them
 
 
-def candidates(selection: Selection) -> list[JudgedCell]:
+def candidates(selection: Selection) -> list[CellJudgement]:
     """The cells that can be an example of any word, with their claims at hand. Five queries, and what they name."""
     rows = selection.stored.on_axes().filter(claims__gt=0)
     best = [rows.filter(condition).order_by(*BEST) for condition in _words(selection)]

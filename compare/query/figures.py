@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Model, Q, QuerySet, Sum
 
-from compare.display.coverage import Bounds, CountedCells, bounds_of, counted_cells
+from compare.display.coverage import Bounds, CellCount, bounds_of, counted_cells
 from compare.filters import AXES, CELLS
 from compare.query.selection import Selection
 from kb.derived.cell_rows import FLAG_COLUMNS
@@ -34,7 +34,7 @@ BY = (
 )  # fmt: skip
 
 
-def count_cells(selection: Selection) -> list[CountedCells]:
+def count_cells(selection: Selection) -> list[CellCount]:
     """The cells that stay. Two queries at most where stored cells answer."""
     if selection.weighs:
         return counted_cells(selection.cells, selection.vocabulary)
@@ -43,7 +43,7 @@ def count_cells(selection: Selection) -> list[CountedCells]:
     return _counted(selection)
 
 
-def count_states(selection: Selection) -> list[CountedCells]:
+def count_states(selection: Selection) -> list[CellCount]:
     """The cells that stay, counted by framework, group and state alone. One query where stored cells answer."""
     if not _is_tallied(selection):
         return count_cells(selection)
@@ -53,12 +53,12 @@ def count_states(selection: Selection) -> list[CountedCells]:
     with connection.cursor() as cursor:
         cursor.execute(f"{TALLIES} {where} GROUP BY 1, 2, 3", [*chain.from_iterable(asked.values())])
         return [
-            CountedCells(framework, group, False, False, state, "", int(cells), int(claims))
+            CellCount(framework, group, False, False, state, "", int(cells), int(claims))
             for framework, group, state, cells, claims in cursor.fetchall()
         ]
 
 
-def count_base(selection: Selection) -> list[CountedCells]:
+def count_base(selection: Selection) -> list[CellCount]:
     """The whole base, whatever was asked. Two queries."""
     return _tallied(Tally.objects.order_by(), _stale(Expiry.objects.order_by(), selection, everywhere=True))
 
@@ -68,7 +68,7 @@ def questions() -> dict[str, int]:
     return _number_by_group(Aspect.objects.all())
 
 
-def bounds(selection: Selection, base: list[CountedCells], every: Mapping[str, int]) -> Bounds:
+def bounds(selection: Selection, base: list[CellCount], every: Mapping[str, int]) -> Bounds:
     """What could have a claim on the axes of the selection; ``base`` is that of `count_base`, ``every`` that of
     `questions`. Two queries if aspects are asked for, else none.
     """
@@ -89,12 +89,12 @@ def _number_by_group(aspects: QuerySet[Aspect]) -> dict[str, int]:
     return dict(once.annotate(number=Count("pk")))
 
 
-def _inapplicable(selection: Selection) -> list[CountedCells]:
+def _inapplicable(selection: Selection) -> list[CellCount]:
     """The cells on the axes to which a question asked once of a framework does not apply. One query."""
     rows = selection.stored.on_axes().filter(empty=Empty.NOT_APPLICABLE, aspect__per_company=False)
     counts: Any = rows.order_by().values_list("framework__slug", "aspect__group__slug").annotate(number=Count("pk"))
     kind = (False, False, str(State.EMPTY), str(Empty.NOT_APPLICABLE))
-    return [CountedCells(framework, group, *kind, number) for framework, group, number in counts]
+    return [CellCount(framework, group, *kind, number) for framework, group, number in counts]
 
 
 def _is_tallied(selection: Selection) -> bool:
@@ -129,22 +129,22 @@ def _stale(months: QuerySet[Expiry], selection: Selection, everywhere: bool = Fa
     return found
 
 
-def _tallied(rows: QuerySet[Tally], stale: Mapping[StaleKey, int]) -> list[CountedCells]:
+def _tallied(rows: QuerySet[Tally], stale: Mapping[StaleKey, int]) -> list[CellCount]:
     """Tallies as counted cells. One query."""
     ids = ("framework_id", "group_id")
     columns = ("framework__slug", "group__slug", "per_company", "ageing", "state", "empty", "cells", "claims")
     return [_tally(row[:2], row[2:], stale) for row in rows.values_list(*ids, *columns, *FLAG_COLUMNS)]
 
 
-def _tally(ids: tuple[int, int], row: tuple[Any, ...], stale: Mapping[StaleKey, int]) -> CountedCells:
+def _tally(ids: tuple[int, int], row: tuple[Any, ...], stale: Mapping[StaleKey, int]) -> CellCount:
     framework, group, per_company, ageing, state, empty, cells, claims, *flags = row
     old = stale.get((*ids, per_company, state), 0) if ageing else 0
     named = zip((*FLAG_COLUMNS, STALE), (*flags, old), strict=True)
     present = {name: number for name, number in named if number}
-    return CountedCells(framework, group, per_company, ageing, state, empty, cells, claims, present)
+    return CellCount(framework, group, per_company, ageing, state, empty, cells, claims, present)
 
 
-def _counted(selection: Selection) -> list[CountedCells]:
+def _counted(selection: Selection) -> list[CellCount]:
     """Stored cells, counted in SQL. One query."""
     rows: Any = selection.stored.staying().order_by().values_list(*BY)
     flags: dict[str, Callable[..., Any] | Any] = {
@@ -155,8 +155,8 @@ def _counted(selection: Selection) -> list[CountedCells]:
     return [_row(row) for row in counts]
 
 
-def _row(row: tuple[Any, ...]) -> CountedCells:
+def _row(row: tuple[Any, ...]) -> CellCount:
     framework, group, per_company, months, state, empty, number, claims, *flags = row
     named = zip((*FLAG_COLUMNS, STALE), flags, strict=True)
     present = {name: one for name, one in named if one}
-    return CountedCells(framework, group, per_company, months is not None, state, empty, number, claims, present)
+    return CellCount(framework, group, per_company, months is not None, state, empty, number, claims, present)

@@ -19,7 +19,7 @@ PATHS = {
 
 
 @dataclass(frozen=True)
-class Place:
+class AddressPlace:
     """What the address itself has decided, before any filter.
 
     ``fixed`` maps axis or evidence parameters to slugs; ``columns`` are the frameworks of a matrix in the
@@ -41,10 +41,10 @@ class Place:
         return "source" in self.fixed
 
 
-EVERYWHERE = Place({})
+EVERYWHERE = AddressPlace({})
 
 
-def without(place: Place) -> frozenset[str]:
+def without(place: AddressPlace) -> frozenset[str]:
     """The parameters that an address has decided, or that make no sense there: its query cannot give them."""
     decided = {name for name, one in FILTERS.items() if one.stage not in place.stages} | set(place.fixed)
     if place.columns is not None:
@@ -56,7 +56,7 @@ def without(place: Place) -> frozenset[str]:
     return frozenset(decided)
 
 
-def at(place: Place, rows: QuerySet[Any], stage: str) -> QuerySet[Any]:
+def at(place: AddressPlace, rows: QuerySet[Any], stage: str) -> QuerySet[Any]:
     """The rows that the address itself leaves in a stage."""
     for name, slugs in place.fixed.items():
         if PATHS[name][0] == stage:

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.template import engines
 
-from compare.display.cells import Cell, cell_path
+from compare.display.cells import CellView, cell_path
 from compare.display.pieces import MARK, Piece, packed, piece
 from compare.models import PreparedRow
 from kb.derived.cell_rows import FRESH_UNTIL, JUDGEMENTS, judgement_of
@@ -50,7 +50,7 @@ def _writer() -> Any:
     return engine.env.get_template("_piece.html").module.piece
 
 
-def piece_of(cell: Cell) -> Piece:
+def piece_of(cell: CellView) -> Piece:
     """The piece of a cell."""
     return piece(cell, str(_writer()(cell, MARK)).strip())
 
@@ -66,7 +66,7 @@ _NOWHERE = cell_path(("nowhere",))
 
 @cache
 def _nobody_looked() -> Piece:
-    return piece_of(Cell(CellKey("nowhere", ""), Judgement(state=State.EMPTY, empty=Empty.NOT_SEARCHED), NOTHING))
+    return piece_of(CellView(CellKey("nowhere", ""), Judgement(state=State.EMPTY, empty=Empty.NOT_SEARCHED), NOTHING))
 
 
 def rows_at(places: Collection[str]) -> Mapping[str, str]:
@@ -118,6 +118,6 @@ def _written(places: Collection[str]) -> Iterator[PreparedRow]:
         pieces: dict[str, Piece] = {}
         for key, judgement in row.items():
             fresh = fresh_until[key]
-            state, _, flags, sources, html, hidden = piece_of(Cell(key, judgement, words))
+            state, _, flags, sources, html, hidden = piece_of(CellView(key, judgement, words))
             pieces[key.framework] = (state, fresh.isoformat() if fresh else "", flags, sources, html, hidden)
         yield PreparedRow(place=place, version=version(), text=packed(names, pieces))

@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
-from compare.display.judgements import JudgedCell, judged_cells
+from compare.display.judgements import CellJudgement, judged_cells
 from compare.display.table import TableRow
 from compare.filters import AXES, CELLS, EVIDENCE, FILTERS, ComparisonFilter
 from compare.filters.cell_filters import kept
@@ -23,7 +23,7 @@ from compare.filters.evidence_filters import EVIDENCE_FILTERS
 from compare.query.axes import Condition, on_axes, where_clause
 from compare.query.cell_query import StoredCells
 from compare.query.places import EVERYWHERE as EVERYWHERE
-from compare.query.places import Place, at, without
+from compare.query.places import AddressPlace, at, without
 from compare.query.prepared import prepared_rows
 from compare.web.freshness import present_revision
 from kb.derived.cell_rows import with_claims
@@ -56,7 +56,7 @@ class Selection:
     was asked for, or with `claimed`.
     """
 
-    def __init__(self, place: Place, filters: ComparisonFilter, vocabulary: Vocabulary, today: date) -> None:
+    def __init__(self, place: AddressPlace, filters: ComparisonFilter, vocabulary: Vocabulary, today: date) -> None:
         self.place, self.filters, self.vocabulary, self.today = place, filters, vocabulary, today
         self.revision = present_revision()
         self.stored = StoredCells(filters, place, today)
@@ -137,16 +137,16 @@ class Selection:
         return len(self.first_places) <= ROWS_LENGTH
 
     @cached_property
-    def judged(self) -> tuple[JudgedCell, ...]:
+    def judged(self) -> tuple[CellJudgement, ...]:
         found = self.weighed if self.weighs else self.stored.read_all()
         return tuple(self.shaped(found))
 
     @cached_property
-    def cells(self) -> tuple[JudgedCell, ...]:
+    def cells(self) -> tuple[CellJudgement, ...]:
         return tuple(kept(self.judged, self.filters.staged(CELLS)))
 
     @cached_property
-    def claimed(self) -> tuple[JudgedCell, ...]:
+    def claimed(self) -> tuple[CellJudgement, ...]:
         """The cells that stay, with their claims at hand."""
         if self.weighs:
             return self.cells
@@ -205,7 +205,7 @@ class Selection:
     # Judging
 
     @cached_property
-    def touched(self) -> tuple[JudgedCell, ...]:
+    def touched(self) -> tuple[CellJudgement, ...]:
         """The cells that stay and have a claim that counts."""
         cells = {claim.cell for claim in self.counted}
         sizes = {key: size for key, size in self._sizes(self._rows_of(cells)).items() if key in cells}
@@ -242,7 +242,7 @@ class Selection:
         counting = self.filters.narrow(at(self.place, adoption, EVIDENCE), EVIDENCE)
         return appraisal.split_companies(counting.order_by().values_list("company__slug", "framework__slug").distinct())
 
-    def shaped(self, found: Judgements) -> list[JudgedCell]:
+    def shaped(self, found: Judgements) -> list[CellJudgement]:
         """Judgements as the cells of the address: with those that are not stored, if each column of a row is looked at,
         in the order aspect, company, column.
         """
@@ -263,7 +263,9 @@ NOBODY_LOOKED: appraisal.Judgement[ClaimRecord] = appraisal.Judgement(
 )
 
 
-def select(query: QueryDict, today: date, place: Place = EVERYWHERE, vocabulary: Vocabulary | None = None) -> Selection:
+def select(
+    query: QueryDict, today: date, place: AddressPlace = EVERYWHERE, vocabulary: Vocabulary | None = None
+) -> Selection:
     """The selection of a query that was validated: BadQuery before anything but the names in it is read."""
     vocabulary = vocabulary or vocabulary_on_demand()
     filters = ComparisonFilter(query, vocabulary, without=without(place))
@@ -272,7 +274,7 @@ def select(query: QueryDict, today: date, place: Place = EVERYWHERE, vocabulary:
 
 
 def counting(
-    filters: ComparisonFilter, place: Place, claims: Iterable[ClaimRecord], vocabulary: Vocabulary, but: str = ""
+    filters: ComparisonFilter, place: AddressPlace, claims: Iterable[ClaimRecord], vocabulary: Vocabulary, but: str = ""
 ) -> list[ClaimRecord]:
     """The claims that pass the evidence stage, ``but`` one filter."""
     sources: Collection[str] | None = place.fixed.get("source")

@@ -9,7 +9,7 @@ from functools import partial
 from django.db.models import Q
 
 from compare.display.labels import counted
-from compare.display.matrix import Row
+from compare.display.matrix import MatrixRow
 from compare.display.table import TableRow
 from compare.filters import EVIDENCE
 from compare.query.axes import ANY, Condition
@@ -86,7 +86,7 @@ def row_key(aspect: str, company: str | None) -> str:
     return f"{aspect}/{company}" if company else aspect
 
 
-def key_of_row(row: Row) -> str:
+def key_of_row(row: MatrixRow) -> str:
     return row_key(row.aspect.slug, row.company.slug if row.company else None)
 
 

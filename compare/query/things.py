@@ -25,7 +25,7 @@ DATED = {"newest", "oldest"}
 
 
 @dataclass(frozen=True)
-class Kind:
+class ThingKind:
     """A kind of thing with a list and a page for each. ``about`` begins the words of one: “about Flask”.
 
     ``place`` is the order in which pages list them.
@@ -45,9 +45,9 @@ class Kind:
         return str(getattr(claim, self.noun))
 
 
-FRAMEWORK = Kind("framework", Framework, "about")
-ASPECT = Kind("aspect", Aspect, "on", place=("group__order", "group__slug", "order", "slug"))
-SOURCE = Kind("source", Source, "said by", name="title")
+FRAMEWORK = ThingKind("framework", Framework, "about")
+ASPECT = ThingKind("aspect", Aspect, "on", place=("group__order", "group__slug", "order", "slug"))
+SOURCE = ThingKind("source", Source, "said by", name="title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class ThingList(PlacedList[Occurring]):
     Where stored cells answer: three queries for the number and a page, one more to go on behind one.
     """
 
-    def __init__(self, selection: Selection, kind: Kind) -> None:
+    def __init__(self, selection: Selection, kind: ThingKind) -> None:
         self.selection, self.kind = selection, kind
         self.order = str(selection.filters.asked.get("order", "aspect"))
         self.noun = kind.noun

@@ -43,7 +43,7 @@ STORED_TOGETHER = 5000  # things
 ROWS_AT_ONCE = 200  # SQLite may take no more than 999 values in a statement
 
 Words = dict[str, int]  # a word, and its weight in a thing
-Wanted = dict[tuple[int, str], int]  # a thing and a word in it, and its weight
+Weights = dict[tuple[int, str], int]  # a thing and a word in it, and its weight
 
 
 class Changed:
@@ -132,7 +132,7 @@ def _write(kind: str, pks: Sequence[int]) -> None:
             Word.objects.filter(~Exists(there), pk__in=words).delete()
 
 
-def _wanted(kind: str, pks: Sequence[int]) -> Wanted:
+def _wanted(kind: str, pks: Sequence[int]) -> Weights:
     """What is to be stored of these things."""
     found = (read(kind, some) for some in portions(pks, THINGS_AT_ONCE))
     return {
@@ -140,7 +140,7 @@ def _wanted(kind: str, pks: Sequence[int]) -> Wanted:
     }
 
 
-def _without(kind: str, targets: Collection[int], wanted: Wanted) -> dict[int, int]:
+def _without(kind: str, targets: Collection[int], wanted: Weights) -> dict[int, int]:
     """Take out of the wanted mentions those that are stored. Returns the stored ones that are not wanted, with their
     words, by primary key. One query.
     """
@@ -170,7 +170,7 @@ def _make(words: Collection[str], known: dict[str, int]) -> None:
         known |= {row.word: row.pk for row in Word.objects.bulk_create(some)}
 
 
-def _insert(kind: str, wanted: Wanted, known: Mapping[str, int]) -> None:
+def _insert(kind: str, wanted: Weights, known: Mapping[str, int]) -> None:
     """Store mentions in the order of the table."""
     rows = [(known[word], kind, target, weight) for (target, word), weight in wanted.items()]
     bulk.insert(Mention, COLUMNS, sorted(rows))

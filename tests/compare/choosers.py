@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from compare.chooser.arrangement import Chooser
 from compare.chooser.findings import Finding
-from compare.display.cells import Cell
+from compare.display.cells import CellView
 from kb.evidence.choice import choose
 from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.records import CellKey, ClaimRecord, GapRecord, NeedRecord, ResolutionRecord
@@ -33,7 +33,7 @@ def chooser(
     keys = [CellKey(slug, need.aspect) for slug in frameworks for need in [*musts, *nices]]
     judged = judge_cells(keys, claims, hidden or {}, Surroundings(words, gaps or {}, readings or {}), TODAY)
     found = choose(musts, nices, frameworks, judged, words)
-    cells = {key: Cell(key, one, words, resolution=(readings or {}).get(key)) for key, one in judged.items()}
+    cells = {key: CellView(key, one, words, resolution=(readings or {}).get(key)) for key, one in judged.items()}
     return Chooser(found, (NEED, EASY), words, cells)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from compare.display.judgements import JudgedCell, judged_cells
+from compare.display.judgements import CellJudgement, judged_cells
 from compare.display.matrix import Matrix, arrange
 from compare.faces.contents import Content, Envelope
 from kb.evidence.judging import Surroundings, judge_cells
@@ -93,7 +93,7 @@ def claim(key: str, value: Any = True, **fields: Any) -> ClaimRecord:
 
 def cells(
     claims: Sequence[ClaimRecord], words: Vocabulary | None = None, keys: Iterable[CellKey] = (), **given: Any
-) -> list[JudgedCell]:
+) -> list[CellJudgement]:
     """The judged cells of the claims, and of more keys; ``given``: hidden, gaps, resolutions, split."""
     words = words or vocabulary()
     hidden = given.pop("hidden", {})

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.test import RequestFactory
 from django.urls import resolve
 
-from compare.display.matrix import Row
+from compare.display.matrix import MatrixRow
 from compare.display.table import TableRow
 from compare.parts.leaves import Leaf
 from compare.query.table_rows import key_at_place, key_of_row, row_key
@@ -46,7 +46,7 @@ def key(row: Any) -> str:
     """What a row of any list is about."""
     if isinstance(row, TableRow):
         return row_key(row.aspect, row.company)
-    if isinstance(row, Row):
+    if isinstance(row, MatrixRow):
         return key_of_row(row)
     if isinstance(row, str):
         return key_at_place(row)

@@ -1,11 +1,11 @@
 import pytest
 
-from compare.display.cells import Side, number_words, strip
+from compare.display.cells import CellSide, number_words, strip
 from kb.evidence.records import CellKey, ClaimRecord
 from tests.compare.records import claim, matrix, silence
 
 
-def side(*claims: ClaimRecord) -> Side:
+def side(*claims: ClaimRecord) -> CellSide:
     return matrix(claims).rows[0].cells["flask"].sides[0]
 
 

@@ -1,8 +1,8 @@
-from compare.display.claim_views import ShownClaim, shown_claims
+from compare.display.claim_views import ClaimView, shown_claims
 from tests.compare.records import claim, vocabulary
 
 
-def shown(**fields: object) -> ShownClaim:
+def shown(**fields: object) -> ClaimView:
     (found,) = shown_claims([claim("a-1", **fields)], vocabulary())
     return found
 

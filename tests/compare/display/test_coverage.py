@@ -7,7 +7,7 @@ import pytest
 
 from compare.display.coverage import (
     Bounds,
-    CountedCells,
+    CellCount,
     bounds_of,
     by_flag,
     by_state,
@@ -23,12 +23,12 @@ WORDS = vocabulary([records.source("a"), records.source("b"), records.source("d"
 QUESTIONS = {"basics": 2, "effort": 2}
 
 
-def counted(state: str = "single", **fields: Any) -> CountedCells:
+def counted(state: str = "single", **fields: Any) -> CellCount:
     usual: dict[str, Any] = {"framework": "flask", "group": "basics", "per_company": False, "ageing": False}
-    return CountedCells(state=state, **{**usual, "empty": "", "number": 1, **fields})
+    return CellCount(state=state, **{**usual, "empty": "", "number": 1, **fields})
 
 
-def figures(*cells: CountedCells, bounds: Bounds | None = None) -> dict[str, str]:
+def figures(*cells: CellCount, bounds: Bounds | None = None) -> dict[str, str]:
     found = standing(cells, bounds or bounds_of(cells, QUESTIONS))
     return {figure.name: figure.words for figure in found.figures}
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compare.drawings import roots_drawing as roots
-from compare.drawings.roots_drawing import Mark, RootsDrawing, roots_drawing
+from compare.drawings.roots_drawing import BoxMark, RootsDrawing, roots_drawing
 from compare.drawings.text_width import width
 from kb.evidence.records import ClaimRecord, LinkRecord, Vocabulary
 from kb.evidence.roots import Mode, Upstream
@@ -122,7 +122,7 @@ def test_marks_are_those_of_the_two_readings(base: tuple[list[ClaimRecord], Voca
     for box in drawing.boxes:
         here = {label.source.slug for label in box.labels}
         readings = sum(bool(here & rooted[mode]) for mode in Mode)
-        assert (box.mark == Mark.ROOT, box.mark == Mark.HALF) == (readings == 2, readings == 1)
+        assert (box.mark == BoxMark.ROOT, box.mark == BoxMark.HALF) == (readings == 2, readings == 1)
 
 
 def marks(drawing: RootsDrawing | None) -> dict[str, str]:
@@ -155,7 +155,7 @@ def test_sources_that_lead_to_each_other_share_a_frame() -> None:
     drawing = roots_drawing([claim("1", source="s2")], words(3, {(0, 1), (1, 0), (2, 0)}, set()))
     assert marks(drawing) == {"s2": "document", "s0 s1": "root"}
     assert drawing is not None
-    assert [box.framed for box in drawing.boxes] == [box.mark == Mark.ROOT for box in drawing.boxes]
+    assert [box.framed for box in drawing.boxes] == [box.mark == BoxMark.ROOT for box in drawing.boxes]
 
 
 def test_one_source_alone_and_far_too_many_are_not_drawn() -> None:

@@ -32,7 +32,7 @@ def record(*claims: ClaimRecord, name: str = "Own ORM", framework: str = "Django
     keys = [CellKey(column, "orm") for column in columns]
     judged = judge_cells(keys, claims, {}, Surroundings(known), TODAY)
     found = choose([need] if asked else [], [], columns, judged, known)
-    cells = {key: tiny.Cell(key, one, known) for key, one in judged.items()}
+    cells = {key: tiny.CellView(key, one, known) for key, one in judged.items()}
     choice = Chooser(found, (need,), known, cells)
     content = Content(main="choices", title="Choose a framework", choice=choice)
     return text(write(envelope(content, known, query="must=orm"), choice))

@@ -5,7 +5,7 @@ import re
 import pytest
 from hypothesis import given
 
-from compare.display.cells import Cell
+from compare.display.cells import CellView
 from compare.faces.contents import Content
 from compare.faces.markdown import escaped, source_line, write
 from kb.evidence.records import CellKey, ClaimRecord
@@ -51,7 +51,7 @@ def test_a_claim_says_how_sure_it_is_and_where_it_has_it_from() -> None:
 
 def test_an_empty_cell_says_how_it_is_empty() -> None:
     (judged,) = cells([], words := vocabulary(), [CellKey("flask", "orm")])
-    cell = Cell(judged.key, judged.judgement, words)
+    cell = CellView(judged.key, judged.judgement, words)
     content = Content(main="claims", title="", claims=[], subject=cell, subject_kind="cell")
     assert "|  | *nobody has looked* |  |\n" in text(write(envelope(content)))
 

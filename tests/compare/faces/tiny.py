@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from compare.chooser.arrangement import Chooser
-from compare.display.cells import Cell
+from compare.display.cells import CellView
 from compare.faces import FACES
 from compare.faces.contents import Content, Envelope
 from kb.evidence.choice import choose
@@ -50,7 +50,7 @@ def claims() -> Content:
 def one_cell() -> Content:
     here: list[ClaimRecord] = [one for one in CLAIMS if one.aspect == "curve"]
     (judged,) = cells(here, words())
-    cell = Cell(judged.key, judged.judgement, words())
+    cell = CellView(judged.key, judged.judgement, words())
     return Content(main="claims", title="Flask · Curve", claims=here, subject=cell, subject_kind="cell")
 
 
@@ -75,7 +75,7 @@ def choice() -> Content:
         for one in cells(here, known, [GAP], gaps={GAP: silence()}, hidden={CellKey("flask", "orm"): 1})
     }
     found = choose([NEEDS["orm"]], [NEEDS["gentle"]], ["flask", "django"], judged, known)
-    shown = {key: Cell(key, judgement, known, notes=NOTES) for key, judgement in judged.items()}
+    shown = {key: CellView(key, judgement, known, notes=NOTES) for key, judgement in judged.items()}
     chooser = Chooser(found, tuple(NEEDS.values()), known, shown)
     return Content(main="choices", title="Choose a framework", choice=chooser, claims=chooser.claims)
 

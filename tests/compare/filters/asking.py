@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.http import QueryDict
 
-from compare.filters import BadQuery, ComparisonFilter, Fault
+from compare.filters import BadQuery, ComparisonFilter, ParameterFault
 from tests.compare.records import vocabulary
 
 
@@ -16,7 +16,7 @@ def asked(query: str, without: tuple[str, ...] = ()) -> ComparisonFilter:
     return filters
 
 
-def refused(query: str, without: tuple[str, ...] = ()) -> tuple[Fault, ...]:
+def refused(query: str, without: tuple[str, ...] = ()) -> tuple[ParameterFault, ...]:
     """The faults of a query that must be wrong."""
     with pytest.raises(BadQuery) as caught:
         asked(query, without)

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 import pytest
 from django.contrib.staticfiles import finders
 
-from compare.display.cells import Cell
+from compare.display.cells import CellView
 from compare.faces import FACES
 from compare.faces.contents import Content
 from compare.metadata import linked_data
@@ -130,10 +130,10 @@ def test_an_inference_of_the_editors_is_not_told_as_a_fact() -> None:
 def test_a_cell_is_about_its_framework_its_question_and_its_company() -> None:
     words, key = records.vocabulary(), CellKey("flask", "used-in-production", "reddit")
     (judged,) = records.cells([], words, [key])
-    content = Content(main="claims", title="Cell", claims=[], subject=Cell(key, judged.judgement, words))
+    content = Content(main="claims", title="CellView", claims=[], subject=CellView(key, judged.judgement, words))
     node, crumbs = graph(described(content, "/cells/flask/used-in-production/reddit/"))
     assert [one["@type"] for one in node["about"]] == ["SoftwareSourceCode", "DefinedTerm", "Organization"]
-    assert [step["name"] for step in crumbs["itemListElement"]] == ["Claimgrid", "Frameworks", "Flask", "Cell"]
+    assert [step["name"] for step in crumbs["itemListElement"]] == ["Claimgrid", "Frameworks", "Flask", "CellView"]
 
 
 @pytest.mark.parametrize("text", [BAD, "</script><!--<script>", "a\u2028b\u2029c & d", '"\\'])

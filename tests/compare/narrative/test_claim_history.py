@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from compare.narrative.claim_history import Change, Event, claim_history
+from compare.narrative.claim_history import Correction, Event, claim_history
 from kb.evidence.records import PastClaim
 from tests.compare import records
 
@@ -45,7 +45,7 @@ def test_a_correction_says_what_was_said_before() -> None:
     assert newest == Event(
         "corrected",
         date(2026, 11, 3),
-        changes=(Change("Statement", "It has one.", "It has none."), Change("Value", "yes", "no")),
+        changes=(Correction("Statement", "It has one.", "It has none."), Correction("Value", "yes", "no")),
     )
 
 
@@ -99,11 +99,11 @@ def test_retired_and_published_again_are_events_of_their_own() -> None:
 
 def test_a_claim_taken_back_and_published_again_says_only_what_the_public_saw_change() -> None:
     newest, _ = events(past(1, statement="One."), past(9, statement="Two.", away_before=True))
-    assert (newest.name, newest.changes) == ("published again", (Change("Statement", "One.", "Two."),))
+    assert (newest.name, newest.changes) == ("published again", (Correction("Statement", "One.", "Two."),))
     assert [event.name for event in events(past(1), past(9, away_before=True))] == ["published again", "published"]
 
 
 def test_another_reason_of_retirement_is_a_correction() -> None:
     newest, first = events(past(1, retire_reason="misread"), past(2, retire_reason="duplicate"))
     assert (first.name, first.reason) == ("retired", "misread")
-    assert (newest.name, newest.changes) == ("corrected", (Change("Reason", "misread", "duplicate"),))
+    assert (newest.name, newest.changes) == ("corrected", (Correction("Reason", "misread", "duplicate"),))

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.display.cells import Cell
+from compare.display.cells import CellView
 from compare.narrative import company_story as module
 from compare.narrative.company_story import Story, story, words_of
 from kb.evidence.periods import period_of
@@ -24,7 +24,7 @@ def used(key: str, value: bool = True, **fields: Any) -> ClaimRecord:
 
 
 def told(*claims: ClaimRecord, words: Vocabulary = WORDS) -> Story:
-    cells = [Cell(one.key, one.judgement, words) for one in records.cells(claims, words)]
+    cells = [CellView(one.key, one.judgement, words) for one in records.cells(claims, words)]
     return story(words.companies["reddit"], cells, TODAY)
 
 

@@ -7,17 +7,17 @@ from django.http import QueryDict
 
 from compare.pages.page_parts import matrix_of
 from compare.panel.columns import Arranging, arranging
-from compare.query.selection import Place, select
+from compare.query.selection import AddressPlace, select
 from tests.conftest import TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("varied_base")]
 
 
-PLACE = Place({}, columns=("flask", "django"), rectangular=True)
+PLACE = AddressPlace({}, columns=("flask", "django"), rectangular=True)
 
 
 def of(query: str, *columns: str) -> Arranging:
-    selection = select(QueryDict(query), TODAY, Place({}, columns=columns, rectangular=True, turns=True))
+    selection = select(QueryDict(query), TODAY, AddressPlace({}, columns=columns, rectangular=True, turns=True))
     return arranging(selection)
 
 

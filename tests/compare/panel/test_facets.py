@@ -9,14 +9,14 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from compare.panel.facets import Among, facets
-from compare.query.selection import EVERYWHERE, Place, Selection, select
+from compare.query.selection import EVERYWHERE, AddressPlace, Selection, select
 from tests.conftest import TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("varied_base")]
 
-MATRIX = Place({}, columns=("flask", "django"), rectangular=True)
-COMPANIES = Place({"aspect": ("used-in-production",)}, rectangular=True)
-ONE_SOURCE = Place({"source": ("article-3",)})
+MATRIX = AddressPlace({}, columns=("flask", "django"), rectangular=True)
+COMPANIES = AddressPlace({"aspect": ("used-in-production",)}, rectangular=True)
+ONE_SOURCE = AddressPlace({"source": ("article-3",)})
 ASKED = [
     (EVERYWHERE, ""),
     (MATRIX, "differs=1&group=effort"),
@@ -31,11 +31,11 @@ ASKED = [
 ]
 
 
-def selected(query: str, place: Place) -> Selection:
+def selected(query: str, place: AddressPlace) -> Selection:
     return select(QueryDict(query), TODAY, place)
 
 
-def really_left(query: str, place: Place, name: str, value: str) -> int:
+def really_left(query: str, place: AddressPlace, name: str, value: str) -> int:
     """How many cells the filter with this one value leaves."""
     asked = QueryDict(query, mutable=True)
     asked.setlist(name, [value])
@@ -44,7 +44,7 @@ def really_left(query: str, place: Place, name: str, value: str) -> int:
 
 
 @pytest.mark.parametrize(("place", "query"), ASKED)
-def test_each_count_is_what_the_filter_would_leave(place: Place, query: str) -> None:
+def test_each_count_is_what_the_filter_would_leave(place: AddressPlace, query: str) -> None:
     selection = selected(query, place)
     for name, counts in facets(selection).items():
         known = ["1"] if name == "differs" else [value for value, _ in selection.filters.form.fields[name].choices]

@@ -11,7 +11,7 @@ from compare.filters.order_filters import ORDERS
 from compare.query.claim_lists import claims_around, claims_between, count_claims, listed_claims
 from compare.query.claim_rows import ORDERS as SQL_ORDERS
 from compare.query.claim_rows import ClaimRows, has_rows
-from compare.query.places import EVERYWHERE, Place
+from compare.query.places import EVERYWHERE, AddressPlace
 from compare.query.selection import Selection, select
 from kb.evidence.records import ClaimRecord, row_of
 from tests.compare.drawing import Drawing
@@ -29,7 +29,7 @@ QUERIES = (
 )  # fmt: skip
 
 
-def selection(query: str, order: str, place: Place = EVERYWHERE) -> Selection:
+def selection(query: str, order: str, place: AddressPlace = EVERYWHERE) -> Selection:
     return select(QueryDict(f"{query}&order={order}"), TODAY, place)
 
 
@@ -91,7 +91,7 @@ def test_random_filters_are_walked_as_they_are_read(seed: int) -> None:
 @pytest.mark.parametrize("fixed", [{"framework": ("flask",)}, {"company": ("reddit",)}, {"source": ("blog-4",)}])
 @pytest.mark.parametrize("order", ORDERS)
 def test_the_claims_of_a_thing_are_walked_as_well(fixed: dict[str, tuple[str, ...]], order: str) -> None:
-    place = Place(fixed)
+    place = AddressPlace(fixed)
     expected = [claim.key for claim in slowly_ordered(selection("", order, place))]
     assert expected
     assert walked(selection("", order, place)) == expected

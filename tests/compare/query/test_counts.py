@@ -11,16 +11,16 @@ from django.test.utils import CaptureQueriesContext
 from compare.filters import AXES, FILTERS
 from compare.query import counts
 from compare.query.counts import StoredCounts, frequent, is_few
-from compare.query.places import EVERYWHERE, Place
+from compare.query.places import EVERYWHERE, AddressPlace
 from compare.query.selection import select
 from tests.conftest import TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("varied_base")]
 
-MATRIX = Place({}, columns=("flask", "django"), rectangular=True)
+MATRIX = AddressPlace({}, columns=("flask", "django"), rectangular=True)
 
 
-def of(query: str = "", place: Place = EVERYWHERE, **listed: list[str]) -> StoredCounts:
+def of(query: str = "", place: AddressPlace = EVERYWHERE, **listed: list[str]) -> StoredCounts:
     return StoredCounts(select(QueryDict(query), TODAY, place), Q(), listed)
 
 
@@ -88,4 +88,4 @@ def test_the_most_frequent_of_what_stays_come_first(name: str, query: str) -> No
 def test_an_address_is_of_few_cells_or_not() -> None:
     assert is_few(EVERYWHERE, 10_000)
     assert not is_few(EVERYWHERE, 3)
-    assert is_few(Place({"framework": ("flask",), "aspect": ("learning-curve",), "company": ()}), 1)
+    assert is_few(AddressPlace({"framework": ("flask",), "aspect": ("learning-curve",), "company": ()}), 1)

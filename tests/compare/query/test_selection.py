@@ -9,7 +9,7 @@ import pytest
 from django.http import QueryDict
 
 from compare.filters import BadQuery
-from compare.query.places import EVERYWHERE, Place, without
+from compare.query.places import EVERYWHERE, AddressPlace, without
 from compare.query.selection import Selection, select
 from kb.models import Framework
 from tests import factories
@@ -19,15 +19,15 @@ pytestmark = pytest.mark.django_db
 DAY = date(2026, 12, 1)
 
 
-def selected(query: str = "", place: Place = EVERYWHERE) -> Selection:
+def selected(query: str = "", place: AddressPlace = EVERYWHERE) -> Selection:
     return select(QueryDict(query), DAY, place)
 
 
-def keys(query: str = "", place: Place = EVERYWHERE) -> list[str]:
+def keys(query: str = "", place: AddressPlace = EVERYWHERE) -> list[str]:
     return [claim.key for claim in selected(query, place).claims]
 
 
-def cell(query: str, place: Place = EVERYWHERE) -> Any:
+def cell(query: str, place: AddressPlace = EVERYWHERE) -> Any:
     (found,) = selected(query, place).cells
     return found.judgement
 
@@ -161,17 +161,17 @@ def test_a_gap_is_a_cell_without_a_claim(flask: Framework) -> None:
 
 def test_a_rectangular_place_judges_every_column_of_a_row(flask: Framework, django: Framework) -> None:
     factories.claim(framework=flask)
-    place = Place({}, columns=("flask", "django"), rectangular=True)
+    place = AddressPlace({}, columns=("flask", "django"), rectangular=True)
     assert [one.judgement.empty for one in selected("", place).cells] == [None, "not-searched"]
     assert [one.key.framework for one in selected("", place).cells] == ["flask", "django"]
 
 
 def test_a_place_refuses_what_it_has_decided() -> None:
     assert without(EVERYWHERE) == {"must", "nice", "transpose"}
-    assert without(Place({"aspect": ("orm",)}, turns=True)) == {"must", "nice", "aspect", "group"}
-    assert "framework" in without(Place({}, columns=("flask",)))
+    assert without(AddressPlace({"aspect": ("orm",)}, turns=True)) == {"must", "nice", "aspect", "group"}
+    assert "framework" in without(AddressPlace({}, columns=("flask",)))
     with pytest.raises(BadQuery, match="no meaning at this address"):
-        selected("framework=flask", Place({"framework": ("flask",)}))
+        selected("framework=flask", AddressPlace({"framework": ("flask",)}))
 
 
 def test_a_resolution_holds_until_a_claim_arrives(flask: Framework) -> None:
@@ -203,7 +203,7 @@ def test_wildcards_of_sql_are_plain_text() -> None:
 
 def test_a_selection_says_itself_in_a_sentence(flask: Framework) -> None:
     factories.claim(framework=flask, source=factories.source(slug="s", title="The survey"))
-    found = selected("source=s&since=2024&q=x", Place({"framework": ("flask",)}, about="about Flask"))
+    found = selected("source=s&since=2024&q=x", AddressPlace({"framework": ("flask",)}, about="about Flask"))
     assert (
         found.sentence("No claims")
         == "No claims about Flask, said by The survey (article), holding since 2024, matching “x”."
