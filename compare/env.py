@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-TRUE = ("1", "true", "yes", "on")
+TRUE_WORDS = ("1", "true", "yes", "on")
 FALSE = ("0", "false", "no", "off")
 
 SQLITE = {
@@ -37,9 +37,9 @@ def flag(name: str, *, default: bool) -> bool:
     word = text(name).lower()
     if not word:
         return default
-    if word not in TRUE + FALSE:
-        raise ImproperlyConfigured(f"{name} is {word!r}; it must be one of {', '.join(TRUE + FALSE)}.")
-    return word in TRUE
+    if word not in TRUE_WORDS + FALSE:
+        raise ImproperlyConfigured(f"{name} is {word!r}; it must be one of {', '.join(TRUE_WORDS + FALSE)}.")
+    return word in TRUE_WORDS
 
 
 def words(name: str) -> list[str]:

@@ -84,7 +84,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *page("disagreements/", disagreements.disagreements, "disagreements"),
     *page("quality/", quality.quality, "quality"),
     *page("changes/", change_pages.changes, "changes"),
-    path("filters/<path:inner>", answering(panel_pages.filters), name=panel_pages.NAME),
+    path("filters/<path:inner>", answering(panel_pages.filters), name=panel_pages.PANEL_URL_NAME),
     path("about/", answering(about.about), name="about"),
     path("reference/", answering(reference.reference), name="reference"),
     path("search/", answering(search.search), name="search"),

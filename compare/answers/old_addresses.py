@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponsePermanentRedirect, QueryDict
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
-from compare.faces.addresses import BETWEEN, with_query
+from compare.faces.addresses import VERSUS, with_query
 from kb.models.former_slugs import MODELS, present_slugs
 
 SlugPair = tuple[str, str]  # kind and slug
@@ -27,7 +27,7 @@ def moved(request: HttpRequest) -> HttpResponsePermanentRedirect | None:
     present = present_slugs([*(pair for pairs in named.values() for pair in pairs), *_queried(request.GET)])
     if not present:
         return None
-    slugs = {name: BETWEEN.join(present.get(pair, pair[1]) for pair in pairs) for name, pairs in named.items()}
+    slugs = {name: VERSUS.join(present.get(pair, pair[1]) for pair in pairs) for name, pairs in named.items()}
     path = reverse(match.url_name, kwargs={**match.kwargs, **slugs})
     response = HttpResponsePermanentRedirect(with_query(path, _renamed(request.GET, present)))
     # a browser keeps a permanent redirect for ever, but something new may take the old slug: let it ask again
@@ -41,7 +41,7 @@ def _named(url_name: str, parts: dict[str, Any]) -> dict[str, list[SlugPair]]:
     for name, text in parts.items():
         kind = url_name.partition("-")[0] if name == "slug" else name
         if name == "names":
-            found[name] = [("framework", slug) for slug in text.split(BETWEEN)]
+            found[name] = [("framework", slug) for slug in text.split(VERSUS)]
         elif kind in MODELS:
             found[name] = [(kind, text)]
     return found

@@ -134,10 +134,10 @@ class CoverageFigures:
                 detail=self.bounds.words,
             ),
             Figure("Corroborated", CORROBORATED, self.states[State.CORROBORATED], filled, of),
-            Figure("Contested", CONTESTED, self.states[State.CONTESTED], filled, of, contested=True),
-            Figure("Stale", STALE, self.stale, self.ageing, "cells with claims on questions that age"),
+            Figure("Contested", CONTESTED_MEANING, self.states[State.CONTESTED], filled, of, contested=True),
+            Figure("Stale", STALE_MEANING, self.stale, self.ageing, "cells with claims on questions that age"),
             Figure("Single-root", SINGLE, self.states[State.SINGLE], filled, of),
-            Figure("Generated-only", GENERATED, self.states[State.UNROOTED], filled, of),
+            Figure("Generated-only", GENERATED_MEANING, self.states[State.UNROOTED], filled, of),
         ]
 
 
@@ -147,10 +147,10 @@ COVERAGE = (
     "each company stay out: a company that nobody names is no hole."
 )
 CORROBORATED = "At least two independent roots say the same."
-CONTESTED = "The sources disagree, each side has a root, and no editor’s reading covers all of their claims."
-STALE = "The newest evidence is older than the question bears. Questions without such a limit stay out."
+CONTESTED_MEANING = "The sources disagree, each side has a root, and no editor’s reading covers all of their claims."
+STALE_MEANING = "The newest evidence is older than the question bears. Questions without such a limit stay out."
 SINGLE = "The strongest value rests on one independent root at most, inferred upstreams followed."
-GENERATED = "Only generated text says so: the strongest value has no root."
+GENERATED_MEANING = "Only generated text says so: the strongest value has no root."
 
 
 def standing(cells: Iterable[CellCount], bounds: Bounds) -> CoverageFigures:

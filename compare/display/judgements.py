@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.functional import cached_property
 
-from kb.derived.cell_rows import BETWEEN
+from kb.derived.cell_rows import UNIT_SEPARATOR
 from kb.evidence.appraisal import Judgement
 from kb.evidence.records import CellKey, ClaimRecord, Vocabulary
 
@@ -43,7 +43,7 @@ class CellJudgement:
     def texts(self) -> tuple[str, ...]:
         """What a search looks through, case-folded: names, value labels, statements."""
         if self.words:
-            return tuple(self.words.split(BETWEEN))
+            return tuple(self.words.split(UNIT_SEPARATOR))
         key, words = self.key, self.vocabulary
         found = [words.frameworks[key.framework].name, words.aspects[key.aspect].name]
         if key.company:

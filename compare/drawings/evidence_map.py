@@ -17,7 +17,7 @@ from kb.evidence.records import FrameworkRecord, GroupRecord, Vocabulary
 
 SIDE, KEY_SIDE = 40, 18
 WIDE = 4  # columns
-ORDER = (State.CORROBORATED, State.SINGLE, State.UNROOTED, State.RESOLVED, State.CONTESTED)
+STATE_ORDER = (State.CORROBORATED, State.SINGLE, State.UNROOTED, State.RESOLVED, State.CONTESTED)
 PATTERNS = {State.SINGLE: "url(#map-single)", State.RESOLVED: "url(#map-resolved)"}
 PART_WORDS = {
     State.CORROBORATED: "corroborated: two independent roots or more",
@@ -109,7 +109,7 @@ class EvidenceMap:
     def key(self) -> list[Part]:
         """The parts that occur, each as a whole square."""
         seen = {part.state for line in self.lines for square in line.squares for part in square.parts}
-        return [Part(state, 0, 0, KEY_SIDE) for state in ORDER if state in seen]
+        return [Part(state, 0, 0, KEY_SIDE) for state in STATE_ORDER if state in seen]
 
 
 def evidence_map(
@@ -148,7 +148,7 @@ def _square(
 
 def _parts(found: Mapping[State, int]) -> tuple[Part, ...]:
     """Heights that fill the square exactly, from the bottom up; no part that occurs is thinner than two."""
-    present = [state for state in ORDER if found.get(state)]
+    present = [state for state in STATE_ORDER if found.get(state)]
     total = sum(found.values())
     heights = {state: max(2, SIDE * found[state] // total) for state in present}
     if present:

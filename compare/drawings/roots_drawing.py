@@ -39,14 +39,14 @@ class BoxMark(StrEnum):
     @property
     def shape(self) -> str:
         """What is drawn into the circle: nothing, half a disc or a cross."""
-        return SHAPES.get(self, "")
+        return SHAPE_OF_MARK.get(self, "")
 
     @property
     def words(self) -> str:
         return MARK_WORDS[self]
 
 
-SHAPES = {
+SHAPE_OF_MARK = {
     BoxMark.HALF: "M0-5.5A5.5 5.5 0 0 0 0 5.5Z",
     BoxMark.GENERATED: "M-3.5-3.5L3.5 3.5M3.5-3.5L-3.5 3.5",
 }

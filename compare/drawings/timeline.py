@@ -26,10 +26,10 @@ LABEL, TICK = 13, 12  # type sizes
 LEFT_LEAST, LEFT_MOST = 44, 180
 REACH, RING = 7, 11  # from the middle of a mark to its edge, and to that of the ring round a contested one
 MOST_LABELLED = 40  # marks; beyond that the words would only fill the gaps
-MOST_MARKS = 300
-MOST_ROWS = 100  # rows of the table; the list of claims has them all
+MOST_TIME_MARKS = 300
+MOST_TABLE_ROWS = 100  # rows of the table; the list of claims has them all
 
-SHAPES = (
+TIMELINE_SHAPES = (
     "M0-5A5 5 0 1 1 0 5A5 5 0 1 1 0-5Z",
     "M-4.5-4.5H4.5V4.5H-4.5Z",
     "M0-6L6 0L0 6L-6 0Z",
@@ -136,7 +136,7 @@ class Timeline:
     @property
     def rows(self) -> Sequence[DatedStatement]:
         """The table: newest first, the undated last."""
-        return self.said[:MOST_ROWS]
+        return self.said[:MOST_TABLE_ROWS]
 
     @property
     def more(self) -> int:
@@ -183,9 +183,12 @@ def timeline(
     said = said_of(aspect, cells, vocabulary) if aspect.temporal else ()
     if not said:
         return None
-    dated = [one for one in said if one.period][:MOST_MARKS]
+    dated = [one for one in said if one.period][:MOST_TIME_MARKS]
     slugs = sorted({one.framework.slug for one in said})
-    shapes = {slug: Shape(SHAPES[n % len(SHAPES)], n // len(SHAPES) % 2 == 1) for n, slug in enumerate(slugs)}
+    shapes = {
+        slug: Shape(TIMELINE_SHAPES[n % len(TIMELINE_SHAPES)], n // len(TIMELINE_SHAPES) % 2 == 1)
+        for n, slug in enumerate(slugs)
+    }
     upright = aspect.value_type == "number"
     left = _left(dated, upright)
     limit = add_months(today, -aspect.stale_after_months) if aspect.stale_after_months else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from compare.faces import FACES, Face
 
-BETWEEN = "-vs-"
+VERSUS = "-vs-"
 PAGES = (
     "/", "/compare/", "/choose/", "/frameworks/", "/aspects/", "/companies/", "/sources/", "/claims/",
     "/disagreements/", "/quality/", "/changes/", "/about/", "/reference/",
@@ -39,7 +39,7 @@ def face_links(path: str, query: str, main: str) -> list[FaceLink]:
 
 def comparison_path(frameworks: Sequence[str]) -> str:
     """``/compare/flask-vs-django/`` for the frameworks in this order."""
-    return f"/compare/{BETWEEN.join(frameworks)}/"
+    return f"/compare/{VERSUS.join(frameworks)}/"
 
 
 def canonical_comparison_path(frameworks: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from compare.chooser.findings import Contender, Finding
 from kb.evidence.choice import ChoiceOutcome, NeedTally, Weight
 from kb.evidence.records import FrameworkRecord, NeedRecord
 
-COLUMNS = (
+CHOICE_COLUMNS = (
     "framework", "need", "kind", "aspect", "verdict", "words", "unknown_because",
     "documents_for", "roots_for", "roots_min_for", "scopes_for", "sources_for",
     "documents_against", "roots_against", "roots_min_against", "scopes_against", "sources_against",

@@ -71,7 +71,7 @@ Record = FrameworkRecord | AspectRecord | CompanyRecord | SourceRecord | GroupFi
 
 SCHEMA = 1
 LICENSE = "CC BY 4.0"
-PORTION = 1_000  # names that are asked for at once
+NAMES_AT_ONCE = 1_000  # names that are asked for at once
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,8 +213,8 @@ class Labels:
         """What occurs of one kind. One query for each portion that is not at hand."""
         rows: Mapping[str, Any] = getattr(self.vocabulary, kind)
         slugs = sorted(self.slugs[kind])
-        for start in range(0, len(slugs), PORTION):
-            fetch(rows, slugs[start : start + PORTION])
+        for start in range(0, len(slugs), NAMES_AT_ONCE):
+            fetch(rows, slugs[start : start + NAMES_AT_ONCE])
         return {slug: rows[slug] for slug in slugs}
 
 

@@ -33,7 +33,7 @@ def write(envelope: Envelope) -> Iterator[str]:
         yield _line(CLAIM_COLUMNS)
         rows = (json.claim_values(row_of(claim), envelope.origin) for claim in content.every_claim)
     elif content.choice:
-        yield _line(choice_data.COLUMNS)
+        yield _line(choice_data.CHOICE_COLUMNS)
         rows = choice_data.rows(content.choice)
     else:
         yield _line(json.RECORD_COLUMNS[content.records_kind])

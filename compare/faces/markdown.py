@@ -8,7 +8,7 @@ from itertools import islice
 from compare.display.cells import CellView
 from compare.display.matrix import Matrix
 from compare.faces import csv, decision, json
-from compare.faces.contents import LICENSE, PORTION, Content, Envelope, Record
+from compare.faces.contents import LICENSE, NAMES_AT_ONCE, Content, Envelope, Record
 from compare.faces.footnotes import (
     Footnotes,
     empty_words,
@@ -116,7 +116,7 @@ CLAIM_HEADS = (
 def _with_names(claims: Iterable[ClaimRow | ClaimRecord], words: Vocabulary) -> Iterator[ClaimRow | ClaimRecord]:
     """The claims, some at a time, when all that they name is at hand."""
     rest = iter(claims)
-    while some := list(islice(rest, PORTION)):
+    while some := list(islice(rest, NAMES_AT_ONCE)):
         words.fetch_claims(some)
         yield from some
 

@@ -25,9 +25,9 @@ from compare.filters.base_filter import (  # fmt: skip
     AXES,
     CELLS,
     EVIDENCE,
+    LONGEST_PARAMETER_QUOTE,
     NEEDS,
-    SHOWN,
-    UNREADABLE,
+    UNREADABLE_CHARACTERS,
     SlugsFilter,
     all_of,
     readable,
@@ -60,7 +60,7 @@ FILTERS: Mapping[str, Any] = {
     **NEED_FILTERS, **AXIS_FILTERS, **EVIDENCE_FILTERS, **CELL_FILTERS, **ARRANGEMENT_FILTERS,
 }  # fmt: skip
 AXIS_NAMES = tuple(AXIS_FILTERS)
-MOST_NAMED = 40  # allowed values that a message lists
+MOST_VALUES_LISTED = 40  # allowed values that a message lists
 MOST_PARAMETERS = 500
 
 
@@ -220,14 +220,18 @@ class ComparisonFilter(django_filters.FilterSet):
             return
         for name, values in self.given.lists():
             if name in self.without:
-                yield ParameterFault(name[:SHOWN], f"{shown(name)} has no meaning at this address; leave it out.")
+                yield ParameterFault(
+                    name[:LONGEST_PARAMETER_QUOTE], f"{shown(name)} has no meaning at this address; leave it out."
+                )
             elif name not in self.filters:
                 yield _unknown(name, names)
-            elif any(UNREADABLE.search(value) for value in values):
+            elif any(UNREADABLE_CHARACTERS.search(value) for value in values):
                 yield ParameterFault(name, f"{shown(name)} holds a control character or bytes that are not UTF-8.")
             elif len(values) > 1 and not getattr(self.filters[name], "many", False):
                 yield ParameterFault(
-                    name, f"{shown(name)} takes one value, not {len(values)}.", value=values[-1][:SHOWN]
+                    name,
+                    f"{shown(name)} takes one value, not {len(values)}.",
+                    value=values[-1][:LONGEST_PARAMETER_QUOTE],
                 )
 
     def _invalid(self) -> Any:
@@ -236,19 +240,26 @@ class ComparisonFilter(django_filters.FilterSet):
             known = tuple(str(value) for value, _ in getattr(self.filters[name].field, "choices", ()) if value)
             value = self.given.getlist(name)
             wrong = next((text for text in value if known and text not in known), value[-1] if value else "")
-            nearest = tuple(difflib.get_close_matches(wrong[:SHOWN], known, n=3))
+            nearest = tuple(difflib.get_close_matches(wrong[:LONGEST_PARAMETER_QUOTE], known, n=3))
             hint = f" Did you mean {' or '.join(shown(slug) for slug in nearest)}?" if nearest else ""
             for message in messages:
                 yield ParameterFault(
-                    name, f"{message}{hint}", wrong[:SHOWN], known if len(known) <= MOST_NAMED else nearest, nearest
+                    name,
+                    f"{message}{hint}",
+                    wrong[:LONGEST_PARAMETER_QUOTE],
+                    known if len(known) <= MOST_VALUES_LISTED else nearest,
+                    nearest,
                 )
 
 
 def _unknown(name: str, names: tuple[str, ...]) -> ParameterFault:
-    nearest = tuple(difflib.get_close_matches(name[:SHOWN], names, n=3))
+    nearest = tuple(difflib.get_close_matches(name[:LONGEST_PARAMETER_QUOTE], names, n=3))
     hint = f" Did you mean {' or '.join(shown(word) for word in nearest)}?" if nearest else ""
     return ParameterFault(
-        name[:SHOWN], f"There is no parameter {shown(name)} here.{hint}", allowed=names, nearest=nearest
+        name[:LONGEST_PARAMETER_QUOTE],
+        f"There is no parameter {shown(name)} here.{hint}",
+        allowed=names,
+        nearest=nearest,
     )
 
 
@@ -263,7 +274,7 @@ def _readable(data: QueryDict) -> QueryDict:
 def takes_nothing(data: QueryDict) -> None:
     """BadQuery for any parameter, at an address that takes none."""
     faults = [
-        ParameterFault(name[:SHOWN], f"{shown(name)} has no meaning at this address; leave it out.")
+        ParameterFault(name[:LONGEST_PARAMETER_QUOTE], f"{shown(name)} has no meaning at this address; leave it out.")
         for name in given(data)
     ]
     if faults:

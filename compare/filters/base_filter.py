@@ -17,11 +17,11 @@ from kb.wording import all_of as all_of
 from kb.wording import one_of as one_of
 
 NEEDS, AXES, EVIDENCE, CELLS, ARRANGEMENT = "needs", "axes", "evidence", "cells", "arrangement"
-SHOWN = 60  # characters of a bad value that a message repeats
+LONGEST_PARAMETER_QUOTE = 60  # characters of a bad value that a message repeats
 
 # What no page may repeat: control characters, non-characters, and what stands for bytes that are no UTF-8.
 _LAST_TWO = "".join(chr(plane * 0x10000 + 0xFFFE) + chr(plane * 0x10000 + 0xFFFF) for plane in range(17))
-UNREADABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffd{_LAST_TWO}]")
+UNREADABLE_CHARACTERS = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffd{_LAST_TWO}]")
 
 Offer = Callable[[Vocabulary], Mapping[str, str]]
 SlugOf = Callable[[ClaimRecord, Vocabulary], str | None]
@@ -29,12 +29,12 @@ SlugOf = Callable[[ClaimRecord, Vocabulary], str | None]
 
 def readable(value: str) -> str:
     """The text with a mark for each character that a page cannot repeat."""
-    return UNREADABLE.sub("\ufffd", value)
+    return UNREADABLE_CHARACTERS.sub("\ufffd", value)
 
 
 def shown(value: str) -> str:
     """A value as a message may repeat it: short, readable, in quotation marks."""
-    return readable(f"“{value[:SHOWN]}…”" if len(value) > SHOWN else f"“{value}”")
+    return readable(f"“{value[:LONGEST_PARAMETER_QUOTE]}…”" if len(value) > LONGEST_PARAMETER_QUOTE else f"“{value}”")
 
 
 class StagedFilter:

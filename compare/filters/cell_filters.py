@@ -83,12 +83,12 @@ class FlagFilter(StateFilter):
         return True
 
 
-NUMBER = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,12})?")
+FILTER_NUMBER = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,12})?")
 
 
 def number(text: str) -> Decimal | None:
     """The number that a text writes in digits, or None."""
-    return Decimal(text) if NUMBER.fullmatch(text) else None
+    return Decimal(text) if FILTER_NUMBER.fullmatch(text) else None
 
 
 class ValuesField(SlugsField):

@@ -28,7 +28,7 @@ from compare.filters.order_filters import ARRANGEMENT_FILTERS, PAGING
 if TYPE_CHECKING:
     from compare.filters import ComparisonFilter
 
-STEPS = (
+FIELDSETS = (
     ("What you need", NEED_FILTERS),
     ("1 Which cells to look at", AXIS_FILTERS),
     ("2 Which evidence counts", EVIDENCE_FILTERS),
@@ -38,12 +38,12 @@ STEPS = (
         [name for name in (*CELL_FILTERS, *ARRANGEMENT_FILTERS) if name not in ("differs", "state", "flag", *PAGING)],
     ),
 )
-SLUG = re.compile(r"[a-z0-9_-]+")
+CHOICE_SLUG = re.compile(r"[a-z0-9_-]+")
 RENDERER = Jinja2()  # renders a hundred check boxes in a third of the time that Django's own templates take
 MOST_LISTED = 20  # choices of a filter that may have very many
 MAY_BE_MANY = ("framework", "aspect", "company", "source", "scope")
 FIND = "find_"  # before the name of a filter: the parameter that looks for its choices
-FEW = 8  # so many choices or fewer stand open; more are folded away
+FEW_CHOICES = 8  # so many choices or fewer stand open; more are folded away
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Boxes(forms.CheckboxSelectMultiple):
 
     def __init__(self, choices: list[tuple[Any, Any]], chosen: list[str], finder: Finder | None = None) -> None:
         super().__init__(choices=choices)
-        self.chosen, self.finder, self.is_long = chosen, finder, finder is not None or len(choices) > FEW
+        self.chosen, self.finder, self.is_long = chosen, finder, finder is not None or len(choices) > FEW_CHOICES
 
     @property
     def is_open(self) -> bool:
@@ -92,7 +92,7 @@ class Boxes(forms.CheckboxSelectMultiple):
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The id is made of the value, so that it stays the same when other choices come and go."""
         option = super().create_option(name, value, *args, **kwargs)
-        if SLUG.fullmatch(str(value)):
+        if CHOICE_SLUG.fullmatch(str(value)):
             option["attrs"]["id"] = f"id_{name}_{value}"
         return option
 
@@ -134,7 +134,7 @@ def helper(filters: ComparisonFilter) -> FormHelper:
     """The layout of the form of these filters."""
     steps = [
         Fieldset(legend, *[name for name in names if name in filters.filters])
-        for legend, names in STEPS
+        for legend, names in FIELDSETS
         if any(name in filters.filters for name in names)
     ]
     found = FormHelper()

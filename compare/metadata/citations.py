@@ -21,7 +21,7 @@ LATEX = {
     "|": r"\textbar{}",
     **{mark: f"\\{mark}" for mark in "&%$#_"},
 }
-NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 NO_KEY = re.compile(r"[^A-Za-z0-9_.-]+")
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
@@ -127,7 +127,7 @@ def identifier(cited: Cited) -> str:
 
 def one_line(text: str) -> str:
     """The text without line ends and without characters that no file can hold."""
-    return " ".join(NO_TEXT.sub("", text).split())
+    return " ".join(UNPRINTABLE.sub("", text).split())
 
 
 def latex(text: str) -> str:

@@ -21,7 +21,7 @@ from kb.evidence.records import AspectRecord, ClaimRecord, CompanyRecord, Framew
 
 Node = dict[str, Any]
 CONTEXT = "https://schema.org"
-LISTS = {
+LIST_TYPES = {
     "compare": "Compare",
     "frameworks": "Frameworks",
     "aspects": "Aspects",
@@ -277,8 +277,8 @@ def _above(first: str, page: Described) -> list[tuple[str, str]]:
     subject = page.content.subject
     if isinstance(subject, CellView):
         framework = subject.framework
-        return [(LISTS["frameworks"], "/frameworks/"), (framework.name, f"/frameworks/{framework.slug}/")]
-    return [(LISTS[first], f"/{first}/")] if first in LISTS else []
+        return [(LIST_TYPES["frameworks"], "/frameworks/"), (framework.name, f"/frameworks/{framework.slug}/")]
+    return [(LIST_TYPES[first], f"/{first}/")] if first in LIST_TYPES else []
 
 
 def filled(node: Mapping[str, Any]) -> Node:

@@ -10,9 +10,9 @@ from typing import Any
 
 from kb.evidence.records import ClaimRecord, PastClaim, SourceRecord, Vocabulary
 
-RETIRED = "retired"
-GONE = "no longer in the base"
-NOTHING = "nothing"
+RETIRED_WORD = "retired"
+NO_LONGER_THERE = "no longer in the base"
+NO_WORDS = "nothing"
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def claim_history(claim: ClaimRecord, past: Sequence[PastClaim], words: Vocabula
         changes = _changes(before.claim, now.claim, words)
         name = _name(before, now)
         if name != "corrected" or changes:
-            events.append(Event(name, now.on, _reason(now.claim) if name == RETIRED else "", changes=changes))
+            events.append(Event(name, now.on, _reason(now.claim) if name == RETIRED_WORD else "", changes=changes))
     return events[::-1]
 
 
@@ -60,13 +60,13 @@ def _first(past: PastClaim) -> Event:
 
 
 def _name(before: PastClaim, now: PastClaim) -> str:
-    if now.claim.status == RETIRED:
-        return "corrected" if before.claim.status == RETIRED and not now.away_before else RETIRED
-    return "published again" if now.away_before or before.claim.status == RETIRED else "corrected"
+    if now.claim.status == RETIRED_WORD:
+        return "corrected" if before.claim.status == RETIRED_WORD and not now.away_before else RETIRED_WORD
+    return "published again" if now.away_before or before.claim.status == RETIRED_WORD else "corrected"
 
 
 def _status(claim: ClaimRecord) -> str:
-    return RETIRED if claim.status == RETIRED else "published"
+    return RETIRED_WORD if claim.status == RETIRED_WORD else "published"
 
 
 def _reason(claim: ClaimRecord) -> str:
@@ -84,17 +84,17 @@ def _changes(before: ClaimRecord, now: ClaimRecord, words: Vocabulary) -> tuple[
 def _said(claim: ClaimRecord, words: Vocabulary) -> dict[str, str]:
     """Everything that the page of a claim says of it, by the label that it has there."""
     return {
-        "Statement": claim.statement or NOTHING,
-        "Quote": f"“{claim.quote}”" if claim.quote else NOTHING,
+        "Statement": claim.statement or NO_WORDS,
+        "Quote": f"“{claim.quote}”" if claim.quote else NO_WORDS,
         "Framework": _called(words.frameworks, claim.framework),
         "Aspect": _called(words.aspects, claim.aspect),
-        "Company": _called(words.companies, claim.company) if claim.company else NOTHING,
-        "Value": claim.value_label or GONE,
-        "Compared to": _called(words.frameworks, claim.compared_to) if claim.compared_to else NOTHING,
+        "Company": _called(words.companies, claim.company) if claim.company else NO_WORDS,
+        "Value": claim.value_label or NO_LONGER_THERE,
+        "Compared to": _called(words.frameworks, claim.compared_to) if claim.compared_to else NO_WORDS,
         "Condition": _called(words.scopes, claim.scope) if claim.scope else "none stated",
         "Certainty": "hedged by the source" if claim.hedged else "stated plainly",
         "Source": _called(words.sources, claim.source),
-        "Place in it": claim.locator or NOTHING,
+        "Place in it": claim.locator or NO_WORDS,
         "Taken from": _taken_from(claim, words),
         "The value holds": claim.as_of or "not stated",
     }
@@ -112,5 +112,5 @@ def _called(rows: Mapping[str, Any], slug: str | None) -> str:
     """The name of today; of a source the slug too, because titles repeat."""
     row = rows.get(slug or "")
     if row is None:
-        return GONE
+        return NO_LONGER_THERE
     return f"“{row.title}” ({row.slug})" if isinstance(row, SourceRecord) else str(row.name)

@@ -27,7 +27,7 @@ from kb.rows.reading import read_claims_of, read_resolutions
 
 NONE = (1, 0, 0)  # weaker than any cell
 EVENTS = {Claim.Status.PUBLISHED: "published", Claim.Status.RETIRED: "retired"}
-NEWEST = "newest"
+NEWEST_ORDER = "newest"
 
 
 def changes(request: HttpRequest) -> Page:
@@ -72,7 +72,7 @@ class ChangeList(PlacedList[PublicChange]):
 
     def __init__(self, events: EventList) -> None:
         self.events = events
-        self.order = str(events.selection.filters.asked.get("order", NEWEST))
+        self.order = str(events.selection.filters.asked.get("order", NEWEST_ORDER))
 
     @property
     def number(self) -> int:
@@ -80,10 +80,10 @@ class ChangeList(PlacedList[PublicChange]):
 
     def refs(self, first: int, last: int | None) -> Sequence[Event | PublicChange]:
         """Events, or changes where all of them had to be read."""
-        return self.events.between(first, last) if self.order == NEWEST else self._all[first:last]
+        return self.events.between(first, last) if self.order == NEWEST_ORDER else self._all[first:last]
 
     def read(self, refs: Sequence[Any]) -> Sequence[PublicChange]:
-        return _changes(refs, self.events.selection) if self.order == NEWEST else refs
+        return _changes(refs, self.events.selection) if self.order == NEWEST_ORDER else refs
 
     def key_of(self, row: PublicChange) -> str:
         return row.list_key
@@ -92,7 +92,7 @@ class ChangeList(PlacedList[PublicChange]):
         return ref.list_key
 
     def place(self, key: str) -> int | None:
-        return self.events.place(key) if self.order == NEWEST else RowList(self._all, self.key_of).place(key)
+        return self.events.place(key) if self.order == NEWEST_ORDER else RowList(self._all, self.key_of).place(key)
 
     @cached_property
     def _all(self) -> list[PublicChange]:

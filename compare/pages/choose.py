@@ -30,7 +30,7 @@ from kb.exchange.fixture import Chosen
 from kb.models import Aspect, Framework, Need
 from kb.rows.reading import read_needs, vocabulary_on_demand
 
-PATH = "/choose/"
+CHOOSER_PATH = "/choose/"
 STAGES = (NEEDS, AXES, EVIDENCE)
 
 
@@ -64,7 +64,7 @@ def chooser(request: HttpRequest) -> Page:
         selection=selection,
         description=_description(found, selection),
         template="chooser.html",
-        path=PATH,
+        path=CHOOSER_PATH,
         fixture=lambda: _fixture(found, selection),
         context=_context(found, selection),
     )
@@ -187,14 +187,17 @@ def _chips(found: Chooser, selection: Selection) -> list[Chip]:
         for slug, name in one.names.items()
     }
     short |= {(one.label, one.say([slug])): name for one in [filters["framework"]] for slug, name in one.names.items()}
-    return [replace(one, words=short.get((one.label, one.words), one.words)) for one in chips(selection.filters, PATH)]
+    return [
+        replace(one, words=short.get((one.label, one.words), one.words))
+        for one in chips(selection.filters, CHOOSER_PATH)
+    ]
 
 
 def _narrower(found: Chooser, selection: Selection) -> str:
     """The address with only those frameworks that have evidence on every need."""
     query = QueryDict(selection.query, mutable=True)
     query.setlist("framework", sorted(row.slug for row in found.known_throughout))
-    return with_query(PATH, query.urlencode()) if found.known_throughout else ""
+    return with_query(CHOOSER_PATH, query.urlencode()) if found.known_throughout else ""
 
 
 def _comparison(found: Chooser, selection: Selection) -> str:

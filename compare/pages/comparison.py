@@ -7,7 +7,7 @@ from django.http import HttpRequest, QueryDict
 from compare.answers.answering import Elsewhere, Page
 from compare.answers.problems import NotHere, nearest
 from compare.display.labels import counted
-from compare.faces.addresses import BETWEEN, canonical_comparison_path, comparison_path
+from compare.faces.addresses import VERSUS, canonical_comparison_path, comparison_path
 from compare.faces.contents import Content
 from compare.filters import ComparisonFilter, all_of, shown
 from compare.pages.page_parts import ROWS_LENGTH, carried, frameworks_with_claims, matrix_of, table_page
@@ -52,7 +52,7 @@ def choose(request: HttpRequest) -> Page:
 def comparison(request: HttpRequest, names: str) -> Page:
     """The matrix of the frameworks in the address."""
     words = vocabulary_on_demand()
-    columns = tuple(names.split(BETWEEN))
+    columns = tuple(names.split(VERSUS))
     words.fetch_frameworks(columns)
     for slug in columns:
         _check(words, slug, columns)
@@ -85,7 +85,7 @@ def _check(words: Vocabulary, slug: str, columns: tuple[str, ...]) -> None:
     near = nearest(slug, words.frameworks)
     meant = [tuple(name if one == slug else one for one in columns) for name in near]
     raise NotHere(
-        f"There is no framework {shown(slug)}.", [(BETWEEN.join(names), comparison_path(names)) for names in meant]
+        f"There is no framework {shown(slug)}.", [(VERSUS.join(names), comparison_path(names)) for names in meant]
     )
 
 

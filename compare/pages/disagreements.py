@@ -24,20 +24,20 @@ from compare.query.selection import Selection, select
 from compare.query.table_rows import SPLIT, key_at_place, key_of_row, slugs_of
 from compare.web.freshness import today
 from kb.evidence.appraisal import Flag, State
-from kb.rows.counting import MOST, bounded
+from kb.rows.counting import COUNT_BOUND, bounded
 from kb.wording import all_of
 
 AnyCell = CellJudgement | CellView
 ROWS = 50  # of either list on a page
-CONTESTED = Condition(lambda: Q(state=State.CONTESTED), f"{{table}}.state = '{State.CONTESTED}'", ())
-EITHER = f"({CONTESTED.sql} OR {SPLIT.sql})"
-LISTED = Condition(lambda: Q(disagrees=True) & (CONTESTED.q | SPLIT.q), f"({{table}}.disagrees AND {EITHER})", ())
+IS_CONTESTED = Condition(lambda: Q(state=State.CONTESTED), f"{{table}}.state = '{State.CONTESTED}'", ())
+EITHER = f"({IS_CONTESTED.sql} OR {SPLIT.sql})"
+LISTED = Condition(lambda: Q(disagrees=True) & (IS_CONTESTED.q | SPLIT.q), f"({{table}}.disagrees AND {EITHER})", ())
 DEPENDING = Condition(
-    lambda: Q(disagrees=True, conditional=True) & ~(CONTESTED.q | SPLIT.q),
+    lambda: Q(disagrees=True, conditional=True) & ~(IS_CONTESTED.q | SPLIT.q),
     f"({{table}}.disagrees AND {{table}}.conditional AND NOT {EITHER})",
     (),
 )
-DISAGREEING = Condition(lambda: Q(disagrees=True), "{table}.disagrees", ())
+DISAGREES = Condition(lambda: Q(disagrees=True), "{table}.disagrees", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +146,8 @@ def _size(selection: Selection) -> Size:
         parted = _parted(matrix)
         contested = sum(len(row.cells) for row in parted["contested"])
         return Size(len(matrix.rows), len(conditional.rows), contested, len(parted["split"]), len(conditional.cells))
-    rows = [bounded(number) for number in selection.stored.rows_with([LISTED, DEPENDING, SPLIT], MOST + 1)]
-    cells = selection.stored.cells_with([CONTESTED, DEPENDING])
+    rows = [bounded(number) for number in selection.stored.rows_with([LISTED, DEPENDING, SPLIT], COUNT_BOUND + 1)]
+    cells = selection.stored.cells_with([IS_CONTESTED, DEPENDING])
     return Size(listed=rows[0], depending=rows[1], contested=cells[0], split=rows[2], conditional=cells[1])
 
 
@@ -164,7 +164,7 @@ def _on_leaf(selection: Selection, found: Leaf, size: Size) -> tuple[Matrix, Mat
     longer, other = (DEPENDING, LISTED) if size.depending > size.listed else (LISTED, DEPENDING)
     places = {longer: found.rows, other: _places(selection, other, first, last)}
     wanted = sorted({place for some in places.values() for place in some})
-    cells = selection.shaped(selection.stored.read_where([DISAGREEING], wanted))
+    cells = selection.shaped(selection.stored.read_where([DISAGREES], wanted))
     selection.vocabulary.fetch_values(cell.judgement for cell in cells)
     listed = [cell for cell in cells if _is_listed(cell)]
     depending = [cell for cell in cells if _depends(cell) and not _is_listed(cell)]

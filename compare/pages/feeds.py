@@ -21,8 +21,8 @@ from compare.web.freshness import today
 from compare.web.lazy_text import LazyText
 from kb.evidence.records import Vocabulary
 
-MOST = 200
-PATH = "/feeds/changes.atom"
+MOST_FEED_ENTRIES = 200
+FEED_PATH = "/feeds/changes.atom"
 NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -41,7 +41,7 @@ def _text(request: HttpRequest, selection: Selection) -> str:
     """The newest changes as entries, no more read than are shown."""
     events = EventList(selection)
     feed = _feed(request, events)
-    for change in changes_between(events, 0, MOST):
+    for change in changes_between(events, 0, MOST_FEED_ENTRIES):
         _add(feed, change, request, selection.vocabulary)
     return str(feed.writeString("utf-8"))
 
@@ -52,9 +52,9 @@ def _feed(request: HttpRequest, events: EventList) -> Atom1Feed:
     return Atom1Feed(
         title=clean(", ".join([f"{settings.SITE.name}: changes", *selection.filters.words()])),
         link=request.build_absolute_uri(with_query("/changes/", selection.query)),
-        feed_url=request.build_absolute_uri(with_query(PATH, selection.query)),
+        feed_url=request.build_absolute_uri(with_query(FEED_PATH, selection.query)),
         description=None,
-        subtitle=clean(f"{said} This feed holds the newest {MOST} at most."),
+        subtitle=clean(f"{said} This feed holds the newest {MOST_FEED_ENTRIES} at most."),
         language="en",
         author_name=settings.SITE.name,
         author_link=request.build_absolute_uri("/"),

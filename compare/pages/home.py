@@ -29,14 +29,14 @@ from kb.models import Claim, Framework
 from kb.rows.reading import CLAIMS, claim_record
 from kb.rows.statements import in_subquery
 
-SHOWN = 6
+CLAIMS_AT_HOME = 6
 CELLS, CLAIMS_TABLE = StoredCell._meta.db_table, Claim._meta.db_table
-STRONGEST = f"""
+STRONGEST_CONTESTED = f"""
     SELECT id FROM {CELLS} AS own WHERE state = %s ORDER BY roots_min DESC, roots DESC, documents DESC, place,
-    (SELECT slug FROM {Framework._meta.db_table} AS named WHERE named.id = own.framework_id) LIMIT {SHOWN}"""  # noqa: S608
-NEWEST = f"""
+    (SELECT slug FROM {Framework._meta.db_table} AS named WHERE named.id = own.framework_id) LIMIT {CLAIMS_AT_HOME}"""  # noqa: S608
+NEWEST_CLAIMS = f"""
     SELECT id FROM {CLAIMS_TABLE} WHERE status = %s AND reviewed_on IS NOT NULL
-    ORDER BY reviewed_on DESC, key DESC LIMIT {SHOWN}"""  # noqa: S608
+    ORDER BY reviewed_on DESC, key DESC LIMIT {CLAIMS_AT_HOME}"""  # noqa: S608
 MOST_COLUMNS = 3
 MOST_PICKED = 12  # frameworks; the page of comparisons offers the others
 MOST_FIGURES = 8  # what there is and how it stands; flags are for the page of quality
@@ -68,14 +68,17 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _contested(selection: Selection) -> dict[CellKey, Judgement[ClaimRecord]]:
     """The contested cells with the most evidence. One query."""
-    found = selection.stored.judgements(JUDGEMENTS.where(in_subquery(f"{CELLS}.id", STRONGEST), [State.CONTESTED]))
+    found = selection.stored.judgements(
+        JUDGEMENTS.where(in_subquery(f"{CELLS}.id", STRONGEST_CONTESTED), [State.CONTESTED])
+    )
     return dict(sorted(found.items(), key=lambda pair: strength(pair[1])))
 
 
 def _recent() -> list[ClaimRecord]:
     """The claims that were reviewed last. One query."""
     records = [
-        claim_record(*row) for row in CLAIMS.where(in_subquery(f"{CLAIMS_TABLE}.id", NEWEST), [Claim.Status.PUBLISHED])
+        claim_record(*row)
+        for row in CLAIMS.where(in_subquery(f"{CLAIMS_TABLE}.id", NEWEST_CLAIMS), [Claim.Status.PUBLISHED])
     ]
     return sorted(records, key=lambda claim: (claim.reviewed_on or date.min, claim.key), reverse=True)
 

@@ -25,7 +25,7 @@ from kb.models import Claim, Resolution
 from kb.rows.reading import vocabulary_on_demand
 
 XML = "application/xml; charset=utf-8"
-MOST = 50_000  # addresses in one file of a sitemap, by its protocol
+MOST_SITEMAP_ADDRESSES = 50_000  # addresses in one file of a sitemap, by its protocol
 TIMELESS = ("/about/", "/reference/")
 SLUGS = ("framework__slug", "aspect__slug", "company__slug", "source__slug")
 
@@ -47,16 +47,16 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def _whole(request: HttpRequest) -> str:
     """Every address, or every part if they are too many for one file."""
     addresses = list(_addresses())
-    if len(addresses) <= MOST:
+    if len(addresses) <= MOST_SITEMAP_ADDRESSES:
         return _xml("urlset", "url", addresses, request)
-    numbers = range(1, -(-len(addresses) // MOST) + 1)
+    numbers = range(1, -(-len(addresses) // MOST_SITEMAP_ADDRESSES) + 1)
     return _xml("sitemapindex", "sitemap", [Address(f"/sitemap-{number}.xml") for number in numbers], request)
 
 
 def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
     """One part of a long sitemap, counted from one."""
     takes_nothing(request.GET)
-    part = list(_addresses())[(number - 1) * MOST : number * MOST]
+    part = list(_addresses())[(number - 1) * MOST_SITEMAP_ADDRESSES : number * MOST_SITEMAP_ADDRESSES]
     if not part:
         raise NotHere(f"The sitemap has no part {number}.", [("/sitemap.xml", "/sitemap.xml")])
     return LazyText(lambda: _xml("urlset", "url", part, request), XML)

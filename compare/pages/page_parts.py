@@ -29,7 +29,7 @@ from kb.evidence.records import CellKey, ClaimRecord, FrameworkRecord, Resolutio
 from kb.exchange.fixture import Chosen
 from kb.models import Claim
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 def carried(
@@ -67,12 +67,12 @@ def rows_of(selection: Selection, cells: Collection[CellKey]) -> Chosen:
 
 
 def arranged(
-    records: Iterable[T],
+    records: Iterable[_T],
     selection: Selection,
     slug_of: Callable[[ClaimRecord], str],
     usual: str = "aspect",
     sizes: Mapping[str, int] | None = None,
-) -> list[T]:
+) -> list[_T]:
     """Things in the order asked for: the evidence and the dates of a thing are those of its claims.
 
     ``sizes`` are the numbers of their claims, if these are known: then claims are read for the orders of dates alone.

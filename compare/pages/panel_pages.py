@@ -16,7 +16,7 @@ from compare.panel.filter_panel import panel_of, panel_path, sought_in, without_
 from compare.web.frames import CHOICES, frame_of, target_of
 from compare.web.frames import PAGE as WHOLE
 
-NAME = "filters"
+PANEL_URL_NAME = "filters"
 
 
 def filters(request: HttpRequest, inner: str) -> HttpResponse:
@@ -45,7 +45,7 @@ def _page(request: HttpRequest, path: str) -> Page:
     """The page whose panel it is. NotHere if it has none; all that the page itself raises."""
     match = _match(path)
     view = getattr(match.func, "view", None)
-    if view is None or match.url_name == NAME or "face" in match.kwargs or "suffix" in match.kwargs:
+    if view is None or match.url_name == PANEL_URL_NAME or "face" in match.kwargs or "suffix" in match.kwargs:
         raise NotHere("There are no filters at this address.")
     asked = copy.copy(request)
     asked.GET = without_finding(request.GET)  # type: ignore[assignment]

@@ -64,7 +64,7 @@ HOLDS = {
 COLUMNS = {
     "Claims": csv.CLAIM_COLUMNS,
     "A table of cells, as CSV: one value a row": csv.MATRIX_COLUMNS,
-    "A choice, as CSV: one framework and need a row": choice_data.COLUMNS,
+    "A choice, as CSV: one framework and need a row": choice_data.CHOICE_COLUMNS,
     "Frameworks": json.RECORD_COLUMNS["frameworks"],
     "Aspects": json.RECORD_COLUMNS["aspects"],
     "Companies": json.RECORD_COLUMNS["companies"],

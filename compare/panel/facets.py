@@ -56,9 +56,9 @@ def facets(
     asking = Later(lambda: [_Asking(selection, among, stored.listed)] if is_few(selection.place, MOST_JUDGED) else [])
     found: dict[str, Numbers] = {}
     for name in selection.filters.filters:
-        if name in COUNTED and only in ("", name):
+        if name in COUNTERS and only in ("", name):
             judged = selection.weighs or (FILTERS[name].stage == EVIDENCE and _picks_cells(selection, among))
-            found[name] = next((COUNTED[name](one, name) for one in asking), None) if judged else stored.count(name)
+            found[name] = next((COUNTERS[name](one, name) for one in asking), None) if judged else stored.count(name)
     return {name: counts for name, counts in found.items() if counts is not None}
 
 
@@ -181,7 +181,7 @@ def _words(cell: CellJudgement, name: str) -> Iterable[str]:
     return ["1"] if cell.differs else []
 
 
-COUNTED = {
+COUNTERS = {
     **dict.fromkeys(("framework", "aspect", "group", "company"), _Asking.axis),
     **dict.fromkeys(("source", "source_kind", "scope"), _Asking.evidence),
     **dict.fromkeys(("state", "flag", "differs"), _Asking.cells),

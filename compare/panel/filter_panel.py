@@ -15,11 +15,11 @@ from django.http import HttpRequest, QueryDict
 
 from compare.faces.addresses import with_query
 from compare.filters import BadQuery, ComparisonFilter, ParameterFault, shown
-from compare.filters.base_filter import UNREADABLE
+from compare.filters.base_filter import UNREADABLE_CHARACTERS
 from compare.filters.cell_filters import LONGEST_SEARCH
 from compare.filters.filter_form import FIND, MAY_BE_MANY, count_choices, dress
 from compare.panel.columns import Arranging, arranging
-from compare.panel.facets import COUNTED, Among, facets
+from compare.panel.facets import COUNTERS, Among, facets
 from compare.query.counts import StoredCounts
 from compare.query.listings import listings
 from compare.query.selection import Selection
@@ -75,7 +75,7 @@ def sought_in(query: QueryDict) -> dict[str, str]:
 
 
 def _is_sane(text: str) -> bool:
-    return len(text) <= LONGEST_SEARCH and not UNREADABLE.search(text)
+    return len(text) <= LONGEST_SEARCH and not UNREADABLE_CHARACTERS.search(text)
 
 
 def without_finding(query: QueryDict) -> QueryDict:
@@ -115,7 +115,7 @@ def panel_of(
     counts = facets(selection, among, replace(stored, listed=listed), only)
     count_choices(filters.form, counts)
     moves = arranging(selection) if selection.place.columns is not None and not only else None
-    partly = any(name in COUNTED and name not in counts for name in filters.filters)
+    partly = any(name in COUNTERS and name not in counts for name in filters.filters)
     return Panel(path, filters, moves, bool(counts), partly)
 
 

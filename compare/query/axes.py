@@ -18,7 +18,7 @@ from compare.query.places import PATHS, AddressPlace
 from kb.evidence.records import Vocabulary, fetch
 from kb.models import Aspect, AspectGroup, Company, Framework
 
-NAMED: Mapping[str, type[Model]] = {
+AXIS_MODELS: Mapping[str, type[Model]] = {
     "framework": Framework, "aspect": Aspect, "group": AspectGroup, "company": Company,
 }  # fmt: skip
 MOST_RANGES = 4  # beyond, one list of aspects is cheaper than so many ranges
@@ -67,7 +67,7 @@ def _among(name: str, slugs: Sequence[str], vocabulary: Vocabulary | None) -> Co
         return Condition(lambda: Q(**{name: None}), f"coalesce({{table}}.{name}_id, 0) = 0", ())
     if vocabulary and (starts := _starts(name, slugs, vocabulary)):
         return _between([(start, f"{start[:-1]}{AFTER_BLANK}") for start in starts])
-    sql = f"SELECT id FROM {NAMED[name]._meta.db_table} WHERE slug IN ({', '.join(['%s'] * len(slugs))})"  # noqa: S608
+    sql = f"SELECT id FROM {AXIS_MODELS[name]._meta.db_table} WHERE slug IN ({', '.join(['%s'] * len(slugs))})"  # noqa: S608
     if name == "group":
         sql = f"SELECT id FROM {Aspect._meta.db_table} WHERE group_id IN ({sql})"  # noqa: S608
         return Condition(lambda: Q(aspect__in=_named(name, slugs)), f"{{table}}.aspect_id IN ({sql})", slugs)
@@ -78,7 +78,7 @@ def _among(name: str, slugs: Sequence[str], vocabulary: Vocabulary | None) -> Co
 
 def _named(name: str, slugs: Sequence[str]) -> QuerySet[Any]:
     """The things with these names; of groups their aspects."""
-    rows: Any = NAMED[name]._default_manager.filter(slug__in=slugs).order_by()
+    rows: Any = AXIS_MODELS[name]._default_manager.filter(slug__in=slugs).order_by()
     return Aspect.objects.filter(group__in=rows).order_by() if name == "group" else rows
 
 

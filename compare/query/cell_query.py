@@ -26,9 +26,9 @@ from kb.evidence.records import ADOPTION, CellKey, ClaimRecord
 from kb.models import Aspect, Cell, Company, Framework
 from kb.rows.statements import in_subquery
 
-TRUE = "1 = 1"
+ALWAYS = "1 = 1"
 CELLS_IN_A_ROW = 4  # for each row that is wanted so many cells are read: most rows have fewer that disagree
-STRONGEST = "max(roots_min * 1000000000000 + CAST(roots AS bigint) * 1000000 + documents)"
+STRENGTH_SQL = "max(roots_min * 1000000000000 + CAST(roots AS bigint) * 1000000 + documents)"
 ASPECTS, COMPANIES, FRAMEWORKS, STORED = (model._meta.db_table for model in (Aspect, Company, Framework, Cell))
 OF_FRAMEWORK = f"{STORED}.framework_id = (SELECT id FROM {FRAMEWORKS} WHERE slug = %s)"  # noqa: S608
 # An aspect stands in a place between blanks, behind its order of five digits, and so does nothing else.
@@ -90,7 +90,7 @@ class StoredCells:
         axes = [one for one in self._axes if not columns or "framework_id" not in one.sql]
         where, parameters = where_clause(axes, Cell)
         only = [OF_FRAMEWORK] if columns else []
-        condition = " AND ".join(filter(None, [*only, where, part])) or TRUE
+        condition = " AND ".join(filter(None, [*only, where, part])) or ALWAYS
         walk = (
             f"SELECT * FROM (SELECT {number} AS part, place FROM {STORED} WHERE {condition} "  # noqa: S608
             f"GROUP BY place ORDER BY place LIMIT {most}) AS walk"
@@ -169,7 +169,7 @@ class StoredCells:
     ) -> int | None:
         """How many of these rows stand before that of an aspect and a company (blank: none), or None. One query."""
         where, parameters = self.where(conditions)
-        strength = STRONGEST if by_strength else "0"
+        strength = STRENGTH_SQL if by_strength else "0"
         with connection.cursor() as cursor:
             cursor.execute(
                 f"WITH listed AS (SELECT place, {strength} AS strength FROM {STORED} WHERE {where} GROUP BY place) "  # noqa: S608

@@ -19,13 +19,13 @@ from compare.query.selection import Selection
 from kb.evidence.records import ClaimRecord, ClaimRow
 from kb.evidence.shelves import Later
 from kb.models import Aspect, Claim, Company, Framework, Occurrence
-from kb.rows.counting import MOST, AtLeast
+from kb.rows.counting import COUNT_BOUND, AtLeast
 from kb.rows.reading import read_claims_of
 
 NO_COMPANY = RawSQL("0", ())  # as the index of cells writes it: with a parameter for it the index would not be used
 # of the cell at hand: with a join for it, no index would be followed in the order of places
 FRAMEWORK_SLUG = Subquery(Framework.objects.filter(pk=OuterRef("framework")).order_by().values("slug"))
-COUNTED: Mapping[str, Any] = {"framework": Framework, "aspect": Aspect, "company": Company}
+THING_MODELS: Mapping[str, Any] = {"framework": Framework, "aspect": Aspect, "company": Company}
 MOST_LOOKED_UP = 1_000  # claims whose sources are counted, too; claims of a list whose cells are read at once
 
 
@@ -43,7 +43,7 @@ class ClaimCount:
         return claims if self.sources is None else f"{claims} of {counted(self.sources, 'source')}"
 
 
-def count_claims(selection: Selection, most: int | None = MOST) -> ClaimCount:
+def count_claims(selection: Selection, most: int | None = COUNT_BOUND) -> ClaimCount:
     """With a filter of evidence claims are counted to ``most``, with one of cells those of as many cells (None: to the
     end); else stored counts are added up.
 
@@ -86,13 +86,13 @@ def _is_of_things(selection: Selection) -> bool:
     if len(asked) != 1 or selection.place.columns is not None or selection.filters.staged(CELLS):
         return False
     ((name, slugs),) = asked.items()
-    return name in COUNTED and bool(slugs)
+    return name in THING_MODELS and bool(slugs)
 
 
 def _of_things(selection: Selection) -> ClaimCount:
     """The occurrences of these things, and how many sources if that are few. One query."""
     ((name, slugs),) = {**selection.place.fixed, **selection.filters.staged(AXES)}.items()
-    things = f"SELECT id FROM {COUNTED[name]._meta.db_table} WHERE slug IN ({', '.join(['%s'] * len(slugs))})"  # noqa: S608
+    things = f"SELECT id FROM {THING_MODELS[name]._meta.db_table} WHERE slug IN ({', '.join(['%s'] * len(slugs))})"  # noqa: S608
     claim, occurrence = Claim._meta.db_table, Occurrence._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(

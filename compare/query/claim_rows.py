@@ -24,7 +24,7 @@ from kb.rows.reading import claim_row
 from kb.rows.statements import in_subquery
 
 CLAIM, CELL = Claim._meta.db_table, Cell._meta.db_table
-KEY = f"{CLAIM}.key"
+KEY_COLUMN = f"{CLAIM}.key"
 Where = tuple[str, Sequence[Any]]
 
 
@@ -115,7 +115,7 @@ def _behind(terms: Sequence[SortKey], values: Sequence[Any]) -> Where:
     return condition, parameters
 
 
-ORDERS = {
+CLAIM_ORDERS = {
     "aspect": Order(IN_PLACES, by_cells=True),
     "evidence": Order(IN_PLACES, lead=STRENGTH, by_cells=True),
     "name": Order([SortKey(f"{CLAIM}.key")], of_cells=False),
@@ -124,22 +124,22 @@ ORDERS = {
 }
 
 # What `claim_row` takes, with the tables that it comes from.
-COLUMNS = (
+ROW_COLUMNS = (
     f"{CLAIM}.key, framework.slug, aspect.slug, company.slug, choice.slug, choice.label, {CLAIM}.number, "
     f"{CLAIM}.boolean, {CLAIM}.text, aspect.unit, scope.slug, compared.slug, {CLAIM}.as_of, {CLAIM}.hedged, "
     f"source.slug, via.slug, {CLAIM}.via_stated, {CLAIM}.locator, {CLAIM}.quote, {CLAIM}.statement, {CLAIM}.status"
 )
-NAMED = {"framework": Framework, "aspect": Aspect, "source": Source}
+ORDER_MODELS = {"framework": Framework, "aspect": Aspect, "source": Source}
 MAYBE = {
     "company": (Company, "company"), "choice": (Option, "option"), "scope": (Scope, "scope"),
     "compared": (Framework, "compared_to"), "via": (Source, "via"),
 }  # fmt: skip
 JOINED = " ".join(
-    [f"CROSS JOIN {model._meta.db_table} AS {name}" for name, model in NAMED.items()]
+    [f"CROSS JOIN {model._meta.db_table} AS {name}" for name, model in ORDER_MODELS.items()]
     + [f"LEFT JOIN {model._meta.db_table} AS {n} ON {n}.id = {CLAIM}.{key}_id" for n, (model, key) in MAYBE.items()]
 )
-PUBLISHED = f"{CLAIM}.status = '{Claim.Status.PUBLISHED}'"
-THEIR_NAMES = " AND ".join(f"{name}.id = {CLAIM}.{name}_id" for name in NAMED)
+IS_PUBLISHED = f"{CLAIM}.status = '{Claim.Status.PUBLISHED}'"
+THEIR_NAMES = " AND ".join(f"{name}.id = {CLAIM}.{name}_id" for name in ORDER_MODELS)
 SAME_CELL = f"{CELL}.framework_id = {CLAIM}.framework_id AND {CELL}.aspect_id = {CLAIM}.aspect_id AND "
 CELL_OF_CLAIM = SAME_CELL + f"coalesce({CELL}.company_id, 0) = coalesce({CLAIM}.company_id, 0)"
 # Each cell with its claims, as each database finds them in the index: tables, and what joins them.
@@ -169,16 +169,16 @@ class ClaimRows:
 
     @property
     def order(self) -> Order:
-        return ORDERS[self.selection.order]
+        return CLAIM_ORDERS[self.selection.order]
 
     def all(self) -> Iterator[ClaimRow]:
         """The claims as they are read, some at a time, within `one_state`."""
-        sql, parameters = self._select(COLUMNS, self.order)
+        sql, parameters = self._select(ROW_COLUMNS, self.order)
         return starmap(claim_row, streamed(sql, parameters))
 
     def keys(self, first: int, last: int) -> list[str]:
         """The keys of claims from one place to before another."""
-        return [key for (key,) in self._fetch(KEY, self.order, f"LIMIT {last - first} OFFSET {first}")]
+        return [key for (key,) in self._fetch(KEY_COLUMN, self.order, f"LIMIT {last - first} OFFSET {first}")]
 
     def place(self, key: str) -> Sequence[Any] | None:
         """Where a claim stands, or None if it is not in this list."""
@@ -204,7 +204,7 @@ class ClaimRows:
         keys: list[str] = []
         for part in order.beyond(place):
             if len(keys) < most:
-                keys += [key for (key,) in self._fetch(KEY, order, f"LIMIT {most - len(keys)}", part)]
+                keys += [key for (key,) in self._fetch(KEY_COLUMN, order, f"LIMIT {most - len(keys)}", part)]
         return keys
 
     def _fetch(self, columns: str, order: Order | None, limit: str = "", *more: Where) -> list[tuple[Any, ...]]:
@@ -219,7 +219,7 @@ class ClaimRows:
         by_cells = order is not None and self._by_cells
         tables, joined = self._tables(by_cells)
         filled = f"{CELL}.claims > 0" if by_cells else ""
-        conditions: list[Where] = [(sql, ()) for sql in (joined, filled, THEIR_NAMES, PUBLISHED)]
+        conditions: list[Where] = [(sql, ()) for sql in (joined, filled, THEIR_NAMES, IS_PUBLISHED)]
         conditions += [*self._conditions(), *more]
         where = " AND ".join(f"({sql})" for sql, _ in conditions if sql)
         ordered = f" ORDER BY {', '.join(term.order for term in order.whole)}" if order else ""

@@ -27,14 +27,14 @@ from kb.models import Aspect, Cell, Claim, Company, Framework, Occurrence, Scope
 
 MOST_COUNTED = 10_000  # stored cells that one facet goes through
 MOST_READ = 1_500  # stored cells whose claims one facet goes through
-OCCURRING: Mapping[str, Any] = {"framework": Framework, "aspect": Aspect, "company": Company, "source": Source}
-TABLES: Mapping[str, Any] = {**OCCURRING, "scope": Scope}
-TALLIED = {"framework": "framework__slug", "group": "group__slug", "state": "state"}
-CELL_OF_CLAIM = Func(
+OCCURRENCE_MODELS: Mapping[str, Any] = {"framework": Framework, "aspect": Aspect, "company": Company, "source": Source}
+TABLES: Mapping[str, Any] = {**OCCURRENCE_MODELS, "scope": Scope}
+TALLY_PATHS = {"framework": "framework__slug", "group": "group__slug", "state": "state"}
+CELL_KEY_OF_CLAIM = Func(
     "framework_id", "aspect_id", Coalesce("company_id", 0),
     template="(%(expressions)s)", arg_joiner=" || '-' || ", output_field=TextField(),
 )  # fmt: skip
-OF_CELLS, OF_CLAIMS = Count("pk"), Count(CELL_OF_CLAIM, distinct=True)  # cells with claims, either way
+OF_CELLS, OF_CLAIMS = Count("pk"), Count(CELL_KEY_OF_CLAIM, distinct=True)  # cells with claims, either way
 Numbers = Mapping[str, int] | None  # None: where the question has no meaning, or there is too much to count
 
 
@@ -128,7 +128,7 @@ class StoredCounts:
 
     def _tallied(self, name: str) -> Numbers:
         rows = Tally.objects.all() if name == "state" else Tally.objects.filter(claims__gt=0)
-        return dict(rows.order_by().values_list(TALLIED[name]).annotate(Sum("cells")))
+        return dict(rows.order_by().values_list(TALLY_PATHS[name]).annotate(Sum("cells")))
 
     def _tallied_flags(self, name: str) -> Numbers:
         """Which are stale is a question about today, answered by an index."""
@@ -137,7 +137,7 @@ class StoredCounts:
         return {flag: flags[f"all_{flag}"] for flag in FLAG_COLUMNS} | {str(Flag.STALE): stale}
 
     def _occurring(self, name: str) -> Numbers:
-        rows = OCCURRING[name].objects.order_by()
+        rows = OCCURRENCE_MODELS[name].objects.order_by()
         slugs = dict(
             (rows.filter(slug__in=self.listed[name]) if name in self.listed else rows).values_list("pk", "slug")
         )
@@ -206,10 +206,10 @@ def frequent(name: str, most: int) -> list[str]:
     """The slugs that occur most often in claims, the commonest first. Two queries, over no more rows than that but for
     scopes, which are few.
     """
-    if name not in OCCURRING:
+    if name not in OCCURRENCE_MODELS:
         counted = Scope.objects.annotate(number=Count("claims")).order_by("-number", "slug")
         return list(counted.values_list("slug", flat=True)[:most])
     found = Occurrence.objects.filter(kind=name, claims__gt=0).order_by("-claims", "target")
     targets = list(found.values_list("target", flat=True)[:most])
-    slugs = dict(OCCURRING[name].objects.filter(pk__in=targets).values_list("pk", "slug"))
+    slugs = dict(OCCURRENCE_MODELS[name].objects.filter(pk__in=targets).values_list("pk", "slug"))
     return [slugs[target] for target in targets if target in slugs]

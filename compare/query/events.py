@@ -22,13 +22,13 @@ from compare.query.long_lists import before
 from compare.query.selection import Selection
 from kb.evidence.records import CellKey
 from kb.models import Claim, Resolution
-from kb.rows.counting import MOST, AtLeast, CountColumn
+from kb.rows.counting import COUNT_BOUND, AtLeast, CountColumn
 from kb.rows.reading import read_claims
 
-RETIRED = Claim.Status.RETIRED
-STATUSES = (Claim.Status.PUBLISHED, RETIRED)
+RETIRED_STATUS = Claim.Status.RETIRED
+EVENT_STATUSES = (Claim.Status.PUBLISHED, RETIRED_STATUS)
 ORDER = ("-history_date", "key", "status")
-FEW = 1_000  # claims whose whole history is read sooner than that of all is looked through
+FEW_CLAIMS = 1_000  # claims whose whole history is read sooner than that of all is looked through
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +102,9 @@ class EventList:
         """
         if self._reads_all:
             return len(self._of_all) + len(self._readings)
-        if self.count.claims >= MOST:
-            return AtLeast(MOST)
-        retired = self._claims.filter(status=RETIRED)
+        if self.count.claims >= COUNT_BOUND:
+            return AtLeast(COUNT_BOUND)
+        retired = self._claims.filter(status=RETIRED_STATUS)
         before = Exists(_history().filter(key=OuterRef("key"), status=Claim.Status.PUBLISHED))
         numbers = retired.aggregate(every=Count("pk"), published_before=Count("pk", filter=before))
         return self.count.claims + numbers["every"] + numbers["published_before"] + len(self._readings)
@@ -121,7 +121,7 @@ class EventList:
 
     @property
     def _reads_all(self) -> bool:
-        return self.selection.weighs or self.count.claims <= FEW
+        return self.selection.weighs or self.count.claims <= FEW_CLAIMS
 
     @cached_property
     def _claims(self) -> QuerySet[Any]:
@@ -187,8 +187,8 @@ class EventList:
     @property
     def _happened(self) -> QuerySet[Any]:
         """The events of claims in the history, from its newest end."""
-        rows = _history().filter(status__in=STATUSES)
-        claims = self._claims.filter(Q(status=RETIRED) | Q(status=OuterRef("status")), key=OuterRef("key"))
+        rows = _history().filter(status__in=EVENT_STATUSES)
+        claims = self._claims.filter(Q(status=RETIRED_STATUS) | Q(status=OuterRef("status")), key=OuterRef("key"))
         earlier = _history().filter(
             Q(history_date__lt=OuterRef("history_date"))
             | Q(history_date=OuterRef("history_date"), history_id__lt=OuterRef("history_id")),
@@ -200,9 +200,9 @@ class EventList:
     @cached_property
     def _of_all(self) -> list[Event]:
         """All events of claims, from the whole history of these. One query."""
-        retired = self._claims.filter(status=RETIRED).values("key")
-        rows = _history().filter(status__in=STATUSES, key__in=self._claims.values("key"))
-        rows = rows.exclude(Q(status=RETIRED) & ~Q(key__in=retired)).values_list("key", "status")
+        retired = self._claims.filter(status=RETIRED_STATUS).values("key")
+        rows = _history().filter(status__in=EVENT_STATUSES, key__in=self._claims.values("key"))
+        rows = rows.exclude(Q(status=RETIRED_STATUS) & ~Q(key__in=retired)).values_list("key", "status")
         happened = rows.annotate(at=Min("history_date")).values_list("at", "key", "status")
         return [ClaimEvent(*row) for row in happened]
 

@@ -20,9 +20,9 @@ from kb.derived.cell_rows import FLAG_COLUMNS
 from kb.evidence.appraisal import Empty, Flag, State
 from kb.models import Aspect, AspectGroup, Cell, Expiry, Framework, Tally
 
-STALE = str(Flag.STALE)
+STALE_FLAG = str(Flag.STALE)
 TALLIED_AXES = {"framework": "framework__slug__in", "group": "group__slug__in"}
-TALLIED = {*TALLIED_AXES, "state"}
+TALLIED_PARAMETERS = {*TALLIED_AXES, "state"}
 TALLY_COLUMNS = {"framework": "framework.slug", "group": "chapter.slug", "state": "tally.state"}
 TALLIES = (
     f"SELECT {', '.join(TALLY_COLUMNS.values())}, sum(tally.cells), sum(tally.claims) "  # noqa: S608
@@ -99,7 +99,7 @@ def _inapplicable(selection: Selection) -> list[CellCount]:
 
 def _is_tallied(selection: Selection) -> bool:
     asked = {**selection.filters.staged(AXES), **selection.filters.staged(CELLS)}
-    return not selection.place.fixed and selection.place.columns is None and asked.keys() <= TALLIED
+    return not selection.place.fixed and selection.place.columns is None and asked.keys() <= TALLIED_PARAMETERS
 
 
 def _narrowed(selection: Selection, model: type[Model] = Tally) -> QuerySet[Any]:
@@ -139,7 +139,7 @@ def _tallied(rows: QuerySet[Tally], stale: Mapping[StaleKey, int]) -> list[CellC
 def _tally(ids: tuple[int, int], row: tuple[Any, ...], stale: Mapping[StaleKey, int]) -> CellCount:
     framework, group, per_company, ageing, state, empty, cells, claims, *flags = row
     old = stale.get((*ids, per_company, state), 0) if ageing else 0
-    named = zip((*FLAG_COLUMNS, STALE), (*flags, old), strict=True)
+    named = zip((*FLAG_COLUMNS, STALE_FLAG), (*flags, old), strict=True)
     present = {name: number for name, number in named if number}
     return CellCount(framework, group, per_company, ageing, state, empty, cells, claims, present)
 
@@ -157,6 +157,6 @@ def _counted(selection: Selection) -> list[CellCount]:
 
 def _row(row: tuple[Any, ...]) -> CellCount:
     framework, group, per_company, months, state, empty, number, claims, *flags = row
-    named = zip((*FLAG_COLUMNS, STALE), flags, strict=True)
+    named = zip((*FLAG_COLUMNS, STALE_FLAG), flags, strict=True)
     present = {name: one for name, one in named if one}
     return CellCount(framework, group, per_company, months is not None, state, empty, number, claims, present)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 
 from compare.filters import ComparisonFilter
 from compare.filters.filter_form import MAY_BE_MANY, MOST_LISTED, Listing
-from compare.query.counts import OCCURRING, frequent
+from compare.query.counts import OCCURRENCE_MODELS, frequent
 from kb.evidence.shelves import Column
 from kb.models import Scope
 from kb.search.finding import things, understood
@@ -48,7 +48,7 @@ def _found(name: str, sought: str) -> list[str]:
     """The slugs of the best things of one kind whose names have all the words. Two queries, three if a word must be
     corrected; one for scopes.
     """
-    if name not in OCCURRING:
+    if name not in OCCURRENCE_MODELS:
         rows = Scope.objects.order_by("slug").filter(name__icontains=sought)
         return list(rows.values_list("slug", flat=True)[:MOST_LISTED])
     _, hits = things(understood(sought))

@@ -31,8 +31,8 @@ WRITTEN_BY = (
     "templates/compare/_piece.html", "templates/compare/_side.html", "compare/display/cells.py", "compare/display/pieces.py",
     "compare/query/row_store.py", "compare/display/labels.py", "kb/derived/cell_rows.py", "kb/wording.py",
 )  # fmt: skip
-NOTHING = Vocabulary({}, {}, {}, {}, {}, {})
-AT_ONCE = 200  # rows
+EMPTY_VOCABULARY = Vocabulary({}, {}, {}, {}, {}, {})
+ROWS_WRITTEN_AT_ONCE = 200  # rows
 
 
 @cache
@@ -66,7 +66,9 @@ _NOWHERE = cell_path(("nowhere",))
 
 @cache
 def _nobody_looked() -> Piece:
-    return piece_of(CellView(CellKey("nowhere", ""), Judgement(state=State.EMPTY, empty=Empty.NOT_SEARCHED), NOTHING))
+    return piece_of(
+        CellView(CellKey("nowhere", ""), Judgement(state=State.EMPTY, empty=Empty.NOT_SEARCHED), EMPTY_VOCABULARY)
+    )
 
 
 def rows_at(places: Collection[str]) -> Mapping[str, str]:
@@ -97,8 +99,8 @@ def renew(apps: Apps = present, **kwargs: Any) -> None:
 
 
 def _store(places: Sequence[str]) -> None:
-    for some in portions(places, AT_ONCE):
-        PreparedRow.objects.bulk_create(_written(some), batch_size=AT_ONCE)
+    for some in portions(places, ROWS_WRITTEN_AT_ONCE):
+        PreparedRow.objects.bulk_create(_written(some), batch_size=ROWS_WRITTEN_AT_ONCE)
 
 
 def _written(places: Collection[str]) -> Iterator[PreparedRow]:

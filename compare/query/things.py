@@ -21,7 +21,7 @@ from kb.evidence.appraisal import State
 from kb.evidence.records import ClaimRecord
 from kb.models import Aspect, Framework, Occurrence, Source
 
-DATED = {"newest", "oldest"}
+DATE_ORDERS = {"newest", "oldest"}
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class ThingList(PlacedList[Occurring]):
     @property
     def _is_sorted_here(self) -> bool:
         """Whether no column has this order."""
-        return self.order in DATED or (self.order == "evidence" and self.selection.filtered)
+        return self.order in DATE_ORDERS or (self.order == "evidence" and self.selection.filtered)
 
     @cached_property
     def _in_order(self) -> Any:

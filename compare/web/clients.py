@@ -14,7 +14,7 @@ from typing import Any
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 READING = ("GET", "HEAD")
 PROBE = "/healthz"
-AT_ONCE = 4  # in a process: Python computes one at a time, so that more would only make all of them late
+ANSWERS_AT_ONCE = 4  # in a process: Python computes one at a time, so that more would only make all of them late
 
 
 class HungUp(ConnectionResetError):
@@ -67,7 +67,7 @@ def sent_before(end: float, environ: Mapping[str, Any]) -> Iterator[None]:
         connection.settimeout(None)
 
 
-def in_turn(application: Application, at_once: int = AT_ONCE) -> Application:
+def in_turn(application: Application, at_once: int = ANSWERS_AT_ONCE) -> Application:
     """The application, which begins few answers at once while others wait for their turn; a health probe does not wait.
 
     What only reads is not begun when its client went while it waited. A stream that was begun leaves its place to the

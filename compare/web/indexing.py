@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils.safestring import mark_safe
 
-CLOSED = "noindex, nofollow"
+NO_INDEX = "noindex, nofollow"
 SEARCH = "/search/"  # robots.txt closes it as well
 NOFOLLOW = mark_safe(' rel="nofollow"')
 PANELS = "/filters/"  # of filters: nothing of their own
@@ -14,7 +14,7 @@ PANELS = "/filters/"  # of filters: nothing of their own
 def robots_rule(request: HttpRequest) -> str:
     """For the robots header and meta tag: pages with any parameter, the search and panels are closed; else blank."""
     closed = request.META.get("QUERY_STRING") or request.path == SEARCH or request.path.startswith(PANELS)
-    return CLOSED if closed else ""
+    return NO_INDEX if closed else ""
 
 
 def is_closed(href: str) -> bool:

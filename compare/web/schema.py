@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-MOST_NAMED = 8  # what a log line still holds; the rest has the same remedy
+MOST_MISFITS = 8  # what a log line still holds; the rest has the same remedy
 
 
 class Misfit(Exception):
@@ -25,10 +25,10 @@ def check_schema() -> None:
     the code knows is no misfit: the next version migrates it before the last process of this one ends.
     Three queries and one for each table, then none.
     """
-    lacks = [f"not applied: {name}" for name in _unapplied()] or list(islice(_missing(), MOST_NAMED + 1))
+    lacks = [f"not applied: {name}" for name in _unapplied()] or list(islice(_missing(), MOST_MISFITS + 1))
     if lacks:
-        more = ["and more"] if len(lacks) > MOST_NAMED else []
-        raise Misfit("; ".join(lacks[:MOST_NAMED] + more))
+        more = ["and more"] if len(lacks) > MOST_MISFITS else []
+        raise Misfit("; ".join(lacks[:MOST_MISFITS] + more))
 
 
 def _unapplied() -> Iterator[str]:

@@ -22,8 +22,8 @@ from kb.rows.statements import Statement
 
 STALE_FROM_THE_START = date(1, 1, 1)
 FLAG_COLUMNS = tuple(str(flag) for flag in Flag if flag != Flag.STALE)
-DISAGREEING = {str(Flag.SPLIT), str(Flag.CONDITIONAL)}
-BETWEEN = "\x1f"  # stands in no text of the base
+DISAGREEMENT_FLAGS = {str(Flag.SPLIT), str(Flag.CONDITIONAL)}
+UNIT_SEPARATOR = "\x1f"  # stands in no text of the base
 JUDGEMENT_COLUMNS = (
     "state", "empty", "flags", "fresh_until", "claims", "documents", "roots", "roots_min", "values", "root_names",
 )  # fmt: skip
@@ -48,7 +48,7 @@ def cell_row(judgement: Judgement[ClaimRecord], names: tuple[str, ...], *, of_te
         empty=judgement.empty or "",
         flags=flags,
         **{name: name in flags for name in FLAG_COLUMNS},
-        disagrees=judgement.state == State.CONTESTED or not DISAGREEING.isdisjoint(flags),
+        disagrees=judgement.state == State.CONTESTED or not DISAGREEMENT_FLAGS.isdisjoint(flags),
         fresh_until=_fresh_until(judgement),
         newest=max(ends, default=None),
         oldest=min(ends, default=None),
@@ -101,7 +101,7 @@ def cell_words(judgement: Judgement[ClaimRecord], names: tuple[str, ...]) -> str
     for value in judgement.values:
         found.append(value.label)
         found += [claim.statement for claim in value.claims]
-    return BETWEEN.join(found).casefold()
+    return UNIT_SEPARATOR.join(found).casefold()
 
 
 def meanings(judgement: Judgement[Any], of_texts: bool = False) -> str:

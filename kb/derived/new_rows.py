@@ -14,7 +14,7 @@ from kb.rows import bulk
 from kb.rows.statements import portions
 
 HISTORY = ("history_date", "history_change_reason", "history_type", "history_user_id")
-AT_ONCE = 400  # primary keys in one condition
+NEW_KEYS_AT_ONCE = 400  # primary keys in one condition
 
 
 def write_new(rows: Sequence[Any], reason: str) -> None:
@@ -40,7 +40,7 @@ def _write_history(model: Any, keys: Sequence[int], reason: str) -> None:
     columns = [connection.ops.quote_name(field.column) for field in model.history.model.tracked_fields]
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     into = ", ".join([*columns, *HISTORY])
-    for some in portions(keys, AT_ONCE):
+    for some in portions(keys, NEW_KEYS_AT_ONCE):
         places = ", ".join(["%s"] * len(some))
         with connection.cursor() as cursor:
             cursor.execute(

@@ -26,7 +26,7 @@ from kb.models import (
 )  # fmt: skip
 from kb.rows.statements import portions
 
-AT_ONCE = 500  # primary keys in one condition
+KEYS_AT_ONCE = 500  # primary keys in one condition
 
 
 class CellIds(NamedTuple):
@@ -57,8 +57,8 @@ def cells_reached(rows: Rows) -> set[CellIds]:
     for kind, keys in rows.items():
         reached: Collection[int] = keys
         if kind is Source:
-            reached = {key for some in portions(sorted(keys), AT_ONCE) for key in _derived_from(some)}
-        for some in portions(sorted(reached), AT_ONCE):
+            reached = {key for some in portions(sorted(keys), KEYS_AT_ONCE) for key in _derived_from(some)}
+        for some in portions(sorted(reached), KEYS_AT_ONCE):
             if kind in FROM_CELLS:
                 found |= _places(Cell.objects.filter(**{f"{FROM_CELLS[kind]}__in": some}))
             for path in FROM_CLAIMS.get(kind, ()):
@@ -69,7 +69,7 @@ def cells_reached(rows: Rows) -> set[CellIds]:
 def adoption_cells(companies: Collection[int]) -> set[CellIds]:
     """The cells that say which frameworks some companies use: a claim in one can split the others. One query."""
     found: set[CellIds] = set()
-    for some in portions(sorted(companies), AT_ONCE):
+    for some in portions(sorted(companies), KEYS_AT_ONCE):
         found |= _places(Cell.objects.filter(aspect__slug=ADOPTION, company__in=some))
     return found
 

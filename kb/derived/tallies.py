@@ -20,8 +20,8 @@ from kb.evidence.appraisal import State
 from kb.models import Aspect, Cell, Expiry, Occurrence, Source, Tally
 from kb.rows import bulk
 
-TALLIED = ("cells", "claims", *FLAG_COLUMNS)
-OCCURRING = ("claims", "cells", "contested")
+TALLY_SUMS = ("cells", "claims", *FLAG_COLUMNS)
+OCCURRENCE_COLUMNS = ("claims", "cells", "contested")
 EXPIRING = ("cells",)
 CELL_COLUMNS = (
     "framework_id", "aspect_id", "company_id", "aspect__group_id", "aspect__per_company",
@@ -69,7 +69,7 @@ class Counts:
         )
 
 
-NOTHING = Counts({}, {}, {})
+NO_COUNTS = Counts({}, {}, {})
 
 
 class Former:
@@ -103,8 +103,8 @@ def _less(these: Mapping[Key, list[int]], those: Mapping[Key, list[int]]) -> dic
 
 def counts_of(cells: Iterable[tuple[Any, ...]], sources: Mapping[str, int]) -> Counts:
     """What cells add up to, from their `CELL_COLUMNS`; ``sources`` are primary keys by slug."""
-    tallies: dict[TallyKey, list[int]] = defaultdict(lambda: [0] * len(TALLIED))
-    occurrences: dict[OccurrenceKey, list[int]] = defaultdict(lambda: [0] * len(OCCURRING))
+    tallies: dict[TallyKey, list[int]] = defaultdict(lambda: [0] * len(TALLY_SUMS))
+    occurrences: dict[OccurrenceKey, list[int]] = defaultdict(lambda: [0] * len(OCCURRENCE_COLUMNS))
     expiries: dict[ExpiryKey, list[int]] = defaultdict(lambda: [0])
     for framework, aspect, company, group, per_company, *columns in cells:
         stale_after, state, empty, claims, by_source, fresh_until, *flags = columns
@@ -160,8 +160,8 @@ def add(counts: Counts) -> None:
 def _kept(counts: Counts) -> list[tuple[Any, tuple[str, ...], Mapping[Any, list[int]]]]:
     """The tables of the counts, with the columns that hold their numbers."""
     return [
-        (Tally, TALLIED, counts.tallies),
-        (Occurrence, OCCURRING, counts.occurrences),
+        (Tally, TALLY_SUMS, counts.tallies),
+        (Occurrence, OCCURRENCE_COLUMNS, counts.occurrences),
         (Expiry, EXPIRING, counts.expiries),
     ]
 
@@ -183,7 +183,7 @@ def _rows(model: Callable[..., Any], columns: tuple[str, ...], counts: Mapping[A
 def totals() -> Counter[str]:
     """The whole base in numbers: cells and claims by state, cells by flag. One query."""
     found: Counter[str] = Counter()
-    for state, *numbers in Tally.objects.order_by().values_list("state", *TALLIED):
+    for state, *numbers in Tally.objects.order_by().values_list("state", *TALLY_SUMS):
         found.update({f"state {state}": numbers[0]})
-        found.update(dict(zip(TALLIED, numbers, strict=True)))
+        found.update(dict(zip(TALLY_SUMS, numbers, strict=True)))
     return found

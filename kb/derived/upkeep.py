@@ -57,7 +57,15 @@ CELLS_AT_ONCE = 200  # rebuilt together where not all are
 IN_CELLS = (Claim, Gap, Resolution)
 NOT_COUNTED = [str(status) for status in Claim.Status if status != Claim.Status.PUBLISHED]
 NEVER_COUNTED = (Claim.Status.DRAFT, Claim.Status.REVIEW)  # what is not published never was
-NAMED = (Aspect, AspectGroup, Company, Framework, Option, Scope, Source)  # a new one, or a deleted, is named nowhere
+VOCABULARY_MODELS = (
+    Aspect,
+    AspectGroup,
+    Company,
+    Framework,
+    Option,
+    Scope,
+    Source,
+)  # a new one, or a deleted, is named nowhere
 
 # What of a stored row its cells, counts and words depend on, and is gone once it is written.
 REMEMBERED: Mapping[type[models.Model], tuple[str, ...]] = {
@@ -150,7 +158,7 @@ def revision() -> int:
 
 def connect() -> None:
     """Listen to every table that a page or a judgement depends on."""
-    for model in (*IN_CELLS, *NAMED, SourceLink, Need):
+    for model in (*IN_CELLS, *VOCABULARY_MODELS, SourceLink, Need):
         post_save.connect(_written, sender=model)
         post_delete.connect(_written, sender=model)
         pre_save.connect(_before, sender=model)
@@ -198,7 +206,7 @@ def _note(row: Any, touched: Touched, unused: bool = False) -> None:
     touched.words.add(row, unused, before)
     if isinstance(row, SourceLink):
         touched.rows[Source] |= {row.from_source_id, *(before or ())}
-    elif isinstance(row, NAMED) and not unused:
+    elif isinstance(row, VOCABULARY_MODELS) and not unused:
         touched.rows[type(row)].add(row.pk)
         touched.former.keep(row, before)
     elif isinstance(row, IN_CELLS) and not (isinstance(row, Claim) and row.status in NEVER_COUNTED):
@@ -269,7 +277,7 @@ def _rebuild(touched: Sequence[CellIds], former: tallies.Former) -> None:
     stored = Cell.objects.filter(near)
     rows_before = list(stored.order_by().values_list("framework_id", "aspect_id", "company_id", "pk", "place"))
     known = {CellIds(*ids): pk for *ids, pk, _ in rows_before}
-    before = tallies.stored_counts(stored, former) if known else tallies.NOTHING
+    before = tallies.stored_counts(stored, former) if known else tallies.NO_COUNTS
     rows = _Rows(vocabulary_on_demand(), touched)
     cells = _judged(rows, near, _split_companies({cell.company for cell in touched if cell.company}))
     if known:

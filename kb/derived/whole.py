@@ -12,7 +12,7 @@ from kb.models import Aspect, Cell, Claim
 from kb.rows import bulk
 from kb.rows.statements import portions
 
-CLAIMS_AT_ONCE = 2000
+CLAIMS_REBUILT_AT_ONCE = 2000
 ASPECTS_AT_ONCE = 400  # in one condition
 DELETED_AT_ONCE = 500
 COLUMNS, VALUES = bulk.columns_of(Cell), bulk.values_of(Cell)
@@ -25,10 +25,10 @@ def portions_of_rows() -> Iterator[Q]:
     aspects: list[int] = []
     number = 0
     for aspect, claims in _by_aspect():
-        if aspects and (number + claims > CLAIMS_AT_ONCE or len(aspects) == ASPECTS_AT_ONCE):
+        if aspects and (number + claims > CLAIMS_REBUILT_AT_ONCE or len(aspects) == ASPECTS_AT_ONCE):
             yield Q(aspect__in=aspects)
             aspects, number = [], 0
-        if claims > CLAIMS_AT_ONCE:
+        if claims > CLAIMS_REBUILT_AT_ONCE:
             yield from _portions_of(aspect)
         else:
             aspects.append(aspect)
@@ -61,7 +61,7 @@ def _ends(companies: Iterable[tuple[int, int]]) -> list[int]:
     ends: list[int] = []
     number, last = 0, 0
     for company, claims in companies:
-        if number and number + claims > CLAIMS_AT_ONCE:
+        if number and number + claims > CLAIMS_REBUILT_AT_ONCE:
             ends.append(last)
             number = 0
         number, last = number + claims, company

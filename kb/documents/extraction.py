@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-MOST_BYTES = 5 * 1024 * 1024
-MOST_SHOWN = "5 MiB"
+MOST_TEXT_BYTES = 5 * 1024 * 1024
+MOST_TEXT_SIZE = "5 MiB"
 
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 SIGNATURES = {
@@ -82,9 +82,11 @@ def sha256_of(text: str) -> str:
 
 
 def _refuse_large(size: int) -> None:
-    if size > MOST_BYTES:
+    if size > MOST_TEXT_BYTES:
         shown = size / 1024 / 1024
-        raise TextRefused(f"This file is too large: {shown:.1f} MiB, and {MOST_SHOWN} is the most. Keep its text only.")
+        raise TextRefused(
+            f"This file is too large: {shown:.1f} MiB, and {MOST_TEXT_SIZE} is the most. Keep its text only."
+        )
 
 
 def _refuse_binary(content: bytes) -> None:
@@ -175,7 +177,7 @@ MARKUP = re.compile(
     re.VERBOSE,
 )
 LONG_NUMBER = re.compile(r"&#[0-9]{8,}+;?")
-SPACE = re.compile(r"[ \t\n]+")
+TEXT_SPACE = re.compile(r"[ \t\n]+")
 NO_CONTENT = {"script", "style", "template", "noscript", "svg", "iframe", "object"}
 CELLS = {"td", "th"}
 BLOCKS = set(
@@ -214,11 +216,13 @@ def _end_of(name: str, markup: str, at: int, unclosed: set[str]) -> int:
 
 def _said(text: str, pre: bool) -> str:
     said = html.unescape(LONG_NUMBER.sub("\ufffd", text))
-    return said if pre else SPACE.sub(" ", said)
+    return said if pre else TEXT_SPACE.sub(" ", said)
 
 
 def _lines(text: str) -> str:
-    stripped = (SPACE.sub(lambda run: "\t" if "\t" in run[0] else " ", line.strip(" \t")) for line in text.split("\n"))
+    stripped = (
+        TEXT_SPACE.sub(lambda run: "\t" if "\t" in run[0] else " ", line.strip(" \t")) for line in text.split("\n")
+    )
     return _without_control("\n".join(line for line in stripped if line))
 
 

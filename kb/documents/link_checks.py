@@ -27,7 +27,7 @@ from kb.models import Source
 USER_AGENT = "Claimgrid-link-check/1.0 (asks whether a cited page still answers; reads none of it)"
 SCHEMES = {"http", "https"}
 PERMANENT = {301, 308}
-GONE = {404, 410}
+GONE_STATUSES = {404, 410}
 COME_BACK = {429, 503}
 MOST_ADDRESSES = 4  # of one name, tried one after the other
 NAT64 = ip_network("64:ff9b::/96")  # public IPv4 addresses as networks without IPv4 see them
@@ -315,7 +315,7 @@ class Checker:
 
 
 def _judged(status: int, moved_to: str) -> LinkAnswer:
-    if status in GONE:
+    if status in GONE_STATUSES:
         return LinkAnswer(State.DEAD, f"status {status}")
     if not 200 <= status < 300:
         return LinkAnswer(State.UNCLEAR, f"status {status}")

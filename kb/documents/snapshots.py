@@ -17,7 +17,7 @@ NEWEST_FIRST = ("-taken_on", "-pk")
 A_DAY = 24 * 60 * 60  # seconds
 CACHE_KEY = "quotes-not-found"
 OVERLAP = 200  # entries of a history that are looked at again: transactions do not end in the order of their entries
-MOST_CHANGES = 5_000  # beyond that, all quotes are checked
+MOST_CHANGED_QUOTES = 5_000  # beyond that, all quotes are checked
 
 Mark = tuple[int, datetime]  # an entry of a history, and when it was written
 
@@ -133,7 +133,7 @@ def _changed(model: Any, mark: Mark | None, column: str) -> set[int] | None:
     if mark is None:
         return None
     entries = model.history.filter(history_id__gt=mark[0] - OVERLAP).order_by("history_id")
-    rows = list(entries.values_list("history_id", "history_date", column)[: MOST_CHANGES + 1])
-    if len(rows) > MOST_CHANGES or mark not in {row[:2] for row in rows}:
+    rows = list(entries.values_list("history_id", "history_date", column)[: MOST_CHANGED_QUOTES + 1])
+    if len(rows) > MOST_CHANGED_QUOTES or mark not in {row[:2] for row in rows}:
         return None
     return {row[2] for row in rows}

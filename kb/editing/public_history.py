@@ -17,7 +17,7 @@ from kb.editing.versions import FIRST_REASON
 from kb.editing.workflow import CLOSED, SUBSTANCE
 from kb.evidence.records import PastClaim
 from kb.models import Claim
-from kb.rows.reading import CLAIM_COLUMNS, claim_record
+from kb.rows.reading import CLAIM_PATHS, claim_record
 from kb.rows.statements import Statement
 
 PUBLIC = (*SUBSTANCE, "status", "retire_reason")  # the columns in which a change is a public one
@@ -25,7 +25,7 @@ PastVersion = Claim.history.model
 SEPARATOR = "\x1f"  # stands in no text of the base
 
 
-VERSIONS = Statement(PastVersion, "history_date", "history_change_reason", *CLAIM_COLUMNS, order="history_id")
+VERSIONS = Statement(PastVersion, "history_date", "history_change_reason", *CLAIM_PATHS, order="history_id")
 OF_ONE = (
     f"{PastVersion._meta.db_table}.id = (SELECT id FROM {Claim._meta.db_table} "  # noqa: S608
     f"WHERE key = %s AND status IN ({', '.join(['%s'] * len(CLOSED))}))"

@@ -15,32 +15,32 @@ from django.utils.functional import cached_property
 from kb.models import Aspect, Company, Framework, Option, Scope, Source
 from kb.models.checked import lines
 
-T = TypeVar("T", bound=models.Model)
+_T = TypeVar("_T", bound=models.Model)
 YES = {"yes", "y", "true", "1"}
 NO = {"no", "n", "false", "0"}
-SHOWN = 60  # characters of what was typed that a message repeats
-NUMBER = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,20})?")
+LONGEST_INPUT_QUOTE = 60  # characters of what was typed that a message repeats
+INPUT_NUMBER = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,20})?")
 
 
 class UnknownName(Exception):
     """What was typed cannot be meant. The message is for an editor."""
 
 
-class Names(Generic[T]):
+class Names(Generic[_T]):
     """Rows of one table by what people call them."""
 
-    def __init__(self, rows: Iterable[T], of: str = "") -> None:
+    def __init__(self, rows: Iterable[_T], of: str = "") -> None:
         self.rows = list(rows)
         self.of = of  # what they are called in a message
-        self._named: dict[str, list[T]] = defaultdict(list)
-        self._aliased: dict[str, list[T]] = defaultdict(list)
+        self._named: dict[str, list[_T]] = defaultdict(list)
+        self._aliased: dict[str, list[_T]] = defaultdict(list)
         for row in self.rows:
             for name in {called(row).casefold(), row.slug.casefold()}:  # type: ignore[attr-defined]
                 self._named[name].append(row)
             for alias in {alias.casefold() for alias in aliases(row)}:
                 self._aliased[alias].append(row)
 
-    def find(self, typed: str) -> T:
+    def find(self, typed: str) -> _T:
         """The row with this slug or name, else with this alias. Raises Unfit."""
         word = typed.casefold()
         found = self._named.get(word) or self._aliased.get(word) or []
@@ -52,7 +52,7 @@ class Names(Generic[T]):
         raise UnknownName(f"“{_short(typed)}” is no {self.of}.{self._near(word)}")
 
     def _near(self, word: str) -> str:
-        close = get_close_matches(word[:SHOWN], [*self._named, *self._aliased], 4, 0.6)
+        close = get_close_matches(word[:LONGEST_INPUT_QUOTE], [*self._named, *self._aliased], 4, 0.6)
         near = dict.fromkeys(called((self._named.get(name) or self._aliased[name])[0]) for name in close)
         return f" Near: {', '.join(near)}." if near else ""
 
@@ -117,7 +117,7 @@ def aliases(row: Any) -> list[str]:
 
 
 def _short(typed: str) -> str:
-    return typed if len(typed) <= SHOWN else f"{typed[:SHOWN]}…"
+    return typed if len(typed) <= LONGEST_INPUT_QUOTE else f"{typed[:LONGEST_INPUT_QUOTE]}…"
 
 
 def _yes_or_no(typed: str) -> bool:
@@ -129,6 +129,6 @@ def _yes_or_no(typed: str) -> bool:
 
 def _number(typed: str, unit: str) -> Decimal:
     digits = typed.removesuffix(unit).strip() if unit else typed
-    if not NUMBER.fullmatch(digits):
+    if not INPUT_NUMBER.fullmatch(digits):
         raise UnknownName(f"“{_short(typed)}” is no number. Write it like 12.9 or 55600.")
     return Decimal(digits)

@@ -21,12 +21,12 @@ from kb.rows.reading import label_of
 
 SAME_AS_ABOVE = ('"', "″", "〃", "”")
 CARRIED = ("framework", "aspect", "scope", "as_of", "via", "locator")  # what “same as above” takes over
-REASON = "recording desk"
+DESK_REASON = "recording desk"
 MIRROR_WORDS = "Seen from the other side, {other} against {framework} is “{value}” ({aspect})."
 
 Faults = dict[str, list["DeskFault"]]
 
-VALUE_FIELDS = ("option", "number", "boolean", "text")
+DESK_VALUE_FIELDS = ("option", "number", "boolean", "text")
 ONCE = "kb_claim_once"
 # where an editor mends what a constraint refuses; other constraints speak of one field, or of published claims
 MENDED_AT = {
@@ -40,8 +40,8 @@ MENDED_AT = {
 CONSTRAINT = {str(one.violation_error_message): one.name for one in Claim._meta.constraints}
 AS_TYPED = ("as_of", "locator", "quote", "statement", "hedged", "via_stated")
 SHARED_BY_SIDES = ("aspect", "company", "locator", "quote", "scope", "as_of", "hedged", "via", "via_stated")
-IDENTITY = (
-    "source", "locator", "framework", "aspect", "company", *VALUE_FIELDS, "scope", "compared_to", "as_of",
+IDENTITY_FIELDS = (
+    "source", "locator", "framework", "aspect", "company", *DESK_VALUE_FIELDS, "scope", "compared_to", "as_of",
 )  # fmt: skip
 
 
@@ -239,7 +239,7 @@ class _Desk:
     def _new(self, **values: Any) -> Claim:
         claim = Claim(source=self.source, status=self.status, **values)
         claim._history_user = self.person  # type: ignore[attr-defined]
-        claim._change_reason = REASON  # type: ignore[attr-defined]
+        claim._change_reason = DESK_REASON  # type: ignore[attr-defined]
         return claim
 
     def _save(self, claim: Claim, faults: Faults, place: Any) -> None:
@@ -275,7 +275,7 @@ def _faults_of(error: ValidationError, claim: Claim) -> Faults:
 
 
 def _row_field(name: str) -> str:
-    return "value" if name in VALUE_FIELDS else name if name in TEXTS or name in TICKS else ""
+    return "value" if name in DESK_VALUE_FIELDS else name if name in TEXTS or name in TICKS else ""
 
 
 def _fault(name: str, message: str, constraint: str, claim: Claim) -> DeskFault:
@@ -288,5 +288,5 @@ def _fault(name: str, message: str, constraint: str, claim: Claim) -> DeskFault:
 
 def _the_same(claim: Claim) -> Claim | None:
     """The stored claim that this one would repeat. One query."""
-    same: Claim | None = Claim.objects.filter(**{name: getattr(claim, name) for name in IDENTITY}).first()
+    same: Claim | None = Claim.objects.filter(**{name: getattr(claim, name) for name in IDENTITY_FIELDS}).first()
     return same

@@ -35,7 +35,7 @@ __all__ = [
 Value = str | bool | Decimal
 
 PUBLISHED = "published"
-FIRST_HAND = frozenset({"official", "repository", "survey", "measurement"})
+FIRST_HAND_KINDS = frozenset({"official", "repository", "survey", "measurement"})
 
 
 class State(StrEnum):
@@ -246,7 +246,7 @@ class _Cell(Generic[ClaimT]):
         told = {
             Flag.STALE: self._is_stale(today),
             Flag.UNDATED: self.period is None,
-            Flag.SECOND_HAND: not self.stated.kinds & FIRST_HAND,
+            Flag.SECOND_HAND: not self.stated.kinds & FIRST_HAND_KINDS,
             Flag.HEDGED: all(claim.hedged for claim in self.ranked[0].claims),
             Flag.SELF_CONTRADICTED: self._contradicts_itself(),
             Flag.CONDITIONAL: self.contest.conditional,

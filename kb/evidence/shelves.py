@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from operator import attrgetter
 from typing import Any, Generic, TypeVar, overload
 
-SLUG = re.compile(r"[-a-zA-Z0-9_]{1,60}")
+READABLE_SLUG = re.compile(r"[-a-zA-Z0-9_]{1,60}")
 Row = TypeVar("Row")
 Read = Callable[[Collection[str] | None], Mapping[str, Row]]
 
@@ -37,7 +37,7 @@ class Shelf(Mapping[str, Row]):
         if self._small:
             self._all()
             return
-        sane = {slug for slug in asked if SLUG.fullmatch(slug)}
+        sane = {slug for slug in asked if READABLE_SLUG.fullmatch(slug)}
         if sane:
             self._known.update(self._read(sane))
         self._absent |= asked - self._known.keys()

@@ -39,7 +39,7 @@ _as_json = json.JSONEncoder(ensure_ascii=False).encode
 NOT_CARRIED = {"id", "reviewed_by", "resolved_by", "link_state", "link_checked_on", "link_moved_to", "archive_state"}
 
 # dependencies first, so that a file loads from top to bottom
-ORDER: tuple[type[models.Model], ...] = (
+FIXTURE_ORDER: tuple[type[models.Model], ...] = (
     Framework, AspectGroup, Aspect, Option, Scope, Company, Source, SourceLink, Claim, Resolution, Gap, Need,
 )  # fmt: skip
 
@@ -119,7 +119,7 @@ def _with_references(claims: Iterable[Any], rows: Mapping[type[models.Model], Ma
 
 def _by_key(kinds: Iterable[Iterable[Any]]) -> dict[type[models.Model], dict[int, Any]]:
     """Rows by model and primary key; they come in the order of the file."""
-    return {model: {row.pk: row for row in rows} for model, rows in zip(ORDER, kinds, strict=False)}
+    return {model: {row.pk: row for row in rows} for model, rows in zip(FIXTURE_ORDER, kinds, strict=False)}
 
 
 class _References:

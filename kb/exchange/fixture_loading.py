@@ -22,16 +22,16 @@ from django.core.management.base import CommandError
 from django.core.serializers import base, json
 from django.db import models
 
-from kb.exchange.fixture import ORDER
+from kb.exchange.fixture import FIXTURE_ORDER
 from kb.exchange.json_lists import in_order
 from kb.exchange.natural_keys import BY_SLUG, KNOWN_BY, Known, key_of, plain_key
 from kb.rows.bulk import batches
 
 Serializer = json.Serializer
-RANK = {model._meta.label_lower: rank for rank, model in enumerate(ORDER)}
+RANK = {model._meta.label_lower: rank for rank, model in enumerate(FIXTURE_ORDER)}
 WINDOW = 500  # objects
 TEXT = (models.CharField, models.TextField)
-UNREADABLE = (
+UNREADABLE_ERRORS = (
     FieldDoesNotExist, ObjectDoesNotExist, ValidationError, TypeError, ValueError, ArithmeticError,
     base.DeserializationError, base.M2MDeserializationError,
 )  # fmt: skip
@@ -123,7 +123,9 @@ class Deserializer(json.Deserializer):
                 _settle.get()()
                 faults = [_misshapen(obj) for obj in window]
                 if rank >= 0:
-                    self.known.look_up(ORDER[rank], [obj for obj, some in zip(window, faults, strict=True) if not some])
+                    self.known.look_up(
+                        FIXTURE_ORDER[rank], [obj for obj, some in zip(window, faults, strict=True) if not some]
+                    )
                 for obj, some in zip(window, faults, strict=True):
                     yield from [Unreadable(name_of(obj), some)] if some else self._read_object(obj, rank)
 
@@ -132,8 +134,8 @@ class Deserializer(json.Deserializer):
             if rank < 0:
                 yield from self._handle_object(obj)  # type: ignore[attr-defined]
             else:
-                yield self._row(ORDER[rank], obj)
-        except UNREADABLE as error:
+                yield self._row(FIXTURE_ORDER[rank], obj)
+        except UNREADABLE_ERRORS as error:
             yield Unreadable(name_of(obj), _explained(obj, error))
 
     def _row(self, model: type[models.Model], obj: dict[str, Any]) -> FixtureRow:
@@ -249,7 +251,7 @@ def _misshapen(obj: Any) -> tuple[str, ...]:
         return ("fields are missing.",)
     if _rank(obj) < 0:
         return ()
-    texts = _texts(ORDER[_rank(obj)])
+    texts = _texts(FIXTURE_ORDER[_rank(obj)])
     return tuple(
         f"{name}: this is a text, not {value!r}."
         for name, value in obj["fields"].items()
@@ -283,7 +285,7 @@ def _field_fault(model: type[models.Model], name: str, value: Any) -> str:
             base.deserialize_fk_value(field, value, "default", handle_forward_references=False)
         else:
             field.to_python(value)
-    except UNREADABLE as error:
+    except UNREADABLE_ERRORS as error:
         return f"{name}: {_why(field, value, getattr(error, 'original_exc', error))}"
     return ""
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 PIECE = 256 * 1024  # bytes that are read at once
-BLANK = re.compile(r"[ \t\n\r]*")
+WHITE_SPACE = re.compile(r"[ \t\n\r]*")
 
 
 class NoPlainList(ValueError):
@@ -71,7 +71,7 @@ class _Text:
     def next(self) -> str:
         """The next character that is no blank; empty at the end."""
         while True:
-            self._place = BLANK.match(self._text, self._place).end()  # type: ignore[union-attr]
+            self._place = WHITE_SPACE.match(self._text, self._place).end()  # type: ignore[union-attr]
             if self._place < len(self._text):
                 return self._text[self._place]
             if not self._more():

@@ -9,14 +9,14 @@ from typing import Any
 
 from django.db import models
 
-from kb.exchange.fixture import ORDER
+from kb.exchange.fixture import FIXTURE_ORDER
 from kb.importing.matching import chunks
 from kb.models import Claim
 from kb.models.checked import NO_TEXT
 
 Key = tuple[str | None, ...]
 
-IN_FIXTURES = frozenset(ORDER)
+IN_FIXTURES = frozenset(FIXTURE_ORDER)
 KNOWN_BY = {
     "kb.claim": ("key",),
     "kb.gap": ("framework", "aspect", "company"),

@@ -13,10 +13,10 @@ from kb.importing.file_records import COLUMNS, IGNORED, REQUIRED, FileFault, Fil
 from kb.importing.json_file import NotJson
 from kb.importing.messages import Nearest, shown
 
-NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?")
+FILE_NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?")
 MOST_DIGITS = 20  # before the point or after it; the field itself takes fewer, and says how many
 YES_AND_NO = {"yes": True, "true": True, "no": False, "false": False}
-STATUSES = ("draft", "review", "published", "retired")
+FILE_STATUSES = ("draft", "review", "published", "retired")
 FLAGS = ("hedged", "via_stated")
 STRIPPED = ("key", "as_of", "status")
 LONGEST_NOTE = 20_000  # the other texts have a field that says how long they may be
@@ -30,7 +30,7 @@ REFERENCES = {
     "via": "source",
 }
 # an aspect comes before the value that is read by its type
-ORDER = (*(column for column in COLUMNS if column != "value" and column not in IGNORED), "value")
+READING_ORDER = (*(column for column in COLUMNS if column != "value" and column not in IGNORED), "value")
 
 
 class UnreadableCell(Exception):
@@ -76,7 +76,7 @@ class Reader:
         found = Reading(faults=list(row.faults))
         if row.faults and not row.cells:
             return found
-        for column in ORDER:
+        for column in READING_ORDER:
             if column in row.cells:
                 self._read_cell(row, column, found)
         found.faults += [
@@ -109,8 +109,8 @@ class Reader:
         text = _text(cell)
         if column == "note" and len(text) > LONGEST_NOTE:
             raise UnreadableCell(f"Ensure this value has at most {LONGEST_NOTE} characters (it has {len(text)}).")
-        if column == "status" and text.strip() not in ("", *STATUSES):
-            raise UnreadableCell(f"{shown(text)} is no status.", STATUSES)
+        if column == "status" and text.strip() not in ("", *FILE_STATUSES):
+            raise UnreadableCell(f"{shown(text)} is no status.", FILE_STATUSES)
         return text.strip() if column in STRIPPED else text
 
     def _slug(self, cell: Any, kind: str) -> str | None:
@@ -165,7 +165,7 @@ def _flag(cell: Any) -> bool | None:
 
 def _number(cell: Any) -> Decimal:
     """A number as it was written; thousands have no separator, decimals a point."""
-    number = Decimal(cell) if isinstance(cell, str) and NUMBER.fullmatch(cell.strip()) else cell
+    number = Decimal(cell) if isinstance(cell, str) and FILE_NUMBER.fullmatch(cell.strip()) else cell
     if not isinstance(number, Decimal):
         raise UnreadableCell(f"This takes a number, like 12.9 or 55600, not {_kind(cell)}.")
     if abs(number.adjusted()) > MOST_DIGITS:

@@ -18,8 +18,8 @@ from kb.importing.messages import Nearest, several, shown
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 # csv's own limit would end the reading; so the fields of a claim say, with the line, that a cell is too long
 LONGEST_CELL = 32 * 1024 * 1024
-MOST_NAMED = 20  # unknown columns, before the header as a whole is refused
-ALLOWED = dict.fromkeys(COLUMNS, "")
+MOST_UNKNOWN_COLUMNS = 20  # unknown columns, before the header as a whole is refused
+CSV_COLUMNS = dict.fromkeys(COLUMNS, "")
 
 
 def read(name: str, text: str, most: int) -> FileTable:
@@ -84,10 +84,10 @@ def _header_faults(columns: Sequence[str], line: int) -> list[FileFault]:
     unknown = [column for column in dict.fromkeys(columns) if column and column not in COLUMNS]
     near = Nearest()
     faults = [
-        FileFault("There is no such column.", line, shown(column), near(column, ALLOWED))
-        for column in unknown[:MOST_NAMED]
+        FileFault("There is no such column.", line, shown(column), near(column, CSV_COLUMNS))
+        for column in unknown[:MOST_UNKNOWN_COLUMNS]
     ]
-    if more := unknown[MOST_NAMED:]:
+    if more := unknown[MOST_UNKNOWN_COLUMNS:]:
         faults.append(FileFault(f"There are {len(more)} more unknown columns.", line))
     faults += [
         FileFault("This column is there more than once.", line, column)

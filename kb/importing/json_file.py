@@ -13,9 +13,9 @@ from typing import Any
 from kb.importing.file_records import COLUMNS, FileFault, FileRow, FileTable
 from kb.importing.messages import Nearest, several, shown
 
-SPACE = re.compile(r"[ \t\r\n]*")
-MOST_NAMED = 20  # unknown columns
-ALLOWED = dict.fromkeys(COLUMNS, "")
+JSON_SPACE = re.compile(r"[ \t\r\n]*")
+MOST_UNKNOWN_MEMBERS = 20  # unknown columns
+JSON_MEMBERS = dict.fromkeys(COLUMNS, "")
 NO_CLAIMS = "This is neither a list of claims nor an object with a list “claims”."
 
 Place = tuple[int, Any]  # where an element begins, and the element
@@ -153,7 +153,7 @@ def _expected(sign: str, text: str, at: int) -> int:
 
 
 def _past_space(text: str, at: int) -> int:
-    match = SPACE.match(text, at)
+    match = JSON_SPACE.match(text, at)
     return match.end() if match else at
 
 
@@ -162,15 +162,18 @@ def _unknown(rows: Iterable[FileRow]) -> list[FileFault]:
     found: dict[str, list[int]] = {}
     for row in rows:
         for name in row.cells:
-            if name not in ALLOWED:
+            if name not in JSON_MEMBERS:
                 found.setdefault(name, []).append(row.line)
     near = Nearest()
     faults = [
         FileFault(
-            f"There is no such column ({several(len(lines), 'claim')}).", lines[0], shown(name), near(name, ALLOWED)
+            f"There is no such column ({several(len(lines), 'claim')}).",
+            lines[0],
+            shown(name),
+            near(name, JSON_MEMBERS),
         )
-        for name, lines in list(found.items())[:MOST_NAMED]
+        for name, lines in list(found.items())[:MOST_UNKNOWN_MEMBERS]
     ]
-    if (more := len(found) - MOST_NAMED) > 0:
+    if (more := len(found) - MOST_UNKNOWN_MEMBERS) > 0:
         faults.append(FileFault(f"There are {more} more unknown columns."))
     return faults

@@ -31,11 +31,11 @@ IDENTITY = (
 )  # fmt: skip
 FILLER: dict[str, Any] = {"boolean": False}  # as the constraint kb_claim_once fills what is empty; else 0
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 Identity = tuple[Any, ...]
 
 
-def chunks(of: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
+def chunks(of: Iterable[_T], size: int = CHUNK) -> Iterator[list[_T]]:
     rest = iter(of)
     while some := list(islice(rest, size)):
         yield some

@@ -8,7 +8,7 @@ from typing import Any
 
 from kb.importing.file_records import FileFault, Plan, PlannedRow, RowFate
 
-SHOWN = 60  # characters of a value that a message repeats
+LONGEST_CELL_QUOTE = 60  # characters of a value that a message repeats
 MOST_ALLOWED = 10
 MOST_SEARCHES = 500  # distinct wrong words for which near ones are looked up: a search costs milliseconds
 MOST_UNCHANGED = 20
@@ -17,7 +17,7 @@ MOST_UNCHANGED = 20
 def shown(value: Any) -> str:
     """A value as a message may repeat it: short, in quotation marks, nothing that would upset a terminal."""
     text = visible(value)
-    return f"“{text[:SHOWN]}…”" if len(text) > SHOWN else f"“{text}”"
+    return f"“{text[:LONGEST_CELL_QUOTE]}…”" if len(text) > LONGEST_CELL_QUOTE else f"“{text}”"
 
 
 def visible(value: Any) -> str:
@@ -26,7 +26,9 @@ def visible(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(value)[: SHOWN + 1])
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(value)[: LONGEST_CELL_QUOTE + 1]
+    )
 
 
 def several(number: int, word: str) -> str:
@@ -44,7 +46,7 @@ class Nearest:
         """Ten at most, nearest first, of the allowed words (each with its name); all, where there are so few."""
         if len(allowed) <= MOST_ALLOWED:
             return tuple(allowed)
-        asked = (id(allowed), str(word)[:SHOWN].strip().lower())
+        asked = (id(allowed), str(word)[:LONGEST_CELL_QUOTE].strip().lower())
         if asked not in self._found and len(self._found) < MOST_SEARCHES:
             self._found[asked] = self._search(asked[1], allowed)
         return self._found.get(asked, ())

@@ -12,7 +12,7 @@ from kb.importing.cell_values import Reader, Reading
 from kb.importing.file_records import COLUMNS, ColumnChange, FileFault, FileRow, FileTable, Plan, PlannedRow, RowFate
 from kb.importing.messages import several, shown
 from kb.models import Claim
-from kb.models.claim_rules import CELL, VALUE_FIELD
+from kb.models.claim_rules import CELL_FIELDS, VALUE_FIELD
 from kb.models.values import plain
 from kb.rows.reading import read_vocabulary
 
@@ -132,7 +132,7 @@ class _Planner:
 
     def _moved(self, row: FileRow, stored: Claim, claim: Claim) -> list[FileFault]:
         """A claim that a resolution has judged stays in its cell."""
-        moved = [name for name in CELL if getattr(stored, f"{name}_id") != getattr(claim, f"{name}_id")]
+        moved = [name for name in CELL_FIELDS if getattr(stored, f"{name}_id") != getattr(claim, f"{name}_id")]
         if not moved or stored.pk not in self.judged:
             return []
         return [row.fault("A resolution has judged this claim in its cell; take it out there first.", moved[0])]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kb.models.needs import Need
     from kb.models.subjects import Aspect, Option
 
-CELL = ("framework", "aspect", "company")
+CELL_FIELDS = ("framework", "aspect", "company")
 VALUE_FIELD = {"boolean": "boolean", "choice": "option", "number": "number", "text": "text"}
 VALUE_WORDS = {"boolean": "a yes or no", "choice": "an option", "number": "a number", "text": "a text"}
 NEXT_STATUS = {
@@ -92,14 +92,14 @@ def _check_stored(stored: Claim, claim: Claim) -> None:
         raise ValidationError({"key": f"The key of a claim is permanent: {stored.key}."})
     if claim.status not in NEXT_STATUS[stored.status]:
         raise ValidationError({"status": f"A {stored.status} claim cannot become {claim.status}."})
-    moved = [name for name in CELL if getattr(claim, f"{name}_id") != getattr(stored, f"{name}_id")]
+    moved = [name for name in CELL_FIELDS if getattr(claim, f"{name}_id") != getattr(stored, f"{name}_id")]
     if moved and claim.resolutions.exists():
         raise ValidationError({moved[0]: "A resolution has judged this claim in its cell; take it out there first."})
 
 
 def check_judged(resolution: Resolution, claims: QuerySet[Claim]) -> None:
     """A resolution judges claims of its own cell. One query."""
-    cell = {name: getattr(resolution, f"{name}_id") for name in CELL}
+    cell = {name: getattr(resolution, f"{name}_id") for name in CELL_FIELDS}
     if others := claims.exclude(**cell)[:5]:
         names = ", ".join(claim.key for claim in others)
         raise ValidationError({"claims": f"A resolution judges the claims of its own cell, not {names}."})

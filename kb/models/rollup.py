@@ -36,14 +36,24 @@ class CellQuerySet(models.QuerySet["Cell"]):
 
 
 # All that a filter or a figure asks of a cell, narrow beside the rows themselves: counts scan this index alone.
-COUNTED = [
+TALLY_COUNT_FIELDS = [
     "framework", "state", "claims", "documents", "roots", "fresh_until", "undated", "second_hand", "hedged",
     "self_contradicted", "conditional", "split", "aspect", "company", "empty",
 ]  # fmt: skip
 
 
 # The same of the cells that disagree, by row.
-DISAGREEING = ["place", "state", "split", "conditional", "roots_min", "roots", "documents", "framework", "disagrees"]
+DISAGREEMENT_INDEX = [
+    "place",
+    "state",
+    "split",
+    "conditional",
+    "roots_min",
+    "roots",
+    "documents",
+    "framework",
+    "disagrees",
+]
 
 
 class Cell(models.Model):
@@ -99,12 +109,12 @@ class Cell(models.Model):
             models.Index(
                 F("roots_min").desc(), F("roots").desc(), F("documents").desc(), F("place"), name="kb_cell_strength"
             ),
-            models.Index(fields=DISAGREEING, name="kb_cell_disagreeing", condition=Q(disagrees=True)),
+            models.Index(fields=DISAGREEMENT_INDEX, name="kb_cell_disagreeing", condition=Q(disagrees=True)),
             models.Index(fields=["fresh_until", "framework", "aspect", "state"], name="kb_cell_stale"),
             models.Index(
                 fields=["state", "-roots_min", "-roots", "-documents", "place"], name="kb_cell_state_strength"
             ),
-            models.Index(fields=COUNTED, name="kb_cell_counted"),
+            models.Index(fields=TALLY_COUNT_FIELDS, name="kb_cell_counted"),
             models.Index(fields=["place", "company"], name="kb_cell_split", condition=Q(split=True)),
             models.Index(
                 fields=["-roots_min", "-roots", "-documents", "place", "state", "split", "conditional", "disagrees"],

@@ -20,7 +20,7 @@ VALUES_AT_ONCE = 900  # SQLite may take no more than 999 in a statement
 ADAPTED = (models.DateField, models.DecimalField, models.JSONField)  # whose values no driver takes as they are
 
 Row = tuple[Any, ...]
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 @contextmanager
@@ -41,7 +41,7 @@ def pages_at_hand() -> Iterator[None]:
             cursor.execute(f"PRAGMA cache_size = {usual}")
 
 
-def batches(rows: Iterable[T], size: int) -> Iterable[list[T]]:
+def batches(rows: Iterable[_T], size: int) -> Iterable[list[_T]]:
     """The rows in their order, so many at once, as they come."""
     coming = iter(rows)
     while some := list(islice(coming, size)):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
 
-MOST = 10_000
+COUNT_BOUND = 10_000
 
 
 class AtLeast(int):
@@ -19,12 +19,12 @@ class AtLeast(int):
         return f"{int(self):{spec}}+"
 
 
-def bounded(count: int, most: int = MOST) -> int:
+def bounded(count: int, most: int = COUNT_BOUND) -> int:
     """The count, or that there are more than ``most``."""
     return AtLeast(most) if count > most else count
 
 
-def count_of(rows: QuerySet[Any], most: int = MOST) -> int:
+def count_of(rows: QuerySet[Any], most: int = COUNT_BOUND) -> int:
     """How many rows there are, counted to ``most``. One query."""
     return bounded(rows.order_by().values("pk")[: most + 1].count(), most)
 
@@ -35,7 +35,7 @@ class CountColumn(Subquery):
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = IntegerField()
 
-    def __init__(self, rows: QuerySet[Any], most: int | None = MOST, **extra: Any) -> None:
+    def __init__(self, rows: QuerySet[Any], most: int | None = COUNT_BOUND, **extra: Any) -> None:
         super().__init__(rows.order_by().values("pk")[: None if most is None else most + 1], **extra)
 
 

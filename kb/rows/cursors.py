@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from kb.models import Revision
 
-PORTION = 250  # rows that are in memory at once
+ROWS_IN_MEMORY = 250  # rows that are in memory at once
 # PostgreSQL is asked in the order in which a statement names its tables, so that the first row comes at once; to
 # compile a plan, or to start other processes for it, takes longer than that.
 AS_WRITTEN = {
@@ -42,7 +42,7 @@ def streamed(sql: str, parameters: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
     with closing(connection.chunked_cursor()) as cursor:
         with _as_written():
             cursor.execute(sql, parameters)
-        while rows := cursor.fetchmany(PORTION):
+        while rows := cursor.fetchmany(ROWS_IN_MEMORY):
             yield from rows
 
 

@@ -302,7 +302,7 @@ def read_needs() -> dict[str, NeedRecord]:
     return found
 
 
-CLAIM_COLUMNS = (
+CLAIM_PATHS = (
     "key", "source__slug", "framework__slug", "aspect__slug", "company__slug",
     "option__slug", "option__label", "number", "boolean", "text", "aspect__unit",
     "scope__slug", "compared_to__slug", "as_of", "source__modified_on", "source__published_on",
@@ -310,7 +310,7 @@ CLAIM_COLUMNS = (
 )  # fmt: skip
 
 
-CLAIMS = Statement(Claim, *CLAIM_COLUMNS, order="1")
+CLAIMS = Statement(Claim, *CLAIM_PATHS, order="1")
 
 
 def read_claims(claims: QuerySet[Any]) -> list[ClaimRecord]:
@@ -330,7 +330,7 @@ def claim_record(
     published_on: date | None, hedged: bool, via: str | None, via_stated: bool, locator: str, quote: str,
     statement: str, status: str, retire_reason: str, reviewed_on: date | None,
 ) -> ClaimRecord:  # fmt: skip
-    """One row of `CLAIM_COLUMNS`, of a claim or of its history."""
+    """One row of `CLAIM_PATHS`, of a claim or of its history."""
     value, label = value_and_label(option, option_label, number, boolean, text, unit)
     return ClaimRecord(
         key=key, source=source, value=value, value_label=label, compared_to=compared_to, scope=scope,
@@ -340,7 +340,7 @@ def claim_record(
     )  # fmt: skip
 
 
-NUMBER = Claim._meta.get_field("number")
+NUMBER_FIELD = Claim._meta.get_field("number")
 
 
 def claim_row(
@@ -352,7 +352,7 @@ def claim_row(
     value, label = value_and_label(
         option,
         option_label,
-        None if number is None else NUMBER.to_python(number),
+        None if number is None else NUMBER_FIELD.to_python(number),
         None if boolean is None else bool(boolean),
         text,
         unit,

@@ -11,12 +11,12 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 Rows = list[tuple[Any, ...]]
 Converters = list[tuple[int, list[Callable[..., Any]], Any]]
 
 
-def portions(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+def portions(rows: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
     """The rows in their order, so many at once: a statement takes no more than some hundred parameters everywhere."""
     return (rows[place : place + size] for place in range(0, len(rows), size))
 

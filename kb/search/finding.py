@@ -19,13 +19,13 @@ from django.db.models.functions import Length
 
 from kb.models import Mention, Word
 from kb.rows.counting import AtLeast, CountColumn
-from kb.search.queries import BEGINNING, CORRECTED, EXACT, MANY, Hit, Search, SearchTerm, Spelling
+from kb.search.queries import BEGINNING, COMMON, CORRECTED, EXACT, Hit, Search, SearchTerm, Spelling
 from kb.search.scoring import best_claims, best_things, place_of_claim
 from kb.search.spelling import nearest, slips
 from kb.search.terms import SHORTEST_START, Term, starts, terms_of
 
 MOST_TERMS = 12
-MOST_THINGS = 60  # of a kind
+MOST_HITS_OF_A_KIND = 60  # of a kind
 FURTHER = 5  # times as many mentions are looked at where the first ones do not fill a page
 
 
@@ -39,8 +39,8 @@ def understood(text: str, *, corrects: bool = True) -> Search:
     for term in few:
         condition |= _begins(term)
     mentions = Mention.objects.filter(word=OuterRef("pk"))
-    ending = mentions.filter(kind=Mention.Place.CLAIM).order_by("target").values("target")[MANY : MANY + 1]
-    known: Any = Word.objects.filter(condition).annotate(number=CountColumn(mentions, MANY), ending=Subquery(ending))
+    ending = mentions.filter(kind=Mention.Place.CLAIM).order_by("target").values("target")[COMMON : COMMON + 1]
+    known: Any = Word.objects.filter(condition).annotate(number=CountColumn(mentions, COMMON), ending=Subquery(ending))
     words = list(known.values_list("pk", "word", "number", "ending"))
     sought = [_sought(term, words) for term in few]
     return Search(tuple(_corrected(sought) if corrects else sought), tuple(term.text for term in left_out))
@@ -70,7 +70,7 @@ def _corrected(sought: Sequence[SearchTerm]) -> list[SearchTerm]:
 
 def _near(one: SearchTerm, words: dict[str, int]) -> SearchTerm:
     near = tuple(nearest(one.term.text, list(words)))
-    return one._replace(corrected=near, spellings=tuple(Spelling(words[word], CORRECTED, MANY + 1) for word in near))
+    return one._replace(corrected=near, spellings=tuple(Spelling(words[word], CORRECTED, COMMON + 1) for word in near))
 
 
 def things(asked: Search) -> tuple[Counter[str], list[Hit]]:
@@ -80,7 +80,7 @@ def things(asked: Search) -> tuple[Counter[str], list[Hit]]:
     """
     totals: Counter[str] = Counter()
     hits = []
-    for kind, slug, number, may_be_more, *scores in best_things(asked, MOST_THINGS):
+    for kind, slug, number, may_be_more, *scores in best_things(asked, MOST_HITS_OF_A_KIND):
         hits.append(Hit(kind, slug, tuple(scores)))
         if number:
             totals[kind] = AtLeast(number) if may_be_more else int(number)
@@ -96,12 +96,12 @@ def claims(asked: Search, first: int, number: int, page: int = 0) -> tuple[int, 
     """
     if not asked.sought or asked.unknown:
         return 0, []
-    rarest, most = _rarest(asked), MANY
+    rarest, most = _rarest(asked), COMMON
     total, hits = _claims(asked, rarest, most, first, number)
     if first and not hits:
         total, _ = _claims(asked, rarest, most, 0, 1)
     if _goes_further(rarest, total, page or number):
-        most = MANY * FURTHER
+        most = COMMON * FURTHER
         total, hits = _claims(asked, rarest, most, first, number)
         if first and not hits:
             total, _ = _claims(asked, rarest, most, 0, 1)
@@ -115,9 +115,9 @@ def place(asked: Search, key: str, number: int) -> int | None:
     if not asked.sought or asked.unknown:
         return None
     rarest = _rarest(asked)
-    total, found = place_of_claim(asked, rarest.spellings, MANY, key)
+    total, found = place_of_claim(asked, rarest.spellings, COMMON, key)
     if _goes_further(rarest, total, number):
-        _, found = place_of_claim(asked, rarest.spellings, MANY * FURTHER, key)
+        _, found = place_of_claim(asked, rarest.spellings, COMMON * FURTHER, key)
     return found
 
 

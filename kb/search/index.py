@@ -19,7 +19,7 @@ from kb.rows.statements import portions
 from kb.search.queries import ABOUT, ALIAS, LINE, NAME, QUOTE, STATEMENT, VALUE
 from kb.search.terms import SHORTEST_START, words_of
 
-THINGS: Mapping[str, tuple[tuple[str, int], ...]] = {
+INDEXED_FIELDS: Mapping[str, tuple[tuple[str, int], ...]] = {
     "framework": (("name", NAME), ("slug", ALIAS), ("aliases", ALIAS)),
     "aspect": (("name", NAME), ("slug", ALIAS), ("group__name", LINE), ("help_text", LINE)),
     "company": (("name", NAME), ("slug", ALIAS), ("aliases", ALIAS), ("industry", LINE)),
@@ -37,7 +37,7 @@ NAMED_BY_CLAIMS = {
     "option": ("option",),
     "scope": ("scope",),
 }
-COLUMNS = ("word_id", "kind", "target", "weight")
+MENTION_COLUMNS = ("word_id", "kind", "target", "weight")
 THINGS_AT_ONCE = 500  # read by one query
 STORED_TOGETHER = 5000  # things
 ROWS_AT_ONCE = 200  # SQLite may take no more than 999 values in a statement
@@ -56,7 +56,7 @@ class Changed:
     def add(self, row: Any, unused: bool, before: tuple[Any, ...] | None = None) -> None:
         """Note a written row; nothing names an ``unused`` one. ``before``: the aspect that an option belonged to."""
         kind = row._meta.model_name
-        if kind in THINGS or kind == "claim":
+        if kind in INDEXED_FIELDS or kind == "claim":
             self.things.add((kind, row.pk))
         if kind == "option":
             self.things |= {("aspect", pk) for pk in (row.aspect_id, *(before or ()))}
@@ -76,7 +76,7 @@ def rebuild() -> int:
     Mention.objects.all().delete()
     Word.objects.all().delete()
     known: dict[str, int] = {}
-    for kind in (*THINGS, "claim"):
+    for kind in (*INDEXED_FIELDS, "claim"):
         for pks in _all(kind):
             wanted = _wanted(kind, pks)
             _make({word for _, word in wanted} - known.keys(), known)
@@ -173,7 +173,7 @@ def _make(words: Collection[str], known: dict[str, int]) -> None:
 def _insert(kind: str, wanted: Weights, known: Mapping[str, int]) -> None:
     """Store mentions in the order of the table."""
     rows = [(known[word], kind, target, weight) for (target, word), weight in wanted.items()]
-    bulk.insert(Mention, COLUMNS, sorted(rows))
+    bulk.insert(Mention, MENTION_COLUMNS, sorted(rows))
 
 
 def read(kind: str, pks: Collection[int]) -> dict[int, Words]:
@@ -191,7 +191,7 @@ def _table(kind: str) -> Any:
 
 
 def _thing_texts(kind: str, pks: Collection[int]) -> Iterator[tuple[int, str, int]]:
-    columns = THINGS[kind]
+    columns = INDEXED_FIELDS[kind]
     rows = _table(kind).objects.filter(pk__in=pks).order_by("pk")
     for pk, *texts in rows.values_list("pk", *(name for name, _ in columns)):
         for text, (_, weight) in zip(texts, columns, strict=True):

@@ -11,7 +11,7 @@ from kb.search.terms import Term
 NAME, ALIAS, STATEMENT, VALUE, LINE, QUOTE, ABOUT = 12, 10, 6, 4, 4, 3, 2
 EXACT, BEGINNING, CORRECTED = 10, 6, 4
 RAREST = 24  # less one for each doubling of the things that a word stands in
-MANY = 1_000  # mentions of one word of the index: it is common, counted no further, and the first ones are looked at
+COMMON = 1_000  # mentions of one word of the index: it is common, counted no further, and the first ones are looked at
 
 
 class Spelling(NamedTuple):
@@ -44,13 +44,13 @@ class SearchTerm(NamedTuple):
     @property
     def is_common(self) -> bool:
         """Whether it finds a word of more mentions than are looked at."""
-        return any(one.mentions > MANY for one in self.spellings)
+        return any(one.mentions > COMMON for one in self.spellings)
 
     @property
     def commonness(self) -> tuple[bool, int, int]:
         """The less, the fewer claims it is likely to stand in."""
         endings = [one.ending for one in self.spellings if one.ending is not None]
-        return self.is_common, -min(endings, default=0), self.mentions or MANY
+        return self.is_common, -min(endings, default=0), self.mentions or COMMON
 
     @property
     def rarity(self) -> int:

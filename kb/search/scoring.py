@@ -11,9 +11,9 @@ from typing import Any
 from django.db import connection
 
 from kb.models import Aspect, Claim, Company, Framework, Mention, Source, Word
-from kb.search.queries import MANY, Search, SearchTerm, Spelling
+from kb.search.queries import COMMON, Search, SearchTerm, Spelling
 
-THINGS = {model._meta.model_name or "": model for model in (Framework, Aspect, Company, Source)}
+SEARCHABLE_MODELS = {model._meta.model_name or "": model for model in (Framework, Aspect, Company, Source)}
 MENTION, WORD, CLAIM = (model._meta.db_table for model in (Mention, Word, Claim))
 
 # many: common words; of each kind, where the mentions that are looked at end. looked: the mentions looked at.
@@ -50,7 +50,7 @@ MEETS = """
     EXISTS (SELECT 1 FROM {mention} other
         WHERE other.target = looked.target AND other.kind = looked.kind AND other.word_id IN ({words}))
 """
-FEW = 12  # spellings: so many are sought in a thing before all its words are read
+FEW_SPELLINGS = 12  # spellings: so many are sought in a thing before all its words are read
 BEST_CLAIMS = """
     SELECT best.total, EXISTS (SELECT 1 FROM many WHERE ending IS NOT NULL), claim.key, {names}
     FROM (
@@ -75,9 +75,9 @@ BEST_THINGS = """
     ) ranked WHERE place <= {number}
     ORDER BY kind, place
 """
-SLUG = " ".join(
+SLUG_OF_KIND = " ".join(
     f"WHEN '{kind}' THEN (SELECT slug FROM {model._meta.db_table} WHERE id = target)"  # noqa: S608
-    for kind, model in THINGS.items()
+    for kind, model in SEARCHABLE_MODELS.items()
 )
 
 
@@ -105,12 +105,16 @@ def best_things(asked: Search, number: int) -> list[tuple[Any, ...]]:
     """
     spellings = [spelling for one in asked.sought for spelling in one.spellings]
     parts = {"meeting": "1 = 1"}
-    return _rows(BEST_THINGS, asked, spellings, [*THINGS], parts, most=MANY, number=number) if spellings else []
+    return (
+        _rows(BEST_THINGS, asked, spellings, [*SEARCHABLE_MODELS], parts, most=COMMON, number=number)
+        if spellings
+        else []
+    )
 
 
 def _meeting(asked: Search, looked_for: Collection[Spelling]) -> str:
     """What the other words ask of a thing before all its words are read."""
-    few = [one.spellings for one in asked.sought if one.spellings != looked_for and len(one.spellings) <= FEW]
+    few = [one.spellings for one in asked.sought if one.spellings != looked_for and len(one.spellings) <= FEW_SPELLINGS]
     return " AND ".join(MEETS.format(mention=MENTION, words=_keys(some)) for some in few) or "1 = 1"
 
 
@@ -126,13 +130,13 @@ def _rows(
     names = [f"score_{place}" for place, _ in enumerate(asked.sought)]
     sql = f"{LOOKED}{SCORED_TOGETHER if len(names) > 1 else SCORED}{best}".format(
         kinds=", ".join(f"('{kind}')" for kind in kinds),
-        common=_keys(one for one in looked_for if one.mentions > MANY),
-        rare=_keys(one for one in looked_for if one.mentions <= MANY),
+        common=_keys(one for one in looked_for if one.mentions > COMMON),
+        rare=_keys(one for one in looked_for if one.mentions <= COMMON),
         scores=", ".join(f"MAX({_score(one)}) AS {name}" for name, one in zip(names, asked.sought, strict=True)),
         names=", ".join(names),
         sum=" + ".join(f"COALESCE({name}, 0)" for name in names),
         complete=" AND ".join(f"{name} IS NOT NULL" for name in names),
-        slug=f"CASE kind {SLUG} END",
+        slug=f"CASE kind {SLUG_OF_KIND} END",
         mention=MENTION,
         word=WORD,
         claim=CLAIM,

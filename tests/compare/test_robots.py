@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from compare.web.indexing import CLOSED, is_closed
+from compare.web.indexing import NO_INDEX, is_closed
 from tests.compare import reading
 from tests.compare.test_urls import PAGES
 
@@ -38,7 +38,7 @@ def test_a_canonical_page_is_open_and_leads_robots_to_no_query(path: str) -> Non
 @pytest.mark.parametrize("path", FILTERED)
 def test_a_page_with_a_query_is_closed_as_its_header_says(path: str) -> None:
     shown = reading.page(path)
-    assert rules(shown) == [shown.response["X-Robots-Tag"]] == [CLOSED]
+    assert rules(shown) == [shown.response["X-Robots-Tag"]] == [NO_INDEX]
 
 
 @pytest.mark.parametrize("path", FILTERED)

@@ -31,7 +31,7 @@ def paged_by(monkeypatch: pytest.MonkeyPatch, length: int) -> None:
         monkeypatch.setattr(f"compare.pages.{name}", length)
     for name in ("selection", "query.rows"):
         monkeypatch.setattr(f"compare.{name}.ROWS_LENGTH", min(length, 1))
-    monkeypatch.setattr("compare.query.events.FEW", 0)
+    monkeypatch.setattr("compare.query.events.FEW_CLAIMS", 0)
 
 
 def page_of(path: str, query: str) -> Any:

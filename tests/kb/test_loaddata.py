@@ -175,7 +175,7 @@ def test_what_is_there_already_is_found_with_one_question_for_each_table(objects
     with CaptureQueriesContext(connection) as captured:
         load(tmp_path, objects)
     members = 2 + 2 + 1 + 1  # of a resolution and of a need: each read by its key, and compared
-    assert sum(query["sql"].startswith('SELECT "kb_') for query in captured) <= len(fixture.ORDER) + members
+    assert sum(query["sql"].startswith('SELECT "kb_') for query in captured) <= len(fixture.FIXTURE_ORDER) + members
 
 
 def test_a_renamed_row_is_known_by_its_new_name_alone(objects: Objects, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from compare.pages.quality import figures
 from compare.query.figures import count_cells
 from compare.query.selection import select
 
-SHOWN = 8
+FIGURES_PRINTED = 8
 
 
 class Command(BaseCommand):
@@ -30,5 +30,5 @@ class Command(BaseCommand):
 def table() -> str:
     """Name and number of the first figures, as a Markdown table."""
     selection = select(QueryDict(), timezone.localdate())
-    rows = [f"| {name} | {number:,} |" for name, number in figures(count_cells(selection))[:SHOWN]]
+    rows = [f"| {name} | {number:,} |" for name, number in figures(count_cells(selection))[:FIGURES_PRINTED]]
     return "\n".join(["| what | number |", "|---|---|", *rows])

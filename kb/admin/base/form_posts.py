@@ -11,7 +11,7 @@ from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest, QueryDict
 
-MOST_ROWS = 2000
+MOST_POST_ROWS = 2000
 
 
 def as_sent(value: Any) -> list[str]:
@@ -75,7 +75,7 @@ def revive_rows(data: QueryDict, prefix: str, stored: Mapping[str, list[str]]) -
 def _number(data: QueryDict, name: str) -> int:
     """How many rows the browser says there are; Django takes no more than this either."""
     text = str(data.get(name, ""))
-    return min(int(text), MOST_ROWS) if re.fullmatch(r"[0-9]{1,9}", text) else 0
+    return min(int(text), MOST_POST_ROWS) if re.fullmatch(r"[0-9]{1,9}", text) else 0
 
 
 def _row_sent(data: QueryDict, start: str) -> dict[str, list[str]]:

@@ -15,7 +15,7 @@ from django.db.models import BaseConstraint, ProtectedError
 from kb.editing.versions import one_line_end
 from kb.models import Claim
 
-VALUE_FIELDS = ("option", "number", "boolean", "text")
+VALUE_FORM_FIELDS = ("option", "number", "boolean", "text")
 
 # A constraint and the fields that can mend it: the first of them that a form shows.
 MENDED_BY: dict[str, tuple[str, ...]] = {
@@ -26,7 +26,7 @@ MENDED_BY: dict[str, tuple[str, ...]] = {
     "kb_claim_not_compared_to_itself": ("compared_to",),
     "kb_claim_not_via_itself": ("via",),
     "kb_claim_once": ("locator",),
-    "kb_claim_one_value": VALUE_FIELDS,
+    "kb_claim_one_value": VALUE_FORM_FIELDS,
     "kb_claim_published_has_locator": ("locator",),
     "kb_claim_retired_has_reason": ("retire_reason",),
     "kb_claim_stated_needs_via": ("via",),
@@ -36,7 +36,7 @@ MENDED_BY: dict[str, tuple[str, ...]] = {
     "kb_option_not_yes_or_no": ("slug",),
     "kb_option_once_per_aspect": ("slug",),
     "kb_resolution_once": ("aspect",),
-    "kb_resolution_one_value": VALUE_FIELDS,
+    "kb_resolution_one_value": VALUE_FORM_FIELDS,
     "kb_snapshot_once": ("text",),
     "kb_source_modified_after_published": ("modified_on",),
     "kb_sourcelink_not_itself": ("to_source",),

@@ -14,7 +14,7 @@ from kb.derived import reports
 from kb.evidence.appraisal import Empty, Flag, State
 from kb.models import AspectGroup, Cell, Claim, Source
 
-MANY = 2_000
+MANY_CHOICES = 2_000
 
 
 class ChoiceFilter(admin.SimpleListFilter):
@@ -245,7 +245,7 @@ def _with(sources: QuerySet[Any], claims: QuerySet[Any]) -> QuerySet[Any]:
 
 def _are_few(rows: QuerySet[Any]) -> bool:
     """Whether it is cheaper to begin with these rows than to look for one beside each row of the list. One query."""
-    return rows.order_by().values("pk")[: MANY + 1].count() <= MANY
+    return rows.order_by().values("pk")[: MANY_CHOICES + 1].count() <= MANY_CHOICES
 
 
 def _readable(cells: QuerySet[Any]) -> QuerySet[Any]:

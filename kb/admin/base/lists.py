@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
-from kb.rows.counting import MOST, CountColumn, bounded, count_of
+from kb.rows.counting import COUNT_BOUND, CountColumn, bounded, count_of
 
 MOST_FOUND = 1_000  # by a search or a filter
 MOST_OF_A_ROW = 1_000  # claims of a source, for example
@@ -28,7 +28,7 @@ ASK_NOTHING = {PAGE_VAR, ORDER_VAR, ALL_VAR}
 class BoundedPaginator(Paginator):
     """Counts no further than ``most``; what lies behind has no page, and is reached by a narrower question."""
 
-    most = MOST
+    most = COUNT_BOUND
 
     @cached_property
     def count(self) -> int:

@@ -28,7 +28,7 @@ OVERRIDES: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
     models.URLField: {"assume_scheme": "https", "widget": AdminURLFieldWidget}
 }
 
-MOST_NAMED = 20
+MOST_OBSTACLES = 20
 
 
 class KbAdmin(SearchedReferences, ListAdmin, HistoryAdmin, GuardedAdmin):
@@ -84,9 +84,9 @@ class KbAdmin(SearchedReferences, ListAdmin, HistoryAdmin, GuardedAdmin):
             keys[type(row)].append(row.pk)
         named: list[str] = []
         for model, found in keys.items():
-            some = self.admin_site.get_model_admin(model).get_queryset(request).filter(pk__in=found)[:MOST_NAMED]
+            some = self.admin_site.get_model_admin(model).get_queryset(request).filter(pk__in=found)[:MOST_OBSTACLES]
             named += [format_html("{}: {}", model._meta.verbose_name, row_link(row, row)) for row in some]
-            if (more := len(found) - MOST_NAMED) > 0:
+            if (more := len(found) - MOST_OBSTACLES) > 0:
                 named.append(f"and {more} more of {model._meta.verbose_name_plural}")
         return named
 

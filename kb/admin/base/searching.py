@@ -22,11 +22,11 @@ from kb.models import Claim
 from kb.search import finding
 from kb.search.queries import Search
 
-NEWEST = 2_000
+NEWEST_UNPUBLISHED = 2_000
 OWN_TEXT = ("statement", "quote", "locator", "text", "note")
-KEY = re.compile(r"[-a-zA-Z0-9_]{1,200}")
+SEARCHABLE_KEY = re.compile(r"[-a-zA-Z0-9_]{1,200}")
 AFTER_KEYS = "~"  # sorts behind every character of a key
-CELL = {"framework": "framework", "aspect": "aspect", "company": "company"}
+CELL_REFERENCES = {"framework": "framework", "aspect": "aspect", "company": "company"}
 
 
 class WordSearch(BaseModelAdmin):
@@ -57,7 +57,7 @@ class WordSearch(BaseModelAdmin):
 
         What is written as keys are, and begins one, means that key.
         """
-        by_key = [begins(self.key, text)] if self.key and KEY.fullmatch(text) else []
+        by_key = [begins(self.key, text)] if self.key and SEARCHABLE_KEY.fullmatch(text) else []
         if by_key and "-" in text and self.model._base_manager.filter(*by_key).exists():
             return by_key
         asked = finding.understood(text, corrects=False)
@@ -87,7 +87,7 @@ class ClaimSearch(WordSearch):
     key = "key"
     search_help_text: Any = (
         "By words, or by the beginning of a key. "
-        f"Of what is not published, the newest {NEWEST:,} by any part of their text."
+        f"Of what is not published, the newest {NEWEST_UNPUBLISHED:,} by any part of their text."
     )
 
     def in_words(self, asked: Search) -> list[Q]:
@@ -97,8 +97,8 @@ class ClaimSearch(WordSearch):
 
 def _unpublished(asked: Search) -> Q:
     """The newest claims that are not published, each word of the search in its text or in what it names."""
-    newest = Claim.objects.exclude(status=Claim.Status.PUBLISHED).order_by("-pk").values("pk")[:NEWEST]
-    named = {**CELL, "source": "source"}
+    newest = Claim.objects.exclude(status=Claim.Status.PUBLISHED).order_by("-pk").values("pk")[:NEWEST_UNPUBLISHED]
+    named = {**CELL_REFERENCES, "source": "source"}
     condition = Q(pk__in=newest)
     for one in asked.sought:
         own = [Q(**{f"{name}__icontains": one.term.text}) for name in OWN_TEXT]

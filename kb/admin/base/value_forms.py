@@ -9,14 +9,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import escape
 
-from kb.admin.base.forms import VALUE_FIELDS, ReasonForm
+from kb.admin.base.forms import VALUE_FORM_FIELDS, ReasonForm
 from kb.admin.base.model_admin import KbAdmin
 from kb.admin.base.widgets import is_key
 from kb.models import Aspect, Claim, Option, Resolution
 from kb.models.claim_rules import VALUE_FIELD
 from kb.rows.reading import value_and_label
 
-NOTHING = (None, "", "unknown")  # how a form says that a value field is empty
+EMPTY_INPUTS = (None, "", "unknown")  # how a form says that a value field is empty
 VALUE = "value"  # stands for the value fields in a list of fields
 YES_NO = [("unknown", "---------"), ("true", "Yes"), ("false", "No")]
 
@@ -119,14 +119,14 @@ def _spread(fields: list[Any], wanted: list[str]) -> list[Any]:
 def _needed(request: HttpRequest, obj: Any) -> list[str]:
     aspect = _asked(request, obj)
     if aspect is None:
-        return list(VALUE_FIELDS)
+        return list(VALUE_FORM_FIELDS)
     wanted = VALUE_FIELD[aspect.value_type]
-    return [name for name in VALUE_FIELDS if name == wanted or _filled(name, request, obj)]
+    return [name for name in VALUE_FORM_FIELDS if name == wanted or _filled(name, request, obj)]
 
 
 def _filled(name: str, request: HttpRequest, obj: Any) -> bool:
     column = "option_id" if name == "option" else name
-    return request.POST.get(name) not in NOTHING or getattr(obj, column, None) not in NOTHING
+    return request.POST.get(name) not in EMPTY_INPUTS or getattr(obj, column, None) not in EMPTY_INPUTS
 
 
 def _asked(request: HttpRequest, obj: Any) -> Aspect | None:

@@ -27,7 +27,7 @@ from kb.admin.base.list_filters import (
 )
 from kb.admin.base.lists import FewChoices, List
 from kb.admin.base.model_admin import KbAdmin, ReadOnlyAdmin, list_link, row_link
-from kb.admin.base.searching import CELL, WordSearch
+from kb.admin.base.searching import CELL_REFERENCES, WordSearch
 from kb.admin.cell.cell_pages import CellPages
 from kb.admin.cell.cell_report import cell_address
 from kb.admin.cell.reading_admin import IN_CELL
@@ -65,7 +65,7 @@ class CellAdmin(WordSearch, CellPages):
     ordering = ["framework_id", "place"]  # as an index has them
     sortable_by = ()
     search_fields = IN_CELL
-    named = CELL
+    named = CELL_REFERENCES
     fieldsets = [
         ("Cell", {"fields": ["framework", "aspect", "company", "page", "claims"]}),
         ("Judgement", {"fields": ["state", "empty", "flag_list", "sides"]}),

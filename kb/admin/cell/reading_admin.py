@@ -13,12 +13,12 @@ from django.utils import timezone
 from kb.admin.base.list_filters import CellState
 from kb.admin.base.lists import FewChoices
 from kb.admin.base.model_admin import KbAdmin
-from kb.admin.base.searching import CELL as CELL_KINDS
+from kb.admin.base.searching import CELL_REFERENCES as CELL_KINDS
 from kb.admin.base.searching import WordSearch
 from kb.admin.base.value_forms import VALUE, ValueAdmin, ValueForm, value_words
 from kb.models import Claim, Gap, Resolution, claim_rules
 
-CELL = ("framework", "aspect", "company")
+CELL_FORM_FIELDS = ("framework", "aspect", "company")
 IN_CELL = ["framework__name", "framework__slug", "aspect__name", "aspect__slug", "company__name", "company__slug"]
 
 
@@ -48,7 +48,7 @@ class ResolutionAdmin(WordSearch, ValueAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related(*CELL, "option", "compared_to", "resolved_by")
+        return super().get_queryset(request).select_related(*CELL_FORM_FIELDS, "option", "compared_to", "resolved_by")
 
     @admin.display(description="Reading")
     def reading(self, resolution: Resolution) -> str:
@@ -57,7 +57,7 @@ class ResolutionAdmin(WordSearch, ValueAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
         """A reading stays with its cell."""
         fields = super().get_readonly_fields(request, obj)
-        return (*fields, *CELL) if obj else fields
+        return (*fields, *CELL_FORM_FIELDS) if obj else fields
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "claims":
@@ -87,4 +87,4 @@ class GapAdmin(WordSearch, KbAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related(*CELL)
+        return super().get_queryset(request).select_related(*CELL_FORM_FIELDS)

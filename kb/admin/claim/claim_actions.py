@@ -17,7 +17,7 @@ from kb.editing.workflow import PUBLISH, RETIRE, SEND_BACK, SUBMIT, MoveReport, 
 from kb.models import Claim
 from kb.models.claims import ClaimQuerySet
 
-MOST_SHOWN = 20
+MOST_KEYS_LISTED = 20
 EXPLAINED = {
     SUBMIT: "Somebody else reviews them. Only drafts are submitted; the others stay as they are.",
     PUBLISH: "What is published counts in its cell, and anybody can read it.",
@@ -83,7 +83,7 @@ class ClaimActions(ValueAdmin):
     @admin.action(permissions=["delete"], description="Delete drafts")
     def delete_selected(self, request: HttpRequest, claims: ClaimQuerySet) -> HttpResponse | None:
         """Django's own deletion; none of them, if one was ever published."""
-        if kept := list(claims.once_published().values_list("key", flat=True)[:MOST_SHOWN]):
+        if kept := list(claims.once_published().values_list("key", flat=True)[:MOST_KEYS_LISTED]):
             message = f"Nothing was deleted. What was once published is retired, never deleted: {', '.join(kept)}."
             self.message_user(request, message, messages.ERROR)
             return None
@@ -127,9 +127,9 @@ class ClaimActions(ValueAdmin):
             self.message_user(request, f"{_claims(len(outcome.changed))} {deed}.", messages.SUCCESS)
         if outcome.refused:
             self.message_user(request, f"{_claims(len(outcome.refused))} not {deed}:", messages.WARNING)
-        for claim, why in outcome.refused[:MOST_SHOWN]:
+        for claim, why in outcome.refused[:MOST_KEYS_LISTED]:
             self.message_user(request, f"{claim.key}: {why}", messages.WARNING)
-        if (more := len(outcome.refused) - MOST_SHOWN) > 0:
+        if (more := len(outcome.refused) - MOST_KEYS_LISTED) > 0:
             self.message_user(request, f"… and {more} more.", messages.WARNING)
 
     def _ask(
@@ -146,8 +146,8 @@ class ClaimActions(ValueAdmin):
             "step": step,
             "explained": EXPLAINED[step],
             "action": action,
-            "claims": claims[:MOST_SHOWN],
-            "more": max(count - MOST_SHOWN, 0),
+            "claims": claims[:MOST_KEYS_LISTED],
+            "more": max(count - MOST_KEYS_LISTED, 0),
             "checkbox": helpers.ACTION_CHECKBOX_NAME,
             "across": int(across),
             # all of a long list go by one of them; Django takes no form with thousands of fields

@@ -26,7 +26,7 @@ from kb.editing.workflow import CLOSED, STEPS, Step, StepOffer
 from kb.models import Cell, Claim
 
 Status = Claim.Status
-DATED = ~Q(as_of="") | Q(source__published_on__isnull=False) | Q(source__modified_on__isnull=False)
+HAS_DATE = ~Q(as_of="") | Q(source__published_on__isnull=False) | Q(source__modified_on__isnull=False)
 
 
 class UpstreamFilter(ChoiceFilter):
@@ -100,7 +100,7 @@ class ClaimAdmin(ClaimSearch, ExportActions, ImportPages, ReviewPages, ClaimActi
     list_filter = [
         "status",
         yes_no("has a locator?", "located", ~Q(locator="")),
-        yes_no("is it dated?", "dated", DATED),
+        yes_no("is it dated?", "dated", HAS_DATE),
         UpstreamFilter,
         "hedged",
         CellState,

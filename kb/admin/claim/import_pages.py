@@ -26,17 +26,17 @@ from kb.importing import FileFault, ImportReport, Plan, PlannedRow, RowFate
 from kb.importing.file_records import COLUMNS, REQUIRED
 from kb.models import Claim
 
-PERMISSION = "kb.import_claims"
+IMPORT_PERMISSION = "kb.import_claims"
 PURPOSE = "import"
 CONFIRM = "_import"
-MOST_SHOWN = 100  # rows of a kind on the first page of a preview
-PER_PAGE = 500
+MOST_PREVIEW_ROWS = 100  # rows of a kind on the first page of a preview
+ROWS_PER_PAGE = 500
 MIB = 1024 * 1024
 MAIN = ("framework", "aspect", "company", "value", "source", "locator")  # columns of new claims; the others in one
 UNSAID = (*MAIN, "key", "status")  # what comes in is a draft, whatever the file says
 
-TOO_LARGE = "The file has {:.1f} MiB, and {} MiB is the most: split it."
-GONE = "The file is no longer kept: please upload it again. Nothing was imported."
+FILE_TOO_LARGE = "The file has {:.1f} MiB, and {} MiB is the most: split it."
+FILE_GONE = "The file is no longer kept: please upload it again. Nothing was imported."
 MOVED = "The base has changed since you looked. This is what the file would do now; nothing was imported."
 
 
@@ -58,7 +58,7 @@ class ImportForm(forms.Form):
     def clean_file(self) -> UploadedFile | None:
         file: UploadedFile | None = self.cleaned_data["file"]
         if file and (file.size or 0) > importing.MOST_BYTES:
-            raise ValidationError(TOO_LARGE.format((file.size or 0) / MIB, importing.MOST_BYTES // MIB))
+            raise ValidationError(FILE_TOO_LARGE.format((file.size or 0) / MIB, importing.MOST_BYTES // MIB))
         return file
 
 
@@ -138,7 +138,7 @@ class ImportPages(KbAdmin):
         if sent and sent.is_valid() and sent.cleaned_data["file"]:
             return _to_preview(request, sent, instead_of=found)
         if found is None:
-            messages.error(request, GONE)
+            messages.error(request, FILE_GONE)
             return self._upload_page(request, ImportForm(initial={"reason": request.POST.get("reason", "")}), 404)
         if sent is None:
             return self._preview(request, found, _plan(found), ConfirmForm(initial=found.words))
@@ -165,7 +165,7 @@ class ImportPages(KbAdmin):
         """The preview as it is now. The faults of a plan stand in it; one of another kind came from the last look."""
         plan = _plan(found)
         others = [fault for fault in faults if fault not in plan.faults]
-        for fault in others[:MOST_SHOWN]:
+        for fault in others[:MOST_PREVIEW_ROWS]:
             messages.error(request, importing.fault_words(fault))
         messages.error(request, "Nothing was imported.")
         return self._preview(request, found, plan, form)
@@ -215,7 +215,7 @@ class ImportPages(KbAdmin):
 
 
 def _only_importers(request: HttpRequest) -> None:
-    if not request.user.has_perm(PERMISSION):
+    if not request.user.has_perm(IMPORT_PERMISSION):
         raise PermissionDenied
 
 
@@ -245,7 +245,7 @@ def _section(plan: Plan, verdict: RowFate, number: str | None, *, whole: bool) -
     found: Sequence[Any] = plan.faults
     if verdict is not RowFate.REFUSED:
         found = [row for row in plan.rows if row.verdict is verdict]
-    page = Paginator(found, PER_PAGE if whole else MOST_SHOWN).get_page(number if whole else 1)
+    page = Paginator(found, ROWS_PER_PAGE if whole else MOST_PREVIEW_ROWS).get_page(number if whole else 1)
     rows: Sequence[Any] = list(page.object_list)
     if verdict is RowFate.NEW:
         rows = [_new(row) for row in rows]

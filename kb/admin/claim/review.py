@@ -32,11 +32,11 @@ from kb.models import AspectGroup, Claim, Gap, Resolution, Source
 from kb.rows.counting import AtLeast
 from kb.rows.reading import label_of, read_claims, read_gaps, read_resolutions, read_vocabulary
 
-PER_PAGE = 50
+CLAIMS_PER_PAGE = 50
 MOST_WAITING = 500  # that are put in the order of their submission
-MOST_CHOICES = 100  # in a list of the form
+MOST_QUEUE_CHOICES = 100  # in a list of the form
 MOST_ENTRIES = 20
-NAMED = ("source", "framework", "aspect__group", "company", "option__aspect", "scope", "compared_to", "via")
+CLAIM_REFERENCES = ("source", "framework", "aspect__group", "company", "option__aspect", "scope", "compared_to", "via")
 SAID = (
     "source", "locator", "quote", "statement", "scope", "compared_to", "as_of", "hedged", "via", "via_stated", "note",
 )  # fmt: skip
@@ -129,7 +129,7 @@ class QueueForm(forms.Form):
     def _offer_few(self, name: str) -> None:
         """The first rows, and whichever is chosen; any other is taken too. One query, two if another is chosen."""
         field: Any = self.fields[name]
-        offered = {row.slug: str(row) for row in field.queryset[:MOST_CHOICES]}
+        offered = {row.slug: str(row) for row in field.queryset[:MOST_QUEUE_CHOICES]}
         if (chosen := self.data.get(name, "")) and chosen not in offered:
             offered |= {row.slug: str(row) for row in field.queryset.filter(slug=chosen)}
         field.widget.choices = [("", field.empty_label), *offered.items()]
@@ -167,7 +167,7 @@ class ReviewPages(KbAdmin):
         _only_those_involved(request)
         form = QueueForm(request.GET)
         keys = queue_keys(form, request.user)
-        page = Paginator(keys, PER_PAGE).get_page(request.GET.get("p"))
+        page = Paginator(keys, CLAIMS_PER_PAGE).get_page(request.GET.get("p"))
         context = {
             **self.admin_site.each_context(request),
             "title": "Review queue",
@@ -184,7 +184,7 @@ class ReviewPages(KbAdmin):
     def review_view(self, request: HttpRequest, claim_id: int) -> HttpResponse:
         """One claim: what it says, what changed, where it stands in its source, what it would make of its cell."""
         _only_those_involved(request)
-        claim = get_object_or_404(Claim.objects.select_related(*NAMED), pk=claim_id)
+        claim = get_object_or_404(Claim.objects.select_related(*CLAIM_REFERENCES), pk=claim_id)
         filters = QueueForm(request.GET)
         keys = queue_keys(filters, request.user)
         form = DecisionForm(request.POST if request.method == "POST" else None)
@@ -299,7 +299,7 @@ def asked(form: QueueForm) -> str:
 def lines_of(keys: Iterable[int], person: Any) -> list[QueueLine]:
     """The lines of a page of the queue. Three queries."""
     order = list(keys)
-    rows: Any = workflow.waiting().filter(pk__in=order).select_related(*NAMED)
+    rows: Any = workflow.waiting().filter(pk__in=order).select_related(*CLAIM_REFERENCES)
     claims: dict[int, Any] = {claim.pk: claim for claim in rows}
     entries: Any = Claim.history.model.objects.select_related("history_user")
     submitted = entries.in_bulk([claim.submission for claim in claims.values() if claim.submission])

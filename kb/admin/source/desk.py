@@ -32,7 +32,7 @@ from kb.rows.reading import label_of
 USUAL_ROWS, MOST_ROWS = 8, 60  # Django takes a thousand fields: sixty rows of sixteen, and some
 MOST_TEXT = 200_000  # characters of a source's text beside the rows
 SITTING = timedelta(hours=12)
-MOST_LISTED = 50
+MOST_DESK_ROWS = 50
 MOST_HERE = 3  # claims of the source that the note of a cell names
 EMPTY_WORDS = {"searched-silent": "looked, sources are silent", "not-applicable": "does not apply"}
 
@@ -144,12 +144,12 @@ def _recorded_lately(request: HttpRequest, source: Source) -> dict[str, Any]:
     made = Claim.history.filter(
         source=source.pk, history_user=request.user, history_type="+", history_date__gte=timezone.now() - SITTING
     )
-    keys = list(made.order_by("-history_date", "-history_id").values_list("id", flat=True)[: MOST_LISTED + 1])
+    keys = list(made.order_by("-history_date", "-history_id").values_list("id", flat=True)[: MOST_DESK_ROWS + 1])
     related = ("framework", "aspect", "company", "option", "compared_to")
-    claims = Claim.objects.select_related(*related).in_bulk(keys[:MOST_LISTED])
+    claims = Claim.objects.select_related(*related).in_bulk(keys[:MOST_DESK_ROWS])
     return {
         "lately": [_listed(claims[key], whole=True) for key in keys if key in claims],
-        "lately_goes_on": len(keys) > MOST_LISTED,
+        "lately_goes_on": len(keys) > MOST_DESK_ROWS,
     }
 
 
@@ -213,7 +213,7 @@ def _summary(outcome: DeskReport) -> str:
 def _log(request: HttpRequest, claims: Sequence[Claim]) -> None:
     """The admin's own log of recent actions. One query."""
     if claims:
-        LogEntry.objects.log_actions(request.user.pk, claims, ADDITION, change_message=recording.REASON)  # type: ignore[arg-type]
+        LogEntry.objects.log_actions(request.user.pk, claims, ADDITION, change_message=recording.DESK_REASON)  # type: ignore[arg-type]
 
 
 def _warn_of_quotes(request: HttpRequest, source: Source, claims: Sequence[Claim]) -> None:

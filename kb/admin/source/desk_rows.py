@@ -12,7 +12,7 @@ from django.http import QueryDict
 from kb.entry.recording import TEXTS, TICKS, DeskFault, DeskRow, RefusedRow
 
 SENT = re.compile(r"row-([0-9]{1,6})-[a-z_]+")
-BLANK = DeskRow(mirror=True)  # a comparison has two sides, unless the editor says otherwise
+BLANK_ROW = DeskRow(mirror=True)  # a comparison has two sides, unless the editor says otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def _row(data: QueryDict, number: str) -> DeskRow:
 
 def shown_rows(refused: Iterable[RefusedRow], blank: int) -> list[RowView]:
     """The rows that came back, then blank ones. The first field at fault has the focus, else the first one."""
-    rows = [*refused, *[RefusedRow(BLANK, {})] * blank]
+    rows = [*refused, *[RefusedRow(BLANK_ROW, {})] * blank]
     return [shown_row(row, number, focus=number == 0) for number, row in enumerate(rows)]
 
 
@@ -133,4 +133,4 @@ def shown_row(row: RefusedRow, number: object, focus: bool = False) -> RowView:
 
 def empty_row() -> RowView:
     """What the script makes further rows of; it puts a number in place of ``__``."""
-    return shown_row(RefusedRow(BLANK, {}), "__")
+    return shown_row(RefusedRow(BLANK_ROW, {}), "__")

@@ -31,14 +31,14 @@ from kb.documents.quotes import QuoteResult
 from kb.documents.snapshots import CheckedQuote
 from kb.models import Claim, Snapshot, Source
 
-PERMISSION = "kb.add_snapshot"
-MOST_SHOWN = 200_000  # characters of a text on the page
-REASON = "its text was added"
+TEXT_PERMISSION = "kb.add_snapshot"
+MOST_PAGE_CHARACTERS = 200_000  # characters of a text on the page
+TEXT_REASON = "its text was added"
 WORST_FIRST = (QuoteResult.NOT_FOUND, QuoteResult.NO_TEXT, QuoteResult.NORMALISED, QuoteResult.EXACT)
 
-GONE = "The text is no longer kept: please add it again. Nothing was saved."
+TEXT_GONE = "The text is no longer kept: please add it again. Nothing was saved."
 THERE_ALREADY = "This text of the source is kept already, taken on {}."
-TOO_LARGE = f"The file has {{:.1f}} MiB, and {extraction.MOST_SHOWN} is the most. Keep its text only."
+TEXT_TOO_LARGE = f"The file has {{:.1f}} MiB, and {extraction.MOST_TEXT_SIZE} is the most. Keep its text only."
 
 
 class TextForm(forms.Form):
@@ -54,7 +54,7 @@ class TextForm(forms.Form):
     file = forms.FileField(
         label="Or upload it",
         required=False,
-        help_text=f".html, .txt, .md or .json, {extraction.MOST_SHOWN} at most.",
+        help_text=f".html, .txt, .md or .json, {extraction.MOST_TEXT_SIZE} at most.",
         widget=forms.FileInput(attrs={"accept": ".html,.htm,.xhtml,.txt,.md,.markdown,.json"}),
     )
     taken_on = forms.DateField(
@@ -76,8 +76,8 @@ class TextForm(forms.Form):
 
     def clean_file(self) -> UploadedFile | None:
         file: UploadedFile | None = self.cleaned_data["file"]
-        if file and (file.size or 0) > extraction.MOST_BYTES:
-            raise ValidationError(TOO_LARGE.format((file.size or 0) / 1024 / 1024))
+        if file and (file.size or 0) > extraction.MOST_TEXT_BYTES:
+            raise ValidationError(TEXT_TOO_LARGE.format((file.size or 0) / 1024 / 1024))
         return file
 
     def clean(self) -> dict[str, Any]:
@@ -131,14 +131,14 @@ def look_page(admin: Any, request: HttpRequest, pk: int, key: str) -> HttpRespon
     source = _source(request, pk)
     found = kept(request.user, _purpose(source), key)
     if found is None:
-        messages.error(request, GONE)
+        messages.error(request, TEXT_GONE)
         return HttpResponseRedirect(reverse("admin:kb_source_text", args=[source.pk]))
     if request.method == "POST":
         return _kept(admin, request, source, found)
     text = found.content.decode()
     context = {
-        "text": text[:MOST_SHOWN],
-        "left": max(len(text) - MOST_SHOWN, 0),
+        "text": text[:MOST_PAGE_CHARACTERS],
+        "left": max(len(text) - MOST_PAGE_CHARACTERS, 0),
         "length": len(text),
         "lines": len(text.splitlines()),
         "sha256": extraction.sha256_of(text),
@@ -187,7 +187,7 @@ def add_text(source_pk: int, text: str, taken_on: date, person: Any) -> Snapshot
 
 
 def _signed(row: Any, person: Any) -> Any:
-    row._history_user, row._change_reason = person, REASON
+    row._history_user, row._change_reason = person, TEXT_REASON
     return row
 
 
@@ -199,14 +199,14 @@ def _kept(admin: Any, request: HttpRequest, source: Source, found: Unconfirmed) 
         messages.error(request, " ".join(error.messages))
         return HttpResponseRedirect(reverse("admin:kb_source_text", args=[source.pk]))
     forget(found)
-    admin.admin_site.get_model_admin(Snapshot).log_addition(request, snapshot, REASON)
+    admin.admin_site.get_model_admin(Snapshot).log_addition(request, snapshot, TEXT_REASON)
     messages.success(request, f"The text is kept: {len(snapshot.text):,} characters, taken on {day}.")
     return HttpResponseRedirect(reverse("admin:kb_source_quotes", args=[source.pk]))
 
 
 def _source(request: HttpRequest, pk: int) -> Source:
     """The source, for those who may add texts. One query."""
-    if not request.user.has_perm(PERMISSION):
+    if not request.user.has_perm(TEXT_PERMISSION):
         raise PermissionDenied
     return get_object_or_404(Source, pk=pk) if pk < 2**63 else get_object_or_404(Source.objects.none())
 

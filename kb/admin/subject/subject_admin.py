@@ -19,12 +19,12 @@ from kb.evidence.appraisal import State
 from kb.models import Aspect, AspectGroup, Cell, Claim, Company, Framework, Option, Scope
 from kb.rows.counting import CountColumn, number_by
 
-PUBLISHED = Claim.objects.published()
+PUBLISHED_CLAIMS = Claim.objects.published()
 
 
 def published_by(field: str) -> dict[str, CountColumn]:
     """The count of the published claims that name a row in that field."""
-    return {"published": number_by(PUBLISHED, field, MOST_OF_A_ROW)}
+    return {"published": number_by(PUBLISHED_CLAIMS, field, MOST_OF_A_ROW)}
 
 
 class UsageAdmin(KbAdmin):

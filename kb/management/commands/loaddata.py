@@ -28,7 +28,7 @@ from kb.models.quick import is_surely_clean
 from kb.rows import bulk
 
 MOST_FAULTS = 50
-REASON = "loaddata"
+LOADING_REASON = "loaddata"
 
 
 class NumberedRow(NamedTuple):
@@ -142,7 +142,7 @@ class Command(loaddata.Command):
         rows = [one.obj.object for one in waiting]
         try:
             with transaction.atomic(using=self.using):
-                write_new(rows, REASON)
+                write_new(rows, LOADING_REASON)
         except (IntegrityError, ObjectDoesNotExist):
             self._settle_each(waiting)
         else:
@@ -177,7 +177,7 @@ class Command(loaddata.Command):
     def _write_history(self) -> None:
         for rows, update in ((self.created, False), (self.changed, True)):
             for model, some in rows.items():
-                model.history.bulk_history_create(some, update=update, default_change_reason=REASON)  # type: ignore[attr-defined]
+                model.history.bulk_history_create(some, update=update, default_change_reason=LOADING_REASON)  # type: ignore[attr-defined]
 
 
 def _check_alone(row: Any) -> None:
@@ -205,7 +205,7 @@ def _is_there_already(obj: Any, stored: Any) -> bool:
 
 def _save_with_members(row: Any, members: dict[str, Any]) -> None:
     """Save row and members as code would, one by one: only so does their history hold the members too."""
-    row._change_reason = REASON
+    row._change_reason = LOADING_REASON
     row.save()
     for name, pks in members.items():
         members_there = row._meta.get_field(name).related_model.objects.filter(pk__in=pks)

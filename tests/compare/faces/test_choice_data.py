@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from compare.chooser.arrangement import Chooser
-from compare.faces.choice_data import COLUMNS, head, lists, rows
+from compare.faces.choice_data import CHOICE_COLUMNS, head, lists, rows
 from kb.evidence.choice import choose
 from tests.compare.faces import tiny
 
@@ -19,7 +19,7 @@ def chooser() -> Chooser:
 
 
 def test_every_line_has_the_columns() -> None:
-    assert {len(row) for row in rows(chooser())} == {len(COLUMNS)}
+    assert {len(row) for row in rows(chooser())} == {len(CHOICE_COLUMNS)}
     assert [row[:3] for row in rows(chooser())] == [
         ["django", "orm", "must"], ["django", "gentle", "nice"], ["flask", "orm", "must"], ["flask", "gentle", "nice"],
     ]  # fmt: skip

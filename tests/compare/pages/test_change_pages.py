@@ -92,7 +92,7 @@ def test_the_newest_changes_are_found_from_the_newest_end(history: Any, monkeypa
     with at(5):
         factories.claim(key="third", **history, statement="D was said.", source=factories.source())
     every = changes()
-    monkeypatch.setattr("compare.query.events.FEW", 0)
+    monkeypatch.setattr("compare.query.events.FEW_CLAIMS", 0)
     (log,) = reading.page("/changes/").find("ol", class_="log")
     paths = [f"/claims/{key}/" if key else "/cells/flask/orm/" for _, _, key in every]
     assert [link.get("href") for link in log.iter("a")] == paths

@@ -92,7 +92,7 @@ def test_the_feed_names_its_author_its_rights_and_its_filter(history: Any) -> No
 
 
 def test_the_feed_holds_the_newest_and_says_how_many(history: Any, monkeypatch: MonkeyPatch) -> None:
-    monkeypatch.setattr(feeds, "MOST", 2)
+    monkeypatch.setattr(feeds, "MOST_FEED_ENTRIES", 2)
     assert len(entries()) == 2
     (subtitle,) = texts(feed(), "subtitle")
     assert subtitle == "4 changes to 1 claim of 1 source. This feed holds the newest 2 at most."

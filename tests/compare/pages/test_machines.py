@@ -86,7 +86,7 @@ def test_a_resolution_makes_its_cell_newer(base: Any) -> None:
 
 def test_a_sitemap_that_is_too_long_comes_in_parts(base: Any, monkeypatch: MonkeyPatch) -> None:
     whole = list(addresses())
-    monkeypatch.setattr(machines, "MOST", 10)
+    monkeypatch.setattr(machines, "MOST_SITEMAP_ADDRESSES", 10)
     parts = list(addresses())
     assert parts == [f"/sitemap-{number}.xml" for number in range(1, -(-len(whole) // 10) + 1)]
     assert [path for part in parts for path in addresses(part)] == whole

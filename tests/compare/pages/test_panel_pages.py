@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from compare.filters import MOST_NAMED
+from compare.filters import MOST_VALUES_LISTED
 from compare.filters.filter_form import MOST_LISTED
 from kb.derived import upkeep
 from kb.models import Framework
@@ -203,7 +203,7 @@ def test_a_panel_asks_as_many_queries_of_a_large_base_as_of_a_small_one(path: st
 
 
 def test_a_refusal_names_the_nearest_of_very_many_values() -> None:
-    for number in range(MOST_NAMED + 1):
+    for number in range(MOST_VALUES_LISTED + 1):
         factories.framework(slug=f"framework-{number}")
     (error,) = reading.data("/claims.json", {"framework": "framework-x"}, 400)["errors"]
     assert error["allowed"] == error["nearest"]

@@ -30,7 +30,7 @@ def test_every_parameter_suffix_and_word_that_may_be_chosen_is_shown() -> None:
 
 def test_the_columns_are_those_of_the_files() -> None:
     shown = reading.text("/reference/")
-    lists = [csv.CLAIM_COLUMNS, csv.MATRIX_COLUMNS, choice_data.COLUMNS, *json.RECORD_COLUMNS.values()]
+    lists = [csv.CLAIM_COLUMNS, csv.MATRIX_COLUMNS, choice_data.CHOICE_COLUMNS, *json.RECORD_COLUMNS.values()]
     assert [names for names in lists if "\n".join(f"<code>{name}</code>" for name in names) not in shown] == []
 
 

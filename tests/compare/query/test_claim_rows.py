@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from compare.filters.order_filters import ORDERS
 from compare.query.claim_lists import claims_around, claims_between, count_claims, listed_claims
-from compare.query.claim_rows import ORDERS as SQL_ORDERS
+from compare.query.claim_rows import CLAIM_ORDERS as SQL_ORDERS
 from compare.query.claim_rows import ClaimRows, has_rows
 from compare.query.places import EVERYWHERE, AddressPlace
 from compare.query.selection import Selection, select

@@ -21,7 +21,7 @@ def test_portions_of_any_size_end_with_the_same(size: int, monkeypatch: pytest.M
     right = cells(), counts()
     Cell.objects.filter(pk__in=list(Cell.objects.values_list("pk", flat=True)[::2])).delete()
     Cell.objects.update(state="single", words="wrong")
-    monkeypatch.setattr(whole, "CLAIMS_AT_ONCE", size)
+    monkeypatch.setattr(whole, "CLAIMS_REBUILT_AT_ONCE", size)
     upkeep.rebuild()
     assert (cells(), counts()) == right
 
@@ -31,14 +31,14 @@ def test_a_large_aspect_is_rebuilt_by_companies(monkeypatch: pytest.MonkeyPatch)
     for _ in range(5):
         make.claim(aspect=aspect, company=make.company())
     right = cells()
-    monkeypatch.setattr(whole, "CLAIMS_AT_ONCE", 2)
+    monkeypatch.setattr(whole, "CLAIMS_REBUILT_AT_ONCE", 2)
     assert len(list(whole.portions_of_rows())) == 3
     upkeep.rebuild()
     assert cells() == right
 
 
 def test_a_row_whose_claims_and_gaps_are_gone_goes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(whole, "CLAIMS_AT_ONCE", 1)
+    monkeypatch.setattr(whole, "CLAIMS_REBUILT_AT_ONCE", 1)
     make.claim()
     aspect = make.adoption()
     for _ in range(3):
@@ -53,7 +53,7 @@ def test_a_row_whose_claims_and_gaps_are_gone_goes(monkeypatch: pytest.MonkeyPat
 def test_what_stays_the_same_keeps_its_key(monkeypatch: pytest.MonkeyPatch) -> None:
     build()
     before = set(Cell.objects.values_list("framework", "aspect", "company", "pk"))
-    monkeypatch.setattr(whole, "CLAIMS_AT_ONCE", 2)
+    monkeypatch.setattr(whole, "CLAIMS_REBUILT_AT_ONCE", 2)
     upkeep.rebuild()
     assert set(Cell.objects.values_list("framework", "aspect", "company", "pk")) == before
 

@@ -12,7 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.documents.extraction import CONTROL, MOST_BYTES, TextRefused, document_text, html_text, pasted_text, sha256_of
+from kb.documents.extraction import (
+    CONTROL,
+    MOST_TEXT_BYTES,
+    TextRefused,
+    document_text,
+    html_text,
+    pasted_text,
+    sha256_of,
+)
 from kb.models.checked import NO_TEXT
 
 MANY = 50_000  # pieces of broken markup: far too many for anything that reads them twice
@@ -183,7 +191,7 @@ def test_what_is_pasted_is_read_like_a_file() -> None:
     assert pasted_text("Flask “is” small\x00.\ud800") == "Flask “is” small.?"
     assert pasted_text(wordpress().decode()).startswith("Flask – or Django?")
     with pytest.raises(TextRefused, match="too large"):
-        pasted_text("é" * (MOST_BYTES // 2 + 1))
+        pasted_text("é" * (MOST_TEXT_BYTES // 2 + 1))
 
 
 # --- encodings
@@ -237,7 +245,7 @@ def test_a_text_never_holds_what_a_row_refuses() -> None:
 @pytest.mark.parametrize(
     ("content", "name", "message"),
     [
-        (b"x" * (MOST_BYTES + 1), "a.txt", r"too large: 5\.0 MiB, and 5 MiB is the most"),
+        (b"x" * (MOST_TEXT_BYTES + 1), "a.txt", r"too large: 5\.0 MiB, and 5 MiB is the most"),
         (b"%PDF-1.7 ...", "a.pdf", "This is a PDF, not a text"),
         (b"PK\x03\x04...", "a.docx", "ZIP or office file"),
         (b"\x89PNG\r\n", "a.txt", "a picture"),
@@ -257,7 +265,7 @@ def test_what_gives_no_text_is_refused_in_words(content: bytes, name: str, messa
 
 
 def test_as_much_as_is_allowed_is_taken() -> None:
-    assert len(document_text(b"x" * MOST_BYTES, "a.txt")) == MOST_BYTES
+    assert len(document_text(b"x" * MOST_TEXT_BYTES, "a.txt")) == MOST_TEXT_BYTES
 
 
 def test_the_sum_is_that_of_the_kept_text() -> None:

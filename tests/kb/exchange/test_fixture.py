@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kb.evidence.records import CellKey
-from kb.exchange.fixture import ORDER, Chosen, as_object, collect, written
+from kb.exchange.fixture import FIXTURE_ORDER, Chosen, as_object, collect, written
 from kb.models import Claim, Company, Framework, Source
 from tests import factories
 from tests.kb.bases import whole_file
@@ -149,7 +149,7 @@ def test_no_primary_key_no_person_and_nothing_derived() -> None:
     assert {frozenset(row) for row in content} == {frozenset({"model", "fields"})}
     fields = {name for row in content for name in row["fields"]}
     assert fields.isdisjoint({"id", "reviewed_by", "resolved_by", "link_state", "link_checked_on", "history"})
-    assert {row["model"] for row in content} == {model._meta.label_lower for model in ORDER}
+    assert {row["model"] for row in content} == {model._meta.label_lower for model in FIXTURE_ORDER}
     assert "editor" not in whole_file()
 
 
@@ -195,7 +195,7 @@ def test_rows_come_in_an_order_that_loads_and_depends_on_nothing_but_content() -
     for slug in ("b", "a", "c"):
         factories.claim(key=slug, source=factories.source(slug=slug), framework=factories.framework(slug=slug))
     rows = list(collect(Chosen(Claim.objects.order_by("-key"))))
-    assert [ORDER.index(type(row)) for row in rows] == sorted(ORDER.index(type(row)) for row in rows)
+    assert [FIXTURE_ORDER.index(type(row)) for row in rows] == sorted(FIXTURE_ORDER.index(type(row)) for row in rows)
     assert [row.key for row in rows if isinstance(row, Claim)] == ["a", "b", "c"]
     assert [row.slug for row in rows if isinstance(row, Framework)] == ["a", "b", "c"]
 

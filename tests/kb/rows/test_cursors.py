@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from kb.models import Revision
-from kb.rows.cursors import PORTION, one_state, streamed
+from kb.rows.cursors import ROWS_IN_MEMORY, one_state, streamed
 
 NUMBERS = (
     "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < %s) SELECT n FROM numbers"
@@ -42,7 +42,7 @@ def test_what_others_write_is_seen_only_after_one_state(other: Any) -> None:
 @pytest.mark.postgres
 def test_a_stream_that_is_left_leaves_nothing_open(other: Any) -> None:
     with one_state():
-        rows = streamed(NUMBERS, [PORTION * 3])
+        rows = streamed(NUMBERS, [ROWS_IN_MEMORY * 3])
         assert next(rows) == (1,)
         rows.close()
         with connection.cursor() as cursor:
@@ -54,7 +54,7 @@ def test_a_stream_that_is_left_leaves_nothing_open(other: Any) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("many", [0, 1, PORTION, PORTION + 1, PORTION * 3])
+@pytest.mark.parametrize("many", [0, 1, ROWS_IN_MEMORY, ROWS_IN_MEMORY + 1, ROWS_IN_MEMORY * 3])
 def test_all_rows_come_in_their_order(many: int) -> None:
     with one_state():
         rows = [n for (n,) in streamed(f"SELECT n FROM ({NUMBERS}) AS all_numbers WHERE n <= %s", [many or 1, many])]  # noqa: S608

@@ -7,7 +7,7 @@ from collections import defaultdict
 from django.apps import apps
 
 from kb.models import Claim, Mention
-from kb.search.index import THINGS
+from kb.search.index import INDEXED_FIELDS
 from kb.search.queries import BEGINNING, CORRECTED, EXACT, Hit, Search, SearchTerm
 
 
@@ -32,7 +32,7 @@ def slow_hits(asked: Search) -> list[Hit]:
 
 def names_by_key() -> dict[tuple[str, int], str]:
     """The slug of every thing and the key of every claim, by kind and primary key."""
-    things = {(kind, row.pk): row.slug for kind in THINGS for row in apps.get_model("kb", kind).objects.all()}
+    things = {(kind, row.pk): row.slug for kind in INDEXED_FIELDS for row in apps.get_model("kb", kind).objects.all()}
     return things | {("claim", pk): key for pk, key in Claim.objects.values_list("pk", "key")}
 
 

@@ -133,7 +133,7 @@ def test_a_search_of_many_words_takes_the_first_ones() -> None:
 
 
 def test_many_things_are_counted_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(finding, "MOST_THINGS", 2)
+    monkeypatch.setattr(finding, "MOST_HITS_OF_A_KIND", 2)
     for number in range(5):
         factories.company(name=f"Acme {number}")
     totals, hits = finding.things(finding.understood("acme"))

@@ -158,7 +158,7 @@ def test_a_filter_that_is_no_key_does_no_harm(admin_client: Client, model: Any) 
 
 @pytest.mark.parametrize("many", [0, 100])
 def test_few_cells_and_many_are_found_alike(admin_client: Client, monkeypatch: pytest.MonkeyPatch, many: int) -> None:
-    monkeypatch.setattr("kb.admin.base.list_filters.MANY", many)
+    monkeypatch.setattr("kb.admin.base.list_filters.MANY_CHOICES", many)
     yes = make.claim()
     no = make.claim(framework=yes.framework, aspect=yes.aspect, boolean=False)
     waiting = make.claim(status="review", framework=make.claim().framework, aspect=yes.aspect)

@@ -36,7 +36,7 @@ def test_a_draft_is_found_by_any_part_of_its_text_and_by_what_it_names(admin_cli
 
 
 def test_of_very_many_drafts_the_newest_are_searched(admin_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(searching, "NEWEST", 1)
+    monkeypatch.setattr(searching, "NEWEST_UNPUBLISHED", 1)
     old, new = make.draft(statement="needle"), make.draft(statement="needle")
     assert found(admin_client, Claim, "needle") == {new}
     assert found(admin_client, Claim, old.key) == {old}

@@ -209,7 +209,7 @@ def test_a_second_press_of_the_button_imports_nothing_twice(admin_client: Client
     preview = upload(admin_client, NEW)
     confirm(admin_client, preview)
     again = confirm(admin_client, preview)
-    assert (again.status_code, messages(again), Claim.objects.count()) == (404, [import_pages.GONE], 1)
+    assert (again.status_code, messages(again), Claim.objects.count()) == (404, [import_pages.FILE_GONE], 1)
 
 
 # --- files and what was typed ------------------------------------------------------------------------------------
@@ -263,7 +263,7 @@ def test_a_file_that_is_no_longer_kept_is_asked_for_again(admin_client: Client) 
     preview = upload(admin_client, NEW)
     Session.objects.filter(pk=preview.context["kept"]).delete()
     again = confirm(admin_client, preview, reason="typed")
-    assert (messages(again), Claim.objects.count()) == ([import_pages.GONE], 0)
+    assert (messages(again), Claim.objects.count()) == ([import_pages.FILE_GONE], 0)
     assert 'value="typed"' in again.content.decode()
 
 
@@ -277,7 +277,7 @@ def many(count: int, **cells: Any) -> bytes:
 def test_many_rows_are_shown_page_by_page(admin_client: Client) -> None:
     preview = upload(admin_client, many(1200))
     section = preview.context["sections"]["new"]
-    assert (len(section.rows), section.count) == (import_pages.MOST_SHOWN, 1200)
+    assert (len(section.rows), section.count) == (import_pages.MOST_PREVIEW_ROWS, 1200)
     assert "?show=new" in preview.content.decode()
     lines = [
         row.line
@@ -289,7 +289,7 @@ def test_many_rows_are_shown_page_by_page(admin_client: Client) -> None:
 
 def test_many_faults_are_shown_page_by_page(admin_client: Client) -> None:
     preview = upload(admin_client, many(600, value="maybe"))
-    assert len(preview.context["sections"]["refused"].rows) == import_pages.MOST_SHOWN
+    assert len(preview.context["sections"]["refused"].rows) == import_pages.MOST_PREVIEW_ROWS
     last = admin_client.get(f"{address(preview)}?show=refused&p=2").context["sections"]["refused"]
     assert last.rows[-1].line == 601
 

@@ -93,7 +93,10 @@ def test_markup_in_a_text_is_shown_not_rendered(admin_client: Client, source: So
 def test_of_a_long_text_the_beginning_is_shown_and_all_is_kept(admin_client: Client, source: Source) -> None:
     long = "word " * 100_000
     look = add(admin_client, source, file=file(long, "a.txt"))
-    assert (len(look.context["text"]), look.context["left"]) == (pages.MOST_SHOWN, 500_000 - pages.MOST_SHOWN)
+    assert (len(look.context["text"]), look.context["left"]) == (
+        pages.MOST_PAGE_CHARACTERS,
+        500_000 - pages.MOST_PAGE_CHARACTERS,
+    )
     keep(admin_client, look)
     assert Snapshot.objects.get().text == long
 
@@ -109,7 +112,7 @@ def test_the_text_is_kept_and_fills_what_the_source_lacks(admin_client: Client, 
     source.refresh_from_db()
     assert (source.sha256, source.read_on) == (extraction.sha256_of(SAID), date(2026, 11, 30))
     entries = [snapshot.history.get(), source.history.latest()]
-    assert {(entry.history_user, entry.history_change_reason) for entry in entries} == {(editor, pages.REASON)}
+    assert {(entry.history_user, entry.history_change_reason) for entry in entries} == {(editor, pages.TEXT_REASON)}
 
 
 def test_what_the_source_says_of_itself_stays(admin_client: Client) -> None:
@@ -145,7 +148,7 @@ def test_a_text_that_came_in_meanwhile_is_refused(admin_client: Client, source: 
 def test_a_second_press_of_the_button_keeps_nothing_twice(admin_client: Client, source: Source) -> None:
     look = add(admin_client, source, SAID)
     keep(admin_client, look)
-    assert messages(keep(admin_client, look)) == [pages.GONE]
+    assert messages(keep(admin_client, look)) == [pages.TEXT_GONE]
     assert Snapshot.objects.count() == 1
 
 
@@ -167,7 +170,7 @@ def test_one_of_text_and_file_is_needed(admin_client: Client, source: Source) ->
         (b"{", "a.json", "This is not valid JSON"),
         (b"{}", "a.json", "This JSON holds no field with HTML"),
         (b"", "a.txt", "The submitted file is empty."),
-        (b"x" * (extraction.MOST_BYTES + 1), "a.txt", "The file has 5.0 MiB, and 5 MiB is the most."),
+        (b"x" * (extraction.MOST_TEXT_BYTES + 1), "a.txt", "The file has 5.0 MiB, and 5 MiB is the most."),
     ],
 )
 def test_a_file_without_a_text_is_refused(
@@ -179,7 +182,7 @@ def test_a_file_without_a_text_is_refused(
 def test_a_pasted_text_of_more_than_five_mebibytes_is_refused(
     admin_client: Client, source: Source, settings: Any
 ) -> None:
-    long = "x" * (extraction.MOST_BYTES + 1)
+    long = "x" * (extraction.MOST_TEXT_BYTES + 1)
     refused = add(admin_client, source, long)
     assert faults(refused)["pasted"][0].startswith("This file is too large: 5.0 MiB, and 5 MiB is the most.")
     assert refused.context["form"]["pasted"].value() == long
@@ -274,8 +277,8 @@ def test_nobody_keeps_the_text_of_somebody_else_or_for_another_source(admin_clie
     client = Client()
     client.force_login(adder())
     other = reverse("admin:kb_source_text_look", args=[make.source().pk, look.context["key"]])
-    assert messages(keep(client, look)) == [pages.GONE]
-    assert messages(admin_client.post(other, follow=True)) == [pages.GONE]
+    assert messages(keep(client, look)) == [pages.TEXT_GONE]
+    assert messages(admin_client.post(other, follow=True)) == [pages.TEXT_GONE]
     assert Snapshot.objects.count() == 0
 
 
