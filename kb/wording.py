@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 
-def counted(number: int, noun: str, plural: str = "") -> str:
+def quantity(number: int, noun: str, plural: str = "") -> str:
     """“1 claim”, “2 claims”, “1,192 companies”."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
@@ -13,8 +13,8 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 def roots_words(documents: int, roots: int, roots_min: int) -> str:
     """“4 documents, 2–3 roots”: the lower number follows inferred upstreams too. No line breaks within the span."""
     low, high = sorted((roots, roots_min))
-    span = (counted(high, "root") if high else "no root") if low == high else f"{low}–\u2060{high} roots"
-    return f"{counted(documents, 'document')}, {span}"
+    span = (quantity(high, "root") if high else "no root") if low == high else f"{low}–\u2060{high} roots"
+    return f"{quantity(documents, 'document')}, {span}"
 
 
 def all_of(words: Sequence[str]) -> str:
@@ -22,7 +22,7 @@ def all_of(words: Sequence[str]) -> str:
     return _joined(words, "and")
 
 
-def one_of(words: Sequence[str]) -> str:
+def alternatives(words: Sequence[str]) -> str:
     """“a”, “a or b”, “a, b or c”."""
     return _joined(words, "or")
 

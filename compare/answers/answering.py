@@ -48,7 +48,7 @@ from compare.web.indexing import robots_rule
 from compare.web.page_cache import keep_page, kept_page
 from kb.derived.upkeep import revision
 from kb.exchange import fixture
-from kb.rows.cursors import one_state
+from kb.rows.cursors import consistent_reads
 
 TRACKING = ("utm_", "fbclid", "gclid", "msclkid", "mc_cid", "mc_eid", "igshid", "yclid", "dclid")
 
@@ -240,7 +240,7 @@ def _faces_of(page: Page) -> list[tuple[str, str]]:
 
 def _pieces(request: HttpRequest, page: Page, face: Face) -> Pieces:
     """The text of a face, all of the state of the base that the page is of; Outdated if that has passed."""
-    with one_state():
+    with consistent_reads():
         if revision() != page.selection.revision:
             raise Outdated
         if face.write is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from compare.chooser.findings import WISH_NOUNS, Contender
-from compare.display.labels import counted
+from compare.display.labels import quantity
 from kb.evidence.choice import ChoiceOutcome, Decision, NeedTally, Wish
 from kb.wording import all_of
 
@@ -21,7 +21,7 @@ def answer_words(contenders: Sequence[Contender], outcome: ChoiceOutcome) -> str
         return _undecided(contenders, chosen, outcome.level)
     return {
         Decision.DECIDED: f"{_names(chosen)}, on this evidence.",
-        Decision.ONE_LEFT: f"Only {_names(chosen)} is left, and it is open whether it meets every must.",
+        Decision.LAST: f"Only {_names(chosen)} is left, and it is open whether it meets every must.",
         Decision.NONE_LEFT: "No framework meets every must.",
         Decision.NOBODY: "No framework has evidence on these needs.",
     }[outcome.result]
@@ -34,7 +34,7 @@ def _alone(one: Contender, result: Decision) -> str:
         return f"{name} is the only framework considered, and nothing is a must."
     return {
         Decision.DECIDED: f"{name} meets every must, on this evidence.",
-        Decision.ONE_LEFT: f"It is open whether {name} meets every must.",
+        Decision.LAST: f"It is open whether {name} meets every must.",
     }.get(result, f"{name} does not meet every must.")
 
 
@@ -99,7 +99,7 @@ def _is_split(some: Sequence[Contender], wish: Wish) -> bool:
 def _most_nices(some: Sequence[Contender]) -> str:
     best, leaders = _leaders(some, Wish.NICE)
     nices = leaders[0].tally(Wish.NICE)
-    total = counted(nices.total, WISH_NOUNS[Wish.NICE])
+    total = quantity(nices.total, WISH_NOUNS[Wish.NICE])
     if best == nices.total:
         return f"{_known_of(leaders)} {_all_needs(Wish.NICE, nices)}"
     if len(leaders) == len(some):
@@ -115,14 +115,14 @@ def _leaders(some: Sequence[Contender], wish: Wish) -> tuple[int, list[Contender
 
 def _nothing_known(wish: Wish, tally: NeedTally, is_all: bool) -> str:
     noun = WISH_NOUNS[wish]
-    asked = {1: f"the {noun}", 2: f"either {noun}"}.get(tally.total, f"any of the {counted(tally.total, noun)}")
+    asked = {1: f"the {noun}", 2: f"either {noun}"}.get(tally.total, f"any of the {quantity(tally.total, noun)}")
     return f"{'No framework' if is_all else 'None of those left'} is known to meet {asked}."
 
 
 def _all_needs(wish: Wish, tally: NeedTally) -> str:
     """“the must”, “both musts”, “all 3 musts”."""
     noun = WISH_NOUNS[wish]
-    return {1: f"the {noun}", 2: f"both {noun}s"}.get(tally.total, f"all {counted(tally.total, noun)}")
+    return {1: f"the {noun}", 2: f"both {noun}s"}.get(tally.total, f"all {quantity(tally.total, noun)}")
 
 
 def _known_of(leaders: Sequence[Contender]) -> str:

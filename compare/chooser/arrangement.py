@@ -11,7 +11,7 @@ from compare.chooser.answer import answer_words, named, reason_words
 from compare.chooser.changes import Changes, OutcomeChange
 from compare.chooser.findings import WISH_NAMES, Contender, Finding, NeedRow
 from compare.display.cells import CellView, Label
-from compare.display.labels import counted
+from compare.display.labels import quantity
 from compare.display.matrix import WIDE, WIDEST
 from kb.evidence.choice import Candidate, Choice, ChoiceOutcome, Decision, Flip, Footing, Verdict, Wish
 from kb.evidence.records import CellKey, ClaimRecord, FrameworkRecord, NeedRecord, SourceRecord, Vocabulary
@@ -204,7 +204,7 @@ class Chooser:
         if self.outcome.result != Decision.DECIDED and not any(
             flip.outcome.result == Decision.DECIDED for flip in open_flips
         ):
-            several = f"; {counted(self.open_count, 'question is', 'questions are')} open" if self.open_count else ""
+            several = f"; {quantity(self.open_count, 'question is', 'questions are')} open" if self.open_count else ""
             return f"No open question alone would decide it{several}. Each of these alone would change the outcome."
         return "Each of these alone would change the outcome."
 

@@ -8,7 +8,7 @@ from compare.chooser.findings import VERDICT_NAMES, Finding
 from compare.display.labels import roots_words
 from kb.evidence.choice import ChoiceOutcome, Decision, Flip, Footing
 from kb.evidence.records import FrameworkRecord
-from kb.wording import all_of, one_of
+from kb.wording import all_of, alternatives
 
 MOST_CHANGES = 12  # lines of a list of changes on the page; files hold them all
 
@@ -43,13 +43,13 @@ class OutcomeChange:
         told: dict[str, list[str]] = {}
         for flip in self.flips:
             told.setdefault(self._follows(flip.outcome), []).append(VERDICT_NAMES[flip.to])
-        return "; ".join(f"if {subject} were {one_of(ways)}, {follows}" for follows, ways in told.items())
+        return "; ".join(f"if {subject} were {alternatives(ways)}, {follows}" for follows, ways in told.items())
 
     def _follows(self, outcome: ChoiceOutcome) -> str:
         names = all_of([one.name for one in self.frameworks if one.slug in outcome.frameworks])
         return {
             Decision.DECIDED: f"{names} would be the answer",
-            Decision.ONE_LEFT: f"only {names} would be left, with open musts",
+            Decision.LAST: f"only {names} would be left, with open musts",
             Decision.UNDECIDED: f"it would be undecided between {names}",
             Decision.NONE_LEFT: "no framework would meet every must",
             Decision.NOBODY: "there would be no framework to choose",
@@ -58,7 +58,7 @@ class OutcomeChange:
 
 FOOTING_TITLES = {
     Footing.OPEN: "Open questions",
-    Footing.ONE_ROOT: "Answers that rest on one root at most",
+    Footing.SINGLE_ROOT: "Answers that rest on one root at most",
     Footing.MORE: "Answers that rest on several roots",
 }
 

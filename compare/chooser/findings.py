@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from compare.display.cells import CellSide, CellView, Label, Strip, strip
-from compare.display.labels import EMPTY_NAMES, counted, roots_words
+from compare.display.labels import EMPTY_NAMES, quantity, roots_words
 from kb.evidence.appraisal import State
 from kb.evidence.choice import Candidate, NeedAnswer, NeedTally, Verdict, Weight, Wish
 from kb.evidence.records import FrameworkRecord, NeedRecord
@@ -164,7 +164,7 @@ class Contender:
         """“Meets 3 to 5 of 6 musts”."""
         tally = self.tally(wish)
         span = str(tally.low) if tally.low == tally.high else f"{tally.low} to {tally.high}"
-        return f"Meets {span} of {counted(tally.total, WISH_NOUNS[wish])}"
+        return f"Meets {span} of {quantity(tally.total, WISH_NOUNS[wish])}"
 
     @property
     def ruled_out_words(self) -> str:

@@ -17,7 +17,7 @@ from compare.display.labels import (
     STATE_MEANINGS,
     STATE_NAMES,
     condition_words,
-    counted,
+    quantity,
     roots_words,
 )
 from kb.evidence.appraisal import CellValue, Judgement, Scoped, State
@@ -81,7 +81,7 @@ class Strip:
 
 
 def strip(documents: int, roots: int, roots_min: int) -> Strip:
-    """At most `MOST_MARKS` marks; the words carry the numbers."""
+    """At most `MOST_TIME_MARKS` marks; the words carry the numbers."""
     low, high = sorted((roots, roots_min))
     shown = [min(count, MOST_MARKS) for count in (low, high, max(documents, high))]
     return Strip(shown[0], shown[1] - shown[0], shown[2] - shown[1], max(documents, high) > MOST_MARKS)
@@ -116,7 +116,7 @@ class CellSide:
     def scope_words(self) -> str:
         """The conditions it is limited to, “partly” if some claims have none; empty without conditions."""
         words = condition_words(scope.name for scope in self.scopes)
-        return f"partly {words}" if self.judged.scoped == Scoped.SOME else words
+        return f"partly {words}" if self.judged.scoped == Scoped.PARTLY else words
 
     @property
     def sources(self) -> list[SourceRecord]:
@@ -148,7 +148,7 @@ class CellSide:
     def short_words(self) -> str:
         """The same, short where each document is a root of its own: “3 roots”."""
         only = len(self._counts) == 1 and self.judged.roots
-        return counted(self.judged.roots, "root") if only else self.evidence_words
+        return quantity(self.judged.roots, "root") if only else self.evidence_words
 
     @property
     def _counts(self) -> set[int]:
@@ -251,7 +251,7 @@ class CellView:
 
     @property
     def hidden_words(self) -> str:
-        return f"{counted(self.judgement.hidden, 'claim')} hidden by your filter"
+        return f"{quantity(self.judgement.hidden, 'claim')} hidden by your filter"
 
     @cached_property
     def sides(self) -> list[CellSide]:

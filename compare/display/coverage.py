@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from compare.display.judgements import CellJudgement
-from compare.display.labels import counted
+from compare.display.labels import quantity
 from kb.evidence.appraisal import Empty, Flag, State
 from kb.evidence.records import Vocabulary
 
@@ -58,8 +58,8 @@ class Bounds:
         """How that number comes about: “136 questions × 7 frameworks, less 2 cells where …”; empty for none."""
         if not self.could:
             return ""
-        asked = f"{counted(self._asked, 'question')} × {counted(len(self.frameworks), 'framework')}"
-        without = f", less {counted(self._without, 'cell')} where the question does not apply" if self._without else ""
+        asked = f"{quantity(self._asked, 'question')} × {quantity(len(self.frameworks), 'framework')}"
+        without = f", less {quantity(self._without, 'cell')} where the question does not apply" if self._without else ""
         return f"{asked}{without}"
 
     @property
@@ -229,4 +229,4 @@ def within(bounds: Bounds, group: str) -> Bounds:
 def reading_words(standing: CoverageFigures) -> str:
     """What the six figures leave out, so that they add up; empty if nothing."""
     number = standing.states[State.RESOLVED]
-    return f"{counted(number, 'contested cell')} with an editor’s reading not counted here." if number else ""
+    return f"{quantity(number, 'contested cell')} with an editor’s reading not counted here." if number else ""

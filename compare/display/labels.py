@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kb.wording import counted as counted
+from kb.wording import quantity as quantity
 from kb.wording import roots_words as roots_words
 
 STATE_NAMES = {

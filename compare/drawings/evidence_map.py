@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from compare.display.coverage import CellCount
-from compare.display.labels import STATE_NAMES, counted
+from compare.display.labels import STATE_NAMES, quantity
 from compare.faces.addresses import comparison_path, with_query
 from kb.evidence.appraisal import State
 from kb.evidence.records import FrameworkRecord, GroupRecord, Vocabulary
@@ -67,7 +67,7 @@ class Square:
 
     @property
     def count_words(self) -> str:
-        return counted(self.number, "cell")
+        return quantity(self.number, "cell")
 
     @property
     def contested(self) -> bool:
@@ -79,7 +79,7 @@ class Square:
         place = f"{self.framework.name}, {self.group.name}"
         if not self.number:
             return f"{place}: no claim."
-        return f"{place}: {counted(self.number, 'cell')} with claims: {', '.join(part.words for part in self.parts)}."
+        return f"{place}: {quantity(self.number, 'cell')} with claims: {', '.join(part.words for part in self.parts)}."
 
 
 @dataclass(frozen=True, slots=True)

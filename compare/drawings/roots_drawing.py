@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from compare.display.labels import counted
+from compare.display.labels import quantity
 from compare.drawings.layers import Layout, Placed, laid_out
 from compare.drawings.text_width import width, wrapped
 from kb.evidence.records import ClaimRecord, SourceRecord, Vocabulary
@@ -273,7 +273,7 @@ def _words(chains: _Chains, vocabulary: Vocabulary) -> str:
         titles = " with ".join(vocabulary.sources[slug].title for slug in chains.groups[name])
         unread = _unread([vocabulary.sources[slug] for slug in chains.groups[name]])
         told.append(f"{titles} ({chains.role(name)}{unread})")
-    documents = counted(len(chains.speaking), "document")
+    documents = quantity(len(chains.speaking), "document")
     verb = "leads" if len(chains.speaking) == 1 else "lead"
     return f"{documents} {verb} to {'; '.join(told)}."
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import cached_property
 
-from compare.display.labels import counted
+from compare.display.labels import quantity
 from compare.drawings.roots_drawing import RootsDrawing, roots_drawing
 from kb.evidence.records import ClaimRecord, SourceRecord, Vocabulary
 from kb.evidence.roots import End, Mode, Upstream, Why
@@ -63,7 +63,7 @@ class Root:
         """“and 340 more sources lead here”; empty if all are listed."""
         if not self.unlisted:
             return ""
-        more = counted(self.unlisted, "more source" if self.branches else "source")
+        more = quantity(self.unlisted, "more source" if self.branches else "source")
         return f"{'and ' if self.branches else ''}{more} {'leads' if self.unlisted == 1 else 'lead'} here"
 
 
@@ -90,7 +90,7 @@ class RootsTree:
         """“And 12 more ends, 10 of them roots.”; empty if all are listed."""
         more = self._walks.ends[MOST_ENDS:]
         roots = sum(end.is_root for end in more)
-        return f"And {counted(len(more), 'more end')}, {roots:,} of them roots." if more else ""
+        return f"And {quantity(len(more), 'more end')}, {roots:,} of them roots." if more else ""
 
     @cached_property
     def _walks(self) -> _Walks:

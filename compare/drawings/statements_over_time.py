@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from compare.display.judgements import CellJudgement
-from compare.display.labels import counted
+from compare.display.labels import quantity
 from kb.evidence.appraisal import State
 from kb.evidence.periods import Period
 from kb.evidence.records import AspectRecord, ClaimRecord, FrameworkRecord, Vocabulary
@@ -33,7 +33,7 @@ class DatedStatement:
 
     @property
     def documents(self) -> str:
-        return counted(len({claim.source for claim in self.claims}), "document")
+        return quantity(len({claim.source for claim in self.claims}), "document")
 
     @property
     def number(self) -> Decimal:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from compare.display.judgements import CellJudgement
-from compare.display.labels import counted
+from compare.display.labels import quantity
 from compare.drawings.scale import Scale, number_ticks, year_ticks
 from compare.drawings.statements_over_time import DatedStatement, said_of
 from compare.drawings.text_width import cut, width
@@ -173,7 +173,7 @@ class Timeline:
     @property
     def words(self) -> str:
         frameworks = ", ".join(framework.name for framework, _ in self.key)
-        return f"{self.aspect.name} over time: {counted(len(self.marks), 'dated value')} of {frameworks}."
+        return f"{self.aspect.name} over time: {quantity(len(self.marks), 'dated value')} of {frameworks}."
 
 
 def timeline(

@@ -65,7 +65,7 @@ def _need(need: NeedRecord, kind: str | None) -> dict[str, Any]:
         "name": need.name,
         "question": need.question,
         "aspect": need.aspect,
-        "wanted": sorted(need.wanted, key=str),
+        "wanted": sorted(need.answers, key=str),
         "kind": kind,
     }
 

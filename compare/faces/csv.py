@@ -75,7 +75,7 @@ def _cell_rows(cell: CellView) -> Iterator[list[Any]]:
     where = [cell.aspect.group, cell.key.aspect, cell.key.company, cell.key.framework, cell.judgement.state]
     for value in cell.judgement.values:
         yield [
-            *where, json.typed(value.value), value.compared_to, value.scopes, value.documents, value.roots,
+            *where, json.plain_value(value.value), value.compared_to, value.scopes, value.documents, value.roots,
             value.sources,
         ]  # fmt: skip
     if not cell.judgement.values:

@@ -10,7 +10,7 @@ from compare.chooser.findings import WISH_NAMES, Contender, Finding
 from compare.faces.contents import LICENSE, Envelope
 from compare.faces.footnotes import Footnotes, escaped, side_words
 from kb.evidence.choice import Decision, Verdict, Wish
-from kb.wording import all_of, one_of
+from kb.wording import all_of, alternatives
 
 SAYS = {Verdict.MET: "Good", Verdict.UNMET: "Bad"}
 ROOTS = (
@@ -59,7 +59,7 @@ def _context(envelope: Envelope, choice: Chooser) -> Iterator[str]:
         yield "Nothing is asked yet: name needs with `must` and `nice`.\n"
         yield from _points(f"`{need.slug}`: {escaped(need.question)}" for need in choice.offered)
         return
-    names = one_of([escaped(one.framework.name) for one in choice.contenders]) or "which framework"
+    names = alternatives([escaped(one.framework.name) for one in choice.contenders]) or "which framework"
     yield f"Which web framework meets what we need: {names}?\n"
     yield f"Weighed is what sources say of it, copies counted once: {escaped(envelope.description)}\n"
 

@@ -14,7 +14,7 @@ from compare.display.matrix import MatrixRow
 from compare.faces import choice_data
 from compare.faces.contents import LICENSE, SCHEMA, Content, Envelope, GroupFigures, Labels, PublicChange
 from kb.claim_columns import CLAIM_COLUMNS
-from kb.derived.cell_rows import typed as typed
+from kb.derived.cell_rows import plain_value as plain_value
 from kb.evidence.appraisal import CellValue
 from kb.evidence.records import (
     AspectRecord,
@@ -114,7 +114,7 @@ def claim_values(claim: ClaimRow, origin: str) -> list[Any]:
         locator, quote, statement, status,
     ) = claim  # fmt: skip
     return [
-        key, framework, aspect, company, typed(value), label, scope, compared_to, as_of or None, hedged, source, via,
+        key, framework, aspect, company, plain_value(value), label, scope, compared_to, as_of or None, hedged, source, via,
         via_stated, locator or None, quote or None, statement or None, status, f"{origin}/claims/{key}/",
     ]  # fmt: skip
 
@@ -146,7 +146,7 @@ def cell(one: CellView) -> dict[str, Any]:
 
 def _value(value: CellValue[ClaimRecord]) -> dict[str, Any]:
     return {
-        "value": typed(value.value),
+        "value": plain_value(value.value),
         "label": value.label,
         "compared_to": value.compared_to,
         "scopes": list(value.scopes),

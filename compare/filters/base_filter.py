@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from kb.evidence.periods import Period, parse_period
 from kb.evidence.records import ClaimRecord, Vocabulary
 from kb.wording import all_of as all_of
-from kb.wording import one_of as one_of
+from kb.wording import alternatives as alternatives
 
 NEEDS, AXES, EVIDENCE, CELLS, ARRANGEMENT = "needs", "axes", "evidence", "cells", "arrangement"
 LONGEST_PARAMETER_QUOTE = 60  # characters of a bad value that a message repeats
@@ -110,7 +110,7 @@ class SlugsFilter(StagedFilter, django_filters.MultipleChoiceFilter):
         return self.of is not None and self.of(claim, vocabulary) in value
 
     def say(self, value: list[str]) -> str:
-        return self.words.format(one_of([self.names[slug] for slug in dict.fromkeys(value)]))
+        return self.words.format(alternatives([self.names[slug] for slug in dict.fromkeys(value)]))
 
     def plain(self, value: list[str]) -> list[str]:
         return sorted(set(value))

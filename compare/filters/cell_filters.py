@@ -26,7 +26,7 @@ from compare.filters.base_filter import (
     StagedFilter,
     SwitchField,
     WholeNumberField,
-    one_of,
+    alternatives,
 )
 from kb.derived.cell_rows import value_word
 from kb.evidence.appraisal import Flag, State
@@ -118,7 +118,7 @@ class ValueFilter(StateFilter):
 
     def say(self, value: list[str]) -> str:
         named = [self.names.get(text) or value_word(Decimal(text)) for text in value]
-        return self.words.format(one_of(list(dict.fromkeys(named))))
+        return self.words.format(alternatives(list(dict.fromkeys(named))))
 
     def plain(self, value: list[str]) -> list[str]:
         """One number is written in one way."""

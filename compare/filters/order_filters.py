@@ -8,7 +8,7 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 
-from compare.filters.base_filter import ARRANGEMENT, StagedFilter, SwitchField, WholeNumberField, one_of, shown
+from compare.filters.base_filter import ARRANGEMENT, StagedFilter, SwitchField, WholeNumberField, alternatives, shown
 
 ORDERS = {
     "aspect": "by aspect",
@@ -22,7 +22,9 @@ ORDERS = {
 class OrderField(forms.ChoiceField):
     def validate(self, value: str) -> None:
         if value and value not in ORDERS:
-            raise forms.ValidationError(f"{shown(value)} is no order: it is {one_of(list(ORDERS))}.", code="unknown")
+            raise forms.ValidationError(
+                f"{shown(value)} is no order: it is {alternatives(list(ORDERS))}.", code="unknown"
+            )
 
 
 class ArrangementFilter(StagedFilter, django_filters.Filter):

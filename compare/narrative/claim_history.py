@@ -56,7 +56,7 @@ def claim_history(claim: ClaimRecord, past: Sequence[PastClaim], words: Vocabula
 def _first(past: PastClaim) -> Event:
     claim = past.claim
     reviewed_on = claim.reviewed_on if claim.reviewed_on != past.on else None
-    return Event(_status(claim), past.on, _reason(claim), reviewed_on, past.found)
+    return Event(_status(claim), past.on, _reason(claim), reviewed_on, past.earlier)
 
 
 def _name(before: PastClaim, now: PastClaim) -> str:

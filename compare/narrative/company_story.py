@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from compare.display.cells import CellSide, CellView, Strip
-from compare.display.labels import condition_words, counted
+from compare.display.labels import condition_words, quantity
 from kb.evidence.appraisal import Flag, State
 from kb.evidence.periods import Period
 from kb.evidence.records import ADOPTION, ClaimRecord, CompanyRecord, FrameworkRecord, SourceRecord, Vocabulary
@@ -139,7 +139,7 @@ def _side(company: CompanyRecord, cell: CellView, side: CellSide, *, first: bool
     ]
     rest = len(by_source) - len(told)
     more = (
-        [(SentencePiece(f"{counted(rest, 'more document')} {'says' if rest == 1 else 'say'} the same."),)]
+        [(SentencePiece(f"{quantity(rest, 'more document')} {'says' if rest == 1 else 'say'} the same."),)]
         if rest
         else []
     )
@@ -299,4 +299,4 @@ def _age(cell: CellView, today: date) -> list[str]:
 
 def _ago(months: int) -> str:
     """“5 months ago”, “2 years ago”."""
-    return f"{counted(months, 'month')} ago" if months < 24 else f"{counted(months // 12, 'year')} ago"
+    return f"{quantity(months, 'month')} ago" if months < 24 else f"{quantity(months // 12, 'year')} ago"

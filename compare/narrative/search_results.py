@@ -180,7 +180,7 @@ def ways(hits: Sequence[Hit], asked: Search, words: Vocabulary) -> list[tuple[st
     frameworks, naming = _frameworks(asked, words)
     if not frameworks:
         return []
-    places = [place for place, one in enumerate(asked.sought) if one.term.text not in JOINING]
+    places = [place for place, one in enumerate(asked.terms) if one.term.text not in JOINING]
     rest = [place for place in places if place not in naming]
     if not rest:
         return _comparison(frameworks, words) if len(frameworks) > 1 else []
@@ -220,7 +220,7 @@ def _naming(row: FrameworkRecord, asked: Search) -> set[int]:
 
 
 def _places(word: str, asked: Search) -> set[int]:
-    return {place for place, one in enumerate(asked.sought) if one.is_exactly(word)}
+    return {place for place, one in enumerate(asked.terms) if one.is_exactly(word)}
 
 
 def _comparison(slugs: Sequence[str], words: Vocabulary) -> list[tuple[str, str]]:

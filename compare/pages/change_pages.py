@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 
 from compare.answers.answering import Page
 from compare.display.cells import cell_path
-from compare.display.labels import counted
+from compare.display.labels import quantity
 from compare.display.matrix import strength
 from compare.faces.addresses import with_query
 from compare.faces.contents import Content, PublicChange
@@ -50,7 +50,7 @@ def changes(request: HttpRequest) -> Page:
 
 def described(events: EventList) -> str:
     """“4 changes to 3 claims of 2 sources”."""
-    return f"{counted(events.number, 'change')} to {events.count.words}"
+    return f"{quantity(events.number, 'change')} to {events.count.words}"
 
 
 def _content(rows: Sequence[PublicChange]) -> Content:

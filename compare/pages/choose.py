@@ -13,7 +13,7 @@ from django.http import HttpRequest, QueryDict
 from compare.answers.answering import Page
 from compare.chooser.arrangement import Chooser, cited
 from compare.display.cells import CellView
-from compare.display.labels import counted
+from compare.display.labels import quantity
 from compare.faces.addresses import canonical_comparison_path, with_query
 from compare.faces.contents import Content
 from compare.filters import AXES, EVIDENCE, FILTERS, NEEDS, ComparisonFilter
@@ -139,9 +139,9 @@ def _fixture(found: Chooser, selection: Selection) -> Chosen:
 
 def _description(found: Chooser, selection: Selection) -> str:
     if not found.is_asked:
-        return f"{counted(len(found.offered), 'need')} to choose from."
+        return f"{quantity(len(found.offered), 'need')} to choose from."
     number = len(found.contenders)
-    told = selection.sentence(f"{counted(number, 'framework')} judged by {claim_count(found.claims)}")
+    told = selection.sentence(f"{quantity(number, 'framework')} judged by {claim_count(found.claims)}")
     return f"{told} {found.twice_words}".rstrip()
 
 

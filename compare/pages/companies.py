@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from compare.answers.answering import Page
 from compare.answers.problems import found
-from compare.display.labels import counted
+from compare.display.labels import quantity
 from compare.display.matrix import Matrix
 from compare.faces.contents import Content
 from compare.narrative.company_story import story
@@ -35,7 +35,7 @@ def companies(request: HttpRequest) -> Page:
         whole=lambda: _whole(matrix_of(selection)),
         selection=selection,
         description=selection.sentence(
-            f"{counted(size.rows, 'company', 'companies')} in {count_claims(selection).words}"
+            f"{quantity(size.rows, 'company', 'companies')} in {count_claims(selection).words}"
         ),
         template="companies.html",
         path="/companies/",

@@ -6,7 +6,7 @@ from django.http import HttpRequest, QueryDict
 
 from compare.answers.answering import Elsewhere, Page
 from compare.answers.problems import NotHere, nearest
-from compare.display.labels import counted
+from compare.display.labels import quantity
 from compare.faces.addresses import VERSUS, canonical_comparison_path, comparison_path
 from compare.faces.contents import Content
 from compare.filters import ComparisonFilter, all_of, shown
@@ -41,7 +41,7 @@ def choose(request: HttpRequest) -> Page:
     return Page(
         content=content,
         selection=selection,
-        description=selection.sentence(counted(content.count, "framework")),
+        description=selection.sentence(quantity(content.count, "framework")),
         template="choose.html",
         path="/compare/",
         fixture=lambda: carried(selection, whole=True),

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from compare.answers.answering import Page
 from compare.display.cells import CellView
 from compare.display.judgements import CellJudgement
-from compare.display.labels import counted
+from compare.display.labels import quantity
 from compare.display.matrix import Matrix, MatrixRow, arrange
 from compare.faces.contents import Content
 from compare.pages.page_parts import rows_of
@@ -53,12 +53,12 @@ class Size:
     @property
     def words(self) -> str:
         """“15 cells on which sources disagree, 4 companies claimed for several frameworks and 11 cells that …”."""
-        told = [f"{counted(self.contested, 'cell')} on which sources disagree"]
+        told = [f"{quantity(self.contested, 'cell')} on which sources disagree"]
         if self.split:
-            told.append(f"{counted(self.split, 'company', 'companies')} claimed for several frameworks")
+            told.append(f"{quantity(self.split, 'company', 'companies')} claimed for several frameworks")
         if self.conditional:
             verb = "depends" if self.conditional == 1 else "depend"
-            told.append(f"{counted(self.conditional, 'cell')} that {verb} on a condition")
+            told.append(f"{quantity(self.conditional, 'cell')} that {verb} on a condition")
         return all_of(told)
 
 

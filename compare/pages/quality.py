@@ -21,7 +21,7 @@ from compare.display.coverage import (
     standing,
     within,
 )
-from compare.display.labels import FLAG_MEANINGS, FLAG_NAMES, STATE_MEANINGS, STATE_NAMES, counted
+from compare.display.labels import FLAG_MEANINGS, FLAG_NAMES, STATE_MEANINGS, STATE_NAMES, quantity
 from compare.drawings.evidence_map import evidence_map
 from compare.faces.contents import Content, GroupFigures
 from compare.filters.order_filters import PAGING
@@ -81,7 +81,7 @@ def quality(request: HttpRequest) -> Page:
     return Page(
         content=Content(main="groups", title="Quality", records=groups, records_kind="groups"),
         selection=selection,
-        description=selection.sentence(f"{counted(cells, 'cell')} from {_count(selection).words}"),
+        description=selection.sentence(f"{quantity(cells, 'cell')} from {_count(selection).words}"),
         template="quality.html",
         path="/quality/",
         fixture=lambda: carried(selection, whole=True),

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from compare.display.claim_views import shown_claims
-from compare.display.labels import counted
+from compare.display.labels import quantity
 from compare.filters import FILTERS, ComparisonFilter, all_of
 from compare.filters.order_filters import PAGING
 from compare.narrative.search_results import HEADS, ClaimResult, Marking, ThingResult, shown_things, ways
@@ -71,7 +71,7 @@ class Results:
     @property
     def words(self) -> list[str]:
         """The words of a search for several, to be looked for one by one."""
-        return [one.term.text for one in self.asked.sought if one.known] if len(self.asked.sought) > 1 else []
+        return [one.term.text for one in self.asked.terms if one.known] if len(self.asked.terms) > 1 else []
 
 
 def search(request: HttpRequest) -> HttpResponse:
@@ -95,12 +95,12 @@ def search(request: HttpRequest) -> HttpResponse:
 def _sentence(sought: str, results: Results) -> str:
     """“12 results for “flask”.”, and which words were taken instead of those that stand nowhere."""
     if not results.asked.corrected:
-        return f"{counted(results.total, 'result')} for “{sought}”."
+        return f"{quantity(results.total, 'result')} for “{sought}”."
     instead = (
         f"Nothing for “{one.term.text}”; showing {all_of([f'“{word}”' for word in one.corrected])}."
         for one in results.asked.corrected
     )
-    return f"{' '.join(instead)} {counted(results.total, 'result')}."
+    return f"{' '.join(instead)} {quantity(results.total, 'result')}."
 
 
 class FoundClaims(PlacedList[Hit]):

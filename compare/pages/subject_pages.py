@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from compare.answers.answering import Page
 from compare.answers.problems import found as known
-from compare.display.labels import counted
+from compare.display.labels import quantity
 from compare.display.matrix import Matrix
 from compare.display.table import Table
 from compare.drawings.timeline import timeline
@@ -98,7 +98,7 @@ def _list(request: HttpRequest, kind: ThingKind) -> Page:
         content=_content(kind, [line.record for line in lines]),
         whole=lambda: _content(kind, _records(things.all(), selection, kind)),
         selection=selection,
-        description=selection.sentence(f"{counted(things.number, kind.noun)}, {count_claims(selection).words}"),
+        description=selection.sentence(f"{quantity(things.number, kind.noun)}, {count_claims(selection).words}"),
         template=f"{kind.plural}.html",
         path=f"/{kind.plural}/",
         fixture=lambda: carried(selection, whole=True),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from compare.display.labels import counted
+from compare.display.labels import quantity
 from compare.filters import MOST_VALUES_LISTED, BadQuery, ParameterFault, shown
 from compare.query.long_lists import LongList, Row
 from compare.query.selection import Selection
@@ -65,7 +65,7 @@ def _check(rows: LongList[Row], selection: Selection) -> None:
 def _check_number(pages: int, selection: Selection) -> None:
     number = selection.page
     if number > pages:
-        there_are = f"There {'is' if pages == 1 else 'are'} only {counted(pages, 'page')} of this list"
+        there_are = f"There {'is' if pages == 1 else 'are'} only {quantity(pages, 'page')} of this list"
         allowed = tuple(str(one) for one in range(1, min(pages, MOST_VALUES_LISTED) + 1))
         raise BadQuery(
             [ParameterFault("page", f"{there_are}, no page {number}.", str(number), allowed)], selection.filters

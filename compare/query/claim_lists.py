@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
-from compare.display.labels import counted
+from compare.display.labels import quantity
 from compare.filters import AXES, CELLS, EVIDENCE
 from compare.query.claim_rows import ClaimRows, has_rows
 from compare.query.long_lists import Around, LongList, RowList
@@ -39,8 +39,8 @@ class ClaimCount:
     @property
     def words(self) -> str:
         """“142 claims of 3 sources”."""
-        claims = counted(self.claims, "claim")
-        return claims if self.sources is None else f"{claims} of {counted(self.sources, 'source')}"
+        claims = quantity(self.claims, "claim")
+        return claims if self.sources is None else f"{claims} of {quantity(self.sources, 'source')}"
 
 
 def count_claims(selection: Selection, most: int | None = COUNT_BOUND) -> ClaimCount:

@@ -8,7 +8,7 @@ from functools import partial
 
 from django.db.models import Q
 
-from compare.display.labels import counted
+from compare.display.labels import quantity
 from compare.display.matrix import MatrixRow
 from compare.display.table import TableRow
 from compare.filters import EVIDENCE
@@ -38,12 +38,12 @@ class TableSize:
     @property
     def words(self) -> str:
         """“312 cells in 9 rows”; of cells filtered “12 of 312 cells …”, of evidence “34 of 312 cells with claims …”."""
-        rows = f"in {counted(self.rows, 'row')}"
+        rows = f"in {quantity(self.rows, 'row')}"
         if self.weighed:
-            return f"{self.cells:,} of {counted(self.of, 'cell')} with claims {rows}"
+            return f"{self.cells:,} of {quantity(self.of, 'cell')} with claims {rows}"
         if self.cells == self.of:
-            return f"{counted(self.cells, 'cell')} {rows}"
-        return f"{self.cells:,} of {counted(self.of, 'cell')} {rows}"
+            return f"{quantity(self.cells, 'cell')} {rows}"
+        return f"{self.cells:,} of {quantity(self.of, 'cell')} {rows}"
 
 
 def is_paged(selection: Selection) -> bool:

@@ -73,7 +73,7 @@ def _fresh_until(judgement: Judgement[ClaimRecord]) -> date | None:
 def _stored_value(value: CellValue[ClaimRecord]) -> dict[str, Any]:
     """One value as JSON: a number as a number, a period as its two days."""
     return {
-        "value": typed(value.value),
+        "value": plain_value(value.value),
         "label": value.label,
         "compared_to": value.compared_to,
         "scopes": list(value.scopes),
@@ -88,7 +88,7 @@ def _stored_value(value: CellValue[ClaimRecord]) -> dict[str, Any]:
     }
 
 
-def typed(value: Value) -> str | bool | int | float:
+def plain_value(value: Value) -> str | bool | int | float:
     """A number as a number, the rest as it is."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)

@@ -15,7 +15,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from kb.documents.snapshots import quotes_not_found
+from kb.documents.snapshots import lost_quotes
 from kb.evidence.appraisal import CellValue, Flag, Judgement, State
 from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.records import CellKey, ClaimRecord, SourceRecord, Vocabulary
@@ -79,7 +79,7 @@ class Figures:
     reopened: int
     stale: int
     dead_links: int
-    quotes_not_found: int
+    lost_quotes: int
 
 
 def figures(today: date, person: Any) -> Figures:
@@ -98,7 +98,7 @@ def figures(today: date, person: Any) -> Figures:
     found = one_row.values(**{f"number_of_{name}": CountColumn(rows) for name, rows in numbers.items()}).get()
     return Figures(
         **{name: bounded(found[f"number_of_{name}"]) for name in numbers},
-        quotes_not_found=len(quotes_not_found()),
+        lost_quotes=len(lost_quotes()),
     )
 
 
@@ -302,7 +302,7 @@ def source_report(source: Source, today: date) -> SourceReport:
     mine = [claim for claim in claims if claim.source == source.slug]
     roots, rootless = _roots(mine, by_cell, words)
     statuses = Counter(status for _, _, status, _ in rows)
-    missing = quotes_not_found()
+    missing = lost_quotes()
     return SourceReport(
         source=words.sources[source.slug],
         statuses=tuple((status.value, str(status.label), statuses[status]) for status in Status),

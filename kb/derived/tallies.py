@@ -131,20 +131,20 @@ def _add(numbers: list[int], more: Iterable[int]) -> None:
 
 def stored_counts(cells: models.QuerySet[Cell], former: Former) -> Counts:
     """What stored cells added up to when they were counted. Two queries."""
-    rows = [_as_counted(row, former) for row in cells.order_by().values_list(*CELL_COLUMNS)]
+    rows = [_tally_columns(row, former) for row in cells.order_by().values_list(*CELL_COLUMNS)]
     slugs = {slug for row in rows for slug in row[CELL_COLUMNS.index("sources")]} - former.sources.keys()
     known = dict(Source.objects.filter(slug__in=slugs).values_list("slug", "pk"))
     return counts_of(rows, known | former.sources)
 
 
-def _as_counted(row: tuple[Any, ...], former: Former) -> tuple[Any, ...]:
+def _tally_columns(row: tuple[Any, ...], former: Former) -> tuple[Any, ...]:
     columns = former.aspects.get(row[1])
     return (*row[:3], *columns, *row[6:]) if columns else row
 
 
 def store(counts: Counts) -> None:
     """Write these counts in place of all that are stored."""
-    for model, columns, numbers in _kept(counts):
+    for model, columns, numbers in _tables(counts):
         model.objects.all().delete()
         if numbers:
             keys = next(iter(numbers))._fields
@@ -153,11 +153,11 @@ def store(counts: Counts) -> None:
 
 def add(counts: Counts) -> None:
     """Add these counts, some of them negative, to what is stored. A query or two for each key."""
-    for model, columns, numbers in _kept(counts):
+    for model, columns, numbers in _tables(counts):
         _add_stored(model, columns, numbers)
 
 
-def _kept(counts: Counts) -> list[tuple[Any, tuple[str, ...], Mapping[Any, list[int]]]]:
+def _tables(counts: Counts) -> list[tuple[Any, tuple[str, ...], Mapping[Any, list[int]]]]:
     """The tables of the counts, with the columns that hold their numbers."""
     return [
         (Tally, TALLY_SUMS, counts.tallies),

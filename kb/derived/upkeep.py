@@ -55,8 +55,8 @@ from kb.search import index
 
 CELLS_AT_ONCE = 200  # rebuilt together where not all are
 IN_CELLS = (Claim, Gap, Resolution)
-NOT_COUNTED = [str(status) for status in Claim.Status if status != Claim.Status.PUBLISHED]
-NEVER_COUNTED = (Claim.Status.DRAFT, Claim.Status.REVIEW)  # what is not published never was
+UNPUBLISHED = [str(status) for status in Claim.Status if status != Claim.Status.PUBLISHED]
+BEFORE_PUBLICATION = (Claim.Status.DRAFT, Claim.Status.REVIEW)  # what is not published never was
 VOCABULARY_MODELS = (
     Aspect,
     AspectGroup,
@@ -209,7 +209,7 @@ def _note(row: Any, touched: Touched, unused: bool = False) -> None:
     elif isinstance(row, VOCABULARY_MODELS) and not unused:
         touched.rows[type(row)].add(row.pk)
         touched.former.keep(row, before)
-    elif isinstance(row, IN_CELLS) and not (isinstance(row, Claim) and row.status in NEVER_COUNTED):
+    elif isinstance(row, IN_CELLS) and not (isinstance(row, Claim) and row.status in BEFORE_PUBLICATION):
         touched.cells.add(CellIds(row.framework_id, row.aspect_id, row.company_id))
         if before:
             touched.cells.add(CellIds(*before))
@@ -260,7 +260,7 @@ def _rebuild_all() -> int:
 
     def stored() -> Iterator[tuple[Any, ...]]:
         for near in whole.portions_of_rows():
-            cells = _judged(rows, near, split)
+            cells = _cells_near(rows, near, split)
             whole.replace(near, cells)
             cells_stored.send(sender=Cell, places={cell.place for cell in cells}, whole=False)
             yield from map(rows.columns, cells)
@@ -279,7 +279,7 @@ def _rebuild(touched: Sequence[CellIds], former: tallies.Former) -> None:
     known = {CellIds(*ids): pk for *ids, pk, _ in rows_before}
     before = tallies.stored_counts(stored, former) if known else tallies.NO_COUNTS
     rows = _Rows(vocabulary_on_demand(), touched)
-    cells = _judged(rows, near, _split_companies({cell.company for cell in touched if cell.company}))
+    cells = _cells_near(rows, near, _split_companies({cell.company for cell in touched if cell.company}))
     if known:
         stored.delete()
     _insert(cells, known)
@@ -288,10 +288,10 @@ def _rebuild(touched: Sequence[CellIds], former: tallies.Former) -> None:
     cells_stored.send(sender=Cell, places=places, whole=False)
 
 
-def _judged(rows: _Rows, near: Q, split: frozenset[str]) -> list[Cell]:
+def _cells_near(rows: _Rows, near: Q, split: frozenset[str]) -> list[Cell]:
     """The rows of all cells near that have a claim or a gap, judged."""
     # said so that no index of statuses leads SQLite through all that is published, as it does in a base never analysed
-    counted = read_claims(Claim.objects.filter(near).exclude(status__in=NOT_COUNTED))
+    counted = read_claims(Claim.objects.filter(near).exclude(status__in=UNPUBLISHED))
     gaps, readings = read_gaps(Gap.objects.filter(near)), read_resolutions(Resolution.objects.filter(near))
     rows.fetch(counted)
     keys = sorted({claim.cell for claim in counted} | set(gaps), key=_order)
@@ -329,7 +329,7 @@ class _Rows:
         frameworks, aspects, companies = zip(*cells, strict=True) if cells else ((), (), ())
         self.frameworks = _keys(Framework, None if self._all else {*frameworks})
         self.companies = _keys(Company, None if self._all else {*companies} - {None})
-        rows = _some(Aspect, None if self._all else {*aspects})
+        rows = _with_keys(Aspect, None if self._all else {*aspects})
         self.aspects = {slug: (pk, group) for slug, pk, group in rows.values_list("slug", "pk", "group")}
         self.sources: dict[str, int] = _keys(Source, None) if self._all else {}
 
@@ -375,11 +375,11 @@ class _Rows:
         return {pk: (records[slug], group) for slug, (pk, group) in self.aspects.items() if slug in records}
 
 
-def _some(model: type[models.Model], keys: Collection[int] | None) -> models.QuerySet[Any]:
+def _with_keys(model: type[models.Model], keys: Collection[int] | None) -> models.QuerySet[Any]:
     rows = model._default_manager.order_by()
     return rows if keys is None else rows.filter(pk__in=keys)
 
 
 def _keys(model: type[models.Model], keys: Collection[int] | None) -> dict[str, int]:
     """Primary keys by slug, of some rows or all. One query, or none if there are none."""
-    return dict(_some(model, keys).values_list("slug", "pk")) if keys is None or keys else {}
+    return dict(_with_keys(model, keys).values_list("slug", "pk")) if keys is None or keys else {}

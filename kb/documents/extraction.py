@@ -194,14 +194,14 @@ def html_text(markup: str) -> str:
     """
     pieces, at, pre, unclosed = [], 0, 0, set[str]()
     while match := MARKUP.search(markup, at):
-        pieces.append(_said(markup[at : match.start()], pre > 0))
+        pieces.append(_visible_text(markup[at : match.start()], pre > 0))
         at, name, closes = match.end(), (match["name"] or "").lower(), bool(match["close"])
         pieces.append("\n" if name in BLOCKS else "\t" if name in CELLS else "")
         if name == "pre":
             pre = max(0, pre + (-1 if closes else 1))
         elif name in NO_CONTENT and not closes and not match[0].endswith("/>") and name not in unclosed:
             at = _end_of(name, markup, at, unclosed)
-    pieces.append(_said(markup[at:], pre > 0))
+    pieces.append(_visible_text(markup[at:], pre > 0))
     return _lines("".join(pieces))
 
 
@@ -214,7 +214,7 @@ def _end_of(name: str, markup: str, at: int, unclosed: set[str]) -> int:
     return end.start()
 
 
-def _said(text: str, pre: bool) -> str:
+def _visible_text(text: str, pre: bool) -> str:
     said = html.unescape(LONG_NUMBER.sub("\ufffd", text))
     return said if pre else TEXT_SPACE.sub(" ", said)
 

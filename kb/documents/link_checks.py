@@ -134,14 +134,14 @@ class _Guard(httpcore.NetworkBackend):
 
     def _checked(self, host: str, port: int) -> list[str]:
         """The addresses of a host, each of them public. Raises Refused if one is not."""
-        addresses = [host] if _is_address(host) else [*self._named(host, port)]
+        addresses = [host] if _is_address(host) else [*self._addresses_of(host, port)]
         if not addresses:
             raise NoSuchHost(f"no host {host}")
         if inside := [address for address in addresses if not self._allows(address)]:
             raise ForbiddenAddress(f"{host} is not a public address" + ("" if inside == [host] else f": {inside[0]}"))
         return addresses
 
-    def _named(self, host: str, port: int) -> Iterable[str]:
+    def _addresses_of(self, host: str, port: int) -> Iterable[str]:
         if ODD_NUMBER.fullmatch(host):
             raise ForbiddenAddress(f"{host} is an odd spelling of an address")
         return self._resolve(host, port)
@@ -265,7 +265,7 @@ class Checker:
             response = self._final_or_redirect(client, request)
             following = response.next_request
             if following is None:
-                return _judged(response.status_code, moved_to)
+                return _answer_of(response.status_code, moved_to)
             redirects += 1
             if redirects > self._limits.redirects:
                 return LinkAnswer(State.UNCLEAR, f"more than {self._limits.redirects} redirects")
@@ -314,7 +314,7 @@ class Checker:
         return self._free_at.get(url.host, now) - now
 
 
-def _judged(status: int, moved_to: str) -> LinkAnswer:
+def _answer_of(status: int, moved_to: str) -> LinkAnswer:
     if status in GONE_STATUSES:
         return LinkAnswer(State.DEAD, f"status {status}")
     if not 200 <= status < 300:

@@ -23,7 +23,7 @@ MOST_PASSAGES = 20
 class QuoteResult(StrEnum):
     EXACT = "exact"
     NORMALISED = "normalised"
-    NOT_FOUND = "not-found"
+    ABSENT = "not-found"
     NO_TEXT = "no-text"
 
     @property
@@ -34,7 +34,7 @@ class QuoteResult(StrEnum):
 RESULT_WORDS = {
     QuoteResult.EXACT: "exact",
     QuoteResult.NORMALISED: "exact but for spaces and typography",
-    QuoteResult.NOT_FOUND: "not found",
+    QuoteResult.ABSENT: "not found",
     QuoteResult.NO_TEXT: "no text to check against",
 }
 
@@ -76,16 +76,16 @@ class QuotableText:
         if not self.text.strip():
             return QuoteCheck(QuoteResult.NO_TEXT)
         if spans := _places(quote.strip(), self.text):
-            return self._found(QuoteResult.EXACT, spans)
+            return self._quote_check(QuoteResult.EXACT, spans)
         if spans := _places(_fold(quote).text.strip(), self._folded.text):
-            return self._found(QuoteResult.NORMALISED, [self._folded.span(*span) for span in spans])
-        return QuoteCheck(QuoteResult.NOT_FOUND)
+            return self._quote_check(QuoteResult.NORMALISED, [self._folded.span(*span) for span in spans])
+        return QuoteCheck(QuoteResult.ABSENT)
 
     @cached_property
     def _folded(self) -> _Folded:
         return _fold(self.text)
 
-    def _found(self, result: QuoteResult, spans: Iterable[tuple[int, int]]) -> QuoteCheck:
+    def _quote_check(self, result: QuoteResult, spans: Iterable[tuple[int, int]]) -> QuoteCheck:
         return QuoteCheck(result, tuple(_passage(self.text, start, end) for start, end in spans))
 
 

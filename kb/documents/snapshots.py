@@ -89,7 +89,7 @@ class HistoryMark:
     missing: frozenset[int]
 
 
-def quotes_not_found() -> frozenset[int]:
+def lost_quotes() -> frozenset[int]:
     """Keys of the claims, retired ones left out, whose quote does not stand in the newest text of their source.
 
     A source without a text misses nothing. Two queries when nothing has changed since it was asked last; at most seven
@@ -115,7 +115,7 @@ def _newest_entry(model: Any) -> Mark | None:
 
 def _missing(claims: QuerySet[Any]) -> frozenset[int]:
     checked = check_claims(claims.exclude(status=Claim.Status.RETIRED))
-    return frozenset(one.claim for one in checked if one.check.result == QuoteResult.NOT_FOUND)
+    return frozenset(one.claim for one in checked if one.check.result == QuoteResult.ABSENT)
 
 
 def _followed(stored: HistoryMark) -> frozenset[int] | None:

@@ -48,7 +48,7 @@ def _public(rows: Iterable[tuple[Any, ...]]) -> Iterable[PastClaim]:
     for at, why, *columns in rows:
         claim = claim_record(*columns)
         if claim.status in CLOSED:
-            yield PastClaim(on=_day(at), claim=claim, found=why == FIRST_REASON, away_before=away)
+            yield PastClaim(on=_day(at), claim=claim, earlier=why == FIRST_REASON, away_before=away)
         away = claim.status not in CLOSED
 
 
@@ -58,7 +58,7 @@ def last_public_changes() -> dict[int, date]:
     A new note or a new reviewer is no change; that it was published again is one.
     """
     before = Window(Lag("said"), partition_by=F("id"), order_by=F("history_id").asc())
-    changed = _entries().order_by().annotate(said=_said()).annotate(before=before)
+    changed = _entries().order_by().annotate(said=_public_text()).annotate(before=before)
     changed = changed.filter(Q(before=None) | ~Q(before=F("said")))
     days: dict[int, date] = {}
     for pk, status, at in changed.values_list("id", "status", "history_date"):
@@ -67,7 +67,7 @@ def last_public_changes() -> dict[int, date]:
     return days
 
 
-def _said() -> Func:
+def _public_text() -> Func:
     """All public columns of a version as one text."""
     texts = [Coalesce(Cast(name, TextField()), Value("")) for name in PUBLIC]
     parts = [part for text in texts for part in (text, Value(SEPARATOR))]

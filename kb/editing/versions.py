@@ -37,7 +37,7 @@ class FieldContent:
     @property
     def compared(self) -> Hashable:
         """Line ends do not count: browsers send two characters for one."""
-        return one_line_end(self.raw) if isinstance(self.raw, str) else self.raw
+        return plain_line_ends(self.raw) if isinstance(self.raw, str) else self.raw
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Version:
     """The fields of a row at one time, in the order of the table."""
 
     row: Any
-    held: dict[str, FieldContent]
+    contents: dict[str, FieldContent]
 
     @property
     def model(self) -> type[models.Model]:
@@ -83,7 +83,7 @@ class Version:
     @property
     def fields(self) -> list[tuple[str, str]]:
         """Label and words of each field."""
-        return [(self.label(name), held.words) for name, held in self.held.items()]
+        return [(self.label(name), held.words) for name, held in self.contents.items()]
 
 
 @dataclass(frozen=True)
@@ -204,7 +204,7 @@ def label_of(model: type[models.Model], name: str) -> str:
     return str(capfirst(str(model._meta.get_field(name).verbose_name)))  # type: ignore[union-attr]
 
 
-def one_line_end(text: str) -> str:
+def plain_line_ends(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
@@ -263,7 +263,7 @@ def _in_words(model: Any, name: str, raw: Any, named: dict[type[models.Model], d
 
 def _pieces(text: str, other: str) -> list[TextPiece]:
     """The words of the text; those that the other one does not have in their place are changed."""
-    mine, theirs = WORD.findall(one_line_end(text)), WORD.findall(one_line_end(other))
+    mine, theirs = WORD.findall(plain_line_ends(text)), WORD.findall(plain_line_ends(other))
     if len(mine) + len(theirs) > MOST_WORDS:
         return [TextPiece(text, changed=True)] if text else []
     changed = [False] * len(mine)

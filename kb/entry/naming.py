@@ -32,18 +32,18 @@ class Names(Generic[_T]):
     def __init__(self, rows: Iterable[_T], of: str = "") -> None:
         self.rows = list(rows)
         self.of = of  # what they are called in a message
-        self._named: dict[str, list[_T]] = defaultdict(list)
+        self._by_name: dict[str, list[_T]] = defaultdict(list)
         self._aliased: dict[str, list[_T]] = defaultdict(list)
         for row in self.rows:
             for name in {called(row).casefold(), row.slug.casefold()}:  # type: ignore[attr-defined]
-                self._named[name].append(row)
+                self._by_name[name].append(row)
             for alias in {alias.casefold() for alias in aliases(row)}:
                 self._aliased[alias].append(row)
 
     def find(self, typed: str) -> _T:
         """The row with this slug or name, else with this alias. Raises Unfit."""
         word = typed.casefold()
-        found = self._named.get(word) or self._aliased.get(word) or []
+        found = self._by_name.get(word) or self._aliased.get(word) or []
         if len(found) == 1:
             return found[0]
         if found:
@@ -52,8 +52,8 @@ class Names(Generic[_T]):
         raise UnknownName(f"“{_short(typed)}” is no {self.of}.{self._near(word)}")
 
     def _near(self, word: str) -> str:
-        close = get_close_matches(word[:LONGEST_INPUT_QUOTE], [*self._named, *self._aliased], 4, 0.6)
-        near = dict.fromkeys(called((self._named.get(name) or self._aliased[name])[0]) for name in close)
+        close = get_close_matches(word[:LONGEST_INPUT_QUOTE], [*self._by_name, *self._aliased], 4, 0.6)
+        near = dict.fromkeys(called((self._by_name.get(name) or self._aliased[name])[0]) for name in close)
         return f" Near: {', '.join(near)}." if near else ""
 
 

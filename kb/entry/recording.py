@@ -38,7 +38,7 @@ MENDED_AT = {
     "kb_claim_stated_needs_via": "via",
 }
 CONSTRAINT = {str(one.violation_error_message): one.name for one in Claim._meta.constraints}
-AS_TYPED = ("as_of", "locator", "quote", "statement", "hedged", "via_stated")
+PLAIN_FIELDS = ("as_of", "locator", "quote", "statement", "hedged", "via_stated")
 SHARED_BY_SIDES = ("aspect", "company", "locator", "quote", "scope", "as_of", "hedged", "via", "via_stated")
 IDENTITY_FIELDS = (
     "source", "locator", "framework", "aspect", "company", *DESK_VALUE_FIELDS, "scope", "compared_to", "as_of",
@@ -190,7 +190,7 @@ class _Desk:
         for name in ("as_of", "locator"):
             if getattr(row, name) in SAME_AS_ABOVE:
                 faults[name].append(DeskFault("There is no row above."))
-        plain = {name: getattr(row, name) for name in AS_TYPED}
+        plain = {name: getattr(row, name) for name in PLAIN_FIELDS}
         value = self._value(found["aspect"], row.value, "value", faults)
         return self._new(**found, **plain, **value)
 

@@ -74,7 +74,7 @@ class Scoped(StrEnum):
     """How many claims of a value are limited to a condition."""
 
     ALL = "all"
-    SOME = "some"
+    PARTLY = "some"
     NONE = "none"
 
 
@@ -213,7 +213,7 @@ class _Cell(Generic[ClaimT]):
     """A cell with at least one claim. `values` are in the order of `groups`, `ranked` by strength."""
 
     def __init__(self, counted: Sequence[ClaimT], question: Question, graph: SourceGraph) -> None:
-        self.counted = counted
+        self.claims = counted
         self.question = question
         self.groups = _by_meaning(counted)
         self.stated = count_roots(self.groups, graph, Mode.STATED)
@@ -236,7 +236,7 @@ class _Cell(Generic[ClaimT]):
 
     def state(self, resolved_claims: Collection[str] | None) -> State:
         if any(self.values[one].roots and self.values[other].roots for one, other in self.contest.pairs):
-            present = {claim.key for claim in self.counted}
+            present = {claim.key for claim in self.claims}
             return State.RESOLVED if present.issubset(resolved_claims or ()) else State.CONTESTED
         if not self.ranked[0].roots:
             return State.UNROOTED
@@ -262,7 +262,7 @@ class _Cell(Generic[ClaimT]):
     def _contradicts_itself(self) -> bool:
         """Whether the claims of one source alone contest each other."""
         said: dict[str, list[ClaimT]] = {}
-        for claim in self.counted:
+        for claim in self.claims:
             said.setdefault(claim.source, []).append(claim)
         return any(contest_each_other(_by_meaning(claims), self.question) for claims in said.values())
 
@@ -302,7 +302,7 @@ def _scoped(claims: Sequence[Assertion]) -> Scoped:
     limited = sum(claim.scope is not None for claim in claims)
     if not limited:
         return Scoped.NONE
-    return Scoped.ALL if limited == len(claims) else Scoped.SOME
+    return Scoped.ALL if limited == len(claims) else Scoped.PARTLY
 
 
 def _strength(value: CellValue[ClaimT]) -> tuple[int, int, int, str, str]:

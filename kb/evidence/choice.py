@@ -48,7 +48,7 @@ class Footing(StrEnum):
     """What an answer rests on, the shakiest first."""
 
     OPEN = "open"
-    ONE_ROOT = "one-root"
+    SINGLE_ROOT = "one-root"
     MORE = "more"
 
 
@@ -61,7 +61,7 @@ class Decision(StrEnum):
     """
 
     DECIDED = "decided"
-    ONE_LEFT = "one-left"
+    LAST = "one-left"
     UNDECIDED = "undecided"
     NONE_LEFT = "none-left"
     NOBODY = "nobody"
@@ -121,7 +121,7 @@ class NeedAnswer:
         """What the verdict rests on; inferred upstreams count."""
         if self.is_open:
             return Footing.OPEN
-        return Footing.ONE_ROOT if self.deciding.roots_min <= 1 else Footing.MORE
+        return Footing.SINGLE_ROOT if self.deciding.roots_min <= 1 else Footing.MORE
 
 
 class NeedTally(NamedTuple):
@@ -146,8 +146,8 @@ class NeedTally(NamedTuple):
     def moved(self, was: Verdict, to: Verdict) -> NeedTally:
         """The tally if one need had another verdict."""
         counts = dict(zip(("met", "open", "unmet"), self, strict=True))
-        counts[_counted_as(was)] -= 1
-        counts[_counted_as(to)] += 1
+        counts[_tally_column(was)] -= 1
+        counts[_tally_column(to)] += 1
         return NeedTally(**counts)
 
 
@@ -284,7 +284,7 @@ def answer(
     if judgement is None or not judgement.claims:
         kind = judgement.empty if judgement and judgement.empty else Empty.NOT_SEARCHED
         return NeedAnswer(need.slug, Verdict.UNKNOWN, Weight(), Weight(), lack=Lack(kind.value))
-    sides = _sides(need.wanted, judgement.claims, question)
+    sides = _sides(need.answers, judgement.claims, question)
     stated, least = (count_roots(sides, graph, mode).values for mode in (Mode.STATED, Mode.MIN))
     good, bad, beside = (
         Weight(tuple(claims), roots, roots_min) for claims, roots, roots_min in zip(sides, stated, least, strict=True)
@@ -322,11 +322,11 @@ def _verdict(good: Weight, bad: Weight, question: Question, rooted: Collection[s
 def tally(answers: Iterable[NeedAnswer]) -> NeedTally:
     counts = {"met": 0, "open": 0, "unmet": 0}
     for one in answers:
-        counts[_counted_as(one.verdict)] += 1
+        counts[_tally_column(one.verdict)] += 1
     return NeedTally(**counts)
 
 
-def _counted_as(verdict: Verdict) -> str:
+def _tally_column(verdict: Verdict) -> str:
     return verdict.value if verdict in (Verdict.MET, Verdict.UNMET) else "open"
 
 
@@ -342,7 +342,7 @@ def decide(tallies: Mapping[str, Tallies]) -> ChoiceOutcome:
         level = len(counts) == 1 and all(one.worst == one.best for one in counts)
         return ChoiceOutcome(Decision.UNDECIDED, ahead, level)
     (only,) = ahead
-    return ChoiceOutcome(Decision.ONE_LEFT if left[only].musts.open else Decision.DECIDED, ahead)
+    return ChoiceOutcome(Decision.LAST if left[only].musts.open else Decision.DECIDED, ahead)
 
 
 def flips(candidates: Sequence[Candidate], outcome: ChoiceOutcome) -> tuple[Flip, ...]:
@@ -356,7 +356,7 @@ def flips(candidates: Sequence[Candidate], outcome: ChoiceOutcome) -> tuple[Flip
                 for to in (Verdict.MET, Verdict.UNMET):
                     if given.verdict == to:
                         continue
-                    case = (one.framework, wish, _counted_as(given.verdict), to)
+                    case = (one.framework, wish, _tally_column(given.verdict), to)
                     if case not in known:
                         moved = tallies[one.framework].moved(wish, given.verdict, to)
                         known[case] = decide({**tallies, one.framework: moved})

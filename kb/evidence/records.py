@@ -220,7 +220,7 @@ class NeedRecord:
     name: str
     question: str
     aspect: str
-    wanted: frozenset[appraisal.Value]
+    answers: frozenset[appraisal.Value]
 
 
 def place_of(group: GroupRecord, aspect: AspectRecord, company: str | None) -> str:
@@ -338,5 +338,5 @@ class PastClaim:
 
     on: date
     claim: ClaimRecord
-    found: bool
+    earlier: bool
     away_before: bool

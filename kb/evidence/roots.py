@@ -103,7 +103,7 @@ class Upstream:
         self.graph = graph
         self.mode = mode
         self._vias: dict[str, dict[str, Why]] = {}
-        self._found: dict[str, dict[str, Why]] = {}
+        self._steps: dict[str, dict[str, Why]] = {}
         for claim in sorted(claims, key=lambda claim: claim.via_stated):
             if (via := self.via(claim)) is not None:
                 self._vias.setdefault(claim.source, {})[via] = _why(claim)
@@ -118,11 +118,11 @@ class Upstream:
 
     def reasons(self, slug: str) -> Mapping[str, Why]:
         """The sources one step upstream in slug order, each with the strongest reason."""
-        if slug not in self._found:
+        if slug not in self._steps:
             derived = dict.fromkeys(self.graph.derives.get(slug, ()), Why.DERIVES)
-            self._found[slug] = dict(sorted((derived | self._vias.get(slug, {})).items()))
-            self._found[slug].pop(slug, None)
-        return self._found[slug]
+            self._steps[slug] = dict(sorted((derived | self._vias.get(slug, {})).items()))
+            self._steps[slug].pop(slug, None)
+        return self._steps[slug]
 
     def trace(self, claim: Traceable) -> Trace:
         """The chain of one claim, which need not be a counted one. Time linear in what it reaches."""
@@ -231,7 +231,7 @@ def independent(brought: Mapping[str, Collection[str]]) -> int:
 def trace(claim: Traceable, claims: Iterable[Traceable], graph: SourceGraph, mode: Mode) -> Trace:
     """The evidence chain of one claim among the counted claims of its cell.
 
-    For many claims of one cell make one `Upstream` and ask it for each.
+    For many claims of one cell make one `UpstreamFilter` and ask it for each.
     """
     return Upstream(claims, graph, mode).trace(claim)
 
@@ -249,7 +249,7 @@ def components(entries: Iterable[str], upstream: Callable[[str], Collection[str]
     search = _Tarjan(upstream)
     for entry in entries:
         search.visit(entry)
-    return search.found
+    return search.components
 
 
 class _Tarjan:
@@ -257,7 +257,7 @@ class _Tarjan:
 
     def __init__(self, upstream: Callable[[str], Collection[str]]) -> None:
         self.upstream = upstream
-        self.found: list[tuple[str, ...]] = []
+        self.components: list[tuple[str, ...]] = []
         self._order: dict[str, int] = {}
         self._low: dict[str, int] = {}
         self._pending: list[str] = []
@@ -298,7 +298,7 @@ class _Tarjan:
             sources.append(self._pending.pop())
         for slug in sources:
             del self._low[slug]
-        self.found.append(tuple(sorted(sources)))
+        self.components.append(tuple(sorted(sources)))
 
 
 def _why(claim: Traceable) -> Why:

@@ -69,7 +69,7 @@ def collect(chosen: Chosen) -> Iterator[Any]:
     first = list(islice(claims, 1))  # SQLite reads all that follows as of this moment
     refer = _References(chosen)
     gaps = [gap for gap in _related(Gap) if chosen.whole or _cell(gap) in chosen.gaps]
-    resolutions = _resolutions(refer.judged)
+    resolutions = _resolutions(refer.in_readings)
     needs = _needs(chosen)
     cells: list[Any] = [*gaps, *resolutions]
     kept = _RowReader(chosen)
@@ -126,10 +126,10 @@ class _References:
     """What the claims refer to. Two queries, or one if everything goes along anyway."""
 
     def __init__(self, chosen: Chosen) -> None:
-        self._found: dict[str, set[int | None]] = {name: set() for name in REFERRING}
+        self._keys: dict[str, set[int | None]] = {name: set() for name in REFERRING}
         judged = Resolution.claims.through._default_manager.values_list("claim_id", flat=True)
         in_readings = chosen.claims.order_by().filter(pk__in=judged)
-        self.judged = {pk for pk, key in in_readings.values_list("pk", "key") if _goes_along(chosen, key)}
+        self.in_readings = {pk for pk, key in in_readings.values_list("pk", "key") if _goes_along(chosen, key)}
         if not chosen.whole:
             self._read(chosen)
 
@@ -139,11 +139,11 @@ class _References:
         for key, *ids in rows:
             if _goes_along(chosen, key):
                 for name, one in zip(REFERRING, ids, strict=True):
-                    self._found[name].add(one)
+                    self._keys[name].add(one)
 
     def to(self, *names: str) -> set[int | None]:
         """Primary keys of the rows in these fields."""
-        return set().union(*(self._found[name] for name in names))
+        return set().union(*(self._keys[name] for name in names))
 
 
 def _goes_along(chosen: Chosen, key: str) -> bool:

@@ -50,7 +50,7 @@ _settle: ContextVar[Settle] = ContextVar("what writes the rows that wait")
 
 
 @contextmanager
-def all_faults_named(settle: Settle = lambda: None) -> Iterator[None]:
+def fault_collection(settle: Settle = lambda: None) -> Iterator[None]:
     """Within it, ``json`` fixtures are read by this module. Not for threads.
 
     Rows that were yielded may wait until ``settle`` is called: before each window, and where one is asked for again.

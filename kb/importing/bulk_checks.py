@@ -16,7 +16,7 @@ from django.db.models import BaseConstraint
 from kb.models import Claim, claim_rules
 
 # constraint → column that is to blame, and when it is broken
-SAID_HERE: dict[str, tuple[str, Callable[[Claim], bool]]] = {
+RULES_HERE: dict[str, tuple[str, Callable[[Claim], bool]]] = {
     "kb_claim_not_compared_to_itself": (
         "compared_to",
         lambda claim: claim.compared_to_id is not None and claim.compared_to_id == claim.framework_id,
@@ -24,7 +24,7 @@ SAID_HERE: dict[str, tuple[str, Callable[[Claim], bool]]] = {
     "kb_claim_not_via_itself": ("via", lambda claim: claim.via_id is not None and claim.via_id == claim.source_id),
     "kb_claim_stated_needs_via": ("via_stated", lambda claim: claim.via_stated and claim.via_id is None),
 }
-SAID_ELSEWHERE = {
+RULES_ELSEWHERE = {
     "kb_claim_one_value": "rules.check_shape",
     "kb_claim_as_of_is_a_period": "the field's validator",
     "kb_claim_published_has_locator": "what comes in is a draft",
@@ -40,23 +40,23 @@ def faults_of(claim: Claim) -> Iterator[tuple[str, str]]:
 
     No query if its aspect and option are at hand.
     """
-    yield from _said(lambda: claim.clean_fields(exclude=LOOKED_UP))
+    yield from _messages_of(lambda: claim.clean_fields(exclude=LOOKED_UP))
     # a stored claim's other rules, about its key and its status, hold by the way it is changed
-    yield from _said(claim.clean if claim._state.adding else lambda: claim_rules.check_shape(claim))
+    yield from _messages_of(claim.clean if claim._state.adding else lambda: claim_rules.check_shape(claim))
     for constraint in Claim._meta.constraints:
         yield from _broken(constraint, claim)
 
 
 def _broken(constraint: BaseConstraint, claim: Claim) -> Iterator[tuple[str, str]]:
-    if constraint.name in SAID_HERE:
-        column, broken = SAID_HERE[constraint.name]
+    if constraint.name in RULES_HERE:
+        column, broken = RULES_HERE[constraint.name]
         if broken(claim):
             yield column, str(constraint.get_violation_error_message())
-    elif constraint.name not in SAID_ELSEWHERE:
-        yield from _said(lambda: constraint.validate(Claim, claim))
+    elif constraint.name not in RULES_ELSEWHERE:
+        yield from _messages_of(lambda: constraint.validate(Claim, claim))
 
 
-def _said(rule: Callable[[], Any]) -> Iterator[tuple[str, str]]:
+def _messages_of(rule: Callable[[], Any]) -> Iterator[tuple[str, str]]:
     try:
         rule()
     except ValidationError as error:

@@ -11,7 +11,7 @@ from typing import Any
 from kb.evidence.records import AspectRecord, Vocabulary
 from kb.importing.file_records import COLUMNS, IGNORED, REQUIRED, FileFault, FileRow
 from kb.importing.json_file import NotJson
-from kb.importing.messages import Nearest, shown
+from kb.importing.messages import Nearest, cell_quote
 
 FILE_NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?")
 MOST_DIGITS = 20  # before the point or after it; the field itself takes fewer, and says how many
@@ -110,14 +110,14 @@ class Reader:
         if column == "note" and len(text) > LONGEST_NOTE:
             raise UnreadableCell(f"Ensure this value has at most {LONGEST_NOTE} characters (it has {len(text)}).")
         if column == "status" and text.strip() not in ("", *FILE_STATUSES):
-            raise UnreadableCell(f"{shown(text)} is no status.", FILE_STATUSES)
+            raise UnreadableCell(f"{cell_quote(text)} is no status.", FILE_STATUSES)
         return text.strip() if column in STRIPPED else text
 
     def _slug(self, cell: Any, kind: str) -> str | None:
         slug = _text(cell).strip()
         names = self.names[kind]
         if slug and slug not in names:
-            raise UnreadableCell(f"{shown(slug)} is no {kind} of this base.", self.near(slug, names))
+            raise UnreadableCell(f"{cell_quote(slug)} is no {kind} of this base.", self.near(slug, names))
         return slug or None
 
     def _value(self, cell: Any, aspect: AspectRecord) -> Any:
@@ -137,10 +137,10 @@ class Reader:
         named = [slug for slug, label in labels.items() if label.casefold() == word.casefold()]
         if len(named) > 1:
             raise UnreadableCell(
-                f"{shown(word)} is the label of {len(named)} options: write the slug.", tuple(named[:10])
+                f"{cell_quote(word)} is the label of {len(named)} options: write the slug.", tuple(named[:10])
             )
         if not named:
-            raise UnreadableCell(f"{shown(word)} is no option of “{aspect.name}”.", self.near(word, labels))
+            raise UnreadableCell(f"{cell_quote(word)} is no option of “{aspect.name}”.", self.near(word, labels))
         return named[0]
 
 
@@ -176,7 +176,7 @@ def _number(cell: Any) -> Decimal:
 def _kind(cell: Any) -> str:
     """What stands there instead, in words."""
     if isinstance(cell, str):
-        return shown(cell)
+        return cell_quote(cell)
     if isinstance(cell, NotJson):
         return f"{cell}, which is no number in JSON"
     if isinstance(cell, bool):

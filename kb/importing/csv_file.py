@@ -13,7 +13,7 @@ from itertools import islice
 
 from kb.claim_columns import unguarded
 from kb.importing.file_records import COLUMNS, REQUIRED, FileFault, FileRow, FileTable
-from kb.importing.messages import Nearest, several, shown
+from kb.importing.messages import Nearest, cell_quote, several
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 # csv's own limit would end the reading; so the fields of a claim say, with the line, that a cell is too long
@@ -84,7 +84,7 @@ def _header_faults(columns: Sequence[str], line: int) -> list[FileFault]:
     unknown = [column for column in dict.fromkeys(columns) if column and column not in COLUMNS]
     near = Nearest()
     faults = [
-        FileFault("There is no such column.", line, shown(column), near(column, CSV_COLUMNS))
+        FileFault("There is no such column.", line, cell_quote(column), near(column, CSV_COLUMNS))
         for column in unknown[:MOST_UNKNOWN_COLUMNS]
     ]
     if more := unknown[MOST_UNKNOWN_COLUMNS:]:

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from kb.importing.file_records import COLUMNS, FileFault, FileRow, FileTable
-from kb.importing.messages import Nearest, several, shown
+from kb.importing.messages import Nearest, cell_quote, several
 
 JSON_SPACE = re.compile(r"[ \t\r\n]*")
 MOST_UNKNOWN_MEMBERS = 20  # unknown columns
@@ -86,7 +86,7 @@ def _row(line: int, number: int, element: Any) -> FileRow:
         wrong = FileFault("This is no object with the columns of a claim.", line, number=number)
         return FileRow(line, number, {}, (wrong,), in_list=True)
     twice = "This claim has it more than once."
-    faults = tuple(FileFault(twice, line, shown(name), number=number) for name in element.twice)
+    faults = tuple(FileFault(twice, line, cell_quote(name), number=number) for name in element.twice)
     return FileRow(line, number, element, faults, in_list=True)
 
 
@@ -169,7 +169,7 @@ def _unknown(rows: Iterable[FileRow]) -> list[FileFault]:
         FileFault(
             f"There is no such column ({several(len(lines), 'claim')}).",
             lines[0],
-            shown(name),
+            cell_quote(name),
             near(name, JSON_MEMBERS),
         )
         for name, lines in list(found.items())[:MOST_UNKNOWN_MEMBERS]

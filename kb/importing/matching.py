@@ -83,7 +83,7 @@ def filled(values: Sequence[Any]) -> Identity:
     return tuple(FILLER.get(name, 0) if value is None else value for name, value in zip(IDENTITY, values, strict=True))
 
 
-def judged_claims() -> set[int]:
+def resolved_claims() -> set[int]:
     """Claims that a resolution has judged: they stay in their cell. One query."""
     return set(Resolution.claims.through.objects.values_list("claim_id", flat=True))
 

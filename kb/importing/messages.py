@@ -14,7 +14,7 @@ MOST_SEARCHES = 500  # distinct wrong words for which near ones are looked up: a
 MOST_UNCHANGED = 20
 
 
-def shown(value: Any) -> str:
+def cell_quote(value: Any) -> str:
     """A value as a message may repeat it: short, in quotation marks, nothing that would upset a terminal."""
     text = visible(value)
     return f"“{text[:LONGEST_CELL_QUOTE]}…”" if len(text) > LONGEST_CELL_QUOTE else f"“{text}”"
@@ -40,16 +40,16 @@ class Nearest:
     """Finds the allowed words that come nearest to a wrong one."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[int, str], tuple[str, ...]] = {}
+        self._answers: dict[tuple[int, str], tuple[str, ...]] = {}
 
     def __call__(self, word: Any, allowed: Mapping[str, str]) -> tuple[str, ...]:
         """Ten at most, nearest first, of the allowed words (each with its name); all, where there are so few."""
         if len(allowed) <= MOST_ALLOWED:
             return tuple(allowed)
         asked = (id(allowed), str(word)[:LONGEST_CELL_QUOTE].strip().lower())
-        if asked not in self._found and len(self._found) < MOST_SEARCHES:
-            self._found[asked] = self._search(asked[1], allowed)
-        return self._found.get(asked, ())
+        if asked not in self._answers and len(self._answers) < MOST_SEARCHES:
+            self._answers[asked] = self._search(asked[1], allowed)
+        return self._answers.get(asked, ())
 
     def _search(self, word: str, allowed: Mapping[str, str]) -> tuple[str, ...]:
         named = [slug for slug, name in allowed.items() if name.lower() == word]
@@ -105,8 +105,8 @@ def preview(plan: Plan, most_unchanged: int | None = MOST_UNCHANGED) -> Iterator
 def _row(row: PlannedRow) -> Iterator[str]:
     yield f"line {row.line}: {row.verdict} {visible(row.key)}".rstrip()
     if row.verdict == RowFate.NEW:
-        given = ", ".join(f"{name} {shown(row.values[name])}" for name in ("framework", "aspect", "company", "value")
+        given = ", ".join(f"{name} {cell_quote(row.values[name])}" for name in ("framework", "aspect", "company", "value")
                           if row.values.get(name) is not None)  # fmt: skip
         yield f"    {given}"
-    yield from (f"    {change.column}: {shown(change.old)} → {shown(change.new)}" for change in row.changes)
+    yield from (f"    {change.column}: {cell_quote(change.old)} → {cell_quote(change.new)}" for change in row.changes)
     yield from (f"    {fault_words(fault)}" for fault in row.faults)

@@ -10,7 +10,7 @@ from kb.derived import upkeep
 from kb.importing import bulk_checks, matching
 from kb.importing.cell_values import Reader, Reading
 from kb.importing.file_records import COLUMNS, ColumnChange, FileFault, FileRow, FileTable, Plan, PlannedRow, RowFate
-from kb.importing.messages import several, shown
+from kb.importing.messages import cell_quote, several
 from kb.models import Claim
 from kb.models.claim_rules import CELL_FIELDS, VALUE_FIELD
 from kb.models.values import plain
@@ -50,7 +50,7 @@ class _Planner:
         sources = {slug for _, reading in self.readings if (slug := reading.values.get("source"))}
         self.stored = matching.stored_claims(keys)
         self.in_base = matching.identities({self.words.rows["source"][slug].pk for slug in sources})
-        self.judged = matching.judged_claims()
+        self.resolved_claims = matching.resolved_claims()
         self.keys = matching.Keys(keys)
         self.row_of_key: dict[str, FileRow] = {}
         self.row_of_claim: dict[matching.Identity, FileRow] = {}
@@ -133,7 +133,7 @@ class _Planner:
     def _moved(self, row: FileRow, stored: Claim, claim: Claim) -> list[FileFault]:
         """A claim that a resolution has judged stays in its cell."""
         moved = [name for name in CELL_FIELDS if getattr(stored, f"{name}_id") != getattr(claim, f"{name}_id")]
-        if not moved or stored.pk not in self.judged:
+        if not moved or stored.pk not in self.resolved_claims:
             return []
         return [row.fault("A resolution has judged this claim in its cell; take it out there first.", moved[0])]
 
@@ -159,7 +159,7 @@ def _closed(row: FileRow, stored: Claim, changes: list[ColumnChange], values: Ma
         names.append("status")
     if not names:
         return []
-    message = f"{shown(stored.key)} is {stored.status}, and the row changes {', '.join(names)}. " + (
+    message = f"{cell_quote(stored.key)} is {stored.status}, and the row changes {', '.join(names)}. " + (
         "An editor changes a published claim in the admin, with a reason."
         if stored.status == Status.PUBLISHED
         else "A retired claim stays as it is."

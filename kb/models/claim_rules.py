@@ -97,7 +97,7 @@ def _check_stored(stored: Claim, claim: Claim) -> None:
         raise ValidationError({moved[0]: "A resolution has judged this claim in its cell; take it out there first."})
 
 
-def check_judged(resolution: Resolution, claims: QuerySet[Claim]) -> None:
+def check_resolution_claims(resolution: Resolution, claims: QuerySet[Claim]) -> None:
     """A resolution judges claims of its own cell. One query."""
     cell = {name: getattr(resolution, f"{name}_id") for name in CELL_FIELDS}
     if others := claims.exclude(**cell)[:5]:
@@ -105,7 +105,7 @@ def check_judged(resolution: Resolution, claims: QuerySet[Claim]) -> None:
         raise ValidationError({"claims": f"A resolution judges the claims of its own cell, not {names}."})
 
 
-def check_wanted(need: Need, options: QuerySet[Option]) -> None:
+def check_need_options(need: Need, options: QuerySet[Option]) -> None:
     """The options of a need are answers to its aspect. One query."""
     if others := options.exclude(aspect=need.aspect_id)[:5]:
         names = ", ".join(f"“{option.label}”" for option in others)

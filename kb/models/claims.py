@@ -20,7 +20,7 @@ from kb.models import claim_rules
 from kb.models.checked import CheckedModel, CheckedQuerySet
 from kb.models.sources import Source
 from kb.models.subjects import Aspect, Company, Framework, Scope
-from kb.models.values import ONE_VALUE, ValueFields
+from kb.models.values import SINGLE_VALUE, ValueFields
 
 MONTH_AND_DAY = r"-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?"
 
@@ -161,7 +161,7 @@ class Claim(CellFields, ValueFields, CheckedModel):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=ONE_VALUE,
+                condition=SINGLE_VALUE,
                 name="kb_claim_one_value",
                 violation_error_message="A claim has exactly one value: an option, a number, a yes or no, or a text.",
             ),
@@ -321,7 +321,7 @@ class Resolution(CellRow, ValueFields):
         constraints = [
             once_per_cell("kb_resolution_once", "This cell has a resolution already; change that one."),
             models.CheckConstraint(
-                condition=ONE_VALUE,
+                condition=SINGLE_VALUE,
                 name="kb_resolution_one_value",
                 violation_error_message="A resolution chooses exactly one value.",
             ),
@@ -331,16 +331,16 @@ class Resolution(CellRow, ValueFields):
         """The rules across tables, and the cell of what was judged. One query for a stored resolution."""
         claim_rules.check_shape(self)
         if self.pk:
-            claim_rules.check_judged(self, self.claims.all())
+            claim_rules.check_resolution_claims(self, self.claims.all())
 
 
 @receiver(m2m_changed, sender=Resolution.claims.through)
-def _check_judged(instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: Any) -> None:
+def _check_resolution_claims(instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: Any) -> None:
     """A resolution judges the claims of its cell. From the claim's side it would leave no history."""
     if reverse and action.startswith("pre_"):
         raise ValidationError("Change the claims of a resolution at the resolution.")
     if action == "pre_add":
-        claim_rules.check_judged(instance, Claim.objects.filter(pk__in=pk_set))
+        claim_rules.check_resolution_claims(instance, Claim.objects.filter(pk__in=pk_set))
 
 
 class Gap(CellRow):

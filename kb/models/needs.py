@@ -48,13 +48,13 @@ class Need(SluggedModel):
         if (self.aspect.value_type == Aspect.ValueType.BOOLEAN) == (self.boolean is None):
             raise ValidationError({"boolean": "Yes or no is chosen for a yes-or-no aspect, and only there."})
         if self.pk:
-            claim_rules.check_wanted(self, self.options.all())
+            claim_rules.check_need_options(self, self.options.all())
 
 
 @receiver(m2m_changed, sender=Need.options.through)
-def _check_wanted(instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: Any) -> None:
+def _check_need_options(instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: Any) -> None:
     """The options are of the need's aspect. From the option's side it would leave no history."""
     if reverse and action.startswith("pre_"):
         raise ValidationError("Change the options of a need at the need.")
     if action == "pre_add":
-        claim_rules.check_wanted(instance, Option.objects.filter(pk__in=pk_set))
+        claim_rules.check_need_options(instance, Option.objects.filter(pk__in=pk_set))

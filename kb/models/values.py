@@ -31,7 +31,7 @@ def plain(number: Decimal) -> Decimal:
     return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
 
 
-ONE_VALUE = (
+SINGLE_VALUE = (
     Q(option__isnull=False, number__isnull=True, boolean__isnull=True, text="")
     | Q(option__isnull=True, number__isnull=False, boolean__isnull=True, text="")
     | Q(option__isnull=True, number__isnull=True, boolean__isnull=False, text="")

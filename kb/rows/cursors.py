@@ -20,7 +20,7 @@ AS_WRITTEN = {
 
 
 @contextmanager
-def one_state() -> Iterator[None]:
+def consistent_reads() -> Iterator[None]:
     """Within it, all that is read on this connection is of one state of the base, whatever others write meanwhile.
 
     Nothing is locked. It must be left on its own thread; an open one keeps SQLite's log from being cut. One query.

@@ -108,7 +108,7 @@ def _at_hand(shelf: Shelf[Any], rows: Shelf[Any]) -> Mapping[str, Any]:
 Slugs = Collection[str] | None  # None: all
 
 
-def _some(rows: QuerySet[Any], slugs: Slugs, path: str = "slug") -> QuerySet[Any]:
+def _with_slugs(rows: QuerySet[Any], slugs: Slugs, path: str = "slug") -> QuerySet[Any]:
     return rows if slugs is None else rows.filter(**{f"{path}__in": slugs})
 
 
@@ -168,7 +168,7 @@ def _read_companies(slugs: Slugs = None) -> dict[str, CompanyRecord]:
 def _read_options(aspects: Slugs = None) -> dict[str, tuple[OptionRecord, ...]]:
     """The options of aspects in their order. One query."""
     found: dict[str, list[OptionRecord]] = defaultdict(list)
-    rows = _some(Option.objects.order_by("aspect", "order", "slug"), aspects, "aspect__slug")
+    rows = _with_slugs(Option.objects.order_by("aspect", "order", "slug"), aspects, "aspect__slug")
     for aspect, slug, label, description in rows.values_list("aspect__slug", "slug", "label", "description"):
         found[aspect].append(OptionRecord(slug, label, description))
     return {aspect: tuple(options) for aspect, options in found.items()}
@@ -176,7 +176,7 @@ def _read_options(aspects: Slugs = None) -> dict[str, tuple[OptionRecord, ...]]:
 
 def _read_option_labels(slugs: Slugs = None) -> dict[str, str]:
     """Labels of options by slug; of the options of one slug, that of the last aspect. One query."""
-    rows = _some(
+    rows = _with_slugs(
         Option.objects.order_by("aspect__group__order", "aspect__group__slug", "aspect__order", "aspect"), slugs
     )
     return dict(rows.values_list("slug", "label"))
@@ -297,7 +297,7 @@ def read_needs() -> dict[str, NeedRecord]:
     ):
         value = option if boolean is None else boolean
         if value is not None:
-            wanted = found[slug].wanted if slug in found else frozenset()
+            wanted = found[slug].answers if slug in found else frozenset()
             found[slug] = NeedRecord(slug, name, question, aspect, wanted | {value})
     return found
 

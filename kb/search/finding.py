@@ -42,11 +42,11 @@ def understood(text: str, *, corrects: bool = True) -> Search:
     ending = mentions.filter(kind=Mention.Place.CLAIM).order_by("target").values("target")[COMMON : COMMON + 1]
     known: Any = Word.objects.filter(condition).annotate(number=CountColumn(mentions, COMMON), ending=Subquery(ending))
     words = list(known.values_list("pk", "word", "number", "ending"))
-    sought = [_sought(term, words) for term in few]
+    sought = [_search_term(term, words) for term in few]
     return Search(tuple(_corrected(sought) if corrects else sought), tuple(term.text for term in left_out))
 
 
-def _sought(term: Term, words: Iterable[tuple[int, str, int, int | None]]) -> SearchTerm:
+def _search_term(term: Term, words: Iterable[tuple[int, str, int, int | None]]) -> SearchTerm:
     found = tuple(
         Spelling(pk, EXACT if term.is_exactly(word) else BEGINNING, number, ending)
         for pk, word, number, ending in words
@@ -94,7 +94,7 @@ def claims(asked: Search, first: int, number: int, page: int = 0) -> tuple[int, 
     Equals stand in the order in which they were recorded. One query; one more past the end, and one where
     the first mentions of the rarest word do not fill the page.
     """
-    if not asked.sought or asked.unknown:
+    if not asked.terms or asked.unknown:
         return 0, []
     rarest, most = _rarest(asked), COMMON
     total, hits = _claims(asked, rarest, most, first, number)
@@ -112,7 +112,7 @@ def place(asked: Search, key: str, number: int) -> int | None:
     """How many claims stand before one in these pages of ``number``; None if it is not among them. One query, or two
     as for a page.
     """
-    if not asked.sought or asked.unknown:
+    if not asked.terms or asked.unknown:
         return None
     rarest = _rarest(asked)
     total, found = place_of_claim(asked, rarest.spellings, COMMON, key)
@@ -122,7 +122,7 @@ def place(asked: Search, key: str, number: int) -> int | None:
 
 
 def _rarest(asked: Search) -> SearchTerm:
-    return min(asked.sought, key=lambda one: one.commonness)
+    return min(asked.terms, key=lambda one: one.commonness)
 
 
 def _goes_further(rarest: SearchTerm, total: int, number: int) -> bool:

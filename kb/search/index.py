@@ -30,7 +30,7 @@ CLAIM = (
     ("company__name", ABOUT), ("compared_to__name", ABOUT), ("scope__name", ABOUT),
 )  # fmt: skip
 CLAIM_VALUE = ("option__slug", "option__label", "number", "boolean", "text", "aspect__unit")
-NAMED_BY_CLAIMS = {
+CLAIM_TEXTS = {
     "framework": ("framework", "compared_to"),
     "aspect": ("aspect",),
     "company": ("company",),
@@ -60,7 +60,7 @@ class Changed:
             self.things.add((kind, row.pk))
         if kind == "option":
             self.things |= {("aspect", pk) for pk in (row.aspect_id, *(before or ()))}
-        if not unused and (kind in NAMED_BY_CLAIMS or kind == "aspectgroup"):
+        if not unused and (kind in CLAIM_TEXTS or kind == "aspectgroup"):
             self.names.add((kind, row.pk))
 
     def include(self, other: Changed) -> None:
@@ -78,7 +78,7 @@ def rebuild() -> int:
     known: dict[str, int] = {}
     for kind in (*INDEXED_FIELDS, "claim"):
         for pks in _all(kind):
-            wanted = _wanted(kind, pks)
+            wanted = _weights(kind, pks)
             _make({word for _, word in wanted} - known.keys(), known)
             _insert(kind, wanted, known)
     return len(known)
@@ -113,7 +113,7 @@ def update(changed: Changed) -> None:
 def _claims_naming(renamed: Mapping[str, Collection[int]]) -> Iterable[int]:
     naming = Q(pk__in=[])
     for kind, pks in renamed.items():
-        for path in NAMED_BY_CLAIMS[kind]:
+        for path in CLAIM_TEXTS[kind]:
             naming |= Q(**{f"{path}__in": pks})
     found: Iterable[int] = Claim.objects.published().filter(naming).order_by().values_list("pk", flat=True)
     return found
@@ -122,7 +122,7 @@ def _claims_naming(renamed: Mapping[str, Collection[int]]) -> Iterable[int]:
 def _write(kind: str, pks: Sequence[int]) -> None:
     """Store the words of these things, in place of those that are stored."""
     for some in portions(pks, STORED_TOGETHER):
-        wanted = _wanted(kind, some)
+        wanted = _weights(kind, some)
         gone = {pk: word for few in portions(some, THINGS_AT_ONCE) for pk, word in _without(kind, few, wanted).items()}
         for mentions in portions(list(gone), ROWS_AT_ONCE):
             Mention.objects.filter(pk__in=mentions).delete()
@@ -132,7 +132,7 @@ def _write(kind: str, pks: Sequence[int]) -> None:
             Word.objects.filter(~Exists(there), pk__in=words).delete()
 
 
-def _wanted(kind: str, pks: Sequence[int]) -> Weights:
+def _weights(kind: str, pks: Sequence[int]) -> Weights:
     """What is to be stored of these things."""
     found = (read(kind, some) for some in portions(pks, THINGS_AT_ONCE))
     return {

@@ -68,21 +68,21 @@ class SearchTerm(NamedTuple):
 class Search:
     """All words of the search; ``left_out`` are further ones, beyond those that count."""
 
-    sought: tuple[SearchTerm, ...]
+    terms: tuple[SearchTerm, ...]
     left_out: tuple[str, ...] = ()
 
     @property
     def unknown(self) -> list[str]:
         """The words that stand nowhere, and nothing like them."""
-        return [one.term.text for one in self.sought if not one.known]
+        return [one.term.text for one in self.terms if not one.known]
 
     @property
     def corrected(self) -> list[SearchTerm]:
-        return [one for one in self.sought if one.corrected]
+        return [one for one in self.terms if one.corrected]
 
     def finds(self, word: str) -> bool:
         """Whether any word of the search finds this word of the index."""
-        return any(one.finds(word) for one in self.sought)
+        return any(one.finds(word) for one in self.terms)
 
 
 class Hit(NamedTuple):

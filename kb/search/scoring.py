@@ -103,7 +103,7 @@ def best_things(asked: Search, number: int) -> list[tuple[Any, ...]]:
     """Kind, slug, how many of the kind have all words, whether there may be more, and a score for each word (None: it
     has it not), of the best ``number`` things of each kind with any of the words. One query.
     """
-    spellings = [spelling for one in asked.sought for spelling in one.spellings]
+    spellings = [spelling for one in asked.terms for spelling in one.spellings]
     parts = {"meeting": "1 = 1"}
     return (
         _rows(BEST_THINGS, asked, spellings, [*SEARCHABLE_MODELS], parts, most=COMMON, number=number)
@@ -114,7 +114,7 @@ def best_things(asked: Search, number: int) -> list[tuple[Any, ...]]:
 
 def _meeting(asked: Search, looked_for: Collection[Spelling]) -> str:
     """What the other words ask of a thing before all its words are read."""
-    few = [one.spellings for one in asked.sought if one.spellings != looked_for and len(one.spellings) <= FEW_SPELLINGS]
+    few = [one.spellings for one in asked.terms if one.spellings != looked_for and len(one.spellings) <= FEW_SPELLINGS]
     return " AND ".join(MEETS.format(mention=MENTION, words=_keys(some)) for some in few) or "1 = 1"
 
 
@@ -127,12 +127,12 @@ def _rows(
     parameters: Sequence[str] = (),
     **numbers: int,
 ) -> list[tuple[Any, ...]]:
-    names = [f"score_{place}" for place, _ in enumerate(asked.sought)]
+    names = [f"score_{place}" for place, _ in enumerate(asked.terms)]
     sql = f"{LOOKED}{SCORED_TOGETHER if len(names) > 1 else SCORED}{best}".format(
         kinds=", ".join(f"('{kind}')" for kind in kinds),
         common=_keys(one for one in looked_for if one.mentions > COMMON),
         rare=_keys(one for one in looked_for if one.mentions <= COMMON),
-        scores=", ".join(f"MAX({_score(one)}) AS {name}" for name, one in zip(names, asked.sought, strict=True)),
+        scores=", ".join(f"MAX({_score(one)}) AS {name}" for name, one in zip(names, asked.terms, strict=True)),
         names=", ".join(names),
         sum=" + ".join(f"COALESCE({name}, 0)" for name in names),
         complete=" AND ".join(f"{name} IS NOT NULL" for name in names),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 MOST_NEAREST = 3
-ONE_SLIP_FROM = 4  # letters
+SLIP_FROM = 4  # letters
 TWO_SLIPS_FROM = 8
 
 
 def slips(word: str) -> int:
     """How many slips are forgiven in a word of that length: none in a short one, where it would be another word."""
-    return 0 if len(word) < ONE_SLIP_FROM else 1 if len(word) < TWO_SLIPS_FROM else 2
+    return 0 if len(word) < SLIP_FROM else 1 if len(word) < TWO_SLIPS_FROM else 2
 
 
 def distance(first: str, second: str, most: int) -> int:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from kb.wording import all_of, counted, one_of, roots_words
+from kb.wording import all_of, alternatives, quantity, roots_words
 
 
 @pytest.mark.parametrize(("number", "said"), [(0, "0 claims"), (1, "1 claim"), (1192, "1,192 claims")])
 def test_things_are_counted(number: int, said: str) -> None:
-    assert counted(number, "claim") == said
+    assert quantity(number, "claim") == said
 
 
 @pytest.mark.parametrize(
@@ -27,4 +27,4 @@ def test_evidence_is_said_in_words(counts: tuple[int, int, int], said: str) -> N
 
 def test_words_are_listed_as_people_list_them() -> None:
     assert [all_of(list(words)) for words in ("", "a", "ab", "abc")] == ["", "a", "a and b", "a, b and c"]
-    assert one_of(["a", "b", "c"]) == "a, b or c"
+    assert alternatives(["a", "b", "c"]) == "a, b or c"

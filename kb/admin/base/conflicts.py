@@ -276,10 +276,10 @@ def _opened(records: models.QuerySet[Any], number: int | None) -> Any:
 
 def _three_ways(stored: Version, opened: Version | None, form: ModelForm) -> list[FieldConflict]:
     found = []
-    for name, held in stored.held.items():
+    for name, held in stored.contents.items():
         if not stored.model._meta.get_field(name).editable:
             continue
-        before = opened.held[name] if opened else None
+        before = opened.contents[name] if opened else None
         theirs = before is None or before.compared != held.compared
         bound = form[name] if name in form.fields else None
         if bound is None:
@@ -342,7 +342,7 @@ def _changed(bound: BoundField, raw: Any) -> bool:
     """Whether what was typed is not this value. What cannot be read is a change."""
     data = bound.data
     if isinstance(data, str) and isinstance(raw, str):
-        data, raw = versions.one_line_end(data), versions.one_line_end(raw)
+        data, raw = versions.plain_line_ends(data), versions.plain_line_ends(raw)
     return bool(bound.field.has_changed(list(raw) if isinstance(raw, tuple) else raw, data))
 
 

@@ -26,7 +26,7 @@ from kb.models import Claim, Resolution
 from kb.models.claims import ClaimQuerySet
 from kb.models.values import plain
 from kb.rows.reading import read_claims
-from kb.wording import counted
+from kb.wording import quantity
 
 Status = Claim.Status
 EXPORTS = ("export_fixture", "export_csv")
@@ -70,7 +70,7 @@ class ExportActions(KbAdmin):
         statuses = Counter(chosen.order_by().values_list("status", flat=True))
         context: dict[str, Any] = {
             **self.admin_site.each_context(request),
-            "title": f"Export {counted(sum(statuses.values()), 'claim')}",
+            "title": f"Export {quantity(sum(statuses.values()), 'claim')}",
             "opts": self.model._meta,
             "media": self.media,
             "action": action,
@@ -106,7 +106,7 @@ def _left_out(chosen: ClaimQuerySet, rows: Iterable[Model]) -> Iterator[str]:
     kept = {row.pk for row in rows if isinstance(row, Resolution)}
     resolutions = Resolution.objects.filter(claims__in=chosen).exclude(pk__in=kept).distinct().count()
     if resolutions:
-        yield f"Left out: {counted(resolutions, 'resolution')}, which judged other claims too."
+        yield f"Left out: {quantity(resolutions, 'resolution')}, which judged other claims too."
     yield "Left out: who reviewed what, the texts of sources, recorded absences."
 
 

@@ -12,7 +12,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError
 from django.db.models import BaseConstraint, ProtectedError
 
-from kb.editing.versions import one_line_end
+from kb.editing.versions import plain_line_ends
 from kb.models import Claim
 
 VALUE_FORM_FIELDS = ("option", "number", "boolean", "text")
@@ -56,7 +56,7 @@ class CheckedForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Lines end as they do in files: browsers end them with two characters, which would count as a change."""
         cleaned = super().clean() or self.cleaned_data
-        texts = {name: one_line_end(value) for name, value in cleaned.items() if isinstance(value, str)}
+        texts = {name: plain_line_ends(value) for name, value in cleaned.items() if isinstance(value, str)}
         return {**cleaned, **texts}
 
     def _post_clean(self) -> None:

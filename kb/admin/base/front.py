@@ -68,7 +68,7 @@ def _numbers(found: reports.Figures) -> list[tuple[type[Model], FrontFigure]]:
         _number(Cell, found.stale, "stale", "Cells whose evidence is too old today.", cell_stale="yes"),
         _number(
             Claim,
-            found.quotes_not_found,
+            found.lost_quotes,
             "quotes not found",
             "They do not stand in the text of their source.",
             quote_not_found="yes",

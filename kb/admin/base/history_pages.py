@@ -118,7 +118,7 @@ class HistoryAdmin(SimpleHistoryAdmin):
     def _revert(self, request: HttpRequest, stored: Any, old: Version, form: RevertForm) -> HttpResponse:
         """Save the old values as though they had been typed: every rule holds, and what breaks one can be mended."""
         sent = rows_sent(self, request, stored)
-        for name, held in old.held.items():
+        for name, held in old.contents.items():
             field = self.model._meta.get_field(name)
             if field.editable:
                 kept = name in self.kept_on_revert

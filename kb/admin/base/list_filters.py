@@ -161,7 +161,7 @@ class LostQuoteFilter(YesNo):
     parameter_name = "quote_not_found"
 
     def narrowed(self, queryset: QuerySet[Any], answer: str) -> QuerySet[Any]:
-        missing = Q(pk__in=reports.quotes_not_found())
+        missing = Q(pk__in=reports.lost_quotes())
         if answer == "yes":
             return with_claims(queryset, missing)
         return without_claims(queryset, missing) if answer == "no" else queryset

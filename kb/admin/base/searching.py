@@ -61,10 +61,10 @@ class WordSearch(BaseModelAdmin):
         if by_key and "-" in text and self.model._base_manager.filter(*by_key).exists():
             return by_key
         asked = finding.understood(text, corrects=False)
-        return by_key + (self.in_words(asked) if asked.sought else [])
+        return by_key + (self.in_words(asked) if asked.terms else [])
 
     def in_words(self, asked: Search) -> list[Q]:
-        return [reduce(operator.and_, (self._has(one) for one in asked.sought))]
+        return [reduce(operator.and_, (self._has(one) for one in asked.terms))]
 
     def _has(self, one: Any) -> Q:
         named = [finding.having(kind, [one], path) for path, kind in self.named.items()] if one.known else []
@@ -78,7 +78,7 @@ class ThingSearch(WordSearch):
     key = "slug"
 
     def in_words(self, asked: Search) -> list[Q]:
-        return [] if asked.unknown else [finding.having(self.opts.model_name or "", asked.sought)]
+        return [] if asked.unknown else [finding.having(self.opts.model_name or "", asked.terms)]
 
 
 class ClaimSearch(WordSearch):
@@ -91,7 +91,7 @@ class ClaimSearch(WordSearch):
     )
 
     def in_words(self, asked: Search) -> list[Q]:
-        published = [] if asked.unknown else [finding.having("claim", asked.sought)]
+        published = [] if asked.unknown else [finding.having("claim", asked.terms)]
         return [_unpublished(asked), *published]
 
 
@@ -100,7 +100,7 @@ def _unpublished(asked: Search) -> Q:
     newest = Claim.objects.exclude(status=Claim.Status.PUBLISHED).order_by("-pk").values("pk")[:NEWEST_UNPUBLISHED]
     named = {**CELL_REFERENCES, "source": "source"}
     condition = Q(pk__in=newest)
-    for one in asked.sought:
+    for one in asked.terms:
         own = [Q(**{f"{name}__icontains": one.term.text}) for name in OWN_TEXT]
         names = [finding.having(kind, [one], path) for path, kind in named.items()] if one.known else []
         condition &= reduce(operator.or_, [*own, *names])

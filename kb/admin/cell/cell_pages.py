@@ -23,7 +23,7 @@ from kb.derived import upkeep
 from kb.derived.reports import coverage, unanswered_aspects, unanswered_of
 from kb.evidence.appraisal import State
 from kb.models import AspectGroup, Cell, Claim, Framework, Gap, Resolution
-from kb.wording import counted
+from kb.wording import quantity
 
 ASPECTS_ON_A_PAGE = 20
 
@@ -141,11 +141,11 @@ class CellPages(ReadOnlyAdmin):
             setattr(row, name, getattr(example, name))
         row.reason, row.explanation = typed["reason"], typed["explanation"].replace("\r\n", "\n")
         row.resolved_by, row.resolved_on = request.user, timezone.localdate()
-        row._change_reason = f"read at its cell, {counted(len(claims), 'claim')} judged"
+        row._change_reason = f"read at its cell, {quantity(len(claims), 'claim')} judged"
         row.save()
         row.claims.set(claims.values())
         self._log(request, row, is_new)
-        messages.success(request, f"{place.title}: read as “{side.label}”, {counted(len(claims), 'claim')} judged.")
+        messages.success(request, f"{place.title}: read as “{side.label}”, {quantity(len(claims), 'claim')} judged.")
 
     def _cell_page(self, request: HttpRequest, shown: CellReport, form: ReadingForm) -> HttpResponse:
         context = {
@@ -177,7 +177,7 @@ class CellPages(ReadOnlyAdmin):
             raise PermissionDenied
         form = AbsenceForm(request.POST, instance=row)
         if not shown.is_empty:
-            there_are = counted(len(shown.judgement.claims), "published claim")
+            there_are = quantity(len(shown.judgement.claims), "published claim")
             messages.error(request, f"Nothing was saved: this cell has {there_are}, so it is not empty.")
         elif request.POST.get("read", "") != shown.reading:
             messages.warning(
@@ -265,7 +265,7 @@ def _meanwhile(typed: Any, shown: CellReport) -> str:
         ("changed", [key for key, mark in now.items() if key in before and before[key] != mark]),
         ("taken out", [key for key in before if key not in now]),
     ]
-    words = [f"{counted(len(keys), 'claim')} {deed}: {', '.join(keys)}." for deed, keys in found if keys]
+    words = [f"{quantity(len(keys), 'claim')} {deed}: {', '.join(keys)}." for deed, keys in found if keys]
     if typed.get("read", "") != shown.reading:
         words.append("Somebody else read it.")
     return f"While this page was open: {' '.join(words)}" if words else ""

@@ -26,7 +26,7 @@ class ResolutionForm(ValueForm):
     set_on_save = ("resolved_on",)
 
     def check_related(self) -> None:
-        claim_rules.check_judged(self.instance, self.cleaned_data["claims"])
+        claim_rules.check_resolution_claims(self.instance, self.cleaned_data["claims"])
 
 
 @admin.register(Resolution)

@@ -224,7 +224,7 @@ def _warn_of_quotes(request: HttpRequest, source: Source, claims: Sequence[Claim
         return
     text = QuotableText(snapshot.text)
     for claim in quoted:
-        if text.check(claim.quote).result == QuoteResult.NOT_FOUND:
+        if text.check(claim.quote).result == QuoteResult.ABSENT:
             messages.warning(
                 request, format_html("{}: the quote is not in the text of the source.", row_link(claim, claim.key))
             )

@@ -34,7 +34,7 @@ from kb.models import Claim, Snapshot, Source
 TEXT_PERMISSION = "kb.add_snapshot"
 MOST_PAGE_CHARACTERS = 200_000  # characters of a text on the page
 TEXT_REASON = "its text was added"
-WORST_FIRST = (QuoteResult.NOT_FOUND, QuoteResult.NO_TEXT, QuoteResult.NORMALISED, QuoteResult.EXACT)
+WORST_FIRST = (QuoteResult.ABSENT, QuoteResult.NO_TEXT, QuoteResult.NORMALISED, QuoteResult.EXACT)
 
 TEXT_GONE = "The text is no longer kept: please add it again. Nothing was saved."
 THERE_ALREADY = "This text of the source is kept already, taken on {}."
@@ -165,7 +165,7 @@ def quotes_page(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
 def warn_of_quote(request: HttpRequest, claim: Claim) -> None:
     """Say it, if the quote of the claim does not stand in the newest text of its source. At most one query."""
     check = snapshots.check_claim(claim)
-    if check and check.result is QuoteResult.NOT_FOUND:
+    if check and check.result is QuoteResult.ABSENT:
         words = "{}: the quote is not in the newest text of the source. It is saved all the same."
         messages.warning(request, format_html(words, row_link(claim, claim.key)))
 

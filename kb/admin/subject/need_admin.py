@@ -15,7 +15,7 @@ from kb.models import Need, Option, claim_rules
 
 class NeedForm(ReasonForm):
     def check_related(self) -> None:
-        claim_rules.check_wanted(self.instance, self.cleaned_data["options"])
+        claim_rules.check_need_options(self.instance, self.cleaned_data["options"])
 
 
 @admin.register(Need)

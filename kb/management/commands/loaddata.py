@@ -52,7 +52,7 @@ class Command(loaddata.Command):
             with (
                 bulk.pages_at_hand(),
                 upkeep.collected(),
-                fixture_loading.all_faults_named(self._settle),
+                fixture_loading.fault_collection(self._settle),
                 warnings.catch_warnings(),
             ):
                 # the fixture of an empty selection is an empty list, and that is no fault

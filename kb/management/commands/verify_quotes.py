@@ -29,7 +29,7 @@ class Command(BaseCommand):
             claims = claims.filter(source__in=known_sources(slugs))
         checked = check_claims(claims)
         for quote in checked:
-            if quote.check.result == QuoteResult.NOT_FOUND:
+            if quote.check.result == QuoteResult.ABSENT:
                 self.stdout.write(f"{quote.key}: “{quote.quote}” {quote.check.result.words}")
         without = Counter(quote.source for quote in checked if quote.check.result == QuoteResult.NO_TEXT)
         for slug, count in without.items():
@@ -53,6 +53,6 @@ def _summary(checked: list[CheckedQuote]) -> str:
 
 
 def _fail(checked: list[CheckedQuote], require_text: bool) -> None:
-    failing = {QuoteResult.NOT_FOUND, QuoteResult.NO_TEXT} if require_text else {QuoteResult.NOT_FOUND}
+    failing = {QuoteResult.ABSENT, QuoteResult.NO_TEXT} if require_text else {QuoteResult.ABSENT}
     if count := sum(quote.check.result in failing for quote in checked):
         raise CommandError(f"{count} quotes do not hold.")

@@ -8,7 +8,7 @@ from compare.display.labels import (  # fmt: skip
     STATE_MEANINGS,
     STATE_NAMES,
     condition_words,
-    counted,
+    quantity,
     roots_words,
 )
 from kb.evidence.appraisal import Empty, Flag, State
@@ -24,11 +24,11 @@ def test_every_state_flag_and_kind_of_empty_has_a_word_and_a_meaning() -> None:
     ("number", "words"), [(0, "0 claims"), (1, "1 claim"), (2, "2 claims"), (1192, "1,192 claims")]
 )
 def test_things_are_counted_in_words(number: int, words: str) -> None:
-    assert counted(number, "claim") == words
+    assert quantity(number, "claim") == words
 
 
 def test_a_plural_may_be_irregular() -> None:
-    assert [counted(number, "company", "companies") for number in (1, 2)] == ["1 company", "2 companies"]
+    assert [quantity(number, "company", "companies") for number in (1, 2)] == ["1 company", "2 companies"]
 
 
 @pytest.mark.parametrize(

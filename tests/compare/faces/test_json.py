@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.faces.json import RECORD_COLUMNS, record, typed, write
+from compare.faces.json import RECORD_COLUMNS, plain_value, record, write
 from kb.claim_columns import CLAIM_COLUMNS
 from kb.evidence.records import ClaimRecord
 from tests.compare.faces import tiny
@@ -66,7 +66,7 @@ def test_what_is_no_record_has_no_json() -> None:
 
 @given(st.decimals(-99_999_999_999, 99_999_999_999, places=4))
 def test_a_number_comes_back_exactly(number: Decimal) -> None:
-    assert Decimal(str(json.loads(json.dumps(typed(number))))) == number
+    assert Decimal(str(json.loads(json.dumps(plain_value(number))))) == number
 
 
 @given(claims())
@@ -79,5 +79,5 @@ def test_hostile_claims_come_back_as_they_were(some: list[ClaimRecord]) -> None:
             claim.statement or None,
             claim.locator or None,
         )
-        assert one["value"] == typed(claim.value)
-        assert type(one["value"]) is type(typed(claim.value))
+        assert one["value"] == plain_value(claim.value)
+        assert type(one["value"]) is type(plain_value(claim.value))

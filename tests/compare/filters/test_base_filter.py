@@ -1,10 +1,10 @@
 import pytest
 
-from compare.filters.base_filter import all_of, one_of, readable, shown
+from compare.filters.base_filter import all_of, alternatives, readable, shown
 
 
 def test_words_are_joined_as_people_do() -> None:
-    assert [one_of(list(words)) for words in ("", "a", "ab", "abc")] == ["", "a", "a or b", "a, b or c"]
+    assert [alternatives(list(words)) for words in ("", "a", "ab", "abc")] == ["", "a", "a or b", "a, b or c"]
     assert all_of(["a", "b", "c"]) == "a, b and c"
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.derived.cell_rows import JUDGEMENT_COLUMNS, cell_row, judgement_of, meanings, typed, untyped, with_claims
+from kb.derived.cell_rows import JUDGEMENT_COLUMNS, cell_row, judgement_of, meanings, plain_value, untyped, with_claims
 from kb.evidence import appraisal
 from kb.evidence.appraisal import Flag
 from kb.models import Cell
@@ -77,7 +77,7 @@ def test_a_text_is_never_taken_for_what_a_parameter_can_ask(text: str) -> None:
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**10), max_value=10**10))
 def test_a_number_comes_back_as_it_was(number: Any) -> None:
-    assert untyped(typed(number)) == number
+    assert untyped(plain_value(number)) == number
 
 
 def test_each_flag_has_a_column_of_its_own() -> None:

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kb.derived import reports
-from kb.derived.reports import coverage, figures, origins, quotes_not_found, source_report, unanswered  # fmt: skip
+from kb.derived.reports import coverage, figures, lost_quotes, origins, source_report, unanswered  # fmt: skip
 from kb.evidence.appraisal import SourceGraph
 from kb.evidence.records import CellKey, LinkRecord, SourceRecord, Vocabulary
 from kb.models import Cell, Claim, Source
@@ -188,22 +188,22 @@ def test_a_quote_is_looked_for_in_the_newest_text() -> None:
     source = make.source()
     claim = make.claim(source=source, quote="the old words")
     make.snapshot(source=source, text="These are the old words.", taken_on=date(2026, 1, 1))
-    assert quotes_not_found() == frozenset()
+    assert lost_quotes() == frozenset()
     make.snapshot(source=source, text="These are new.", taken_on=date(2026, 2, 1))
-    assert quotes_not_found() == {claim.pk}
+    assert lost_quotes() == {claim.pk}
 
 
 def test_without_a_text_no_quote_is_missing() -> None:
     make.claim(quote="anything")
     make.snapshot()
-    assert quotes_not_found() == frozenset()
+    assert lost_quotes() == frozenset()
 
 
 def test_a_retired_claim_misses_nothing_and_a_draft_does() -> None:
     source = make.snapshot(text="Nothing of it.").source
     make.retired(source=source, quote="anything")
     draft = make.draft(source=source, quote="anything")
-    assert quotes_not_found() == {draft.pk}
+    assert lost_quotes() == {draft.pk}
 
 
 @pytest.mark.usefixtures("memory_cache")
@@ -213,34 +213,34 @@ def test_texts_are_read_again_only_when_something_has_changed() -> None:
 
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
-            quotes_not_found()
+            lost_quotes()
         return len(captured)
 
     assert [queries(), queries()] == [4, 2]
     claim.quote = "Nothing of it"
     claim._change_reason = "spelling"
     claim.save()
-    assert quotes_not_found() == frozenset()
+    assert lost_quotes() == frozenset()
 
 
 @pytest.mark.usefixtures("memory_cache")
 def test_after_a_change_only_what_changed_is_checked_again(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = (make.claim(source=make.snapshot().source, quote="not there") for _ in range(2))
-    assert quotes_not_found() == {first.pk, second.pk}
+    assert lost_quotes() == {first.pk, second.pk}
     monkeypatch.setattr("kb.documents.snapshots.OVERLAP", 1)
     looked = CaptureQueriesContext(connection)
     make.snapshot(source=first.source, text="It is not there.", taken_on=date(2027, 1, 1))
     draft = make.draft(source=second.source, quote="neither")
     with looked:
-        assert quotes_not_found() == {second.pk, draft.pk}
+        assert lost_quotes() == {second.pk, draft.pk}
     assert len(looked) <= 7
 
 
 def test_a_deleted_draft_misses_nothing_any_more() -> None:
     draft = make.draft(source=make.snapshot().source, quote="not there")
-    assert quotes_not_found() == {draft.pk}
+    assert lost_quotes() == {draft.pk}
     draft.delete()
-    assert quotes_not_found() == frozenset()
+    assert lost_quotes() == frozenset()
 
 
 # The base at a glance
@@ -259,7 +259,7 @@ def test_figures_count_what_waits_and_what_is_weak(today: date) -> None:
     make.source(link_state="dead")
     found = figures(today, ada)
     assert (found.waiting, found.drafts, found.my_drafts, found.dead_links) == (1, 2, 1, 1)
-    assert (found.contested, found.reopened, found.stale, found.quotes_not_found) == (2, 1, 1, 0)
+    assert (found.contested, found.reopened, found.stale, found.lost_quotes) == (2, 1, 1, 0)
 
 
 def test_coverage_is_frameworks_times_aspects_but_those_of_companies() -> None:

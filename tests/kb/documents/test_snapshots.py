@@ -54,7 +54,7 @@ def test_a_claim_that_is_not_stored_yet_can_be_checked() -> None:
     snapshot = factories.snapshot(text="Flask is small")
     checked = check_claim(Claim(source=snapshot.source, quote="is big"))
     assert checked is not None
-    assert checked.result == QuoteResult.NOT_FOUND
+    assert checked.result == QuoteResult.ABSENT
     assert check_claim(Claim(source=snapshot.source)) is None
     assert check_claim(Claim(quote="no source")) is None
     assert latest(factories.source()) is None

@@ -94,7 +94,7 @@ def test_a_claim_that_came_without_history_is_found_at_its_first_change() -> Non
     Claim.history.all().delete()
     assert public_history("k") == []
     versions.begin(claim)
-    assert [past.found for past in public_history("k")] == [True]
+    assert [past.earlier for past in public_history("k")] == [True]
 
 
 def test_the_versions_of_a_claim_take_one_query(django_assert_num_queries: Any) -> None:

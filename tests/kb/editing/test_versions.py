@@ -160,4 +160,4 @@ def test_old_rows_are_read_from_the_history_alone() -> None:
     key = framework.pk
     framework.delete()
     QuerySet(Framework).all().delete()
-    assert versions.read([versions.records_of(Framework, key).first()])[0].held["name"].words == "Old"
+    assert versions.read([versions.records_of(Framework, key).first()])[0].contents["name"].words == "Old"

@@ -165,7 +165,7 @@ def test_what_a_filter_hides_is_not_known() -> None:
 
 
 def test_a_verdict_rests_on_one_root_until_there_are_two() -> None:
-    assert answered(says("flask api")).footing == Footing.ONE_ROOT
+    assert answered(says("flask api")).footing == Footing.SINGLE_ROOT
     assert answered(says("flask api"), says("flask api", by="b")).footing == Footing.MORE
     assert answered(says("flask api"), says("flask api", False)).footing == Footing.OPEN
 
@@ -184,7 +184,7 @@ def test_an_open_must_leaves_it_undecided() -> None:
 
 
 def test_who_alone_is_left_with_an_open_must_is_not_chosen() -> None:
-    assert chosen([says("django api", False)]).outcome == ChoiceOutcome(Decision.ONE_LEFT, ("flask",))
+    assert chosen([says("django api", False)]).outcome == ChoiceOutcome(Decision.LAST, ("flask",))
 
 
 def test_nices_decide_between_those_that_meet_every_must() -> None:
@@ -213,7 +213,7 @@ def test_the_answers_that_would_change_the_outcome_come_with_the_open_ones_first
     assert [(flip.framework, flip.need, flip.to, flip.footing) for flip in found.flips] == [
         ("django", "api", Verdict.UNMET, Footing.OPEN),
         ("django", "admin", Verdict.UNMET, Footing.OPEN),
-        ("flask", "admin", Verdict.UNMET, Footing.ONE_ROOT),
+        ("flask", "admin", Verdict.UNMET, Footing.SINGLE_ROOT),
         ("flask", "api", Verdict.UNMET, Footing.MORE),
     ]
 

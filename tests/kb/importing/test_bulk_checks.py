@@ -86,7 +86,7 @@ def test_a_claim_is_checked_without_a_query(django_assert_num_queries: DjangoAss
 
 def test_every_constraint_is_said_somewhere() -> None:
     names = {constraint.name for constraint in Claim._meta.constraints}
-    assert names == {*bulk_checks.SAID_HERE, *bulk_checks.SAID_ELSEWHERE}
+    assert names == {*bulk_checks.RULES_HERE, *bulk_checks.RULES_ELSEWHERE}
 
 
 def test_a_constraint_that_nobody_said_is_asked_of_the_database(monkeypatch: pytest.MonkeyPatch) -> None:

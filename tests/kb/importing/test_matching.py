@@ -38,5 +38,5 @@ def test_long_lists_are_asked_for_in_chunks() -> None:
 def test_claims_that_a_resolution_judged_are_known() -> None:
     judged, _ = factories.claim(), factories.claim()
     factories.resolution([judged])
-    assert matching.judged_claims() == {judged.pk}
+    assert matching.resolved_claims() == {judged.pk}
     assert Claim.objects.count() == 2

@@ -21,7 +21,7 @@ from kb.importing.file_records import ColumnChange, FileFault, FileTable, Plan, 
     ],
 )
 def test_a_value_is_repeated_shortly_and_visibly(value: object, words_for_it: str) -> None:
-    assert messages.shown(value) == words_for_it
+    assert messages.cell_quote(value) == words_for_it
 
 
 def test_few_allowed_words_are_all_named() -> None:

@@ -72,7 +72,7 @@ def test_needs_are_read_with_the_values_that_satisfy_them(django_assert_num_quer
     factories.need(aspect.options.exclude(slug="steep"), slug="mild", question="Mild?")
     with django_assert_num_queries(1):
         found = read_needs()
-    assert {slug: need.wanted for slug, need in found.items()} == {"no": {False}, "mild": {"easy", "gentle"}}
+    assert {slug: need.answers for slug, need in found.items()} == {"no": {False}, "mild": {"easy", "gentle"}}
     assert (found["mild"].question, found["mild"].aspect) == ("Mild?", aspect.slug)
 
 

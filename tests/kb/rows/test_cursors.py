@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from kb.models import Revision
-from kb.rows.cursors import ROWS_IN_MEMORY, one_state, streamed
+from kb.rows.cursors import ROWS_IN_MEMORY, consistent_reads, streamed
 
 NUMBERS = (
     "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < %s) SELECT n FROM numbers"
@@ -31,7 +31,7 @@ def number() -> int:
 @pytest.mark.postgres
 def test_what_others_write_is_seen_only_after_one_state(other: Any) -> None:
     Revision.objects.update_or_create(id=1, defaults={"number": 7})
-    with one_state():
+    with consistent_reads():
         before = number()
         with other.cursor() as cursor:
             cursor.execute("UPDATE kb_revision SET number = 8")
@@ -41,7 +41,7 @@ def test_what_others_write_is_seen_only_after_one_state(other: Any) -> None:
 
 @pytest.mark.postgres
 def test_a_stream_that_is_left_leaves_nothing_open(other: Any) -> None:
-    with one_state():
+    with consistent_reads():
         rows = streamed(NUMBERS, [ROWS_IN_MEMORY * 3])
         assert next(rows) == (1,)
         rows.close()
@@ -56,6 +56,6 @@ def test_a_stream_that_is_left_leaves_nothing_open(other: Any) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("many", [0, 1, ROWS_IN_MEMORY, ROWS_IN_MEMORY + 1, ROWS_IN_MEMORY * 3])
 def test_all_rows_come_in_their_order(many: int) -> None:
-    with one_state():
+    with consistent_reads():
         rows = [n for (n,) in streamed(f"SELECT n FROM ({NUMBERS}) AS all_numbers WHERE n <= %s", [many or 1, many])]  # noqa: S608
     assert rows == list(range(1, many + 1))

@@ -20,9 +20,9 @@ def slow_claims(asked: Search) -> list[Hit]:
 
 def slow_hits(asked: Search) -> list[Hit]:
     """Everything that has any of the words, without an order."""
-    best: dict[tuple[str, int], list[int | None]] = defaultdict(lambda: [None] * len(asked.sought))
+    best: dict[tuple[str, int], list[int | None]] = defaultdict(lambda: [None] * len(asked.terms))
     for kind, target, word, weight in Mention.objects.values_list("kind", "target", "word__word", "weight"):
-        for place, one in enumerate(asked.sought):
+        for place, one in enumerate(asked.terms):
             if score := weight * _quality(one, word) * one.rarity:
                 scores = best[kind, target]
                 scores[place] = max(scores[place] or 0, score)

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from kb.derived import upkeep
 from kb.models import Claim, Mention
 from kb.search import finding
-from kb.wording import counted
+from kb.wording import quantity
 from tests import factories
 from tests.kb.search.indexed import save, unpublished
 from tests.kb.search.slow_search import names_by_key, slow_claims, slow_hits
@@ -73,7 +73,7 @@ def test_a_word_with_a_letter_left_out_or_swapped_finds_what_it_stands_in() -> N
         for place in range(1, len(word) - 2):
             before, one, other, after = word[:place], word[place], word[place + 1], word[place + 2 :]
             for typed in (f"{before}{other}{after}", f"{before}{other}{one}{after}"):
-                [sought] = finding.understood(typed).sought
+                [sought] = finding.understood(typed).terms
                 assert sought.finds(word)
 
 
@@ -128,7 +128,7 @@ def test_a_text_without_words_asks_nothing(text: str) -> None:
 def test_a_search_of_many_words_takes_the_first_ones() -> None:
     base()
     asked = finding.understood(" ".join(f"w{number}" for number in range(60)))
-    assert len(asked.sought) == finding.MOST_TERMS
+    assert len(asked.terms) == finding.MOST_TERMS
     assert asked.left_out[0] == f"w{finding.MOST_TERMS}"
 
 
@@ -175,7 +175,7 @@ def common_words(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("common_words")
 def test_of_a_common_word_the_first_mentions_are_looked_at() -> None:
     total, hits = finding.claims(finding.understood("small"), 0, 2)
-    assert counted(total, "result") == "3+ results"
+    assert quantity(total, "result") == "3+ results"
     assert statements("small")[:2] == ["It is small, 0.", "It is small, 2."]
     assert len(hits) == 2
 
