@@ -56,7 +56,7 @@ class FieldConflict:
     label: str
     opened: str
     stored: str
-    typed: str
+    entry: str
     theirs_changed: bool
     mine_changed: bool
     on_page: bool = True
@@ -222,7 +222,7 @@ class GuardedAdmin(SimpleHistoryAdmin):
         last = versions.saved(list(versions.records_of(self.model, key)[:2]))[0]
         form = self.get_form(request, None, change=False)(request.POST)
         typed = [
-            (str(one.label), _typed_words(self.model, one))
+            (str(one.label), _entry_words(self.model, one))
             for one in form
             if one.name in request.POST and one.name != OPENED
         ]
@@ -289,7 +289,7 @@ def _three_ways(stored: Version, opened: Version | None, form: ModelForm) -> lis
             continue
         mine = before is None or _changed(bound, before.raw)
         if (theirs or mine) and _changed(bound, held.raw):
-            typed = _typed_words(stored.model, bound)
+            typed = _entry_words(stored.model, bound)
             words = before.words if before else ""
             found.append(FieldConflict(name, stored.label(name), words, held.words, typed, theirs, mine))
     return found
@@ -346,7 +346,7 @@ def _changed(bound: BoundField, raw: Any) -> bool:
     return bool(bound.field.has_changed(list(raw) if isinstance(raw, tuple) else raw, data))
 
 
-def _typed_words(model: Any, bound: BoundField) -> str:
+def _entry_words(model: Any, bound: BoundField) -> str:
     """What was typed as an editor reads it; as it was typed, if it is no valid value."""
     try:
         value = bound.field.clean(bound.data)

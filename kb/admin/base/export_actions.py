@@ -53,7 +53,7 @@ class ExportActions(KbAdmin):
         rows = list(fixture.collect(fixture.Chosen(chosen)))
         if "confirmed" in request.POST:
             return _file("".join(fixture.written(rows)), "application/json", "fixture.json")
-        return self._ask_export(request, chosen, "export_fixture", [*_held(rows), *_left_out(chosen, rows)])
+        return self._ask_export(request, chosen, "export_fixture", [*_content_lines(rows), *_left_out(chosen, rows)])
 
     @admin.action(permissions=["view"], description="Export as CSV")
     def export_csv(self, request: HttpRequest, claims: ClaimQuerySet) -> HttpResponse:
@@ -91,7 +91,7 @@ def _chosen(claims: ClaimQuerySet) -> ClaimQuerySet:
     return chosen
 
 
-def _held(rows: Iterable[Model]) -> Iterator[str]:
+def _content_lines(rows: Iterable[Model]) -> Iterator[str]:
     """What a fixture holds, table by table."""
     counts = Counter(type(row) for row in rows)
     names = [

@@ -42,7 +42,7 @@ class HistoryAdmin(SimpleHistoryAdmin):
     object_history_template = "admin/kb/object_history.html"
     object_history_list_template = "admin/kb/object_history_list.html"
     # fields that a version does not bring back: what became of a row is no part of what it says
-    kept_on_revert: ClassVar[tuple[str, ...]] = ("key", "status", "retire_reason", "reviewed_by", "reviewed_on")
+    permanent_fields: ClassVar[tuple[str, ...]] = ("key", "status", "retire_reason", "reviewed_by", "reviewed_on")
 
     def get_urls(self) -> list[Any]:
         compare = path(
@@ -121,7 +121,7 @@ class HistoryAdmin(SimpleHistoryAdmin):
         for name, held in old.contents.items():
             field = self.model._meta.get_field(name)
             if field.editable:
-                kept = name in self.kept_on_revert
+                kept = name in self.permanent_fields
                 sent[name] = as_sent(field.value_from_object(stored) if kept else held.raw)
         sent |= {name: [text] for name, text in form.cleaned_data.items()}
         request.POST = sent_form({**sent, "_save": ["revert"]})  # type: ignore[assignment]
@@ -137,7 +137,7 @@ class HistoryAdmin(SimpleHistoryAdmin):
         self, request: HttpRequest, stored: Any, old: Version
     ) -> tuple[list[Difference], list[Difference]]:
         """What going back would change, and what it would leave as it is now."""
-        fixed = {*self.kept_on_revert, *self.get_readonly_fields(request, stored)}
+        fixed = {*self.permanent_fields, *self.get_readonly_fields(request, stored)}
         changes: list[Difference] = []
         kept: list[Difference] = []
         for one in versions.differences(versions.read([stored])[0], old):

@@ -19,7 +19,7 @@ from django.utils.functional import cached_property
 
 from kb.rows.counting import COUNT_BOUND, CountColumn, bounded, count_of
 
-MOST_FOUND = 1_000  # by a search or a filter
+MOST_HITS = 1_000  # by a search or a filter
 MOST_OF_A_ROW = 1_000  # claims of a source, for example
 MOST_CHOICES = 20
 ASK_NOTHING = {PAGE_VAR, ORDER_VAR, ALL_VAR}
@@ -39,7 +39,7 @@ class BoundedPaginator(Paginator):
 class HitPaginator(BoundedPaginator):
     """The pages of a search, or of a filtered list."""
 
-    most = MOST_FOUND
+    most = MOST_HITS
 
 
 class List(ChangeList):
@@ -72,7 +72,7 @@ class ListAdmin(BaseModelAdmin):
         """The table's own order, said aloud: a query that counts would forget it."""
         return tuple(self.ordering or self.model._meta.ordering)
 
-    def counted(self, rows: QuerySet[Any]) -> Sequence[Any]:
+    def with_counts(self, rows: QuerySet[Any]) -> Sequence[Any]:
         """The rows with their counts, each to `MOST_OF_A_ROW`. One query more if there are any."""
         found = list(rows)
         if not (self.counts and found):

@@ -37,11 +37,11 @@ class KbAdmin(SearchedReferences, ListAdmin, HistoryAdmin, GuardedAdmin):
     form = ReasonForm
     formfield_overrides = OVERRIDES
     slug_from: ClassVar[str] = ""  # the field that a new row's slug is made of
-    shown: ClassVar[Sequence[tuple[str | None, dict[str, Any]]]] = ()
+    layout: ClassVar[Sequence[tuple[str | None, dict[str, Any]]]] = ()
     made: ClassVar[tuple[str, ...]] = ()  # fields that the admin fills; shown once they are there
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        fieldsets = [*self.shown]
+        fieldsets = [*self.layout]
         if obj and self.made:
             fieldsets.append(("Made by the site", {"fields": list(self.made)}))
         if obj and self.has_change_permission(request, obj):

@@ -17,7 +17,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from kb.admin.base.lists import MOST_FOUND
+from kb.admin.base.lists import MOST_HITS
 from kb.models import Claim
 from kb.search import finding
 from kb.search.queries import Search
@@ -33,10 +33,10 @@ class WordSearch(BaseModelAdmin):
     """Finds a row if each word stands in one of the things that it names.
 
     ``named`` has the path to each of them and its kind; ``texts`` are short columns of its own, searched row by row:
-    only for tables that stay small. At most `MOST_FOUND` rows are listed; an action on all takes all.
+    only for tables that stay small. At most `MOST_HITS` rows are listed; an action on all takes all.
     """
 
-    named: ClassVar[Mapping[str, str]] = {}
+    references: ClassVar[Mapping[str, str]] = {}
     key: ClassVar[str] = ""  # the column that is found by its beginning
     texts: ClassVar[Sequence[str]] = ()
 
@@ -49,8 +49,8 @@ class WordSearch(BaseModelAdmin):
             return queryset.filter(reduce(operator.or_, ways, Q(pk__in=[]))), False
         found: set[int] = set()
         for way in ways:
-            found |= set(queryset.filter(way).order_by().values_list("pk", flat=True)[: MOST_FOUND + 1])
-        return queryset.filter(pk__in=sorted(found)[: MOST_FOUND + 1]), False
+            found |= set(queryset.filter(way).order_by().values_list("pk", flat=True)[: MOST_HITS + 1])
+        return queryset.filter(pk__in=sorted(found)[: MOST_HITS + 1]), False
 
     def ways(self, text: str) -> list[Q]:
         """The conditions of which a row meets at least one; each is asked for itself. Two queries at most.
@@ -67,7 +67,7 @@ class WordSearch(BaseModelAdmin):
         return [reduce(operator.and_, (self._has(one) for one in asked.terms))]
 
     def _has(self, one: Any) -> Q:
-        named = [finding.having(kind, [one], path) for path, kind in self.named.items()] if one.known else []
+        named = [finding.having(kind, [one], path) for path, kind in self.references.items()] if one.known else []
         own = [Q(**{f"{name}__icontains": one.term.text}) for name in self.texts]
         return reduce(operator.or_, [*named, *own], Q(pk__in=[]))
 

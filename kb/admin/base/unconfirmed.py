@@ -15,7 +15,7 @@ from zlib import compress, decompress
 
 from django.contrib.sessions.backends.db import SessionStore
 
-KEPT_FOR = timedelta(hours=12)  # a sitting
+HOLDING_TIME = timedelta(hours=12)  # a sitting
 OWNER, PURPOSE, CONTENT, WORDS = "kept_for", "kept_as", "kept_content", "kept_words"
 
 
@@ -29,19 +29,19 @@ class Unconfirmed:
 
 
 def keep(person: Any, purpose: str, content: bytes, **words: str) -> str:
-    """Keep it for this person and purpose, and forget what is older than `KEPT_FOR`. Returns the key.
+    """Keep it for this person and purpose, and forget what is older than `HOLDING_TIME`. Returns the key.
 
     A few queries. ``purpose`` says which page may have it back.
     """
     SessionStore.clear_expired()
     store = SessionStore()
-    store.set_expiry(int(KEPT_FOR.total_seconds()))
+    store.set_expiry(int(HOLDING_TIME.total_seconds()))
     store.update({OWNER: person.pk, PURPOSE: purpose, CONTENT: b64encode(compress(content)).decode(), WORDS: words})
     store.save()
     return str(store.session_key)
 
 
-def kept(person: Any, purpose: str, key: str) -> Unconfirmed | None:
+def unconfirmed_of(person: Any, purpose: str, key: str) -> Unconfirmed | None:
     """What was kept under the key; None if that is gone, somebody else's or for another purpose. One query."""
     store = SessionStore(key)
     if store.get(OWNER) != person.pk or store.get(PURPOSE) != purpose:

@@ -24,24 +24,26 @@ YES_NO = [("unknown", "---------"), ("true", "Yes"), ("false", "No")]
 class ValueForm(ReasonForm):
     """Offers the options of the aspect that is asked about, once that is known."""
 
-    asked: Aspect | None = None
+    value_aspect: Aspect | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "boolean" in self.fields:
             self.fields["boolean"].widget = forms.NullBooleanSelect()
             self.fields["boolean"].widget.choices = YES_NO
-        if self.asked is None:
+        if self.value_aspect is None:
             self._explain_choice()
             return
-        wanted = self.fields.get(VALUE_FIELD[self.asked.value_type])
+        wanted = self.fields.get(VALUE_FIELD[self.value_aspect.value_type])
         if wanted:
             wanted.label = "Value"
             wanted.help_text = escape(
-                " ".join([self.asked.help_text, self.asked.unit and f"In {self.asked.unit}."]).strip()
+                " ".join(
+                    [self.value_aspect.help_text, self.value_aspect.unit and f"In {self.value_aspect.unit}."]
+                ).strip()
             )
-        if "option" in self.fields and self.asked.value_type == Aspect.ValueType.CHOICE:
-            self._offer_options(self.asked)
+        if "option" in self.fields and self.value_aspect.value_type == Aspect.ValueType.CHOICE:
+            self._offer_options(self.value_aspect)
 
     def _explain_choice(self) -> None:
         for value_type, name in VALUE_FIELD.items():
@@ -73,7 +75,7 @@ class ValueAdmin(KbAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
-        form.asked = _asked(request, obj)
+        form.asked = _aspect_of(request, obj)
         return form
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -117,7 +119,7 @@ def _spread(fields: list[Any], wanted: list[str]) -> list[Any]:
 
 
 def _needed(request: HttpRequest, obj: Any) -> list[str]:
-    aspect = _asked(request, obj)
+    aspect = _aspect_of(request, obj)
     if aspect is None:
         return list(VALUE_FORM_FIELDS)
     wanted = VALUE_FIELD[aspect.value_type]
@@ -129,7 +131,7 @@ def _filled(name: str, request: HttpRequest, obj: Any) -> bool:
     return request.POST.get(name) not in EMPTY_INPUTS or getattr(obj, column, None) not in EMPTY_INPUTS
 
 
-def _asked(request: HttpRequest, obj: Any) -> Aspect | None:
+def _aspect_of(request: HttpRequest, obj: Any) -> Aspect | None:
     """The aspect that is typed, stored or given in the address. One query."""
     if not hasattr(request, "_kb_asked"):
         key = request.POST.get("aspect") or (obj.aspect_id if obj else request.GET.get("aspect", ""))

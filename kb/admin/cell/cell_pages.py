@@ -18,7 +18,7 @@ from kb.admin.base.forms import CheckedForm
 from kb.admin.base.lists import BoundedPaginator
 from kb.admin.base.model_admin import ReadOnlyAdmin, list_link
 from kb.admin.base.widgets import is_key
-from kb.admin.cell.cell_report import CellAddress, CellReport, place_of, shown_cell
+from kb.admin.cell.cell_report import CellAddress, CellReport, cell_report, place_of
 from kb.derived import upkeep
 from kb.derived.reports import coverage, unanswered_aspects, unanswered_of
 from kb.evidence.appraisal import State
@@ -53,7 +53,7 @@ def _stored(shown: CellReport) -> dict[str, str]:
     if stored is None:
         return {}
     value = (stored.value_label, stored.compared_to)
-    chosen = [side.token for side in shown.sides if (side.judged.label, side.judged.compared_to) == value]
+    chosen = [side.token for side in shown.sides if (side.cell_value.label, side.cell_value.compared_to) == value]
     return {"reading": "".join(chosen[:1]), "reason": stored.reason, "explanation": stored.explanation}
 
 
@@ -110,13 +110,13 @@ class CellPages(ReadOnlyAdmin):
         if request.method == "POST":
             with upkeep.collected():
                 return self._read(request, place)
-        shown = shown_cell(place, timezone.localdate())
+        shown = cell_report(place, timezone.localdate())
         return self._cell_page(request, shown, ReadingForm(None, shown))
 
     def _read(self, request: HttpRequest, place: CellAddress) -> HttpResponse:
         """Keep the reading if the page still says what it said when it was opened; else it comes back."""
         _locked(place)
-        shown = shown_cell(place, timezone.localdate())
+        shown = cell_report(place, timezone.localdate())
         if not self._may(request, Resolution, shown.resolution):
             raise PermissionDenied
         form = ReadingForm(request.POST, shown)
@@ -134,7 +134,7 @@ class CellPages(ReadOnlyAdmin):
         place = shown.place
         side = next(side for side in shown.sides if side.token == typed["reading"])
         claims = {claim.key: claim for claim in Claim.objects.filter(key__in=shown.versions).select_related("option")}
-        example = claims[side.judged.claims[0].key]
+        example = claims[side.cell_value.claims[0].key]
         row: Any = Resolution.objects.filter(**place.rows).first() or Resolution(**place.rows)
         is_new = row.pk is None
         for name in ("option", "number", "boolean", "text", "compared_to"):
@@ -164,13 +164,13 @@ class CellPages(ReadOnlyAdmin):
         if request.method == "POST":
             with upkeep.collected():
                 return self._record(request, place)
-        shown = shown_cell(place, timezone.localdate())
+        shown = cell_report(place, timezone.localdate())
         row = Gap.objects.filter(**place.rows).first()
         return self._absence_page(request, shown, AbsenceForm(instance=row or _gap(place)))
 
     def _record(self, request: HttpRequest, place: CellAddress) -> HttpResponse:
         _locked(place)
-        shown = shown_cell(place, timezone.localdate())
+        shown = cell_report(place, timezone.localdate())
         row: Any = Gap.objects.filter(**place.rows).first() or _gap(place)
         is_new = row.pk is None
         if not self._may(request, Gap, shown.gap):

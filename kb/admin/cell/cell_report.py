@@ -71,23 +71,23 @@ class ClaimReport:
 class SideReport:
     """One value with its evidence in words. ``token`` stands for it in the form."""
 
-    judged: CellValue[ClaimRecord]
+    cell_value: CellValue[ClaimRecord]
     compared_to: str
     scopes: str
     claims: tuple[ClaimReport, ...]
 
     @property
     def token(self) -> str:
-        return f"{self.judged.value}|{self.judged.compared_to or ''}"
+        return f"{self.cell_value.value}|{self.cell_value.compared_to or ''}"
 
     @property
     def words(self) -> str:
-        return roots_words(self.judged.documents, self.judged.roots, self.judged.roots_min)
+        return roots_words(self.cell_value.documents, self.cell_value.roots, self.cell_value.roots_min)
 
     @property
     def label(self) -> str:
         """“easy, compared to Django”."""
-        return f"{self.judged.label}, compared to {self.compared_to}" if self.compared_to else self.judged.label
+        return f"{self.cell_value.label}, compared to {self.compared_to}" if self.compared_to else self.cell_value.label
 
 
 @dataclass(frozen=True)
@@ -150,21 +150,21 @@ def _mark(record: object) -> str:
 def place_of(framework: str, aspect: str, company: str = "") -> CellAddress:
     """The rows behind the slugs; Http404 if there is no such cell. Three queries."""
     place = CellAddress(
-        _named(Framework, framework), _named(Aspect, aspect), _named(Company, company) if company else None
+        _row_of(Framework, framework), _row_of(Aspect, aspect), _row_of(Company, company) if company else None
     )
     if place.aspect.per_company != bool(company):
         raise Http404(f"“{place.aspect}” is {'' if place.aspect.per_company else 'not '}asked of each company.")
     return place
 
 
-def _named(model: Any, slug: str) -> Any:
+def _row_of(model: Any, slug: str) -> Any:
     row = model.objects.filter(slug=slug).first()
     if row is None:
         raise Http404(f"There is no {model._meta.verbose_name} “{slug}”.")
     return row
 
 
-def shown_cell(place: CellAddress, today: date) -> CellReport:
+def cell_report(place: CellAddress, today: date) -> CellReport:
     """Judge the cell as it stands now. Thirteen queries."""
     words, published = read_vocabulary(), Claim.objects.published().filter(**place.rows)
     claims, key = read_claims(published), place.key

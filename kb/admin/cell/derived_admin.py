@@ -65,7 +65,7 @@ class CellAdmin(WordSearch, CellPages):
     ordering = ["framework_id", "place"]  # as an index has them
     sortable_by = ()
     search_fields = IN_CELL
-    named = CELL_REFERENCES
+    references = CELL_REFERENCES
     fieldsets = [
         ("Cell", {"fields": ["framework", "aspect", "company", "page", "claims"]}),
         ("Judgement", {"fields": ["state", "empty", "flag_list", "sides"]}),
@@ -136,7 +136,7 @@ class FormerSlugAdmin(ReadOnlyAdmin, KbAdmin):  # type: ignore[misc]
     list_display = ["slug", "kind", "leads_to"]
     list_filter = ["kind"]
     search_fields = ["slug"]
-    shown = [(None, {"fields": ["kind", "slug", "leads_to"]})]
+    layout = [(None, {"fields": ["kind", "slug", "leads_to"]})]
     readonly_fields = ["leads_to"]
 
     @admin.display(description="Leads to")

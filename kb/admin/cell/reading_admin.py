@@ -36,12 +36,12 @@ class ResolutionAdmin(WordSearch, ValueAdmin):
     ordering = ["framework_id", "aspect_id", "company_id"]
     sortable_by = ()
     list_filter = [CellState, "reason", "resolved_on", ("framework", FewChoices), ("aspect__group", FewChoices)]
-    named = CELL_KINDS
+    references = CELL_KINDS
     texts = ("explanation",)
     search_fields = [*IN_CELL, "explanation"]
     autocomplete_fields = ["framework", "aspect", "company", "option", "compared_to", "claims"]
     made = ("resolved_by", "resolved_on")
-    shown = [
+    layout = [
         ("Cell", {"fields": ["framework", "aspect", "company"]}),
         ("What it judged", {"fields": ["claims"]}),
         ("Reading", {"fields": [VALUE, "compared_to", "reason", "explanation"]}),
@@ -77,11 +77,11 @@ class GapAdmin(WordSearch, KbAdmin):
     ordering = ["framework_id", "aspect_id", "company_id"]
     sortable_by = ()
     list_filter = [CellState, "kind", "searched_on", ("framework", FewChoices), ("aspect__group", FewChoices)]
-    named = CELL_KINDS
+    references = CELL_KINDS
     texts = ("note",)
     search_fields = [*IN_CELL, "note"]
     autocomplete_fields = ["framework", "aspect", "company"]
-    shown = [
+    layout = [
         ("Cell", {"fields": ["framework", "aspect", "company"]}),
         ("Absence", {"fields": ["kind", "searched_on", "note"]}),
     ]

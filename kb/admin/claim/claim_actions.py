@@ -66,19 +66,19 @@ class ClaimActions(ValueAdmin):
 
     @admin.action(permissions=["submit"], description="Submit for review")
     def submit_for_review(self, request: HttpRequest, claims: ClaimQuerySet) -> HttpResponse | None:
-        return self._asked_first(request, claims, SUBMIT, "submit_for_review")
+        return self._confirmation(request, claims, SUBMIT, "submit_for_review")
 
     @admin.action(permissions=["publish"], description="Publish")
     def publish(self, request: HttpRequest, claims: ClaimQuerySet) -> HttpResponse | None:
-        return self._asked_first(request, claims, PUBLISH, "publish")
+        return self._confirmation(request, claims, PUBLISH, "publish")
 
     @admin.action(permissions=["send_back"], description="Send back, with a comment")
     def send_back(self, request: HttpRequest, claims: ClaimQuerySet) -> HttpResponse | None:
-        return self._asked_first(request, claims, SEND_BACK, "send_back")
+        return self._confirmation(request, claims, SEND_BACK, "send_back")
 
     @admin.action(permissions=["retire"], description="Retire, with a reason")
     def retire(self, request: HttpRequest, claims: ClaimQuerySet) -> HttpResponse | None:
-        return self._asked_first(request, claims, RETIRE, "retire")
+        return self._confirmation(request, claims, RETIRE, "retire")
 
     @admin.action(permissions=["delete"], description="Delete drafts")
     def delete_selected(self, request: HttpRequest, claims: ClaimQuerySet) -> HttpResponse | None:
@@ -109,7 +109,9 @@ class ClaimActions(ValueAdmin):
                 raise PermissionDenied
         return super().changelist_view(request, extra_context)
 
-    def _asked_first(self, request: HttpRequest, claims: ClaimQuerySet, step: Step, action: str) -> HttpResponse | None:
+    def _confirmation(
+        self, request: HttpRequest, claims: ClaimQuerySet, step: Step, action: str
+    ) -> HttpResponse | None:
         """First a page that asks, then the deed."""
         form = FORMS.get(step, StepForm)(request.POST if "confirmed" in request.POST else None)
         if not form.is_valid():

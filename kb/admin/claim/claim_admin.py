@@ -118,7 +118,7 @@ class ClaimAdmin(ClaimSearch, ExportActions, ImportPages, ReviewPages, ClaimActi
     autocomplete_fields = ["source", "framework", "aspect", "company", "option", "scope", "compared_to", "via"]
     readonly_fields = ["status", "sent_back"]
     made = ("key", "reviewed_by", "reviewed_on", "cell_now")
-    shown = [
+    layout = [
         ("Where it stands", {"fields": ["source", "locator", "quote"]}),
         ("What it says", {"fields": ["framework", "aspect", "company", VALUE, "statement"]}),
         ("Under which conditions", {"fields": ["scope", "compared_to", "hedged", "via", "via_stated"]}),

@@ -21,7 +21,7 @@ from django.urls import path, reverse
 
 from kb import importing
 from kb.admin.base.model_admin import KbAdmin
-from kb.admin.base.unconfirmed import Unconfirmed, forget, keep, kept
+from kb.admin.base.unconfirmed import Unconfirmed, forget, keep, unconfirmed_of
 from kb.importing import FileFault, ImportReport, Plan, PlannedRow, RowFate
 from kb.importing.file_records import COLUMNS, REQUIRED
 from kb.models import Claim
@@ -133,7 +133,7 @@ class ImportPages(KbAdmin):
     def preview_view(self, request: HttpRequest, key: str) -> HttpResponse:
         """GET: what each row would do. POST: do it if it is still the same, all or nothing; or take another file."""
         _only_importers(request)
-        found = kept(request.user, PURPOSE, key)
+        found = unconfirmed_of(request.user, PURPOSE, key)
         sent = ConfirmForm(request.POST, request.FILES) if request.method == "POST" else None
         if sent and sent.is_valid() and sent.cleaned_data["file"]:
             return _to_preview(request, sent, instead_of=found)
@@ -156,7 +156,7 @@ class ImportPages(KbAdmin):
         except importing.RefusedFile as refused:
             return self._refused(request, found, form, refused.faults)
         forget(found)
-        messages.success(request, _said(plan, done))
+        messages.success(request, _report_words(plan, done))
         return HttpResponseRedirect(self._onward(request))
 
     def _refused(
@@ -232,7 +232,7 @@ def _plan(found: Unconfirmed) -> Plan:
     return importing.plan(importing.read(found.words["name"], found.content))
 
 
-def _said(plan: Plan, done: ImportReport) -> str:
+def _report_words(plan: Plan, done: ImportReport) -> str:
     counts = f"{len(done.new):,} new, {len(done.changed):,} changed, {done.unchanged:,} unchanged"
     return f"{plan.table.name} imported: {counts}. What came in is a draft."
 

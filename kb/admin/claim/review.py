@@ -37,7 +37,7 @@ MOST_WAITING = 500  # that are put in the order of their submission
 MOST_QUEUE_CHOICES = 100  # in a list of the form
 MOST_ENTRIES = 20
 CLAIM_REFERENCES = ("source", "framework", "aspect__group", "company", "option__aspect", "scope", "compared_to", "via")
-SAID = (
+CONTENT_FIELDS = (
     "source", "locator", "quote", "statement", "scope", "compared_to", "as_of", "hedged", "via", "via_stated", "note",
 )  # fmt: skip
 NOT_WAITING = "This claim does not wait for review any more."
@@ -176,7 +176,7 @@ class ReviewPages(KbAdmin):
             "page": page,
             "count": AtLeast(len(keys)) if len(keys) >= MOST_WAITING else len(keys),
             "lines": lines_of(page.object_list, request.user),
-            "query": asked(form),
+            "query": filter_query(form),
             "four_eyes": workflow.four_eyes(),
         }
         return TemplateResponse(request, "admin/kb/claim/queue.html", context, status=200 if form.is_valid() else 400)
@@ -191,8 +191,8 @@ class ReviewPages(KbAdmin):
         if request.method == "POST":
             step = _decision(request)
             if form.is_valid() and self._decided(request, claim, step, form):
-                return HttpResponseRedirect(_onward(keys, claim.pk, asked(filters)))
-        return self._review_page(request, claim, form, keys, asked(filters))
+                return HttpResponseRedirect(_onward(keys, claim.pk, filter_query(filters)))
+        return self._review_page(request, claim, form, keys, filter_query(filters))
 
     def _decided(self, request: HttpRequest, claim: Claim, step: Step, form: DecisionForm) -> bool:
         """Take the step, or put why not into the form."""
@@ -223,7 +223,7 @@ class ReviewPages(KbAdmin):
             "opts": self.opts,
             "claim": claim,
             "value": label_of(claim),
-            "said": said(claim),
+            "said": content_lines(claim),
             "form": form,
             "waits": waits,
             "offers": [offer for offer in offers if offer.step in (PUBLISH, SEND_BACK)],
@@ -291,7 +291,7 @@ def queue_keys(form: QueueForm, person: Any) -> list[int]:
     return [key for key in keys if (person.pk in own[key]) == (wanted["mine"] == "yes")]
 
 
-def asked(form: QueueForm) -> str:
+def filter_query(form: QueueForm) -> str:
     """The filter as the query of an address, without what says nothing."""
     return urlencode({name: value for name in form.fields if (value := form.data.get(name, ""))})
 
@@ -314,9 +314,11 @@ def lines_of(keys: Iterable[int], person: Any) -> list[QueueLine]:
 # --- what is shown of a claim ------------------------------------------------------------------------------------
 
 
-def said(claim: Claim) -> list[tuple[str, str]]:
+def content_lines(claim: Claim) -> list[tuple[str, str]]:
     """Label and words of what the claim says besides its value; what is empty is left out. No query."""
-    pairs = [(versions.label_of(Claim, name), claim._meta.get_field(name), getattr(claim, name)) for name in SAID]
+    pairs = [
+        (versions.label_of(Claim, name), claim._meta.get_field(name), getattr(claim, name)) for name in CONTENT_FIELDS
+    ]
     words = [(label, versions.in_words(field, value)) for label, field, value in pairs]  # type: ignore[arg-type]
     return [(label, text) for label, text in words if text]
 

@@ -19,7 +19,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 
 from kb.admin.base.model_admin import row_link
-from kb.admin.source.desk_rows import empty_row, rows_sent, shown_rows
+from kb.admin.source.desk_rows import empty_row, row_views, rows_sent
 from kb.documents import snapshots
 from kb.documents.quotes import QuotableText, QuoteResult
 from kb.editing import workflow
@@ -61,7 +61,7 @@ def record_page(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     if outcome.refused or not outcome.recorded:
         return _page(admin, request, source, outcome)
     messages.success(request, _summary(outcome))
-    again = urlencode({"saved": request.POST.get("draft", ""), "rows": str(_wanted(request))})
+    again = urlencode({"saved": request.POST.get("draft", ""), "rows": str(_row_count(request))})
     return HttpResponseRedirect(f"{request.path}?{again}")
 
 
@@ -100,7 +100,7 @@ def _source(admin: Any, request: HttpRequest, pk: int) -> Source:
 
 
 def _page(admin: Any, request: HttpRequest, source: Source, outcome: DeskReport) -> HttpResponse:
-    blank = min(max(_wanted(request) - len(outcome.refused), 1), MOST_ROWS - len(outcome.refused))
+    blank = min(max(_row_count(request) - len(outcome.refused), 1), MOST_ROWS - len(outcome.refused))
     text, words = _text(admin, request, source), NameIndex()
     context: dict[str, Any] = {
         **admin.admin_site.each_context(request),
@@ -108,7 +108,7 @@ def _page(admin: Any, request: HttpRequest, source: Source, outcome: DeskReport)
         "title": "Record claims",
         "opts": admin.opts,
         "source": source,
-        "rows": shown_rows(outcome.refused, blank),
+        "rows": row_views(outcome.refused, blank),
         "empty_row": empty_row(),
         "words": words,
         "options": [(option, words.inverse(option)) for some in words.options.values() for option in some.rows],
@@ -132,7 +132,7 @@ def _text(admin: Any, request: HttpRequest, source: Source) -> str:
     return snapshot.text if snapshot else ""
 
 
-def _wanted(request: HttpRequest) -> int:
+def _row_count(request: HttpRequest) -> int:
     """How many rows the address asks for."""
     asked = request.GET.get("rows", "")
     number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else USUAL_ROWS

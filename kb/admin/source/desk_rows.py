@@ -112,13 +112,13 @@ def _row(data: QueryDict, number: str) -> DeskRow:
     return DeskRow(**texts, **ticks)
 
 
-def shown_rows(refused: Iterable[RefusedRow], blank: int) -> list[RowView]:
+def row_views(refused: Iterable[RefusedRow], blank: int) -> list[RowView]:
     """The rows that came back, then blank ones. The first field at fault has the focus, else the first one."""
     rows = [*refused, *[RefusedRow(BLANK_ROW, {})] * blank]
-    return [shown_row(row, number, focus=number == 0) for number, row in enumerate(rows)]
+    return [row_view(row, number, focus=number == 0) for number, row in enumerate(rows)]
 
 
-def shown_row(row: RefusedRow, number: object, focus: bool = False) -> RowView:
+def row_view(row: RefusedRow, number: object, focus: bool = False) -> RowView:
     names = [spec.name for line in LINES.values() for spec in line]
     focused = next((name for name in names if row.faults.get(name)), names[0]) if focus else ""
     fields = {
@@ -133,4 +133,4 @@ def shown_row(row: RefusedRow, number: object, focus: bool = False) -> RowView:
 
 def empty_row() -> RowView:
     """What the script makes further rows of; it puts a number in place of ``__``."""
-    return shown_row(RefusedRow(BLANK_ROW, {}), "__")
+    return row_view(RefusedRow(BLANK_ROW, {}), "__")

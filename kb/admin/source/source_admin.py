@@ -97,7 +97,7 @@ class SourceAdmin(WordSearch, KbAdmin):
     ]
     date_hierarchy = "published_on"
     search_fields = ["title", "slug", "url", "author", "publisher"]
-    named = {"pk": "source"}
+    references = {"pk": "source"}
     texts = ("url",)
     key = "slug"
     counts = {
@@ -107,7 +107,7 @@ class SourceAdmin(WordSearch, KbAdmin):
     inlines = [LinkOut, LinkIn]
     readonly_fields = ["link_state", "link_checked_on", "link_moved_to", "archive_state"]
     made = ("where_from", "report")
-    shown = [
+    layout = [
         ("Document", {"fields": ["title", "slug", "kind", "url", "version", "language"]}),
         ("Who wrote it", {"fields": ["author", "publisher"]}),
         ("Dates", {"fields": [("published_on", "modified_on"), "read_on"]}),
@@ -162,7 +162,7 @@ class SourceLinkAdmin(KbAdmin):
     ]
     search_fields = ["from_source__title", "from_source__slug", "to_source__title", "to_source__slug", "note"]
     autocomplete_fields = ["from_source", "to_source"]
-    shown = [(None, {"fields": ["from_source", "kind", "to_source", "note"]})]
+    layout = [(None, {"fields": ["from_source", "kind", "to_source", "note"]})]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("from_source", "to_source")
@@ -191,7 +191,7 @@ class SnapshotAdmin(KbAdmin):
     search_fields = ["source__title", "source__slug", "sha256"]
     autocomplete_fields = ["source"]
     made = ("sha256",)
-    shown = [(None, {"fields": ["source", "taken_on", "text"]})]
+    layout = [(None, {"fields": ["source", "taken_on", "text"]})]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("source").defer("text")

@@ -72,10 +72,10 @@ def tree_text(found: Origins) -> str:
 def _line_text(line: TreeLine) -> str:
     start = f"{'    ' * (line.depth - 1)}└── " if line.depth else ""
     note = f": {line.note}" if line.note else ""
-    return f"{start}{_named(line.source)}{note}{' (as above)' if line.again else ''}"
+    return f"{start}{_source_title(line.source)}{note}{' (as above)' if line.again else ''}"
 
 
-def _named(source: SourceRecord) -> str:
+def _source_title(source: SourceRecord) -> str:
     return f"{source.title} ({source.kind_label})"
 
 

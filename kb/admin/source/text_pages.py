@@ -24,7 +24,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from kb.admin.base.model_admin import row_link
-from kb.admin.base.unconfirmed import Unconfirmed, forget, keep, kept
+from kb.admin.base.unconfirmed import Unconfirmed, forget, keep, unconfirmed_of
 from kb.derived import upkeep
 from kb.documents import extraction, snapshots
 from kb.documents.quotes import QuoteResult
@@ -129,12 +129,12 @@ def add_page(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
 def look_page(admin: Any, request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """GET: the text that is to be kept. POST: keep it, and check the quotes."""
     source = _source(request, pk)
-    found = kept(request.user, _purpose(source), key)
+    found = unconfirmed_of(request.user, _purpose(source), key)
     if found is None:
         messages.error(request, TEXT_GONE)
         return HttpResponseRedirect(reverse("admin:kb_source_text", args=[source.pk]))
     if request.method == "POST":
-        return _kept(admin, request, source, found)
+        return _snapshot_answer(admin, request, source, found)
     text = found.content.decode()
     context = {
         "text": text[:MOST_PAGE_CHARACTERS],
@@ -191,7 +191,7 @@ def _signed(row: Any, person: Any) -> Any:
     return row
 
 
-def _kept(admin: Any, request: HttpRequest, source: Source, found: Unconfirmed) -> HttpResponse:
+def _snapshot_answer(admin: Any, request: HttpRequest, source: Source, found: Unconfirmed) -> HttpResponse:
     day = date.fromisoformat(found.words["taken_on"])
     try:
         snapshot = add_text(source.pk, found.content.decode(), day, request.user)

@@ -27,7 +27,7 @@ class NeedAdmin(KbAdmin):
     list_select_related = ["aspect"]
     search_fields = ["name", "slug", "question", "aspect__name"]
     autocomplete_fields = ["aspect", "options"]
-    shown = [
+    layout = [
         ("Question", {"fields": ["name", "slug", "question"]}),
         ("What satisfies it", {"fields": ["aspect", "boolean", "options"]}),
     ]

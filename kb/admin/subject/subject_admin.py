@@ -30,24 +30,24 @@ def published_by(field: str) -> dict[str, CountColumn]:
 class UsageAdmin(KbAdmin):
     """A table whose rows are used by claims: the list counts the published ones."""
 
-    counted_by = ""  # the field of a claim that names the row
+    usage_field = ""  # the field of a claim that names the row
 
     @admin.display(description="Published claims")
     def published_claims(self, row: Any) -> str:
         return list_link(
-            Claim, row.published, **{f"{self.counted_by}__id__exact": row.pk, "status__exact": "published"}
+            Claim, row.published, **{f"{self.usage_field}__id__exact": row.pk, "status__exact": "published"}
         )
 
 
 @admin.register(Framework)
 class FrameworkAdmin(ThingSearch, UsageAdmin):
-    counted_by = "framework"
+    usage_field = "framework"
     counts = published_by("framework")
     slug_from = "name"
     list_display = ["name", "slug", "published_claims", "homepage", "repository"]
     list_filter = [claimed("framework")]
     search_fields = ["name", "slug", "aliases"]
-    shown = [
+    layout = [
         (None, {"fields": ["name", "slug", "aliases"]}),
         ("Where it lives", {"fields": ["homepage", "repository"]}),
     ]
@@ -65,7 +65,7 @@ class AspectGroupAdmin(KbAdmin):
     search_fields = ["name", "slug"]
     counts = {"asked": number_by(Aspect.objects.all(), "group", MOST_OF_A_ROW)}
     inlines = [AspectInline]
-    shown = [(None, {"fields": ["name", "slug", "order"]})]
+    layout = [(None, {"fields": ["name", "slug", "order"]})]
 
     @admin.display(description="Aspects")
     def aspect_count(self, group: Any) -> str:
@@ -93,7 +93,7 @@ class OptionInline(RowInline):
 
 @admin.register(Aspect)
 class AspectAdmin(ThingSearch, UsageAdmin):
-    counted_by = "aspect"
+    usage_field = "aspect"
     counts = published_by("aspect")
     slug_from = "name"
     list_display = ["name", "group", "value_type", "cardinality", "temporal", "per_company", "published_claims"]
@@ -110,7 +110,7 @@ class AspectAdmin(ThingSearch, UsageAdmin):
     search_fields = ["name", "slug", "help_text", "group__name"]
     autocomplete_fields = ["group"]
     inlines = [OptionInline]
-    shown = [
+    layout = [
         ("Question", {"fields": ["name", "slug", "help_text", ("group", "order")]}),
         ("Answer", {"fields": [("value_type", "unit"), "cardinality", "per_company"]}),
         ("Time", {"fields": ["temporal", "stale_after_months"]}),
@@ -119,9 +119,9 @@ class AspectAdmin(ThingSearch, UsageAdmin):
 
 @admin.register(Option)
 class OptionAdmin(WordSearch, UsageAdmin):
-    counted_by = "option"
+    usage_field = "option"
     counts = published_by("option")
-    named = {"aspect": "aspect"}
+    references = {"aspect": "aspect"}
     texts = ("label", "slug")
     ordering = ["aspect_id", "order", "slug"]
     slug_from = "label"
@@ -130,7 +130,7 @@ class OptionAdmin(WordSearch, UsageAdmin):
     list_filter = [claimed("option"), ("aspect__group", FewChoices)]
     search_fields = ["label", "slug", "aspect__name", "aspect__slug"]
     autocomplete_fields = ["aspect"]
-    shown = [(None, {"fields": ["aspect", "label", "slug", "order", "degree", "description"]})]
+    layout = [(None, {"fields": ["aspect", "label", "slug", "order", "degree", "description"]})]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("aspect")
@@ -138,13 +138,13 @@ class OptionAdmin(WordSearch, UsageAdmin):
 
 @admin.register(Scope)
 class ScopeAdmin(UsageAdmin):
-    counted_by = "scope"
+    usage_field = "scope"
     counts = published_by("scope")
     slug_from = "name"
     list_display = ["name", "slug", "published_claims"]
     list_filter = [claimed("scope")]
     search_fields = ["name", "slug"]
-    shown = [(None, {"fields": ["name", "slug"]})]
+    layout = [(None, {"fields": ["name", "slug"]})]
 
 
 FILLED = Cell.objects.exclude(state=State.EMPTY)
@@ -154,7 +154,7 @@ SEVERAL = Q(Exists(FILLED.filter(Exists(ELSEWHERE), company=OuterRef("pk"))))
 
 @admin.register(Company)
 class CompanyAdmin(ThingSearch, UsageAdmin):
-    counted_by = "company"
+    usage_field = "company"
     counts = published_by("company")
     slug_from = "name"
     list_display = ["name", "slug", "industry", "published_claims", "frameworks_claimed"]
@@ -164,12 +164,12 @@ class CompanyAdmin(ThingSearch, UsageAdmin):
         yes_no("has an industry?", "industry_known", ~Q(industry="")),
     ]
     search_fields = ["name", "slug", "aliases", "industry"]
-    shown = [
+    layout = [
         (None, {"fields": ["name", "slug", "aliases"]}),
         ("About", {"fields": ["homepage", "industry"]}),
     ]
 
-    def counted(self, rows: QuerySet[Any]) -> Sequence[Any]:
+    def with_counts(self, rows: QuerySet[Any]) -> Sequence[Any]:
         """With the number of frameworks, from the cells. One query more."""
         found = super().counted(rows)
         cells = FILLED.filter(company__in=[row.pk for row in found]).order_by().values("company")

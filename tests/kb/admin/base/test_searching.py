@@ -89,7 +89,7 @@ def test_a_search_keeps_the_filter(admin_client: Client) -> None:
 def test_a_search_lists_no_more_than_its_bound_and_an_action_takes_all(
     admin_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(searching, "MOST_FOUND", 1)
+    monkeypatch.setattr(searching, "MOST_HITS", 1)
     monkeypatch.setattr("kb.admin.base.lists.HitPaginator.most", 1)
     claims = [make.claim(statement="needle") for _ in range(3)]
     page = admin_client.get("/admin/kb/claim/?q=needle")

@@ -9,7 +9,7 @@ import time_machine
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from kb.admin.base.unconfirmed import KEPT_FOR, forget, keep, kept
+from kb.admin.base.unconfirmed import HOLDING_TIME, forget, keep, unconfirmed_of
 from tests import factories as make
 from tests.conftest import TODAY
 
@@ -20,7 +20,7 @@ CONTENT = bytes(range(256)) * 40
 
 def test_it_comes_back_as_it_was() -> None:
     ada = make.person()
-    found = kept(ada, "import", keep(ada, "import", CONTENT, name="a.csv"))
+    found = unconfirmed_of(ada, "import", keep(ada, "import", CONTENT, name="a.csv"))
     assert found
     assert (found.content, found.words) == (CONTENT, {"name": "a.csv"})
 
@@ -28,23 +28,27 @@ def test_it_comes_back_as_it_was() -> None:
 def test_nobody_else_has_it_nor_another_page() -> None:
     ada, bea = make.person(), make.person()
     key = keep(ada, "import", CONTENT)
-    assert (kept(bea, "import", key), kept(ada, "text of 1", key), kept(ada, "import", "x" * 32)) == (None, None, None)
+    assert (
+        unconfirmed_of(bea, "import", key),
+        unconfirmed_of(ada, "text of 1", key),
+        unconfirmed_of(ada, "import", "x" * 32),
+    ) == (None, None, None)
 
 
 def test_what_is_forgotten_is_gone() -> None:
     ada = make.person()
     key = keep(ada, "import", CONTENT)
-    found = kept(ada, "import", key)
+    found = unconfirmed_of(ada, "import", key)
     assert found
     forget(found)
-    assert kept(ada, "import", key) is None
+    assert unconfirmed_of(ada, "import", key) is None
 
 
 def test_it_goes_away_by_itself(today: date) -> None:
     ada = make.person()
     key = keep(ada, "import", CONTENT)
-    with time_machine.travel(TODAY + timedelta(days=1) + KEPT_FOR):
-        assert kept(ada, "import", key) is None
+    with time_machine.travel(TODAY + timedelta(days=1) + HOLDING_TIME):
+        assert unconfirmed_of(ada, "import", key) is None
         keep(ada, "import", CONTENT)
         assert Session.objects.count() == 1
 
@@ -55,4 +59,4 @@ def test_its_key_signs_nobody_in(client: Client) -> None:
 
 
 def test_the_session_of_a_person_is_not_taken_for_it(admin_client: Client, editor: object) -> None:
-    assert kept(editor, "import", admin_client.cookies["sessionid"].value) is None
+    assert unconfirmed_of(editor, "import", admin_client.cookies["sessionid"].value) is None
