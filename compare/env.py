@@ -26,7 +26,7 @@ CONNECTION_AGE = 600  # seconds for which a thread keeps its connection: opening
 POSTGRES_POOL = {"min_size": 1, "max_size": 16, "timeout": 10}
 
 
-KEPT = {"CONN_MAX_AGE": CONNECTION_AGE, "CONN_HEALTH_CHECKS": True}
+PERSISTENT = {"CONN_MAX_AGE": CONNECTION_AGE, "CONN_HEALTH_CHECKS": True}
 
 
 def text(name: str, default: str = "") -> str:
@@ -54,7 +54,7 @@ def number(name: str, *, default: int) -> int:
     return int(digits)
 
 
-def kept_secret(path: Path) -> str:
+def stored_secret(path: Path) -> str:
     """The random secret in this file, which is made on first use and readable by its owner only."""
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -79,14 +79,14 @@ def database(name: str, base: Path) -> dict[str, Any]:
     if scheme == "sqlite":
         settings: dict[str, Any] = {**dj_database_url.parse(url)}
         if settings["NAME"] != ":memory:":
-            settings |= KEPT | {"ENGINE": "kb.sqlite", "NAME": str(base / settings["NAME"])}
+            settings |= PERSISTENT | {"ENGINE": "kb.sqlite", "NAME": str(base / settings["NAME"])}
         settings["OPTIONS"] = SQLITE | settings.get("OPTIONS", {})
     elif scheme in ("postgres", "postgresql"):
         _need_package(name, scheme, "psycopg", "pip install --require-hashes -r requirements-postgres.txt")
         settings = {**dj_database_url.parse(url, conn_max_age=0, conn_health_checks=True)}
         settings["OPTIONS"] = {"pool": POSTGRES_POOL} | settings.get("OPTIONS", {})
         if not settings["OPTIONS"]["pool"]:
-            settings |= KEPT  # Django refuses to keep a connection that a pool keeps already
+            settings |= PERSISTENT  # Django refuses to keep a connection that a pool keeps already
     else:
         raise ImproperlyConfigured(f"{name} must start with sqlite:// or postgres://, not {scheme or 'nothing'!r}.")
     return settings

@@ -50,7 +50,7 @@ if not SECRET_KEY:
             "python3 -c 'import secrets; print(secrets.token_urlsafe(50))'. "
             "For a trial on your own machine use `make run`."
         )
-    SECRET_KEY = env.kept_secret(BASE_DIR / ".trial-secret-key")
+    SECRET_KEY = env.stored_secret(BASE_DIR / ".trial-secret-key")
 
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 if not ALLOWED_HOSTS:

@@ -95,4 +95,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", machines.healthz, name="healthz"),
 ]
 
-handler404 = "compare.answers.problems.not_found"
+handler404 = "compare.answers.problems.no_page"

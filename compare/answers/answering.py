@@ -29,7 +29,7 @@ from django.template.response import SimpleTemplateResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from compare.answers import old_addresses
-from compare.answers.problems import NOT_ACCEPTABLE, PROBLEM, TOO_MANY, NotHere, bad_query, not_found, problem
+from compare.answers.problems import NOT_ACCEPTABLE, PROBLEM, TOO_MANY, NotHere, bad_query, no_page, problem
 from compare.faces import FACES, Face
 from compare.faces.addresses import FaceLink, face_links, face_path, file_name, with_query
 from compare.faces.contents import Content, Envelope
@@ -43,9 +43,9 @@ from compare.query.selection import Selection
 from compare.web.accept import accepts
 from compare.web.clients import READING, HungUp, has_hung_up, sent_before
 from compare.web.frames import PAGE, SWAP, frame_of
-from compare.web.freshness import fresh, known_tags, knows_any, one_revision, present_revision, tag_of
+from compare.web.freshness import fresh, known_tags, knows_any, present_revision, same_revision, tag_of
 from compare.web.indexing import robots_rule
-from compare.web.page_cache import keep_page, kept_page
+from compare.web.page_cache import cached_page, keep_page
 from kb.derived.upkeep import revision
 from kb.exchange import fixture
 from kb.rows.cursors import consistent_reads
@@ -106,7 +106,7 @@ def answering(view: View) -> Callable[..., HttpResponseBase]:
             clean = _without_tracking(request.GET)
             if clean is not None:
                 return HttpResponseRedirect(with_query(request.path, clean))
-            return _of_one_state(request, view, face, named)
+            return _consistent_answer(request, view, face, named)
         except TooManyFieldsSent:
             return bad_query(request, face, BadQuery([TOO_MANY]))
         except BadQuery as bad:
@@ -115,22 +115,22 @@ def answering(view: View) -> Callable[..., HttpResponseBase]:
             path = face_path(other.path, face) if face else other.path
             return HttpResponseRedirect(with_query(path, other.query))
         except NotHere as missing:
-            return old_addresses.moved(request) or not_found(request, missing, face)
+            return old_addresses.moved(request) or no_page(request, missing, face)
 
     answer.view = view  # type: ignore[attr-defined]
     return csrf_exempt(answer)
 
 
-def _of_one_state(request: HttpRequest, view: View, face: str, named: Mapping[str, Any]) -> HttpResponseBase:
+def _consistent_answer(request: HttpRequest, view: View, face: str, named: Mapping[str, Any]) -> HttpResponseBase:
     """The answer; once more if the base changed between its reads so that they do not fit together."""
     try:
-        with one_revision():
+        with same_revision():
             number = present_revision()
             return _answered(request, view, face, named)
     except LookupError:
         if revision() == number:
             raise
-    with one_revision():
+    with same_revision():
         return _answered(request, view, face, named)
 
 
@@ -138,7 +138,7 @@ def _answered(request: HttpRequest, view: View, face: str, named: Mapping[str, A
     tag = tag_of(request)
     if not settings.DEBUG and tag in known_tags(request):
         return fresh(request, HttpResponseNotModified(), tag)
-    page = kept_page(request, tag) if not face else None
+    page = cached_page(request, tag) if not face else None
     return page or keep_page(request, tag, _represented(request, view(request, **named), face, tag))
 
 
@@ -148,7 +148,7 @@ def envelope(request: HttpRequest, page: Page, content: Content) -> Envelope:
         query=page.selection.filters.normalised(leave_out=PAGING),
         description=page.description,
         revision=page.selection.revision,
-        judged_on=page.selection.today,
+        today=page.selection.today,
         origin=request.build_absolute_uri("/").rstrip("/"),
         vocabulary=page.selection.vocabulary,
     )

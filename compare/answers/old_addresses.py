@@ -23,7 +23,7 @@ def moved(request: HttpRequest) -> HttpResponsePermanentRedirect | None:
     match = request.resolver_match
     if match is None or match.url_name is None:
         return None
-    named = _named(match.url_name, match.kwargs)
+    named = _slugs_of(match.url_name, match.kwargs)
     present = present_slugs([*(pair for pairs in named.values() for pair in pairs), *_queried(request.GET)])
     if not present:
         return None
@@ -35,7 +35,7 @@ def moved(request: HttpRequest) -> HttpResponsePermanentRedirect | None:
     return response
 
 
-def _named(url_name: str, parts: dict[str, Any]) -> dict[str, list[SlugPair]]:
+def _slugs_of(url_name: str, parts: dict[str, Any]) -> dict[str, list[SlugPair]]:
     """What each part of the address names."""
     found: dict[str, list[SlugPair]] = {}
     for name, text in parts.items():

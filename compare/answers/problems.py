@@ -13,8 +13,8 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from compare.faces import FACES
 from compare.faces.addresses import PAGES, face_path
-from compare.filters import MOST_PARAMETERS, BadQuery, ComparisonFilter, ParameterFault, shown
-from compare.panel.filter_panel import page_path, typed_again
+from compare.filters import MOST_PARAMETERS, BadQuery, ComparisonFilter, ParameterFault, parameter_quote
+from compare.panel.filter_panel import page_path, refilled_panel
 from compare.web.freshness import VARYING
 
 PROBLEM = "application/problem+json"
@@ -29,12 +29,12 @@ class NotHere(Http404):
         self.nearest = list(nearest)
 
 
-def found(rows: Mapping[str, Any], slug: str, noun: str, base: str) -> Any:
+def row_of(rows: Mapping[str, Any], slug: str, noun: str, base: str) -> Any:
     """The row of a slug, or NotHere with the nearest slugs below ``base``."""
     if slug in rows:
         return rows[slug]
     near = [(name_of(rows[near]), f"{base}{near}/") for near in nearest(slug, rows)]
-    raise NotHere(f"There is no {noun} {shown(slug)}.", near)
+    raise NotHere(f"There is no {noun} {parameter_quote(slug)}.", near)
 
 
 def name_of(row: Any) -> str:
@@ -46,7 +46,7 @@ def no_such_face(request: HttpRequest, suffix: str, **named: str) -> NoReturn:
     """A view for a suffix that is none: NotHere with the faces that there are."""
     path = request.path.removesuffix(f".{suffix}")
     faces = [(f".{face.suffix}", face_path(path, face.suffix)) for face in FACES.values()]
-    raise NotHere(f"There is no face {shown(f'.{suffix}')}.", faces)
+    raise NotHere(f"There is no face {parameter_quote(f'.{suffix}')}.", faces)
 
 
 def nearest(slug: str, known: Iterable[str]) -> list[str]:
@@ -61,7 +61,7 @@ def bad_query(request: HttpRequest, face: str, bad: BadQuery) -> HttpResponse:
     return problem(request, face, 400, "This query cannot be answered.", bad.faults, filters=bad.filters)
 
 
-def not_found(request: HttpRequest, exception: Exception, face: str = "") -> HttpResponse:
+def no_page(request: HttpRequest, exception: Exception, face: str = "") -> HttpResponse:
     """404 with the nearest names: of the thing that was asked for, or of the site's pages."""
     if isinstance(exception, NotHere):
         return problem(request, face, 404, str(exception), nearest=exception.nearest)
@@ -107,7 +107,7 @@ def problem(
             "faults": faults,
             "nearest": nearest,
             "path": page_path(request.path),
-            "panel": typed_again(filters, page_path(request.path), request.GET)
+            "panel": refilled_panel(filters, page_path(request.path), request.GET)
             if filters and filters.filters
             else None,
         }

@@ -134,10 +134,10 @@ def _are(some: Sequence[Contender]) -> str:
 
 
 def _names(some: Sequence[Contender]) -> str:
-    return named([one.framework.name for one in some], MOST_NAMES)
+    return name_list([one.framework.name for one in some], MOST_NAMES)
 
 
-def named(names: Sequence[str], most: int) -> str:
+def name_list(names: Sequence[str], most: int) -> str:
     """The names, the last of a long list as a number: “Flask, Django and 7 others”."""
     return all_of(names if len(names) <= most + 1 else [*names[:most], f"{len(names) - most} others"])
 

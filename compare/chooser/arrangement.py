@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import cached_property
 
-from compare.chooser.answer import answer_words, named, reason_words
+from compare.chooser.answer import answer_words, name_list, reason_words
 from compare.chooser.changes import Changes, OutcomeChange
 from compare.chooser.findings import WISH_NAMES, Contender, Finding, NeedRow
 from compare.display.cells import CellView, Label
@@ -42,7 +42,7 @@ class Chooser:
     twice: tuple[NeedRecord, ...] = ()
 
     @property
-    def is_asked(self) -> bool:
+    def has_needs(self) -> bool:
         return bool(self.choice.needs)
 
     @property
@@ -115,12 +115,12 @@ class Chooser:
     @property
     def answer(self) -> str:
         """The outcome in words."""
-        return answer_words(self.contenders, self.outcome) if self.is_asked else "Nothing is asked yet."
+        return answer_words(self.contenders, self.outcome) if self.has_needs else "Nothing is asked yet."
 
     @property
     def reasons(self) -> list[str]:
         """Why, a sentence for each framework."""
-        if not self.is_asked:
+        if not self.has_needs:
             return []
         return [reason_words(one, self.contenders, self.outcome) for one in self.contenders]
 
@@ -171,7 +171,7 @@ class Chooser:
         """“Nothing is said of React and Node.js about these needs.”; empty if nothing is left out."""
         if not self.left_out or not self.contenders:
             return ""
-        names = named([one.name for one in self.left_out], MOST_LEFT_OUT)
+        names = name_list([one.name for one in self.left_out], MOST_LEFT_OUT)
         return f"Nothing is said of {names} about {'this need' if len(self.choice.needs) == 1 else 'these needs'}."
 
     # What would change it

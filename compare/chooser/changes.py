@@ -37,9 +37,9 @@ class OutcomeChange:
     @property
     def words(self) -> str:
         """“if it were met, Flask would be the answer; if it were not met, …”."""
-        return self.told_of("it")
+        return self.sentence_about("it")
 
-    def told_of(self, subject: str) -> str:
+    def sentence_about(self, subject: str) -> str:
         told: dict[str, list[str]] = {}
         for flip in self.flips:
             told.setdefault(self._follows(flip.outcome), []).append(VERDICT_NAMES[flip.to])
@@ -72,7 +72,7 @@ class Alike:
     @property
     def words(self) -> str:
         subject = "this" if len(self.changes) == 1 else "one of these"
-        told = self.changes[0].told_of(subject)
+        told = self.changes[0].sentence_about(subject)
         return f"{told[0].upper()}{told[1:]}:"
 
 
@@ -88,16 +88,16 @@ class Changes:
         return FOOTING_TITLES[self.footing]
 
     @property
-    def shown(self) -> tuple[OutcomeChange, ...]:
+    def visible(self) -> tuple[OutcomeChange, ...]:
         return self.changes[:MOST_CHANGES]
 
     @property
     def alike(self) -> list[Alike]:
         found: dict[str, list[OutcomeChange]] = {}
-        for change in self.shown:
+        for change in self.visible:
             found.setdefault(change.words, []).append(change)
         return [Alike(tuple(changes)) for changes in found.values()]
 
     @property
     def more(self) -> int:
-        return len(self.changes) - len(self.shown)
+        return len(self.changes) - len(self.visible)

@@ -149,9 +149,9 @@ class Contender:
     @property
     def counts(self) -> list[str]:
         """The counts in words, a sentence for each kind of need that was asked."""
-        return [words for wish in Wish if (words := self._counted(wish))]
+        return [words for wish in Wish if (words := self._count_words(wish))]
 
-    def _counted(self, wish: Wish) -> str:
+    def _count_words(self, wish: Wish) -> str:
         """“Meets 3 to 5 of 6 musts: 3 surely, 1 disputed, 1 nobody has looked, 1 surely not.”"""
         findings = self.of(wish)
         if not findings:

@@ -91,73 +91,73 @@ def strip(documents: int, roots: int, roots_min: int) -> Strip:
 class CellSide:
     """One value of a cell with its own evidence."""
 
-    judged: CellValue[ClaimRecord]
+    cell_value: CellValue[ClaimRecord]
     vocabulary: Vocabulary
     notes: Mapping[str, int]
 
     @property
     def label(self) -> str:
-        return self.judged.label
+        return self.cell_value.label
 
     @property
     def contested(self) -> bool:
-        return self.judged.contested
+        return self.cell_value.contested
 
     @property
     def compared_to(self) -> FrameworkRecord | None:
-        slug = self.judged.compared_to
+        slug = self.cell_value.compared_to
         return self.vocabulary.frameworks[slug] if slug else None
 
     @property
     def scopes(self) -> list[ScopeRecord]:
-        return [self.vocabulary.scopes[slug] for slug in self.judged.scopes]
+        return [self.vocabulary.scopes[slug] for slug in self.cell_value.scopes]
 
     @property
     def scope_words(self) -> str:
         """The conditions it is limited to, “partly” if some claims have none; empty without conditions."""
         words = condition_words(scope.name for scope in self.scopes)
-        return f"partly {words}" if self.judged.scoped == Scoped.PARTLY else words
+        return f"partly {words}" if self.cell_value.scoped == Scoped.PARTLY else words
 
     @property
     def sources(self) -> list[SourceRecord]:
-        return [self.vocabulary.sources[slug] for slug in self.judged.sources]
+        return [self.vocabulary.sources[slug] for slug in self.cell_value.sources]
 
     @property
     def claims(self) -> tuple[ClaimRecord, ...]:
-        return self.judged.claims
+        return self.cell_value.claims
 
     @property
     def strip(self) -> Strip:
-        return strip(self.judged.documents, self.judged.roots, self.judged.roots_min)
+        return strip(self.cell_value.documents, self.cell_value.roots, self.cell_value.roots_min)
 
     @property
     def note_words(self) -> str:
         """The numbers of its sources in the notes of the page: “1–3, 5”; empty without notes."""
-        return number_words(sorted(self.notes[slug] for slug in self.judged.sources if slug in self.notes))
+        return number_words(sorted(self.notes[slug] for slug in self.cell_value.sources if slug in self.notes))
 
     @property
     def evidence_words(self) -> str:
-        return roots_words(self.judged.documents, self.judged.roots, self.judged.roots_min)
+        return roots_words(self.cell_value.documents, self.cell_value.roots, self.cell_value.roots_min)
 
     @property
-    def has_one_root(self) -> bool:
+    def is_single_root(self) -> bool:
         """Whether it is one document that is a root: most values are."""
         return self._counts == {1}
 
     @property
     def short_words(self) -> str:
         """The same, short where each document is a root of its own: “3 roots”."""
-        only = len(self._counts) == 1 and self.judged.roots
-        return quantity(self.judged.roots, "root") if only else self.evidence_words
+        only = len(self._counts) == 1 and self.cell_value.roots
+        return quantity(self.cell_value.roots, "root") if only else self.evidence_words
 
     @property
     def _counts(self) -> set[int]:
-        return {self.judged.documents, self.judged.roots, self.judged.roots_min}
+        return {self.cell_value.documents, self.cell_value.roots, self.cell_value.roots_min}
 
 
 @dataclass(frozen=True)
 class CellView:
-    """One judged cell as it is shown. ``said`` are flags that stand once above the table, not in each cell."""
+    """One judged cell as it is shown. ``common_flags`` are flags that stand once above the table, not in each cell."""
 
     key: CellKey
     judgement: Judgement[ClaimRecord]
@@ -166,7 +166,7 @@ class CellView:
     resolution: ResolutionRecord | None = None
     notes: Mapping[str, int] = field(default_factory=dict)
     evidence_query: str = ""
-    said: frozenset[str] = frozenset()
+    common_flags: frozenset[str] = frozenset()
 
     @property
     def framework(self) -> FrameworkRecord:
@@ -223,7 +223,7 @@ class CellView:
     @property
     def says_single(self) -> bool:
         """Whether “1 root” says its state already."""
-        return self.judgement.state == State.SINGLE and bool(self.only_side and self.only_side.has_one_root)
+        return self.judgement.state == State.SINGLE and bool(self.only_side and self.only_side.is_single_root)
 
     @cached_property
     def state(self) -> Label:
@@ -237,8 +237,10 @@ class CellView:
     @property
     def own_flags(self) -> list[Label]:
         """The flags that are not said once for the whole table, and where this cell is the exception to those."""
-        own = [flag for flag in self.flags if flag.slug not in self.said]
-        exception = "second_hand" in self.said and not self.is_empty and "second_hand" not in self.judgement.flags
+        own = [flag for flag in self.flags if flag.slug not in self.common_flags]
+        exception = (
+            "second_hand" in self.common_flags and not self.is_empty and "second_hand" not in self.judgement.flags
+        )
         return [FIRST_HAND, *own] if exception else own
 
     @property

@@ -107,5 +107,5 @@ class ClaimView:
         return self.record.as_of or f"not stated (source {self.source.dated})"
 
 
-def shown_claims(claims: Iterable[ClaimRecord], vocabulary: Vocabulary) -> list[ClaimView]:
+def claim_views(claims: Iterable[ClaimRecord], vocabulary: Vocabulary) -> list[ClaimView]:
     return [ClaimView(claim, vocabulary) for claim in claims]

@@ -51,19 +51,19 @@ class Bounds:
 
     @property
     def could(self) -> int:
-        return self._asked * len(self.frameworks) - self._without
+        return self._question_count * len(self.frameworks) - self._without
 
     @property
     def words(self) -> str:
         """How that number comes about: “136 questions × 7 frameworks, less 2 cells where …”; empty for none."""
         if not self.could:
             return ""
-        asked = f"{quantity(self._asked, 'question')} × {quantity(len(self.frameworks), 'framework')}"
+        asked = f"{quantity(self._question_count, 'question')} × {quantity(len(self.frameworks), 'framework')}"
         without = f", less {quantity(self._without, 'cell')} where the question does not apply" if self._without else ""
         return f"{asked}{without}"
 
     @property
-    def _asked(self) -> int:
+    def _question_count(self) -> int:
         return sum(self.questions.values())
 
     @property
@@ -164,7 +164,7 @@ def standing(cells: Iterable[CellCount], bounds: Bounds) -> CoverageFigures:
     return CoverageFigures(bounds, covered, ageing, stale, {state: states[state] for state in State})
 
 
-def counted_cells(cells: Iterable[CellJudgement], vocabulary: Vocabulary) -> list[CellCount]:
+def cell_counts(cells: Iterable[CellJudgement], vocabulary: Vocabulary) -> list[CellCount]:
     """Judged cells, each counted by itself."""
     return [_alone(cell, vocabulary) for cell in cells]
 

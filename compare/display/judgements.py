@@ -26,7 +26,7 @@ class CellJudgement:
     vocabulary: Vocabulary
     words: str = ""
 
-    def judged_as(self, judgement: Judgement[ClaimRecord]) -> CellJudgement:
+    def with_judgement(self, judgement: Judgement[ClaimRecord]) -> CellJudgement:
         """The same cell with another judgement, or with the claims of the same one at hand."""
         return replace(self, judgement=judgement)
 
@@ -59,7 +59,7 @@ def strength(judgement: Judgement[ClaimRecord]) -> tuple[int, int, int]:
     return (-judgement.roots_min, -judgement.roots, -judgement.documents)
 
 
-def judged_cells(
+def cell_judgements(
     judgements: Mapping[CellKey, Judgement[ClaimRecord]],
     vocabulary: Vocabulary,
     words: Mapping[CellKey, str] | None = None,

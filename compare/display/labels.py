@@ -60,14 +60,14 @@ EMPTY_MEANINGS = {
     "hidden": "There are claims, but your filter of evidence keeps all of them back.",
 }
 
-ALREADY_SAID = ("with ", "without ", "in ", "on ")  # how the name of a condition may begin
+CONDITION_STARTS = ("with ", "without ", "in ", "on ")  # how the name of a condition may begin
 
 
 def condition_words(names: Iterable[str]) -> str:
     """“for small apps, APIs”, “with Django REST Framework”; empty without a condition."""
     names = list(names)
-    plain = [name for name in names if not name.startswith(ALREADY_SAID)]
-    said = [name for name in names if name.startswith(ALREADY_SAID)]
+    plain = [name for name in names if not name.startswith(CONDITION_STARTS)]
+    said = [name for name in names if name.startswith(CONDITION_STARTS)]
     return ", ".join([*([f"for {', '.join(plain)}"] if plain else []), *said])
 
 

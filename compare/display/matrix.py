@@ -116,7 +116,7 @@ class Matrix:
     rows: tuple[MatrixRow, ...]
     groups: Mapping[str, GroupRecord]
     notes: tuple[SourceRecord, ...] = ()
-    said: tuple[CommonFlag, ...] = ()
+    common_flags: tuple[CommonFlag, ...] = ()
     transposed: bool = False
 
     @property
@@ -178,7 +178,7 @@ def arrange(
     other, and adoption comes last if it is none of them.
     """
     cells = list(cells)
-    said = said_once(Counter(frozenset(map(str, one.judgement.flags)) for one in cells if one.judgement.values))
+    said = flags_in_common(Counter(frozenset(map(str, one.judgement.flags)) for one in cells if one.judgement.values))
     flags = frozenset(one.flag.slug for one in said)
     rows: dict[tuple[str, str | None], dict[str, CellView]] = {}
     differing = set()
@@ -209,7 +209,7 @@ def arrange(
         rows=tuple(arranged),
         groups=vocabulary.groups,
         notes=tuple(vocabulary.sources[slug] for slug in named),
-        said=said,
+        common_flags=said,
     )
 
 
@@ -224,7 +224,7 @@ def _section_place(row: MatrixRow, groups: Sequence[str], sections: Sequence[str
     )
 
 
-def said_once(flags: Mapping[frozenset[str], int]) -> tuple[CommonFlag, ...]:
+def flags_in_common(flags: Mapping[frozenset[str], int]) -> tuple[CommonFlag, ...]:
     """The flags that all cells with claims carry, where there are enough for that to say something; ``flags`` counts
     the cells with each set of flags.
 

@@ -57,7 +57,7 @@ def unpacked(text: str, columns: Iterable[str], today: str) -> tuple[list[str], 
     return parts[:NAMES], pieces
 
 
-def sources_named(pieces: Iterable[Piece]) -> list[str]:
+def source_slugs(pieces: Iterable[Piece]) -> list[str]:
     """The slugs of the sources that these pieces name, sorted."""
     values = {value for one in pieces if one[SOURCES] for value in one[SOURCES].split(EACH_VALUE)}
     return sorted({slug for value in values for slug in value.split()})
@@ -77,12 +77,12 @@ class FlagWords(defaultdict[str, str]):
 
     def __init__(self, said: Collection[str]) -> None:
         super().__init__()
-        self._said = frozenset(said)
+        self._common = frozenset(said)
 
     def __missing__(self, flags: str) -> str:
         own = flags.split()
-        words = [flag_word(flag).label for flag in own if flag not in self._said]
-        if SECOND_HAND in self._said and SECOND_HAND not in own:
+        words = [flag_word(flag).label for flag in own if flag not in self._common]
+        if SECOND_HAND in self._common and SECOND_HAND not in own:
             words.insert(0, FIRST_HAND.label)
         self[flags] = text = "".join(f"; {word}" for word in words)
         return text

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from markupsafe import escape
 
 from compare.display.cells import CellView
-from compare.display.matrix import USED_BY, USED_BY_NAME, WIDE, CommonFlag, Matrix, said_once
+from compare.display.matrix import USED_BY, USED_BY_NAME, WIDE, CommonFlag, Matrix, flags_in_common
 from compare.display.pieces import (
     FLAGS,
     HIDDEN_WHOLE,
@@ -23,7 +23,7 @@ from compare.display.pieces import (
     Piece,
     Pieces,
     flag_counts,
-    sources_named,
+    source_slugs,
 )
 from kb.evidence.records import ADOPTION, FrameworkRecord, GroupRecord, SourceRecord, Vocabulary
 
@@ -98,19 +98,19 @@ class TableSection:
 
     slug: str
     title: str
-    shown: Sequence[TableRow]
+    visible: Sequence[TableRow]
     hidden: Sequence[TableRow]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """Rows in the order of the page, in sections. ``notes`` are its sources, ``said`` flags that it says once."""
+    """Rows in the order of the page, in sections. ``notes`` are its sources, ``common_flags`` flags that it says once."""
 
     columns: tuple[FrameworkRecord, ...]
     rows: Sequence[TableRow]
     groups: Mapping[str, GroupRecord]
     notes: tuple[SourceRecord, ...]
-    said: tuple[CommonFlag, ...]
+    common_flags: tuple[CommonFlag, ...]
     transposed: bool
     assembly: Assembly
 
@@ -135,16 +135,16 @@ class Table:
         """
         slugs = [column.slug for column in self.columns]
         across = self.assembly.across
-        rows = (f"<tr><th scope=row>{row.head(bare)}{across(row.pieces, slugs)}" for row in section.shown)
+        rows = (f"<tr><th scope=row>{row.head(bare)}{across(row.pieces, slugs)}" for row in section.visible)
         return mark_safe("\n".join(rows))  # noqa: S308
 
     def lines(self, section: TableSection) -> list[TableLine]:
         """The shown rows of a chapter as columns, the frameworks as rows."""
-        places = [str(place) for place in range(len(section.shown))]
+        places = [str(place) for place in range(len(section.visible))]
         return [TableLine(column, self._down(column.slug, section, places)) for column in self.columns]
 
     def _down(self, column: str, section: TableSection, places: Sequence[str]) -> SafeString:
-        rows = zip(places, section.shown, strict=True)
+        rows = zip(places, section.visible, strict=True)
         pieces = {place: row.pieces[column] for place, row in rows if column in row.pieces}
         return mark_safe(self.assembly.across(pieces, places))  # noqa: S308
 
@@ -158,13 +158,13 @@ def table(
     rows: Sequence[TableRow], columns: Sequence[str], notes: Sequence[str], vocabulary: Vocabulary, *, transposed: bool
 ) -> Table:
     """A table of rows in their order, with its notes, the slugs of `sources_in`, and what it says once."""
-    said = said_once(flag_counts(piece for row in rows for piece in row.pieces.values()))
+    said = flags_in_common(flag_counts(piece for row in rows for piece in row.pieces.values()))
     return Table(
         columns=tuple(vocabulary.frameworks[slug] for slug in columns),
         rows=tuple(rows),
         groups=vocabulary.groups,
         notes=tuple(vocabulary.sources[slug] for slug in notes),
-        said=said,
+        common_flags=said,
         transposed=transposed,
         assembly=Assembly(notes, {one.flag.slug for one in said}),
     )
@@ -190,4 +190,4 @@ def sources_in(rows: Iterable[TableRow], columns: Sequence[str]) -> list[str]:
     """The slugs of the sources that the notes of a table name. A wide one fits on no paper, and has no notes."""
     if len(columns) > WIDE:
         return []
-    return sources_named(piece for row in rows for piece in row.pieces.values())
+    return source_slugs(piece for row in rows for piece in row.pieces.values())

@@ -61,7 +61,9 @@ class DatedStatement:
         return f"{self.framework.name}: {self.label}, {self.when}, {self.documents}{contested}"
 
 
-def said_of(aspect: AspectRecord, cells: Iterable[CellJudgement], vocabulary: Vocabulary) -> tuple[DatedStatement, ...]:
+def dated_statements(
+    aspect: AspectRecord, cells: Iterable[CellJudgement], vocabulary: Vocabulary
+) -> tuple[DatedStatement, ...]:
     """One for each framework, value and period, stated or not; newest first, the undated last."""
     found = []
     for cell in cells:

@@ -14,7 +14,7 @@ from datetime import date
 from compare.display.judgements import CellJudgement
 from compare.display.labels import quantity
 from compare.drawings.scale import Scale, number_ticks, year_ticks
-from compare.drawings.statements_over_time import DatedStatement, said_of
+from compare.drawings.statements_over_time import DatedStatement, dated_statements
 from compare.drawings.text_width import cut, width
 from kb.evidence.periods import add_months
 from kb.evidence.records import AspectRecord, FrameworkRecord, Vocabulary
@@ -55,7 +55,7 @@ class Shape:
 class TimeMark:
     """A dated value in the picture: its mark at x and y, its bar from ``start`` to ``end``."""
 
-    said: DatedStatement
+    statement: DatedStatement
     shape: Shape
     x: int
     y: int
@@ -69,7 +69,7 @@ class TimeMark:
     @property
     def style(self) -> str:
         """How it is drawn: “dated” if only the date of its source places it, else as the shape of its framework."""
-        return self.shape.style if self.said.stated else "dated"
+        return self.shape.style if self.statement.stated else "dated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class Timeline:
     marks: tuple[TimeMark, ...]
     labels: tuple[MarkLabel, ...]
     key: tuple[tuple[FrameworkRecord, Shape], ...]
-    said: tuple[DatedStatement, ...]
+    statements: tuple[DatedStatement, ...]
 
     @property
     def width(self) -> int:
@@ -136,25 +136,25 @@ class Timeline:
     @property
     def rows(self) -> Sequence[DatedStatement]:
         """The table: newest first, the undated last."""
-        return self.said[:MOST_TABLE_ROWS]
+        return self.statements[:MOST_TABLE_ROWS]
 
     @property
     def more(self) -> int:
         """How many rows the table leaves to the list of claims."""
-        return len(self.said) - len(self.rows)
+        return len(self.statements) - len(self.rows)
 
     @property
     def left_out(self) -> int:
         """How many dated values are too many to draw: the oldest."""
-        return len(self.said) - len(self.undated) - len(self.marks)
+        return len(self.statements) - len(self.undated) - len(self.marks)
 
     @property
     def undated(self) -> list[DatedStatement]:
-        return [one for one in self.said if not one.period]
+        return [one for one in self.statements if not one.period]
 
     @property
     def is_contested(self) -> bool:
-        return any(mark.said.contested for mark in self.marks)
+        return any(mark.statement.contested for mark in self.marks)
 
     @property
     def has_bars(self) -> bool:
@@ -163,7 +163,7 @@ class Timeline:
     @property
     def has_dated(self) -> bool:
         """Whether the date of its source alone places a value."""
-        return any(not mark.said.stated for mark in self.marks)
+        return any(not mark.statement.stated for mark in self.marks)
 
     @property
     def is_cut(self) -> bool:
@@ -180,7 +180,7 @@ def timeline(
     aspect: AspectRecord, cells: Iterable[CellJudgement], vocabulary: Vocabulary, today: date
 ) -> Timeline | None:
     """The values of a temporal aspect over time; None for another aspect, and without any claim."""
-    said = said_of(aspect, cells, vocabulary) if aspect.temporal else ()
+    said = dated_statements(aspect, cells, vocabulary) if aspect.temporal else ()
     if not said:
         return None
     dated = [one for one in said if one.period][:MOST_TIME_MARKS]
@@ -205,7 +205,7 @@ def timeline(
         marks=marks,
         labels=_labels(marks, left, len(slugs) > 1, upright),
         key=tuple((vocabulary.frameworks[slug], shapes[slug]) for slug in slugs),
-        said=said,
+        statements=said,
     )
 
 
@@ -287,8 +287,8 @@ def _labels(marks: Sequence[TimeMark], left: int, several: bool, upright: bool) 
     taken = [frame for mark in marks for frame in frames_of(mark)]
     labels: list[MarkLabel] = []
     for mark in marks if len(marks) <= MOST_LABELLED else ():
-        names = [mark.said.framework.name] if several else []
-        text = " ".join(names + ([mark.said.label] if upright else []))
+        names = [mark.statement.framework.name] if several else []
+        text = " ".join(names + ([mark.statement.label] if upright else []))
         for label in _places(text, mark):
             frame = frame_of(label)
             if text and frame[0] >= left and frame[2] <= WIDTH and not any(_meet(frame, one) for one in taken):
@@ -308,7 +308,7 @@ def _places(text: str, mark: TimeMark) -> tuple[MarkLabel, ...]:
 
 def frames_of(mark: TimeMark) -> list[Frame]:
     """The room that a mark and its bar take."""
-    reach = RING if mark.said.contested else REACH
+    reach = RING if mark.statement.contested else REACH
     frame = (mark.x - reach, mark.y - reach, mark.x + reach, mark.y + reach)
     return [frame, (mark.start, mark.y - 2, mark.end, mark.y + 2)] if mark.is_bar else [frame]
 

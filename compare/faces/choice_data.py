@@ -28,7 +28,7 @@ def head(choice: Chooser) -> dict[str, Any]:
             "words": choice.answer,
             "reasons": choice.reasons,
         }
-        if choice.is_asked
+        if choice.has_needs
         else None,
     }
 

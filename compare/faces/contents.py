@@ -129,7 +129,7 @@ class Envelope:
     query: str
     description: str
     revision: int
-    judged_on: date
+    today: date
     origin: str
     vocabulary: Vocabulary
 

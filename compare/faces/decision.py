@@ -22,9 +22,9 @@ ROOTS = (
 def write(envelope: Envelope, choice: Chooser) -> Iterator[str]:
     """The record. It proposes; who decides writes that in."""
     notes = Footnotes(envelope.vocabulary)
-    yield f"---\nstatus: proposed\ndate: {envelope.judged_on.isoformat()}\n---\n\n# {_title(choice)}\n"
+    yield f"---\nstatus: proposed\ndate: {envelope.today.isoformat()}\n---\n\n# {_title(choice)}\n"
     yield from _context(envelope, choice)
-    if choice.is_asked:
+    if choice.has_needs:
         yield from _drivers(choice)
         yield from _options(choice)
         yield from _outcome(choice, envelope)
@@ -55,7 +55,7 @@ def _low(name: str) -> str:
 
 def _context(envelope: Envelope, choice: Chooser) -> Iterator[str]:
     yield "\n## Context and Problem Statement\n\n"
-    if not choice.is_asked:
+    if not choice.has_needs:
         yield "Nothing is asked yet: name needs with `must` and `nice`.\n"
         yield from _points(f"`{need.slug}`: {escaped(need.question)}" for need in choice.offered)
         return
@@ -176,7 +176,7 @@ def _more(envelope: Envelope, choice: Chooser) -> Iterator[str]:
             *(f"{word.label.capitalize()}: {word.meaning}" for word in choice.verdicts),
             choice.rule,
             ROOTS,
-            f"Weighed on {envelope.judged_on.isoformat()}, revision {envelope.revision}, at <{_address(envelope)}>. "
+            f"Weighed on {envelope.today.isoformat()}, revision {envelope.revision}, at <{_address(envelope)}>. "
             f"Data: {LICENSE}.",
         ]
     )

@@ -45,7 +45,7 @@ def source_line(source: SourceRecord) -> str:
 
 def side_words(side: CellSide, notes: Footnotes) -> str:
     """One value with its evidence: “easier compared to Django (2 documents, 1 root)[^1][^3]”."""
-    return f"{value_words(side)} ({side.evidence_words}){notes.marks(side.judged.sources)}"
+    return f"{value_words(side)} ({side.evidence_words}){notes.marks(side.cell_value.sources)}"
 
 
 def value_words(side: CellSide) -> str:
@@ -58,7 +58,7 @@ def sides_words(cell: CellView, notes: Footnotes) -> str:
     """The values of a cell. What contests each other stands together: “yes (…) **vs** no (…); maybe (…)”."""
     together: dict[str, list[str]] = {}
     for n, side in enumerate(cell.sides):
-        opponents = f"compared to {side.judged.compared_to}" if side.contested else f"alone {n}"
+        opponents = f"compared to {side.cell_value.compared_to}" if side.contested else f"alone {n}"
         together.setdefault(opponents, []).append(side_words(side, notes))
     return "; ".join(" **vs** ".join(words) for words in together.values())
 

@@ -58,7 +58,7 @@ def head(envelope: Envelope) -> dict[str, Any]:
         "query": envelope.query,
         "description": envelope.description,
         "revision": envelope.revision,
-        "judged_on": envelope.judged_on.isoformat(),
+        "judged_on": envelope.today.isoformat(),
         "count": content.count,
         "complete": True,
         "license": LICENSE,

@@ -44,7 +44,7 @@ def write(envelope: Envelope) -> Iterator[str]:
         yield from _records(content)
     yield "\n" if notes.numbers else ""
     yield from notes.lines()
-    judged = envelope.judged_on.isoformat()
+    judged = envelope.today.isoformat()
     yield f"\nJudged on {judged}, revision {envelope.revision}. Data: {LICENSE}.\n"
 
 
@@ -102,7 +102,7 @@ def _cell(cell: CellView | None, notes: Footnotes) -> str:
 def _side_rows(cell: CellView, notes: Footnotes) -> Iterator[list[str]]:
     state = f"{state_words(cell)}{hidden_words(cell)}"
     for side in cell.sides:
-        yield [value_words(side), state, side.evidence_words + notes.marks(side.judged.sources)]
+        yield [value_words(side), state, side.evidence_words + notes.marks(side.cell_value.sources)]
     if cell.is_empty:
         yield ["", empty_words(cell), ""]
 
@@ -136,11 +136,11 @@ def _claim_rows(content: Content, notes: Footnotes, words: Vocabulary) -> Iterat
             words.sources[claim.source].dated,
             escaped(claim.statement),
             f"{escaped(claim.locator)}{notes.marks([claim.source])}",
-            _taken_from(claim, notes, words),
+            _upstream_words(claim, notes, words),
         ]
 
 
-def _taken_from(claim: ClaimRow | ClaimRecord, notes: Footnotes, words: Vocabulary) -> str:
+def _upstream_words(claim: ClaimRow | ClaimRecord, notes: Footnotes, words: Vocabulary) -> str:
     """“StackShare[^4], named by the document”; empty for a statement of the document's own."""
     if not claim.via:
         return ""

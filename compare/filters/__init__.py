@@ -30,8 +30,8 @@ from compare.filters.base_filter import (  # fmt: skip
     UNREADABLE_CHARACTERS,
     SlugsFilter,
     all_of,
+    parameter_quote,
     readable,
-    shown,
 )
 from compare.filters.cell_filters import CELL_FILTERS
 from compare.filters.evidence_filters import EVIDENCE_FILTERS
@@ -52,7 +52,7 @@ __all__ = [
     "ComparisonFilter",
     "ParameterFault",
     "all_of",
-    "shown",
+    "parameter_quote",
     "takes_nothing",
 ]
 
@@ -121,9 +121,9 @@ class ComparisonFilter(django_filters.FilterSet):
 
     def __init__(self, data: QueryDict, vocabulary: Vocabulary, without: Collection[str] = ()) -> None:
         """``without`` names the filters that the address has decided already, or that make no sense there."""
-        self.given, self.vocabulary = given(data), vocabulary
+        self.parameters, self.vocabulary = clean_query(data), vocabulary
         self.without = frozenset(without)
-        self.is_bound, self.data = True, _readable(self.given)
+        self.is_bound, self.data = True, _readable(self.parameters)
         self.queryset, self.request, self.form_prefix = Claim.objects.all(), None, None
         self.filters: Mapping[str, Any] = LazyMapping([name for name in FILTERS if name not in self.without], self._own)
 
@@ -142,7 +142,7 @@ class ComparisonFilter(django_filters.FilterSet):
     @property
     def active(self) -> int:
         """How many filters were asked for, valid or not, but order and page."""
-        return sum(1 for name in self.given if name in FILTERS and FILTERS[name].stage != ARRANGEMENT)
+        return sum(1 for name in self.parameters if name in FILTERS and FILTERS[name].stage != ARRANGEMENT)
 
     def check(self) -> None:
         """Raise BadQuery with every fault of the query, or return."""
@@ -151,7 +151,7 @@ class ComparisonFilter(django_filters.FilterSet):
             raise BadQuery(faults, self)
 
     @property
-    def asked(self) -> dict[str, Any]:
+    def criteria(self) -> dict[str, Any]:
         """The cleaned values that were asked for, by parameter, in the order of the stages."""
         return self._cleaned[0]
 
@@ -161,7 +161,7 @@ class ComparisonFilter(django_filters.FilterSet):
         values: dict[str, Any] = {}
         errors: dict[str, list[str]] = {}
         for name in self.filters:
-            if name not in self.given:
+            if name not in self.parameters:
                 continue
             field = self.filters[name].field
             try:
@@ -175,7 +175,7 @@ class ComparisonFilter(django_filters.FilterSet):
 
     def staged(self, stage: str) -> dict[str, Any]:
         """Those of one stage."""
-        return {name: value for name, value in self.asked.items() if FILTERS[name].stage == stage}
+        return {name: value for name, value in self.criteria.items() if FILTERS[name].stage == stage}
 
     def narrow(self, rows: QuerySet[Any], stage: str, but: str = "") -> QuerySet[Any]:
         """The rows that one stage leaves, ``but`` one filter."""
@@ -193,44 +193,47 @@ class ComparisonFilter(django_filters.FilterSet):
     def normalised(self, leave_out: Collection[str] = ()) -> str:
         """The query as one and the same text for one and the same selection."""
         query = QueryDict(mutable=True)
-        for name, value in self.asked.items():
+        for name, value in self.criteria.items():
             if name not in leave_out:
                 query.setlist(name, self._plain(name, value))
         return query.urlencode()
 
     def _plain(self, name: str, value: Any) -> list[str]:
         if name in EVIDENCE_FILTERS and not self.filters[name].many:
-            return [str(self.given[name]).strip()]
+            return [str(self.parameters[name]).strip()]
         plain: list[str] = self.filters[name].plain(value)
         return plain
 
     def words(self) -> list[str]:
         """What was asked, in words, a part for each filter of the first three stages."""
         return [
-            self.filters[name].say(self.given[name] if name in ("since", "until") else value)
-            for name, value in self.asked.items()
+            self.filters[name].say(self.parameters[name] if name in ("since", "until") else value)
+            for name, value in self.criteria.items()
             if FILTERS[name].stage != ARRANGEMENT
         ]
 
     def _misplaced(self) -> Any:
         """Parameters that do not exist here, or stand there in a wrong way."""
         names = tuple(name for name in FILTERS if name in self.filters)
-        if sum(len(values) for _, values in self.given.lists()) > MOST_PARAMETERS:
+        if sum(len(values) for _, values in self.parameters.lists()) > MOST_PARAMETERS:
             yield ParameterFault("", f"A query has at most {MOST_PARAMETERS} values.")
             return
-        for name, values in self.given.lists():
+        for name, values in self.parameters.lists():
             if name in self.without:
                 yield ParameterFault(
-                    name[:LONGEST_PARAMETER_QUOTE], f"{shown(name)} has no meaning at this address; leave it out."
+                    name[:LONGEST_PARAMETER_QUOTE],
+                    f"{parameter_quote(name)} has no meaning at this address; leave it out.",
                 )
             elif name not in self.filters:
                 yield _unknown(name, names)
             elif any(UNREADABLE_CHARACTERS.search(value) for value in values):
-                yield ParameterFault(name, f"{shown(name)} holds a control character or bytes that are not UTF-8.")
+                yield ParameterFault(
+                    name, f"{parameter_quote(name)} holds a control character or bytes that are not UTF-8."
+                )
             elif len(values) > 1 and not getattr(self.filters[name], "many", False):
                 yield ParameterFault(
                     name,
-                    f"{shown(name)} takes one value, not {len(values)}.",
+                    f"{parameter_quote(name)} takes one value, not {len(values)}.",
                     value=values[-1][:LONGEST_PARAMETER_QUOTE],
                 )
 
@@ -238,10 +241,10 @@ class ComparisonFilter(django_filters.FilterSet):
         """Values that a filter cannot take."""
         for name, messages in self._cleaned[1].items():
             known = tuple(str(value) for value, _ in getattr(self.filters[name].field, "choices", ()) if value)
-            value = self.given.getlist(name)
+            value = self.parameters.getlist(name)
             wrong = next((text for text in value if known and text not in known), value[-1] if value else "")
             nearest = tuple(difflib.get_close_matches(wrong[:LONGEST_PARAMETER_QUOTE], known, n=3))
-            hint = f" Did you mean {' or '.join(shown(slug) for slug in nearest)}?" if nearest else ""
+            hint = f" Did you mean {' or '.join(parameter_quote(slug) for slug in nearest)}?" if nearest else ""
             for message in messages:
                 yield ParameterFault(
                     name,
@@ -254,10 +257,10 @@ class ComparisonFilter(django_filters.FilterSet):
 
 def _unknown(name: str, names: tuple[str, ...]) -> ParameterFault:
     nearest = tuple(difflib.get_close_matches(name[:LONGEST_PARAMETER_QUOTE], names, n=3))
-    hint = f" Did you mean {' or '.join(shown(word) for word in nearest)}?" if nearest else ""
+    hint = f" Did you mean {' or '.join(parameter_quote(word) for word in nearest)}?" if nearest else ""
     return ParameterFault(
         name[:LONGEST_PARAMETER_QUOTE],
-        f"There is no parameter {shown(name)} here.{hint}",
+        f"There is no parameter {parameter_quote(name)} here.{hint}",
         allowed=names,
         nearest=nearest,
     )
@@ -274,14 +277,16 @@ def _readable(data: QueryDict) -> QueryDict:
 def takes_nothing(data: QueryDict) -> None:
     """BadQuery for any parameter, at an address that takes none."""
     faults = [
-        ParameterFault(name[:LONGEST_PARAMETER_QUOTE], f"{shown(name)} has no meaning at this address; leave it out.")
-        for name in given(data)
+        ParameterFault(
+            name[:LONGEST_PARAMETER_QUOTE], f"{parameter_quote(name)} has no meaning at this address; leave it out."
+        )
+        for name in clean_query(data)
     ]
     if faults:
         raise BadQuery(faults)
 
 
-def given(data: MultiValueDict[str, str]) -> QueryDict:
+def clean_query(data: MultiValueDict[str, str]) -> QueryDict:
     """What a query really asks: empty values left out. A name without any value is kept if it is unknown."""
     kept = QueryDict(mutable=True)
     for name, values in data.lists():

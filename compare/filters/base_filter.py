@@ -32,7 +32,7 @@ def readable(value: str) -> str:
     return UNREADABLE_CHARACTERS.sub("\ufffd", value)
 
 
-def shown(value: str) -> str:
+def parameter_quote(value: str) -> str:
     """A value as a message may repeat it: short, readable, in quotation marks."""
     return readable(f"“{value[:LONGEST_PARAMETER_QUOTE]}…”" if len(value) > LONGEST_PARAMETER_QUOTE else f"“{value}”")
 
@@ -80,7 +80,7 @@ class SlugsField(forms.MultipleChoiceField):
     def validate(self, value: list[str]) -> None:
         for slug in value:
             if slug not in self.names:
-                raise forms.ValidationError(f"{shown(slug)} is not a {self.noun}.", code="unknown")
+                raise forms.ValidationError(f"{parameter_quote(slug)} is not a {self.noun}.", code="unknown")
 
 
 class SlugsFilter(StagedFilter, django_filters.MultipleChoiceFilter):
@@ -124,7 +124,9 @@ class WholeNumberField(forms.IntegerField):
             number: int | None = super().clean(value)
         except forms.ValidationError as error:
             span = f"from {self.min_value} to {self.max_value:,}"
-            raise forms.ValidationError(f"{shown(str(value))} is not a whole number {span}.", code="number") from error
+            raise forms.ValidationError(
+                f"{parameter_quote(str(value))} is not a whole number {span}.", code="number"
+            ) from error
         return number
 
 
@@ -134,7 +136,9 @@ class SwitchField(forms.ChoiceField):
     def clean(self, value: Any) -> bool | None:
         text = super().to_python(value)
         if text not in ("", "1"):
-            raise forms.ValidationError(f"{shown(text)} is not allowed: write 1, or leave it out.", code="one")
+            raise forms.ValidationError(
+                f"{parameter_quote(text)} is not allowed: write 1, or leave it out.", code="one"
+            )
         return True if text else None
 
 

@@ -221,7 +221,7 @@ CELL_FILTERS: dict[str, Any] = {
 }
 
 
-def kept(cells: Sequence[CellJudgement], asked: dict[str, Any]) -> list[CellJudgement]:
+def staying_cells(cells: Sequence[CellJudgement], asked: dict[str, Any]) -> list[CellJudgement]:
     """The cells that every asked cell filter keeps, in their order."""
     tests = [(CELL_FILTERS[name], value) for name, value in asked.items() if name in CELL_FILTERS]
     return [cell for cell in cells if all(test.keeps(cell, value) for test, value in tests)]

@@ -19,7 +19,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from compare.filters.axis_filters import AXIS_FILTERS
-from compare.filters.base_filter import WholeNumberField, shown
+from compare.filters.base_filter import WholeNumberField, parameter_quote
 from compare.filters.cell_filters import CELL_FILTERS
 from compare.filters.evidence_filters import EVIDENCE_FILTERS
 from compare.filters.need_filters import NEED_FILTERS
@@ -48,10 +48,10 @@ FEW_CHOICES = 8  # so many choices or fewer stand open; more are folded away
 
 @dataclass(frozen=True)
 class Listing:
-    """The choices of one filter that a form shows: slugs and names. ``sought``: what they were looked for by."""
+    """The choices of one filter that a form shows: slugs and names. ``search_text``: what they were looked for by."""
 
     choices: Sequence[tuple[str, str]]
-    sought: str = ""
+    search_text: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ class Finder:
     """The field that looks for more choices than are listed: where it asks, and what stands in it."""
 
     address: str
-    sought: str = ""
-    typed: str = ""
+    search_text: str = ""
+    typing: str = ""
 
 
 class ValuesInput(forms.TextInput):
@@ -87,7 +87,7 @@ class Boxes(forms.CheckboxSelectMultiple):
     @property
     def is_open(self) -> bool:
         """Whether a long list is unfolded."""
-        return bool(self.chosen or (self.finder and self.finder.sought))
+        return bool(self.chosen or (self.finder and self.finder.search_text))
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The id is made of the value, so that it stays the same when other choices come and go."""
@@ -118,7 +118,7 @@ def count_choices(form: forms.Form, counts: Mapping[str, Mapping[str, int]]) -> 
             field.label = _with_count(str(field.label), found.get("1", 0))
             continue
         kept = {value for value, count in found.items() if count}
-        every = not kept or not field.widget.is_long or (field.widget.finder and field.widget.finder.sought)
+        every = not kept or not field.widget.is_long or (field.widget.finder and field.widget.finder.search_text)
         field.widget.choices = [
             (value, _with_count(str(label), found.get(str(value), 0)))
             for value, label in field.widget.choices
@@ -145,12 +145,12 @@ def helper(filters: ComparisonFilter) -> FormHelper:
     return found
 
 
-def _with_typed(form: forms.Form, name: str, listing: Listing | None = None) -> list[tuple[Any, Any]]:
+def _with_input(form: forms.Form, name: str, listing: Listing | None = None) -> list[tuple[Any, Any]]:
     """The choices of a field, and what was typed besides: a refused value stays in the form to be corrected."""
     choices = list(listing.choices if listing else form.fields[name].choices)  # type: ignore[attr-defined]
     known = {value for value, _ in choices}
     typed = [value for value in form.data.getlist(name) if value not in known]  # type: ignore[attr-defined]
-    return choices + [(value, shown(value)) for value in dict.fromkeys(typed)]
+    return choices + [(value, parameter_quote(value)) for value in dict.fromkeys(typed)]
 
 
 def _first(chosen: list[str], choices: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
@@ -173,14 +173,14 @@ def dress(
             field.widget = SwitchInput()
         elif isinstance(field, forms.MultipleChoiceField):
             chosen = form.data.getlist(name)  # type: ignore[attr-defined]
-            choices = _with_typed(form, name, listings.get(name))
+            choices = _with_input(form, name, listings.get(name))
             finder = None
-            if name in listings and address and (listings[name].sought or len(choices) >= MOST_LISTED):
-                finder = Finder(address, listings[name].sought, (typed or {}).get(name, ""))
+            if name in listings and address and (listings[name].search_text or len(choices) >= MOST_LISTED):
+                finder = Finder(address, listings[name].search_text, (typed or {}).get(name, ""))
             field.widget = Boxes(_first(chosen, choices) if name == "group" else choices, chosen, finder)
         elif isinstance(field, WholeNumberField):
             field.widget = forms.TextInput(attrs={"inputmode": "numeric"})
         elif name == "q":
             field.widget = forms.TextInput(attrs={"type": "search"})
         elif name == "order":
-            field.widget = forms.Select(choices=[("", "the usual order"), *_with_typed(form, name)])
+            field.widget = forms.Select(choices=[("", "the usual order"), *_with_input(form, name)])

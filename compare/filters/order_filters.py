@@ -8,7 +8,14 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 
-from compare.filters.base_filter import ARRANGEMENT, StagedFilter, SwitchField, WholeNumberField, alternatives, shown
+from compare.filters.base_filter import (
+    ARRANGEMENT,
+    StagedFilter,
+    SwitchField,
+    WholeNumberField,
+    alternatives,
+    parameter_quote,
+)
 
 ORDERS = {
     "aspect": "by aspect",
@@ -23,7 +30,7 @@ class OrderField(forms.ChoiceField):
     def validate(self, value: str) -> None:
         if value and value not in ORDERS:
             raise forms.ValidationError(
-                f"{shown(value)} is no order: it is {alternatives(list(ORDERS))}.", code="unknown"
+                f"{parameter_quote(value)} is no order: it is {alternatives(list(ORDERS))}.", code="unknown"
             )
 
 

@@ -46,20 +46,20 @@ class Cited:
 
     @property
     def title(self) -> str:
-        return one_line(self.text)
+        return single_line(self.text)
 
     @property
     def note(self) -> str:
         """Which claim it is, and where it was read."""
-        place = one_line(self.locator)
-        return f"Claim {self.key}, {self.version}, from “{one_line(self.source.title)}”" + (place and f", {place}")
+        place = single_line(self.locator)
+        return f"Claim {self.key}, {self.version}, from “{single_line(self.source.title)}”" + (place and f", {place}")
 
 
 def plain(cited: Cited) -> str:
     """One sentence after the other, the address last."""
     issued = f" ({cited.issued.isoformat()})" if cited.issued else ""
     return (
-        f"{one_line(cited.site)}{issued}: “{cited.title}” {cited.note}. "
+        f"{single_line(cited.site)}{issued}: “{cited.title}” {cited.note}. "
         f"Accessed {cited.accessed.isoformat()}. {cited.url}"
     )
 
@@ -68,10 +68,10 @@ def source_plain(source: SourceRecord) -> str:
     """The source itself: who, what, where and when, as far as it says so. An archived copy stands in brackets."""
     written = source.modified_on or source.published_on
     parts = [
-        one_line(source.author),
-        f"“{one_line(source.title)}”",
-        one_line(source.version),
-        one_line(source.publisher),
+        single_line(source.author),
+        f"“{single_line(source.title)}”",
+        single_line(source.version),
+        single_line(source.publisher),
         written.isoformat() if written else "undated",
         f"read {source.read_on.isoformat()}" if source.read_on else "",
     ]
@@ -103,7 +103,7 @@ def csl_json(cited: Cited) -> str:
 
 
 def csl(cited: Cited) -> dict[str, Any]:
-    site = one_line(cited.site)
+    site = single_line(cited.site)
     return {
         "id": identifier(cited),
         "type": "webpage",
@@ -125,18 +125,18 @@ def identifier(cited: Cited) -> str:
     return f"{_name(cited.site)}-{_name(cited.key)}"
 
 
-def one_line(text: str) -> str:
+def single_line(text: str) -> str:
     """The text without line ends and without characters that no file can hold."""
     return " ".join(UNPRINTABLE.sub("", text).split())
 
 
 def latex(text: str) -> str:
-    return "".join(LATEX.get(mark, mark) for mark in one_line(text))
+    return "".join(LATEX.get(mark, mark) for mark in single_line(text))
 
 
 def address(url: str) -> str:
     """An address as BibTeX can hold it: without spaces and braces."""
-    return one_line(url).replace(" ", "%20").replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C")
+    return single_line(url).replace(" ", "%20").replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C")
 
 
 def _name(text: str) -> str:

@@ -26,13 +26,13 @@ class Correction:
 
 @dataclass(frozen=True)
 class Event:
-    """What happened on a day (None: nobody recorded it). ``found``: it happened on that day or before."""
+    """What happened on a day (None: nobody recorded it). ``earlier``: it happened on that day or before."""
 
     name: str
     on: date | None
     reason: str = ""
     reviewed_on: date | None = None
-    found: bool = False
+    earlier: bool = False
     changes: tuple[Correction, ...] = ()
 
     @property
@@ -74,14 +74,14 @@ def _reason(claim: ClaimRecord) -> str:
 
 
 def _changes(before: ClaimRecord, now: ClaimRecord, words: Vocabulary) -> tuple[Correction, ...]:
-    old, new = _said(before, words), _said(now, words)
+    old, new = _page_words(before, words), _page_words(now, words)
     changes = [Correction(label, old[label], new[label]) for label in new if old[label] != new[label]]
     if before.retire_reason and now.retire_reason and _reason(before) != _reason(now):
         changes.append(Correction("Reason", _reason(before), _reason(now)))
     return tuple(changes)
 
 
-def _said(claim: ClaimRecord, words: Vocabulary) -> dict[str, str]:
+def _page_words(claim: ClaimRecord, words: Vocabulary) -> dict[str, str]:
     """Everything that the page of a claim says of it, by the label that it has there."""
     return {
         "Statement": claim.statement or NO_WORDS,
@@ -95,12 +95,12 @@ def _said(claim: ClaimRecord, words: Vocabulary) -> dict[str, str]:
         "Certainty": "hedged by the source" if claim.hedged else "stated plainly",
         "Source": _called(words.sources, claim.source),
         "Place in it": claim.locator or NO_WORDS,
-        "Taken from": _taken_from(claim, words),
+        "Taken from": _upstream_words(claim, words),
         "The value holds": claim.as_of or "not stated",
     }
 
 
-def _taken_from(claim: ClaimRecord, words: Vocabulary) -> str:
+def _upstream_words(claim: ClaimRecord, words: Vocabulary) -> str:
     if not claim.via:
         return "no other source"
     return f"{_called(words.sources, claim.via)}, " + (

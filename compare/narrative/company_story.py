@@ -18,7 +18,7 @@ from kb.evidence.periods import Period
 from kb.evidence.records import ADOPTION, ClaimRecord, CompanyRecord, FrameworkRecord, SourceRecord, Vocabulary
 from kb.evidence.roots import GENERATED
 
-MOST_TOLD = 12  # documents of one side; beyond that their number stands
+MOST_DOCUMENTS = 12  # documents of one side; beyond that their number stands
 NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 
 
@@ -68,27 +68,31 @@ def words_of(sentence: Sentence) -> str:
 
 def _lead(company: CompanyRecord, cells: Sequence[CellView]) -> list[Sentence]:
     """Which frameworks it is claimed for, and what that does not mean."""
-    yes = [cell.framework for cell in cells if any(side.judged.value is True for side in cell.sides)]
-    no = [cell.framework for cell in cells if all(side.judged.value is not True for side in cell.sides)]
+    yes = [cell.framework for cell in cells if any(side.cell_value.value is True for side in cell.sides)]
+    no = [cell.framework for cell in cells if all(side.cell_value.value is not True for side in cell.sides)]
     contested = [cell.framework for cell in cells if cell.judgement.state == State.CONTESTED]
     if not cells:
         return []
     lead: list[Sentence] = []
     if yes:
         both = "both " if len(yes) == 2 else ""
-        lead.append((SentencePiece(f"{company.name} is claimed for {both}"), *_named(yes), SentencePiece(".")))
+        lead.append(
+            (SentencePiece(f"{company.name} is claimed for {both}"), *_framework_names(yes), SentencePiece("."))
+        )
     if len(yes) > 1:
         split = "One company can use several frameworks, so this is no contradiction; the company is marked split."
         lead.append((SentencePiece(split),))
     if no:
         verb = "is only denied for" if yes else "is claimed for no framework, and denied for"
-        lead.append((SentencePiece(f"{'It' if yes else company.name} {verb} "), *_named(no), SentencePiece(".")))
+        lead.append(
+            (SentencePiece(f"{'It' if yes else company.name} {verb} "), *_framework_names(no), SentencePiece("."))
+        )
     if contested:
-        lead.append((SentencePiece("The sources disagree on "), *_named(contested), SentencePiece(".")))
+        lead.append((SentencePiece("The sources disagree on "), *_framework_names(contested), SentencePiece(".")))
     return lead
 
 
-def _named(frameworks: Sequence[FrameworkRecord]) -> list[SentencePiece]:
+def _framework_names(frameworks: Sequence[FrameworkRecord]) -> list[SentencePiece]:
     return _listed([SentencePiece(one.name, f"/frameworks/{one.slug}/") for one in frameworks])
 
 
@@ -106,7 +110,7 @@ def _listed(pieces: Sequence[SentencePiece]) -> list[SentencePiece]:
 
 
 def _chapter(company: CompanyRecord, cell: CellView, today: date) -> Chapter:
-    sides = sorted(cell.sides, key=lambda side: side.judged.value is not True)
+    sides = sorted(cell.sides, key=lambda side: side.cell_value.value is not True)
     paragraphs = [_side(company, cell, side, first=n == 0) for n, side in enumerate(sides)]
     paragraphs.append(_foundation(cell, today))
     return Chapter(
@@ -121,8 +125,8 @@ def _chapter(company: CompanyRecord, cell: CellView, today: date) -> Chapter:
 
 def _side(company: CompanyRecord, cell: CellView, side: CellSide, *, first: bool) -> tuple[Sentence, ...]:
     """Who says so (or not), in the order of time, the undated last."""
-    documents = side.judged.documents
-    uses = "uses" if side.judged.value is True else "does not use"
+    documents = side.cell_value.documents
+    uses = "uses" if side.cell_value.value is True else "does not use"
     says = "says" if documents == 1 else "say"
     begin = "" if first else "Against that, "
     number = _number(documents)
@@ -135,7 +139,7 @@ def _side(company: CompanyRecord, cell: CellView, side: CellSide, *, first: bool
         by_source.setdefault(claim.source, []).append(claim)
     told = [
         _document(cell, source, claims, again=n > 0)
-        for n, (source, claims) in enumerate(list(by_source.items())[:MOST_TOLD])
+        for n, (source, claims) in enumerate(list(by_source.items())[:MOST_DOCUMENTS])
     ]
     rest = len(by_source) - len(told)
     more = (
@@ -152,9 +156,9 @@ def _number(number: int) -> str:
 
 def _roots(side: CellSide) -> str:
     """“, resting on two roots”: what a side rests on, in numbers."""
-    low, high = sorted((side.judged.roots, side.judged.roots_min))
+    low, high = sorted((side.cell_value.roots, side.cell_value.roots_min))
     if not high:
-        return ", and none of it rests on a root" if side.judged.documents > 1 else ", and it rests on no root"
+        return ", and none of it rests on a root" if side.cell_value.documents > 1 else ", and it rests on no root"
     if low == high:
         return f", resting on {_number(high)} {'root' if high == 1 else 'independent roots'}"
     span = f"{_number(low)} to {_number(high)} independent roots"
@@ -245,9 +249,7 @@ def _foundation(cell: CellView, today: date) -> tuple[Sentence, ...]:
     sure, if_so, if_not = sorted(stated & least), sorted(least - stated), sorted(stated - least)
     told: list[Sentence] = []
     if sure:
-        told.append(
-            (SentencePiece("In the end it rests on "), *_roots_named(cell.vocabulary, sure), SentencePiece("."))
-        )
+        told.append((SentencePiece("In the end it rests on "), *_root_names(cell.vocabulary, sure), SentencePiece(".")))
     if if_so or if_not:
         told.append(_perhaps(cell.vocabulary, if_so, if_not, "also " if sure else ""))
     if not stated and not least:
@@ -265,16 +267,16 @@ def _perhaps(words: Vocabulary, if_so: Sequence[str], if_not: Sequence[str], als
     if not if_so:
         return (
             SentencePiece(f"Unless the inferred links hold, it {also}rests on "),
-            *_roots_named(words, if_not),
+            *_root_names(words, if_not),
             SentencePiece("."),
         )
-    told = [SentencePiece(f"If the inferred links hold, it {also}rests on "), *_roots_named(words, if_so)]
+    told = [SentencePiece(f"If the inferred links hold, it {also}rests on "), *_root_names(words, if_so)]
     if if_not:
-        told += [SentencePiece("; if they do not, on "), *_roots_named(words, if_not)]
+        told += [SentencePiece("; if they do not, on "), *_root_names(words, if_not)]
     return (*told, SentencePiece("."))
 
 
-def _roots_named(words: Vocabulary, slugs: Sequence[str]) -> list[SentencePiece]:
+def _root_names(words: Vocabulary, slugs: Sequence[str]) -> list[SentencePiece]:
     """“A, B (which we have not read) and C”."""
     named = _sources(words, slugs)
     unread = {f"/sources/{slug}/" for slug in slugs if not words.sources[slug].read_on}

@@ -40,16 +40,16 @@ def examples(cells: Iterable[CellJudgement], vocabulary: Vocabulary) -> Examples
     peaceful = [cell for cell in flags[Flag.CONDITIONAL] if cell.judgement.state not in disputed]
     drawn = _most_telling(found, vocabulary)
     return Examples(
-        states={state: _shown(_best(some), vocabulary) for state, some in states.items() if some},
-        flags={flag: _shown(_best(some), vocabulary) for flag, some in flags.items() if some},
-        split=tuple(_shown(cell, vocabulary) for cell in _split(flags[Flag.SPLIT])),
-        conditional=(_shown(_best(peaceful), vocabulary),) if peaceful else (),
-        drawn=_shown(drawn, vocabulary) if drawn else None,
+        states={state: _cell_view(_best(some), vocabulary) for state, some in states.items() if some},
+        flags={flag: _cell_view(_best(some), vocabulary) for flag, some in flags.items() if some},
+        split=tuple(_cell_view(cell, vocabulary) for cell in _split(flags[Flag.SPLIT])),
+        conditional=(_cell_view(_best(peaceful), vocabulary),) if peaceful else (),
+        drawn=_cell_view(drawn, vocabulary) if drawn else None,
         tree=roots_tree(drawn.judgement.claims, vocabulary) if drawn else None,
     )
 
 
-def _shown(cell: CellJudgement, vocabulary: Vocabulary) -> CellView:
+def _cell_view(cell: CellJudgement, vocabulary: Vocabulary) -> CellView:
     return CellView(cell.key, cell.judgement, vocabulary)
 
 
@@ -75,14 +75,14 @@ def _most_telling(cells: Iterable[CellJudgement], vocabulary: Vocabulary) -> Cel
     telling = [cell for cell in cells if cell.judgement.documents <= MOST_DRAWN]
     inferring = [cell for cell in telling if any(one.via and not one.via_stated for one in cell.judgement.claims)]
     leading = inferring or [cell for cell in telling if any(_leads(cell, vocabulary))]
-    return min(leading, key=lambda cell: (_told(cell, vocabulary), _address(cell)), default=None)
+    return min(leading, key=lambda cell: (_interest(cell, vocabulary), _address(cell)), default=None)
 
 
 def _leads(cell: CellJudgement, vocabulary: Vocabulary) -> Iterable[bool]:
     return (bool(one.via or vocabulary.sources[one.source].derives) for one in cell.judgement.claims)
 
 
-def _told(cell: CellJudgement, vocabulary: Vocabulary) -> tuple[bool, bool, int]:
+def _interest(cell: CellJudgement, vocabulary: Vocabulary) -> tuple[bool, bool, int]:
     claims = cell.judgement.claims
     return (
         not any(one.via_stated for one in claims),

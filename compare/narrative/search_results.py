@@ -57,14 +57,14 @@ class Marking:
         """The chunk in pieces, True with those that are found: by themselves, or joined to their neighbour."""
         parts = list(runs(chunk))
         letters = [place for place, (is_word, _) in enumerate(parts) if is_word]
-        found = {place for place in letters if self._is_found(parts[place][1])}
+        found = {place for place in letters if self._is_hit(parts[place][1])}
         for first, second in pairwise(letters):
-            if not found & {first, second} and self._is_found(parts[first][1] + parts[second][1]):
+            if not found & {first, second} and self._is_hit(parts[first][1] + parts[second][1]):
                 found |= {first, second}
         for place, (_, run) in enumerate(parts):
             yield place in found, run
 
-    def _is_found(self, run: str) -> bool:
+    def _is_hit(self, run: str) -> bool:
         return any(self._finds(word) for word in (*spelled(run), *pieces(run)))
 
 
@@ -122,7 +122,7 @@ class ClaimResult:
 _NONE = SafeString("")
 
 
-def shown_things(hits: Iterable[Hit], kind: str, words: Vocabulary, marking: Marking, most: int) -> list[ThingResult]:
+def thing_results(hits: Iterable[Hit], kind: str, words: Vocabulary, marking: Marking, most: int) -> list[ThingResult]:
     """``most`` complete hits of a kind, the best first; equals by the length of their name, then by name."""
     table, base, show = _KINDS[kind]
     rows: Any = getattr(words, table)

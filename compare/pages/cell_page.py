@@ -9,13 +9,13 @@ from typing import Any
 from django.http import HttpRequest
 
 from compare.answers.answering import Page
-from compare.answers.problems import NotHere, found
+from compare.answers.problems import NotHere, row_of
 from compare.display.cells import CellSide, CellView
-from compare.display.claim_views import ClaimView, shown_claims
+from compare.display.claim_views import ClaimView, claim_views
 from compare.drawings.roots_tree import roots_tree
 from compare.drawings.timeline import timeline
 from compare.faces.contents import Content
-from compare.pages.page_parts import carried, claim_count, one_cell
+from compare.pages.page_parts import carried, cell_place, claim_count
 from compare.query.selection import NOBODY_LOOKED, Selection, select
 from compare.web.freshness import today
 from kb.evidence.records import CellKey, Vocabulary
@@ -47,8 +47,8 @@ def cell(request: HttpRequest, framework: str, aspect: str, company: str = "") -
     names = [words.frameworks[framework].name, words.aspects[aspect].name]
     names += [words.companies[company].name] if company else []
     title = " · ".join(names)
-    selection = select(request.GET, today(), one_cell(key, about=f"about {title}"), words)
-    shown = _shown(selection, key)
+    selection = select(request.GET, today(), cell_place(key, about=f"about {title}"), words)
+    shown = _cell_view(selection, key)
     claims = list(shown.judgement.claims)
     words.fetch_claims(claims)
     fetch_upstream(words, [slug for claim in claims for slug in (claim.source, claim.via) if slug])
@@ -58,10 +58,10 @@ def cell(request: HttpRequest, framework: str, aspect: str, company: str = "") -
         description=selection.sentence(claim_count(claims)),
         template="cell.html",
         path=shown.path,
-        fixture=lambda: carried(selection, rows=_named(key)),
+        fixture=lambda: carried(selection, rows=_address_slugs(key)),
         context={
             "cell": shown,
-            "sides": [SideView(side, shown_claims(side.claims, words)) for side in shown.sides],
+            "sides": [SideView(side, claim_views(side.claims, words)) for side in shown.sides],
             "roots": roots_tree(claims, words),
             "timeline": timeline(words.aspects[aspect], selection.claimed, words, selection.today),
         },
@@ -74,24 +74,24 @@ def _end(claim: ClaimView) -> tuple[date, date]:
     return (period.end, period.start) if period else (date.min, date.min)
 
 
-def _named(key: CellKey) -> dict[Any, set[str]]:
+def _address_slugs(key: CellKey) -> dict[Any, set[str]]:
     """What the address names: a fixture holds it, empty cell or not."""
     rows: dict[Any, set[str]] = {Framework: {key.framework}, Aspect: {key.aspect}}
     return {**rows, Company: {key.company}} if key.company else rows
 
 
 def _key(words: Vocabulary, framework: str, aspect: str, company: str) -> CellKey:
-    found(words.frameworks, framework, "framework", "/frameworks/")
-    question = found(words.aspects, aspect, "aspect", "/aspects/")
+    row_of(words.frameworks, framework, "framework", "/frameworks/")
+    question = row_of(words.aspects, aspect, "aspect", "/aspects/")
     if company:
-        found(words.companies, company, "company", "/companies/")
+        row_of(words.companies, company, "company", "/companies/")
     if bool(company) != question.per_company:
         asked = "is asked of each company" if question.per_company else "is not asked of companies"
         raise NotHere(f"“{question.name}” {asked}.", [(question.name, f"/aspects/{aspect}/")])
     return CellKey(framework, aspect, company or None)
 
 
-def _shown(selection: Selection, key: CellKey) -> CellView:
+def _cell_view(selection: Selection, key: CellKey) -> CellView:
     """The judged cell; one that nobody has looked at is judged empty."""
     words = selection.vocabulary
     judgement = selection.claimed[0].judgement if selection.claimed else NOBODY_LOOKED

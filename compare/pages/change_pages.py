@@ -72,7 +72,7 @@ class ChangeList(PlacedList[PublicChange]):
 
     def __init__(self, events: EventList) -> None:
         self.events = events
-        self.order = str(events.selection.filters.asked.get("order", NEWEST_ORDER))
+        self.order = str(events.selection.filters.criteria.get("order", NEWEST_ORDER))
 
     @property
     def number(self) -> int:

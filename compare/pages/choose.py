@@ -57,7 +57,7 @@ def chooser(request: HttpRequest) -> Page:
     query = _checked(request.GET, words)
     musts, nices = ([words.needs[slug] for slug in words.needs if slug in query.getlist(wish)] for wish in Wish)
     selection = select(query, today(), _place([*musts, *nices] or words.needs.values()), words)
-    found = _found(selection, musts, nices)
+    found = _chooser(selection, musts, nices)
     found = replace(found, twice=tuple(need for need in musts if need.slug in request.GET.getlist("nice")))
     return Page(
         content=Content(main="choices", title="Choose a framework", choice=found, claims=found.claims),
@@ -87,7 +87,7 @@ def _checked(given: QueryDict, words: Vocabulary) -> QueryDict:
     return query
 
 
-def _found(selection: Selection, musts: Sequence[NeedRecord], nices: Sequence[NeedRecord]) -> Chooser:
+def _chooser(selection: Selection, musts: Sequence[NeedRecord], nices: Sequence[NeedRecord]) -> Chooser:
     """The choice between the frameworks that were asked for, or all that a claim on one of the needs speaks of."""
     words = selection.vocabulary
     frameworks = _contending(selection) if musts or nices else []
@@ -117,19 +117,19 @@ def _found(selection: Selection, musts: Sequence[NeedRecord], nices: Sequence[Ne
 
 def _contending(selection: Selection) -> list[str]:
     """The frameworks that were asked for, or of which a claim on one of the needs speaks."""
-    return sorted(selection.filters.asked.get("framework") or {claim.framework for claim in selection.on_axes})
+    return sorted(selection.filters.criteria.get("framework") or {claim.framework for claim in selection.on_axes})
 
 
 def _left_out(selection: Selection, frameworks: Sequence[str]) -> tuple[FrameworkRecord, ...]:
     """The frameworks that nobody left out by name, but of which nothing is said."""
-    if selection.filters.asked.get("framework") or not frameworks:
+    if selection.filters.criteria.get("framework") or not frameworks:
         return ()
     return tuple(row for slug, row in selection.vocabulary.frameworks.items() if slug not in frameworks)
 
 
 def _fixture(found: Chooser, selection: Selection) -> Chosen:
     """The evidence, the frameworks, and the needs that were asked; nothing if none was."""
-    if not found.is_asked:
+    if not found.has_needs:
         return replace(carried(selection), keys=(), gaps=())
     frameworks = {one.framework.slug for one in found.contenders}
     needs = found.choice.needs
@@ -138,7 +138,7 @@ def _fixture(found: Chooser, selection: Selection) -> Chosen:
 
 
 def _description(found: Chooser, selection: Selection) -> str:
-    if not found.is_asked:
+    if not found.has_needs:
         return f"{quantity(len(found.offered), 'need')} to choose from."
     number = len(found.contenders)
     told = selection.sentence(f"{quantity(number, 'framework')} judged by {claim_count(found.claims)}")
@@ -165,7 +165,7 @@ def _context(found: Chooser, selection: Selection) -> dict[str, Any]:
 
 def _frameworks(selection: Selection) -> list[tuple[FrameworkRecord, bool]]:
     """Every framework, and whether it was asked for."""
-    asked = selection.filters.asked.get("framework", ())
+    asked = selection.filters.criteria.get("framework", ())
     return [(row, row.slug in asked) for row in selection.vocabulary.frameworks.values()]
 
 

@@ -13,10 +13,10 @@ from compare.display.cells import CellView
 from compare.display.claim_views import ClaimView
 from compare.drawings.roots_tree import roots_tree
 from compare.faces.contents import Content
-from compare.filters import shown
+from compare.filters import parameter_quote
 from compare.metadata import citations
 from compare.narrative.claim_history import Event, claim_history
-from compare.pages.page_parts import carried, claims_leaf, one_cell
+from compare.pages.page_parts import carried, cell_place, claims_leaf
 from compare.query.claim_lists import count_claims, listed_claims
 from compare.query.selection import Selection, select
 from compare.web.freshness import today
@@ -52,7 +52,7 @@ def claim(request: HttpRequest, key: str) -> Page:
     """
     words = vocabulary_on_demand()
     shown = _once_published(key)
-    place = one_cell(shown.cell, stages=())
+    place = cell_place(shown.cell, stages=())
     selection = select(request.GET, today(), place, words)
     cell = next(iter(selection.cells), None)
     past = public_history(key)
@@ -117,4 +117,4 @@ def _once_published(key: str) -> ClaimRecord:
     for claim in read_claims_of([key] if "\x00" not in key else []):
         if claim.status in CLOSED:
             return claim
-    raise NotHere(f"There is no claim {shown(key)}.", _nearest(key))
+    raise NotHere(f"There is no claim {parameter_quote(key)}.", _nearest(key))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from compare.answers.answering import Page
-from compare.answers.problems import found
+from compare.answers.problems import row_of
 from compare.display.labels import quantity
 from compare.display.matrix import Matrix
 from compare.faces.contents import Content
@@ -67,7 +67,7 @@ def _split_rows(selection: Selection, size: TableSize) -> int:
 def company(request: HttpRequest, slug: str) -> Page:
     """One company: who says what about it."""
     words = vocabulary_on_demand()
-    record = found(words.companies, slug, "company", "/companies/")
+    record = row_of(words.companies, slug, "company", "/companies/")
     place = AddressPlace({"company": (slug,)}, about=f"about {record.name}", turns=True)
     selection = select(request.GET, today(), place, words)
     count = count_claims(selection)

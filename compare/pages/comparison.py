@@ -9,7 +9,7 @@ from compare.answers.problems import NotHere, nearest
 from compare.display.labels import quantity
 from compare.faces.addresses import VERSUS, canonical_comparison_path, comparison_path
 from compare.faces.contents import Content
-from compare.filters import ComparisonFilter, all_of, shown
+from compare.filters import ComparisonFilter, all_of, parameter_quote
 from compare.pages.page_parts import ROWS_LENGTH, carried, frameworks_with_claims, matrix_of, table_page
 from compare.panel.columns import more_columns
 from compare.parts.leaves import check_one_page
@@ -25,7 +25,7 @@ from kb.rows.reading import vocabulary_on_demand
 def choose(request: HttpRequest) -> Page:
     """Pick frameworks; with ``framework`` parameters, on to their comparison."""
     words = vocabulary_on_demand()
-    chosen = _frameworks_asked(request.GET, words)
+    chosen = _frameworks_of(request.GET, words)
     if chosen:
         raise _moved(request.GET, chosen)
     selection = select(request.GET, today(), vocabulary=words)
@@ -56,7 +56,7 @@ def comparison(request: HttpRequest, names: str) -> Page:
     words.fetch_frameworks(columns)
     for slug in columns:
         _check(words, slug, columns)
-    asked = _frameworks_asked(request.GET, words)
+    asked = _frameworks_of(request.GET, words)
     if asked or len(set(columns)) < len(columns):
         raise _moved(request.GET, asked or tuple(dict.fromkeys(columns)))
     about = f"about {all_of([words.frameworks[slug].name for slug in columns])}"
@@ -85,11 +85,12 @@ def _check(words: Vocabulary, slug: str, columns: tuple[str, ...]) -> None:
     near = nearest(slug, words.frameworks)
     meant = [tuple(name if one == slug else one for one in columns) for name in near]
     raise NotHere(
-        f"There is no framework {shown(slug)}.", [(VERSUS.join(names), comparison_path(names)) for names in meant]
+        f"There is no framework {parameter_quote(slug)}.",
+        [(VERSUS.join(names), comparison_path(names)) for names in meant],
     )
 
 
-def _frameworks_asked(query: QueryDict, words: Vocabulary) -> tuple[str, ...]:
+def _frameworks_of(query: QueryDict, words: Vocabulary) -> tuple[str, ...]:
     """The frameworks that a query names, in its order. BadQuery if one does not exist."""
     named = tuple(dict.fromkeys(slug.strip() for slug in query.getlist("framework") if slug.strip()))
     if named:

@@ -136,7 +136,7 @@ def _is_paged(selection: Selection) -> bool:
 
 
 def _order(selection: Selection) -> str:
-    return str(selection.filters.asked.get("order", "evidence"))
+    return str(selection.filters.criteria.get("order", "evidence"))
 
 
 def _size(selection: Selection) -> Size:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from compare.display.cells import CellView
-from compare.display.claim_views import shown_claims
+from compare.display.claim_views import claim_views
 from compare.display.coverage import by_state
 from compare.display.judgements import strength
 from compare.drawings.evidence_map import evidence_map
@@ -61,7 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "contested_count": by_state(cells)[State.CONTESTED],
         "figures": figures(cells)[:MOST_FIGURES],
         "map": evidence_map(cells, words, most=MOST_COLUMNS),
-        "recent": shown_claims(recent, words),
+        "recent": claim_views(recent, words),
     }
     return TemplateResponse(request, "home.html", context)
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
-from compare.display.claim_views import shown_claims
+from compare.display.claim_views import claim_views
 from compare.display.coverage import CellCount
 from compare.display.judgements import CellJudgement
 from compare.display.matrix import Matrix, arrange
@@ -77,7 +77,7 @@ def arranged(
 
     ``sizes`` are the numbers of their claims, if these are known: then claims are read for the orders of dates alone.
     """
-    order = selection.filters.asked.get("order", usual)
+    order = selection.filters.criteria.get("order", usual)
     if order == "aspect":
         return list(records)
     claims = Counter(slug_of(claim) for claim in selection.claims) if sizes is None and order == "evidence" else sizes
@@ -93,7 +93,7 @@ def arranged(
     return sorted(records, key=keys[order])
 
 
-def one_cell(key: CellKey, stages: tuple[str, ...] = (EVIDENCE,), about: str = "") -> AddressPlace:
+def cell_place(key: CellKey, stages: tuple[str, ...] = (EVIDENCE,), about: str = "") -> AddressPlace:
     """The place of a single cell, judged even when it is empty."""
     company = (key.company,) if key.company else ()
     fixed = {"framework": (key.framework,), "aspect": (key.aspect,), "company": company}
@@ -171,7 +171,7 @@ def claims_leaf(selection: Selection, count: ClaimCount) -> dict[str, Any]:
     """One page of the claims, looked up for the template. BadQuery as `leaf`."""
     found = leaf(LongClaimList(selection, count), selection, PAGE_LENGTH)
     selection.vocabulary.fetch_claims(found.rows)
-    return {"leaf": found, "claims": shown_claims(found.rows, selection.vocabulary)}
+    return {"leaf": found, "claims": claim_views(found.rows, selection.vocabulary)}
 
 
 def frameworks_with_claims(

@@ -12,7 +12,7 @@ from compare.answers.answering import Elsewhere, Page
 from compare.answers.problems import NotHere
 from compare.faces.addresses import with_query
 from compare.filters.filter_form import MAY_BE_MANY
-from compare.panel.filter_panel import panel_of, panel_path, sought_in, without_finding
+from compare.panel.filter_panel import panel_of, panel_path, search_texts, without_finding
 from compare.web.frames import CHOICES, frame_of, target_of
 from compare.web.frames import PAGE as WHOLE
 
@@ -21,7 +21,7 @@ PANEL_URL_NAME = "filters"
 
 def filters(request: HttpRequest, inner: str) -> HttpResponse:
     """The panel of the page at ``inner``: whole without script, a part of that page with it, or one list of choices."""
-    sought = sought_in(request.GET)
+    sought = search_texts(request.GET)
     page = _page(request, f"/{inner}")
     one = target_of(request).removeprefix(CHOICES)
     only = one if one in MAY_BE_MANY and one in page.selection.filters.filters else ""

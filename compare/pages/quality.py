@@ -90,7 +90,7 @@ def quality(request: HttpRequest) -> Page:
             "reading_words": reading_words(total),
             "group_lines": [_line(one, standings[one.slug], selection) for one in groups],
             "map": evidence_map(here, selection.vocabulary, kept),
-            "named": _named(here, selection),
+            "named": _label_counts(here, selection),
         },
     )
 
@@ -163,7 +163,7 @@ def _line(group: GroupFigures, standing: CoverageFigures, selection: Selection) 
     return GroupLine(group, standing.figures, f"group={group.slug}{'&' if kept else ''}{kept}")
 
 
-def _named(cells: Sequence[CellCount], selection: Selection) -> list[LabelCount]:
+def _label_counts(cells: Sequence[CellCount], selection: Selection) -> list[LabelCount]:
     """Every state and every flag, with the number of cells that have it."""
     states, flags = by_state(cells), by_flag(cells)
     kept = selection.filters.normalised(leave_out=(*PAGING, "state", "flag"))

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from compare.display.claim_views import shown_claims
+from compare.display.claim_views import claim_views
 from compare.display.labels import quantity
 from compare.filters import FILTERS, ComparisonFilter, all_of
 from compare.filters.order_filters import PAGING
-from compare.narrative.search_results import HEADS, ClaimResult, Marking, ThingResult, shown_things, ways
+from compare.narrative.search_results import HEADS, ClaimResult, Marking, ThingResult, thing_results, ways
 from compare.parts.leaves import Leaf, leaf
 from compare.query.long_lists import PlacedList
 from compare.query.selection import EVERYWHERE, Selection
@@ -58,7 +58,7 @@ class ResultGroup:
 class Results:
     """What a search found, arranged for its page."""
 
-    asked: Search
+    search: Search
     groups: Sequence[ResultGroup]
     ways: Sequence[tuple[str, str]]
     leaf: Leaf
@@ -71,7 +71,7 @@ class Results:
     @property
     def words(self) -> list[str]:
         """The words of a search for several, to be looked for one by one."""
-        return [one.term.text for one in self.asked.terms if one.known] if len(self.asked.terms) > 1 else []
+        return [one.term.text for one in self.search.terms if one.known] if len(self.search.terms) > 1 else []
 
 
 def search(request: HttpRequest) -> HttpResponse:
@@ -79,7 +79,7 @@ def search(request: HttpRequest) -> HttpResponse:
     words = vocabulary_on_demand()
     filters = ComparisonFilter(request.GET, words, without=set(FILTERS) - {"q", *PAGING})
     filters.check()
-    sought = filters.asked.get("q", "")
+    sought = filters.criteria.get("q", "")
     results = _results(sought, Selection(EVERYWHERE, filters, words, today()))
     context = {
         "title": f"Search: {sought}" if sought else "Search",
@@ -87,29 +87,29 @@ def search(request: HttpRequest) -> HttpResponse:
         "sought": sought,
         "results": results,
         "leaf": results.leaf,
-        "after": filters.asked.get("after", ""),
+        "after": filters.criteria.get("after", ""),
     }
     return TemplateResponse(request, "search.html", context)
 
 
 def _sentence(sought: str, results: Results) -> str:
     """“12 results for “flask”.”, and which words were taken instead of those that stand nowhere."""
-    if not results.asked.corrected:
+    if not results.search.corrected:
         return f"{quantity(results.total, 'result')} for “{sought}”."
     instead = (
         f"Nothing for “{one.term.text}”; showing {all_of([f'“{word}”' for word in one.corrected])}."
-        for one in results.asked.corrected
+        for one in results.search.corrected
     )
     return f"{' '.join(instead)} {quantity(results.total, 'result')}."
 
 
-class FoundClaims(PlacedList[Hit]):
+class ClaimHits(PlacedList[Hit]):
     """The claims that a search finds, the best first. How many there are is known with a part of them."""
 
     noun = "claim"
 
     def __init__(self, asked: Search, page: int) -> None:
-        self.asked, self._part = asked, ((page - 1) * MOST_CLAIMS, page * MOST_CLAIMS)
+        self.search, self._part = asked, ((page - 1) * MOST_CLAIMS, page * MOST_CLAIMS)
         self._read: dict[tuple[int, int], tuple[int, list[Hit]]] = {}
 
     @property
@@ -130,12 +130,12 @@ class FoundClaims(PlacedList[Hit]):
         return ref.slug
 
     def place(self, key: str) -> int | None:
-        return finding.place(self.asked, key, MOST_CLAIMS)
+        return finding.place(self.search, key, MOST_CLAIMS)
 
     def _between(self, first: int, last: int) -> tuple[int, list[Hit]]:
         """How many claims, and some of them. One query, as `finding.claims`."""
         if (first, last) not in self._read:
-            self._read[first, last] = finding.claims(self.asked, first, last - first, MOST_CLAIMS)
+            self._read[first, last] = finding.claims(self.search, first, last - first, MOST_CLAIMS)
         return self._read[first, last]
 
 
@@ -143,7 +143,7 @@ def _results(sought: str, selection: Selection) -> Results:
     """Five queries at most but for what results name, seven behind a claim."""
     asked, words = finding.understood(sought), selection.vocabulary
     totals, things = finding.things(asked)
-    found = leaf(FoundClaims(asked, selection.page), selection, MOST_CLAIMS)
+    found = leaf(ClaimHits(asked, selection.page), selection, MOST_CLAIMS)
     claims, total = found.rows, found.total
     hits = [*things, *claims]
     records = _records(hits)
@@ -159,7 +159,7 @@ def _things(hits: Sequence[Hit], totals: Mapping[str, int], words: Vocabulary, m
     for kind in HEADS:
         complete = [hit for hit in hits if hit.kind == kind and hit.complete]
         if kind != "claim" and complete:
-            shown = shown_things(complete, kind, words, marking, MOST_THINGS)
+            shown = thing_results(complete, kind, words, marking, MOST_THINGS)
             groups.append(ResultGroup(kind, things=shown, total=totals[kind], best=max(hit.score for hit in complete)))
     return groups
 
@@ -193,5 +193,5 @@ def _claims(
     if not total:
         return []
     best = max((hit.score for hit in hits if hit.kind == "claim"), default=0)
-    shown = shown_claims(records, words)
+    shown = claim_views(records, words)
     return [ResultGroup("claim", claims=[ClaimResult(claim, marking) for claim in shown], total=total, best=best)]

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from compare.answers.answering import Page
-from compare.answers.problems import found as known
+from compare.answers.problems import row_of as known
 from compare.display.labels import quantity
 from compare.display.matrix import Matrix
 from compare.display.table import Table

@@ -59,7 +59,7 @@ def chips(filters: ComparisonFilter, path: str) -> list[Chip]:
     """A chip for each value of each filter of the first three stages; one for all groups where most are chosen."""
     query = QueryDict(filters.normalised(leave_out=PAGING), mutable=True)
     found = []
-    for name in filters.asked:
+    for name in filters.criteria:
         if FILTERS[name].stage == ARRANGEMENT:
             continue
         one = filters.filters[name]

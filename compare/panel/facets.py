@@ -13,9 +13,9 @@ from typing import Any
 
 from django.db.models import Q
 
-from compare.display.judgements import CellJudgement, judged_cells
+from compare.display.judgements import CellJudgement, cell_judgements
 from compare.filters import AXES, CELLS, EVIDENCE, FILTERS
-from compare.filters.cell_filters import kept
+from compare.filters.cell_filters import staying_cells
 from compare.query.counts import Numbers, StoredCounts, is_few
 from compare.query.places import AddressPlace, at
 from compare.query.selection import Selection, counting
@@ -28,7 +28,7 @@ from kb.models import Claim, Resolution
 from kb.rows.reading import read_claims, read_resolutions
 
 Counts = Mapping[str, Mapping[str, int]]
-MOST_JUDGED = 1_500  # stored cells of an address whose facets are judged; beyond, they have no numbers
+MOST_CELLS_WEIGHED = 1_500  # stored cells of an address whose facets are judged; beyond, they have no numbers
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,13 @@ def facets(
     A filter whose values cannot be counted so, or are too many to count, is left out. ``stored`` knows which values are
     asked of a filter that has very many; ``only`` one filter is asked.
 
-    At most eight queries for each filter, none over more cells than `MOST_COUNTED`. Where a filter of evidence weighs
+    At most eight queries for each filter, none over more cells than `MOST_CELLS_SCANNED`. Where a filter of evidence weighs
     in, cells are judged again, at addresses of few cells alone.
     """
     stored = stored or StoredCounts(selection, among.where)
-    asking = Later(lambda: [_Asking(selection, among, stored.listed)] if is_few(selection.place, MOST_JUDGED) else [])
+    asking = Later(
+        lambda: [_Asking(selection, among, stored.listed)] if is_few(selection.place, MOST_CELLS_WEIGHED) else []
+    )
     found: dict[str, Numbers] = {}
     for name in selection.filters.filters:
         if name in COUNTERS and only in ("", name):
@@ -94,11 +96,11 @@ class _Asking:
         """The cells of these claims that stay, judged from them."""
         keys = dict.fromkeys(claim.cell for claim in claims)
         around = Surroundings(self.vocabulary, {}, self.resolutions, split)
-        judged = judged_cells(judge_cells(keys, claims, {}, around, self.selection.today), self.vocabulary)
-        return self._kept(judged, self.cell_filters)
+        judged = cell_judgements(judge_cells(keys, claims, {}, around, self.selection.today), self.vocabulary)
+        return self._staying(judged, self.cell_filters)
 
-    def _kept(self, judged: Sequence[CellJudgement], filters: dict[str, Any]) -> list[CellJudgement]:
-        return [cell for cell in kept(judged, filters) if self.among.keeps(cell)]
+    def _staying(self, judged: Sequence[CellJudgement], filters: dict[str, Any]) -> list[CellJudgement]:
+        return [cell for cell in staying_cells(judged, filters) if self.among.keeps(cell)]
 
     def axis(self, name: str) -> Numbers:
         """Each value of an axis. The cells of one value are judged as they are among those of all.
@@ -108,7 +110,7 @@ class _Asking:
         if self.only_empty or (name == "framework" and "differs" in self.cell_filters):
             return None
         if name not in self.filters.staged(AXES):
-            cells = [cell for cell in self._kept(self.selection.cells, {}) if cell.judgement.values]
+            cells = [cell for cell in self._staying(self.selection.cells, {}) if cell.judgement.values]
         else:
             on_axes = self.filters.passing(self.pool, AXES, self.vocabulary, but=name)
             counted = counting(self.filters, self.selection.place, on_axes, self.vocabulary)
@@ -144,7 +146,7 @@ class _Asking:
         """Each value of a filter of cells that stand in a known set of words."""
         others = {other: value for other, value in self.cell_filters.items() if other != name}
         counts: Counter[str] = Counter()
-        for cell in self._kept(self.selection.judged, others):
+        for cell in self._staying(self.selection.judgements, others):
             counts.update(_words(cell, name))
         return counts
 

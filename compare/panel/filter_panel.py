@@ -14,7 +14,7 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 
 from compare.faces.addresses import with_query
-from compare.filters import BadQuery, ComparisonFilter, ParameterFault, shown
+from compare.filters import BadQuery, ComparisonFilter, ParameterFault, parameter_quote
 from compare.filters.base_filter import UNREADABLE_CHARACTERS
 from compare.filters.cell_filters import LONGEST_SEARCH
 from compare.filters.filter_form import FIND, MAY_BE_MANY, count_choices, dress
@@ -64,12 +64,12 @@ def page_path(path: str) -> str:
     return f"/{path.removeprefix(PANELS)}" if path.startswith(PANELS) else path
 
 
-def sought_in(query: QueryDict) -> dict[str, str]:
+def search_texts(query: QueryDict) -> dict[str, str]:
     """What choices are looked for by, by filter. BadQuery for what cannot be looked for."""
     sought = {name: str(query.get(f"{FIND}{name}", "")).strip() for name in MAY_BE_MANY}
     for name, text in sought.items():
         if not _is_sane(text):
-            message = f"{shown(text)} cannot be looked for: it is too long, or holds what is no text."
+            message = f"{parameter_quote(text)} cannot be looked for: it is too long, or holds what is no text."
             raise BadQuery([ParameterFault(f"{FIND}{name}", message)])
     return {name: text for name, text in sought.items() if text}
 
@@ -119,7 +119,7 @@ def panel_of(
     return Panel(path, filters, moves, bool(counts), partly)
 
 
-def typed_again(filters: ComparisonFilter, path: str, query: QueryDict) -> Panel:
+def refilled_panel(filters: ComparisonFilter, path: str, query: QueryDict) -> Panel:
     """The form of a query that cannot be answered, with all that was typed, without counts."""
     texts = {name: str(query.get(f"{FIND}{name}", "")) for name in MAY_BE_MANY}
     dress(

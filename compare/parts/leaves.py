@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from compare.display.labels import quantity
-from compare.filters import MOST_VALUES_LISTED, BadQuery, ParameterFault, shown
+from compare.filters import MOST_VALUES_LISTED, BadQuery, ParameterFault, parameter_quote
 from compare.query.long_lists import LongList, Row
 from compare.query.selection import Selection
 from kb.rows.counting import AtLeast
@@ -46,7 +46,7 @@ def check_one_page(selection: Selection) -> None:
     """BadQuery unless all rows are asked for: they stand on one page."""
     if selection.after:
         fault = ParameterFault(
-            "after", f"{shown('after')} has no meaning at this address; leave it out.", selection.after
+            "after", f"{parameter_quote('after')} has no meaning at this address; leave it out.", selection.after
         )
         raise BadQuery([fault], selection.filters)
     _check_number(1, selection)
@@ -54,7 +54,7 @@ def check_one_page(selection: Selection) -> None:
 
 def _check(rows: LongList[Row], selection: Selection) -> None:
     """Which part of a list is asked for is said once, and far into it by a key alone."""
-    if selection.after and "page" in selection.filters.asked:
+    if selection.after and "page" in selection.filters.criteria:
         fault = ParameterFault("after", "“page” and “after” say the same in two ways: leave one out.", selection.after)
         raise BadQuery([fault], selection.filters)
     if selection.page > MOST_PAGES:
@@ -91,7 +91,7 @@ def _numbered(rows: LongList[Row], selection: Selection, length: int) -> Leaf:
 def _behind(rows: LongList[Row], selection: Selection, length: int) -> Leaf:
     around = rows.around(selection.after, length)
     if around is None:
-        message = f"There is no {rows.noun} {shown(selection.after)} in this list, or no more."
+        message = f"There is no {rows.noun} {parameter_quote(selection.after)} in this list, or no more."
         raise BadQuery([ParameterFault("after", message, selection.after)], selection.filters)
     found = around.behind
     first = around.first + 1 if found and around.first is not None else 0

@@ -53,14 +53,14 @@ class StoredCells:
         return replace(self, but=name)
 
     @property
-    def asked(self) -> dict[str, Any]:
+    def criteria(self) -> dict[str, Any]:
         """The filters of cells that are asked for."""
         return {name: value for name, value in self.filters.staged(CELLS).items() if name != self.but}
 
     @property
     def leaves_out_absent(self) -> bool:
         """Whether a cell without claims surely goes, so that the cells that stay are all stored."""
-        return any(FILTERS[name].wants_claims(value) for name, value in self.asked.items())
+        return any(FILTERS[name].wants_claims(value) for name, value in self.criteria.items())
 
     def on_axes(self) -> QuerySet[Cell]:
         return Cell.objects.filter(*(one.q for one in self._axes)).order_by()
@@ -71,7 +71,7 @@ class StoredCells:
 
     def first_places(self, groups: Sequence[str], most: int) -> list[str]:
         """The first of these `rows`. One query, written out where no filter of cells is asked for."""
-        if self.asked or len(groups) > 1:
+        if self.criteria or len(groups) > 1:
             return list(self.rows(groups)[:most])
         parts = [""] if groups or self._is_of_one_aspect else [f"NOT {OF_ADOPTION}", OF_ADOPTION]
         walks = [self._walk(part, place, most) for place, part in enumerate(parts)]
@@ -193,7 +193,7 @@ class StoredCells:
 
     def where(self, conditions: Sequence[Condition] = ()) -> tuple[str, list[Any]]:
         """The cells that stay and meet the conditions, in SQL; with a filter of cells by their primary keys."""
-        if not self.asked:
+        if not self.criteria:
             return where_clause([*self._axes, *conditions], Cell)
         rows = self.staying().filter(*(one.q for one in conditions)).values("pk")
         try:
@@ -204,7 +204,7 @@ class StoredCells:
 
     def staying(self) -> QuerySet[Cell]:
         """Those on the axes that every filter of cells keeps."""
-        asked = self.asked
+        asked = self.criteria
         conditions = (FILTERS[name].where(value, self.today) for name, value in asked.items())
         rows = self.on_axes().filter(reduce(and_, conditions, Q()))
         return rows.filter(place__in=self.differing()) if "differs" in asked else rows
@@ -241,7 +241,7 @@ class StoredCells:
         """The judgements of all cells on the axes, without claims: by aspect, company, framework. One query."""
         return self.judgements(JUDGEMENTS.where(*where_clause(self._axes, Cell)))
 
-    def read_some(self, keys: Collection[int]) -> dict[CellKey, Judgement[ClaimRecord]]:
+    def read_by_key(self, keys: Collection[int]) -> dict[CellKey, Judgement[ClaimRecord]]:
         """The same of cells by primary key."""
         return self.judgements(JUDGEMENTS.among("id", keys))
 

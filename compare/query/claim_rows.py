@@ -143,7 +143,7 @@ THEIR_NAMES = " AND ".join(f"{name}.id = {CLAIM}.{name}_id" for name in ORDER_MO
 SAME_CELL = f"{CELL}.framework_id = {CLAIM}.framework_id AND {CELL}.aspect_id = {CLAIM}.aspect_id AND "
 CELL_OF_CLAIM = SAME_CELL + f"coalesce({CELL}.company_id, 0) = coalesce({CLAIM}.company_id, 0)"
 # Each cell with its claims, as each database finds them in the index: tables, and what joins them.
-ONE_OR_THE_OTHER = " UNION ALL ".join(
+EITHER_ORDER = " UNION ALL ".join(
     f"SELECT * FROM {CLAIM} WHERE {SAME_CELL}{company}"  # noqa: S608
     for company in (
         f"{CLAIM}.company_id = {CELL}.company_id",
@@ -152,7 +152,7 @@ ONE_OR_THE_OTHER = " UNION ALL ".join(
 )
 CELLS_FIRST = {
     "sqlite": (f"{CELL} CROSS JOIN {CLAIM}", f"{SAME_CELL}{CLAIM}.company_id IS {CELL}.company_id"),
-    "postgresql": (f"{CELL} CROSS JOIN LATERAL ({ONE_OR_THE_OTHER}) AS {CLAIM}", ""),
+    "postgresql": (f"{CELL} CROSS JOIN LATERAL ({EITHER_ORDER}) AS {CLAIM}", ""),
 }
 
 

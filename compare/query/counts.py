@@ -1,6 +1,6 @@
 """Facets where stored cells answer: counted in SQL, from the tallies where nothing narrows the base down.
 
-Each count is bounded: a facet that would have to go through more cells than `MOST_COUNTED`, or through the claims of
+Each count is bounded: a facet that would have to go through more cells than `MOST_CELLS_SCANNED`, or through the claims of
 more than `MOST_READ`, has none.
 """
 
@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 
 from compare.display.labels import FLAG_NAMES
 from compare.filters import AXES, CELLS, EVIDENCE, FILTERS
-from compare.filters.cell_filters import kept
+from compare.filters.cell_filters import staying_cells
 from compare.query.cell_query import StoredCells
 from compare.query.claim_lists import published_in
 from compare.query.places import AddressPlace, at
@@ -25,7 +25,7 @@ from kb.derived.cell_rows import FLAG_COLUMNS
 from kb.evidence.appraisal import Flag, State
 from kb.models import Aspect, Cell, Claim, Company, Framework, Occurrence, Scope, Source, Tally
 
-MOST_COUNTED = 10_000  # stored cells that one facet goes through
+MOST_CELLS_SCANNED = 10_000  # stored cells that one facet goes through
 MOST_READ = 1_500  # stored cells whose claims one facet goes through
 OCCURRENCE_MODELS: Mapping[str, Any] = {"framework": Framework, "aspect": Aspect, "company": Company, "source": Source}
 TABLES: Mapping[str, Any] = {**OCCURRENCE_MODELS, "scope": Scope}
@@ -69,11 +69,11 @@ class StoredCounts:
         """Eight queries at most; two but for cells that nobody looked at."""
         if FILTERS[name].stage != CELLS and self.only_empty:
             return None
-        if name == "framework" and "differs" in self.selection.stored.asked:
+        if name == "framework" and "differs" in self.selection.stored.criteria:
             return None
         if name in _OF_ALL and self._is_whole(name):
             return _OF_ALL[name](self, name)
-        return _OF_SOME[name](self, name) if self._is_near(name) else None
+        return _OF_SELECTION[name](self, name) if self._is_near(name) else None
 
     def ranked(self, name: str, most: int) -> list[str]:
         """The values of a filter that occur most often in cells that stay without it; in the whole base where there is
@@ -111,7 +111,7 @@ class StoredCounts:
         An index finds cells by their state; claims of such cells, or rows that differ, are found by looking at all.
         """
         axis = name if name in self.selection.filters.staged(AXES) else ""
-        most = MOST_READ if FILTERS[name].stage == EVIDENCE else MOST_COUNTED
+        most = MOST_READ if FILTERS[name].stage == EVIDENCE else MOST_CELLS_SCANNED
         states = () if FILTERS[name].stage == EVIDENCE or name in ("state", "differs") else self.states
         if (axis, most, states) not in self.near:
             rows = self._stored(axis).on_axes()
@@ -171,11 +171,11 @@ class StoredCounts:
         selection, stored = self.selection, self._stored("state")
         if not selection.place.rectangular or stored.leaves_out_absent:
             return 0
-        if "q" in stored.asked:
+        if "q" in stored.criteria:
             there = set(stored.on_axes().values_list("framework__slug", "aspect__slug", "company__slug"))
-            return sum(tuple(cell.key) not in there for cell in kept(selection.judged, stored.asked))
+            return sum(tuple(cell.key) not in there for cell in staying_cells(selection.judgements, stored.criteria))
         rows = stored.on_axes()
-        rows = rows.filter(place__in=stored.differing()) if "differs" in stored.asked else rows
+        rows = rows.filter(place__in=stored.differing()) if "differs" in stored.criteria else rows
         return rows.values("place").distinct().count() * len(selection.columns) - rows.count()
 
     def _of_flags(self, name: str) -> Numbers:
@@ -193,7 +193,7 @@ _OF_ALL = {
     **dict.fromkeys(("aspect", "company", "source"), StoredCounts._occurring),
     "flag": StoredCounts._tallied_flags,
 }
-_OF_SOME = {
+_OF_SELECTION = {
     **dict.fromkeys(("framework", "aspect", "group", "company"), StoredCounts._of_axis),
     **dict.fromkeys(("source", "source_kind", "scope"), StoredCounts._of_evidence),
     "state": StoredCounts._of_states,

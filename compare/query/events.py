@@ -87,7 +87,7 @@ class EventList:
         if not self.selection.weighs:
             return count_claims(self.selection)
         claims = [claim for one in self.selection.cells for claim in one.judgement.claims] if self._picks else None
-        counted = self.selection.counted if claims is None else claims
+        counted = self.selection.passing_claims if claims is None else claims
         return ClaimCount(len(counted), len({claim.source for claim in counted}))
 
     @property

@@ -30,7 +30,7 @@ def candidates(selection: Selection) -> list[CellJudgement]:
     *keys, company = next(iter(Revision.objects.values_list(*firsts, companies)[:1]), (None,))
     others = Q(split=True, company=company) if company else Q(pk__in=[])
     chosen = {key for key in (*keys, *_telling()) if key} | set(rows.filter(others).values_list("pk", flat=True))
-    found = selection.stored.read_some(chosen)
+    found = selection.stored.read_by_key(chosen)
     named = {key for one in found.values() for value in one.values for key in value.keys}
     records = {claim.key: claim for claim in read_claims_of(named)}
     selection.vocabulary.fetch_claims(records.values())

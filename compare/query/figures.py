@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Model, Q, QuerySet, Sum
 
-from compare.display.coverage import Bounds, CellCount, bounds_of, counted_cells
+from compare.display.coverage import Bounds, CellCount, bounds_of, cell_counts
 from compare.filters import AXES, CELLS
 from compare.query.selection import Selection
 from kb.derived.cell_rows import FLAG_COLUMNS
@@ -37,17 +37,17 @@ BY = (
 def count_cells(selection: Selection) -> list[CellCount]:
     """The cells that stay. Two queries at most where stored cells answer."""
     if selection.weighs:
-        return counted_cells(selection.cells, selection.vocabulary)
+        return cell_counts(selection.cells, selection.vocabulary)
     if _is_tallied(selection):
         return _tallied(_narrowed(selection), _stale(_narrowed(selection, Expiry), selection))
-    return _counted(selection)
+    return _stored_counts(selection)
 
 
 def count_states(selection: Selection) -> list[CellCount]:
     """The cells that stay, counted by framework, group and state alone. One query where stored cells answer."""
     if not _is_tallied(selection):
         return count_cells(selection)
-    asked = {column: selection.filters.asked.get(name) or () for name, column in TALLY_COLUMNS.items()}
+    asked = {column: selection.filters.criteria.get(name) or () for name, column in TALLY_COLUMNS.items()}
     only = [f"{column} IN ({', '.join(['%s'] * len(slugs))})" for column, slugs in asked.items() if slugs]
     where = f"WHERE {' AND '.join(only)}" if only else ""
     with connection.cursor() as cursor:
@@ -72,7 +72,7 @@ def bounds(selection: Selection, base: list[CellCount], every: Mapping[str, int]
     """What could have a claim on the axes of the selection; ``base`` is that of `count_base`, ``every`` that of
     `questions`. Two queries if aspects are asked for, else none.
     """
-    asked = selection.filters.asked
+    asked = selection.filters.criteria
     groups = {group: number for group, number in every.items() if not asked.get("group") or group in asked["group"]}
     if not asked.get("aspect"):
         inapplicable = None
@@ -103,7 +103,7 @@ def _is_tallied(selection: Selection) -> bool:
 
 
 def _narrowed(selection: Selection, model: type[Model] = Tally) -> QuerySet[Any]:
-    asked = selection.filters.asked
+    asked = selection.filters.criteria
     rows = model._default_manager.order_by()
     for name, path in {**TALLIED_AXES, "state": "state__in"}.items():
         if asked.get(name):
@@ -144,7 +144,7 @@ def _tally(ids: tuple[int, int], row: tuple[Any, ...], stale: Mapping[StaleKey, 
     return CellCount(framework, group, per_company, ageing, state, empty, cells, claims, present)
 
 
-def _counted(selection: Selection) -> list[CellCount]:
+def _stored_counts(selection: Selection) -> list[CellCount]:
     """Stored cells, counted in SQL. One query."""
     rows: Any = selection.stored.staying().order_by().values_list(*BY)
     flags: dict[str, Callable[..., Any] | Any] = {

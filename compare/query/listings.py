@@ -36,15 +36,15 @@ def listings(
 def _listing(filters: ComparisonFilter, name: str, sought: str, ranked: Ranked) -> Listing:
     """Each choice keeps its place when it is chosen; those chosen that are not among the others stand before them."""
     names: Column = filters.filters[name].names
-    chosen = filters.given.getlist(name)
-    likely = _found(name, sought) if sought else ranked(name, MOST_LISTED)
+    chosen = filters.parameters.getlist(name)
+    likely = _matches(name, sought) if sought else ranked(name, MOST_LISTED)
     listed = set(list(dict.fromkeys([*chosen, *likely]))[: max(MOST_LISTED, len(chosen))])
     ordered = dict.fromkeys([*(slug for slug in chosen if slug not in likely), *likely])
     names.fetch(ordered)
     return Listing([(slug, names[slug]) for slug in ordered if slug in listed and slug in names], sought)
 
 
-def _found(name: str, sought: str) -> list[str]:
+def _matches(name: str, sought: str) -> list[str]:
     """The slugs of the best things of one kind whose names have all the words. Two queries, three if a word must be
     corrected; one for scopes.
     """

@@ -15,10 +15,10 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
-from compare.display.judgements import CellJudgement, judged_cells
+from compare.display.judgements import CellJudgement, cell_judgements
 from compare.display.table import TableRow
 from compare.filters import AXES, CELLS, EVIDENCE, FILTERS, ComparisonFilter
-from compare.filters.cell_filters import kept
+from compare.filters.cell_filters import staying_cells
 from compare.filters.evidence_filters import EVIDENCE_FILTERS
 from compare.query.axes import Condition, on_axes, where_clause
 from compare.query.cell_query import StoredCells
@@ -50,7 +50,7 @@ Judgements = Mapping[CellKey, appraisal.Judgement[ClaimRecord]]
 class Selection:
     """What one address with its query selects. Each part is read when it is first looked at, in a query or a few.
 
-    ``judged`` are all cells that axes and evidence give, in the order aspect, company, framework, ``cells`` those
+    ``judgements`` are all cells that axes and evidence give, in the order aspect, company, framework, ``cells`` those
     that stay; ``claims`` are the counted claims in them and ``on_axes`` all claims of the axes, by key;
     ``resolutions`` are those of the cells that stay. Their judgements have their claims at hand if a filter of evidence
     was asked for, or with `claimed`.
@@ -80,16 +80,16 @@ class Selection:
 
     @property
     def order(self) -> str:
-        return str(self.filters.asked.get("order", "aspect"))
+        return str(self.filters.criteria.get("order", "aspect"))
 
     @property
     def groups(self) -> tuple[str, ...]:
         """The groups asked for, in the order in which they were asked."""
-        return tuple(dict.fromkeys(self.filters.asked.get("group", ())))
+        return tuple(dict.fromkeys(self.filters.criteria.get("group", ())))
 
     @property
     def transposed(self) -> bool:
-        return bool(self.filters.asked.get("transpose"))
+        return bool(self.filters.criteria.get("transpose"))
 
     @property
     def evidence_query(self) -> str:
@@ -98,12 +98,12 @@ class Selection:
 
     @property
     def page(self) -> int:
-        return int(self.filters.asked.get("page", 1))
+        return int(self.filters.criteria.get("page", 1))
 
     @property
     def after(self) -> str:
         """The key of the claim behind which a list goes on; empty: it begins with a page."""
-        return str(self.filters.asked.get("after", ""))
+        return str(self.filters.criteria.get("after", ""))
 
     def sentence(self, counted: str) -> str:
         """The selection in words: “142 claims of 3 sources about Flask, holding since 2024.”"""
@@ -137,13 +137,13 @@ class Selection:
         return len(self.first_places) <= ROWS_LENGTH
 
     @cached_property
-    def judged(self) -> tuple[CellJudgement, ...]:
+    def judgements(self) -> tuple[CellJudgement, ...]:
         found = self.weighed if self.weighs else self.stored.read_all()
         return tuple(self.shaped(found))
 
     @cached_property
     def cells(self) -> tuple[CellJudgement, ...]:
-        return tuple(kept(self.judged, self.filters.staged(CELLS)))
+        return tuple(staying_cells(self.judgements, self.filters.staged(CELLS)))
 
     @cached_property
     def claimed(self) -> tuple[CellJudgement, ...]:
@@ -151,7 +151,7 @@ class Selection:
         if self.weighs:
             return self.cells
         records = {claim.key: claim for claim in self.claims}
-        return tuple(cell.judged_as(with_claims(cell.judgement, records)) for cell in self.cells)
+        return tuple(cell.with_judgement(with_claims(cell.judgement, records)) for cell in self.cells)
 
     @cached_property
     def on_axes(self) -> tuple[ClaimRecord, ...]:
@@ -161,12 +161,12 @@ class Selection:
     @cached_property
     def claims(self) -> tuple[ClaimRecord, ...]:
         if not self.filters.staged(CELLS):
-            return self.counted
+            return self.passing_claims
         staying = {cell.key for cell in (self.touched if self.weighs else self.cells)}
-        return tuple(claim for claim in self.counted if claim.cell in staying)
+        return tuple(claim for claim in self.passing_claims if claim.cell in staying)
 
     @cached_property
-    def counted(self) -> tuple[ClaimRecord, ...]:
+    def passing_claims(self) -> tuple[ClaimRecord, ...]:
         """The claims of the axes that pass the filters of evidence, by key. One query."""
         if not self.weighs:
             return self.on_axes
@@ -207,9 +207,9 @@ class Selection:
     @cached_property
     def touched(self) -> tuple[CellJudgement, ...]:
         """The cells that stay and have a claim that counts."""
-        cells = {claim.cell for claim in self.counted}
+        cells = {claim.cell for claim in self.passing_claims}
         sizes = {key: size for key, size in self._sizes(self._rows_of(cells)).items() if key in cells}
-        return tuple(kept(judged_cells(self._weighed(sizes), self.vocabulary), self.filters.staged(CELLS)))
+        return tuple(staying_cells(cell_judgements(self._weighed(sizes), self.vocabulary), self.filters.staged(CELLS)))
 
     @cached_property
     def weighed(self) -> Judgements:
@@ -217,12 +217,14 @@ class Selection:
         return self._weighed(self._sizes(self.stored.on_axes()))
 
     def _weighed(self, sizes: Mapping[CellKey, int]) -> Judgements:
-        counts = Counter(claim.cell for claim in self.counted)
+        counts = Counter(claim.cell for claim in self.passing_claims)
         hidden = {key: size - counts[key] for key, size in sizes.items()}
         self.vocabulary.fetch_cells(sizes)
-        fetch_upstream(self.vocabulary, {slug for claim in self.counted for slug in (claim.source, claim.via) if slug})
+        fetch_upstream(
+            self.vocabulary, {slug for claim in self.passing_claims for slug in (claim.source, claim.via) if slug}
+        )
         around = Surroundings(self.vocabulary, self._gaps, self.every_resolution, self.split)
-        return judge_cells(list(sizes), self.counted, hidden, around, self.today)
+        return judge_cells(list(sizes), self.passing_claims, hidden, around, self.today)
 
     def _rows_of(self, cells: Collection[CellKey]) -> QuerySet[Cell]:
         """The stored cells in the rows of these."""
@@ -249,8 +251,8 @@ class Selection:
         self.vocabulary.fetch_cells(found)
         if self.place.rectangular:
             found = self._filled_up(found)
-        words = self.stored.words() if "q" in self.filters.asked and not self.weighs else {}
-        return judged_cells(found, self.vocabulary, words)
+        words = self.stored.words() if "q" in self.filters.criteria and not self.weighs else {}
+        return cell_judgements(found, self.vocabulary, words)
 
     def _filled_up(self, found: Judgements) -> Judgements:
         rows = dict.fromkeys((key.aspect, key.company) for key in found)

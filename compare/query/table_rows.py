@@ -48,7 +48,7 @@ class TableSize:
 
 def is_paged(selection: Selection) -> bool:
     """Whether SQL alone knows which rows there are, and in which order."""
-    exact = not selection.place.rectangular or not selection.stored.asked or selection.stored.leaves_out_absent
+    exact = not selection.place.rectangular or not selection.stored.criteria or selection.stored.leaves_out_absent
     return not selection.weighs and selection.order == "aspect" and exact
 
 
@@ -57,7 +57,7 @@ def table_size(selection: Selection) -> TableSize:
     if not is_paged(selection):
         return _size_of(selection)
     stored, rectangular = selection.stored, selection.place.rectangular
-    if not stored.asked:
+    if not stored.criteria:
         rows, split = _rows_and_split(selection) if "aspect" in selection.place.fixed else (row_count(selection), None)
         cells = rows * len(selection.columns) if rectangular else stored.on_axes().count()
         return TableSize(cells, cells, rows, split=split)
@@ -155,7 +155,7 @@ def _size_of(selection: Selection) -> TableSize:
         rows[row] = rows.get(row, False) or cell.judgement.empty != "hidden"
     filled = sum(bool(cell.judgement.values) for cell in selection.cells)
     cells = filled if weighed else len(selection.cells)
-    return TableSize(cells, len(selection.judged), sum(rows.values()), weighed)
+    return TableSize(cells, len(selection.judgements), sum(rows.values()), weighed)
 
 
 def table_rows(selection: Selection, first: int, last: int) -> list[TableRow]:
@@ -179,7 +179,7 @@ def rows_at_places(selection: Selection, places: Sequence[str]) -> list[TableRow
         rows = [row for row in selection.first_rows if row.place in wanted]
     else:
         rows = prepared_rows(selection.stored, places, selection.columns)
-    if selection.place.rectangular and not selection.stored.asked:
+    if selection.place.rectangular and not selection.stored.criteria:
         return [_filled_up(row, selection.columns) for row in rows]
     return rows
 

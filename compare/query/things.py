@@ -68,7 +68,7 @@ class ThingList(PlacedList[Occurring]):
 
     def __init__(self, selection: Selection, kind: ThingKind) -> None:
         self.selection, self.kind = selection, kind
-        self.order = str(selection.filters.asked.get("order", "aspect"))
+        self.order = str(selection.filters.criteria.get("order", "aspect"))
         self.noun = kind.noun
 
     @property
@@ -88,7 +88,7 @@ class ThingList(PlacedList[Occurring]):
 
     def read(self, refs: Sequence[tuple[int, str]]) -> list[Occurring]:
         if not self.selection.filtered and not self._is_sorted_here:
-            return self._counted_before(dict(refs))
+            return self._counts_in_base(dict(refs))
         return [Occurring(slug, *self._counts.get(slug, ())) for _, slug in refs]
 
     def key_of(self, row: Occurring) -> str:
@@ -140,7 +140,7 @@ class ThingList(PlacedList[Occurring]):
             rows = rows.annotate(frequency=Coalesce(Subquery(frequent, output_field=IntegerField()), 0))
         return rows.order_by(*self._columns)
 
-    def _counted_before(self, slugs: Mapping[int, str]) -> list[Occurring]:
+    def _counts_in_base(self, slugs: Mapping[int, str]) -> list[Occurring]:
         """How often things occur in the whole base: that was counted when it was written. One query."""
         rows: Any = Occurrence.objects.filter(kind=self.kind.noun, target__in=list(slugs))
         counts = {pk: row for pk, *row in rows.values_list("target", "claims", "cells", "contested")}

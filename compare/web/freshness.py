@@ -44,7 +44,7 @@ _revision: ContextVar[int | None] = ContextVar("the revision of this answer", de
 
 
 @contextmanager
-def one_revision() -> Iterator[None]:
+def same_revision() -> Iterator[None]:
     """Within it, everything speaks of one and the same revision, read once. One query."""
     token = _revision.set(revision())
     try:

@@ -22,7 +22,7 @@ DAY = 24 * 60 * 60  # seconds; a tag is of one day
 SHORT, LONG = 200, 2**20  # bytes: shorter ones are not compressed, longer ones are not kept
 
 
-def kept_page(request: HttpRequest, tag: str) -> HttpResponse | None:
+def cached_page(request: HttpRequest, tag: str) -> HttpResponse | None:
     """The page that was kept under this tag, if this request can have it."""
     if not _is_for_all(request):
         return None

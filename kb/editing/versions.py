@@ -121,9 +121,9 @@ def differences(old: Any, new: Any) -> list[Difference]:
     if not isinstance(old, Version) or not isinstance(new, Version):
         old, new = read([getattr(one, "row", one) for one in (old, new)])
     return [
-        Difference(name, new.label(name), old.held[name].words, held.words)
-        for name, held in new.held.items()
-        if name in old.held and old.held[name].compared != held.compared
+        Difference(name, new.label(name), old.contents[name].words, held.words)
+        for name, held in new.contents.items()
+        if name in old.contents and old.contents[name].compared != held.compared
     ]
 
 

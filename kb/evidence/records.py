@@ -333,7 +333,7 @@ class ResolutionRecord:
 
 @dataclass(frozen=True, slots=True)
 class PastClaim:
-    """What a claim publicly said from a day on. ``found``: it said so before that day, nobody knows since when;
+    """What a claim publicly said from a day on. ``earlier``: it said so before that day, nobody knows since when;
     ``away_before``: until then it was not public."""
 
     on: date

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from compare.display.judgements import CellJudgement, judged_cells
+from compare.display.judgements import CellJudgement, cell_judgements
 from compare.display.matrix import Matrix, arrange
 from compare.faces.contents import Content, Envelope
 from kb.evidence.judging import Surroundings, judge_cells
@@ -98,7 +98,7 @@ def cells(
     words = words or vocabulary()
     hidden = given.pop("hidden", {})
     wanted = list(dict.fromkeys([claim.cell for claim in claims] + list(keys)))
-    return judged_cells(judge_cells(wanted, claims, hidden, Surroundings(words, **given), TODAY), words)
+    return cell_judgements(judge_cells(wanted, claims, hidden, Surroundings(words, **given), TODAY), words)
 
 
 def matrix(claims: Sequence[ClaimRecord], words: Vocabulary | None = None, **given: Any) -> Matrix:

@@ -42,16 +42,16 @@ def test_a_number_is_whole_and_not_negative(monkeypatch: MonkeyPatch, value: str
 
 def test_the_kept_secret_is_long_private_and_stays_the_same(tmp_path: Path) -> None:
     path = tmp_path / "secret"
-    secret = env.kept_secret(path)
+    secret = env.stored_secret(path)
     assert len(secret) >= 50
     assert path.stat().st_mode & 0o777 == 0o600
-    assert env.kept_secret(path) == secret
+    assert env.stored_secret(path) == secret
 
 
 def test_an_empty_secret_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "secret").touch()
     with pytest.raises(ImproperlyConfigured, match="secret is empty"):
-        env.kept_secret(tmp_path / "secret")
+        env.stored_secret(tmp_path / "secret")
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def read(monkeypatch: MonkeyPatch) -> Read:
             monkeypatch.delenv(name, raising=False)
         for name, value in variables.items():
             monkeypatch.setenv(name, value)
-        monkeypatch.setattr(env, "kept_secret", lambda path: f"kept in {path.name}")
+        monkeypatch.setattr(env, "stored_secret", lambda path: f"kept in {path.name}")
         return runpy.run_path(str(SETTINGS))
 
     return read

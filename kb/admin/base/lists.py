@@ -49,7 +49,7 @@ class List(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        self.result_list = self.model_admin.counted(self.result_list)
+        self.result_list = self.model_admin.with_counts(self.result_list)
 
 
 class ListAdmin(BaseModelAdmin):

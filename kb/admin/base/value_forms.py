@@ -75,7 +75,7 @@ class ValueAdmin(KbAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
-        form.asked = _aspect_of(request, obj)
+        form.value_aspect = _aspect_of(request, obj)
         return form
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

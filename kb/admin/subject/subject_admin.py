@@ -171,7 +171,7 @@ class CompanyAdmin(ThingSearch, UsageAdmin):
 
     def with_counts(self, rows: QuerySet[Any]) -> Sequence[Any]:
         """With the number of frameworks, from the cells. One query more."""
-        found = super().counted(rows)
+        found = super().with_counts(rows)
         cells = FILLED.filter(company__in=[row.pk for row in found]).order_by().values("company")
         numbers = dict(cells.annotate(number=Count("framework", distinct=True)).values_list("company", "number"))
         for row in found:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from compare.chooser.answer import named
+from compare.chooser.answer import name_list
 from kb.evidence.records import ClaimRecord
 from tests.compare.choosers import DJANGO_NO, DJANGO_YES, EASY, NEED, NO, YES, chooser
 from tests.compare.records import claim
@@ -123,5 +123,5 @@ def test_what_is_met_under_a_condition_alone_is_told_among_the_reasons() -> None
 
 
 def test_a_long_list_of_names_ends_in_a_number() -> None:
-    assert named(["a", "b", "c"], 2) == "a, b and c"
-    assert named(["a", "b", "c", "d"], 2) == "a, b and 2 others"
+    assert name_list(["a", "b", "c"], 2) == "a, b and c"
+    assert name_list(["a", "b", "c", "d"], 2) == "a, b and 2 others"

@@ -18,7 +18,7 @@ def test_changes_that_lead_to_the_same_stand_together() -> None:
 def test_a_long_list_of_changes_is_cut_and_says_so() -> None:
     needs = [NeedRecord(f"n{number}", f"N {number}", "", "orm", frozenset({True})) for number in range(20)]
     (group, *_) = chooser(YES, musts=needs).changes
-    assert (len(group.changes), len(group.shown), group.more) == (20, MOST_CHANGES, 20 - MOST_CHANGES)
+    assert (len(group.changes), len(group.visible), group.more) == (20, MOST_CHANGES, 20 - MOST_CHANGES)
 
 
 def test_what_would_follow_names_the_frameworks_in_the_order_of_the_columns() -> None:

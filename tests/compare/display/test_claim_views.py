@@ -1,9 +1,9 @@
-from compare.display.claim_views import ClaimView, shown_claims
+from compare.display.claim_views import ClaimView, claim_views
 from tests.compare.records import claim, vocabulary
 
 
 def shown(**fields: object) -> ClaimView:
-    (found,) = shown_claims([claim("a-1", **fields)], vocabulary())
+    (found,) = claim_views([claim("a-1", **fields)], vocabulary())
     return found
 
 

@@ -11,7 +11,7 @@ from compare.display.coverage import (
     bounds_of,
     by_flag,
     by_state,
-    counted_cells,
+    cell_counts,
     reading_words,
     standing,
     within,
@@ -101,7 +101,7 @@ def test_a_bar_is_empty_or_full_only_if_the_figure_is(number: int, of: int, shar
 
 def test_judged_cells_count_as_stored_ones_would() -> None:
     claims = [claim("1"), claim("2", source="b"), claim("3", "easy", source="d")]
-    cells = counted_cells(records.cells(claims, WORDS), WORDS)
+    cells = cell_counts(records.cells(claims, WORDS), WORDS)
     assert [(one.group, one.state, one.number, one.claims) for one in cells] == [
         ("basics", "corroborated", 1, 2),
         ("effort", "unrooted", 1, 1),

@@ -82,9 +82,9 @@ def test_what_many_cells_have_in_common_is_said_once() -> None:
         for number, fields in enumerate(kinds)
     ]
     many, few = matrix(claims), matrix(claims[:2])
-    assert [(one.flag.slug, one.everywhere) for one in many.said] == [("undated", True), ("second_hand", True)]
+    assert [(one.flag.slug, one.everywhere) for one in many.common_flags] == [("undated", True), ("second_hand", True)]
     assert [flag.slug for flag in many.rows[0].cells["flask"].own_flags] == ["hedged"]
-    assert (few.said, few.cells[0].own_flags) == ((), few.cells[0].flags)
+    assert (few.common_flags, few.cells[0].own_flags) == ((), few.cells[0].flags)
 
 
 def test_the_few_cells_that_are_not_second_hand_say_so() -> None:
@@ -96,7 +96,10 @@ def test_the_few_cells_that_are_not_second_hand_say_so() -> None:
         for number, fields in enumerate(kinds)
     ]
     found = matrix(claims, words)
-    assert [(one.flag.slug, one.cells, one.of) for one in found.said] == [("undated", 6, 6), ("second_hand", 5, 6)]
+    assert [(one.flag.slug, one.cells, one.of) for one in found.common_flags] == [
+        ("undated", 6, 6),
+        ("second_hand", 5, 6),
+    ]
     marked = [cell.title for cell in found.cells if "first_hand" in [flag.slug for flag in cell.own_flags]]
     assert marked == ["Flask: Orm"]
 

@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.display.pieces import FLAGS, MARK, Assembly, Piece, flag_counts, packed, sources_named, unpacked
+from compare.display.pieces import FLAGS, MARK, Assembly, Piece, flag_counts, packed, source_slugs, unpacked
 
 HTML = f"<td><a href=/cells/flask/orm/>yes</a>{MARK}<p>1 root"
 
@@ -61,7 +61,7 @@ def test_a_row_has_a_cell_for_each_column() -> None:
 
 
 def test_sources_are_those_of_cells_with_claims_each_once() -> None:
-    assert sources_named([piece(), piece(sources="a;c"), piece("empty", sources="")]) == ["a", "b", "c"]
+    assert source_slugs([piece(), piece(sources="a;c"), piece("empty", sources="")]) == ["a", "b", "c"]
 
 
 def test_flags_are_counted_where_there_are_claims() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.display.coverage import counted_cells
+from compare.display.coverage import cell_counts
 from compare.drawings.evidence_map import SIDE, EvidenceMap, evidence_map
 from tests.compare import records
 from tests.compare.records import claim, vocabulary
@@ -20,7 +20,7 @@ bases = st.lists(st.tuples(one_claim, st.sampled_from([True, False, 12, 13, "eas
 
 def mapped(rows: list[tuple[dict[str, Any], Any]], query: str = "", most: int | None = None) -> EvidenceMap:
     claims = [claim(f"c{n}", value, **one) for n, (one, value) in enumerate(rows)]
-    return evidence_map(counted_cells(records.cells(claims, WORDS), WORDS), WORDS, query, most)
+    return evidence_map(cell_counts(records.cells(claims, WORDS), WORDS), WORDS, query, most)
 
 
 @given(bases)

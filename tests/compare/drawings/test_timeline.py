@@ -18,11 +18,13 @@ def test_every_claim_stands_in_the_table_once_and_every_dated_value_in_the_pictu
 ) -> None:
     claims = claims_of(rows)
     found = drawn(claims)
-    listed = [one.key for row in found.said for one in row.claims]
+    listed = [one.key for row in found.statements for one in row.claims]
     assert sorted(listed) == sorted(one.key for one in claims)
     meanings = {(one.framework, one.value, one.period) for one in claims if one.period}
     assert len(found.marks) == len(meanings)
-    assert {(mark.said.framework.slug, mark.said.value, mark.said.period) for mark in found.marks} == meanings
+    assert {
+        (mark.statement.framework.slug, mark.statement.value, mark.statement.period) for mark in found.marks
+    } == meanings
 
 
 @given(said)
@@ -30,8 +32,8 @@ def test_higher_numbers_stand_higher_and_later_ones_further_right(rows: list[tup
     marks = drawn(claims_of(rows)).marks
     for one in marks:
         for other in marks:
-            assert not (one.said.number < other.said.number and one.y < other.y)
-            assert not (one.said.days[1] < other.said.days[0] and one.x > other.x)
+            assert not (one.statement.number < other.statement.number and one.y < other.y)
+            assert not (one.statement.days[1] < other.statement.days[0] and one.x > other.x)
 
 
 @given(said | choices)
@@ -66,7 +68,7 @@ def test_each_framework_has_a_shape_of_its_own() -> None:
 
 def test_a_year_is_a_bar_and_a_day_is_a_mark() -> None:
     found = drawn([claim("1", 12, as_of="2024"), claim("2", 13, as_of="2025-03-01")])
-    assert [(mark.said.label, mark.is_bar) for mark in found.marks] == [("13 %", False), ("12 %", True)]
+    assert [(mark.statement.label, mark.is_bar) for mark in found.marks] == [("13 %", False), ("12 %", True)]
 
 
 def test_the_limit_of_staleness_is_shown_if_there_is_one() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from compare.filters.base_filter import all_of, alternatives, readable, shown
+from compare.filters.base_filter import all_of, alternatives, parameter_quote, readable
 
 
 def test_words_are_joined_as_people_do() -> None:
@@ -9,8 +9,8 @@ def test_words_are_joined_as_people_do() -> None:
 
 
 def test_a_long_value_is_cut() -> None:
-    assert shown("x" * 60) == f"“{'x' * 60}”"
-    assert shown("x" * 61) == f"“{'x' * 60}…”"
+    assert parameter_quote("x" * 60) == f"“{'x' * 60}”"
+    assert parameter_quote("x" * 61) == f"“{'x' * 60}…”"
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x1f", "\x7f", "\x85", "\ufdd0", "\uffff", "\U0010ffff", "\ufffd"])

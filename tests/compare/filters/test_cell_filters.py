@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from compare.filters.cell_filters import CELL_FILTERS, kept, number
+from compare.filters.cell_filters import CELL_FILTERS, number, staying_cells
 from kb.evidence.records import CellKey, ClaimRecord
 from tests.compare.filters.asking import asked, refused
 from tests.compare.records import cells, claim
@@ -26,7 +26,7 @@ BASE = [
 def kept_by(query: str, claims: list[ClaimRecord] | None = None, **given: Any) -> list[str]:
     """“flask orm” for each cell that stays."""
     found = cells(BASE if claims is None else claims, keys=[CellKey("django", "share")], **given)
-    return [" ".join(part for part in cell.key if part) for cell in kept(found, asked(query).staged("cells"))]
+    return [" ".join(part for part in cell.key if part) for cell in staying_cells(found, asked(query).staged("cells"))]
 
 
 @pytest.mark.parametrize(

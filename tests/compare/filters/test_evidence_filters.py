@@ -11,7 +11,7 @@ from tests.compare.filters.asking import asked, refused
 
 def test_every_kind_of_source_can_be_asked_for() -> None:
     for kind in Source.Kind.values:
-        assert asked(f"source_kind={kind}").asked == {"source_kind": [kind]}
+        assert asked(f"source_kind={kind}").criteria == {"source_kind": [kind]}
 
 
 @pytest.mark.parametrize("name", ["source", "source_kind", "scope"])
@@ -30,7 +30,7 @@ def test_an_unknown_slug_is_refused_with_the_known(name: str) -> None:
     ],
 )
 def test_a_date_is_a_year_a_month_or_a_day(written: str, first: date, last: date) -> None:
-    period = asked(f"since={written}").asked["since"]
+    period = asked(f"since={written}").criteria["since"]
     assert (period.start, period.end) == (first, last)
     assert asked(f"until={written}").words() == [f"holding until {written}"]
 

@@ -97,7 +97,7 @@ def test_the_form_sends_groups_in_the_order_in_which_they_were_asked() -> None:
         assert chosen(form("&".join(f"group={slug}" for slug in order)), "group") == order
 
 
-MANY = Listing([(f"s{number}", f"Source {number}") for number in range(MOST_LISTED)], sought="sou")
+MANY = Listing([(f"s{number}", f"Source {number}") for number in range(MOST_LISTED)], search_text="sou")
 
 
 def test_a_bounded_list_has_a_field_that_looks_for_others_and_any_other_list_has_none() -> None:

@@ -18,8 +18,8 @@ SINGLE = [name for name, one in FILTERS.items() if not one.many]
 
 
 def test_an_empty_value_is_no_value() -> None:
-    assert asked("framework=&q=+&min_roots=&order=&page=&differs=&value=").asked == {}
-    assert asked("framework=&framework=flask").asked == {"framework": ["flask"]}
+    assert asked("framework=&q=+&min_roots=&order=&page=&differs=&value=").criteria == {}
+    assert asked("framework=&framework=flask").criteria == {"framework": ["flask"]}
 
 
 @pytest.mark.parametrize("query", ["nonsense", "nonsense=", "nonsense=1", "Framework=flask", "framework[]=flask"])
@@ -38,7 +38,7 @@ def test_a_misspelled_parameter_names_the_right_one() -> None:
 def test_a_parameter_that_the_address_has_decided_is_refused_by_name() -> None:
     (fault,) = refused("framework=flask", without=("framework",))
     assert fault.message == "“framework” has no meaning at this address; leave it out."
-    assert asked("framework=", without=("framework",)).asked == {}
+    assert asked("framework=", without=("framework",)).criteria == {}
 
 
 @pytest.mark.parametrize("name", SINGLE)
@@ -70,7 +70,7 @@ def test_misplaced_parameters_come_before_wrong_values() -> None:
 
 
 def test_a_query_has_a_bounded_number_of_values() -> None:
-    assert asked("&".join(["framework=flask"] * MOST_PARAMETERS)).asked == {"framework": ["flask"] * MOST_PARAMETERS}
+    assert asked("&".join(["framework=flask"] * MOST_PARAMETERS)).criteria == {"framework": ["flask"] * MOST_PARAMETERS}
     (fault,) = refused("&".join(["framework=flask"] * (MOST_PARAMETERS + 1)))
     assert fault.message == "A query has at most 500 values."
 

@@ -27,7 +27,7 @@ def asked(query: str) -> ComparisonFilter:
 
 @pytest.mark.parametrize("name", ["must", "nice"])
 def test_a_known_need_is_taken_and_any_other_refused_with_the_known(name: str) -> None:
-    assert asked(f"{name}=orm&{name}=api").asked == {name: ["orm", "api"]}
+    assert asked(f"{name}=orm&{name}=api").criteria == {name: ["orm", "api"]}
     with pytest.raises(BadQuery) as caught:
         asked(f"{name}=orn")
     (fault,) = caught.value.faults

@@ -6,7 +6,7 @@ from tests.compare.filters.asking import asked, refused
 
 @pytest.mark.parametrize("order", ["aspect", "name", "evidence", "newest", "oldest"])
 def test_every_order_of_the_contract_is_taken(order: str) -> None:
-    assert asked(f"order={order}").asked == {"order": order}
+    assert asked(f"order={order}").criteria == {"order": order}
     assert order in ORDERS
 
 
@@ -37,4 +37,4 @@ def test_arrangement_is_no_part_of_the_words() -> None:
 
 def test_a_list_goes_on_after_any_key() -> None:
     filters = asked("after=a-claim-1")
-    assert (filters.asked, filters.words(), filters.active) == ({"after": "a-claim-1"}, [], 0)
+    assert (filters.criteria, filters.words(), filters.active) == ({"after": "a-claim-1"}, [], 0)

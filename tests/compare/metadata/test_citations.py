@@ -102,7 +102,7 @@ def test_latex_acts_on_nothing_of_a_text() -> None:
 @pytest.mark.parametrize("text", [HOSTILE, "</pre><script>", "\ud800"])
 def test_csl_holds_any_text_as_it_is(text: str) -> None:
     (item,) = json.loads(citations.csl_json(cited(text=text)).encode())
-    assert item["title"] == citations.one_line(text)
+    assert item["title"] == citations.single_line(text)
 
 
 def test_no_citation_in_words_has_a_line_end_or_control_character() -> None:

@@ -30,7 +30,7 @@ def test_the_day_of_the_review_is_said_when_it_is_another() -> None:
 
 
 def test_a_claim_found_in_the_base_was_published_on_that_day_or_before() -> None:
-    assert events(past(1, found=True))[0].found
+    assert events(past(1, found=True))[0].earlier
 
 
 def test_a_claim_without_history_was_published_when_it_was_reviewed() -> None:

@@ -137,7 +137,7 @@ def test_content_that_comes_from_elsewhere_is_told() -> None:
 
 
 def test_very_many_documents_are_told_in_a_number() -> None:
-    slugs = [f"s{n:02}" for n in range(module.MOST_TOLD + 2)]
+    slugs = [f"s{n:02}" for n in range(module.MOST_DOCUMENTS + 2)]
     words = vocabulary([source(slug) for slug in slugs])
     text = first(*(used(slug, source=slug) for slug in slugs), words=words)[0]
     assert text.startswith("14 documents say that Reddit uses Flask")

@@ -9,7 +9,7 @@ from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.narrative.search_results import Marking, shown_things, ways
+from compare.narrative.search_results import Marking, thing_results, ways
 from kb.evidence.records import AspectRecord, CompanyRecord, FrameworkRecord, GroupRecord, Vocabulary
 from kb.search.queries import Hit, Search, SearchTerm
 from kb.search.terms import terms_of
@@ -77,19 +77,19 @@ def test_marks_change_nothing_but_are_added(text: str, search: str) -> None:
 
 def test_a_thing_says_what_it_is_and_where_the_word_stands() -> None:
     one = hit("framework", "flask", 10)
-    [found] = shown_things([one], "framework", WORDS, Marking(asked("js")), 20)
+    [found] = thing_results([one], "framework", WORDS, Marking(asked("js")), 20)
     assert (found.path, found.name, found.about) == ("/frameworks/flask/", "Flask", "also called flask.<mark>js</mark>")
 
 
 def test_a_word_of_the_address_alone_is_shown_too() -> None:
     words = replace(NOTHING, companies={"acme-inc": CompanyRecord("acme-inc", "Acme", (), "", "")})
-    [found] = shown_things([hit("company", "acme-inc", 10)], "company", words, Marking(asked("inc")), 20)
+    [found] = thing_results([hit("company", "acme-inc", 10)], "company", words, Marking(asked("inc")), 20)
     assert found.about == "acme-<mark>inc</mark>"
 
 
 def test_equals_stand_by_the_length_of_their_name() -> None:
     hits = [hit("framework", "django", 12), hit("framework", "flask", 12), hit("framework", "gone", 12)]
-    assert [one.path for one in shown_things(hits, "framework", WORDS, Marking(asked("x")), 20)] == [
+    assert [one.path for one in thing_results(hits, "framework", WORDS, Marking(asked("x")), 20)] == [
         "/frameworks/flask/",
         "/frameworks/django/",
     ]

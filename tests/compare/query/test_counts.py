@@ -27,22 +27,22 @@ def of(query: str = "", place: AddressPlace = EVERYWHERE, **listed: list[str]) -
 @pytest.fixture
 def far(monkeypatch: pytest.MonkeyPatch) -> None:
     """From here on, any cell is one too many to count."""
-    monkeypatch.setattr(counts, "MOST_COUNTED", 0)
+    monkeypatch.setattr(counts, "MOST_CELLS_SCANNED", 0)
     monkeypatch.setattr(counts, "MOST_READ", 0)
 
 
 @pytest.mark.parametrize("name", ["framework", "group", "aspect", "company", "source", "state", "flag"])
 def test_the_tallies_say_the_same_as_counting(name: str) -> None:
     told = {value: number for value, number in (of().count(name) or {}).items() if number}
-    counted = counts._OF_SOME[name](of(), name) or {}
+    counted = counts._OF_SELECTION[name](of(), name) or {}
     assert told == {value: number for value, number in counted.items() if number} != {}
 
 
 @pytest.mark.usefixtures("far")
 def test_of_a_large_base_the_tallies_still_answer_and_nothing_else_is_counted() -> None:
-    answered = {name for name in counts._OF_SOME if of().count(name) is not None}
+    answered = {name for name in counts._OF_SELECTION if of().count(name) is not None}
     assert answered == {"framework", "group", "aspect", "company", "source", "state", "flag"}
-    assert {name for name in counts._OF_SOME if of("state=single").count(name) is not None} == {"state"}
+    assert {name for name in counts._OF_SELECTION if of("state=single").count(name) is not None} == {"state"}
 
 
 @pytest.mark.usefixtures("far")
@@ -57,7 +57,7 @@ def test_only_the_values_listed_are_counted() -> None:
     assert set(of(place=MATRIX, source=["blog-4"]).count("source") or {}) <= {"blog-4"}
 
 
-@pytest.mark.parametrize("name", list(counts._OF_SOME))
+@pytest.mark.parametrize("name", list(counts._OF_SELECTION))
 @pytest.mark.parametrize("query", ["", "differs=1&q=a", "state=empty&state=single", "group=effort"])
 def test_a_count_takes_eight_queries_at_most(name: str, query: str) -> None:
     for place in (EVERYWHERE, MATRIX):

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from compare.display.coverage import bounds_of, counted_cells, standing, within
+from compare.display.coverage import bounds_of, cell_counts, standing, within
 from compare.query.figures import bounds, count_base, count_cells, questions
 from compare.query.selection import Selection, select
 from tests.conftest import TODAY
@@ -40,7 +40,7 @@ def summed(cells: Any) -> Counter[Any]:
 @pytest.mark.parametrize("query", QUERIES)
 def test_counted_cells_are_those_that_stay(query: str) -> None:
     selection = asked(query)
-    judged = counted_cells(selection.cells, selection.vocabulary)
+    judged = cell_counts(selection.cells, selection.vocabulary)
     assert summed(count_cells(asked(query))) == summed(judged)
 
 

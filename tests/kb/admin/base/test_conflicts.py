@@ -66,7 +66,7 @@ def two(client: Client, editor: Any) -> Callable[[Any], tuple[Page, Page]]:
 
 def fields(response: Any) -> dict[str, tuple[str, str, str, str]]:
     """Opened, stored, typed and what is chosen, for each field of the conflict."""
-    return {one.name: (one.opened, one.stored, one.typed, one.chosen) for one in response.context["conflict"].fields}
+    return {one.name: (one.opened, one.stored, one.entry, one.chosen) for one in response.context["conflict"].fields}
 
 
 def test_nobody_is_asked_while_nobody_else_saves(two: Any) -> None:

@@ -221,7 +221,7 @@ def test_a_row_that_changed_since_is_not_reverted_unseen(admin_client: Client) -
     change(row, note="third")
     response = admin_client.post(path, {"change_reason": "Back.", "opened_version": seen})
     [one] = response.context["conflict"].fields
-    assert (one.opened, one.stored, one.typed, Gap.objects.get().note) == ("second", "third", "first", "third")
+    assert (one.opened, one.stored, one.entry, Gap.objects.get().note) == ("second", "third", "first", "third")
 
 
 def test_who_may_only_look_brings_nothing_back(client: Client) -> None:
