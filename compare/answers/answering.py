@@ -97,7 +97,7 @@ def answering(view: View) -> Callable[..., HttpResponseBase]:
     """
 
     @wraps(view)
-    def answer(request: HttpRequest, face: str = "", **named: Any) -> HttpResponseBase:
+    def answer(request: HttpRequest, face: str = "", **parts: Any) -> HttpResponseBase:
         if request.method not in READING:
             return problem(request, face, 405, "Only GET and HEAD are answered here.", allow=READING)
         try:
@@ -106,7 +106,7 @@ def answering(view: View) -> Callable[..., HttpResponseBase]:
             clean = _without_tracking(request.GET)
             if clean is not None:
                 return HttpResponseRedirect(with_query(request.path, clean))
-            return _consistent_answer(request, view, face, named)
+            return _consistent_answer(request, view, face, parts)
         except TooManyFieldsSent:
             return bad_query(request, face, BadQuery([TOO_MANY]))
         except BadQuery as bad:
@@ -121,25 +121,25 @@ def answering(view: View) -> Callable[..., HttpResponseBase]:
     return csrf_exempt(answer)
 
 
-def _consistent_answer(request: HttpRequest, view: View, face: str, named: Mapping[str, Any]) -> HttpResponseBase:
+def _consistent_answer(request: HttpRequest, view: View, face: str, parts: Mapping[str, Any]) -> HttpResponseBase:
     """The answer; once more if the base changed between its reads so that they do not fit together."""
     try:
         with same_revision():
             number = present_revision()
-            return _answered(request, view, face, named)
+            return _answered(request, view, face, parts)
     except LookupError:
         if revision() == number:
             raise
     with same_revision():
-        return _answered(request, view, face, named)
+        return _answered(request, view, face, parts)
 
 
-def _answered(request: HttpRequest, view: View, face: str, named: Mapping[str, Any]) -> HttpResponseBase:
+def _answered(request: HttpRequest, view: View, face: str, parts: Mapping[str, Any]) -> HttpResponseBase:
     tag = tag_of(request)
     if not settings.DEBUG and tag in known_tags(request):
         return fresh(request, HttpResponseNotModified(), tag)
     page = cached_page(request, tag) if not face else None
-    return page or keep_page(request, tag, _represented(request, view(request, **named), face, tag))
+    return page or keep_page(request, tag, _represented(request, view(request, **parts), face, tag))
 
 
 def envelope(request: HttpRequest, page: Page, content: Content) -> Envelope:

@@ -23,11 +23,11 @@ def moved(request: HttpRequest) -> HttpResponsePermanentRedirect | None:
     match = request.resolver_match
     if match is None or match.url_name is None:
         return None
-    named = _slugs_of(match.url_name, match.kwargs)
-    present = present_slugs([*(pair for pairs in named.values() for pair in pairs), *_queried(request.GET)])
+    slug_pairs = _slugs_of(match.url_name, match.kwargs)
+    present = present_slugs([*(pair for pairs in slug_pairs.values() for pair in pairs), *_queried(request.GET)])
     if not present:
         return None
-    slugs = {name: VERSUS.join(present.get(pair, pair[1]) for pair in pairs) for name, pairs in named.items()}
+    slugs = {name: VERSUS.join(present.get(pair, pair[1]) for pair in pairs) for name, pairs in slug_pairs.items()}
     path = reverse(match.url_name, kwargs={**match.kwargs, **slugs})
     response = HttpResponsePermanentRedirect(with_query(path, _renamed(request.GET, present)))
     # a browser keeps a permanent redirect for ever, but something new may take the old slug: let it ask again
@@ -37,14 +37,14 @@ def moved(request: HttpRequest) -> HttpResponsePermanentRedirect | None:
 
 def _slugs_of(url_name: str, parts: dict[str, Any]) -> dict[str, list[SlugPair]]:
     """What each part of the address names."""
-    found: dict[str, list[SlugPair]] = {}
+    pairs: dict[str, list[SlugPair]] = {}
     for name, text in parts.items():
         kind = url_name.partition("-")[0] if name == "slug" else name
         if name == "names":
-            found[name] = [("framework", slug) for slug in text.split(VERSUS)]
+            pairs[name] = [("framework", slug) for slug in text.split(VERSUS)]
         elif kind in MODELS:
-            found[name] = [(kind, text)]
-    return found
+            pairs[name] = [(kind, text)]
+    return pairs
 
 
 def _queried(query: QueryDict) -> Iterator[SlugPair]:

@@ -42,7 +42,7 @@ def name_of(row: Any) -> str:
     return str(getattr(row, "label", "") or row.name)
 
 
-def no_such_face(request: HttpRequest, suffix: str, **named: str) -> NoReturn:
+def no_such_face(request: HttpRequest, suffix: str, **parts: str) -> NoReturn:
     """A view for a suffix that is none: NotHere with the faces that there are."""
     path = request.path.removesuffix(f".{suffix}")
     faces = [(f".{face.suffix}", face_path(path, face.suffix)) for face in FACES.values()]

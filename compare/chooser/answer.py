@@ -16,7 +16,7 @@ def answer_words(contenders: Sequence[Contender], outcome: ChoiceOutcome) -> str
     """The outcome in a sentence, or in two where what is known does not decide it."""
     if len(contenders) == 1:
         return _alone(contenders[0], outcome.result)
-    chosen = [one for one in contenders if one.framework.slug in outcome.frameworks]
+    chosen = [contender for contender in contenders if contender.framework.slug in outcome.frameworks]
     if outcome.result == Decision.UNDECIDED:
         return _undecided(contenders, chosen, outcome.level)
     return {
@@ -27,10 +27,10 @@ def answer_words(contenders: Sequence[Contender], outcome: ChoiceOutcome) -> str
     }[outcome.result]
 
 
-def _alone(one: Contender, result: Decision) -> str:
+def _alone(contender: Contender, result: Decision) -> str:
     """The outcome where only one framework is considered: nobody to be ahead of."""
-    name = one.framework.name
-    if not one.of(Wish.MUST):
+    name = contender.framework.name
+    if not contender.of(Wish.MUST):
         return f"{name} is the only framework considered, and nothing is a must."
     return {
         Decision.DECIDED: f"{name} meets every must, on this evidence.",
@@ -40,28 +40,30 @@ def _alone(one: Contender, result: Decision) -> str:
 
 def _undecided(contenders: Sequence[Contender], chosen: Sequence[Contender], level: bool) -> str:
     """“Only Flask is known to meet both musts; Express is open. Undecided: what is still open could …”."""
-    left = [one for one in contenders if not one.candidate.tallies.is_ruled_out]
-    known, told = _known(left, is_all=len(left) == len(contenders))
-    among = "" if told == list(chosen) else f" between {_names(chosen)}"
+    left = [contender for contender in contenders if not contender.candidate.tallies.is_ruled_out]
+    known, sentence = _known(left, is_all=len(left) == len(contenders))
+    among = "" if sentence == list(chosen) else f" between {_names(chosen)}"
     why = "the evidence does not separate them" if level else _still_open(left, chosen)
     return f"{known} Undecided{among}: {why}."
 
 
 def _still_open(left: Sequence[Contender], chosen: Sequence[Contender]) -> str:
     """What the open questions could still do for those of the outcome."""
-    surest = max(one.candidate.tallies.worst for one in left)
-    behind = [one for one in chosen if one.candidate.tallies.worst < surest]
-    ahead = [one for one in chosen if one not in behind]
+    surest = max(contender.candidate.tallies.worst for contender in left)
+    behind = [contender for contender in chosen if contender.candidate.tallies.worst < surest]
+    ahead = [contender for contender in chosen if contender not in behind]
     each = "either of them" if len(chosen) == 2 else "any of them"
-    if all(_can_be_ahead(one, left) for one in chosen):
+    if all(_can_be_ahead(contender, left) for contender in chosen):
         return f"what is still open could put {each} ahead"
-    if behind and all(one.candidate.tallies.best == surest for one in behind):
+    if behind and all(contender.candidate.tallies.best == surest for contender in behind):
         return f"what is still open could bring {_names(behind)} level with {_names(ahead)}"
     return f"what is still open could put {each} ahead, or level with the best"
 
 
-def _can_be_ahead(one: Contender, left: Sequence[Contender]) -> bool:
-    return all(one.candidate.tallies.best > other.candidate.tallies.worst for other in left if other is not one)
+def _can_be_ahead(contender: Contender, left: Sequence[Contender]) -> bool:
+    return all(
+        contender.candidate.tallies.best > other.candidate.tallies.worst for other in left if other is not contender
+    )
 
 
 def _known(left: Sequence[Contender], is_all: bool) -> tuple[str, list[Contender]]:
@@ -70,18 +72,18 @@ def _known(left: Sequence[Contender], is_all: bool) -> tuple[str, list[Contender
         return _known_nices(left, is_all)
     best, leaders = _leaders(left, Wish.MUST)
     musts = left[0].tally(Wish.MUST)
-    rest = [one for one in left if one not in leaders]
+    rest = [contender for contender in left if contender not in leaders]
     if not best:
         return _nothing_known(Wish.MUST, musts, is_all), []
     if best < musts.total:
         come = "comes" if len(leaders) == 1 else "come"
         nearest = f"{_names(leaders)} {come} nearest with {best}" if rest else f"each is known to meet {best}"
         return f"No framework is known to meet {_all_needs(Wish.MUST, musts)}; {nearest}.", []
-    told = _high(f"{_known_of(leaders)} {_all_needs(Wish.MUST, musts)}")
+    sentence = _high(f"{_known_of(leaders)} {_all_needs(Wish.MUST, musts)}")
     still = f"; {_names(rest)} {_are(rest)} open" if rest else ""
     these = f"those that meet {_all_needs(Wish.MUST, musts)}" if rest else "these"
     nices = f" Of {these}, {_most_nices(leaders)}." if _is_split(leaders, Wish.NICE) else ""
-    return f"{told}{still}.{nices}", list(left)
+    return f"{sentence}{still}.{nices}", list(left)
 
 
 def _known_nices(left: Sequence[Contender], is_all: bool) -> tuple[str, list[Contender]]:
@@ -91,32 +93,32 @@ def _known_nices(left: Sequence[Contender], is_all: bool) -> tuple[str, list[Con
     return f"{_high(_most_nices(left))}.", leaders
 
 
-def _is_split(some: Sequence[Contender], wish: Wish) -> bool:
+def _is_split(contenders: Sequence[Contender], wish: Wish) -> bool:
     """Whether some of these surely meet more needs of a kind than others."""
-    return len({one.tally(wish).met for one in some}) > 1
+    return len({contender.tally(wish).met for contender in contenders}) > 1
 
 
-def _most_nices(some: Sequence[Contender]) -> str:
-    best, leaders = _leaders(some, Wish.NICE)
+def _most_nices(contenders: Sequence[Contender]) -> str:
+    best, leaders = _leaders(contenders, Wish.NICE)
     nices = leaders[0].tally(Wish.NICE)
     total = quantity(nices.total, WISH_NOUNS[Wish.NICE])
     if best == nices.total:
         return f"{_known_of(leaders)} {_all_needs(Wish.NICE, nices)}"
-    if len(leaders) == len(some):
-        return f"{_names(some)} are known to meet {best} of {total} each"
+    if len(leaders) == len(contenders):
+        return f"{_names(contenders)} are known to meet {best} of {total} each"
     return f"{_names(leaders)} {_are(leaders)} known to meet the most, {best} of {total}"
 
 
-def _leaders(some: Sequence[Contender], wish: Wish) -> tuple[int, list[Contender]]:
+def _leaders(contenders: Sequence[Contender], wish: Wish) -> tuple[int, list[Contender]]:
     """How many needs of a kind are surely met at best, and by whom."""
-    best = max(one.tally(wish).met for one in some)
-    return best, [one for one in some if one.tally(wish).met == best]
+    best = max(contender.tally(wish).met for contender in contenders)
+    return best, [contender for contender in contenders if contender.tally(wish).met == best]
 
 
 def _nothing_known(wish: Wish, tally: NeedTally, is_all: bool) -> str:
     noun = WISH_NOUNS[wish]
-    asked = {1: f"the {noun}", 2: f"either {noun}"}.get(tally.total, f"any of the {quantity(tally.total, noun)}")
-    return f"{'No framework' if is_all else 'None of those left'} is known to meet {asked}."
+    questions = {1: f"the {noun}", 2: f"either {noun}"}.get(tally.total, f"any of the {quantity(tally.total, noun)}")
+    return f"{'No framework' if is_all else 'None of those left'} is known to meet {questions}."
 
 
 def _all_needs(wish: Wish, tally: NeedTally) -> str:
@@ -129,12 +131,12 @@ def _known_of(leaders: Sequence[Contender]) -> str:
     return f"{'only ' if len(leaders) == 1 else ''}{_names(leaders)} {_are(leaders)} known to meet"
 
 
-def _are(some: Sequence[Contender]) -> str:
-    return "is" if len(some) == 1 else "are"
+def _are(contenders: Sequence[Contender]) -> str:
+    return "is" if len(contenders) == 1 else "are"
 
 
-def _names(some: Sequence[Contender]) -> str:
-    return name_list([one.framework.name for one in some], MOST_NAMES)
+def _names(contenders: Sequence[Contender]) -> str:
+    return name_list([contender.framework.name for contender in contenders], MOST_NAMES)
 
 
 def name_list(names: Sequence[str], most: int) -> str:
@@ -145,22 +147,22 @@ def name_list(names: Sequence[str], most: int) -> str:
 # Why, framework by framework
 
 
-def reason_words(one: Contender, contenders: Sequence[Contender], outcome: ChoiceOutcome) -> str:
+def reason_words(contender: Contender, contenders: Sequence[Contender], outcome: ChoiceOutcome) -> str:
     """What a framework meets, and why it is out or behind if it is."""
-    name = one.framework.name
-    if one.ruled_out_words:
-        return f"{name}: {_low(one.ruled_out_words)}."
-    asked = [one.range_words(wish) for wish in Wish if one.of(wish)]
-    told = " and ".join(map(_low, asked)).replace(" and meets ", " and ")
-    limited = one.conditions_words(*Wish)
-    return f"{name} {told}{f', {limited}' if limited else ''}{_behind(one, contenders, outcome)}."
+    name = contender.framework.name
+    if contender.ruled_out_words:
+        return f"{name}: {_low(contender.ruled_out_words)}."
+    ranges = [contender.range_words(wish) for wish in Wish if contender.of(wish)]
+    words = " and ".join(map(_low, ranges)).replace(" and meets ", " and ")
+    limited = contender.conditions_words(*Wish)
+    return f"{name} {words}{f', {limited}' if limited else ''}{_behind(contender, contenders, outcome)}."
 
 
-def _behind(one: Contender, contenders: Sequence[Contender], outcome: ChoiceOutcome) -> str:
+def _behind(contender: Contender, contenders: Sequence[Contender], outcome: ChoiceOutcome) -> str:
     """Who is surely ahead of a framework that is left; empty for those of the outcome."""
-    if one.framework.slug in outcome.frameworks:
+    if contender.framework.slug in outcome.frameworks:
         return ""
-    best = one.candidate.tallies.best
+    best = contender.candidate.tallies.best
     ahead = next(other.framework.name for other in contenders if other.candidate.tallies.worst > best)
     return f", so {ahead} is ahead in any case"
 

@@ -54,7 +54,7 @@ class Chooser:
         return [self._contender(candidate) for candidate in self.choice.candidates]
 
     def _contender(self, candidate: Candidate) -> Contender:
-        found = [
+        findings = [
             Finding(need, wish, answer, self.cells[CellKey(candidate.framework, need.aspect)])
             for wish, needs, answers in (
                 (Wish.MUST, self.choice.musts, candidate.musts),
@@ -62,7 +62,7 @@ class Chooser:
             )
             for need, answer in zip(needs, answers, strict=True)
         ]
-        return Contender(self.vocabulary.frameworks[candidate.framework], candidate, tuple(found))
+        return Contender(self.vocabulary.frameworks[candidate.framework], candidate, tuple(findings))
 
     @cached_property
     def rows(self) -> list[NeedRow]:
@@ -73,9 +73,9 @@ class Chooser:
     @property
     def sections(self) -> list[tuple[str, str, list[NeedRow]]]:
         """The rows by kind, with slug and title; kinds that were not asked are left out."""
-        found = [(wish.value, WISH_NAMES[wish].capitalize(), [row for row in self.rows if row.wish == wish])
+        sections = [(wish.value, WISH_NAMES[wish].capitalize(), [row for row in self.rows if row.wish == wish])
                  for wish in Wish]  # fmt: skip
-        return [section for section in found if section[2]]
+        return [section for section in sections if section[2]]
 
     @property
     def width(self) -> int:
@@ -92,14 +92,14 @@ class Chooser:
     @property
     def verdicts(self) -> list[Label]:
         """The verdicts that occur, with what they mean."""
-        found = {finding.verdict for row in self.rows for finding in row.findings}
-        return sorted(found, key=lambda word: ([*Verdict].index(Verdict(word.slug)), word.label))
+        words = {finding.verdict for row in self.rows for finding in row.findings}
+        return sorted(words, key=lambda word: ([*Verdict].index(Verdict(word.slug)), word.label))
 
     @cached_property
     def claims(self) -> list[ClaimRecord]:
         """Every claim of the cells shown, by key."""
-        found = {claim.key: claim for cell in self.cells.values() for claim in cell.judgement.claims}
-        return [found[key] for key in sorted(found)]
+        claims = {claim.key: claim for cell in self.cells.values() for claim in cell.judgement.claims}
+        return [claims[key] for key in sorted(claims)]
 
     # The answer
 
@@ -110,7 +110,7 @@ class Chooser:
     @property
     def chosen(self) -> list[Contender]:
         """The frameworks of the outcome, in the order of all."""
-        return [one for one in self.contenders if one.framework.slug in self.outcome.frameworks]
+        return [contender for contender in self.contenders if contender.framework.slug in self.outcome.frameworks]
 
     @property
     def answer(self) -> str:
@@ -122,20 +122,20 @@ class Chooser:
         """Why, a sentence for each framework."""
         if not self.has_needs:
             return []
-        return [reason_words(one, self.contenders, self.outcome) for one in self.contenders]
+        return [reason_words(contender, self.contenders, self.outcome) for contender in self.contenders]
 
     @property
     def proven(self) -> Contender | None:
         """The one framework that is known to meet every must, while others could still come level or ahead."""
         if self.outcome.result != Decision.UNDECIDED or not self.choice.musts:
             return None
-        able = [one for one in self.contenders if one.tally(Wish.MUST).met == len(self.choice.musts)]
+        able = [contender for contender in self.contenders if contender.tally(Wish.MUST).met == len(self.choice.musts)]
         return able[0] if len(able) == 1 else None
 
     @property
     def still_open(self) -> list[Finding]:
         """The open questions of the frameworks of the outcome."""
-        return [finding for one in self.chosen for finding in one.findings if finding.answer.is_open]
+        return [finding for contender in self.chosen for finding in contender.findings if finding.answer.is_open]
 
     @property
     def twice_words(self) -> str:
@@ -143,8 +143,8 @@ class Chooser:
         if not self.twice:
             return ""
         names = all_of([f"“{need.name}”" for need in self.twice])
-        one = len(self.twice) == 1
-        return f"{names} {'is' if one else 'are'} asked as both and {'counts as a must' if one else 'count as musts'}."
+        single = len(self.twice) == 1
+        return f"{names} {'is' if single else 'are'} asked as both and {'counts as a must' if single else 'count as musts'}."
 
     # What is missing
 
@@ -160,18 +160,18 @@ class Chooser:
     @property
     def known_throughout(self) -> list[FrameworkRecord]:
         """The frameworks with evidence on every need, if there are several, and others too."""
-        found = [
-            one.framework for one in self.contenders
-            if all(finding.answer.verdict != Verdict.UNKNOWN for finding in one.findings)
+        frameworks = [
+            contender.framework for contender in self.contenders
+            if all(finding.answer.verdict != Verdict.UNKNOWN for finding in contender.findings)
         ]  # fmt: skip
-        return found if 1 < len(found) < len(self.contenders) else []
+        return frameworks if 1 < len(frameworks) < len(self.contenders) else []
 
     @property
     def left_out_words(self) -> str:
         """“Nothing is said of React and Node.js about these needs.”; empty if nothing is left out."""
         if not self.left_out or not self.contenders:
             return ""
-        names = name_list([one.name for one in self.left_out], MOST_LEFT_OUT)
+        names = name_list([framework.name for framework in self.left_out], MOST_LEFT_OUT)
         return f"Nothing is said of {names} about {'this need' if len(self.choice.needs) == 1 else 'these needs'}."
 
     # What would change it
@@ -187,12 +187,13 @@ class Chooser:
         flips: dict[tuple[str, str], list[Flip]] = {}
         for flip in self.choice.flips:
             flips.setdefault((flip.framework, flip.need), []).append(flip)
-        frameworks = tuple(one.framework for one in self.contenders)
-        found = [OutcomeChange(findings[key], tuple(some), frameworks) for key, some in flips.items()]
+        frameworks = tuple(contender.framework for contender in self.contenders)
+        changes = [OutcomeChange(findings[key], tuple(group), frameworks) for key, group in flips.items()]
         by_footing = [
-            Changes(footing, tuple(one for one in found if one.flips[0].footing == footing)) for footing in Footing
+            Changes(footing, tuple(change for change in changes if change.flips[0].footing == footing))
+            for footing in Footing
         ]
-        return [one for one in by_footing if one.changes]
+        return [changes for changes in by_footing if changes.changes]
 
     @property
     def changes_words(self) -> str:

@@ -40,13 +40,13 @@ class OutcomeChange:
         return self.sentence_about("it")
 
     def sentence_about(self, subject: str) -> str:
-        told: dict[str, list[str]] = {}
+        follow_ups: dict[str, list[str]] = {}
         for flip in self.flips:
-            told.setdefault(self._follows(flip.outcome), []).append(VERDICT_NAMES[flip.to])
-        return "; ".join(f"if {subject} were {alternatives(ways)}, {follows}" for follows, ways in told.items())
+            follow_ups.setdefault(self._follows(flip.outcome), []).append(VERDICT_NAMES[flip.to])
+        return "; ".join(f"if {subject} were {alternatives(ways)}, {follows}" for follows, ways in follow_ups.items())
 
     def _follows(self, outcome: ChoiceOutcome) -> str:
-        names = all_of([one.name for one in self.frameworks if one.slug in outcome.frameworks])
+        names = all_of([framework.name for framework in self.frameworks if framework.slug in outcome.frameworks])
         return {
             Decision.DECIDED: f"{names} would be the answer",
             Decision.LAST: f"only {names} would be left, with open musts",
@@ -72,8 +72,8 @@ class Alike:
     @property
     def words(self) -> str:
         subject = "this" if len(self.changes) == 1 else "one of these"
-        told = self.changes[0].sentence_about(subject)
-        return f"{told[0].upper()}{told[1:]}:"
+        sentence = self.changes[0].sentence_about(subject)
+        return f"{sentence[0].upper()}{sentence[1:]}:"
 
 
 @dataclass(frozen=True)
@@ -93,10 +93,10 @@ class Changes:
 
     @property
     def alike(self) -> list[Alike]:
-        found: dict[str, list[OutcomeChange]] = {}
+        by_words: dict[str, list[OutcomeChange]] = {}
         for change in self.visible:
-            found.setdefault(change.words, []).append(change)
-        return [Alike(tuple(changes)) for changes in found.values()]
+            by_words.setdefault(change.words, []).append(change)
+        return [Alike(tuple(changes)) for changes in by_words.values()]
 
     @property
     def more(self) -> int:

@@ -82,10 +82,10 @@ class Finding:
 
     @property
     def verdict(self) -> Label:
-        one = self.answer.verdict
+        verdict = self.answer.verdict
         if self.answer.is_conditioned:
-            return Label(one.value, f"{VERDICT_NAMES[one]}, {UNDER_A_CONDITION}", CONDITIONED_MEANINGS[one])
-        return Label(one.value, VERDICT_NAMES[one], VERDICT_MEANINGS[one])
+            return Label(verdict.value, f"{VERDICT_NAMES[verdict]}, {UNDER_A_CONDITION}", CONDITIONED_MEANINGS[verdict])
+        return Label(verdict.value, VERDICT_NAMES[verdict], VERDICT_MEANINGS[verdict])
 
     @property
     def lack_words(self) -> str:
@@ -106,8 +106,8 @@ class Finding:
     def evidence(self) -> list[Evidence]:
         """The sides that have claims: for, against, and other values that deny nothing."""
         answer = self.answer
-        named = (("For", answer.good), ("Against", answer.bad), ("Besides", answer.beside))
-        return [Evidence(title, weight, self._sides(weight)) for title, weight in named if weight.claims]
+        weights = (("For", answer.good), ("Against", answer.bad), ("Besides", answer.beside))
+        return [Evidence(title, weight, self._sides(weight)) for title, weight in weights if weight.claims]
 
     def _sides(self, weight: Weight) -> tuple[CellSide, ...]:
         keys = {claim.key for claim in weight.claims}
@@ -157,8 +157,8 @@ class Contender:
         if not findings:
             return ""
         parts = Counter(_part(finding) for finding in findings)
-        told = ", ".join(f"{parts[name]} {name}" for name in sorted(parts, key=_place_of_part))
-        return f"{self.range_words(wish)}: {told}."
+        breakdown = ", ".join(f"{parts[name]} {name}" for name in sorted(parts, key=_place_of_part))
+        return f"{self.range_words(wish)}: {breakdown}."
 
     def range_words(self, wish: Wish) -> str:
         """“Meets 3 to 5 of 6 musts”."""

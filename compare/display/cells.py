@@ -83,8 +83,8 @@ class Strip:
 def strip(documents: int, roots: int, roots_min: int) -> Strip:
     """At most `MOST_TIME_MARKS` marks; the words carry the numbers."""
     low, high = sorted((roots, roots_min))
-    shown = [min(count, MOST_MARKS) for count in (low, high, max(documents, high))]
-    return Strip(shown[0], shown[1] - shown[0], shown[2] - shown[1], max(documents, high) > MOST_MARKS)
+    lengths = [min(count, MOST_MARKS) for count in (low, high, max(documents, high))]
+    return Strip(lengths[0], lengths[1] - lengths[0], lengths[2] - lengths[1], max(documents, high) > MOST_MARKS)
 
 
 @dataclass(frozen=True)

@@ -58,9 +58,9 @@ class Bounds:
         """How that number comes about: “136 questions × 7 frameworks, less 2 cells where …”; empty for none."""
         if not self.could:
             return ""
-        asked = f"{quantity(self._question_count, 'question')} × {quantity(len(self.frameworks), 'framework')}"
+        questions = f"{quantity(self._question_count, 'question')} × {quantity(len(self.frameworks), 'framework')}"
         without = f", less {quantity(self._without, 'cell')} where the question does not apply" if self._without else ""
-        return f"{asked}{without}"
+        return f"{questions}{without}"
 
     @property
     def _question_count(self) -> int:

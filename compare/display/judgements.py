@@ -44,14 +44,14 @@ class CellJudgement:
         """What a search looks through, case-folded: names, value labels, statements."""
         if self.words:
             return tuple(self.words.split(UNIT_SEPARATOR))
-        key, words = self.key, self.vocabulary
-        found = [words.frameworks[key.framework].name, words.aspects[key.aspect].name]
+        key, vocabulary = self.key, self.vocabulary
+        texts = [vocabulary.frameworks[key.framework].name, vocabulary.aspects[key.aspect].name]
         if key.company:
-            found.append(words.companies[key.company].name)
+            texts.append(vocabulary.companies[key.company].name)
         for value in self.judgement.values:
-            found.append(value.label)
-            found += [claim.statement for claim in value.claims]
-        return tuple(text.casefold() for text in found)
+            texts.append(value.label)
+            texts += [claim.statement for claim in value.claims]
+        return tuple(text.casefold() for text in texts)
 
 
 def strength(judgement: Judgement[ClaimRecord]) -> tuple[int, int, int]:
@@ -81,4 +81,4 @@ def _differing_rows(
     for key, judgement in cells:
         if judgement.values:
             sets[key.aspect, key.company].add(frozenset(value.value for value in judgement.values))
-    return {row for row, found in sets.items() if len(found) > 1}
+    return {row for row, meanings in sets.items() if len(meanings) > 1}

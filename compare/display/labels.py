@@ -67,8 +67,8 @@ def condition_words(names: Iterable[str]) -> str:
     """“for small apps, APIs”, “with Django REST Framework”; empty without a condition."""
     names = list(names)
     plain = [name for name in names if not name.startswith(CONDITION_STARTS)]
-    said = [name for name in names if name.startswith(CONDITION_STARTS)]
-    return ", ".join([*([f"for {', '.join(plain)}"] if plain else []), *said])
+    ready = [name for name in names if name.startswith(CONDITION_STARTS)]
+    return ", ".join([*([f"for {', '.join(plain)}"] if plain else []), *ready])
 
 
 STATUS_NAMES = {"draft": "draft", "review": "in review", "published": "published", "retired": "retired"}

@@ -137,9 +137,9 @@ class Matrix:
     @cached_property
     def sections(self) -> list[MatrixSection]:
         """Rows by group in the order of their first row; adoption in a section of its own."""
-        found: dict[str, list[MatrixRow]] = {}
+        chapters: dict[str, list[MatrixRow]] = {}
         for row in self.rows:
-            found.setdefault(row.section, []).append(row)
+            chapters.setdefault(row.section, []).append(row)
         return [
             MatrixSection(
                 slug,
@@ -148,7 +148,7 @@ class Matrix:
                 tuple(rows),
                 self.columns,
             )
-            for slug, rows in found.items()
+            for slug, rows in chapters.items()
         ]
 
     @property
@@ -178,27 +178,29 @@ def arrange(
     other, and adoption comes last if it is none of them.
     """
     cells = list(cells)
-    said = flags_in_common(Counter(frozenset(map(str, one.judgement.flags)) for one in cells if one.judgement.values))
-    flags = frozenset(one.flag.slug for one in said)
+    common = flags_in_common(
+        Counter(frozenset(map(str, cell.judgement.flags)) for cell in cells if cell.judgement.values)
+    )
+    flags = frozenset(flag.flag.slug for flag in common)
     rows: dict[tuple[str, str | None], dict[str, CellView]] = {}
     differing = set()
-    named = sorted({slug for judged in cells for value in judged.judgement.values for slug in value.sources})
-    numbers = {slug: number for number, slug in enumerate(named, start=1)}
-    for judged in cells:
-        key = judged.key
-        shown = CellView(key, judged.judgement, vocabulary, None, resolutions.get(key), numbers, evidence_query, flags)
-        rows.setdefault((key.aspect, key.company), {})[key.framework] = shown
-        if judged.differs:
+    slugs = sorted({slug for entry in cells for value in entry.judgement.values for slug in value.sources})
+    numbers = {slug: number for number, slug in enumerate(slugs, start=1)}
+    for cell in cells:
+        key = cell.key
+        display = CellView(key, cell.judgement, vocabulary, None, resolutions.get(key), numbers, evidence_query, flags)
+        rows.setdefault((key.aspect, key.company), {})[key.framework] = display
+        if cell.differs:
             differing.add((key.aspect, key.company))
     arranged = [
         MatrixRow(
             aspect=vocabulary.aspects[aspect],
             company=vocabulary.companies[company] if company else None,
             differs=(aspect, company) in differing,
-            cells=found,
+            cells=cells,
             columns=tuple(columns),
         )
-        for (aspect, company), found in rows.items()
+        for (aspect, company), cells in rows.items()
     ]
     arranged.sort(key=ORDER_KEYS[order])
     if by_section:
@@ -208,17 +210,17 @@ def arrange(
         columns=tuple(vocabulary.frameworks[slug] for slug in columns),
         rows=tuple(arranged),
         groups=vocabulary.groups,
-        notes=tuple(vocabulary.sources[slug] for slug in named),
-        common_flags=said,
+        notes=tuple(vocabulary.sources[slug] for slug in slugs),
+        common_flags=common,
     )
 
 
 def _section_place(row: MatrixRow, groups: Sequence[str], sections: Sequence[str]) -> tuple[bool, int, bool, int]:
     """Where the chapter of a row stands: as asked for, else by its first row, adoption last."""
-    asked = row.aspect.group in groups
+    chosen = row.aspect.group in groups
     return (
-        not asked,
-        groups.index(row.aspect.group) if asked else 0,
+        not chosen,
+        groups.index(row.aspect.group) if chosen else 0,
         row.section == USED_BY,
         sections.index(row.section),
     )
@@ -231,8 +233,8 @@ def flags_in_common(flags: Mapping[frozenset[str], int]) -> tuple[CommonFlag, ..
     Second-hand also if most carry it: the others are marked first-hand.
     """
     cells, counts = sum(flags.values()), Counter[str]()
-    for some, number in flags.items():
-        counts.update(dict.fromkeys(some, number))
+    for combination, number in flags.items():
+        counts.update(dict.fromkeys(combination, number))
     most = {"second_hand": MOST * cells}
     return tuple(
         CommonFlag(flag_word(flag), counts[flag], cells)

@@ -39,7 +39,7 @@ def piece(cell: CellView, html: str) -> Piece:
 
 def packed(names: Sequence[str], pieces: Pieces) -> str:
     """A row as one text, to be stored: its two names, and a framework and its piece, again and again."""
-    return UNIT.join([*names, *(part for slug, one in pieces.items() for part in (slug, *one))])
+    return UNIT.join([*names, *(part for slug, fields in pieces.items() for part in (slug, *fields))])
 
 
 def unpacked(text: str, columns: Iterable[str], today: str) -> tuple[list[str], dict[str, Piece]]:
@@ -59,25 +59,25 @@ def unpacked(text: str, columns: Iterable[str], today: str) -> tuple[list[str], 
 
 def source_slugs(pieces: Iterable[Piece]) -> list[str]:
     """The slugs of the sources that these pieces name, sorted."""
-    values = {value for one in pieces if one[SOURCES] for value in one[SOURCES].split(EACH_VALUE)}
+    values = {value for fields in pieces if fields[SOURCES] for value in fields[SOURCES].split(EACH_VALUE)}
     return sorted({slug for value in values for slug in value.split()})
 
 
 def flag_counts(pieces: Iterable[Piece]) -> Counter[frozenset[str]]:
     """How many cells with claims have each set of flags."""
-    counts = Counter([one[FLAGS] for one in pieces if one[STATE] == FILLED])
-    found: Counter[frozenset[str]] = Counter()
+    counts = Counter([fields[FLAGS] for fields in pieces if fields[STATE] == FILLED])
+    totals: Counter[frozenset[str]] = Counter()
     for flags, number in counts.items():
-        found[frozenset(flags.split())] += number
-    return found
+        totals[frozenset(flags.split())] += number
+    return totals
 
 
 class FlagWords(defaultdict[str, str]):
     """The flags of a piece in words, but those that are said once; and that it is the exception to these."""
 
-    def __init__(self, said: Collection[str]) -> None:
+    def __init__(self, common: Collection[str]) -> None:
         super().__init__()
-        self._common = frozenset(said)
+        self._common = frozenset(common)
 
     def __missing__(self, flags: str) -> str:
         own = flags.split()
@@ -91,23 +91,23 @@ class FlagWords(defaultdict[str, str]):
 class Assembly:
     """Puts cells together for one page: with the numbers of its notes, if it has any, without what it says once."""
 
-    def __init__(self, sources: Sequence[str], said: Collection[str]) -> None:
+    def __init__(self, sources: Sequence[str], common: Collection[str]) -> None:
         self._numbers = {slug: number for number, slug in enumerate(sources, start=1)}
-        self._flag_words = FlagWords(said)
+        self._flag_words = FlagWords(common)
         self._notes: dict[str, list[str]] = {}
 
     def across(self, pieces: Pieces, columns: Sequence[str]) -> str:
         """One row of a table, or one line of a table turned round: a cell for each column."""
         flag_words, number_of = self._flag_words, self._numbers
-        found = []
+        texts = []
         for column in columns:
             if column not in pieces:
-                found.append(LEFT_OUT)
+                texts.append(LEFT_OUT)
                 continue
             state, _, flags, sources, html, hidden = pieces[column]
             html = self._numbered(html, sources) if number_of else html.replace(MARK, "")
-            found.append(f"{html}{flag_words[flags]}{hidden}" if state == FILLED else html)
-        return "".join(found)
+            texts.append(f"{html}{flag_words[flags]}{hidden}" if state == FILLED else html)
+        return "".join(texts)
 
     def _numbered(self, html: str, sources: str) -> str:
         """The text with the numbers of the sources of each value at its mark."""

@@ -119,15 +119,15 @@ class Table:
     @cached_property
     def sections(self) -> list[TableSection]:
         """Rows by group in the order of their first row; adoption in a section of its own."""
-        found: dict[str, list[TableRow]] = {}
+        chapters: dict[str, list[TableRow]] = {}
         for row in self.rows:
-            found.setdefault(row.section, []).append(row)
-        return [self._section(slug, rows) for slug, rows in found.items()]
+            chapters.setdefault(row.section, []).append(row)
+        return [self._section(slug, rows) for slug, rows in chapters.items()]
 
     def _section(self, slug: str, rows: Sequence[TableRow]) -> TableSection:
         hidden = [row for row in rows if row.is_hidden]
-        shown = [row for row in rows if not row.is_hidden] if hidden else rows
-        return TableSection(slug, USED_BY_NAME if slug == USED_BY else self.groups[slug].name, shown, hidden)
+        visible = [row for row in rows if not row.is_hidden] if hidden else rows
+        return TableSection(slug, USED_BY_NAME if slug == USED_BY else self.groups[slug].name, visible, hidden)
 
     def body(self, section: TableSection, bare: bool) -> SafeString:
         """The shown rows of a chapter, a cell for each column; a ``bare`` one can have companies that are split. End
@@ -158,15 +158,15 @@ def table(
     rows: Sequence[TableRow], columns: Sequence[str], notes: Sequence[str], vocabulary: Vocabulary, *, transposed: bool
 ) -> Table:
     """A table of rows in their order, with its notes, the slugs of `sources_in`, and what it says once."""
-    said = flags_in_common(flag_counts(piece for row in rows for piece in row.pieces.values()))
+    common = flags_in_common(flag_counts(piece for row in rows for piece in row.pieces.values()))
     return Table(
         columns=tuple(vocabulary.frameworks[slug] for slug in columns),
         rows=tuple(rows),
         groups=vocabulary.groups,
         notes=tuple(vocabulary.sources[slug] for slug in notes),
-        common_flags=said,
+        common_flags=common,
         transposed=transposed,
-        assembly=Assembly(notes, {one.flag.slug for one in said}),
+        assembly=Assembly(notes, {flag.flag.slug for flag in common}),
     )
 
 

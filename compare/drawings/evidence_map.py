@@ -141,23 +141,23 @@ def evidence_map(
 def _square(
     states: Mapping[tuple[str, str], Counter[State]], group: GroupRecord, framework: FrameworkRecord, query: str
 ) -> Square:
-    found = states.get((group.slug, framework.slug), Counter())
+    counts = states.get((group.slug, framework.slug), Counter())
     href = _href(comparison_path([framework.slug]), group, query)
-    return Square(group, framework, sum(found.values()), _parts(found), href)
+    return Square(group, framework, sum(counts.values()), _parts(counts), href)
 
 
-def _parts(found: Mapping[State, int]) -> tuple[Part, ...]:
+def _parts(states: Mapping[State, int]) -> tuple[Part, ...]:
     """Heights that fill the square exactly, from the bottom up; no part that occurs is thinner than two."""
-    present = [state for state in STATE_ORDER if found.get(state)]
-    total = sum(found.values())
-    heights = {state: max(2, SIDE * found[state] // total) for state in present}
+    present = [state for state in STATE_ORDER if states.get(state)]
+    total = sum(states.values())
+    heights = {state: max(2, SIDE * states[state] // total) for state in present}
     if present:
         largest = max(present, key=lambda state: heights[state])
         heights[largest] += SIDE - sum(heights.values())
     parts, y = [], SIDE
     for state in present:
         y -= heights[state]
-        parts.append(Part(state, found[state], y, heights[state]))
+        parts.append(Part(state, states[state], y, heights[state]))
     return tuple(parts)
 
 

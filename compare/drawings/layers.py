@@ -109,9 +109,9 @@ def columns_of(names: Sequence[K], leads_to: Mapping[K, Sequence[K]]) -> dict[K,
 def _path(start: _Slot[K], end: _Slot[K]) -> list[_Slot[K]]:
     between: list[_Slot[K]] = [_Slot(column, SLOT) for column in range(start.column + 1, end.column)]
     path = [start, *between, end]
-    for one, other in pairwise(path):
-        one.after.append(other)
-        other.before.append(one)
+    for slot, other in pairwise(path):
+        slot.after.append(other)
+        other.before.append(slot)
     return path
 
 
@@ -125,13 +125,13 @@ def _stack(row: list[_Slot[K]], gap: int) -> None:
 
 def _settle(row: list[_Slot[K]], gap: int, *, forward: bool) -> None:
     """A column beside what its boxes are joined to, without overlaps; its order follows theirs."""
-    wanted = {}
+    aims = {}
     for slot in row:
         near = (slot.before if forward else slot.after) or (slot.after if forward else slot.before)
-        wanted[slot] = sum(other.anchor for other in near) / len(near) if near else None
-    joined = sorted((slot for slot in row if wanted[slot] is not None), key=lambda slot: wanted[slot] or 0)
-    alone = [slot for slot in row if wanted[slot] is None]
-    _spread(joined, wanted, gap)
+        aims[slot] = sum(other.anchor for other in near) / len(near) if near else None
+    joined = sorted((slot for slot in row if aims[slot] is not None), key=lambda slot: aims[slot] or 0)
+    alone = [slot for slot in row if aims[slot] is None]
+    _spread(joined, aims, gap)
     below = max((slot.top + slot.height + gap for slot in joined), default=0)
     _stack(alone, gap)
     for slot in alone:
@@ -150,13 +150,13 @@ def _close_up(rows: list[list[_Slot[K]]], gap: int) -> None:
         _settle(row, gap, forward=False)
 
 
-def _spread(row: list[_Slot[K]], wanted: Mapping[_Slot[K], float | None], gap: int) -> None:
+def _spread(row: list[_Slot[K]], aims: Mapping[_Slot[K], float | None], gap: int) -> None:
     """As near as possible to where they want to be: pushed down, then moved back up as one by their mean error."""
     top = float("-inf")
     for slot in row:
-        slot.top = max(top, (wanted[slot] or 0) - slot.hold)
+        slot.top = max(top, (aims[slot] or 0) - slot.hold)
         top = slot.top + slot.height + gap
     if row:
-        error = sum(slot.anchor - (wanted[slot] or 0) for slot in row) / len(row)
+        error = sum(slot.anchor - (aims[slot] or 0) for slot in row) / len(row)
         for slot in row:
             slot.top -= error

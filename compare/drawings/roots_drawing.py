@@ -148,10 +148,10 @@ class _Chains:
 
     @property
     def leads_to(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
+        sources: dict[str, list[str]] = {}
         for start, end in self.links:
-            found.setdefault(start, []).append(end)
-        return found
+            sources.setdefault(start, []).append(end)
+        return sources
 
     def mark(self, name: str) -> BoxMark:
         sources = set(self.groups[name])
@@ -234,19 +234,18 @@ def _chains(claims: Sequence[ClaimRecord], vocabulary: Vocabulary) -> _Chains:
         groups={group[0]: group for group in groups},
         links=dict(sorted(links.items())),
         rooted={
-            mode: frozenset(slug for end in found if end.is_root for slug in end.sources)
-            for mode, found in ends.items()
+            mode: frozenset(slug for end in tops if end.is_root for slug in end.sources) for mode, tops in ends.items()
         },
-        rootless=frozenset(slug for found in ends.values() for end in found if not end.is_root for slug in end.sources),
+        rootless=frozenset(slug for tops in ends.values() for end in tops if not end.is_root for slug in end.sources),
     )
 
 
 def _strongest(steps: Iterable[WalkStep]) -> dict[tuple[str, str], WalkStep]:
     """One step for each pair of sources: the one with the best reason."""
-    found: dict[tuple[str, str], WalkStep] = {}
+    strongest: dict[tuple[str, str], WalkStep] = {}
     for step in sorted(set(steps), key=_weakness):
-        found.setdefault((step.source, step.upstream), step)
-    return found
+        strongest.setdefault((step.source, step.upstream), step)
+    return strongest
 
 
 def _weakness(step: WalkStep) -> tuple[int, str, str]:
@@ -268,14 +267,14 @@ def _words(chains: _Chains, vocabulary: Vocabulary) -> str:
     """The picture in one sentence: “4 documents lead to StackShare (a root); …”."""
     order = (BoxMark.ROOT, BoxMark.HALF, BoxMark.GENERATED)
     names = [name for mark in order for name in sorted(chains.groups) if chains.mark(name) == mark]
-    told = []
+    words = []
     for name in names:
         titles = " with ".join(vocabulary.sources[slug].title for slug in chains.groups[name])
         unread = _unread([vocabulary.sources[slug] for slug in chains.groups[name]])
-        told.append(f"{titles} ({chains.role(name)}{unread})")
+        words.append(f"{titles} ({chains.role(name)}{unread})")
     documents = quantity(len(chains.speaking), "document")
     verb = "leads" if len(chains.speaking) == 1 else "lead"
-    return f"{documents} {verb} to {'; '.join(told)}."
+    return f"{documents} {verb} to {'; '.join(words)}."
 
 
 # Where it stands

@@ -146,8 +146,8 @@ class _Walks:
 
     def leading_to(self, slugs: Iterable[str], above: Collection[str]) -> dict[str, Why]:
         """What leads straight to these sources, and why, by slug; not what stands above."""
-        found = [(source, why) for slug in slugs for source, why in self.below.get(slug, {}).items()]
-        return dict(sorted((source, why) for source, why in found if source not in above))
+        pairs = [(source, why) for slug in slugs for source, why in self.below.get(slug, {}).items()]
+        return dict(sorted((source, why) for source, why in pairs if source not in above))
 
 
 class _Growth:
@@ -162,20 +162,20 @@ class _Growth:
     def branches(self) -> tuple[Branch, ...]:
         """As many as there is room for, even if not all."""
         leading = self.walks.leading_to(self.end.sources, self.listed)
-        some = dict(list(leading.items())[: self.room])
-        self.all_listed = len(some) == len(leading)
-        return self._grow(some, frozenset(self.end.sources), 1)
+        reasons = dict(list(leading.items())[: self.room])
+        self.all_listed = len(reasons) == len(leading)
+        return self._grow(reasons, frozenset(self.end.sources), 1)
 
     def unlisted(self) -> int:
         """How many sources lead to the end and have no branch."""
         if self.all_listed:
             return 0
-        found = list(self.end.sources)
-        seen = set(found)
-        for slug in found:
+        slugs = list(self.end.sources)
+        seen = set(slugs)
+        for slug in slugs:
             new = self.walks.below.get(slug, {}).keys() - seen
             seen |= new
-            found.extend(new)
+            slugs.extend(new)
         return len(seen - self.listed)
 
     def _grow(self, leading: Mapping[str, Why], above: frozenset[str], depth: int) -> tuple[Branch, ...]:

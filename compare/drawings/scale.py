@@ -42,8 +42,8 @@ def round_step(span: Fraction, most: int) -> Fraction:
 
 def number_ticks(values: Iterable[Decimal]) -> tuple[list[tuple[Decimal, str]], Scale]:
     """Round values around these, none below zero unless one of these is; and the scale from the first to the last."""
-    found = [Fraction(value) for value in values] or [Fraction(0)]
-    low, high = min(found), max(found)
+    fractions = [Fraction(value) for value in values] or [Fraction(0)]
+    low, high = min(fractions), max(fractions)
     spare = (high - low) / 8 or abs(high) / 10 or Fraction(1)
     floor = Fraction(0) if low >= 0 else low - spare
     low, high = max(low - spare, floor), high + spare

@@ -65,7 +65,7 @@ def dated_statements(
     aspect: AspectRecord, cells: Iterable[CellJudgement], vocabulary: Vocabulary
 ) -> tuple[DatedStatement, ...]:
     """One for each framework, value and period, stated or not; newest first, the undated last."""
-    found = []
+    statements = []
     for cell in cells:
         if cell.key.aspect != aspect.slug:
             continue
@@ -75,7 +75,7 @@ def dated_statements(
             for claim in value.claims:
                 periods.setdefault((claim.period, bool(claim.as_of)), []).append(claim)
             for (period, stated), claims in periods.items():
-                found.append(
+                statements.append(
                     DatedStatement(
                         framework=vocabulary.frameworks[cell.key.framework],
                         label=_label(value.label, value.compared_to, aspect, vocabulary),
@@ -87,12 +87,12 @@ def dated_statements(
                         vocabulary=vocabulary,
                     )
                 )
-    return tuple(sorted(found, key=_newest_first))
+    return tuple(sorted(statements, key=_newest_first))
 
 
-def _newest_first(one: DatedStatement) -> tuple[int, int, str, str, bool]:
-    start, end = one.days
-    return -end, -start, one.framework.name, one.label, not one.stated
+def _newest_first(statement: DatedStatement) -> tuple[int, int, str, str, bool]:
+    start, end = statement.days
+    return -end, -start, statement.framework.name, statement.label, not statement.stated
 
 
 def _label(label: str, compared_to: str | None, aspect: AspectRecord, vocabulary: Vocabulary) -> str:
@@ -121,8 +121,8 @@ def _contested(cell: CellJudgement) -> set[str]:
     return {key for side in meeting for key in sides[side]}
 
 
-def _meeting(one: _StatementSide, other: _StatementSide) -> bool:
+def _meeting(side: _StatementSide, other: _StatementSide) -> bool:
     """Whether two values are given for one time, under conditions that can both hold."""
-    scopes = one.scope is None or other.scope is None or one.scope == other.scope
-    periods = one.period is None or other.period is None or one.period.overlaps(other.period)
-    return one.value != other.value and scopes and periods and one.compared_to == other.compared_to
+    scopes = side.scope is None or other.scope is None or side.scope == other.scope
+    periods = side.period is None or other.period is None or side.period.overlaps(other.period)
+    return side.value != other.value and scopes and periods and side.compared_to == other.compared_to

@@ -40,10 +40,10 @@ def cut(text: str, room: float, size: float) -> str:
     """The text, or as much of its beginning as fits with an ellipsis."""
     if width(text, size) <= room:
         return text
-    kept = text
-    while kept and width(kept + ELLIPSIS, size) > room:
-        kept = kept[:-1]
-    return kept.rstrip() + ELLIPSIS
+    head = text
+    while head and width(head + ELLIPSIS, size) > room:
+        head = head[:-1]
+    return head.rstrip() + ELLIPSIS
 
 
 def _line(words: list[str], room: float, size: float) -> str:

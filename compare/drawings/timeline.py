@@ -150,7 +150,7 @@ class Timeline:
 
     @property
     def undated(self) -> list[DatedStatement]:
-        return [one for one in self.statements if not one.period]
+        return [statement for statement in self.statements if not statement.period]
 
     @property
     def is_contested(self) -> bool:
@@ -180,11 +180,11 @@ def timeline(
     aspect: AspectRecord, cells: Iterable[CellJudgement], vocabulary: Vocabulary, today: date
 ) -> Timeline | None:
     """The values of a temporal aspect over time; None for another aspect, and without any claim."""
-    said = dated_statements(aspect, cells, vocabulary) if aspect.temporal else ()
-    if not said:
+    statements = dated_statements(aspect, cells, vocabulary) if aspect.temporal else ()
+    if not statements:
         return None
-    dated = [one for one in said if one.period][:MOST_TIME_MARKS]
-    slugs = sorted({one.framework.slug for one in said})
+    dated = [statement for statement in statements if statement.period][:MOST_TIME_MARKS]
+    slugs = sorted({statement.framework.slug for statement in statements})
     shapes = {
         slug: Shape(TIMELINE_SHAPES[n % len(TIMELINE_SHAPES)], n // len(TIMELINE_SHAPES) % 2 == 1)
         for n, slug in enumerate(slugs)
@@ -192,9 +192,14 @@ def timeline(
     upright = aspect.value_type == "number"
     left = _left(dated, upright)
     limit = add_months(today, -aspect.stale_after_months) if aspect.stale_after_months else None
-    years, across = year_ticks([one.period for one in dated if one.period], today, limit, left, WIDTH - RIGHT)
+    years, across = year_ticks(
+        [statement.period for statement in dated if statement.period], today, limit, left, WIDTH - RIGHT
+    )
     values = _upright(dated) if upright else _lanes(dated, aspect, across, left)
-    marks = tuple(_mark(one, shapes[one.framework.slug], values.heights[n], across) for n, one in enumerate(dated))
+    marks = tuple(
+        _mark(statement, shapes[statement.framework.slug], values.heights[n], across)
+        for n, statement in enumerate(dated)
+    )
     return Timeline(
         aspect=aspect,
         height=values.bottom + BOTTOM,
@@ -205,7 +210,7 @@ def timeline(
         marks=marks,
         labels=_labels(marks, left, len(slugs) > 1, upright),
         key=tuple((vocabulary.frameworks[slug], shapes[slug]) for slug in slugs),
-        statements=said,
+        statements=statements,
     )
 
 
@@ -221,9 +226,9 @@ class _Values:
 def _left(dated: Sequence[DatedStatement], upright: bool) -> int:
     """Room for the words of the ticks."""
     texts = (
-        [text for _, text in number_ticks([one.number for one in dated])[0]]
+        [text for _, text in number_ticks([statement.number for statement in dated])[0]]
         if upright
-        else [one.label for one in dated]
+        else [statement.label for statement in dated]
     )
     widest = max((width(text, TICK) for text in texts), default=0)
     return round(min(max(widest + 12, LEFT_LEAST), LEFT_MOST))
@@ -231,22 +236,24 @@ def _left(dated: Sequence[DatedStatement], upright: bool) -> int:
 
 def _upright(dated: Sequence[DatedStatement]) -> _Values:
     """Numbers on a scale."""
-    ticks, scale = number_ticks([one.number for one in dated])
+    ticks, scale = number_ticks([statement.number for statement in dated])
     scale = scale.onto(TOP + PLOT, TOP)
     return _Values(
-        [scale.at(one.number) for one in dated], tuple(Tick(scale.at(value), text) for value, text in ticks), TOP + PLOT
+        [scale.at(statement.number) for statement in dated],
+        tuple(Tick(scale.at(value), text) for value, text in ticks),
+        TOP + PLOT,
     )
 
 
 def _lanes(dated: Sequence[DatedStatement], aspect: AspectRecord, across: Scale, left: int) -> _Values:
     """One lane for each value; marks that would meet in it lie in rows of their own."""
     order = {option.slug: n for n, option in enumerate(aspect.options)} | {"True": 0, "False": 1}
-    lanes = {one.label: (order.get(str(one.value), len(order)), one.label) for one in dated}
+    lanes = {statement.label: (order.get(str(statement.value), len(order)), statement.label) for statement in dated}
     heights: dict[int, int] = {}
     ticks, y = [], TOP
     for lane in sorted(lanes, key=lambda name: lanes[name]):
         free: list[int] = []  # where each row has room again
-        spans = sorted((_span(one, across), n) for n, one in enumerate(dated) if one.label == lane)
+        spans = sorted((_span(statement, across), n) for n, statement in enumerate(dated) if statement.label == lane)
         for (start, end), n in spans:
             row = next((row for row, after in enumerate(free) if after <= start - REACH), len(free))
             free[row : row + 1] = [end + REACH]
@@ -257,14 +264,14 @@ def _lanes(dated: Sequence[DatedStatement], aspect: AspectRecord, across: Scale,
     return _Values([heights[n] for n in range(len(dated))], tuple(ticks), max(y, TOP + LANE_ROW))
 
 
-def _span(one: DatedStatement, across: Scale) -> tuple[int, int]:
+def _span(statement: DatedStatement, across: Scale) -> tuple[int, int]:
     """From where to where a dated value reaches."""
-    return across.at(one.days[0]), across.at(one.days[1])
+    return across.at(statement.days[0]), across.at(statement.days[1])
 
 
-def _mark(one: DatedStatement, shape: Shape, y: int, across: Scale) -> TimeMark:
-    start, end = _span(one, across)
-    return TimeMark(one, shape, (start + end) // 2, y, start, end)
+def _mark(statement: DatedStatement, shape: Shape, y: int, across: Scale) -> TimeMark:
+    start, end = _span(statement, across)
+    return TimeMark(statement, shape, (start + end) // 2, y, start, end)
 
 
 def _limits(today: date, limit: date | None, across: Scale) -> tuple[Limit, ...]:
@@ -272,11 +279,11 @@ def _limits(today: date, limit: date | None, across: Scale) -> tuple[Limit, ...]
     days = [(today, "today")]
     if limit:
         days.insert(0, (limit, f"stale before {limit.isoformat()}"))
-    found = []
+    limits = []
     for n, (day, text) in enumerate(days):
         x = across.at(day.toordinal())
-        found.append(Limit(x, MarkLabel(text, x, TICK + n * (TICK + 2), ends=width(text, TICK) < x)))
-    return tuple(found)
+        limits.append(Limit(x, MarkLabel(text, x, TICK + n * (TICK + 2), ends=width(text, TICK) < x)))
+    return tuple(limits)
 
 
 Frame = tuple[float, float, float, float]
@@ -284,15 +291,15 @@ Frame = tuple[float, float, float, float]
 
 def _labels(marks: Sequence[TimeMark], left: int, several: bool, upright: bool) -> tuple[MarkLabel, ...]:
     """Words beside the marks wherever they meet nothing else; the table has all of them."""
-    taken = [frame for mark in marks for frame in frames_of(mark)]
+    frames = [frame for mark in marks for frame in frames_of(mark)]
     labels: list[MarkLabel] = []
     for mark in marks if len(marks) <= MOST_LABELLED else ():
         names = [mark.statement.framework.name] if several else []
         text = " ".join(names + ([mark.statement.label] if upright else []))
         for label in _places(text, mark):
             frame = frame_of(label)
-            if text and frame[0] >= left and frame[2] <= WIDTH and not any(_meet(frame, one) for one in taken):
-                taken.append(frame)
+            if text and frame[0] >= left and frame[2] <= WIDTH and not any(_meet(frame, other) for other in frames):
+                frames.append(frame)
                 labels.append(label)
                 break
     return tuple(labels)
@@ -320,5 +327,5 @@ def frame_of(label: MarkLabel) -> Frame:
     return left, label.y - LABEL + 2, left + room, label.y + 3
 
 
-def _meet(one: Frame, other: Frame) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _meet(frame: Frame, other: Frame) -> bool:
+    return frame[0] < other[2] and other[0] < frame[2] and frame[1] < other[3] and other[1] < frame[3]

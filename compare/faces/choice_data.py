@@ -21,10 +21,10 @@ CHOICE_COLUMNS = (
 def head(choice: Chooser) -> dict[str, Any]:
     """What stands before the lists: the frameworks in their order, and the outcome."""
     return {
-        "frameworks": [one.framework.slug for one in choice.contenders],
-        "left_out": [one.slug for one in choice.left_out],
+        "frameworks": [contender.framework.slug for contender in choice.contenders],
+        "left_out": [framework.slug for framework in choice.left_out],
         "outcome": {
-            **_outcome(choice.outcome, [one.framework for one in choice.contenders]),
+            **_outcome(choice.outcome, [contender.framework for contender in choice.contenders]),
             "words": choice.answer,
             "reasons": choice.reasons,
         }
@@ -38,18 +38,18 @@ def lists(choice: Chooser, origin: str) -> dict[str, Iterable[dict[str, Any]]]:
     kinds = {need.slug: kind for kind in ("must", "nice") for need in getattr(choice.choice, f"{kind}s")}
     return {
         "needs": (_need(need, kinds.get(need.slug)) for need in choice.offered),
-        "choices": (_contender(one, origin) for one in choice.contenders),
-        "changes": (_change(one) for group in choice.changes for one in group.changes),
+        "choices": (_contender(contender, origin) for contender in choice.contenders),
+        "changes": (_change(change) for group in choice.changes for change in group.changes),
     }
 
 
 def rows(choice: Chooser) -> Iterator[list[Any]]:
     """A line for each framework and need."""
-    for one in choice.contenders:
-        for finding in one.findings:
+    for contender in choice.contenders:
+        for finding in contender.findings:
             answer = finding.answer
             yield [
-                one.framework.slug, finding.need.slug, finding.wish.value, finding.need.aspect, answer.verdict.value,
+                contender.framework.slug, finding.need.slug, finding.wish.value, finding.need.aspect, answer.verdict.value,
                 finding.status, answer.lack.value if answer.lack else None,
                 *_columns(answer.good), *_columns(answer.bad),
             ]  # fmt: skip
@@ -70,14 +70,14 @@ def _need(need: NeedRecord, kind: str | None) -> dict[str, Any]:
     }
 
 
-def _contender(one: Contender, origin: str) -> dict[str, Any]:
-    tallies = one.candidate.tallies
+def _contender(contender: Contender, origin: str) -> dict[str, Any]:
+    tallies = contender.candidate.tallies
     return {
-        "framework": one.framework.slug,
+        "framework": contender.framework.slug,
         "musts": _tally(tallies.musts),
         "nices": _tally(tallies.nices),
-        "ruled_out_by": list(one.candidate.ruled_out_by),
-        "needs": [_finding(finding, origin) for finding in one.findings],
+        "ruled_out_by": list(contender.candidate.ruled_out_by),
+        "needs": [_finding(finding, origin) for finding in contender.findings],
     }
 
 
@@ -133,5 +133,5 @@ def _change(change: OutcomeChange) -> dict[str, Any]:
 
 
 def _outcome(outcome: ChoiceOutcome, frameworks: Iterable[FrameworkRecord]) -> dict[str, Any]:
-    slugs = [one.slug for one in frameworks if one.slug in outcome.frameworks]
+    slugs = [framework.slug for framework in frameworks if framework.slug in outcome.frameworks]
     return {"result": outcome.result.value, "frameworks": slugs, "level": outcome.level}

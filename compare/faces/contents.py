@@ -203,11 +203,11 @@ class Labels:
         aspects = self._rows("aspects")
         for row in aspects.values():
             self.add("groups", row.group)
-        found = {kind: aspects if kind == "aspects" else self._rows(kind) for kind in self.slugs}
-        named = {kind: {slug: _name(row) for slug, row in rows.items()} for kind, rows in found.items()}
+        rows_by_kind = {kind: aspects if kind == "aspects" else self._rows(kind) for kind in self.slugs}
+        names = {kind: {slug: _name(row) for slug, row in rows.items()} for kind, rows in rows_by_kind.items()}
         if self.needs is None:
-            return named
-        return {**named, "needs": dict(sorted((need.slug, need.name) for need in self.needs))}
+            return names
+        return {**names, "needs": dict(sorted((need.slug, need.name) for need in self.needs))}
 
     def _rows(self, kind: str) -> Mapping[str, Any]:
         """What occurs of one kind. One query for each portion that is not at hand."""

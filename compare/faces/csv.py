@@ -45,7 +45,8 @@ def write(envelope: Envelope) -> Iterator[str]:
 def _texts(row: Iterable[Any]) -> list[str]:
     """The values of a row as texts; most are texts, or nothing."""
     return [
-        one if one.__class__ is str and one[:1] not in GUARDED else "" if one is None else cell_text(one) for one in row
+        value if value.__class__ is str and value[:1] not in GUARDED else "" if value is None else cell_text(value)
+        for value in row
     ]
 
 

@@ -29,8 +29,8 @@ def write(envelope: Envelope, choice: Chooser) -> Iterator[str]:
         yield from _options(choice)
         yield from _outcome(choice, envelope)
         yield "\n## Pros and Cons of the Options\n"
-        for one in choice.contenders:
-            yield from _option(one, notes)
+        for contender in choice.contenders:
+            yield from _option(contender, notes)
     yield from _more(envelope, choice)
     yield "\n" if notes.numbers else ""
     yield from notes.lines()
@@ -59,7 +59,7 @@ def _context(envelope: Envelope, choice: Chooser) -> Iterator[str]:
         yield "Nothing is asked yet: name needs with `must` and `nice`.\n"
         yield from _points(f"`{need.slug}`: {escaped(need.question)}" for need in choice.offered)
         return
-    names = alternatives([escaped(one.framework.name) for one in choice.contenders]) or "which framework"
+    names = alternatives([escaped(contender.framework.name) for contender in choice.contenders]) or "which framework"
     yield f"Which web framework meets what we need: {names}?\n"
     yield f"Weighed is what sources say of it, copies counted once: {escaped(envelope.description)}\n"
 
@@ -75,7 +75,7 @@ def _drivers(choice: Chooser) -> Iterator[str]:
 
 def _options(choice: Chooser) -> Iterator[str]:
     yield "\n## Considered Options\n"
-    yield from _points([escaped(one.framework.name) for one in choice.contenders] or ["None has evidence."])
+    yield from _points([escaped(contender.framework.name) for contender in choice.contenders] or ["None has evidence."])
     yield f"\n{escaped(choice.left_out_words)}\n" if choice.left_out_words else ""
 
 
@@ -97,7 +97,7 @@ def _outcome(choice: Chooser, envelope: Envelope) -> Iterator[str]:
     yield f"Ask the same again at <{_address(envelope)}>. {escaped(choice.changes_words)}\n"
     for group in choice.changes:
         yield f"\n{group.title}:\n"
-        yield from _points(_change(one) for one in group.changes)
+        yield from _points(_change(change) for change in group.changes)
 
 
 def _because(choice: Chooser) -> str:
@@ -143,20 +143,20 @@ def _change(change: OutcomeChange) -> str:
     return f"{escaped(change.title)} (now {change.now}): {escaped(change.words)}."
 
 
-def _option(one: Contender, notes: Footnotes) -> Iterator[str]:
-    yield f"\n### {escaped(one.framework.name)}\n\n"
-    told = [*([f"{one.ruled_out_words}."] if one.ruled_out_words else []), *one.counts]
-    yield f"{escaped(' '.join(told))}\n"
-    yield from _points(_argument(finding, notes) for finding in one.findings)
+def _option(contender: Contender, notes: Footnotes) -> Iterator[str]:
+    yield f"\n### {escaped(contender.framework.name)}\n\n"
+    arguments = [*([f"{contender.ruled_out_words}."] if contender.ruled_out_words else []), *contender.counts]
+    yield f"{escaped(' '.join(arguments))}\n"
+    yield from _points(_argument(finding, notes) for finding in contender.findings)
 
 
 def _argument(finding: Finding, notes: Footnotes) -> str:
     """“Good, because “REST API” (must have) is met. For: yes (2 documents, 2 roots)[^1][^2].”"""
     parts = [f"{_says(finding)}, because {_need(finding)} is {_status(finding)}"]
-    for one in finding.evidence:
-        sides = "; ".join(side_words(side, notes) for side in one.sides)
-        together = f"; together {one.evidence_words}" if one.is_several else ""
-        parts.append(f"{one.title}: {sides}{together}")
+    for evidence in finding.evidence:
+        sides = "; ".join(side_words(side, notes) for side in evidence.sides)
+        together = f"; together {evidence.evidence_words}" if evidence.is_several else ""
+        parts.append(f"{evidence.title}: {sides}{together}")
     parts += [", ".join(finding.notes).capitalize()] if finding.notes else []
     parts += [finding.hidden_words.capitalize()] if finding.hidden_words else []
     parts += [escaped(finding.reading_words.rstrip("."))] if finding.reading_words else []

@@ -39,7 +39,7 @@ def source_line(source: SourceRecord) -> str:
     parts = [source.author, source.title, source.publisher]
     parts += [source.dated, source.kind_label]
     line = ". ".join(escaped(part) for part in parts if part) + "."
-    address = re.sub(r"[\s<>]", lambda found: f"%{ord(found[0]):02X}", source.url)
+    address = re.sub(r"[\s<>]", lambda match: f"%{ord(match[0]):02X}", source.url)
     return f"{line} <{address}>" if source.url else line
 
 

@@ -82,29 +82,29 @@ def head(envelope: Envelope) -> dict[str, Any]:
 def lists(envelope: Envelope, labels: Labels) -> dict[str, Iterable[dict[str, Any]]]:
     """The lists of a content by name, lazily; what occurs in claims is gathered as they are written."""
     content: Content = envelope.content
-    found: dict[str, Iterable[dict[str, Any]]] = {}
+    members: dict[str, Iterable[dict[str, Any]]] = {}
     if content.matrix:
-        found["rows"] = (row(one) for one in content.matrix.rows)
+        members["rows"] = (row(line) for line in content.matrix.rows)
     if content.conditional:
-        found["conditional"] = (row(one) for one in content.conditional.rows)
+        members["conditional"] = (row(line) for line in content.conditional.rows)
     if content.records is not None:
-        found[content.records_kind] = (record(one) for one in content.records)
+        members[content.records_kind] = (record(thing) for thing in content.records)
     if content.choice:
-        found |= choice_data.lists(content.choice, envelope.origin)
+        members |= choice_data.lists(content.choice, envelope.origin)
     if content.claims is not None:
-        found["claims"] = _claims(content.claims, envelope.origin, labels)
-    return found
+        members["claims"] = _claims(content.claims, envelope.origin, labels)
+    return members
 
 
 def _claims(claims: Iterable[ClaimRow | ClaimRecord], origin: str, labels: Labels) -> Iterator[dict[str, Any]]:
-    for one in claims:
-        labels.claim(one)
-        yield claim(one, origin)
+    for entry in claims:
+        labels.claim(entry)
+        yield claim(entry, origin)
 
 
-def claim(one: ClaimRow | ClaimRecord, origin: str) -> dict[str, Any]:
+def claim(entry: ClaimRow | ClaimRecord, origin: str) -> dict[str, Any]:
     """One claim; null where something is empty."""
-    return dict(zip(CLAIM_COLUMNS, claim_values(row_of(one), origin), strict=True))
+    return dict(zip(CLAIM_COLUMNS, claim_values(row_of(entry), origin), strict=True))
 
 
 def claim_values(claim: ClaimRow, origin: str) -> list[Any]:
@@ -119,19 +119,19 @@ def claim_values(claim: ClaimRow, origin: str) -> list[Any]:
     ]  # fmt: skip
 
 
-def row(one: MatrixRow) -> dict[str, Any]:
+def row(line: MatrixRow) -> dict[str, Any]:
     """One row of a matrix; a cell that a filter left out has no key."""
     return {
-        "group": one.aspect.group,
-        "aspect": one.aspect.slug,
-        "company": one.company.slug if one.company else None,
-        "differs": one.differs,
-        "cells": {found.key.framework: cell(found) for found in one.across if found},
+        "group": line.aspect.group,
+        "aspect": line.aspect.slug,
+        "company": line.company.slug if line.company else None,
+        "differs": line.differs,
+        "cells": {view.key.framework: cell(view) for view in line.across if view},
     }
 
 
-def cell(one: CellView) -> dict[str, Any]:
-    judgement = one.judgement
+def cell(view: CellView) -> dict[str, Any]:
+    judgement = view.judgement
     return {
         "state": judgement.state,
         "empty": judgement.empty,
@@ -175,96 +175,96 @@ RECORD_COLUMNS: Mapping[str, tuple[str, ...]] = {
 
 
 @singledispatch
-def record(one: Any) -> dict[str, Any]:
+def record(thing: Any) -> dict[str, Any]:
     """One framework, aspect, company or source; null where something is empty."""
-    raise TypeError(f"No JSON for {type(one).__name__}.")
+    raise TypeError(f"No JSON for {type(thing).__name__}.")
 
 
 @record.register
-def _(one: FrameworkRecord) -> dict[str, Any]:
+def _(framework: FrameworkRecord) -> dict[str, Any]:
     return {
-        "slug": one.slug,
-        "name": one.name,
-        "aliases": list(one.aliases),
-        "homepage": one.homepage or None,
-        "repository": one.repository or None,
+        "slug": framework.slug,
+        "name": framework.name,
+        "aliases": list(framework.aliases),
+        "homepage": framework.homepage or None,
+        "repository": framework.repository or None,
     }
 
 
 @record.register
-def _(one: AspectRecord) -> dict[str, Any]:
+def _(aspect: AspectRecord) -> dict[str, Any]:
     return {
-        "slug": one.slug,
-        "name": one.name,
-        "group": one.group,
-        "value_type": one.value_type,
-        "cardinality": one.cardinality,
-        "temporal": one.temporal,
-        "unit": one.unit or None,
-        "stale_after_months": one.stale_after_months,
-        "per_company": one.per_company,
+        "slug": aspect.slug,
+        "name": aspect.name,
+        "group": aspect.group,
+        "value_type": aspect.value_type,
+        "cardinality": aspect.cardinality,
+        "temporal": aspect.temporal,
+        "unit": aspect.unit or None,
+        "stale_after_months": aspect.stale_after_months,
+        "per_company": aspect.per_company,
         "options": [
             {"slug": option.slug, "label": option.label, "description": option.description or None}
-            for option in one.options
+            for option in aspect.options
         ],
     }
 
 
 @record.register
-def _(one: CompanyRecord) -> dict[str, Any]:
+def _(company: CompanyRecord) -> dict[str, Any]:
     return {
-        "slug": one.slug,
-        "name": one.name,
-        "aliases": list(one.aliases),
-        "industry": one.industry or None,
-        "homepage": one.homepage or None,
+        "slug": company.slug,
+        "name": company.name,
+        "aliases": list(company.aliases),
+        "industry": company.industry or None,
+        "homepage": company.homepage or None,
     }
 
 
 @record.register
-def _(one: SourceRecord) -> dict[str, Any]:
+def _(source: SourceRecord) -> dict[str, Any]:
     return {
-        "slug": one.slug,
-        "title": one.title,
-        "kind": one.kind,
-        "version": one.version or None,
-        "url": one.url or None,
-        "author": one.author or None,
-        "publisher": one.publisher or None,
-        "published_on": _day(one.published_on),
-        "modified_on": _day(one.modified_on),
-        "read_on": _day(one.read_on),
-        "derives": list(one.derives),
-        "cites": list(one.cites),
+        "slug": source.slug,
+        "title": source.title,
+        "kind": source.kind,
+        "version": source.version or None,
+        "url": source.url or None,
+        "author": source.author or None,
+        "publisher": source.publisher or None,
+        "published_on": _day(source.published_on),
+        "modified_on": _day(source.modified_on),
+        "read_on": _day(source.read_on),
+        "derives": list(source.derives),
+        "cites": list(source.cites),
     }
 
 
 @record.register
-def _(one: GroupFigures) -> dict[str, Any]:
+def _(figures: GroupFigures) -> dict[str, Any]:
     return {
-        "slug": one.slug,
-        "name": one.name,
-        "cells": one.cells,
-        "claims": one.claims,
-        **one.states,
-        "could": one.could,
-        "covered": one.covered,
-        "ageing": one.ageing,
-        "stale": one.stale,
+        "slug": figures.slug,
+        "name": figures.name,
+        "cells": figures.cells,
+        "claims": figures.claims,
+        **figures.states,
+        "could": figures.could,
+        "covered": figures.covered,
+        "ageing": figures.ageing,
+        "stale": figures.stale,
     }
 
 
 @record.register
-def _(one: PublicChange) -> dict[str, Any]:
+def _(change: PublicChange) -> dict[str, Any]:
     return {
-        "on": one.on.isoformat(),
-        "event": one.event,
-        "key": one.key or None,
-        "framework": one.framework,
-        "aspect": one.aspect,
-        "company": one.company,
-        "words": one.words,
-        "reason": one.reason or None,
+        "on": change.on.isoformat(),
+        "event": change.event,
+        "key": change.key or None,
+        "framework": change.framework,
+        "aspect": change.aspect,
+        "company": change.company,
+        "words": change.words,
+        "reason": change.reason or None,
     }
 
 

@@ -16,22 +16,22 @@ LINE = f"{{{', '.join(f'{json.text(name)}: %s' for name in CLAIM_COLUMNS)}}}\n"
 
 def write(envelope: Envelope) -> Iterator[str]:
     """A line for each claim; no line, no claim."""
-    return (line(json.claim_values(row_of(one), envelope.origin)) for one in envelope.content.every_claim)
+    return (line(json.claim_values(row_of(claim), envelope.origin)) for claim in envelope.content.every_claim)
 
 
 def line(values: Sequence[Any]) -> str:
     """The object with these members. The names are put in as text, in half the time that they take to encode."""
     return LINE % tuple(
         [
-            encode_basestring(one)
-            if one.__class__ is str
+            encode_basestring(value)
+            if value.__class__ is str
             else "null"
-            if one is None
+            if value is None
             else "true"
-            if one is True
+            if value is True
             else "false"
-            if one is False
-            else json.text(one)
-            for one in values
+            if value is False
+            else json.text(value)
+            for value in values
         ]
     )

@@ -44,8 +44,8 @@ def write(envelope: Envelope) -> Iterator[str]:
         yield from _records(content)
     yield "\n" if notes.numbers else ""
     yield from notes.lines()
-    judged = envelope.today.isoformat()
-    yield f"\nJudged on {judged}, revision {envelope.revision}. Data: {LICENSE}.\n"
+    day = envelope.today.isoformat()
+    yield f"\nJudged on {day}, revision {envelope.revision}. Data: {LICENSE}.\n"
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -113,38 +113,38 @@ CLAIM_HEADS = (
 )  # fmt: skip
 
 
-def _with_names(claims: Iterable[ClaimRow | ClaimRecord], words: Vocabulary) -> Iterator[ClaimRow | ClaimRecord]:
+def _with_names(claims: Iterable[ClaimRow | ClaimRecord], vocabulary: Vocabulary) -> Iterator[ClaimRow | ClaimRecord]:
     """The claims, some at a time, when all that they name is at hand."""
     rest = iter(claims)
-    while some := list(islice(rest, NAMES_AT_ONCE)):
-        words.fetch_claims(some)
-        yield from some
+    while portion := list(islice(rest, NAMES_AT_ONCE)):
+        vocabulary.fetch_claims(portion)
+        yield from portion
 
 
-def _claim_rows(content: Content, notes: Footnotes, words: Vocabulary) -> Iterator[list[str]]:
-    for claim in _with_names(content.every_claim, words):
-        aspect = words.aspects[claim.aspect].name
-        company = f", {words.companies[claim.company].name}" if claim.company else ""
-        than = f" compared to {words.frameworks[claim.compared_to].name}" if claim.compared_to else ""
+def _claim_rows(content: Content, notes: Footnotes, vocabulary: Vocabulary) -> Iterator[list[str]]:
+    for claim in _with_names(content.every_claim, vocabulary):
+        aspect = vocabulary.aspects[claim.aspect].name
+        company = f", {vocabulary.companies[claim.company].name}" if claim.company else ""
+        than = f" compared to {vocabulary.frameworks[claim.compared_to].name}" if claim.compared_to else ""
         yield [
-            escaped(words.frameworks[claim.framework].name),
+            escaped(vocabulary.frameworks[claim.framework].name),
             escaped(aspect + company),
             escaped(claim.value_label + than),
-            escaped(words.scopes[claim.scope].name) if claim.scope else "",
+            escaped(vocabulary.scopes[claim.scope].name) if claim.scope else "",
             "hedged" if claim.hedged else "",
             escaped(claim.as_of),
-            words.sources[claim.source].dated,
+            vocabulary.sources[claim.source].dated,
             escaped(claim.statement),
             f"{escaped(claim.locator)}{notes.marks([claim.source])}",
-            _upstream_words(claim, notes, words),
+            _upstream_words(claim, notes, vocabulary),
         ]
 
 
-def _upstream_words(claim: ClaimRow | ClaimRecord, notes: Footnotes, words: Vocabulary) -> str:
+def _upstream_words(claim: ClaimRow | ClaimRecord, notes: Footnotes, vocabulary: Vocabulary) -> str:
     """“StackShare[^4], named by the document”; empty for a statement of the document's own."""
     if not claim.via:
         return ""
-    upstream = words.sources[claim.via]
+    upstream = vocabulary.sources[claim.via]
     kind = f" ({escaped(upstream.kind_label)})" if upstream.kind == GENERATED else ""
     by = "named by the document" if claim.via_stated else "inferred by the editors"
     return f"{escaped(upstream.title)}{kind}{notes.marks([claim.via])}, {by}"

@@ -187,8 +187,8 @@ class ComparisonFilter(django_filters.FilterSet):
         self, claims: Iterable[ClaimRecord], stage: str, vocabulary: Vocabulary, but: str = ""
     ) -> list[ClaimRecord]:
         """The claims read that one stage leaves, ``but`` one filter: as `narrow` in SQL."""
-        asked = [(self.filters[name], value) for name, value in self.staged(stage).items() if name != but]
-        return [claim for claim in claims if all(one.passes(claim, value, vocabulary) for one, value in asked)]
+        pairs = [(self.filters[name], value) for name, value in self.staged(stage).items() if name != but]
+        return [claim for claim in claims if all(entry.passes(claim, value, vocabulary) for entry, value in pairs)]
 
     def normalised(self, leave_out: Collection[str] = ()) -> str:
         """The query as one and the same text for one and the same selection."""
@@ -288,9 +288,9 @@ def takes_nothing(data: QueryDict) -> None:
 
 def clean_query(data: MultiValueDict[str, str]) -> QueryDict:
     """What a query really asks: empty values left out. A name without any value is kept if it is unknown."""
-    kept = QueryDict(mutable=True)
+    query = QueryDict(mutable=True)
     for name, values in data.lists():
         filled = [value for value in values if value.strip()]
         if filled or name not in FILTERS:
-            kept.setlist(name, filled)
-    return kept
+            query.setlist(name, filled)
+    return query

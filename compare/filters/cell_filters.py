@@ -52,8 +52,8 @@ class CellFilter(StagedFilter):
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         return qs
 
-    def keeps(self, cell: CellJudgement, wanted: Any) -> bool:
-        """Whether the cell stays when ``wanted`` was asked for."""
+    def keeps(self, cell: CellJudgement, value: Any) -> bool:
+        """Whether the cell stays when ``value`` was asked for."""
         raise NotImplementedError
 
 
@@ -61,8 +61,8 @@ class StateFilter(SlugsFilter):
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         return qs
 
-    def keeps(self, cell: CellJudgement, wanted: list[str]) -> bool:
-        return cell.judgement.state in wanted
+    def keeps(self, cell: CellJudgement, states: list[str]) -> bool:
+        return cell.judgement.state in states
 
     def where(self, value: list[str], today: date) -> Q:
         return Q(state__in=value)
@@ -72,8 +72,8 @@ class StateFilter(SlugsFilter):
 
 
 class FlagFilter(StateFilter):
-    def keeps(self, cell: CellJudgement, wanted: list[str]) -> bool:
-        return any(flag in wanted for flag in cell.judgement.flags)
+    def keeps(self, cell: CellJudgement, flags: list[str]) -> bool:
+        return any(flag in flags for flag in cell.judgement.flags)
 
     def where(self, value: list[str], today: date) -> Q:
         flagged = (Q(fresh_until__lt=today) if flag == Flag.STALE else Q(**{flag: True}) for flag in value)
@@ -101,10 +101,10 @@ class ValueFilter(StateFilter):
 
     field_class = ValuesField
 
-    def keeps(self, cell: CellJudgement, wanted: list[str]) -> bool:
-        numbers = {number(text) for text in wanted} - {None}
+    def keeps(self, cell: CellJudgement, texts: list[str]) -> bool:
+        numbers = {number(text) for text in texts} - {None}
         return any(
-            value.value in numbers if isinstance(value.value, Decimal) else value_word(value.value) in wanted
+            value.value in numbers if isinstance(value.value, Decimal) else value_word(value.value) in texts
             for value in cell.judgement.values
             if cell.value_type != "text"
         )
@@ -117,8 +117,8 @@ class ValueFilter(StateFilter):
         return True
 
     def say(self, value: list[str]) -> str:
-        named = [self.names.get(text) or value_word(Decimal(text)) for text in value]
-        return self.words.format(alternatives(list(dict.fromkeys(named))))
+        labels = [self.names.get(text) or value_word(Decimal(text)) for text in value]
+        return self.words.format(alternatives(list(dict.fromkeys(labels))))
 
     def plain(self, value: list[str]) -> list[str]:
         """One number is written in one way."""
@@ -134,8 +134,8 @@ class AtLeastFilter(CellFilter, django_filters.Filter):
         super().__init__(min_value=0, max_value=1_000_000, **kwargs)
         self.count = count
 
-    def keeps(self, cell: CellJudgement, wanted: int) -> bool:
-        return bool(getattr(cell.judgement, self.count) >= wanted)
+    def keeps(self, cell: CellJudgement, least: int) -> bool:
+        return bool(getattr(cell.judgement, self.count) >= least)
 
     def where(self, value: int, today: date) -> Q:
         """Of a sum, so that no index of strengths is gone through where one of places leads to a page sooner."""
@@ -150,7 +150,7 @@ class DiffersFilter(CellFilter, django_filters.Filter):
 
     field_class = SwitchField
 
-    def keeps(self, cell: CellJudgement, wanted: bool) -> bool:
+    def keeps(self, cell: CellJudgement, value: bool) -> bool:
         return cell.differs
 
     def where(self, value: bool, today: date) -> Q:
@@ -181,9 +181,9 @@ class SearchFilter(CellFilter, django_filters.CharFilter):
 
     field_class = SearchField
 
-    def keeps(self, cell: CellJudgement, wanted: str) -> bool:
-        sought = wanted.casefold()
-        return any(sought in text for text in cell.texts)
+    def keeps(self, cell: CellJudgement, value: str) -> bool:
+        folded = value.casefold()
+        return any(folded in text for text in cell.texts)
 
     def where(self, value: str, today: date) -> Q:
         return holding("words", value.casefold())
@@ -221,7 +221,7 @@ CELL_FILTERS: dict[str, Any] = {
 }
 
 
-def staying_cells(cells: Sequence[CellJudgement], asked: dict[str, Any]) -> list[CellJudgement]:
+def staying_cells(cells: Sequence[CellJudgement], values: dict[str, Any]) -> list[CellJudgement]:
     """The cells that every asked cell filter keeps, in their order."""
-    tests = [(CELL_FILTERS[name], value) for name, value in asked.items() if name in CELL_FILTERS]
+    tests = [(CELL_FILTERS[name], value) for name, value in values.items() if name in CELL_FILTERS]
     return [cell for cell in cells if all(test.keeps(cell, value) for test, value in tests)]

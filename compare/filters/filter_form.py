@@ -71,9 +71,9 @@ class ValuesInput(forms.TextInput):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         inputs = [(super().render(name, "", attrs, renderer),)]
-        for number, one in enumerate(value or ()):
+        for number, text in enumerate(value or ()):
             more = {**(attrs or {}), "id": f"id_{name}_{number}", "aria-label": f"Value {number + 1}"}
-            inputs.insert(number, (super().render(name, one, more, renderer),))
+            inputs.insert(number, (super().render(name, text, more, renderer),))
         return format_html_join(" ", "{}", inputs)
 
 
@@ -112,17 +112,17 @@ class SwitchInput(forms.CheckboxInput):
 
 def count_choices(form: forms.Form, counts: Mapping[str, Mapping[str, int]]) -> None:
     """Put the counts beside the choices; in a long list, choices that would leave nothing go, but not all of them."""
-    for name, found in counts.items():
+    for name, numbers in counts.items():
         field = form.fields[name]
         if not isinstance(field.widget, Boxes):
-            field.label = _with_count(str(field.label), found.get("1", 0))
+            field.label = _with_count(str(field.label), numbers.get("1", 0))
             continue
-        kept = {value for value, count in found.items() if count}
-        every = not kept or not field.widget.is_long or (field.widget.finder and field.widget.finder.search_text)
+        filled = {value for value, count in numbers.items() if count}
+        every = not filled or not field.widget.is_long or (field.widget.finder and field.widget.finder.search_text)
         field.widget.choices = [
-            (value, _with_count(str(label), found.get(str(value), 0)))
+            (value, _with_count(str(label), numbers.get(str(value), 0)))
             for value, label in field.widget.choices
-            if every or str(value) in kept or value in field.widget.chosen
+            if every or str(value) in filled or value in field.widget.chosen
         ]
 
 
@@ -137,20 +137,20 @@ def helper(filters: ComparisonFilter) -> FormHelper:
         for legend, names in FIELDSETS
         if any(name in filters.filters for name in names)
     ]
-    found = FormHelper()
-    found.form_method = "get"
-    found.form_tag = False
-    found.disable_csrf = True
-    found.layout = Layout(*steps)
-    return found
+    layout = FormHelper()
+    layout.form_method = "get"
+    layout.form_tag = False
+    layout.disable_csrf = True
+    layout.layout = Layout(*steps)
+    return layout
 
 
 def _with_input(form: forms.Form, name: str, listing: Listing | None = None) -> list[tuple[Any, Any]]:
     """The choices of a field, and what was typed besides: a refused value stays in the form to be corrected."""
     choices = list(listing.choices if listing else form.fields[name].choices)  # type: ignore[attr-defined]
     known = {value for value, _ in choices}
-    typed = [value for value in form.data.getlist(name) if value not in known]  # type: ignore[attr-defined]
-    return choices + [(value, parameter_quote(value)) for value in dict.fromkeys(typed)]
+    strays = [value for value in form.data.getlist(name) if value not in known]  # type: ignore[attr-defined]
+    return choices + [(value, parameter_quote(value)) for value in dict.fromkeys(strays)]
 
 
 def _first(chosen: list[str], choices: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
@@ -159,11 +159,11 @@ def _first(chosen: list[str], choices: list[tuple[Any, Any]]) -> list[tuple[Any,
 
 
 def dress(
-    form: forms.Form, listings: Mapping[str, Listing], address: str = "", typed: Mapping[str, str] | None = None
+    form: forms.Form, listings: Mapping[str, Listing], address: str = "", search_texts: Mapping[str, str] | None = None
 ) -> None:
     """Give each field the widget that suits its choices; all of them are shown where there is no listing.
 
-    ``address`` is where more choices are looked for; ``typed`` is what stands in the fields that do so.
+    ``address`` is where more choices are looked for; ``search_texts`` is what stands in the fields that do so.
     """
     form.renderer = RENDERER
     for name, field in form.fields.items():
@@ -176,7 +176,7 @@ def dress(
             choices = _with_input(form, name, listings.get(name))
             finder = None
             if name in listings and address and (listings[name].search_text or len(choices) >= MOST_LISTED):
-                finder = Finder(address, listings[name].search_text, (typed or {}).get(name, ""))
+                finder = Finder(address, listings[name].search_text, (search_texts or {}).get(name, ""))
             field.widget = Boxes(_first(chosen, choices) if name == "group" else choices, chosen, finder)
         elif isinstance(field, WholeNumberField):
             field.widget = forms.TextInput(attrs={"inputmode": "numeric"})

@@ -136,10 +136,14 @@ def downloads(page: Described) -> list[Node]:
 
 def claim(page: Described) -> Node:
     """What one source says: the text, where it appears, and what it is about."""
-    record, words = page.content.subject, page.words
+    record, vocabulary = page.content.subject, page.words
     assert isinstance(record, ClaimRecord)  # noqa: S101
-    company = words.companies[record.company] if record.company else None
-    subjects = [words.frameworks[record.framework], words.aspects[record.aspect], *([company] if company else [])]
+    company = vocabulary.companies[record.company] if record.company else None
+    subjects = [
+        vocabulary.frameworks[record.framework],
+        vocabulary.aspects[record.aspect],
+        *([company] if company else []),
+    ]
     return filled(
         {
             "@type": "Claim",
@@ -148,9 +152,9 @@ def claim(page: Described) -> Node:
             "identifier": record.key,
             "name": record.statement or record.key,
             "text": record.statement,
-            "about": [thing(one, page) for one in subjects],
-            "appearance": {**thing(words.sources[record.source], page), **quoted(record)},
-            "isBasedOn": thing(words.sources[record.via], page) if record.via and record.via_stated else None,
+            "about": [thing(subject, page) for subject in subjects],
+            "appearance": {**thing(vocabulary.sources[record.source], page), **quoted(record)},
+            "isBasedOn": thing(vocabulary.sources[record.via], page) if record.via and record.via_stated else None,
             "creativeWorkStatus": record.status,
             "temporalCoverage": record.as_of,
             "license": page.license_url,
@@ -190,7 +194,11 @@ def about(content: Content, page: Described) -> Node | list[Node] | None:
     """The thing of a detail page, or the frameworks of a matrix."""
     subject = content.subject
     if isinstance(subject, CellView):
-        return [thing(one, page) for one in (subject.framework, subject.aspect, subject.company) if one is not None]
+        return [
+            thing(company, page)
+            for company in (subject.framework, subject.aspect, subject.company)
+            if company is not None
+        ]
     if isinstance(subject, FrameworkRecord | AspectRecord | CompanyRecord | SourceRecord):
         return thing(subject, page)
     rows = content.matrix or content.table

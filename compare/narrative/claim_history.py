@@ -40,13 +40,13 @@ class Event:
         return self.name.capitalize()
 
 
-def claim_history(claim: ClaimRecord, past: Sequence[PastClaim], words: Vocabulary) -> list[Event]:
+def claim_history(claim: ClaimRecord, past: Sequence[PastClaim], vocabulary: Vocabulary) -> list[Event]:
     """The events of the claim's public versions, newest first. One without any was published when it was reviewed."""
     if not past:
         return [Event(_status(claim), claim.reviewed_on, _reason(claim))]
     events = [_first(past[0])]
     for before, now in pairwise(past):
-        changes = _changes(before.claim, now.claim, words)
+        changes = _changes(before.claim, now.claim, vocabulary)
         name = _name(before, now)
         if name != "corrected" or changes:
             events.append(Event(name, now.on, _reason(now.claim) if name == RETIRED_WORD else "", changes=changes))
@@ -73,37 +73,37 @@ def _reason(claim: ClaimRecord) -> str:
     return claim.retire_reason.replace("-", " ")
 
 
-def _changes(before: ClaimRecord, now: ClaimRecord, words: Vocabulary) -> tuple[Correction, ...]:
-    old, new = _page_words(before, words), _page_words(now, words)
+def _changes(before: ClaimRecord, now: ClaimRecord, vocabulary: Vocabulary) -> tuple[Correction, ...]:
+    old, new = _page_words(before, vocabulary), _page_words(now, vocabulary)
     changes = [Correction(label, old[label], new[label]) for label in new if old[label] != new[label]]
     if before.retire_reason and now.retire_reason and _reason(before) != _reason(now):
         changes.append(Correction("Reason", _reason(before), _reason(now)))
     return tuple(changes)
 
 
-def _page_words(claim: ClaimRecord, words: Vocabulary) -> dict[str, str]:
+def _page_words(claim: ClaimRecord, vocabulary: Vocabulary) -> dict[str, str]:
     """Everything that the page of a claim says of it, by the label that it has there."""
     return {
         "Statement": claim.statement or NO_WORDS,
         "Quote": f"“{claim.quote}”" if claim.quote else NO_WORDS,
-        "Framework": _called(words.frameworks, claim.framework),
-        "Aspect": _called(words.aspects, claim.aspect),
-        "Company": _called(words.companies, claim.company) if claim.company else NO_WORDS,
+        "Framework": _called(vocabulary.frameworks, claim.framework),
+        "Aspect": _called(vocabulary.aspects, claim.aspect),
+        "Company": _called(vocabulary.companies, claim.company) if claim.company else NO_WORDS,
         "Value": claim.value_label or NO_LONGER_THERE,
-        "Compared to": _called(words.frameworks, claim.compared_to) if claim.compared_to else NO_WORDS,
-        "Condition": _called(words.scopes, claim.scope) if claim.scope else "none stated",
+        "Compared to": _called(vocabulary.frameworks, claim.compared_to) if claim.compared_to else NO_WORDS,
+        "Condition": _called(vocabulary.scopes, claim.scope) if claim.scope else "none stated",
         "Certainty": "hedged by the source" if claim.hedged else "stated plainly",
-        "Source": _called(words.sources, claim.source),
+        "Source": _called(vocabulary.sources, claim.source),
         "Place in it": claim.locator or NO_WORDS,
-        "Taken from": _upstream_words(claim, words),
+        "Taken from": _upstream_words(claim, vocabulary),
         "The value holds": claim.as_of or "not stated",
     }
 
 
-def _upstream_words(claim: ClaimRecord, words: Vocabulary) -> str:
+def _upstream_words(claim: ClaimRecord, vocabulary: Vocabulary) -> str:
     if not claim.via:
         return "no other source"
-    return f"{_called(words.sources, claim.via)}, " + (
+    return f"{_called(vocabulary.sources, claim.via)}, " + (
         "named by the document" if claim.via_stated else "the editors’ inference"
     )
 

@@ -54,9 +54,9 @@ class Story:
 
 def story(company: CompanyRecord, cells: Iterable[CellView], today: date) -> Story:
     """The story of a company from its judged cells; the best supported framework first."""
-    told = [cell for cell in cells if cell.key.aspect == ADOPTION and not cell.is_empty]
-    told.sort(key=lambda cell: (-cell.judgement.roots_min, -cell.judgement.documents, cell.framework.name))
-    return Story(tuple(_lead(company, told)), tuple(_chapter(company, cell, today) for cell in told))
+    adopted = [cell for cell in cells if cell.key.aspect == ADOPTION and not cell.is_empty]
+    adopted.sort(key=lambda cell: (-cell.judgement.roots_min, -cell.judgement.documents, cell.framework.name))
+    return Story(tuple(_lead(company, adopted)), tuple(_chapter(company, cell, today) for cell in adopted))
 
 
 def words_of(sentence: Sentence) -> str:
@@ -93,17 +93,17 @@ def _lead(company: CompanyRecord, cells: Sequence[CellView]) -> list[Sentence]:
 
 
 def _framework_names(frameworks: Sequence[FrameworkRecord]) -> list[SentencePiece]:
-    return _listed([SentencePiece(one.name, f"/frameworks/{one.slug}/") for one in frameworks])
+    return _listed([SentencePiece(framework.name, f"/frameworks/{framework.slug}/") for framework in frameworks])
 
 
 def _listed(pieces: Sequence[SentencePiece]) -> list[SentencePiece]:
     """“A”, “A and B”, “A, B and C”."""
-    found: list[SentencePiece] = []
+    parts: list[SentencePiece] = []
     for n, piece in enumerate(pieces):
         if n:
-            found.append(SentencePiece(" and " if n == len(pieces) - 1 else ", "))
-        found.append(piece)
-    return found
+            parts.append(SentencePiece(" and " if n == len(pieces) - 1 else ", "))
+        parts.append(piece)
+    return parts
 
 
 # One framework
@@ -137,17 +137,17 @@ def _side(company: CompanyRecord, cell: CellView, side: CellSide, *, first: bool
     by_source: dict[str, list[ClaimRecord]] = {}
     for claim in sorted(side.claims, key=_time):
         by_source.setdefault(claim.source, []).append(claim)
-    told = [
+    sentences = [
         _document(cell, source, claims, again=n > 0)
         for n, (source, claims) in enumerate(list(by_source.items())[:MOST_DOCUMENTS])
     ]
-    rest = len(by_source) - len(told)
+    rest = len(by_source) - len(sentences)
     more = (
         [(SentencePiece(f"{quantity(rest, 'more document')} {'says' if rest == 1 else 'say'} the same."),)]
         if rest
         else []
     )
-    return ((SentencePiece(opening),), *told, *more)
+    return ((SentencePiece(opening),), *sentences, *more)
 
 
 def _number(number: int) -> str:
@@ -180,17 +180,17 @@ def _document(cell: CellView, slug: str, claims: Sequence[ClaimRecord], *, again
     source = cell.vocabulary.sources[slug]
     period = claims[0].period if claims[0].as_of else None
     kind = source.kind_label if period else f"{source.kind_label}, {_dated(source)}"
-    told = [
+    pieces = [
         SentencePiece(source.title, f"/sources/{slug}/"),
         SentencePiece(f" ({kind}) says so{' too' if again else ''}"),
     ]
     if period:
-        told.append(SentencePiece(f" for {_month(period)}"))
+        pieces.append(SentencePiece(f" for {_month(period)}"))
     if all(claim.hedged for claim in claims):
-        told.append(SentencePiece(", with a reservation such as may or reportedly"))
-    told += _scopes(cell, claims)
-    told += _origin(cell, source, claims)
-    return (*told, SentencePiece("."))
+        pieces.append(SentencePiece(", with a reservation such as may or reportedly"))
+    pieces += _scopes(cell, claims)
+    pieces += _origin(cell, source, claims)
+    return (*pieces, SentencePiece("."))
 
 
 def _dated(source: SourceRecord) -> str:
@@ -218,25 +218,25 @@ def _scopes(cell: CellView, claims: Sequence[ClaimRecord]) -> list[SentencePiece
 
 def _origin(cell: CellView, source: SourceRecord, claims: Sequence[ClaimRecord]) -> list[SentencePiece]:
     """Where the document has it from: named by itself, inferred by the editors, derived, or from nowhere else."""
-    words = cell.vocabulary
+    vocabulary = cell.vocabulary
     stated = sorted({claim.via for claim in claims if claim.via and claim.via_stated})
     inferred = sorted({claim.via for claim in claims if claim.via and not claim.via_stated} - set(stated))
-    told: list[SentencePiece] = []
+    pieces: list[SentencePiece] = []
     if stated:
-        told += [SentencePiece(", naming "), *_sources(words, stated), SentencePiece(" as its source")]
+        pieces += [SentencePiece(", naming "), *_sources(vocabulary, stated), SentencePiece(" as its source")]
     if inferred:
-        told += [SentencePiece("; the editors infer that it comes from "), *_sources(words, inferred)]
+        pieces += [SentencePiece("; the editors infer that it comes from "), *_sources(vocabulary, inferred)]
     if not stated and not inferred and source.derives:
-        told += [SentencePiece("; its content comes from "), *_sources(words, source.derives)]
+        pieces += [SentencePiece("; its content comes from "), *_sources(vocabulary, source.derives)]
     if source.kind == GENERATED:
-        told.append(SentencePiece("; generated text is no root"))
-    elif any(words.sources[slug].kind == GENERATED for slug in (*stated, *inferred)):
-        told.append(SentencePiece(", which is generated text and no root"))
-    return told
+        pieces.append(SentencePiece("; generated text is no root"))
+    elif any(vocabulary.sources[slug].kind == GENERATED for slug in (*stated, *inferred)):
+        pieces.append(SentencePiece(", which is generated text and no root"))
+    return pieces
 
 
-def _sources(words: Vocabulary, slugs: Sequence[str]) -> list[SentencePiece]:
-    return _listed([SentencePiece(words.sources[slug].title, f"/sources/{slug}/") for slug in slugs])
+def _sources(vocabulary: Vocabulary, slugs: Sequence[str]) -> list[SentencePiece]:
+    return _listed([SentencePiece(vocabulary.sources[slug].title, f"/sources/{slug}/") for slug in slugs])
 
 
 # The end
@@ -247,40 +247,42 @@ def _foundation(cell: CellView, today: date) -> tuple[Sentence, ...]:
     judgement = cell.judgement
     stated, least = set(judgement.root_names), set(judgement.root_names_min)
     sure, if_so, if_not = sorted(stated & least), sorted(least - stated), sorted(stated - least)
-    told: list[Sentence] = []
+    sentences: list[Sentence] = []
     if sure:
-        told.append((SentencePiece("In the end it rests on "), *_root_names(cell.vocabulary, sure), SentencePiece(".")))
+        sentences.append(
+            (SentencePiece("In the end it rests on "), *_root_names(cell.vocabulary, sure), SentencePiece("."))
+        )
     if if_so or if_not:
-        told.append(_perhaps(cell.vocabulary, if_so, if_not, "also " if sure else ""))
+        sentences.append(_perhaps(cell.vocabulary, if_so, if_not, "also " if sure else ""))
     if not stated and not least:
-        told.append((SentencePiece("In the end there is only generated text, which is no root."),))
-    told += [(SentencePiece(text),) for text in _age(cell, today)]
+        sentences.append((SentencePiece("In the end there is only generated text, which is no root."),))
+    sentences += [(SentencePiece(text),) for text in _age(cell, today)]
     if Flag.SECOND_HAND in judgement.flags and (stated or least):
-        told.append((SentencePiece("None of that is official, a repository, a survey or a measurement."),))
+        sentences.append((SentencePiece("None of that is official, a repository, a survey or a measurement."),))
     if cell.resolution:
-        told.append((SentencePiece(f"An editor has read all of it as: {cell.resolution.value_label}."),))
-    return tuple(told)
+        sentences.append((SentencePiece(f"An editor has read all of it as: {cell.resolution.value_label}."),))
+    return tuple(sentences)
 
 
-def _perhaps(words: Vocabulary, if_so: Sequence[str], if_not: Sequence[str], also: str) -> Sentence:
+def _perhaps(vocabulary: Vocabulary, if_so: Sequence[str], if_not: Sequence[str], also: str) -> Sentence:
     """“If the inferred links hold, it also rests on A; if they do not, on B.”"""
     if not if_so:
         return (
             SentencePiece(f"Unless the inferred links hold, it {also}rests on "),
-            *_root_names(words, if_not),
+            *_root_names(vocabulary, if_not),
             SentencePiece("."),
         )
-    told = [SentencePiece(f"If the inferred links hold, it {also}rests on "), *_root_names(words, if_so)]
+    pieces = [SentencePiece(f"If the inferred links hold, it {also}rests on "), *_root_names(vocabulary, if_so)]
     if if_not:
-        told += [SentencePiece("; if they do not, on "), *_root_names(words, if_not)]
-    return (*told, SentencePiece("."))
+        pieces += [SentencePiece("; if they do not, on "), *_root_names(vocabulary, if_not)]
+    return (*pieces, SentencePiece("."))
 
 
-def _root_names(words: Vocabulary, slugs: Sequence[str]) -> list[SentencePiece]:
+def _root_names(vocabulary: Vocabulary, slugs: Sequence[str]) -> list[SentencePiece]:
     """“A, B (which we have not read) and C”."""
-    named = _sources(words, slugs)
-    unread = {f"/sources/{slug}/" for slug in slugs if not words.sources[slug].read_on}
-    return [one for piece in named for one in ((piece, UNREAD) if piece.href in unread else (piece,))]
+    pieces = _sources(vocabulary, slugs)
+    unread = {f"/sources/{slug}/" for slug in slugs if not vocabulary.sources[slug].read_on}
+    return [part for piece in pieces for part in ((piece, UNREAD) if piece.href in unread else (piece,))]
 
 
 def _age(cell: CellView, today: date) -> list[str]:
@@ -288,15 +290,15 @@ def _age(cell: CellView, today: date) -> list[str]:
     ends = [(claim.period, bool(claim.as_of), claim) for claim in cell.judgement.claims if claim.period]
     if not ends:
         return ["None of it is dated."]
-    newest, stated, claim = max(ends, key=lambda one: (one[0].end, one[0].start, one[1]))
+    newest, stated, claim = max(ends, key=lambda pair: (pair[0].end, pair[0].start, pair[1]))
     months = (today.year - newest.end.year) * 12 + today.month - newest.end.month
     ago = f", {_ago(months)}" if months > 0 else ""
     source = cell.vocabulary.sources[claim.source]
     when = f"holds for {_month(newest)}" if stated else f"is dated by its source only, {_dated(source)}"
-    told = [f"The newest evidence {when}{ago}."]
+    sentences = [f"The newest evidence {when}{ago}."]
     if Flag.STALE in cell.judgement.flags:
-        told.append("That is older than this question bears.")
-    return told
+        sentences.append("That is older than this question bears.")
+    return sentences
 
 
 def _ago(months: int) -> str:

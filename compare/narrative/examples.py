@@ -33,15 +33,15 @@ class Examples:
 
 def examples(cells: Iterable[CellJudgement], vocabulary: Vocabulary) -> Examples:
     """One example for each word that has one."""
-    found = [cell for cell in cells if cell.judgement.state != State.EMPTY]
-    states = {state: [cell for cell in found if cell.judgement.state == state] for state in State}
-    flags = {flag: [cell for cell in found if flag in cell.judgement.flags] for flag in Flag}
+    filled = [cell for cell in cells if cell.judgement.state != State.EMPTY]
+    states = {state: [cell for cell in filled if cell.judgement.state == state] for state in State}
+    flags = {flag: [cell for cell in filled if flag in cell.judgement.flags] for flag in Flag}
     disputed = (State.CONTESTED, State.RESOLVED)
     peaceful = [cell for cell in flags[Flag.CONDITIONAL] if cell.judgement.state not in disputed]
-    drawn = _most_telling(found, vocabulary)
+    drawn = _most_telling(filled, vocabulary)
     return Examples(
-        states={state: _cell_view(_best(some), vocabulary) for state, some in states.items() if some},
-        flags={flag: _cell_view(_best(some), vocabulary) for flag, some in flags.items() if some},
+        states={state: _cell_view(_best(cells), vocabulary) for state, cells in states.items() if cells},
+        flags={flag: _cell_view(_best(cells), vocabulary) for flag, cells in flags.items() if cells},
         split=tuple(_cell_view(cell, vocabulary) for cell in _split(flags[Flag.SPLIT])),
         conditional=(_cell_view(_best(peaceful), vocabulary),) if peaceful else (),
         drawn=_cell_view(drawn, vocabulary) if drawn else None,
@@ -73,19 +73,19 @@ def _split(cells: Sequence[CellJudgement]) -> list[CellJudgement]:
 def _most_telling(cells: Iterable[CellJudgement], vocabulary: Vocabulary) -> CellJudgement | None:
     """The cell whose roots show most: an inferred link first of all, a stated one, generated text, documents."""
     telling = [cell for cell in cells if cell.judgement.documents <= MOST_DRAWN]
-    inferring = [cell for cell in telling if any(one.via and not one.via_stated for one in cell.judgement.claims)]
+    inferring = [cell for cell in telling if any(claim.via and not claim.via_stated for claim in cell.judgement.claims)]
     leading = inferring or [cell for cell in telling if any(_leads(cell, vocabulary))]
     return min(leading, key=lambda cell: (_interest(cell, vocabulary), _address(cell)), default=None)
 
 
 def _leads(cell: CellJudgement, vocabulary: Vocabulary) -> Iterable[bool]:
-    return (bool(one.via or vocabulary.sources[one.source].derives) for one in cell.judgement.claims)
+    return (bool(claim.via or vocabulary.sources[claim.source].derives) for claim in cell.judgement.claims)
 
 
 def _interest(cell: CellJudgement, vocabulary: Vocabulary) -> tuple[bool, bool, int]:
     claims = cell.judgement.claims
     return (
-        not any(one.via_stated for one in claims),
-        not any(one.via and vocabulary.sources[one.via].kind == GENERATED for one in claims),
+        not any(claim.via_stated for claim in claims),
+        not any(claim.via and vocabulary.sources[claim.via].kind == GENERATED for claim in claims),
         -cell.judgement.documents,
     )

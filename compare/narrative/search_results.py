@@ -34,8 +34,8 @@ SPACES = re.compile(r"(\s+)")
 class Marking:
     """Marks what a search finds in texts. What stands between spaces is looked at once for all texts of a page."""
 
-    def __init__(self, asked: Search) -> None:
-        self._finds = asked.finds
+    def __init__(self, search: Search) -> None:
+        self._finds = search.finds
         self._seen: dict[str, tuple[bool, str]] = {}
 
     def marked(self, text: str) -> SafeString:
@@ -49,20 +49,20 @@ class Marking:
     def _chunk(self, chunk: str) -> tuple[bool, str]:
         if chunk not in self._seen:
             parts = list(self._runs(chunk))
-            marks = "".join(f"<mark>{escape(run)}</mark>" if found else escape(run) for found, run in parts)
-            self._seen[chunk] = any(found for found, _ in parts), marks
+            marks = "".join(f"<mark>{escape(run)}</mark>" if hit else escape(run) for hit, run in parts)
+            self._seen[chunk] = any(hit for hit, _ in parts), marks
         return self._seen[chunk]
 
     def _runs(self, chunk: str) -> Iterator[tuple[bool, str]]:
         """The chunk in pieces, True with those that are found: by themselves, or joined to their neighbour."""
         parts = list(runs(chunk))
         letters = [place for place, (is_word, _) in enumerate(parts) if is_word]
-        found = {place for place in letters if self._is_hit(parts[place][1])}
+        hits = {place for place in letters if self._is_hit(parts[place][1])}
         for first, second in pairwise(letters):
-            if not found & {first, second} and self._is_hit(parts[first][1] + parts[second][1]):
-                found |= {first, second}
+            if not hits & {first, second} and self._is_hit(parts[first][1] + parts[second][1]):
+                hits |= {first, second}
         for place, (_, run) in enumerate(parts):
-            yield place in found, run
+            yield place in hits, run
 
     def _is_hit(self, run: str) -> bool:
         return any(self._finds(word) for word in (*spelled(run), *pieces(run)))
@@ -122,40 +122,42 @@ class ClaimResult:
 _NONE = SafeString("")
 
 
-def thing_results(hits: Iterable[Hit], kind: str, words: Vocabulary, marking: Marking, most: int) -> list[ThingResult]:
+def thing_results(
+    hits: Iterable[Hit], kind: str, vocabulary: Vocabulary, marking: Marking, most: int
+) -> list[ThingResult]:
     """``most`` complete hits of a kind, the best first; equals by the length of their name, then by name."""
     table, base, show = _KINDS[kind]
-    rows: Any = getattr(words, table)
+    rows: Any = getattr(vocabulary, table)
     complete = [hit for hit in hits if hit.kind == kind and hit.complete and hit.slug in rows]
     complete.sort(key=lambda hit: (-hit.score, len(_name(rows[hit.slug])), _name(rows[hit.slug]).casefold(), hit.slug))
-    found = []
+    results = []
     for hit in complete[:most]:
-        name, about = _name(rows[hit.slug]), [text for text in show(rows[hit.slug], words, marking) if text]
+        name, about = _name(rows[hit.slug]), [text for text in show(rows[hit.slug], vocabulary, marking) if text]
         if not any(map(marking.finds, (name, *about))):
             about.append(hit.slug)
         texts = format_html_join(" · ", "{}", ((marking.marked(text),) for text in about))
-        found.append(ThingResult(f"/{base}/{hit.slug}/", marking.marked(name), texts))
-    return found
+        results.append(ThingResult(f"/{base}/{hit.slug}/", marking.marked(name), texts))
+    return results
 
 
 def _name(row: Any) -> str:
     return str(row.title if isinstance(row, SourceRecord) else row.name)
 
 
-def _framework(row: FrameworkRecord, words: Vocabulary, marking: Marking) -> Sequence[str]:
+def _framework(row: FrameworkRecord, vocabulary: Vocabulary, marking: Marking) -> Sequence[str]:
     return [_also(row.aliases)]
 
 
-def _aspect(row: AspectRecord, words: Vocabulary, marking: Marking) -> Sequence[str]:
+def _aspect(row: AspectRecord, vocabulary: Vocabulary, marking: Marking) -> Sequence[str]:
     options = [option.label for option in row.options if marking.finds(option.label)]
-    return [words.groups[row.group].name, row.help_text, f"an answer: {', '.join(options)}" if options else ""]
+    return [vocabulary.groups[row.group].name, row.help_text, f"an answer: {', '.join(options)}" if options else ""]
 
 
-def _company(row: CompanyRecord, words: Vocabulary, marking: Marking) -> Sequence[str]:
+def _company(row: CompanyRecord, vocabulary: Vocabulary, marking: Marking) -> Sequence[str]:
     return [row.industry, _also(row.aliases)]
 
 
-def _source(row: SourceRecord, words: Vocabulary, marking: Marking) -> Sequence[str]:
+def _source(row: SourceRecord, vocabulary: Vocabulary, marking: Marking) -> Sequence[str]:
     return [row.kind_label, f"by {row.author}" if row.author else "", row.publisher, row.dated]
 
 
@@ -172,66 +174,70 @@ _KINDS: dict[str, tuple[str, str, Callable[[Any, Vocabulary, Marking], Sequence[
 }
 
 
-def ways(hits: Sequence[Hit], asked: Search, words: Vocabulary) -> list[tuple[str, str]]:
+def ways(hits: Sequence[Hit], search: Search, vocabulary: Vocabulary) -> list[tuple[str, str]]:
     """Where a search for several things leads straight on: address and name of comparisons and of cells.
 
     The frameworks that it names are compared; if it has other words, these say what is asked of them.
     """
-    frameworks, naming = _frameworks(asked, words)
+    frameworks, naming = _frameworks(search, vocabulary)
     if not frameworks:
         return []
-    places = [place for place, one in enumerate(asked.terms) if one.term.text not in JOINING]
+    places = [place for place, term in enumerate(search.terms) if term.term.text not in JOINING]
     rest = [place for place in places if place not in naming]
     if not rest:
-        return _comparison(frameworks, words) if len(frameworks) > 1 else []
-    asked_of = [
+        return _comparison(frameworks, vocabulary) if len(frameworks) > 1 else []
+    subjects = [
         hit
         for hit in sorted(hits, key=lambda hit: (-sum(hit.scores[place] or 0 for place in rest), hit.kind, hit.slug))
         if hit.kind in ("aspect", "company") and all(hit.scores[place] for place in rest)
     ]
-    found = [way for hit in asked_of[:MOST_WAYS] for slug in frameworks for way in _cell(slug, hit, words)]
-    return found[:MOST_WAYS]
+    links = [way for hit in subjects[:MOST_WAYS] for slug in frameworks for way in _cell(slug, hit, vocabulary)]
+    return links[:MOST_WAYS]
 
 
-def _frameworks(asked: Search, words: Vocabulary) -> tuple[list[str], set[int]]:
+def _frameworks(search: Search, vocabulary: Vocabulary) -> tuple[list[str], set[int]]:
     """The frameworks that a search names, in its order, and the places of the words that do.
 
     A word that is part of one name names no other: node.js is not JS.
     """
-    naming = {slug: _naming(row, asked) for slug, row in words.frameworks.items()}
+    naming = {slug: _naming(row, search) for slug, row in vocabulary.frameworks.items()}
     chosen: dict[str, int] = {}
-    taken: set[int] = set()
+    used: set[int] = set()
     for slug, places in sorted(naming.items(), key=lambda pair: (-len(pair[1]), min(pair[1], default=0), pair[0])):
-        if places - taken:
+        if places - used:
             chosen[slug] = min(places)
-            taken |= places
-    return sorted(chosen, key=lambda slug: chosen[slug]), taken
+            used |= places
+    return sorted(chosen, key=lambda slug: chosen[slug]), used
 
 
-def _naming(row: FrameworkRecord, asked: Search) -> set[int]:
+def _naming(row: FrameworkRecord, search: Search) -> set[int]:
     """The places of the words of a search that are a whole name of the framework: api alone is not Fast API."""
     best: set[int] = set()
     for name in (row.name, row.slug, *row.aliases):
         parts = [folded(run) for is_word, run in runs(name) if is_word]
-        found = [_places(part, asked) for part in parts]
-        places = {place for some in found for place in some} if all(found) else _places("".join(parts), asked)
+        places_by_part = [_places(part, search) for part in parts]
+        places = (
+            {place for part_places in places_by_part for place in part_places}
+            if all(places_by_part)
+            else _places("".join(parts), search)
+        )
         best = max(best, places, key=len)
     return best
 
 
-def _places(word: str, asked: Search) -> set[int]:
-    return {place for place, one in enumerate(asked.terms) if one.is_exactly(word)}
+def _places(word: str, search: Search) -> set[int]:
+    return {place for place, term in enumerate(search.terms) if term.is_exactly(word)}
 
 
-def _comparison(slugs: Sequence[str], words: Vocabulary) -> list[tuple[str, str]]:
-    names = " and ".join(words.frameworks[slug].name for slug in slugs)
+def _comparison(slugs: Sequence[str], vocabulary: Vocabulary) -> list[tuple[str, str]]:
+    names = " and ".join(vocabulary.frameworks[slug].name for slug in slugs)
     return [(comparison_path(slugs), f"{names}, compared")]
 
 
-def _cell(slug: str, hit: Hit, words: Vocabulary) -> Iterator[tuple[str, str]]:
-    framework = words.frameworks[slug].name
-    if hit.kind == "company" and ADOPTION in words.aspects:
-        company = words.companies[hit.slug].name
-        yield cell_path((slug, ADOPTION, hit.slug)), f"{framework}, {words.aspects[ADOPTION].name}, {company}"
-    elif hit.kind == "aspect" and not words.aspects[hit.slug].per_company:
-        yield cell_path((slug, hit.slug)), f"{framework}, {words.aspects[hit.slug].name}"
+def _cell(slug: str, hit: Hit, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+    framework = vocabulary.frameworks[slug].name
+    if hit.kind == "company" and ADOPTION in vocabulary.aspects:
+        company = vocabulary.companies[hit.slug].name
+        yield cell_path((slug, ADOPTION, hit.slug)), f"{framework}, {vocabulary.aspects[ADOPTION].name}, {company}"
+    elif hit.kind == "aspect" and not vocabulary.aspects[hit.slug].per_company:
+        yield cell_path((slug, hit.slug)), f"{framework}, {vocabulary.aspects[hit.slug].name}"

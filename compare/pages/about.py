@@ -34,20 +34,22 @@ class ExplainedWord:
 def about(request: HttpRequest) -> HttpResponse:
     """The rules, with every state, flag, kind of empty, parameter and face that there is. It takes no parameter."""
     selection = select(request.GET, today(), AddressPlace({}, stages=()))
-    shown = examples(candidates(selection), selection.vocabulary)
+    explained = examples(candidates(selection), selection.vocabulary)
     context = {
         "title": "How cells are judged",
         "description": "How Claimgrid turns what sources say into cells: states, flags, documents and roots.",
         "canonical": request.build_absolute_uri("/about/"),
         "selection": selection,
-        "examples": shown,
+        "examples": explained,
         "states": [
-            ExplainedWord(STATE_NAMES[slug], STATE_MEANINGS[slug], shown.states.get(slug)) for slug in STATE_NAMES
+            ExplainedWord(STATE_NAMES[slug], STATE_MEANINGS[slug], explained.states.get(slug)) for slug in STATE_NAMES
         ],
-        "flags": [ExplainedWord(FLAG_NAMES[slug], FLAG_MEANINGS[slug], shown.flags.get(slug)) for slug in FLAG_NAMES],
-        "roots": shown.tree,
+        "flags": [
+            ExplainedWord(FLAG_NAMES[slug], FLAG_MEANINGS[slug], explained.flags.get(slug)) for slug in FLAG_NAMES
+        ],
+        "roots": explained.tree,
         "empties": [(EMPTY_NAMES[slug], EMPTY_MEANINGS[slug]) for slug in EMPTY_NAMES],
-        "parameters": [(name, one.label) for name, one in FILTERS.items()],
+        "parameters": [(name, entry.label) for name, entry in FILTERS.items()],
         "suffixes": [(face.suffix, face.name) for face in FACES.values()],
     }
     return TemplateResponse(request, "about.html", context)

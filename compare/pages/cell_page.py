@@ -33,37 +33,37 @@ class SideView:
     @property
     def period_words(self) -> str:
         """“holds: 2024”, the newest that is stated; else that nothing is, and the date of the newest source."""
-        stated = [one for one in self.claims if one.record.as_of]
+        stated = [view for view in self.claims if view.record.as_of]
         newest = max(stated or self.claims, key=_end)
-        several = bool(newest.record.period) and len({one.record.source for one in self.claims}) > 1
+        several = bool(newest.record.period) and len({view.record.source for view in self.claims}) > 1
         words = newest.period.replace("(source", "(newest source") if several else newest.period
         return f"holds: {words}"
 
 
 def cell(request: HttpRequest, framework: str, aspect: str, company: str = "") -> Page:
     """One cell with its claims. Takes the filters of evidence."""
-    words = vocabulary_on_demand()
-    key = _key(words, framework, aspect, company)
-    names = [words.frameworks[framework].name, words.aspects[aspect].name]
-    names += [words.companies[company].name] if company else []
+    vocabulary = vocabulary_on_demand()
+    key = _key(vocabulary, framework, aspect, company)
+    names = [vocabulary.frameworks[framework].name, vocabulary.aspects[aspect].name]
+    names += [vocabulary.companies[company].name] if company else []
     title = " · ".join(names)
-    selection = select(request.GET, today(), cell_place(key, about=f"about {title}"), words)
-    shown = _cell_view(selection, key)
-    claims = list(shown.judgement.claims)
-    words.fetch_claims(claims)
-    fetch_upstream(words, [slug for claim in claims for slug in (claim.source, claim.via) if slug])
+    selection = select(request.GET, today(), cell_place(key, about=f"about {title}"), vocabulary)
+    display = _cell_view(selection, key)
+    claims = list(display.judgement.claims)
+    vocabulary.fetch_claims(claims)
+    fetch_upstream(vocabulary, [slug for claim in claims for slug in (claim.source, claim.via) if slug])
     return Page(
-        content=Content(main="claims", title=title, claims=claims, subject=shown, subject_kind="cell"),
+        content=Content(main="claims", title=title, claims=claims, subject=display, subject_kind="cell"),
         selection=selection,
         description=selection.sentence(claim_count(claims)),
         template="cell.html",
-        path=shown.path,
+        path=display.path,
         fixture=lambda: carried(selection, rows=_address_slugs(key)),
         context={
-            "cell": shown,
-            "sides": [SideView(side, claim_views(side.claims, words)) for side in shown.sides],
-            "roots": roots_tree(claims, words),
-            "timeline": timeline(words.aspects[aspect], selection.claimed, words, selection.today),
+            "cell": display,
+            "sides": [SideView(side, claim_views(side.claims, vocabulary)) for side in display.sides],
+            "roots": roots_tree(claims, vocabulary),
+            "timeline": timeline(vocabulary.aspects[aspect], selection.claimed, vocabulary, selection.today),
         },
     )
 
@@ -80,19 +80,19 @@ def _address_slugs(key: CellKey) -> dict[Any, set[str]]:
     return {**rows, Company: {key.company}} if key.company else rows
 
 
-def _key(words: Vocabulary, framework: str, aspect: str, company: str) -> CellKey:
-    row_of(words.frameworks, framework, "framework", "/frameworks/")
-    question = row_of(words.aspects, aspect, "aspect", "/aspects/")
+def _key(vocabulary: Vocabulary, framework: str, aspect: str, company: str) -> CellKey:
+    row_of(vocabulary.frameworks, framework, "framework", "/frameworks/")
+    question = row_of(vocabulary.aspects, aspect, "aspect", "/aspects/")
     if company:
-        row_of(words.companies, company, "company", "/companies/")
+        row_of(vocabulary.companies, company, "company", "/companies/")
     if bool(company) != question.per_company:
-        asked = "is asked of each company" if question.per_company else "is not asked of companies"
-        raise NotHere(f"“{question.name}” {asked}.", [(question.name, f"/aspects/{aspect}/")])
+        rule = "is asked of each company" if question.per_company else "is not asked of companies"
+        raise NotHere(f"“{question.name}” {rule}.", [(question.name, f"/aspects/{aspect}/")])
     return CellKey(framework, aspect, company or None)
 
 
 def _cell_view(selection: Selection, key: CellKey) -> CellView:
     """The judged cell; one that nobody has looked at is judged empty."""
-    words = selection.vocabulary
+    vocabulary = selection.vocabulary
     judgement = selection.claimed[0].judgement if selection.claimed else NOBODY_LOOKED
-    return CellView(key, judgement, words, selection.gaps.get(key), selection.resolutions.get(key))
+    return CellView(key, judgement, vocabulary, selection.gaps.get(key), selection.resolutions.get(key))

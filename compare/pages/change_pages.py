@@ -34,17 +34,17 @@ def changes(request: HttpRequest) -> Page:
     """The events of the selection's claims and cells, a page of them."""
     selection = select(request.GET, today())
     events = EventList(selection)
-    found = leaf(ChangeList(events), selection, PAGE_LENGTH)
+    part = leaf(ChangeList(events), selection, PAGE_LENGTH)
     query = selection.filters.normalised(leave_out=selection.filters.staged(ARRANGEMENT))
     return Page(
-        content=_content(found.rows),
+        content=_content(part.rows),
         whole=lambda: _content(changes_between(events, 0, None)),
         selection=selection,
         description=selection.sentence(described(events)),
         template="changes.html",
         path="/changes/",
         fixture=lambda: carried(selection, whole=True),
-        context={"leaf": found, "feed": with_query("/feeds/changes.atom", query)},
+        context={"leaf": part, "feed": with_query("/feeds/changes.atom", query)},
     )
 
 
@@ -102,10 +102,10 @@ class ChangeList(PlacedList[PublicChange]):
 
 def _sorted(changes: Sequence[PublicChange], selection: Selection, order: str) -> list[PublicChange]:
     strengths = {cell.key: strength(cell.judgement) for cell in selection.cells} if order == "evidence" else {}
-    words = selection.vocabulary
+    vocabulary = selection.vocabulary
     keys: Mapping[str, Callable[[PublicChange], Any]] = {
         "oldest": lambda change: change.on,
-        "aspect": lambda change: words.place(change.aspect, None),
+        "aspect": lambda change: vocabulary.place(change.aspect, None),
         "name": lambda change: change.words.casefold(),
         "evidence": lambda change: strengths.get(CellKey(change.framework, change.aspect, change.company), NONE),
     }
@@ -116,7 +116,7 @@ def _changes(events: Sequence[Event], selection: Selection) -> list[PublicChange
     """Events with what they happened to."""
     claims = _claims(event.key for event in events if isinstance(event, ClaimEvent))
     readings = read_resolutions(
-        Resolution.objects.filter(pk__in=[one.pk for one in events if isinstance(one, ReadingEvent)])
+        Resolution.objects.filter(pk__in=[event.pk for event in events if isinstance(event, ReadingEvent)])
     )
     cells = [claim.cell for claim in claims.values()] + list(readings)
     selection.vocabulary.fetch_cells(cells)
@@ -148,7 +148,7 @@ def _of_claim(claim: ClaimRecord, event: ClaimEvent) -> PublicChange:
 
 
 def _of_reading(key: CellKey, row: ResolutionRecord, selection: Selection) -> PublicChange:
-    words = selection.vocabulary
+    vocabulary = selection.vocabulary
     return PublicChange(
         on=row.resolved_on,
         event="resolved",
@@ -156,7 +156,7 @@ def _of_reading(key: CellKey, row: ResolutionRecord, selection: Selection) -> Pu
         framework=key.framework,
         aspect=key.aspect,
         company=key.company,
-        words=f"{words.frameworks[key.framework].name}, {words.aspects[key.aspect].name}: {row.value_label}",
+        words=f"{vocabulary.frameworks[key.framework].name}, {vocabulary.aspects[key.aspect].name}: {row.value_label}",
         reason=row.reason,
         path=cell_path(key),
     )

@@ -52,21 +52,23 @@ class NeedOffer:
 
 def chooser(request: HttpRequest) -> Page:
     """The needs of the query for the frameworks of the query, or for all that have a claim on one of them."""
-    words = replace(vocabulary_on_demand(), needs=read_needs())
-    words.fetch_frameworks(words.frameworks)  # all of them: the form lists them
-    query = _checked(request.GET, words)
-    musts, nices = ([words.needs[slug] for slug in words.needs if slug in query.getlist(wish)] for wish in Wish)
-    selection = select(query, today(), _place([*musts, *nices] or words.needs.values()), words)
-    found = _chooser(selection, musts, nices)
-    found = replace(found, twice=tuple(need for need in musts if need.slug in request.GET.getlist("nice")))
+    vocabulary = replace(vocabulary_on_demand(), needs=read_needs())
+    vocabulary.fetch_frameworks(vocabulary.frameworks)  # all of them: the form lists them
+    query = _checked(request.GET, vocabulary)
+    musts, nices = (
+        [vocabulary.needs[slug] for slug in vocabulary.needs if slug in query.getlist(wish)] for wish in Wish
+    )
+    selection = select(query, today(), _place([*musts, *nices] or vocabulary.needs.values()), vocabulary)
+    choice = _chooser(selection, musts, nices)
+    choice = replace(choice, twice=tuple(need for need in musts if need.slug in request.GET.getlist("nice")))
     return Page(
-        content=Content(main="choices", title="Choose a framework", choice=found, claims=found.claims),
+        content=Content(main="choices", title="Choose a framework", choice=choice, claims=choice.claims),
         selection=selection,
-        description=_description(found, selection),
+        description=_description(choice, selection),
         template="chooser.html",
         path=CHOOSER_PATH,
-        fixture=lambda: _fixture(found, selection),
-        context=_context(found, selection),
+        fixture=lambda: _fixture(choice, selection),
+        context=_context(choice, selection),
     )
 
 
@@ -76,11 +78,11 @@ def _place(needs: Iterable[NeedRecord]) -> AddressPlace:
     return AddressPlace({"aspect": aspects, "company": ()}, rectangular=True, stages=STAGES)
 
 
-def _checked(given: QueryDict, words: Vocabulary) -> QueryDict:
+def _checked(parameters: QueryDict, vocabulary: Vocabulary) -> QueryDict:
     """The query, needs as they are offered; one that is asked as both is a must. BadQuery if it cannot be answered."""
-    ComparisonFilter(given, words, without=without(_place(()))).check()
-    query = given.copy()
-    musts, nices = ([slug for slug in words.needs if slug in given.getlist(wish)] for wish in Wish)
+    ComparisonFilter(parameters, vocabulary, without=without(_place(()))).check()
+    query = parameters.copy()
+    musts, nices = ([slug for slug in vocabulary.needs if slug in parameters.getlist(wish)] for wish in Wish)
     for name, slugs in (("must", musts), ("nice", [slug for slug in nices if slug not in musts])):
         if name in query:
             query.setlist(name, slugs)
@@ -89,28 +91,28 @@ def _checked(given: QueryDict, words: Vocabulary) -> QueryDict:
 
 def _chooser(selection: Selection, musts: Sequence[NeedRecord], nices: Sequence[NeedRecord]) -> Chooser:
     """The choice between the frameworks that were asked for, or all that a claim on one of the needs speaks of."""
-    words = selection.vocabulary
+    vocabulary = selection.vocabulary
     frameworks = _contending(selection) if musts or nices else []
     keys = [CellKey(framework, need.aspect) for framework in frameworks for need in [*musts, *nices]]
     claimed = selection.claimed if keys else ()
     judgements = dict.fromkeys(keys, NOBODY_LOOKED) | {cell.key: cell.judgement for cell in claimed}
-    words.fetch_cells(keys)
-    words.fetch_claims(selection.claims if keys else ())
-    named = cited(CellView(key, judgements[key], words) for key in keys)
-    notes = {slug: number for number, slug in enumerate(named, start=1)}
+    vocabulary.fetch_cells(keys)
+    vocabulary.fetch_claims(selection.claims if keys else ())
+    sources = cited(CellView(key, judgements[key], vocabulary) for key in keys)
+    notes = {slug: number for number, slug in enumerate(sources, start=1)}
     cells = {
         key: CellView(
-            key, judgements[key], words, selection.gaps.get(key), selection.resolutions.get(key), notes,
+            key, judgements[key], vocabulary, selection.gaps.get(key), selection.resolutions.get(key), notes,
             selection.evidence_query,
         )
         for key in keys
     }  # fmt: skip
     return Chooser(
-        choice=choose(musts, nices, frameworks, judgements, words),
-        offered=tuple(words.needs.values()),
-        vocabulary=words,
+        choice=choose(musts, nices, frameworks, judgements, vocabulary),
+        offered=tuple(vocabulary.needs.values()),
+        vocabulary=vocabulary,
         cells=cells,
-        notes=tuple(words.sources[slug] for slug in named),
+        notes=tuple(vocabulary.sources[slug] for slug in sources),
         left_out=_left_out(selection, frameworks),
     )
 
@@ -127,81 +129,83 @@ def _left_out(selection: Selection, frameworks: Sequence[str]) -> tuple[Framewor
     return tuple(row for slug, row in selection.vocabulary.frameworks.items() if slug not in frameworks)
 
 
-def _fixture(found: Chooser, selection: Selection) -> Chosen:
+def _fixture(choice: Chooser, selection: Selection) -> Chosen:
     """The evidence, the frameworks, and the needs that were asked; nothing if none was."""
-    if not found.has_needs:
+    if not choice.has_needs:
         return replace(carried(selection), keys=(), gaps=())
-    frameworks = {one.framework.slug for one in found.contenders}
-    needs = found.choice.needs
+    frameworks = {contender.framework.slug for contender in choice.contenders}
+    needs = choice.choice.needs
     rows = {Framework: frameworks, Aspect: {need.aspect for need in needs}, Need: {need.slug for need in needs}}
     return carried(selection, rows=rows)
 
 
-def _description(found: Chooser, selection: Selection) -> str:
-    if not found.has_needs:
-        return f"{quantity(len(found.offered), 'need')} to choose from."
-    number = len(found.contenders)
-    told = selection.sentence(f"{quantity(number, 'framework')} judged by {claim_count(found.claims)}")
-    return f"{told} {found.twice_words}".rstrip()
+def _description(choice: Chooser, selection: Selection) -> str:
+    if not choice.has_needs:
+        return f"{quantity(len(choice.offered), 'need')} to choose from."
+    number = len(choice.contenders)
+    sentence = selection.sentence(f"{quantity(number, 'framework')} judged by {claim_count(choice.claims)}")
+    return f"{sentence} {choice.twice_words}".rstrip()
 
 
 # The form
 
 
-def _context(found: Chooser, selection: Selection) -> dict[str, Any]:
+def _context(choice: Chooser, selection: Selection) -> dict[str, Any]:
     filters = selection.filters
-    wishes = {need.slug: wish for wish in Wish for need in getattr(found.choice, f"{wish}s")}
+    wishes = {need.slug: wish for wish in Wish for need in getattr(choice.choice, f"{wish}s")}
     return {
-        "choice": found,
-        "offers": [NeedOffer(need, wishes.get(need.slug)) for need in found.offered],
+        "choice": choice,
+        "offers": [NeedOffer(need, wishes.get(need.slug)) for need in choice.offered],
         "frameworks": _frameworks(selection),
         "evidence": _evidence_form(filters),
         "evidence_active": len(filters.staged(EVIDENCE)),
-        "chips": _chips(found, selection),
-        "narrower": _narrower(found, selection),
-        "comparison": _comparison(found, selection),
+        "chips": _chips(choice, selection),
+        "narrower": _narrower(choice, selection),
+        "comparison": _comparison(choice, selection),
     }
 
 
 def _frameworks(selection: Selection) -> list[tuple[FrameworkRecord, bool]]:
     """Every framework, and whether it was asked for."""
-    asked = selection.filters.criteria.get("framework", ())
-    return [(row, row.slug in asked) for row in selection.vocabulary.frameworks.values()]
+    slugs = selection.filters.criteria.get("framework", ())
+    return [(row, row.slug in slugs) for row in selection.vocabulary.frameworks.values()]
 
 
 def _evidence_form(filters: ComparisonFilter) -> FormHelper:
     """The layout of the fields of evidence, with the most frequent sources and scopes."""
     dress(filters.form, listings(filters, {}, names=("source", "scope")))
     helper = filters.helper
-    names = [name for name, one in FILTERS.items() if one.stage == EVIDENCE]
+    names = [name for name, entry in FILTERS.items() if entry.stage == EVIDENCE]
     helper.layout = Layout(*names)
     return helper
 
 
-def _chips(found: Chooser, selection: Selection) -> list[Chip]:
+def _chips(choice: Chooser, selection: Selection) -> list[Chip]:
     """What was asked, needs and frameworks by their names."""
     filters = selection.filters.filters
     short = {
-        (one.label, one.say([slug])): f"{one.label}: {name}"
-        for one in (filters[wish] for wish in Wish)
-        for slug, name in one.names.items()
+        (entry.label, entry.say([slug])): f"{entry.label}: {name}"
+        for entry in (filters[wish] for wish in Wish)
+        for slug, name in entry.names.items()
     }
-    short |= {(one.label, one.say([slug])): name for one in [filters["framework"]] for slug, name in one.names.items()}
+    short |= {
+        (entry.label, entry.say([slug])): name for entry in [filters["framework"]] for slug, name in entry.names.items()
+    }
     return [
-        replace(one, words=short.get((one.label, one.words), one.words))
-        for one in chips(selection.filters, CHOOSER_PATH)
+        replace(chip, words=short.get((chip.label, chip.words), chip.words))
+        for chip in chips(selection.filters, CHOOSER_PATH)
     ]
 
 
-def _narrower(found: Chooser, selection: Selection) -> str:
+def _narrower(choice: Chooser, selection: Selection) -> str:
     """The address with only those frameworks that have evidence on every need."""
     query = QueryDict(selection.query, mutable=True)
-    query.setlist("framework", sorted(row.slug for row in found.known_throughout))
-    return with_query(CHOOSER_PATH, query.urlencode()) if found.known_throughout else ""
+    query.setlist("framework", sorted(row.slug for row in choice.known_throughout))
+    return with_query(CHOOSER_PATH, query.urlencode()) if choice.known_throughout else ""
 
 
-def _comparison(found: Chooser, selection: Selection) -> str:
+def _comparison(choice: Chooser, selection: Selection) -> str:
     """The comparison of the frameworks, on the evidence that counts here."""
-    slugs = [one.framework.slug for one in found.contenders]
+    slugs = [contender.framework.slug for contender in choice.contenders]
     query = selection.filters.normalised(leave_out=("must", "nice", "framework"))
     return with_query(canonical_comparison_path(slugs), query) if len(slugs) > 1 else ""

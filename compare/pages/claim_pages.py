@@ -50,53 +50,53 @@ def claim(request: HttpRequest, key: str) -> Page:
 
     Two queries more than a selection.
     """
-    words = vocabulary_on_demand()
-    shown = _once_published(key)
-    place = cell_place(shown.cell, stages=())
-    selection = select(request.GET, today(), place, words)
+    vocabulary = vocabulary_on_demand()
+    record = _once_published(key)
+    place = cell_place(record.cell, stages=())
+    selection = select(request.GET, today(), place, vocabulary)
     cell = next(iter(selection.cells), None)
     past = public_history(key)
-    words.fetch_claims([shown, *(one.claim for one in past)])
-    words.fetch_values(cell.judgement for cell in selection.cells)
-    fetch_upstream(words, [slug for slug in (shown.source, shown.via) if slug])
-    events = claim_history(shown, past, words)
+    vocabulary.fetch_claims([record, *(version.claim for version in past)])
+    vocabulary.fetch_values(cell.judgement for cell in selection.cells)
+    fetch_upstream(vocabulary, [slug for slug in (record.source, record.via) if slug])
+    events = claim_history(record, past, vocabulary)
     return Page(
         content=Content(
             main="claims",
-            title=shown.statement or shown.key,
-            claims=[shown],
-            subject=shown,
+            title=record.statement or record.key,
+            claims=[record],
+            subject=record,
             subject_kind="claim",
         ),
         selection=selection,
-        description=f"One claim of {words.sources[shown.source].title}.",
+        description=f"One claim of {vocabulary.sources[record.source].title}.",
         template="claim.html",
         path=f"/claims/{key}/",
         fixture=lambda: Chosen(Claim.objects.once_published().filter(key=key)),
         context={
-            "claim": ClaimView(shown, words),
-            "cells": [CellView(cell.key, cell.judgement, words)] if cell else [],
-            "roots": roots_tree([shown], words),
+            "claim": ClaimView(record, vocabulary),
+            "cells": [CellView(cell.key, cell.judgement, vocabulary)] if cell else [],
+            "roots": roots_tree([record], vocabulary),
             "events": events,
             "og_type": "article",
-            **_citations(request, shown, selection, events),
+            **_citations(request, record, selection, events),
         },
     )
 
 
-def _citations(request: HttpRequest, shown: ClaimRecord, selection: Selection, events: list[Event]) -> dict[str, Any]:
+def _citations(request: HttpRequest, record: ClaimRecord, selection: Selection, events: list[Event]) -> dict[str, Any]:
     """How to cite the claim as it stands today, and its source."""
-    source = selection.vocabulary.sources[shown.source]
+    source = selection.vocabulary.sources[record.source]
     cited = citations.Cited(
-        key=shown.key,
-        text=shown.statement or shown.key,
-        url=request.build_absolute_uri(f"/claims/{shown.key}/"),
+        key=record.key,
+        text=record.statement or record.key,
+        url=request.build_absolute_uri(f"/claims/{record.key}/"),
         site=settings.SITE.name,
         revision=selection.revision,
         issued=events[0].on,
         accessed=selection.today,
         source=source,
-        locator=shown.locator,
+        locator=record.locator,
     )
     return {
         "plain": citations.plain(cited),

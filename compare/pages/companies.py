@@ -29,9 +29,9 @@ def companies(request: HttpRequest) -> Page:
     place = AddressPlace({"aspect": (ADOPTION,)}, rectangular=True, about="about adoption", turns=True)
     selection = select(request.GET, today(), place)
     size = table_size(selection)
-    shown, found = table_page(selection, size.rows, COMPANIES_LENGTH)
+    table, leaf = table_page(selection, size.rows, COMPANIES_LENGTH)
     return Page(
-        content=Content(main="rows", title="Companies", table=shown),
+        content=Content(main="rows", title="Companies", table=table),
         whole=lambda: _whole(matrix_of(selection)),
         selection=selection,
         description=selection.sentence(
@@ -40,7 +40,7 @@ def companies(request: HttpRequest) -> Page:
         template="companies.html",
         path="/companies/",
         fixture=lambda: carried(selection),
-        context={"matrix": shown, "leaf": found, "split": _split_rows(selection, size)},
+        context={"matrix": table, "leaf": leaf, "split": _split_rows(selection, size)},
     )
 
 
@@ -66,15 +66,15 @@ def _split_rows(selection: Selection, size: TableSize) -> int:
 
 def company(request: HttpRequest, slug: str) -> Page:
     """One company: who says what about it."""
-    words = vocabulary_on_demand()
-    record = row_of(words.companies, slug, "company", "/companies/")
+    vocabulary = vocabulary_on_demand()
+    record = row_of(vocabulary.companies, slug, "company", "/companies/")
     place = AddressPlace({"company": (slug,)}, about=f"about {record.name}", turns=True)
-    selection = select(request.GET, today(), place, words)
+    selection = select(request.GET, today(), place, vocabulary)
     count = count_claims(selection)
     selection.vocabulary.fetch_claims(selection.claims)
-    fetch_upstream(words, [slug for claim in selection.claims for slug in (claim.source, claim.via) if slug])
+    fetch_upstream(vocabulary, [slug for claim in selection.claims for slug in (claim.source, claim.via) if slug])
     matrix = claimed_matrix(selection)
-    told = story(record, matrix.cells, selection.today)
+    sentences = story(record, matrix.cells, selection.today)
     return Page(
         content=Content(
             main="claims",
@@ -92,7 +92,7 @@ def company(request: HttpRequest, slug: str) -> Page:
         context={
             "company": record,
             "matrix": table_of(matrix, selection),
-            "story": told,
+            "story": sentences,
             **claims_leaf(selection, count),
         },
     )

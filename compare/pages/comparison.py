@@ -24,11 +24,11 @@ from kb.rows.reading import vocabulary_on_demand
 
 def choose(request: HttpRequest) -> Page:
     """Pick frameworks; with ``framework`` parameters, on to their comparison."""
-    words = vocabulary_on_demand()
-    chosen = _frameworks_of(request.GET, words)
+    vocabulary = vocabulary_on_demand()
+    chosen = _frameworks_of(request.GET, vocabulary)
     if chosen:
         raise _moved(request.GET, chosen)
-    selection = select(request.GET, today(), vocabulary=words)
+    selection = select(request.GET, today(), vocabulary=vocabulary)
     counts = frameworks_with_claims(selection)
     check_one_page(selection)
     query = QueryDict(selection.query)
@@ -51,22 +51,22 @@ def choose(request: HttpRequest) -> Page:
 
 def comparison(request: HttpRequest, names: str) -> Page:
     """The matrix of the frameworks in the address."""
-    words = vocabulary_on_demand()
+    vocabulary = vocabulary_on_demand()
     columns = tuple(names.split(VERSUS))
-    words.fetch_frameworks(columns)
+    vocabulary.fetch_frameworks(columns)
     for slug in columns:
-        _check(words, slug, columns)
-    asked = _frameworks_of(request.GET, words)
-    if asked or len(set(columns)) < len(columns):
-        raise _moved(request.GET, asked or tuple(dict.fromkeys(columns)))
-    about = f"about {all_of([words.frameworks[slug].name for slug in columns])}"
+        _check(vocabulary, slug, columns)
+    chosen = _frameworks_of(request.GET, vocabulary)
+    if chosen or len(set(columns)) < len(columns):
+        raise _moved(request.GET, chosen or tuple(dict.fromkeys(columns)))
+    about = f"about {all_of([vocabulary.frameworks[slug].name for slug in columns])}"
     place = AddressPlace({}, columns=columns, rectangular=True, about=about, turns=True)
-    selection = select(request.GET, today(), place, words)
+    selection = select(request.GET, today(), place, vocabulary)
     size = table_size(selection)
-    shown, found = table_page(selection, size.rows, ROWS_LENGTH)
-    title = " vs ".join(words.frameworks[slug].name for slug in columns)
+    table, leaf = table_page(selection, size.rows, ROWS_LENGTH)
+    title = " vs ".join(vocabulary.frameworks[slug].name for slug in columns)
     return Page(
-        content=Content(main="rows", title=title, table=shown),
+        content=Content(main="rows", title=title, table=table),
         whole=lambda: Content(main="rows", title=title, matrix=matrix_of(selection)),
         selection=selection,
         description=selection.sentence(size.words),
@@ -74,32 +74,32 @@ def comparison(request: HttpRequest, names: str) -> Page:
         path=comparison_path(columns),
         canonical=canonical_comparison_path(columns),
         fixture=lambda: carried(selection, rows={Framework: columns}),
-        context={"matrix": shown, "leaf": found, "others": more_columns(selection) if len(columns) == 1 else []},
+        context={"matrix": table, "leaf": leaf, "others": more_columns(selection) if len(columns) == 1 else []},
     )
 
 
-def _check(words: Vocabulary, slug: str, columns: tuple[str, ...]) -> None:
+def _check(vocabulary: Vocabulary, slug: str, columns: tuple[str, ...]) -> None:
     """NotHere for a framework that does not exist, with the comparisons that may have been meant."""
-    if slug in words.frameworks:
+    if slug in vocabulary.frameworks:
         return
-    near = nearest(slug, words.frameworks)
-    meant = [tuple(name if one == slug else one for one in columns) for name in near]
+    near = nearest(slug, vocabulary.frameworks)
+    meant = [tuple(name if column == slug else column for column in columns) for name in near]
     raise NotHere(
         f"There is no framework {parameter_quote(slug)}.",
         [(VERSUS.join(names), comparison_path(names)) for names in meant],
     )
 
 
-def _frameworks_of(query: QueryDict, words: Vocabulary) -> tuple[str, ...]:
+def _frameworks_of(query: QueryDict, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The frameworks that a query names, in its order. BadQuery if one does not exist."""
-    named = tuple(dict.fromkeys(slug.strip() for slug in query.getlist("framework") if slug.strip()))
-    if named:
-        ComparisonFilter(query, words, without=without(EVERYWHERE)).check()
-    return named
+    slugs = tuple(dict.fromkeys(slug.strip() for slug in query.getlist("framework") if slug.strip()))
+    if slugs:
+        ComparisonFilter(query, vocabulary, without=without(EVERYWHERE)).check()
+    return slugs
 
 
 def _moved(query: QueryDict, frameworks: tuple[str, ...]) -> Elsewhere:
     """On to the comparison of these frameworks, other parameters kept."""
-    kept = query.copy()
-    kept.pop("framework", None)
-    return Elsewhere(comparison_path(frameworks), kept.urlencode())
+    parameters = query.copy()
+    parameters.pop("framework", None)
+    return Elsewhere(comparison_path(frameworks), parameters.urlencode())

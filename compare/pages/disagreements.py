@@ -53,21 +53,21 @@ class Size:
     @property
     def words(self) -> str:
         """“15 cells on which sources disagree, 4 companies claimed for several frameworks and 11 cells that …”."""
-        told = [f"{quantity(self.contested, 'cell')} on which sources disagree"]
+        counts = [f"{quantity(self.contested, 'cell')} on which sources disagree"]
         if self.split:
-            told.append(f"{quantity(self.split, 'company', 'companies')} claimed for several frameworks")
+            counts.append(f"{quantity(self.split, 'company', 'companies')} claimed for several frameworks")
         if self.conditional:
             verb = "depends" if self.conditional == 1 else "depend"
-            told.append(f"{quantity(self.conditional, 'cell')} that {verb} on a condition")
-        return all_of(told)
+            counts.append(f"{quantity(self.conditional, 'cell')} that {verb} on a condition")
+        return all_of(counts)
 
 
 def disagreements(request: HttpRequest) -> Page:
     """Contested and split cells, the strongest evidence first; conditional ones in a section of their own."""
     selection = select(request.GET, today())
     size = _size(selection)
-    found = leaf(_longer(selection, size), selection, ROWS)
-    matrix, conditional = _on_leaf(selection, found, size)
+    part = leaf(_longer(selection, size), selection, ROWS)
+    matrix, conditional = _on_leaf(selection, part, size)
     return Page(
         content=_content(matrix, conditional),
         whole=lambda: _content(*_whole(selection)),
@@ -76,7 +76,7 @@ def disagreements(request: HttpRequest) -> Page:
         template="disagreements.html",
         path="/disagreements/",
         fixture=lambda: rows_of(selection, {cell.key for matrix in _whole(selection) for cell in matrix.cells}),
-        context={"matrix": matrix, "leaf": _leaf(found, size), **_parted(matrix)},
+        context={"matrix": matrix, "leaf": _leaf(part, size), **_parted(matrix)},
         among=Among(lambda cell: _is_listed(cell) or _depends(cell), Q(disagrees=True)),
     )
 
@@ -124,8 +124,8 @@ def _longer(selection: Selection, size: Size) -> PlacedList[Any]:
     return RowList(_whole(selection)[depending].rows, key_of_row)
 
 
-def _leaf(found: Leaf, size: Size) -> Leaf:
-    return replace(found, total=size.listed, last=min(found.last, size.listed))
+def _leaf(part: Leaf, size: Size) -> Leaf:
+    return replace(part, total=size.listed, last=min(part.last, size.listed))
 
 
 # Counting and reading
@@ -151,9 +151,9 @@ def _size(selection: Selection) -> Size:
     return Size(listed=rows[0], depending=rows[1], contested=cells[0], split=rows[2], conditional=cells[1])
 
 
-def _on_leaf(selection: Selection, found: Leaf, size: Size) -> tuple[Matrix, Matrix]:
+def _on_leaf(selection: Selection, part: Leaf, size: Size) -> tuple[Matrix, Matrix]:
     """The rows of either list on a page. Two queries where stored cells answer, and their names."""
-    first = found.first - 1 if found.rows else max(size.listed, size.depending)
+    first = part.first - 1 if part.rows else max(size.listed, size.depending)
     last = first + ROWS
     if not _is_paged(selection):
         matrix, conditional = _whole(selection)
@@ -162,9 +162,9 @@ def _on_leaf(selection: Selection, found: Leaf, size: Size) -> tuple[Matrix, Mat
             replace(conditional, rows=conditional.rows[first:last]),
         )
     longer, other = (DEPENDING, LISTED) if size.depending > size.listed else (LISTED, DEPENDING)
-    places = {longer: found.rows, other: _places(selection, other, first, last)}
-    wanted = sorted({place for some in places.values() for place in some})
-    cells = selection.shaped(selection.stored.read_where([DISAGREES], wanted))
+    places = {longer: part.rows, other: _places(selection, other, first, last)}
+    keys = sorted({place for group in places.values() for place in group})
+    cells = selection.shaped(selection.stored.read_where([DISAGREES], keys))
     selection.vocabulary.fetch_values(cell.judgement for cell in cells)
     listed = [cell for cell in cells if _is_listed(cell)]
     depending = [cell for cell in cells if _depends(cell) and not _is_listed(cell)]
@@ -214,12 +214,12 @@ def _parted(matrix: Matrix) -> dict[str, list[MatrixRow]]:
     return {"contested": _rows(matrix, _is_contested), "split": _rows(matrix, _is_split)}
 
 
-def _rows(matrix: Matrix, wanted: Callable[[AnyCell], bool]) -> list[MatrixRow]:
+def _rows(matrix: Matrix, condition: Callable[[AnyCell], bool]) -> list[MatrixRow]:
     """The rows that have such cells, with these alone."""
-    found = [
-        replace(row, cells={slug: cell for slug, cell in row.cells.items() if wanted(cell)}) for row in matrix.rows
+    rows = [
+        replace(row, cells={slug: cell for slug, cell in row.cells.items() if condition(cell)}) for row in matrix.rows
     ]
-    return [row for row in found if row.cells]
+    return [row for row in rows if row.cells]
 
 
 def _is_contested(cell: AnyCell) -> bool:

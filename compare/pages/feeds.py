@@ -48,13 +48,13 @@ def _text(request: HttpRequest, selection: Selection) -> str:
 
 def _feed(request: HttpRequest, events: EventList) -> Atom1Feed:
     selection = events.selection
-    said = selection.sentence(described(events))
+    sentence = selection.sentence(described(events))
     return Atom1Feed(
         title=clean(", ".join([f"{settings.SITE.name}: changes", *selection.filters.words()])),
         link=request.build_absolute_uri(with_query("/changes/", selection.query)),
         feed_url=request.build_absolute_uri(with_query(FEED_PATH, selection.query)),
         description=None,
-        subtitle=clean(f"{said} This feed holds the newest {MOST_FEED_ENTRIES} at most."),
+        subtitle=clean(f"{sentence} This feed holds the newest {MOST_FEED_ENTRIES} at most."),
         language="en",
         author_name=settings.SITE.name,
         author_link=request.build_absolute_uri("/"),
@@ -62,12 +62,12 @@ def _feed(request: HttpRequest, events: EventList) -> Atom1Feed:
     )
 
 
-def _add(feed: Atom1Feed, change: PublicChange, request: HttpRequest, words: Vocabulary) -> None:
+def _add(feed: Atom1Feed, change: PublicChange, request: HttpRequest, vocabulary: Vocabulary) -> None:
     """One change as an entry. Its id is made of address, event and day, and so stays what it is."""
     link = request.build_absolute_uri(change.path)
     reason = f" ({change.reason_words})" if change.reason else ""
-    company = f", {words.companies[change.company].name}" if change.company else ""
-    cell = f"{words.frameworks[change.framework].name}: {words.aspects[change.aspect].name}{company}"
+    company = f", {vocabulary.companies[change.company].name}" if change.company else ""
+    cell = f"{vocabulary.frameworks[change.framework].name}: {vocabulary.aspects[change.aspect].name}{company}"
     feed.add_item(
         title=clean(f"{change.event.capitalize()}{reason}: {change.words}"),
         link=link,

@@ -45,10 +45,10 @@ MOST_FIGURES = 8  # what there is and how it stands; flags are for the page of q
 def home(request: HttpRequest) -> HttpResponse:
     """Figures and examples of the whole base, however large. It takes no parameter."""
     selection = select(request.GET, today(), AddressPlace({}, stages=()))
-    words, cells = selection.vocabulary, count_states(selection)
+    vocabulary, cells = selection.vocabulary, count_states(selection)
     frameworks = frameworks_with_claims(selection, cells)
     contested, recent = _contested(selection), _recent()
-    _fetch(words, contested, recent)
+    _fetch(vocabulary, contested, recent)
     context = {
         "title": "",
         "description": "Web frameworks compared by what sources really say.",
@@ -57,21 +57,21 @@ def home(request: HttpRequest) -> HttpResponse:
         "linked": site_data(request.build_absolute_uri("/").rstrip("/"), settings.SITE.name, settings.SITE.tagline),
         "frameworks": frameworks[:MOST_PICKED],
         "frameworks_count": len(frameworks),
-        "contested": [CellView(key, judgement, words) for key, judgement in contested.items()],
+        "contested": [CellView(key, judgement, vocabulary) for key, judgement in contested.items()],
         "contested_count": by_state(cells)[State.CONTESTED],
         "figures": figures(cells)[:MOST_FIGURES],
-        "map": evidence_map(cells, words, most=MOST_COLUMNS),
-        "recent": claim_views(recent, words),
+        "map": evidence_map(cells, vocabulary, most=MOST_COLUMNS),
+        "recent": claim_views(recent, vocabulary),
     }
     return TemplateResponse(request, "home.html", context)
 
 
 def _contested(selection: Selection) -> dict[CellKey, Judgement[ClaimRecord]]:
     """The contested cells with the most evidence. One query."""
-    found = selection.stored.judgements(
+    judgements = selection.stored.judgements(
         JUDGEMENTS.where(in_subquery(f"{CELLS}.id", STRONGEST_CONTESTED), [State.CONTESTED])
     )
-    return dict(sorted(found.items(), key=lambda pair: strength(pair[1])))
+    return dict(sorted(judgements.items(), key=lambda pair: strength(pair[1])))
 
 
 def _recent() -> list[ClaimRecord]:
@@ -83,9 +83,13 @@ def _recent() -> list[ClaimRecord]:
     return sorted(records, key=lambda claim: (claim.reviewed_on or date.min, claim.key), reverse=True)
 
 
-def _fetch(words: Vocabulary, cells: Mapping[CellKey, Judgement[ClaimRecord]], claims: Sequence[ClaimRecord]) -> None:
+def _fetch(
+    vocabulary: Vocabulary, cells: Mapping[CellKey, Judgement[ClaimRecord]], claims: Sequence[ClaimRecord]
+) -> None:
     """Have all at hand that these name. A query for each kind."""
-    words.fetch_cells([*cells, *(claim.cell for claim in claims)])
+    vocabulary.fetch_cells([*cells, *(claim.cell for claim in claims)])
     values = [value for judgement in cells.values() for value in judgement.values]
-    words.fetch_sources([*(slug for value in values for slug in value.sources), *(claim.source for claim in claims)])
-    words.fetch_values(cells.values())
+    vocabulary.fetch_sources(
+        [*(slug for value in values for slug in value.sources), *(claim.source for claim in claims)]
+    )
+    vocabulary.fetch_values(cells.values())

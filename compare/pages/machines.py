@@ -64,9 +64,9 @@ def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
 
 def _xml(root: str, tag: str, addresses: Iterable[Address], request: HttpRequest) -> str:
     lines = (
-        f"<{tag}><loc>{escape(request.build_absolute_uri(one.path))}</loc>"
-        f"{f'<lastmod>{one.day.isoformat()}</lastmod>' if one.day else ''}</{tag}>"
-        for one in addresses
+        f"<{tag}><loc>{escape(request.build_absolute_uri(address.path))}</loc>"
+        f"{f'<lastmod>{address.day.isoformat()}</lastmod>' if address.day else ''}</{tag}>"
+        for address in addresses
     )
     return "\n".join(
         [
@@ -81,18 +81,18 @@ def _xml(root: str, tag: str, addresses: Iterable[Address], request: HttpRequest
 
 def _addresses() -> Iterator[Address]:
     """Lists, things, comparisons, cells and claims; each as new as the newest public change of its claims."""
-    words, days = vocabulary_on_demand(), last_public_changes()
+    vocabulary, days = vocabulary_on_demand(), last_public_changes()
     columns = ("pk", "key", "status", "reviewed_on", *SLUGS)
     claims = list(Claim.objects.once_published().order_by("key").values_list(*columns))
     cells = list(Resolution.objects.values_list("resolved_on", *SLUGS[:3]))
     newest: dict[str, date] = {}
-    said: list[Address] = []
+    addresses: list[Address] = []
     spoken_of, filled = set(), set()
     for pk, key, status, reviewed_on, framework, aspect, company, source in claims:
         day = days.get(pk, reviewed_on)
         _note(newest, day, framework, aspect, company, source)
         if status == Claim.Status.PUBLISHED:
-            said.append(Address(f"/claims/{key}/", day))
+            addresses.append(Address(f"/claims/{key}/", day))
             spoken_of.add(framework)
             filled.add(cell_path((framework, aspect, company)))
     for day, framework, aspect, company in cells:
@@ -100,14 +100,14 @@ def _addresses() -> Iterator[Address]:
     for path in PAGES:
         yield Address(path, None if path in TIMELESS else newest.get("/"))
     for kind in ("frameworks", "aspects", "companies", "sources"):
-        for slug in getattr(words, kind):
+        for slug in getattr(vocabulary, kind):
             yield Address(f"/{kind}/{slug}/", newest.get(f"/{kind}/{slug}/"))
     for pair in combinations(sorted(spoken_of), 2):
         known = [newest[path] for slug in pair if (path := f"/frameworks/{slug}/") in newest]
         yield Address(canonical_comparison_path(pair), max(known, default=None))
     for path in sorted(filled):
         yield Address(path, newest.get(path))
-    yield from said
+    yield from addresses
 
 
 def _note(

@@ -113,12 +113,12 @@ def claimed_matrix(selection: Selection) -> Matrix:
 def table_page(selection: Selection, size: int, length: int) -> tuple[Table, Leaf]:
     """One page of the rows of the table, which has so many. BadQuery as `leaf`."""
     if is_paged(selection):
-        found = leaf(TableRows(selection, size), selection, length)
+        part = leaf(TableRows(selection, size), selection, length)
     else:
-        found = leaf(RowList(matrix_of(selection).rows, key_of_row), selection, length)
-        rows = rows_of_matrix(replace(matrix_of(selection), rows=tuple(found.rows)), piece_of)
-        found = replace(found, rows=rows)
-    return _table(selection, found.rows), found
+        part = leaf(RowList(matrix_of(selection).rows, key_of_row), selection, length)
+        rows = rows_of_matrix(replace(matrix_of(selection), rows=tuple(part.rows)), piece_of)
+        part = replace(part, rows=rows)
+    return _table(selection, part.rows), part
 
 
 def first_table(selection: Selection) -> Table:
@@ -169,9 +169,9 @@ def _arranged(
 
 def claims_leaf(selection: Selection, count: ClaimCount) -> dict[str, Any]:
     """One page of the claims, looked up for the template. BadQuery as `leaf`."""
-    found = leaf(LongClaimList(selection, count), selection, PAGE_LENGTH)
-    selection.vocabulary.fetch_claims(found.rows)
-    return {"leaf": found, "claims": claim_views(found.rows, selection.vocabulary)}
+    part = leaf(LongClaimList(selection, count), selection, PAGE_LENGTH)
+    selection.vocabulary.fetch_claims(part.rows)
+    return {"leaf": part, "claims": claim_views(part.rows, selection.vocabulary)}
 
 
 def frameworks_with_claims(

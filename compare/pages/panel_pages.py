@@ -21,12 +21,12 @@ PANEL_URL_NAME = "filters"
 
 def filters(request: HttpRequest, inner: str) -> HttpResponse:
     """The panel of the page at ``inner``: whole without script, a part of that page with it, or one list of choices."""
-    sought = search_texts(request.GET)
+    texts = search_texts(request.GET)
     page = _page(request, f"/{inner}")
-    one = target_of(request).removeprefix(CHOICES)
-    only = one if one in MAY_BE_MANY and one in page.selection.filters.filters else ""
+    name = target_of(request).removeprefix(CHOICES)
+    only = name if name in MAY_BE_MANY and name in page.selection.filters.filters else ""
     as_part = frame_of(request) != WHOLE
-    panel = panel_of(page.selection, page.path, page.among, sought, typed=as_part, only=only)
+    panel = panel_of(page.selection, page.path, page.among, texts, refilled=as_part, only=only)
     if only:
         return TemplateResponse(request, "claimgrid/choices.html", {"field": panel.form[only]})
     context = {
@@ -47,11 +47,11 @@ def _page(request: HttpRequest, path: str) -> Page:
     view = getattr(match.func, "view", None)
     if view is None or match.url_name == PANEL_URL_NAME or "face" in match.kwargs or "suffix" in match.kwargs:
         raise NotHere("There are no filters at this address.")
-    asked = copy.copy(request)
-    asked.GET = without_finding(request.GET)  # type: ignore[assignment]
-    asked.path = asked.path_info = path
+    copied = copy.copy(request)
+    copied.GET = without_finding(request.GET)  # type: ignore[assignment]
+    copied.path = copied.path_info = path
     try:
-        page = view(asked, **match.kwargs)
+        page = view(copied, **match.kwargs)
     except Elsewhere as other:
         raise Elsewhere(panel_path(other.path), other.query) from other
     if not isinstance(page, Page) or not page.selection.filters.filters:

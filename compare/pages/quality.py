@@ -66,8 +66,8 @@ def quality(request: HttpRequest) -> Page:
     selection = select(request.GET, today())
     here = count_cells(selection)
     base = count_base(selection) if selection.filtered else here
-    asked = questions()
-    limits = bounds(selection, base, asked)
+    questions_of = questions()
+    limits = bounds(selection, base, questions_of)
     total = standing(here, limits)
     standings = _by_group(here, limits, selection)
     sizes = _claims(here)
@@ -76,8 +76,8 @@ def quality(request: HttpRequest) -> Page:
         _groups(standings, sizes, selection), selection, lambda claim: aspects[claim.aspect].group, sizes=sizes
     )
     check_one_page(selection)
-    kept = selection.filters.normalised(leave_out=(*PAGING, "group", "framework"))
-    cells = sum(one.number for one in here)
+    query = selection.filters.normalised(leave_out=(*PAGING, "group", "framework"))
+    cells = sum(count.number for count in here)
     return Page(
         content=Content(main="groups", title="Quality", records=groups, records_kind="groups"),
         selection=selection,
@@ -86,10 +86,10 @@ def quality(request: HttpRequest) -> Page:
         path="/quality/",
         fixture=lambda: carried(selection, whole=True),
         context={
-            "compared": _compared(total, standing(base, bounds_of(base, asked)), selection),
+            "compared": _compared(total, standing(base, bounds_of(base, questions_of)), selection),
             "reading_words": reading_words(total),
-            "group_lines": [_line(one, standings[one.slug], selection) for one in groups],
-            "map": evidence_map(here, selection.vocabulary, kept),
+            "group_lines": [_line(group, standings[group.slug], selection) for group in groups],
+            "map": evidence_map(here, selection.vocabulary, query),
             "named": _label_counts(here, selection),
         },
     )
@@ -131,12 +131,12 @@ def _compared(here: CoverageFigures, base: CoverageFigures, selection: Selection
 
 def _by_group(here: Iterable[CellCount], limits: Bounds, selection: Selection) -> dict[str, CoverageFigures]:
     """The figures of each group that has a cell, in the order of groups; of every group if nothing is filtered."""
-    found: dict[str, list[CellCount]] = {}
+    counts: dict[str, list[CellCount]] = {}
     for cell in here:
-        found.setdefault(cell.group, []).append(cell)
-    every = bool(found) and not selection.filtered
-    shown = [slug for slug in selection.vocabulary.groups if every or slug in found]
-    return {slug: standing(found.get(slug, ()), within(limits, slug)) for slug in shown}
+        counts.setdefault(cell.group, []).append(cell)
+    every = bool(counts) and not selection.filtered
+    slugs = [slug for slug in selection.vocabulary.groups if every or slug in counts]
+    return {slug: standing(counts.get(slug, ()), within(limits, slug)) for slug in slugs}
 
 
 def _groups(
@@ -146,35 +146,35 @@ def _groups(
         GroupFigures(
             slug=slug,
             name=selection.vocabulary.groups[slug].name,
-            cells=sum(one.states.values()),
+            cells=sum(coverage.states.values()),
             claims=claims[slug],
-            states={state: one.states[state] for state in STATE_NAMES},
-            could=one.could,
-            covered=one.covered,
-            ageing=one.ageing,
-            stale=one.stale,
+            states={state: coverage.states[state] for state in STATE_NAMES},
+            could=coverage.could,
+            covered=coverage.covered,
+            ageing=coverage.ageing,
+            stale=coverage.stale,
         )
-        for slug, one in standings.items()
+        for slug, coverage in standings.items()
     ]
 
 
-def _line(group: GroupFigures, standing: CoverageFigures, selection: Selection) -> GroupLine:
-    kept = selection.filters.normalised(leave_out=(*PAGING, "group"))
-    return GroupLine(group, standing.figures, f"group={group.slug}{'&' if kept else ''}{kept}")
+def _line(group: GroupFigures, counts: CoverageFigures, selection: Selection) -> GroupLine:
+    query = selection.filters.normalised(leave_out=(*PAGING, "group"))
+    return GroupLine(group, counts.figures, f"group={group.slug}{'&' if query else ''}{query}")
 
 
 def _label_counts(cells: Sequence[CellCount], selection: Selection) -> list[LabelCount]:
     """Every state and every flag, with the number of cells that have it."""
     states, flags = by_state(cells), by_flag(cells)
-    kept = selection.filters.normalised(leave_out=(*PAGING, "state", "flag"))
-    kept = f"&{kept}" if kept else ""
+    query = selection.filters.normalised(leave_out=(*PAGING, "state", "flag"))
+    query = f"&{query}" if query else ""
     return [
         *(
-            LabelCount(name, STATE_MEANINGS[slug], states[slug], f"state={slug}{kept}")
+            LabelCount(name, STATE_MEANINGS[slug], states[slug], f"state={slug}{query}")
             for slug, name in STATE_NAMES.items()
         ),
         *(
-            LabelCount(name, FLAG_MEANINGS[slug], flags[slug], f"flag={slug}{kept}")
+            LabelCount(name, FLAG_MEANINGS[slug], flags[slug], f"flag={slug}{query}")
             for slug, name in FLAG_NAMES.items()
         ),
     ]

@@ -71,20 +71,20 @@ class Results:
     @property
     def words(self) -> list[str]:
         """The words of a search for several, to be looked for one by one."""
-        return [one.term.text for one in self.search.terms if one.known] if len(self.search.terms) > 1 else []
+        return [term.term.text for term in self.search.terms if term.known] if len(self.search.terms) > 1 else []
 
 
 def search(request: HttpRequest) -> HttpResponse:
     """Everything that has all the words of the search. BadQuery if the text cannot be one, or past the last page."""
-    words = vocabulary_on_demand()
-    filters = ComparisonFilter(request.GET, words, without=set(FILTERS) - {"q", *PAGING})
+    vocabulary = vocabulary_on_demand()
+    filters = ComparisonFilter(request.GET, vocabulary, without=set(FILTERS) - {"q", *PAGING})
     filters.check()
-    sought = filters.criteria.get("q", "")
-    results = _results(sought, Selection(EVERYWHERE, filters, words, today()))
+    text = filters.criteria.get("q", "")
+    results = _results(text, Selection(EVERYWHERE, filters, vocabulary, today()))
     context = {
-        "title": f"Search: {sought}" if sought else "Search",
-        "description": _sentence(sought, results) if sought else "Type a name or a word.",
-        "sought": sought,
+        "title": f"Search: {text}" if text else "Search",
+        "description": _sentence(text, results) if text else "Type a name or a word.",
+        "sought": text,
         "results": results,
         "leaf": results.leaf,
         "after": filters.criteria.get("after", ""),
@@ -92,13 +92,13 @@ def search(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "search.html", context)
 
 
-def _sentence(sought: str, results: Results) -> str:
+def _sentence(text: str, results: Results) -> str:
     """“12 results for “flask”.”, and which words were taken instead of those that stand nowhere."""
     if not results.search.corrected:
-        return f"{quantity(results.total, 'result')} for “{sought}”."
+        return f"{quantity(results.total, 'result')} for “{text}”."
     instead = (
-        f"Nothing for “{one.term.text}”; showing {all_of([f'“{word}”' for word in one.corrected])}."
-        for one in results.search.corrected
+        f"Nothing for “{term.term.text}”; showing {all_of([f'“{word}”' for word in term.corrected])}."
+        for term in results.search.corrected
     )
     return f"{' '.join(instead)} {quantity(results.total, 'result')}."
 
@@ -108,8 +108,8 @@ class ClaimHits(PlacedList[Hit]):
 
     noun = "claim"
 
-    def __init__(self, asked: Search, page: int) -> None:
-        self.search, self._part = asked, ((page - 1) * MOST_CLAIMS, page * MOST_CLAIMS)
+    def __init__(self, terms: Search, page: int) -> None:
+        self.search, self._part = terms, ((page - 1) * MOST_CLAIMS, page * MOST_CLAIMS)
         self._read: dict[tuple[int, int], tuple[int, list[Hit]]] = {}
 
     @property
@@ -139,59 +139,63 @@ class ClaimHits(PlacedList[Hit]):
         return self._read[first, last]
 
 
-def _results(sought: str, selection: Selection) -> Results:
+def _results(text: str, selection: Selection) -> Results:
     """Five queries at most but for what results name, seven behind a claim."""
-    asked, words = finding.understood(sought), selection.vocabulary
-    totals, things = finding.things(asked)
-    found = leaf(ClaimHits(asked, selection.page), selection, MOST_CLAIMS)
-    claims, total = found.rows, found.total
+    understanding, vocabulary = finding.understood(text), selection.vocabulary
+    totals, things = finding.things(understanding)
+    part = leaf(ClaimHits(understanding, selection.page), selection, MOST_CLAIMS)
+    claims, total = part.rows, part.total
     hits = [*things, *claims]
     records = _records(hits)
-    _fetch(words, hits, records)
-    marking = Marking(asked)
-    groups = _things(hits, totals, words, marking) + _claims(hits, records, total, words, marking)
+    _fetch(vocabulary, hits, records)
+    marking = Marking(understanding)
+    groups = _things(hits, totals, vocabulary, marking) + _claims(hits, records, total, vocabulary, marking)
     groups.sort(key=lambda group: -group.best)
-    return Results(asked, groups, ways(hits, asked, words), found)
+    return Results(understanding, groups, ways(hits, understanding, vocabulary), part)
 
 
-def _things(hits: Sequence[Hit], totals: Mapping[str, int], words: Vocabulary, marking: Marking) -> list[ResultGroup]:
+def _things(
+    hits: Sequence[Hit], totals: Mapping[str, int], vocabulary: Vocabulary, marking: Marking
+) -> list[ResultGroup]:
     groups = []
     for kind in HEADS:
         complete = [hit for hit in hits if hit.kind == kind and hit.complete]
         if kind != "claim" and complete:
-            shown = thing_results(complete, kind, words, marking, MOST_THINGS)
-            groups.append(ResultGroup(kind, things=shown, total=totals[kind], best=max(hit.score for hit in complete)))
+            results = thing_results(complete, kind, vocabulary, marking, MOST_THINGS)
+            groups.append(
+                ResultGroup(kind, things=results, total=totals[kind], best=max(hit.score for hit in complete))
+            )
     return groups
 
 
 def _records(hits: Sequence[Hit]) -> list[ClaimRecord]:
     """One page of claims, in the order of their scores. One query."""
     keys = [hit.slug for hit in hits if hit.kind == "claim"]
-    found = read_claims(Claim.objects.published().filter(key__in=keys)) if keys else []
-    records = {record.key: record for record in found}
+    claims = read_claims(Claim.objects.published().filter(key__in=keys)) if keys else []
+    records = {record.key: record for record in claims}
     return [records[key] for key in keys if key in records]
 
 
-def _fetch(words: Vocabulary, hits: Sequence[Hit], records: Sequence[ClaimRecord]) -> None:
+def _fetch(vocabulary: Vocabulary, hits: Sequence[Hit], records: Sequence[ClaimRecord]) -> None:
     """Have all at hand that hits and claims name. A query for each kind."""
     slugs = {kind: [hit.slug for hit in hits if hit.kind == kind] for kind in HEADS}
     cells = [record.cell for record in records]
-    len(words.frameworks)  # all of them: each may be named by the search
-    for shelf, named in (
-        (words.aspects, (*slugs["aspect"], *(cell.aspect for cell in cells))),
-        (words.companies, (*slugs["company"], *(cell.company for cell in cells))),
-        (words.sources, (*slugs["source"], *(slug for one in records for slug in (one.source, one.via)))),
+    len(vocabulary.frameworks)  # all of them: each may be named by the search
+    for shelf, keys in (
+        (vocabulary.aspects, (*slugs["aspect"], *(cell.aspect for cell in cells))),
+        (vocabulary.companies, (*slugs["company"], *(cell.company for cell in cells))),
+        (vocabulary.sources, (*slugs["source"], *(slug for claim in records for slug in (claim.source, claim.via)))),
     ):
-        fetch(shelf, named)
-    words.fetch_claims(records)
+        fetch(shelf, keys)
+    vocabulary.fetch_claims(records)
 
 
 def _claims(
-    hits: Sequence[Hit], records: Sequence[ClaimRecord], total: int, words: Vocabulary, marking: Marking
+    hits: Sequence[Hit], records: Sequence[ClaimRecord], total: int, vocabulary: Vocabulary, marking: Marking
 ) -> list[ResultGroup]:
     """One page of claims."""
     if not total:
         return []
     best = max((hit.score for hit in hits if hit.kind == "claim"), default=0)
-    shown = claim_views(records, words)
-    return [ResultGroup("claim", claims=[ClaimResult(claim, marking) for claim in shown], total=total, best=best)]
+    views = claim_views(records, vocabulary)
+    return [ResultGroup("claim", claims=[ClaimResult(claim, marking) for claim in views], total=total, best=best)]

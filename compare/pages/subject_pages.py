@@ -92,8 +92,8 @@ def _list(request: HttpRequest, kind: ThingKind) -> Page:
     """The things that occur in the selection; all of them without a filter."""
     selection = select(request.GET, today())
     things = ThingList(selection, kind)
-    found = leaf(things, selection, ROWS_LENGTH)
-    lines = _lines(found.rows, selection, kind)
+    part = leaf(things, selection, ROWS_LENGTH)
+    lines = _lines(part.rows, selection, kind)
     return Page(
         content=_content(kind, [line.record for line in lines]),
         whole=lambda: _content(kind, _records(things.all(), selection, kind)),
@@ -102,7 +102,7 @@ def _list(request: HttpRequest, kind: ThingKind) -> Page:
         template=f"{kind.plural}.html",
         path=f"/{kind.plural}/",
         fixture=lambda: carried(selection, whole=True),
-        context={"leaf": replace(found, rows=lines)},
+        context={"leaf": replace(part, rows=lines)},
     )
 
 
@@ -135,13 +135,13 @@ def _lines(things: Sequence[Occurring], selection: Selection, kind: ThingKind) -
 
 def _detail(request: HttpRequest, kind: ThingKind, slug: str) -> Page:
     """One thing, and the claims that it occurs in."""
-    words = vocabulary_on_demand()
+    vocabulary = vocabulary_on_demand()
     if kind is FRAMEWORK:
-        words.fetch_frameworks(words.frameworks)  # all of them: the page leads to comparisons with each
-    record = known(getattr(words, kind.plural), slug, kind.noun, f"/{kind.plural}/")
+        vocabulary.fetch_frameworks(vocabulary.frameworks)  # all of them: the page leads to comparisons with each
+    record = known(getattr(vocabulary, kind.plural), slug, kind.noun, f"/{kind.plural}/")
     title = record.title if kind is SOURCE else record.name
     place = AddressPlace({kind.noun: (slug,)}, about=f"{kind.about} {title}", turns=kind is not SOURCE)
-    selection = select(request.GET, today(), place, words)
+    selection = select(request.GET, today(), place, vocabulary)
     count = count_claims(selection)
 
     def content(matrix: Matrix | None = None, table: Table | None = None) -> Content:
@@ -155,9 +155,9 @@ def _detail(request: HttpRequest, kind: ThingKind, slug: str) -> Page:
             subject_kind=kind.noun,
         )
 
-    shown = first_table(selection) if _has_table(kind, selection) else None
+    first = first_table(selection) if _has_table(kind, selection) else None
     return Page(
-        content=content(table=shown),
+        content=content(table=first),
         whole=lambda: content(matrix_of(selection) if kind is not SOURCE else None),
         selection=selection,
         description=selection.sentence(count.words),
@@ -166,8 +166,8 @@ def _detail(request: HttpRequest, kind: ThingKind, slug: str) -> Page:
         fixture=lambda: carried(selection, rows={kind.model: {slug}}),
         context={
             kind.noun: record,
-            "matrix": shown,
-            "cut": rows_cut(selection) if shown else 0,
+            "matrix": first,
+            "cut": rows_cut(selection) if first else 0,
             "timeline": timeline(record, selection.claimed, selection.vocabulary, selection.today)
             if kind is ASPECT and record.temporal
             else None,

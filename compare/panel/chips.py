@@ -49,31 +49,31 @@ def quick_views(filters: ComparisonFilter, path: str, of_companies: bool = False
             del query[name]
     rest = query.urlencode()
     return [
-        QuickView(name, with_query(path, "&".join(part for part in (rest, asked) if part)), asked == present)
-        for name, asked in QUICK
-        if not (of_companies and asked == "differs=1")
+        QuickView(name, with_query(path, "&".join(part for part in (rest, value) if part)), value == present)
+        for name, value in QUICK
+        if not (of_companies and value == "differs=1")
     ]
 
 
 def chips(filters: ComparisonFilter, path: str) -> list[Chip]:
     """A chip for each value of each filter of the first three stages; one for all groups where most are chosen."""
     query = QueryDict(filters.normalised(leave_out=PAGING), mutable=True)
-    found = []
+    criteria = []
     for name in filters.criteria:
         if FILTERS[name].stage == ARRANGEMENT:
             continue
-        one = filters.filters[name]
-        if isinstance(one, InOrderFilter) and one.is_most(query.getlist(name)):
+        entry = filters.filters[name]
+        if isinstance(entry, InOrderFilter) and entry.is_most(query.getlist(name)):
             rest = query.copy()
             del rest[name]
-            words = one.say(query.getlist(name))
-            found.append(Chip(str(one.label), words, with_query(path, rest.urlencode())))
+            words = entry.say(query.getlist(name))
+            criteria.append(Chip(str(entry.label), words, with_query(path, rest.urlencode())))
             continue
         for part in query.getlist(name):
             rest = query.copy()
             rest.setlist(name, [other for other in query.getlist(name) if other != part])
             if not rest.getlist(name):
                 del rest[name]
-            words = one.say([part]) if one.many else one.say(part)
-            found.append(Chip(str(one.label), words, with_query(path, rest.urlencode())))
-    return found
+            words = entry.say([part]) if entry.many else entry.say(part)
+            criteria.append(Chip(str(entry.label), words, with_query(path, rest.urlencode())))
+    return criteria

@@ -48,11 +48,11 @@ class Arranging:
 
 def arranging(selection: Selection) -> Arranging:
     """The links of a comparison. ``turned`` is the page with rows and columns exchanged."""
-    words = selection.vocabulary
+    vocabulary = selection.vocabulary
     query = _query(selection)
     columns = list(selection.columns)
-    named = _groups(selection)
-    groups = list(named)
+    titles = _groups(selection)
+    groups = list(titles)
 
     def to_columns(slugs: Sequence[str]) -> str:
         return with_query(comparison_path(slugs), query.urlencode())
@@ -61,12 +61,12 @@ def arranging(selection: Selection) -> Arranging:
         return with_query(comparison_path(columns), _with(query, "group", slugs))
 
     return Arranging(
-        columns=_movable(columns, [words.frameworks[slug].name for slug in columns], to_columns),
+        columns=_movable(columns, [vocabulary.frameworks[slug].name for slug in columns], to_columns),
         more_columns=more_columns(selection),
-        groups=_movable(groups, list(named.values()), to_groups),
+        groups=_movable(groups, list(titles.values()), to_groups),
         more_groups=[
             Addable(row.name, to_groups([*selection.groups, slug]))
-            for slug, row in words.groups.items()
+            for slug, row in vocabulary.groups.items()
             if selection.groups and slug not in selection.groups
         ],
         turned=with_query(comparison_path(columns), _with(query, "transpose", [] if selection.transposed else ["1"])),
@@ -92,16 +92,16 @@ def _groups(selection: Selection) -> dict[str, str]:
 
     One query.
     """
-    words = selection.vocabulary
+    vocabulary = selection.vocabulary
     questions = Count("aspect", filter=~Q(aspect__slug=ADOPTION))
     rows = (
         selection.stored.on_axes().values_list("aspect__group__slug").annotate(questions=questions, first=Min("place"))
     )
-    found = {slug: number for slug, number, _ in rows.order_by("first")}
-    adoption = [slug for slug, number in found.items() if not number]
-    usual = [slug for slug in found if slug not in adoption] + adoption
-    ordered = [slug for slug in selection.groups if slug in found] or usual
-    return {slug: USED_BY_NAME if slug in adoption else words.groups[slug].name for slug in ordered}
+    numbers = {slug: number for slug, number, _ in rows.order_by("first")}
+    adoption = [slug for slug, number in numbers.items() if not number]
+    usual = [slug for slug in numbers if slug not in adoption] + adoption
+    ordered = [slug for slug in selection.groups if slug in numbers] or usual
+    return {slug: USED_BY_NAME if slug in adoption else vocabulary.groups[slug].name for slug in ordered}
 
 
 def _movable(slugs: list[str], names: list[str], to: Callable[[Sequence[str]], str]) -> list[Movable]:

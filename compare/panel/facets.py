@@ -56,12 +56,14 @@ def facets(
     asking = Later(
         lambda: [_Asking(selection, among, stored.listed)] if is_few(selection.place, MOST_CELLS_WEIGHED) else []
     )
-    found: dict[str, Numbers] = {}
+    results: dict[str, Numbers] = {}
     for name in selection.filters.filters:
         if name in COUNTERS and only in ("", name):
-            judged = selection.weighs or (FILTERS[name].stage == EVIDENCE and _picks_cells(selection, among))
-            found[name] = next((COUNTERS[name](one, name) for one in asking), None) if judged else stored.count(name)
-    return {name: counts for name, counts in found.items() if counts is not None}
+            weighed = selection.weighs or (FILTERS[name].stage == EVIDENCE and _picks_cells(selection, among))
+            results[name] = (
+                next((COUNTERS[name](reader, name) for reader in asking), None) if weighed else stored.count(name)
+            )
+    return {name: counts for name, counts in results.items() if counts is not None}
 
 
 def _picks_cells(selection: Selection, among: Among) -> bool:
@@ -87,20 +89,20 @@ class _Asking:
         of_place = at(self.selection.place, published, AXES) if self.filters.staged(AXES) else published.none()
         splits = "split" in self.cell_filters.get("flag", ()) or self.among is not everything
         adoption = published.filter(aspect__slug=ADOPTION) if splits else published.none()
-        found = read_claims(published.filter(Q(pk__in=of_place.values("pk")) | Q(pk__in=adoption.values("pk"))))
-        pool = [claim for claim in found if _is_at(self.selection.place, claim)]
-        adopted = [claim for claim in found if claim.aspect == ADOPTION]
+        claims = read_claims(published.filter(Q(pk__in=of_place.values("pk")) | Q(pk__in=adoption.values("pk"))))
+        pool = [claim for claim in claims if _is_at(self.selection.place, claim)]
+        adopted = [claim for claim in claims if claim.aspect == ADOPTION]
         return (pool if self.filters.staged(AXES) else list(self.selection.on_axes)), (adopted if splits else [])
 
     def left(self, claims: Sequence[ClaimRecord], split: frozenset[str]) -> list[CellJudgement]:
         """The cells of these claims that stay, judged from them."""
         keys = dict.fromkeys(claim.cell for claim in claims)
         around = Surroundings(self.vocabulary, {}, self.resolutions, split)
-        judged = cell_judgements(judge_cells(keys, claims, {}, around, self.selection.today), self.vocabulary)
-        return self._staying(judged, self.cell_filters)
+        cells = cell_judgements(judge_cells(keys, claims, {}, around, self.selection.today), self.vocabulary)
+        return self._staying(cells, self.cell_filters)
 
-    def _staying(self, judged: Sequence[CellJudgement], filters: dict[str, Any]) -> list[CellJudgement]:
-        return [cell for cell in staying_cells(judged, filters) if self.among.keeps(cell)]
+    def _staying(self, cells: Sequence[CellJudgement], filters: dict[str, Any]) -> list[CellJudgement]:
+        return [cell for cell in staying_cells(cells, filters) if self.among.keeps(cell)]
 
     def axis(self, name: str) -> Numbers:
         """Each value of an axis. The cells of one value are judged as they are among those of all.
@@ -113,8 +115,8 @@ class _Asking:
             cells = [cell for cell in self._staying(self.selection.cells, {}) if cell.judgement.values]
         else:
             on_axes = self.filters.passing(self.pool, AXES, self.vocabulary, but=name)
-            counted = counting(self.filters, self.selection.place, on_axes, self.vocabulary)
-            cells = self.left(counted, self.split)
+            claims = counting(self.filters, self.selection.place, on_axes, self.vocabulary)
+            cells = self.left(claims, self.split)
         values = (_on_axis(cell, name) for cell in cells)
         return Counter(value for value in values if value)
 

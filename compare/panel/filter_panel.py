@@ -66,12 +66,12 @@ def page_path(path: str) -> str:
 
 def search_texts(query: QueryDict) -> dict[str, str]:
     """What choices are looked for by, by filter. BadQuery for what cannot be looked for."""
-    sought = {name: str(query.get(f"{FIND}{name}", "")).strip() for name in MAY_BE_MANY}
-    for name, text in sought.items():
+    texts = {name: str(query.get(f"{FIND}{name}", "")).strip() for name in MAY_BE_MANY}
+    for name, text in texts.items():
         if not _is_sane(text):
             message = f"{parameter_quote(text)} cannot be looked for: it is too long, or holds what is no text."
             raise BadQuery([ParameterFault(f"{FIND}{name}", message)])
-    return {name: text for name, text in sought.items() if text}
+    return {name: text for name, text in texts.items() if text}
 
 
 def _is_sane(text: str) -> bool:
@@ -80,10 +80,10 @@ def _is_sane(text: str) -> bool:
 
 def without_finding(query: QueryDict) -> QueryDict:
     """The query of the page itself."""
-    kept = query.copy()
+    rest = query.copy()
     for name in FINDING:
-        kept.pop(name, None)
-    return kept
+        rest.pop(name, None)
+    return rest
 
 
 def led_on(request: HttpRequest) -> str:
@@ -92,26 +92,26 @@ def led_on(request: HttpRequest) -> str:
     """
     if request.path.startswith(PANELS) or not any(name in request.GET for name in FINDING):
         return ""
-    kept = without_finding(request.GET)
+    query = without_finding(request.GET)
     texts = {name: request.GET[name] for name in FINDING if request.GET.get(name, "").strip()}
     if not texts:
-        return with_query(request.path, kept.urlencode())
-    kept.update(texts)
-    return panel_path(request.path, kept.urlencode())
+        return with_query(request.path, query.urlencode())
+    query.update(texts)
+    return panel_path(request.path, query.urlencode())
 
 
 def panel_of(
-    selection: Selection, path: str, among: Among, sought: Mapping[str, str], typed: bool, only: str = ""
+    selection: Selection, path: str, among: Among, texts: Mapping[str, str], refilled: bool, only: str = ""
 ) -> Panel:
-    """The panel of a page; ``only`` one list of it counts. ``typed``: what is looked for stands in its field again.
+    """The panel of a page; ``only`` one list of it counts. ``refilled``: what is looked for stands in its field again.
 
     A bounded number of queries, each over a bounded number of cells.
     """
     filters = selection.filters
     stored = StoredCounts(selection, among.where)
-    lists = listings(filters, sought, stored.ranked, [only] if only else MAY_BE_MANY)
-    listed = {name: [slug for slug, _ in one.choices] for name, one in lists.items()}
-    dress(filters.form, lists, panel_path(path), sought if typed else None)
+    lists = listings(filters, texts, stored.ranked, [only] if only else MAY_BE_MANY)
+    listed = {name: [slug for slug, _ in listing.choices] for name, listing in lists.items()}
+    dress(filters.form, lists, panel_path(path), texts if refilled else None)
     counts = facets(selection, among, replace(stored, listed=listed), only)
     count_choices(filters.form, counts)
     moves = arranging(selection) if selection.place.columns is not None and not only else None

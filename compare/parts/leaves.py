@@ -66,7 +66,7 @@ def _check_number(pages: int, selection: Selection) -> None:
     number = selection.page
     if number > pages:
         there_are = f"There {'is' if pages == 1 else 'are'} only {quantity(pages, 'page')} of this list"
-        allowed = tuple(str(one) for one in range(1, min(pages, MOST_VALUES_LISTED) + 1))
+        allowed = tuple(str(page) for page in range(1, min(pages, MOST_VALUES_LISTED) + 1))
         raise BadQuery(
             [ParameterFault("page", f"{there_are}, no page {number}.", str(number), allowed)], selection.filters
         )
@@ -81,11 +81,11 @@ def _numbered(rows: LongList[Row], selection: Selection, length: int) -> Leaf:
     last = min(first + length, total)
     back = f"page={number - 1}" if number > 1 else ""
     if number < MOST_PAGES:
-        found, on = rows.between(first, first + length), f"page={number + 1}" if number < pages else ""
+        portion, on = rows.between(first, first + length), f"page={number + 1}" if number < pages else ""
     else:
         more = rows.between(first, first + length + 1)
-        found, on = more[:length], _after(rows.key_of(more[length - 1])) if len(more) > length else ""
-    return Leaf(found, number, pages, first + 1 if total else 0, last, total, on, back)
+        portion, on = more[:length], _after(rows.key_of(more[length - 1])) if len(more) > length else ""
+    return Leaf(portion, number, pages, first + 1 if total else 0, last, total, on, back)
 
 
 def _behind(rows: LongList[Row], selection: Selection, length: int) -> Leaf:
@@ -93,12 +93,12 @@ def _behind(rows: LongList[Row], selection: Selection, length: int) -> Leaf:
     if around is None:
         message = f"There is no {rows.noun} {parameter_quote(selection.after)} in this list, or no more."
         raise BadQuery([ParameterFault("after", message, selection.after)], selection.filters)
-    found = around.behind
-    first = around.first + 1 if found and around.first is not None else 0
-    last = first + len(found) - 1 if first else 0
-    on = _after(rows.key_of(found[-1])) if around.goes_on else ""
+    portion = around.behind
+    first = around.first + 1 if portion and around.first is not None else 0
+    last = first + len(portion) - 1 if first else 0
+    on = _after(rows.key_of(portion[-1])) if around.goes_on else ""
     back = _after(around.before) if around.before else "page=1"
-    return Leaf(found, 0, 0, first, last, rows.number, on, back)
+    return Leaf(portion, 0, 0, first, last, rows.number, on, back)
 
 
 def _after(key: str) -> str:

@@ -47,17 +47,17 @@ def on_axes(place: AddressPlace, filters: ComparisonFilter, but: str = "", place
     """What the address and its query ask of a cell, ``but`` one filter of axes. ``placed``: of a stored one, whose
     place can be asked for.
     """
-    asked = [(name, slugs) for name, slugs in place.fixed.items() if PATHS[name][0] == AXES]
-    asked += [("framework", place.columns)] if place.columns is not None else []
-    asked += [(name, slugs) for name, slugs in filters.staged(AXES).items() if name != but]
-    return [_among(name, slugs, filters.vocabulary if placed else None) for name, slugs in asked]
+    pairs = [(name, slugs) for name, slugs in place.fixed.items() if PATHS[name][0] == AXES]
+    pairs += [("framework", place.columns)] if place.columns is not None else []
+    pairs += [(name, slugs) for name, slugs in filters.staged(AXES).items() if name != but]
+    return [_among(name, slugs, filters.vocabulary if placed else None) for name, slugs in pairs]
 
 
 def where_clause(conditions: Iterable[Condition], model: type[Model], *more: str) -> tuple[str, list[str]]:
     """All these conditions on the rows of a model as one in SQL, with its parameters; ``more`` are written out."""
     conditions, table = list(conditions), model._meta.db_table
-    sql = [f"{table}.{one}" for one in more] + [one.sql.format(table=table) for one in conditions]
-    return " AND ".join(sql), [value for one in conditions for value in one.parameters]
+    sql = [f"{table}.{text}" for text in more] + [condition.sql.format(table=table) for condition in conditions]
+    return " AND ".join(sql), [value for condition in conditions for value in condition.parameters]
 
 
 def _among(name: str, slugs: Sequence[str], vocabulary: Vocabulary | None) -> Condition:
@@ -93,10 +93,10 @@ def _between(ranges: Sequence[tuple[str, str]]) -> Condition:
 
 def _starts(name: str, slugs: Collection[str], vocabulary: Vocabulary) -> list[str]:
     """How the places of a few groups or aspects begin; empty for other things, many, or one that does not exist."""
-    named: Mapping[str, object] = {"group": vocabulary.groups, "aspect": vocabulary.aspects}.get(name, {})
+    rows: Mapping[str, object] = {"group": vocabulary.groups, "aspect": vocabulary.aspects}.get(name, {})
     if len(slugs) > MOST_RANGES:
         return []
-    fetch(named, slugs)
-    if not all(slug in named for slug in slugs):
+    fetch(rows, slugs)
+    if not all(slug in rows for slug in slugs):
         return []
     return [vocabulary.groups[slug].start if name == "group" else vocabulary.place(slug, None) for slug in slugs]

@@ -63,7 +63,7 @@ class StoredCells:
         return any(FILTERS[name].wants_claims(value) for name, value in self.criteria.items())
 
     def on_axes(self) -> QuerySet[Cell]:
-        return Cell.objects.filter(*(one.q for one in self._axes)).order_by()
+        return Cell.objects.filter(*(condition.q for condition in self._axes)).order_by()
 
     @property
     def _axes(self) -> list[Condition]:
@@ -87,7 +87,7 @@ class StoredCells:
     def _walk(self, part: str, number: int, most: int) -> tuple[str, list[str]]:
         """The first places of each framework asked for: its index has them in order, one of several frameworks not."""
         columns = self.place.columns or ()
-        axes = [one for one in self._axes if not columns or "framework_id" not in one.sql]
+        axes = [condition for condition in self._axes if not columns or "framework_id" not in condition.sql]
         where, parameters = where_clause(axes, Cell)
         only = [OF_FRAMEWORK] if columns else []
         condition = " AND ".join(filter(None, [*only, where, part])) or ALWAYS
@@ -101,8 +101,8 @@ class StoredCells:
 
     @property
     def _is_of_one_aspect(self) -> bool:
-        asked = self.place.fixed.get("aspect") or self.filters.staged(AXES).get("aspect") or ()
-        return len(asked) == 1 and self.but != "aspect"
+        aspects = self.place.fixed.get("aspect") or self.filters.staged(AXES).get("aspect") or ()
+        return len(aspects) == 1 and self.but != "aspect"
 
     def first_filled(self, most: int) -> list[tuple[int, int, Any]]:
         """Primary key, number of claims and values of the first cells on the axes that have a claim, as tables list
@@ -130,7 +130,7 @@ class StoredCells:
     def _numbers(self, conditions: Sequence[Condition], select: str) -> list[int]:
         clauses = [self.where([condition]) for condition in conditions]
         counts = (select.format(where=where) for where, _ in clauses)
-        sql = ", ".join(f"(SELECT count(*) FROM ({one}) AS counted_{place})" for place, one in enumerate(counts))  # noqa: S608
+        sql = ", ".join(f"(SELECT count(*) FROM ({count}) AS counted_{place})" for place, count in enumerate(counts))  # noqa: S608
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {sql}", [value for _, values in clauses for value in values])
             return list(cursor.fetchone())
@@ -178,8 +178,8 @@ class StoredCells:
                 f"FROM listed AS wanted WHERE wanted.place = ({PLACE_OF_ROW})",
                 [*parameters, aspect, company],
             )
-            found = cursor.fetchone()
-        return found[0] if found else None
+            row = cursor.fetchone()
+        return row[0] if row else None
 
     def read_where(
         self, conditions: Sequence[Condition], places: Collection[str]
@@ -195,7 +195,7 @@ class StoredCells:
         """The cells that stay and meet the conditions, in SQL; with a filter of cells by their primary keys."""
         if not self.criteria:
             return where_clause([*self._axes, *conditions], Cell)
-        rows = self.staying().filter(*(one.q for one in conditions)).values("pk")
+        rows = self.staying().filter(*(condition.q for condition in conditions)).values("pk")
         try:
             sql, parameters = rows.query.get_compiler(connection=connection).as_sql()
         except EmptyResultSet:
@@ -204,16 +204,16 @@ class StoredCells:
 
     def staying(self) -> QuerySet[Cell]:
         """Those on the axes that every filter of cells keeps."""
-        asked = self.criteria
-        conditions = (FILTERS[name].where(value, self.today) for name, value in asked.items())
+        criteria = self.criteria
+        conditions = (FILTERS[name].where(value, self.today) for name, value in criteria.items())
         rows = self.on_axes().filter(reduce(and_, conditions, Q()))
-        return rows.filter(place__in=self.differing()) if "differs" in asked else rows
+        return rows.filter(place__in=self.differing()) if "differs" in criteria else rows
 
     def differing(self) -> QuerySet[Any]:
         """The places of rows with claims under two frameworks at least whose sets of values are not all the same."""
         filled = self.on_axes().filter(claims__gt=0).values("place")
-        counted = filled.annotate(columns=Count("pk"), first=Min("meanings"), last=Max("meanings"))
-        return counted.filter(columns__gt=1).exclude(first=F("last")).values("place")
+        by_row = filled.annotate(columns=Count("pk"), first=Min("meanings"), last=Max("meanings"))
+        return by_row.filter(columns__gt=1).exclude(first=F("last")).values("place")
 
     def rows(self, groups: Sequence[str]) -> QuerySet[Any]:
         """The places of the rows that have a cell which stays, as tables list them: groups in the order asked for,
@@ -228,9 +228,9 @@ class StoredCells:
         rows = self.staying() if exact else self.on_axes()
         if len(groups) == 1:
             return rows
-        asked = [When(aspect__group__slug=slug, then=Value(number)) for number, slug in enumerate(groups)]
+        cases = [When(aspect__group__slug=slug, then=Value(number)) for number, slug in enumerate(groups)]
         adoption = When(aspect__in=Aspect.objects.filter(slug=ADOPTION), then=Value(len(groups) + 1))
-        chapter = Case(*asked, adoption, default=Value(len(groups)), output_field=IntegerField())
+        chapter = Case(*cases, adoption, default=Value(len(groups)), output_field=IntegerField())
         return rows.annotate(chapter=chapter)
 
     def order_of_rows(self, groups: Sequence[str]) -> tuple[str, ...]:

@@ -82,10 +82,10 @@ def _passing(selection: Selection, most: int | None) -> ClaimCount:
 
 def _is_of_things(selection: Selection) -> bool:
     """Whether claims of some frameworks, aspects or companies are asked for, and nothing else."""
-    asked = {**selection.place.fixed, **selection.filters.staged(AXES)}
-    if len(asked) != 1 or selection.place.columns is not None or selection.filters.staged(CELLS):
+    values = {**selection.place.fixed, **selection.filters.staged(AXES)}
+    if len(values) != 1 or selection.place.columns is not None or selection.filters.staged(CELLS):
         return False
-    ((name, slugs),) = asked.items()
+    ((name, slugs),) = values.items()
     return name in THING_MODELS and bool(slugs)
 
 
@@ -128,7 +128,7 @@ def _sources(selection: Selection, claims: int) -> int | None:
     if claims > MOST_LOOKED_UP:
         return None
     if selection.filters.staged(CELLS):
-        return len({slug for found in _filled(selection).values_list("sources", flat=True) for slug in found})
+        return len({slug for slugs in _filled(selection).values_list("sources", flat=True) for slug in slugs})
     return published_in(selection).values("source").distinct().count()
 
 
@@ -223,18 +223,18 @@ def _from(
             skipped += size
         end += size
     if selection:
-        found = selection.stored.on_axes().filter(pk__in=chosen)
-        chosen |= {pk: [values] for pk, values in found.values_list("pk", "values")}
+        cells = selection.stored.on_axes().filter(pk__in=chosen)
+        chosen |= {pk: [values] for pk, values in cells.values_list("pk", "values")}
     return _of_cells([values[0] for values in chosen.values() if values])[first - skipped : last - skipped]
 
 
 def _of_cells(cells: Sequence[Sequence[Mapping[str, Any]]]) -> list[ClaimRecord]:
     """All claims of some cells, cell by cell, from their stored values. One query."""
     keys = [[key for value in values for key in value["claims"]] for values in cells]
-    every = [key for some in keys for key in some]
+    every = [key for group in keys for key in group]
     records = {claim.key: claim for claim in read_claims_of(every)}
-    found = ([records[key] for key in some if key in records] for some in keys)
-    return [claim for some in found for claim in sorted(some, key=lambda claim: (claim.source, claim.key))]
+    portions = ([records[key] for key in group if key in records] for group in keys)
+    return [claim for claims in portions for claim in sorted(claims, key=lambda claim: (claim.source, claim.key))]
 
 
 CELL_ORDERS: Mapping[str, tuple[str, ...]] = {"aspect": (), "evidence": ("-roots_min", "-roots", "-documents")}
@@ -253,7 +253,7 @@ class ClaimList(Collection[ClaimRow]):
         return count_claims(self.selection, most=None).claims
 
     def __contains__(self, claim: object) -> bool:
-        return any(claim == one for one in self)
+        return any(claim == record for record in self)
 
 
 def listed_claims(selection: Selection) -> Collection[ClaimRow | ClaimRecord]:
@@ -263,11 +263,11 @@ def listed_claims(selection: Selection) -> Collection[ClaimRow | ClaimRecord]:
 
 def ordered_claims(selection: Selection) -> list[ClaimRecord]:
     """The same where cells must be judged to know which claims these are."""
-    words = selection.vocabulary
-    words.fetch_cells(claim.cell for claim in selection.claims)
+    vocabulary = selection.vocabulary
+    vocabulary.fetch_cells(claim.cell for claim in selection.claims)
     by_aspect = sorted(
         selection.claims,
-        key=lambda claim: (words.place(claim.aspect, claim.company), claim.framework, claim.source, claim.key),
+        key=lambda claim: (vocabulary.place(claim.aspect, claim.company), claim.framework, claim.source, claim.key),
     )
     if selection.order == "evidence":
         strengths = {cell.key: cell.strength for cell in selection.touched}

@@ -89,7 +89,7 @@ class Order:
 
     def turned(self) -> Order:
         """The same backwards."""
-        terms, lead = ([one.turned() for one in some] for some in (self.terms, self.lead))
+        terms, lead = ([key.turned() for key in keys] for keys in (self.terms, self.lead))
         return Order(terms, lead, self.by_cells, self.of_cells)
 
     def beyond(self, values: Sequence[Any]) -> Iterator[Where]:
@@ -186,8 +186,8 @@ class ClaimRows:
         sql, parameters = self._select(terms, None, (f"{CLAIM}.key = %s", [key]))
         with connection.cursor() as cursor:
             cursor.execute(sql, parameters)
-            found: Sequence[Any] | None = cursor.fetchone()
-        return found
+            columns: Sequence[Any] | None = cursor.fetchone()
+        return columns
 
     def keys_after(self, place: Sequence[Any], most: int) -> list[str]:
         """The keys of so many claims behind a place, at any depth at the same cost where an index has this order.

@@ -141,8 +141,10 @@ class StoredCounts:
         slugs = dict(
             (rows.filter(slug__in=self.listed[name]) if name in self.listed else rows).values_list("pk", "slug")
         )
-        found = Occurrence.objects.filter(kind=name, target__in=list(slugs), cells__gt=0).values_list("target", "cells")
-        return {slugs[target]: cells for target, cells in found}
+        occurrences = Occurrence.objects.filter(kind=name, target__in=list(slugs), cells__gt=0).values_list(
+            "target", "cells"
+        )
+        return {slugs[target]: cells for target, cells in occurrences}
 
     # Of what is looked at
 
@@ -207,9 +209,9 @@ def frequent(name: str, most: int) -> list[str]:
     scopes, which are few.
     """
     if name not in OCCURRENCE_MODELS:
-        counted = Scope.objects.annotate(number=Count("claims")).order_by("-number", "slug")
-        return list(counted.values_list("slug", flat=True)[:most])
-    found = Occurrence.objects.filter(kind=name, claims__gt=0).order_by("-claims", "target")
-    targets = list(found.values_list("target", flat=True)[:most])
+        scopes = Scope.objects.annotate(number=Count("claims")).order_by("-number", "slug")
+        return list(scopes.values_list("slug", flat=True)[:most])
+    occurrences = Occurrence.objects.filter(kind=name, claims__gt=0).order_by("-claims", "target")
+    targets = list(occurrences.values_list("target", flat=True)[:most])
     slugs = dict(OCCURRENCE_MODELS[name].objects.filter(pk__in=targets).values_list("pk", "slug"))
     return [slugs[target] for target in targets if target in slugs]

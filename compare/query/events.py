@@ -86,9 +86,9 @@ class EventList:
         """The published claims of the selection; with a filter of evidence alone no cell is judged for it."""
         if not self.selection.weighs:
             return count_claims(self.selection)
-        claims = [claim for one in self.selection.cells for claim in one.judgement.claims] if self._picks else None
-        counted = self.selection.passing_claims if claims is None else claims
-        return ClaimCount(len(counted), len({claim.source for claim in counted}))
+        claims = [claim for cell in self.selection.cells for claim in cell.judgement.claims] if self._picks else None
+        records = self.selection.passing_claims if claims is None else claims
+        return ClaimCount(len(records), len({claim.source for claim in records}))
 
     @property
     def _picks(self) -> bool:
@@ -105,8 +105,8 @@ class EventList:
         if self.count.claims >= COUNT_BOUND:
             return AtLeast(COUNT_BOUND)
         retired = self._claims.filter(status=RETIRED_STATUS)
-        before = Exists(_history().filter(key=OuterRef("key"), status=Claim.Status.PUBLISHED))
-        numbers = retired.aggregate(every=Count("pk"), published_before=Count("pk", filter=before))
+        publication = Exists(_history().filter(key=OuterRef("key"), status=Claim.Status.PUBLISHED))
+        numbers = retired.aggregate(every=Count("pk"), published_before=Count("pk", filter=publication))
         return self.count.claims + numbers["every"] + numbers["published_before"] + len(self._readings)
 
     def between(self, first: int, last: int | None) -> list[Event]:
@@ -147,36 +147,36 @@ class EventList:
     def _readings(self) -> Sequence[ReadingEvent]:
         """The editors' readings. One query; there are few."""
         rows = self.selection.narrowed(Resolution.objects.order_by(), AXES)
-        judged = self.selection.weighs and self._picks
-        if not judged:
+        weighed = self.selection.weighs and self._picks
+        if not weighed:
             rows = rows.filter(self._stays())
-        found = rows.values_list("resolved_on", "pk", "framework__slug", "aspect__slug", "company__slug")
-        kept = self._staying if judged else None
-        every = [ReadingEvent(on, pk, CellKey(*cell)) for on, pk, *cell in found]
-        return [event for event in every if kept is None or event.cell in kept]
+        columns = rows.values_list("resolved_on", "pk", "framework__slug", "aspect__slug", "company__slug")
+        keys = self._staying if weighed else None
+        every = [ReadingEvent(on, pk, CellKey(*cell)) for on, pk, *cell in columns]
+        return [event for event in every if keys is None or event.cell in keys]
 
     def place(self, key: str) -> int | None:
         """How many events are newer than that with a key; None, or any number, if there is none. One query where
         stored cells answer.
         """
         if self._reads_all:
-            return next((place for place, one in enumerate(self.between(0, None)) if one.list_key == key), None)
-        reading = next((one for one in self._readings if one.list_key == key), None)
+            return next((place for place, event in enumerate(self.between(0, None)) if event.list_key == key), None)
+        reading = next((event for event in self._readings if event.list_key == key), None)
         return self._place_of_reading(reading) if reading else self._place_of_claim(*key.partition("/")[::2])
 
     def _place_of_reading(self, reading: ReadingEvent) -> int:
         midnight = timezone.make_aware(datetime.combine(reading.on + timedelta(days=1), time()))
         newer = self._happened.filter(history_date__gte=midnight).order_by().count()
-        return newer + sum(one.place < reading.place for one in self._readings)
+        return newer + sum(event.place < reading.place for event in self._readings)
 
     def _place_of_claim(self, key: str, status: str) -> int | None:
         newer = CountColumn(
             self._happened.filter(before(ORDER, [OuterRef(name.lstrip("-")) for name in ORDER])), most=None
         )
-        found = self._happened.filter(key=key, status=status).values_list("history_date", newer)[:1]
-        for at, number in found:
+        entries = self._happened.filter(key=key, status=status).values_list("history_date", newer)[:1]
+        for at, number in entries:
             event = ClaimEvent(at, key, status)
-            return int(number) + sum(one.place < event.place for one in self._readings)
+            return int(number) + sum(reading.place < event.place for reading in self._readings)
         return None
 
     def _newest(self, first: int, last: int) -> list[Event]:

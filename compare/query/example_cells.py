@@ -25,17 +25,19 @@ def candidates(selection: Selection) -> list[CellJudgement]:
     rows = selection.stored.on_axes().filter(claims__gt=0)
     best = [rows.filter(condition).order_by(*BEST) for condition in _words(selection)]
     split = rows.filter(split=True)
-    firsts = [Subquery(some.values("pk")[:1]) for some in best]
+    firsts = [Subquery(cells.values("pk")[:1]) for cells in best]
     companies = Subquery(split.order_by(*BEST).values("company")[:1])
     *keys, company = next(iter(Revision.objects.values_list(*firsts, companies)[:1]), (None,))
     others = Q(split=True, company=company) if company else Q(pk__in=[])
     chosen = {key for key in (*keys, *_telling()) if key} | set(rows.filter(others).values_list("pk", flat=True))
-    found = selection.stored.read_by_key(chosen)
-    named = {key for one in found.values() for value in one.values for key in value.keys}
-    records = {claim.key: claim for claim in read_claims_of(named)}
+    judgements = selection.stored.read_by_key(chosen)
+    claim_keys = {key for judgement in judgements.values() for value in judgement.values for key in value.keys}
+    records = {claim.key: claim for claim in read_claims_of(claim_keys)}
     selection.vocabulary.fetch_claims(records.values())
-    fetch_upstream(selection.vocabulary, {slug for one in records.values() for slug in (one.source, one.via) if slug})
-    return selection.shaped({key: with_claims(one, records) for key, one in found.items()})
+    fetch_upstream(
+        selection.vocabulary, {slug for claim in records.values() for slug in (claim.source, claim.via) if slug}
+    )
+    return selection.shaped({key: with_claims(judgement, records) for key, judgement in judgements.items()})
 
 
 def _words(selection: Selection) -> Iterable[Q]:

@@ -47,11 +47,11 @@ def count_states(selection: Selection) -> list[CellCount]:
     """The cells that stay, counted by framework, group and state alone. One query where stored cells answer."""
     if not _is_tallied(selection):
         return count_cells(selection)
-    asked = {column: selection.filters.criteria.get(name) or () for name, column in TALLY_COLUMNS.items()}
-    only = [f"{column} IN ({', '.join(['%s'] * len(slugs))})" for column, slugs in asked.items() if slugs]
+    criteria = {column: selection.filters.criteria.get(name) or () for name, column in TALLY_COLUMNS.items()}
+    only = [f"{column} IN ({', '.join(['%s'] * len(slugs))})" for column, slugs in criteria.items() if slugs]
     where = f"WHERE {' AND '.join(only)}" if only else ""
     with connection.cursor() as cursor:
-        cursor.execute(f"{TALLIES} {where} GROUP BY 1, 2, 3", [*chain.from_iterable(asked.values())])
+        cursor.execute(f"{TALLIES} {where} GROUP BY 1, 2, 3", [*chain.from_iterable(criteria.values())])
         return [
             CellCount(framework, group, False, False, state, "", int(cells), int(claims))
             for framework, group, state, cells, claims in cursor.fetchall()
@@ -72,16 +72,18 @@ def bounds(selection: Selection, base: list[CellCount], every: Mapping[str, int]
     """What could have a claim on the axes of the selection; ``base`` is that of `count_base`, ``every`` that of
     `questions`. Two queries if aspects are asked for, else none.
     """
-    asked = selection.filters.criteria
-    groups = {group: number for group, number in every.items() if not asked.get("group") or group in asked["group"]}
-    if not asked.get("aspect"):
+    criteria = selection.filters.criteria
+    groups = {
+        group: number for group, number in every.items() if not criteria.get("group") or group in criteria["group"]
+    }
+    if not criteria.get("aspect"):
         inapplicable = None
     else:
-        groups = _number_by_group(Aspect.objects.filter(slug__in=asked["aspect"], group__slug__in=groups))
+        groups = _number_by_group(Aspect.objects.filter(slug__in=criteria["aspect"], group__slug__in=groups))
         inapplicable = _inapplicable(selection)
-    if asked.get("company"):
+    if criteria.get("company"):
         return Bounds(frozenset(), groups, {})
-    return bounds_of(base, groups, asked.get("framework", ()), inapplicable)
+    return bounds_of(base, groups, criteria.get("framework", ()), inapplicable)
 
 
 def _number_by_group(aspects: QuerySet[Aspect]) -> dict[str, int]:
@@ -98,16 +100,16 @@ def _inapplicable(selection: Selection) -> list[CellCount]:
 
 
 def _is_tallied(selection: Selection) -> bool:
-    asked = {**selection.filters.staged(AXES), **selection.filters.staged(CELLS)}
-    return not selection.place.fixed and selection.place.columns is None and asked.keys() <= TALLIED_PARAMETERS
+    criteria = {**selection.filters.staged(AXES), **selection.filters.staged(CELLS)}
+    return not selection.place.fixed and selection.place.columns is None and criteria.keys() <= TALLIED_PARAMETERS
 
 
 def _narrowed(selection: Selection, model: type[Model] = Tally) -> QuerySet[Any]:
-    asked = selection.filters.criteria
+    criteria = selection.filters.criteria
     rows = model._default_manager.order_by()
     for name, path in {**TALLIED_AXES, "state": "state__in"}.items():
-        if asked.get(name):
-            rows = rows.filter(**{path: asked[name]})
+        if criteria.get(name):
+            rows = rows.filter(**{path: criteria[name]})
     return rows
 
 
@@ -123,10 +125,10 @@ def _stale(months: QuerySet[Expiry], selection: Selection, everywhere: bool = Fa
     cells = Cell.objects.order_by() if everywhere else selection.stored.staying()
     now: Any = cells.filter(fresh_until__gte=first, fresh_until__lt=selection.today)
     by = now.order_by().values_list("framework", "aspect__group", "aspect__per_company", "state")
-    found: Counter[StaleKey] = Counter()
+    counts: Counter[StaleKey] = Counter()
     for *key, number in before.annotate(number=Sum("cells")).union(by.annotate(number=Count("pk")), all=True):
-        found[tuple(key)] += number
-    return found
+        counts[tuple(key)] += number
+    return counts
 
 
 def _tallied(rows: QuerySet[Tally], stale: Mapping[StaleKey, int]) -> list[CellCount]:
@@ -139,8 +141,8 @@ def _tallied(rows: QuerySet[Tally], stale: Mapping[StaleKey, int]) -> list[CellC
 def _tally(ids: tuple[int, int], row: tuple[Any, ...], stale: Mapping[StaleKey, int]) -> CellCount:
     framework, group, per_company, ageing, state, empty, cells, claims, *flags = row
     old = stale.get((*ids, per_company, state), 0) if ageing else 0
-    named = zip((*FLAG_COLUMNS, STALE_FLAG), (*flags, old), strict=True)
-    present = {name: number for name, number in named if number}
+    pairs = zip((*FLAG_COLUMNS, STALE_FLAG), (*flags, old), strict=True)
+    present = {name: number for name, number in pairs if number}
     return CellCount(framework, group, per_company, ageing, state, empty, cells, claims, present)
 
 
@@ -157,6 +159,6 @@ def _stored_counts(selection: Selection) -> list[CellCount]:
 
 def _row(row: tuple[Any, ...]) -> CellCount:
     framework, group, per_company, months, state, empty, number, claims, *flags = row
-    named = zip((*FLAG_COLUMNS, STALE_FLAG), flags, strict=True)
-    present = {name: one for name, one in named if one}
+    pairs = zip((*FLAG_COLUMNS, STALE_FLAG), flags, strict=True)
+    present = {name: value for name, value in pairs if value}
     return CellCount(framework, group, per_company, months is not None, state, empty, number, claims, present)

@@ -18,7 +18,7 @@ Ranked = Callable[[str, int], list[str]]
 
 def listings(
     filters: ComparisonFilter,
-    sought: Mapping[str, str],
+    texts: Mapping[str, str],
     ranked: Ranked = frequent,
     names: Collection[str] = MAY_BE_MANY,
 ) -> dict[str, Listing]:
@@ -27,29 +27,29 @@ def listings(
     At most five queries for each, over no more rows than are listed, or than the words of a search occur in.
     """
     return {
-        name: _listing(filters, name, sought.get(name, ""), ranked) if name in names else Listing(())
+        name: _listing(filters, name, texts.get(name, ""), ranked) if name in names else Listing(())
         for name in MAY_BE_MANY
         if name in filters.filters
     }
 
 
-def _listing(filters: ComparisonFilter, name: str, sought: str, ranked: Ranked) -> Listing:
+def _listing(filters: ComparisonFilter, name: str, text: str, ranked: Ranked) -> Listing:
     """Each choice keeps its place when it is chosen; those chosen that are not among the others stand before them."""
     names: Column = filters.filters[name].names
     chosen = filters.parameters.getlist(name)
-    likely = _matches(name, sought) if sought else ranked(name, MOST_LISTED)
+    likely = _matches(name, text) if text else ranked(name, MOST_LISTED)
     listed = set(list(dict.fromkeys([*chosen, *likely]))[: max(MOST_LISTED, len(chosen))])
     ordered = dict.fromkeys([*(slug for slug in chosen if slug not in likely), *likely])
     names.fetch(ordered)
-    return Listing([(slug, names[slug]) for slug in ordered if slug in listed and slug in names], sought)
+    return Listing([(slug, names[slug]) for slug in ordered if slug in listed and slug in names], text)
 
 
-def _matches(name: str, sought: str) -> list[str]:
+def _matches(name: str, text: str) -> list[str]:
     """The slugs of the best things of one kind whose names have all the words. Two queries, three if a word must be
     corrected; one for scopes.
     """
     if name not in OCCURRENCE_MODELS:
-        rows = Scope.objects.order_by("slug").filter(name__icontains=sought)
+        rows = Scope.objects.order_by("slug").filter(name__icontains=text)
         return list(rows.values_list("slug", flat=True)[:MOST_LISTED])
-    _, hits = things(understood(sought))
+    _, hits = things(understood(text))
     return [hit.slug for hit in hits if hit.kind == name and hit.complete][:MOST_LISTED]

@@ -108,11 +108,11 @@ class RowList(PlacedList[Row]):
         return next((place for place, row in enumerate(self._rows) if self._key_of(row) == key), None)
 
 
-def place_in(rows: QuerySet[Any], order: Sequence[str], wanted: Q, alike: str = "") -> int:
+def place_in(rows: QuerySet[Any], order: Sequence[str], condition: Q, alike: str = "") -> int:
     """How many of the rows stand before the wanted one in an order of columns, 0 if it is not among them. Those
     ``alike`` in a column count once. One query, which an index in this order answers.
     """
-    this = rows.filter(wanted).order_by()
+    this = rows.filter(condition).order_by()
     earlier = rows.filter(before(order, [Subquery(this.values(name.lstrip("-"))[:1]) for name in order])).order_by()
     return earlier.values(alike).distinct().count() if alike else earlier.count()
 

@@ -46,7 +46,7 @@ EVERYWHERE = AddressPlace({})
 
 def without(place: AddressPlace) -> frozenset[str]:
     """The parameters that an address has decided, or that make no sense there: its query cannot give them."""
-    decided = {name for name, one in FILTERS.items() if one.stage not in place.stages} | set(place.fixed)
+    decided = {name for name, entry in FILTERS.items() if entry.stage not in place.stages} | set(place.fixed)
     if place.columns is not None:
         decided.add("framework")
     if not place.turns:

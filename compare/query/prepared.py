@@ -17,10 +17,10 @@ def prepared_rows(stored: StoredCells, places: Sequence[str], columns: Collectio
     """
     texts = rows_at(places)
     today = stored.today.isoformat()
-    found = [row_at(place, *unpacked(texts[place], columns, today)) for place in places if place in texts]
+    rows = [row_at(place, *unpacked(texts[place], columns, today)) for place in places if place in texts]
     if not stored.criteria:
-        return found
+        return rows
     staying: dict[str, set[str]] = defaultdict(set)
     for place, framework in stored.staying().filter(place__in=places).values_list("place", "framework__slug"):
         staying[place].add(framework)
-    return [row.of(staying[row.place]) for row in found]
+    return [row.of(staying[row.place]) for row in rows]

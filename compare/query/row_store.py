@@ -74,10 +74,10 @@ def _nobody_looked() -> Piece:
 def rows_at(places: Collection[str]) -> Mapping[str, str]:
     """The packed rows of some places. One query, and a few more if some must be written now."""
     stored = select_rows(PreparedRow, ("place", "version", "text"), places, order="place", name="place")
-    found = {place: text for place, written_by, text in stored if written_by == version()}
-    if missing := [place for place in places if place not in found]:
-        found |= {row.place: row.text for row in _written(missing)}
-    return found
+    texts = {place: text for place, written_by, text in stored if written_by == version()}
+    if missing := [place for place in places if place not in texts]:
+        texts |= {row.place: row.text for row in _written(missing)}
+    return texts
 
 
 def keep(places: Collection[str], whole: bool, **kwargs: Any) -> None:
@@ -99,27 +99,27 @@ def renew(apps: Apps = present, **kwargs: Any) -> None:
 
 
 def _store(places: Sequence[str]) -> None:
-    for some in portions(places, ROWS_WRITTEN_AT_ONCE):
-        PreparedRow.objects.bulk_create(_written(some), batch_size=ROWS_WRITTEN_AT_ONCE)
+    for portion in portions(places, ROWS_WRITTEN_AT_ONCE):
+        PreparedRow.objects.bulk_create(_written(portion), batch_size=ROWS_WRITTEN_AT_ONCE)
 
 
 def _written(places: Collection[str]) -> Iterator[PreparedRow]:
     """The rows of stored cells at some places, written now. A query, and one for each kind of name that occurs."""
-    judged: dict[str, dict[CellKey, Judgement[ClaimRecord]]] = {}
+    judgements: dict[str, dict[CellKey, Judgement[ClaimRecord]]] = {}
     fresh_until: dict[CellKey, date | None] = {}
     for place, *slugs_and_columns in JUDGEMENTS.among("place", places):
         key, columns = CellKey(*slugs_and_columns[:3]), tuple(slugs_and_columns[3:])
-        judged.setdefault(place, {})[key] = judgement_of(columns, date.min)
+        judgements.setdefault(place, {})[key] = judgement_of(columns, date.min)
         fresh_until[key] = columns[FRESH_UNTIL]
-    words = vocabulary_on_demand()
-    words.fetch_limits(judgement for row in judged.values() for judgement in row.values())
-    words.fetch_cells(key._replace(framework="") for row in judged.values() for key in row)
-    for place, row in judged.items():
+    vocabulary = vocabulary_on_demand()
+    vocabulary.fetch_limits(judgement for row in judgements.values() for judgement in row.values())
+    vocabulary.fetch_cells(key._replace(framework="") for row in judgements.values() for key in row)
+    for place, row in judgements.items():
         (aspect, company) = next((key.aspect, key.company) for key in row)
-        names = [words.aspects[aspect].name, words.companies[company].name if company else ""]
+        names = [vocabulary.aspects[aspect].name, vocabulary.companies[company].name if company else ""]
         pieces: dict[str, Piece] = {}
         for key, judgement in row.items():
             fresh = fresh_until[key]
-            state, _, flags, sources, html, hidden = piece_of(CellView(key, judgement, words))
+            state, _, flags, sources, html, hidden = piece_of(CellView(key, judgement, vocabulary))
             pieces[key.framework] = (state, fresh.isoformat() if fresh else "", flags, sources, html, hidden)
         yield PreparedRow(place=place, version=version(), text=packed(names, pieces))

@@ -105,10 +105,10 @@ class Selection:
         """The key of the claim behind which a list goes on; empty: it begins with a page."""
         return str(self.filters.criteria.get("after", ""))
 
-    def sentence(self, counted: str) -> str:
+    def sentence(self, subject: str) -> str:
         """The selection in words: “142 claims of 3 sources about Flask, holding since 2024.”"""
         parts = [*([self.place.about] if self.place.about else []), *self.filters.words()]
-        return f"{counted}{' ' if parts else ''}{', '.join(parts)}."
+        return f"{subject}{' ' if parts else ''}{', '.join(parts)}."
 
     # What it selects
 
@@ -138,8 +138,8 @@ class Selection:
 
     @cached_property
     def judgements(self) -> tuple[CellJudgement, ...]:
-        found = self.weighed if self.weighs else self.stored.read_all()
-        return tuple(self.shaped(found))
+        judgements = self.weighed if self.weighs else self.stored.read_all()
+        return tuple(self.shaped(judgements))
 
     @cached_property
     def cells(self) -> tuple[CellJudgement, ...]:
@@ -244,20 +244,20 @@ class Selection:
         counting = self.filters.narrow(at(self.place, adoption, EVIDENCE), EVIDENCE)
         return appraisal.split_companies(counting.order_by().values_list("company__slug", "framework__slug").distinct())
 
-    def shaped(self, found: Judgements) -> list[CellJudgement]:
+    def shaped(self, judgements: Judgements) -> list[CellJudgement]:
         """Judgements as the cells of the address: with those that are not stored, if each column of a row is looked at,
         in the order aspect, company, column.
         """
-        self.vocabulary.fetch_cells(found)
+        self.vocabulary.fetch_cells(judgements)
         if self.place.rectangular:
-            found = self._filled_up(found)
+            judgements = self._filled_up(judgements)
         words = self.stored.words() if "q" in self.filters.criteria and not self.weighs else {}
-        return cell_judgements(found, self.vocabulary, words)
+        return cell_judgements(judgements, self.vocabulary, words)
 
-    def _filled_up(self, found: Judgements) -> Judgements:
-        rows = dict.fromkeys((key.aspect, key.company) for key in found)
+    def _filled_up(self, judgements: Judgements) -> Judgements:
+        rows = dict.fromkeys((key.aspect, key.company) for key in judgements)
         keys = [CellKey(column, *row) for row in rows for column in self.columns]
-        return {key: found.get(key, NOBODY_LOOKED) for key in keys}
+        return {key: judgements.get(key, NOBODY_LOOKED) for key in keys}
 
 
 NOBODY_LOOKED: appraisal.Judgement[ClaimRecord] = appraisal.Judgement(

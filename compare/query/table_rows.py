@@ -175,8 +175,8 @@ def rows_at_places(selection: Selection, places: Sequence[str]) -> list[TableRow
     leaves any out. One query, two under a filter of cells.
     """
     if _at_hand(selection):
-        wanted = set(places)
-        rows = [row for row in selection.first_rows if row.place in wanted]
+        keys = set(places)
+        rows = [row for row in selection.first_rows if row.place in keys]
     else:
         rows = prepared_rows(selection.stored, places, selection.columns)
     if selection.place.rectangular and not selection.stored.criteria:

@@ -152,7 +152,7 @@ class ThingList(PlacedList[Occurring]):
         if self.selection.weighs:
             cells = self.selection.cells
             return _summed(
-                (Counter(map(self.kind.slug_of, one.judgement.claims)), one.judgement.state) for one in cells
+                (Counter(map(self.kind.slug_of, cell.judgement.claims)), cell.judgement.state) for cell in cells
             )
         filled = self.selection.stored.staying().filter(claims__gt=0).order_by()
         if self.kind is SOURCE:
@@ -174,11 +174,11 @@ class ThingList(PlacedList[Occurring]):
 
 def _summed(cells: Iterable[tuple[Mapping[str, int], str]]) -> dict[str, list[int]]:
     """Claims, cells and contested cells of each thing, from the claims that cells have of it and their states."""
-    found: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for claims, state in cells:
         for slug, number in claims.items():
-            counts = found[slug]
+            counts = sums[slug]
             counts[0] += number
             counts[1] += 1
             counts[2] += state == State.CONTESTED
-    return dict(found)
+    return dict(sums)

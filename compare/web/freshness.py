@@ -71,8 +71,8 @@ def tag_of(request: HttpRequest) -> str:
 
 def known_tags(request: HttpRequest) -> set[str]:
     """The tags that a client has, all as weak ones: so they are compared (RFC 9110, section 13.1.2)."""
-    named = (tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(","))
-    return {f"W/{tag}" for tag in named if tag}
+    tags = (tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(","))
+    return {f"W/{tag}" for tag in tags if tag}
 
 
 def knows_any(request: HttpRequest) -> bool:

@@ -26,8 +26,8 @@ def cached_page(request: HttpRequest, tag: str) -> HttpResponse | None:
     """The page that was kept under this tag, if this request can have it."""
     if not _is_for_all(request):
         return None
-    found: tuple[dict[str, str], bytes] | None = cache.get(_key(request, tag))
-    return HttpResponse(found[1], headers=found[0]) if found else None
+    page: tuple[dict[str, str], bytes] | None = cache.get(_key(request, tag))
+    return HttpResponse(page[1], headers=page[0]) if page else None
 
 
 def keep_page(request: HttpRequest, tag: str, response: HttpResponseBase) -> HttpResponseBase:

@@ -97,11 +97,11 @@ def plain_value(value: Value) -> str | bool | int | float:
 
 def cell_words(judgement: Judgement[ClaimRecord], names: tuple[str, ...]) -> str:
     """What a search in cells looks through, case-folded: names, labels of values, statements."""
-    found = list(names)
+    words = list(names)
     for value in judgement.values:
-        found.append(value.label)
-        found += [claim.statement for claim in value.claims]
-    return UNIT_SEPARATOR.join(found).casefold()
+        words.append(value.label)
+        words += [claim.statement for claim in value.claims]
+    return UNIT_SEPARATOR.join(words).casefold()
 
 
 def meanings(judgement: Judgement[Any], of_texts: bool = False) -> str:

@@ -40,11 +40,11 @@ def _write_history(model: Any, keys: Sequence[int], reason: str) -> None:
     columns = [connection.ops.quote_name(field.column) for field in model.history.model.tracked_fields]
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     into = ", ".join([*columns, *HISTORY])
-    for some in portions(keys, NEW_KEYS_AT_ONCE):
-        places = ", ".join(["%s"] * len(some))
+    for portion in portions(keys, NEW_KEYS_AT_ONCE):
+        places = ", ".join(["%s"] * len(portion))
         with connection.cursor() as cursor:
             cursor.execute(
                 f"INSERT INTO {history._meta.db_table} ({into}) SELECT {', '.join(columns)}, %s, %s, %s, %s"  # noqa: S608
                 f" FROM {model._meta.db_table} WHERE id IN ({places}) ORDER BY id",
-                [now, reason, "+", None, *some],
+                [now, reason, "+", None, *portion],
             )

@@ -53,25 +53,25 @@ Rows = Mapping[type[models.Model], Collection[int]]
 
 def cells_reached(rows: Rows) -> set[CellIds]:
     """The cells that rows reach, given by kind and primary key; of a source also those of all that derive from it."""
-    found: set[CellIds] = set()
+    cell_ids: set[CellIds] = set()
     for kind, keys in rows.items():
         reached: Collection[int] = keys
         if kind is Source:
-            reached = {key for some in portions(sorted(keys), KEYS_AT_ONCE) for key in _derived_from(some)}
-        for some in portions(sorted(reached), KEYS_AT_ONCE):
+            reached = {key for group in portions(sorted(keys), KEYS_AT_ONCE) for key in _derived_from(group)}
+        for portion in portions(sorted(reached), KEYS_AT_ONCE):
             if kind in FROM_CELLS:
-                found |= _places(Cell.objects.filter(**{f"{FROM_CELLS[kind]}__in": some}))
+                cell_ids |= _places(Cell.objects.filter(**{f"{FROM_CELLS[kind]}__in": portion}))
             for path in FROM_CLAIMS.get(kind, ()):
-                found |= _places(Claim.objects.published().filter(**{f"{path}__in": some}))
-    return found
+                cell_ids |= _places(Claim.objects.published().filter(**{f"{path}__in": portion}))
+    return cell_ids
 
 
 def adoption_cells(companies: Collection[int]) -> set[CellIds]:
     """The cells that say which frameworks some companies use: a claim in one can split the others. One query."""
-    found: set[CellIds] = set()
-    for some in portions(sorted(companies), KEYS_AT_ONCE):
-        found |= _places(Cell.objects.filter(aspect__slug=ADOPTION, company__in=some))
-    return found
+    cell_ids: set[CellIds] = set()
+    for portion in portions(sorted(companies), KEYS_AT_ONCE):
+        cell_ids |= _places(Cell.objects.filter(aspect__slug=ADOPTION, company__in=portion))
+    return cell_ids
 
 
 def in_cells(cells: Iterable[CellIds]) -> Q:
@@ -80,8 +80,8 @@ def in_cells(cells: Iterable[CellIds]) -> Q:
     for framework, aspect, company in cells:
         frameworks.setdefault((aspect, company), []).append(framework)
     condition = Q(pk__in=[])
-    for (aspect, company), some in frameworks.items():
-        condition |= Q(aspect=aspect, company=company, framework__in=some)
+    for (aspect, company), keys in frameworks.items():
+        condition |= Q(aspect=aspect, company=company, framework__in=keys)
     return condition
 
 

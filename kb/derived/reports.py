@@ -94,10 +94,10 @@ def figures(today: date, person: Any) -> Figures:
         "stale": cells.filter(stale(today)),
         "dead_links": Source.objects.filter(dead_link()),
     }
-    one_row: Any = get_user_model()._default_manager.filter(pk=person.pk)
-    found = one_row.values(**{f"number_of_{name}": CountColumn(rows) for name, rows in numbers.items()}).get()
+    account: Any = get_user_model()._default_manager.filter(pk=person.pk)
+    counts = account.values(**{f"number_of_{name}": CountColumn(rows) for name, rows in numbers.items()}).get()
     return Figures(
-        **{name: bounded(found[f"number_of_{name}"]) for name in numbers},
+        **{name: bounded(counts[f"number_of_{name}"]) for name in numbers},
         lost_quotes=len(lost_quotes()),
     )
 
@@ -132,17 +132,17 @@ def coverage() -> list[Coverage]:
     absent_in = dict(absences.values_list("aspect__group", "number"))
     aspects = Aspect.objects.filter(per_company=False).annotate(cells_there=_cells_of_aspect())
     sums = aspects.order_by().values("group").annotate(asked=Count("pk"), there=Sum("cells_there"))
-    found = {row["group"]: row for row in sums}
+    by_group = {row["group"]: row for row in sums}
     return [
         Coverage(
             key=group.pk,
             name=group.name,
-            filled=found[group.pk]["there"] - absent_in.get(group.pk, 0),
+            filled=by_group[group.pk]["there"] - absent_in.get(group.pk, 0),
             absent=absent_in.get(group.pk, 0),
-            total=frameworks * found[group.pk]["asked"],
+            total=frameworks * by_group[group.pk]["asked"],
         )
         for group in AspectGroup.objects.all()
-        if group.pk in found
+        if group.pk in by_group
     ]
 
 
@@ -168,15 +168,15 @@ def unanswered(group: int | None = None) -> list[Unanswered]:
 
 def unanswered_of(aspects: Iterable[Aspect]) -> list[Unanswered]:
     """Those of these aspects. Three queries."""
-    asked = list(aspects)
-    here = {"aspect__in": [aspect.pk for aspect in asked]}
+    questions = list(aspects)
+    here = {"aspect__in": [aspect.pk for aspect in questions]}
     seen = set(Cell.objects.filter(**here).values_list("framework_id", "aspect_id"))
     under_way = Claim.objects.filter(status__in=[Status.DRAFT, Status.REVIEW], **here)
     drafts = Counter(under_way.values_list("framework_id", "aspect_id"))
     frameworks = list(Framework.objects.all())
     return [
         Unanswered(framework, aspect, drafts[framework.pk, aspect.pk])
-        for aspect in asked
+        for aspect in questions
         for framework in frameworks
         if (framework.pk, aspect.pk) not in seen
     ]
@@ -219,17 +219,19 @@ class Origins:
 def origins(slug: str, vocabulary: Vocabulary) -> Origins:
     """Pure. Time linear in the links that it reaches."""
     sources, upstream = vocabulary.sources, Upstream([], vocabulary.graph, Mode.MIN)
-    found = components([slug], upstream.reasons)
-    ends = [one for one in found if set(one).issuperset(up for source in one for up in upstream.reasons(source))]
+    groups = components([slug], upstream.reasons)
+    ends = [
+        group for group in groups if set(group).issuperset(up for source in group for up in upstream.reasons(source))
+    ]
 
     def named(slugs: Iterable[str]) -> tuple[SourceRecord, ...]:
-        return tuple(sources[one] for one in sorted(slugs))
+        return tuple(sources[slug] for slug in sorted(slugs))
 
     return Origins(
         lines=tuple(_tree(slug, vocabulary)),
-        ends=named(one for end in ends if is_root(end, vocabulary.graph) for one in end),
-        no_roots=named(one for end in ends if not is_root(end, vocabulary.graph) for one in end),
-        cycles=tuple(named(one) for one in found if len(one) > 1),
+        ends=named(slug for end in ends if is_root(end, vocabulary.graph) for slug in end),
+        no_roots=named(slug for end in ends if not is_root(end, vocabulary.graph) for slug in end),
+        cycles=tuple(named(group) for group in groups if len(group) > 1),
         cites=named(sources[slug].cites),
     )
 
@@ -293,58 +295,58 @@ class SourceReport:
 
 def source_report(source: Source, today: date) -> SourceReport:
     """Thirteen queries, and those of `quotes_not_found`."""
-    words = read_vocabulary()
+    vocabulary = read_vocabulary()
     rows = list(Claim.objects.filter(source=source).order_by("key").values_list("key", "pk", "status", "quote"))
     own = Claim.objects.published().filter(same_cell(), source=source)
     claims = read_claims(Claim.objects.published().filter(Exists(own)))
     by_cell = _by_cell(claims)
-    surroundings = Surroundings(words, resolutions=read_resolutions(Resolution.objects.all()))
+    surroundings = Surroundings(vocabulary, resolutions=read_resolutions(Resolution.objects.all()))
     mine = [claim for claim in claims if claim.source == source.slug]
-    roots, rootless = _roots(mine, by_cell, words)
+    roots, rootless = _roots(mine, by_cell, vocabulary)
     statuses = Counter(status for _, _, status, _ in rows)
     missing = lost_quotes()
     return SourceReport(
-        source=words.sources[source.slug],
+        source=vocabulary.sources[source.slug],
         statuses=tuple((status.value, str(status.label), statuses[status]) for status in Status),
-        cells=judge_cells(sorted(by_cell, key=_order(words)), claims, {}, surroundings, today),
-        contradictions=tuple(_contradictions(mine, words, today)),
+        cells=judge_cells(sorted(by_cell, key=_order(vocabulary)), claims, {}, surroundings, today),
+        contradictions=tuple(_contradictions(mine, vocabulary, today)),
         roots=roots,
         rootless=rootless,
         quoted=sum(1 for _, _, status, quote in rows if quote and status != Status.RETIRED),
         has_text=source.snapshots.exists(),
         unfound=tuple(key for key, pk, _, _ in rows if pk in missing),
-        origins=origins(source.slug, words),
-        vocabulary=words,
+        origins=origins(source.slug, vocabulary),
+        vocabulary=vocabulary,
         keys={key: pk for key, pk, _, _ in rows},
     )
 
 
 def _by_cell(claims: Iterable[ClaimRecord]) -> dict[CellKey, list[ClaimRecord]]:
-    found: dict[CellKey, list[ClaimRecord]] = defaultdict(list)
+    by_cell: dict[CellKey, list[ClaimRecord]] = defaultdict(list)
     for claim in claims:
-        found[claim.cell].append(claim)
-    return found
+        by_cell[claim.cell].append(claim)
+    return by_cell
 
 
-def _order(words: Vocabulary) -> Any:
-    return lambda key: (words.aspect_order[key.aspect], key.company or "", key.framework)
+def _order(vocabulary: Vocabulary) -> Any:
+    return lambda key: (vocabulary.aspect_order[key.aspect], key.company or "", key.framework)
 
 
-def _contradictions(mine: Iterable[ClaimRecord], words: Vocabulary, today: date) -> Iterator[Contradiction]:
+def _contradictions(mine: Iterable[ClaimRecord], vocabulary: Vocabulary, today: date) -> Iterator[Contradiction]:
     """The source judged as if it were the only one."""
     alone = _by_cell(mine)
-    keys = sorted(alone, key=_order(words))
-    for key, judgement in judge_cells(keys, mine, {}, Surroundings(words), today).items():
+    keys = sorted(alone, key=_order(vocabulary))
+    for key, judgement in judge_cells(keys, mine, {}, Surroundings(vocabulary), today).items():
         if Flag.SELF_CONTRADICTED in judgement.flags:
             yield Contradiction(key, tuple(value for value in judgement.values if value.contested))
 
 
 def _roots(
-    mine: Iterable[ClaimRecord], by_cell: Mapping[CellKey, list[ClaimRecord]], words: Vocabulary
+    mine: Iterable[ClaimRecord], by_cell: Mapping[CellKey, list[ClaimRecord]], vocabulary: Vocabulary
 ) -> tuple[tuple[tuple[SourceRecord, int], ...], int]:
     """Where its claims end, each in its cell, inferred upstreams included; the most frequent root first."""
-    upstream = {key: Upstream(claims, words.graph, Mode.MIN) for key, claims in by_cell.items()}
+    upstream = {key: Upstream(claims, vocabulary.graph, Mode.MIN) for key, claims in by_cell.items()}
     ends = [upstream[claim.cell].trace(claim).roots for claim in mine]
     counts = Counter(name for names in ends for name in names)
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return tuple((words.sources[name], count) for name, count in ordered), sum(1 for names in ends if not names)
+    return tuple((vocabulary.sources[name], count) for name, count in ordered), sum(1 for names in ends if not names)

@@ -92,13 +92,13 @@ class Former:
 
 
 def _less(these: Mapping[Key, list[int]], those: Mapping[Key, list[int]]) -> dict[Key, list[int]]:
-    found: dict[Key, list[int]] = {}
+    rest: dict[Key, list[int]] = {}
     for key in {*these, *those}:
         more, fewer = these.get(key), those.get(key)
         numbers = [a - b for a, b in zip(more or [0] * len(fewer or ()), fewer or [0] * len(more or ()), strict=True)]
         if any(numbers):
-            found[key] = numbers
-    return found
+            rest[key] = numbers
+    return rest
 
 
 def counts_of(cells: Iterable[tuple[Any, ...]], sources: Mapping[str, int]) -> Counts:
@@ -148,7 +148,7 @@ def store(counts: Counts) -> None:
         model.objects.all().delete()
         if numbers:
             keys = next(iter(numbers))._fields
-            bulk.insert(model, (*keys, *columns), ((*key, *some) for key, some in numbers.items()))
+            bulk.insert(model, (*keys, *columns), ((*key, *sums) for key, sums in numbers.items()))
 
 
 def add(counts: Counts) -> None:
@@ -182,8 +182,8 @@ def _rows(model: Callable[..., Any], columns: tuple[str, ...], counts: Mapping[A
 
 def totals() -> Counter[str]:
     """The whole base in numbers: cells and claims by state, cells by flag. One query."""
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for state, *numbers in Tally.objects.order_by().values_list("state", *TALLY_SUMS):
-        found.update({f"state {state}": numbers[0]})
-        found.update(dict(zip(TALLY_SUMS, numbers, strict=True)))
-    return found
+        counts.update({f"state {state}": numbers[0]})
+        counts.update(dict(zip(TALLY_SUMS, numbers, strict=True)))
+    return counts

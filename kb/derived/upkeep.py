@@ -291,20 +291,20 @@ def _rebuild(touched: Sequence[CellIds], former: tallies.Former) -> None:
 def _cells_near(rows: _Rows, near: Q, split: frozenset[str]) -> list[Cell]:
     """The rows of all cells near that have a claim or a gap, judged."""
     # said so that no index of statuses leads SQLite through all that is published, as it does in a base never analysed
-    counted = read_claims(Claim.objects.filter(near).exclude(status__in=UNPUBLISHED))
+    claims = read_claims(Claim.objects.filter(near).exclude(status__in=UNPUBLISHED))
     gaps, readings = read_gaps(Gap.objects.filter(near)), read_resolutions(Resolution.objects.filter(near))
-    rows.fetch(counted)
-    keys = sorted({claim.cell for claim in counted} | set(gaps), key=_order)
-    judged = judge_cells(keys, counted, {}, Surroundings(rows.vocabulary, gaps, readings, split), date.max)
-    return [rows.row(key, judgement) for key, judgement in judged.items()]
+    rows.fetch(claims)
+    keys = sorted({claim.cell for claim in claims} | set(gaps), key=_order)
+    judgements = judge_cells(keys, claims, {}, Surroundings(rows.vocabulary, gaps, readings, split), date.max)
+    return [rows.row(key, judgement) for key, judgement in judgements.items()]
 
 
 def _insert(cells: Iterable[Cell], known: Mapping[CellIds, int]) -> None:
     """Store cells, under the primary key that each is known by."""
     for cell in cells:
         cell.pk = known.get(CellIds(cell.framework_id, cell.aspect_id, cell.company_id))
-    for some in ([cell for cell in cells if cell.pk], [cell for cell in cells if not cell.pk]):
-        Cell.objects.bulk_create(some, batch_size=500)
+    for portion in ([cell for cell in cells if cell.pk], [cell for cell in cells if not cell.pk]):
+        Cell.objects.bulk_create(portion, batch_size=500)
 
 
 def _split_companies(companies: Collection[int] | None = None) -> frozenset[str]:
@@ -333,30 +333,30 @@ class _Rows:
         self.aspects = {slug: (pk, group) for slug, pk, group in rows.values_list("slug", "pk", "group")}
         self.sources: dict[str, int] = _keys(Source, None) if self._all else {}
 
-    def fetch(self, counted: Sequence[ClaimRecord]) -> None:
+    def fetch(self, claims: Sequence[ClaimRecord]) -> None:
         """Have at hand what judging these claims needs."""
         if self._all:
             return
-        sources = {claim.source for claim in counted}
+        sources = {claim.source for claim in claims}
         self.sources = dict(Source.objects.filter(slug__in=sources).order_by().values_list("slug", "pk"))
-        words = self.vocabulary
-        fetch(words.frameworks, self.frameworks)
-        fetch(words.aspects, self.aspects)
-        fetch(words.companies, self.companies)
-        fetch_upstream(words, {slug for claim in counted for slug in (claim.source, claim.via) if slug})
+        vocabulary = self.vocabulary
+        fetch(vocabulary.frameworks, self.frameworks)
+        fetch(vocabulary.aspects, self.aspects)
+        fetch(vocabulary.companies, self.companies)
+        fetch_upstream(vocabulary, {slug for claim in claims for slug in (claim.source, claim.via) if slug})
 
     def row(self, key: CellKey, judgement: appraisal.Judgement[ClaimRecord]) -> Cell:
-        words = self.vocabulary
-        aspect = words.aspects[key.aspect]
-        company = [words.companies[key.company].name] if key.company else []
+        vocabulary = self.vocabulary
+        aspect = vocabulary.aspects[key.aspect]
+        company = [vocabulary.companies[key.company].name] if key.company else []
         return cell_row(
             judgement,
-            (words.frameworks[key.framework].name, aspect.name, *company),
+            (vocabulary.frameworks[key.framework].name, aspect.name, *company),
             of_texts=aspect.value_type == Aspect.ValueType.TEXT,
             framework_id=self.frameworks[key.framework],
             aspect_id=self.aspects[key.aspect][0],
             company_id=self.companies[key.company] if key.company else None,
-            place=words.place(key.aspect, key.company),
+            place=vocabulary.place(key.aspect, key.company),
         )
 
     def columns(self, cell: Cell) -> tuple[Any, ...]:

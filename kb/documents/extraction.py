@@ -83,9 +83,9 @@ def sha256_of(text: str) -> str:
 
 def _refuse_large(size: int) -> None:
     if size > MOST_TEXT_BYTES:
-        shown = size / 1024 / 1024
+        mebibytes = size / 1024 / 1024
         raise TextRefused(
-            f"This file is too large: {shown:.1f} MiB, and {MOST_TEXT_SIZE} is the most. Keep its text only."
+            f"This file is too large: {mebibytes:.1f} MiB, and {MOST_TEXT_SIZE} is the most. Keep its text only."
         )
 
 
@@ -215,8 +215,8 @@ def _end_of(name: str, markup: str, at: int, unclosed: set[str]) -> int:
 
 
 def _visible_text(text: str, pre: bool) -> str:
-    said = html.unescape(LONG_NUMBER.sub("\ufffd", text))
-    return said if pre else TEXT_SPACE.sub(" ", said)
+    words = html.unescape(LONG_NUMBER.sub("\ufffd", text))
+    return words if pre else TEXT_SPACE.sub(" ", words)
 
 
 def _lines(text: str) -> str:
@@ -239,13 +239,13 @@ def json_text(written: str) -> str:
     """
     try:
         answer = json.loads(written)
-        found = [(path, html_text(text)) for path, text in _strings(answer) if BLOCK_END.search(text)]
+        passages = [(path, html_text(text)) for path, text in _strings(answer) if BLOCK_END.search(text)]
     except (ValueError, RecursionError) as error:
         raise TextRefused(f"This is not valid JSON: {error}.") from error
-    if not found:
+    if not passages:
         raise TextRefused("This JSON holds no field with HTML, such as a blog gives. Paste the text instead.")
-    best, body = max(found, key=lambda field: len(field[1]))
-    alike = sum(bool(text) and _shape(path) == _shape(best) for path, text in found)
+    best, body = max(passages, key=lambda field: len(field[1]))
+    alike = sum(bool(text) and _shape(path) == _shape(best) for path, text in passages)
     if alike > 1:
         raise TextRefused(f"This JSON holds {alike} documents. Keep the one that the source is about.")
     title = _title_above(answer, best)

@@ -96,14 +96,14 @@ def is_public(address: str) -> bool:
 def resolved(host: str, port: int) -> list[str]:
     """The addresses of a host, as the system resolves it."""
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except socket.gaierror as error:
         if error.errno in NO_SUCH_NAME:
             raise NoSuchHost(f"no host {host}") from error
         raise
     except UnicodeError as error:
         raise NoSuchHost(f"no host {host}") from error
-    return list(dict.fromkeys(str(address[0]) for *_, address in found))
+    return list(dict.fromkeys(str(address[0]) for *_, address in addresses))
 
 
 class _Guard(httpcore.NetworkBackend):
@@ -361,13 +361,13 @@ def record(pk: int, url: str, answer: LinkAnswer | None, day: date, archive: Lin
         if source is None:
             return False
         source.link_checked_on = day
-        said = []
+        changes = []
         if answer:
             source.link_state, source.link_moved_to = answer.state, answer.moved_to
-            said.append(answer.words)
+            changes.append(answer.words)
         if archive:
             source.archive_state = archive.state
-            said.append(f"archive copy: {archive.words}")
-        source._change_reason = f"check_links: {'; '.join(said)}"[:200]
+            changes.append(f"archive copy: {archive.words}")
+        source._change_reason = f"check_links: {'; '.join(changes)}"[:200]
         source.save()
     return True

@@ -56,13 +56,13 @@ def check_claims(claims: QuerySet[Any]) -> list[CheckedQuote]:
         .order_by("source__slug", "key")
         .values_list("source_id", "source__slug", "pk", "key", "quote")
     )
-    quoted = {source: list(some) for source, some in groupby(rows, key=lambda row: row[0])}
-    found = {
+    quoted = {source: list(group) for source, group in groupby(rows, key=lambda row: row[0])}
+    quotes = {
         source: _checked(quoted[source], text)
         for source, text in _newest(claims).values_list("source_id", "text").iterator(chunk_size=1)
         if source in quoted
     }
-    return [checked for source, some in quoted.items() for checked in found.get(source) or _checked(some, "")]
+    return [checked for source, group in quoted.items() for checked in quotes.get(source) or _checked(group, "")]
 
 
 def _newest(claims: QuerySet[Any]) -> QuerySet[Any]:
@@ -115,7 +115,7 @@ def _newest_entry(model: Any) -> Mark | None:
 
 def _missing(claims: QuerySet[Any]) -> frozenset[int]:
     checked = check_claims(claims.exclude(status=Claim.Status.RETIRED))
-    return frozenset(one.claim for one in checked if one.check.result == QuoteResult.ABSENT)
+    return frozenset(quote.claim for quote in checked if quote.check.result == QuoteResult.ABSENT)
 
 
 def _followed(stored: HistoryMark) -> frozenset[int] | None:

@@ -83,7 +83,7 @@ class Version:
     @property
     def fields(self) -> list[tuple[str, str]]:
         """Label and words of each field."""
-        return [(self.label(name), held.words) for name, held in self.contents.items()]
+        return [(self.label(name), content.words) for name, content in self.contents.items()]
 
 
 @dataclass(frozen=True)
@@ -119,11 +119,11 @@ def differences(old: Any, new: Any) -> list[Difference]:
     one query for each table that they refer to.
     """
     if not isinstance(old, Version) or not isinstance(new, Version):
-        old, new = read([getattr(one, "row", one) for one in (old, new)])
+        old, new = read([getattr(side, "row", side) for side in (old, new)])
     return [
-        Difference(name, new.label(name), old.contents[name].words, held.words)
-        for name, held in new.contents.items()
-        if name in old.contents and old.contents[name].compared != held.compared
+        Difference(name, new.label(name), old.contents[name].words, content.words)
+        for name, content in new.contents.items()
+        if name in old.contents and old.contents[name].compared != content.compared
     ]
 
 
@@ -135,17 +135,17 @@ def read(rows: Sequence[Any]) -> list[Version]:
     if not rows:
         return []
     model = model_of(rows[0])
-    held: list[dict[str, Any]] = [
+    contents: list[dict[str, Any]] = [
         {field.name: getattr(row, field.attname) for field in _columns(model)} for row in rows
     ]
     for field in _many(model):
         members = _members(model, field, rows)
-        for row, values in zip(rows, held, strict=True):
+        for row, values in zip(rows, contents, strict=True):
             values[field.name] = tuple(sorted(members[_place(row)]))
-    named = _names(model, held)
+    names = _names(model, contents)
     return [
-        Version(row, {name: FieldContent(raw, _in_words(model, name, raw, named)) for name, raw in values.items()})
-        for row, values in zip(rows, held, strict=True)
+        Version(row, {name: FieldContent(raw, _in_words(model, name, raw, names)) for name, raw in values.items()})
+        for row, values in zip(rows, contents, strict=True)
     ]
 
 
@@ -175,9 +175,9 @@ def begin(row: Any) -> None:
     type(row).history.bulk_history_create([row], update=True, default_change_reason=FIRST_REASON)
     record = records_of(type(row), row.pk).get()
     for field in _many(type(row)):
-        kept = getattr(type(record), field.name).model
+        rows = getattr(type(record), field.name).model
         links = field.remote_field.through._default_manager.filter(**{field.m2m_field_name(): row.pk}).values()
-        kept.objects.bulk_create(kept(history=record, **link) for link in links)
+        rows.objects.bulk_create(rows(history=record, **link) for link in links)
 
 
 def in_words(field: models.Field[Any, Any], value: Any) -> str:
@@ -192,7 +192,7 @@ def in_words(field: models.Field[Any, Any], value: Any) -> str:
         return str(plain(value))
     if isinstance(value, str | models.Model) or not isinstance(value, Iterable):
         return str(value)
-    return ", ".join(sorted(str(one) for one in value))
+    return ", ".join(sorted(str(item) for item in value))
 
 
 def model_of(row: Any) -> type[models.Model]:
@@ -223,27 +223,27 @@ def _place(row: Any) -> tuple[bool, Any]:
 
 def _members(model: Any, field: Any, rows: Sequence[Any]) -> dict[tuple[bool, Any], list[Any]]:
     """The keys that each row, or row of the history, refers to. At most two queries."""
-    found: dict[tuple[bool, Any], list[Any]] = defaultdict(list)
+    columns: dict[tuple[bool, Any], list[Any]] = defaultdict(list)
     target = f"{field.m2m_reverse_field_name()}_id"
     through = field.remote_field.through
-    kept = getattr(model.history.model, field.name).model
-    for old, table, owner in ((False, through, f"{field.m2m_field_name()}_id"), (True, kept, "history_id")):
+    history = getattr(model.history.model, field.name).model
+    for old, table, owner in ((False, through, f"{field.m2m_field_name()}_id"), (True, history, "history_id")):
         if keys := [row.pk for row in rows if _place(row)[0] == old and row.pk]:
             links = table._default_manager.filter(**{f"{owner}__in": keys}).values_list(owner, target)
             for key, member in links:
-                found[old, key].append(member)
-    return found
+                columns[old, key].append(member)
+    return columns
 
 
-def _names(model: Any, held: Iterable[dict[str, Any]]) -> dict[type[models.Model], dict[Any, str]]:
+def _names(model: Any, contents: Iterable[dict[str, Any]]) -> dict[type[models.Model], dict[Any, str]]:
     """What the rows that are referred to are called today. One query for each table."""
     keys: dict[type[models.Model], set[Any]] = defaultdict(set)
-    for values in held:
+    for values in contents:
         for name, raw in values.items():
             target = model._meta.get_field(name).related_model
             if target is not None and raw is not None:
                 keys[target].update(raw if isinstance(raw, tuple) else [raw])
-    return {target: _called(target, wanted) for target, wanted in keys.items() if wanted}
+    return {target: _called(target, pks) for target, pks in keys.items() if pks}
 
 
 def _called(target: Any, keys: Iterable[Any]) -> dict[Any, str]:
@@ -251,12 +251,12 @@ def _called(target: Any, keys: Iterable[Any]) -> dict[Any, str]:
     return {row.pk: str(row) for row in target._base_manager.select_related(*own).filter(pk__in=keys)}
 
 
-def _in_words(model: Any, name: str, raw: Any, named: dict[type[models.Model], dict[Any, str]]) -> str:
+def _in_words(model: Any, name: str, raw: Any, called: dict[type[models.Model], dict[Any, str]]) -> str:
     field = model._meta.get_field(name)
     if field.related_model is None:
         return in_words(field, raw)
     keys = raw if isinstance(raw, tuple) else () if raw is None else (raw,)
-    names = named.get(field.related_model, {})
+    names = called.get(field.related_model, {})
     gone = f"deleted {field.related_model._meta.verbose_name}"
     return ", ".join(sorted(names.get(key, f"{gone} (number {key})") for key in keys))
 

@@ -26,7 +26,7 @@ Status = Claim.Status
 CLOSED = (Status.PUBLISHED, Status.RETIRED)  # what has been published, and is changed only with a reason
 STANDING = ("status", "retire_reason", "reviewed_by", "reviewed_on")  # what steps write, and nothing else
 NO_SUBSTANCE = {"id", "key", "note", *STANDING}
-SUBSTANCE = tuple(one.attname for one in Claim._meta.concrete_fields if one.name not in NO_SUBSTANCE)
+SUBSTANCE = tuple(column.attname for column in Claim._meta.concrete_fields if column.name not in NO_SUBSTANCE)
 
 OWN = "Four eyes: you entered or changed this claim, so somebody else publishes it."
 OWN_NEW = "Four eyes: what you enter is reviewed by somebody else before it is published."
@@ -196,8 +196,8 @@ def sign(claim: Claim, person: Any, why: str) -> None:
 
 def _locked(keys: Iterable[int]) -> QuerySet[Claim]:
     claims = Claim.objects.select_for_update(of=("self",)).filter(pk__in=list(keys))
-    named = claims.select_related("source", "framework", "aspect", "company", "option__aspect")
-    return named.order_by("key")
+    claims_with_names = claims.select_related("source", "framework", "aspect", "company", "option__aspect")
+    return claims_with_names.order_by("key")
 
 
 # --- what holds whichever way a claim is saved -------------------------------------------------------------------
@@ -242,7 +242,7 @@ def _check_four_eyes(before: str, stored: Claim | None, claim: Claim, person: An
 
 def _check_correction(stored: Claim, claim: Claim, person: Any) -> None:
     """Something published changes only by those who publish, with a reason, and not by its author alone."""
-    columns = [one.attname for one in Claim._meta.concrete_fields if one.name not in STANDING]
+    columns = [column.attname for column in Claim._meta.concrete_fields if column.name not in STANDING]
     if all(getattr(stored, name) == getattr(claim, name) for name in columns):
         return
     if not may_change(stored, person):
@@ -292,9 +292,9 @@ def authors_of(keys: Iterable[int]) -> Mapping[int, frozenset[int]]:
     histories: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for entry in entries.values(*columns):
         histories[entry["id"]].append(entry)
-    found: dict[int, frozenset[int]] = defaultdict(frozenset)
-    found.update({key: _authors(history) for key, history in histories.items()})
-    return found
+    owners: dict[int, frozenset[int]] = defaultdict(frozenset)
+    owners.update({key: _authors(history) for key, history in histories.items()})
+    return owners
 
 
 def _authors(history: Iterable[dict[str, Any]]) -> frozenset[int]:
@@ -313,7 +313,7 @@ def _authors(history: Iterable[dict[str, Any]]) -> frozenset[int]:
         if who and entry["status"] == Status.REVIEW and before and before["status"] != Status.REVIEW:
             changed &= {who}
         before = entry
-    return frozenset(one for one in entered | changed if one is not None)
+    return frozenset(person for person in entered | changed if person is not None)
 
 
 # --- what waits --------------------------------------------------------------------------------------------------
@@ -326,8 +326,8 @@ def waiting() -> QuerySet[Claim]:
     since = Coalesce(Subquery(earlier.values("history_id")[:1]), 0)
     entries = history.filter(id=OuterRef("pk"), status=Status.REVIEW, history_id__gt=since).order_by("history_id")
     claims = Claim.objects.filter(status=Status.REVIEW)
-    asked = claims.annotate(submission=Subquery(entries.values("history_id")[:1]))
-    return asked.order_by(F("submission").asc(nulls_first=True), "pk")
+    queue = claims.annotate(submission=Subquery(entries.values("history_id")[:1]))
+    return queue.order_by(F("submission").asc(nulls_first=True), "pk")
 
 
 def newest_entry(claim: Claim) -> int | None:

@@ -40,16 +40,16 @@ class Names(Generic[_T]):
             for alias in {alias.casefold() for alias in aliases(row)}:
                 self._aliased[alias].append(row)
 
-    def find(self, typed: str) -> _T:
+    def find(self, text: str) -> _T:
         """The row with this slug or name, else with this alias. Raises Unfit."""
-        word = typed.casefold()
-        found = self._by_name.get(word) or self._aliased.get(word) or []
-        if len(found) == 1:
-            return found[0]
-        if found:
-            slugs = ", ".join(row.slug for row in found)  # type: ignore[attr-defined]
-            raise UnknownName(f"“{_short(typed)}” names several: write {slugs}.")
-        raise UnknownName(f"“{_short(typed)}” is no {self.of}.{self._near(word)}")
+        word = text.casefold()
+        matches = self._by_name.get(word) or self._aliased.get(word) or []
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            slugs = ", ".join(row.slug for row in matches)  # type: ignore[attr-defined]
+            raise UnknownName(f"“{_short(text)}” names several: write {slugs}.")
+        raise UnknownName(f"“{_short(text)}” is no {self.of}.{self._near(word)}")
 
     def _near(self, word: str) -> str:
         close = get_close_matches(word[:LONGEST_INPUT_QUOTE], [*self._by_name, *self._aliased], 4, 0.6)
@@ -88,16 +88,16 @@ class NameIndex:
         for option in Option.objects.order_by("order", "slug"):
             option.aspect = aspects[option.aspect_id]
             options[option.aspect_id].append(option)
-        return {key: Names(some, f"option of “{aspects[key]}”") for key, some in options.items()}
+        return {key: Names(group, f"option of “{aspects[key]}”") for key, group in options.items()}
 
-    def value(self, aspect: Aspect, typed: str) -> dict[str, Any]:
+    def value(self, aspect: Aspect, text: str) -> dict[str, Any]:
         """The field that holds the value, and the value, read by the aspect's type. Raises Unfit."""
         kind = aspect.value_type
         if kind == Aspect.ValueType.CHOICE:
-            return {"option": self.options[aspect.pk].find(typed)}
+            return {"option": self.options[aspect.pk].find(text)}
         if kind == Aspect.ValueType.BOOLEAN:
-            return {"boolean": _yes_or_no(typed)}
-        return {"number": _number(typed, aspect.unit)} if kind == Aspect.ValueType.NUMBER else {"text": typed}
+            return {"boolean": _yes_or_no(text)}
+        return {"number": _number(text, aspect.unit)} if kind == Aspect.ValueType.NUMBER else {"text": text}
 
     def inverse(self, option: Option | None) -> Option | None:
         """The option that the other side of a comparison takes. No query."""
@@ -116,19 +116,19 @@ def aliases(row: Any) -> list[str]:
     return lines(getattr(row, "aliases", ""))
 
 
-def _short(typed: str) -> str:
-    return typed if len(typed) <= LONGEST_INPUT_QUOTE else f"{typed[:LONGEST_INPUT_QUOTE]}…"
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_INPUT_QUOTE else f"{text[:LONGEST_INPUT_QUOTE]}…"
 
 
-def _yes_or_no(typed: str) -> bool:
-    word = typed.casefold()
+def _yes_or_no(text: str) -> bool:
+    word = text.casefold()
     if word not in YES | NO:
-        raise UnknownName(f"“{_short(typed)}” is neither yes nor no.")
+        raise UnknownName(f"“{_short(text)}” is neither yes nor no.")
     return word in YES
 
 
-def _number(typed: str, unit: str) -> Decimal:
-    digits = typed.removesuffix(unit).strip() if unit else typed
+def _number(text: str, unit: str) -> Decimal:
+    digits = text.removesuffix(unit).strip() if unit else text
     if not INPUT_NUMBER.fullmatch(digits):
-        raise UnknownName(f"“{_short(typed)}” is no number. Write it like 12.9 or 55600.")
+        raise UnknownName(f"“{_short(text)}” is no number. Write it like 12.9 or 55600.")
     return Decimal(digits)

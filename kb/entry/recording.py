@@ -37,7 +37,7 @@ MENDED_AT = {
     "kb_claim_one_value": "value",
     "kb_claim_stated_needs_via": "via",
 }
-CONSTRAINT = {str(one.violation_error_message): one.name for one in Claim._meta.constraints}
+CONSTRAINT = {str(constraint.violation_error_message): constraint.name for constraint in Claim._meta.constraints}
 PLAIN_FIELDS = ("as_of", "locator", "quote", "statement", "hedged", "via_stated")
 SHARED_BY_SIDES = ("aspect", "company", "locator", "quote", "scope", "as_of", "hedged", "via", "via_stated")
 IDENTITY_FIELDS = (
@@ -72,8 +72,8 @@ class DeskRow:
         return not any(getattr(self, name) for name in TEXTS)
 
 
-TEXTS = tuple(one.name for one in fields(DeskRow) if one.default == "")
-TICKS = tuple(one.name for one in fields(DeskRow) if one.default is False)
+TEXTS = tuple(column.name for column in fields(DeskRow) if column.default == "")
+TICKS = tuple(column.name for column in fields(DeskRow) if column.default is False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class DeskReport:
 
     @property
     def claims(self) -> list[Claim]:
-        return [claim for one in self.recorded for claim in one.claims]
+        return [claim for recorded in self.recorded for claim in recorded.claims]
 
 
 def record(source: Source, rows: Iterable[DeskRow], person: Any, status: str = Claim.Status.DRAFT) -> DeskReport:
@@ -144,8 +144,8 @@ def carried_down(rows: Iterable[DeskRow]) -> Iterator[DeskRow]:
     for row in rows:
         if row.empty:
             continue
-        asked = [name for name in CARRIED if above and getattr(row, name) in SAME_AS_ABOVE]
-        above = replace(row, **{name: getattr(above, name) for name in asked})
+        names = [name for name in CARRIED if above and getattr(row, name) in SAME_AS_ABOVE]
+        above = replace(row, **{name: getattr(above, name) for name in names})
         yield above
 
 
@@ -182,34 +182,34 @@ class _Desk:
     def _claim(self, row: DeskRow, faults: Faults) -> Claim:
         """Everything that can be read; what cannot is empty, and a fault."""
         words = self.words
-        named_in: dict[str, Names[Any]] = {
+        indexes: dict[str, Names[Any]] = {
             "framework": words.frameworks, "aspect": words.aspects, "company": words.companies,
             "compared_to": words.frameworks, "scope": words.scopes, "via": words.sources,
         }  # fmt: skip
-        found = {name: self._find(name, names, row, faults) for name, names in named_in.items()}
+        rows = {name: self._find(name, names, row, faults) for name, names in indexes.items()}
         for name in ("as_of", "locator"):
             if getattr(row, name) in SAME_AS_ABOVE:
                 faults[name].append(DeskFault("There is no row above."))
         plain = {name: getattr(row, name) for name in PLAIN_FIELDS}
-        value = self._value(found["aspect"], row.value, "value", faults)
-        return self._new(**found, **plain, **value)
+        value = self._value(rows["aspect"], row.value, "value", faults)
+        return self._new(**rows, **plain, **value)
 
     def _find(self, name: str, names: Names[Any], row: DeskRow, faults: Faults) -> Any:
-        typed = getattr(row, name)
-        if not typed:
+        text = getattr(row, name)
+        if not text:
             return None
         try:
-            return names.find(typed)
+            return names.find(text)
         except UnknownName as unfit:
-            above = typed in SAME_AS_ABOVE
+            above = text in SAME_AS_ABOVE
             faults[name].append(DeskFault("There is no row above." if above else str(unfit)))
             return None
 
-    def _value(self, aspect: Aspect | None, typed: str, place: str, faults: Faults) -> dict[str, Any]:
-        if aspect is None or not typed:
-            return {"text": typed}  # nothing more can be said of it
+    def _value(self, aspect: Aspect | None, text: str, place: str, faults: Faults) -> dict[str, Any]:
+        if aspect is None or not text:
+            return {"text": text}  # nothing more can be said of it
         try:
-            return self.words.value(aspect, typed)
+            return self.words.value(aspect, text)
         except UnknownName as unfit:
             faults[place].append(DeskFault(str(unfit)))
             return {}
@@ -223,8 +223,8 @@ class _Desk:
         elif inverse := self.words.inverse(claim.option):
             value = {"option": inverse}
         elif not faults:
-            asked = f"What does the source then say about {claim.compared_to}? Say it, or take the tick away."
-            faults["mirror_value"].append(DeskFault(asked))
+            question = f"What does the source then say about {claim.compared_to}? Say it, or take the tick away."
+            faults["mirror_value"].append(DeskFault(question))
         if faults:
             return None
         mirror = self._new(
@@ -250,11 +250,11 @@ class _Desk:
             else:
                 claim.save()
         except ValidationError as error:
-            found = _faults_of(error, claim)
+            by_field = _faults_of(error, claim)
             known = set(faults)
-            for name, some in found.items():
+            for name, entries in by_field.items():
                 if place(name) not in known:
-                    faults[place(name)] += some
+                    faults[place(name)] += entries
         if faults:
             raise _Faulty(dict(faults))
 
@@ -266,12 +266,12 @@ def _place_of_mirror(name: str) -> str:
 
 def _faults_of(error: ValidationError, claim: Claim) -> Faults:
     """The messages of the rules, each at the field where an editor mends it."""
-    found: Faults = defaultdict(list)
+    faults: Faults = defaultdict(list)
     for name, errors in error.update_error_dict({}).items():
-        for message in (text for one in errors for text in one.messages):
+        for message in (text for error in errors for text in error.messages):
             constraint = CONSTRAINT.get(message, "") if name == NON_FIELD_ERRORS else ""
-            found[MENDED_AT.get(constraint, _row_field(name))].append(_fault(name, message, constraint, claim))
-    return found
+            faults[MENDED_AT.get(constraint, _row_field(name))].append(_fault(name, message, constraint, claim))
+    return faults
 
 
 def _row_field(name: str) -> str:

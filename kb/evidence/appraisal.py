@@ -176,14 +176,14 @@ def judge(
     company is claimed under more than one framework. The order of the claims does not matter. ValueError if
     `gap` is no kind of absence. Linear in claims and links, but for the pairs of different values.
     """
-    counted = sorted((claim for claim in claims if claim.status == PUBLISHED), key=lambda claim: claim.key)
-    if not counted:
+    published = sorted((claim for claim in claims if claim.status == PUBLISHED), key=lambda claim: claim.key)
+    if not published:
         return Judgement(state=State.EMPTY, empty=_kind_of_empty(gap, hidden), hidden=hidden)
-    cell = _Cell(counted, question, graph)
+    cell = _Cell(published, question, graph)
     return Judgement(
         state=cell.state(resolved_claims),
         flags=cell.flags(today, split),
-        documents=len({claim.source for claim in counted}),
+        documents=len({claim.source for claim in published}),
         roots=cell.stated.cell,
         roots_min=cell.least.cell,
         hidden=hidden,
@@ -191,7 +191,7 @@ def judge(
         fresh_until=cell.fresh_until,
         root_names=cell.stated.names,
         root_names_min=cell.least.names,
-        claims=tuple(counted),
+        claims=tuple(published),
     )
 
 
@@ -200,7 +200,7 @@ def split_companies(pairs: Iterable[tuple[str, str]]) -> frozenset[str]:
     frameworks: dict[str, set[str]] = {}
     for company, framework in pairs:
         frameworks.setdefault(company, set()).add(framework)
-    return frozenset(company for company, found in frameworks.items() if len(found) > 1)
+    return frozenset(company for company, slugs in frameworks.items() if len(slugs) > 1)
 
 
 def _kind_of_empty(gap: str | None, hidden: int) -> Empty:
@@ -212,17 +212,17 @@ def _kind_of_empty(gap: str | None, hidden: int) -> Empty:
 class _Cell(Generic[ClaimT]):
     """A cell with at least one claim. `values` are in the order of `groups`, `ranked` by strength."""
 
-    def __init__(self, counted: Sequence[ClaimT], question: Question, graph: SourceGraph) -> None:
-        self.claims = counted
+    def __init__(self, claims: Sequence[ClaimT], question: Question, graph: SourceGraph) -> None:
+        self.claims = claims
         self.question = question
-        self.groups = _by_meaning(counted)
+        self.groups = _by_meaning(claims)
         self.stated = count_roots(self.groups, graph, Mode.STATED)
-        inferred = any(claim.via and not claim.via_stated for claim in counted)
+        inferred = any(claim.via and not claim.via_stated for claim in claims)
         self.least = count_roots(self.groups, graph, Mode.MIN) if inferred else self.stated
         self.contest = _contest(self.groups, question)
         self.values = self._values()
         self.ranked = sorted(self.values, key=_strength)
-        self.period = newest(claim.period for claim in counted)
+        self.period = newest(claim.period for claim in claims)
 
     def _values(self) -> list[CellValue[ClaimT]]:
         contested = {n for pair in self.contest.pairs for n in pair}
@@ -235,7 +235,7 @@ class _Cell(Generic[ClaimT]):
         return None if months is None or self.period is None else add_months(self.period.end, months)
 
     def state(self, resolved_claims: Collection[str] | None) -> State:
-        if any(self.values[one].roots and self.values[other].roots for one, other in self.contest.pairs):
+        if any(self.values[value].roots and self.values[other].roots for value, other in self.contest.pairs):
             present = {claim.key for claim in self.claims}
             return State.RESOLVED if present.issubset(resolved_claims or ()) else State.CONTESTED
         if not self.ranked[0].roots:
@@ -243,7 +243,7 @@ class _Cell(Generic[ClaimT]):
         return State.SINGLE if self.ranked[0].roots_min <= 1 else State.CORROBORATED
 
     def flags(self, today: date, split: bool) -> tuple[Flag, ...]:
-        told = {
+        conditions = {
             Flag.STALE: self._is_stale(today),
             Flag.UNDATED: self.period is None,
             Flag.SECOND_HAND: not self.stated.kinds & FIRST_HAND_KINDS,
@@ -252,7 +252,7 @@ class _Cell(Generic[ClaimT]):
             Flag.CONDITIONAL: self.contest.conditional,
             Flag.SPLIT: split,
         }
-        return tuple(flag for flag in Flag if told[flag])
+        return tuple(flag for flag in Flag if conditions[flag])
 
     def _is_stale(self, today: date) -> bool:
         if self.question.stale_after_months is None:
@@ -261,19 +261,19 @@ class _Cell(Generic[ClaimT]):
 
     def _contradicts_itself(self) -> bool:
         """Whether the claims of one source alone contest each other."""
-        said: dict[str, list[ClaimT]] = {}
+        by_source: dict[str, list[ClaimT]] = {}
         for claim in self.claims:
-            said.setdefault(claim.source, []).append(claim)
-        return any(contest_each_other(_by_meaning(claims), self.question) for claims in said.values())
+            by_source.setdefault(claim.source, []).append(claim)
+        return any(contest_each_other(_by_meaning(claims), self.question) for claims in by_source.values())
 
 
 # Values
 
 
-def _by_meaning(counted: Iterable[ClaimT]) -> list[list[ClaimT]]:
+def _by_meaning(claims: Iterable[ClaimT]) -> list[list[ClaimT]]:
     """The claims grouped by value and `compared_to`. True is not the number 1."""
     groups: dict[tuple[bool, Value, str | None], list[ClaimT]] = {}
-    for claim in counted:
+    for claim in claims:
         meaning = (isinstance(claim.value, bool), claim.value, claim.compared_to)
         groups.setdefault(meaning, []).append(claim)
     return list(groups.values())
@@ -339,23 +339,23 @@ class _Contest(NamedTuple):
 
 def contest_each_other(groups: Sequence[Sequence[Assertion]], question: Question) -> bool:
     """Whether claims of different groups cannot hold together; no two groups have a value in common."""
-    return any(_hold_together(one, other) for one, other in _meetings(groups, question))
+    return any(_hold_together(side, other) for side, other in _meetings(groups, question))
 
 
 def _contest(groups: Sequence[Sequence[Assertion]], question: Question) -> _Contest:
     pairs = set()
     conditional = False
-    for one, other in _meetings(groups, question):
-        if _hold_together(one, other):
-            pairs.add((one.group, other.group))
+    for side, other in _meetings(groups, question):
+        if _hold_together(side, other):
+            pairs.add((side.group, other.group))
         else:
             conditional = True
     return _Contest(frozenset(pairs), conditional)
 
 
-def _hold_together(one: _ContestSide, other: _ContestSide) -> bool:
+def _hold_together(side: _ContestSide, other: _ContestSide) -> bool:
     """Whether the scopes of two sides can both be given."""
-    return one.scope is None or other.scope is None or one.scope == other.scope
+    return side.scope is None or other.scope is None or side.scope == other.scope
 
 
 def _meetings(groups: Sequence[Sequence[Assertion]], question: Question) -> Iterator[tuple[_ContestSide, _ContestSide]]:
@@ -364,12 +364,12 @@ def _meetings(groups: Sequence[Sequence[Assertion]], question: Question) -> Iter
         return
     sides = {_side(n, claim, question) for n, claims in enumerate(groups) for claim in claims}
     ordered = sorted(sides, key=lambda side: side.start)
-    for n, one in enumerate(ordered, start=1):
+    for n, newer in enumerate(ordered, start=1):
         for other in ordered[n:]:
-            if other.start > one.end:
+            if other.start > newer.end:
                 break
-            if one.group != other.group and one.compared_to == other.compared_to:
-                yield one, other
+            if newer.group != other.group and newer.compared_to == other.compared_to:
+                yield newer, other
 
 
 def _side(group: int, claim: Assertion, question: Question) -> _ContestSide:

@@ -260,16 +260,16 @@ def choose(
             for need in needs
         )
 
-    found = [Candidate(slug, answers(slug, musts), answers(slug, nices)) for slug in sorted(set(frameworks))]
-    outcome = decide({one.framework: one.tallies for one in found})
-    found.sort(key=lambda one: _standing(one, vocabulary.frameworks[one.framework].name))
-    return Choice(tuple(musts), tuple(nices), tuple(found), outcome, flips(found, outcome))
+    candidates = [Candidate(slug, answers(slug, musts), answers(slug, nices)) for slug in sorted(set(frameworks))]
+    outcome = decide({candidate.framework: candidate.tallies for candidate in candidates})
+    candidates.sort(key=lambda candidate: _standing(candidate, vocabulary.frameworks[candidate.framework].name))
+    return Choice(tuple(musts), tuple(nices), tuple(candidates), outcome, flips(candidates, outcome))
 
 
-def _standing(one: Candidate, name: str) -> tuple[bool, int, int, str, str]:
+def _standing(candidate: Candidate, name: str) -> tuple[bool, int, int, str, str]:
     """Sorts whoever surely meets most first."""
-    tallies = one.tallies
-    return tallies.is_ruled_out, -tallies.musts.met, -tallies.nices.met, name.casefold(), one.framework
+    tallies = candidate.tallies
+    return tallies.is_ruled_out, -tallies.musts.met, -tallies.nices.met, name.casefold(), candidate.framework
 
 
 # One need of one framework
@@ -298,11 +298,11 @@ def answer(
 
 
 def _sides(
-    wanted: Collection[Value], claims: Sequence[ClaimRecord], question: Question
+    values: Collection[Value], claims: Sequence[ClaimRecord], question: Question
 ) -> tuple[list[ClaimRecord], list[ClaimRecord], list[ClaimRecord]]:
     """For, against, and neither: where an aspect can have many values, another one denies nothing."""
-    good = [claim for claim in claims if claim.value in wanted]
-    others = [claim for claim in claims if claim.value not in wanted]
+    good = [claim for claim in claims if claim.value in values]
+    others = [claim for claim in claims if claim.value not in values]
     return (good, [], others) if question.many else (good, others, [])
 
 
@@ -321,8 +321,8 @@ def _verdict(good: Weight, bad: Weight, question: Question, rooted: Collection[s
 
 def tally(answers: Iterable[NeedAnswer]) -> NeedTally:
     counts = {"met": 0, "open": 0, "unmet": 0}
-    for one in answers:
-        counts[_tally_column(one.verdict)] += 1
+    for reply in answers:
+        counts[_tally_column(reply.verdict)] += 1
     return NeedTally(**counts)
 
 
@@ -332,14 +332,14 @@ def _tally_column(verdict: Verdict) -> str:
 
 def decide(tallies: Mapping[str, Tallies]) -> ChoiceOutcome:
     """What the counts of each framework decide: musts first, then nices, and only what is sure."""
-    left = {slug: one for slug, one in tallies.items() if not one.is_ruled_out}
+    left = {slug: standing for slug, standing in tallies.items() if not standing.is_ruled_out}
     if not left:
         return ChoiceOutcome(Decision.NONE_LEFT if tallies else Decision.NOBODY)
-    worst = max(one.worst for one in left.values())
-    ahead = tuple(sorted(slug for slug, one in left.items() if one.best >= worst))
+    worst = max(tallies.worst for tallies in left.values())
+    ahead = tuple(sorted(slug for slug, tallies in left.items() if tallies.best >= worst))
     if len(ahead) > 1:
         counts = {left[slug] for slug in ahead}
-        level = len(counts) == 1 and all(one.worst == one.best for one in counts)
+        level = len(counts) == 1 and all(tallies.worst == tallies.best for tallies in counts)
         return ChoiceOutcome(Decision.UNDECIDED, ahead, level)
     (only,) = ahead
     return ChoiceOutcome(Decision.LAST if left[only].musts.open else Decision.DECIDED, ahead)
@@ -347,21 +347,21 @@ def decide(tallies: Mapping[str, Tallies]) -> ChoiceOutcome:
 
 def flips(candidates: Sequence[Candidate], outcome: ChoiceOutcome) -> tuple[Flip, ...]:
     """Every single answer that would change the outcome if it were the other way, the shakiest first."""
-    tallies = {one.framework: one.tallies for one in candidates}
+    tallies = {rival.framework: rival.tallies for rival in candidates}
     known: dict[tuple[str, Wish, str, Verdict], ChoiceOutcome] = {}
-    found = []
-    for one in candidates:
-        for wish, answers in ((Wish.MUST, one.musts), (Wish.NICE, one.nices)):
-            for given in answers:
+    changes = []
+    for candidate in candidates:
+        for wish, answers in ((Wish.MUST, candidate.musts), (Wish.NICE, candidate.nices)):
+            for reply in answers:
                 for to in (Verdict.MET, Verdict.UNMET):
-                    if given.verdict == to:
+                    if reply.verdict == to:
                         continue
-                    case = (one.framework, wish, _tally_column(given.verdict), to)
+                    case = (candidate.framework, wish, _tally_column(reply.verdict), to)
                     if case not in known:
-                        moved = tallies[one.framework].moved(wish, given.verdict, to)
-                        known[case] = decide({**tallies, one.framework: moved})
+                        moved = tallies[candidate.framework].moved(wish, reply.verdict, to)
+                        known[case] = decide({**tallies, candidate.framework: moved})
                     if not known[case].says(outcome):
-                        found.append(
-                            Flip(one.framework, given.need, wish, given.verdict, to, given.footing, known[case])
+                        changes.append(
+                            Flip(candidate.framework, reply.need, wish, reply.verdict, to, reply.footing, known[case])
                         )
-    return tuple(sorted(found, key=lambda flip: list(Footing).index(flip.footing)))
+    return tuple(sorted(changes, key=lambda flip: list(Footing).index(flip.footing)))

@@ -23,14 +23,14 @@ class Surroundings:
 
 def judge_cells(
     cells: Iterable[CellKey],
-    counted: Iterable[ClaimRecord],
+    claims: Iterable[ClaimRecord],
     hidden: Mapping[CellKey, int],
     surroundings: Surroundings,
     today: date,
 ) -> dict[CellKey, appraisal.Judgement[ClaimRecord]]:
     """Each cell judged from its counted claims alone; ``hidden`` says how many a filter keeps back."""
     by_cell: dict[CellKey, list[ClaimRecord]] = defaultdict(list)
-    for claim in counted:
+    for claim in claims:
         by_cell[claim.cell].append(claim)
     return {cell: _judge(cell, by_cell.get(cell, []), hidden.get(cell, 0), surroundings, today) for cell in cells}
 

@@ -296,7 +296,7 @@ class Vocabulary:
         """Have all at hand that the values of judgements name. A query for each kind."""
         judgements = list(judgements)
         self.fetch_limits(judgements)
-        fetch(self.sources, (slug for one in judgements for value in one.values for slug in value.sources))
+        fetch(self.sources, (slug for judgement in judgements for value in judgement.values for slug in value.sources))
 
     def fetch_limits(self, judgements: Iterable[appraisal.Judgement[ClaimRecord]]) -> None:
         """Have at hand what the values of judgements are limited to: other frameworks, conditions. A query for each."""

@@ -157,12 +157,12 @@ class Upstream:
                     reached.append(upstream)
 
     def _ends(self, starts: Iterable[str]) -> tuple[End, ...]:
-        found = [
+        ends = [
             End(sources[0], sources, is_root(sources, self.graph))
             for sources in components(starts, self.reasons)
             if set(sources).issuperset(slug for source in sources for slug in self.reasons(source))
         ]
-        return tuple(sorted(found, key=lambda end: end.name))
+        return tuple(sorted(ends, key=lambda end: end.name))
 
 
 class Roots:
@@ -209,8 +209,8 @@ def count_roots(groups: Sequence[Sequence[Traceable]], graph: SourceGraph, mode:
     values = [roots.brought(group) for group in groups]
     cell: dict[str, frozenset[str]] = {}
     for brought in values:
-        for source, found in brought.items():
-            cell[source] = cell.get(source, frozenset()) | found
+        for source, starts in brought.items():
+            cell[source] = cell.get(source, frozenset()) | starts
     names = tuple(sorted(set().union(*cell.values())))
     members = [slug for name in names for slug in roots.components[roots.number[name]]]
     kinds = frozenset(graph.kinds[slug] for slug in members if slug in graph.kinds)
@@ -219,11 +219,11 @@ def count_roots(groups: Sequence[Sequence[Traceable]], graph: SourceGraph, mode:
 
 def independent(brought: Mapping[str, Collection[str]]) -> int:
     """How many documents, fewest roots first, then by slug, share no root with those before: "at least"."""
-    taken: set[str] = set()
+    roots: set[str] = set()
     count = 0
     for source in sorted(brought, key=lambda source: (len(brought[source]), source)):
-        if brought[source] and taken.isdisjoint(brought[source]):
-            taken.update(brought[source])
+        if brought[source] and roots.isdisjoint(brought[source]):
+            roots.update(brought[source])
             count += 1
     return count
 

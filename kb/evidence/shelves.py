@@ -31,16 +31,16 @@ class Shelf(Mapping[str, Row]):
 
     def fetch(self, slugs: Iterable[str | None]) -> None:
         """Have these rows at hand. One query, or none if they are."""
-        asked = {slug for slug in slugs if slug} - self._known.keys() - self._absent
-        if self._whole or not asked:
+        missing = {slug for slug in slugs if slug} - self._known.keys() - self._absent
+        if self._whole or not missing:
             return
         if self._small:
             self._all()
             return
-        sane = {slug for slug in asked if READABLE_SLUG.fullmatch(slug)}
+        sane = {slug for slug in missing if READABLE_SLUG.fullmatch(slug)}
         if sane:
             self._known.update(self._read(sane))
-        self._absent |= asked - self._known.keys()
+        self._absent |= missing - self._known.keys()
 
     def have(self, rows: Mapping[str, Row]) -> None:
         """Keep rows that were read elsewhere."""

@@ -72,18 +72,18 @@ def collect(chosen: Chosen) -> Iterator[Any]:
     resolutions = _resolutions(refer.in_readings)
     needs = _needs(chosen)
     cells: list[Any] = [*gaps, *resolutions]
-    kept = _RowReader(chosen)
-    aspects = kept.rows(Aspect, refer.to("aspect") | {row.aspect_id for row in [*cells, *needs]}, "group")
+    reader = _RowReader(chosen)
+    aspects = reader.rows(Aspect, refer.to("aspect") | {row.aspect_id for row in [*cells, *needs]}, "group")
     in_aspects = {aspect.pk for aspect in aspects}
-    links, sources = _links(kept, refer.to("source", "via"))
+    links, sources = _links(reader, refer.to("source", "via"))
     frameworks = {row.framework_id for row in cells} | {row.compared_to_id for row in resolutions}
     before: list[list[Any]] = [
-        kept.rows(Framework, refer.to("framework", "compared_to") | frameworks),
-        kept.rows(AspectGroup, {aspect.group_id for aspect in aspects}),
+        reader.rows(Framework, refer.to("framework", "compared_to") | frameworks),
+        reader.rows(AspectGroup, {aspect.group_id for aspect in aspects}),
         aspects,
         [option for option in Option.objects.select_related("aspect") if option.aspect_id in in_aspects],
-        kept.rows(Scope, refer.to("scope")),
-        kept.rows(Company, refer.to("company") | {row.company_id for row in cells}),
+        reader.rows(Scope, refer.to("scope")),
+        reader.rows(Company, refer.to("company") | {row.company_id for row in cells}),
         sources,
     ]  # fmt: skip
     yield from _in_order(*before, links)
@@ -106,12 +106,12 @@ def _with_references(claims: Iterable[Any], rows: Mapping[type[models.Model], Ma
     """Claims with what they refer to at hand. One that names what was not there when its rows were read is left out:
     it was changed since.
     """
-    fields: list[Any] = [field for field in Claim._meta.fields if field.related_model in rows]
+    fields: list[Any] = [reference for reference in Claim._meta.fields if reference.related_model in rows]
     for claim in claims:
         try:
-            for field in fields:
-                key = getattr(claim, field.attname)
-                field.set_cached_value(claim, None if key is None else rows[field.related_model][key])
+            for column in fields:
+                key = getattr(claim, column.attname)
+                column.set_cached_value(claim, None if key is None else rows[column.related_model][key])
         except KeyError:
             continue
         yield claim
@@ -127,8 +127,8 @@ class _References:
 
     def __init__(self, chosen: Chosen) -> None:
         self._keys: dict[str, set[int | None]] = {name: set() for name in REFERRING}
-        judged = Resolution.claims.through._default_manager.values_list("claim_id", flat=True)
-        in_readings = chosen.claims.order_by().filter(pk__in=judged)
+        claim_ids = Resolution.claims.through._default_manager.values_list("claim_id", flat=True)
+        in_readings = chosen.claims.order_by().filter(pk__in=claim_ids)
         self.in_readings = {pk for pk, key in in_readings.values_list("pk", "key") if _goes_along(chosen, key)}
         if not chosen.whole:
             self._read(chosen)
@@ -138,8 +138,8 @@ class _References:
         rows = chosen.claims.order_by().values_list("key", *columns).iterator(chunk_size=CLAIMS_AT_ONCE)
         for key, *ids in rows:
             if _goes_along(chosen, key):
-                for name, one in zip(REFERRING, ids, strict=True):
-                    self._keys[name].add(one)
+                for name, pk in zip(REFERRING, ids, strict=True):
+                    self._keys[name].add(pk)
 
     def to(self, *names: str) -> set[int | None]:
         """Primary keys of the rows in these fields."""
@@ -189,14 +189,14 @@ def _resolutions(claims: Collection[int]) -> list[Any]:
     ]
 
 
-def _links(kept: _RowReader, reached: Collection[int | None]) -> tuple[list[Any], list[Any]]:
+def _links(reader: _RowReader, reached: Collection[int | None]) -> tuple[list[Any], list[Any]]:
     """The links that lead on from these sources, and every source on the way."""
     rows = list(SourceLink.objects.select_related("from_source", "to_source"))
     out: dict[int, list[int]] = {}
     for link in rows:
         out.setdefault(link.from_source_id, []).append(link.to_source_id)
-    named = kept.rows(Source, reached)
-    waiting = [source.pk for source in named]
+    ends = reader.rows(Source, reached)
+    waiting = [source.pk for source in ends]
     seen = set(waiting)
     while waiting:
         for following in out.get(waiting.pop(), ()):
@@ -204,7 +204,7 @@ def _links(kept: _RowReader, reached: Collection[int | None]) -> tuple[list[Any]
                 seen.add(following)
                 waiting.append(following)
     extra = [link.to_source for link in rows if link.to_source_id in seen]
-    sources = {source.pk: source for source in [*named, *extra]}
+    sources = {source.pk: source for source in [*ends, *extra]}
     return [link for link in rows if link.from_source_id in seen], list(sources.values())
 
 
@@ -235,17 +235,17 @@ def as_object(row: models.Model) -> dict[str, Any]:
 def _plain(model: type[models.Model]) -> list[tuple[str, Callable[[Any], Any]]]:
     """The fields that a fixture carries, and what gives the value of each as JSON can hold it."""
     fields = [*model._meta.fields, *model._meta.many_to_many]
-    return [(field.name, _plain_value(field)) for field in fields if field.name not in NOT_CARRIED]
+    return [(column.name, _plain_value(column)) for column in fields if column.name not in NOT_CARRIED]
 
 
-def _plain_value(field: Any) -> Callable[[Any], Any]:
-    value = attrgetter(field.name)
-    if field.many_to_many:
+def _plain_value(column: Any) -> Callable[[Any], Any]:
+    value = attrgetter(column.name)
+    if column.many_to_many:
         return lambda row: sorted(list(other.natural_key()) for other in value(row).all())
-    if field.is_relation:
+    if column.is_relation:
         return lambda row: list(other.natural_key()) if (other := value(row)) else None
-    if isinstance(field, models.DecimalField):
-        return field.value_to_string
-    if isinstance(field, models.DateField):
+    if isinstance(column, models.DecimalField):
+        return column.value_to_string
+    if isinstance(column, models.DateField):
         return lambda row: day.isoformat() if (day := value(row)) else None
     return value

@@ -124,10 +124,10 @@ class Deserializer(json.Deserializer):
                 faults = [_misshapen(obj) for obj in window]
                 if rank >= 0:
                     self.known.look_up(
-                        FIXTURE_ORDER[rank], [obj for obj, some in zip(window, faults, strict=True) if not some]
+                        FIXTURE_ORDER[rank], [obj for obj, problems in zip(window, faults, strict=True) if not problems]
                     )
-                for obj, some in zip(window, faults, strict=True):
-                    yield from [Unreadable(name_of(obj), some)] if some else self._read_object(obj, rank)
+                for obj, messages in zip(window, faults, strict=True):
+                    yield from [Unreadable(name_of(obj), messages)] if messages else self._read_object(obj, rank)
 
     def _read_object(self, obj: Any, rank: int) -> Iterator[Any]:
         try:
@@ -232,11 +232,11 @@ def name_of(obj: Any) -> str:
     if not isinstance(obj, dict):
         return repr(obj)[:80]
     label, fields = str(obj.get("model")), obj.get("fields")
-    given = fields if isinstance(fields, dict) else {}
+    row_fields = fields if isinstance(fields, dict) else {}
     parts = KNOWN_BY.get(label, BY_SLUG)
-    if label == "kb.claim" and not given.get("key"):
+    if label == "kb.claim" and not row_fields.get("key"):
         parts = ("source", "locator")
-    return " ".join([label, *(_words(given[part]) for part in parts if given.get(part))])
+    return " ".join([label, *(_words(row_fields[part]) for part in parts if row_fields.get(part))])
 
 
 def _words(value: Any) -> str:

@@ -85,14 +85,14 @@ class _Text:
         """The object that begins here."""
         while True:
             try:
-                found, self._place = self._object(self._text, self._place)
+                value, self._place = self._object(self._text, self._place)
             except ValueError as error:
                 if not self._more():
                     raise NoPlainList from error
             except RecursionError as error:
                 raise NoPlainList from error
             else:
-                return found
+                return value
 
     def _more(self) -> bool:
         """Read on, as much again as is left; whether there was more."""

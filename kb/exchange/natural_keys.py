@@ -40,14 +40,14 @@ class Known:
     def look_up(self, model: type[models.Model], objects: Iterable[dict[str, Any]]) -> None:
         """Read what these objects of a model are about or refer to. A query for each 500 keys of a model."""
         self._rows.pop(Claim, None)
-        wanted: dict[type[models.Model], set[Key]] = defaultdict(set)
+        keys_of: dict[type[models.Model], set[Key]] = defaultdict(set)
         for obj in objects:
-            for named, key in ((model, key_of(obj)), *_references(model, obj["fields"])):
-                if key and key not in self._rows[named]:
-                    wanted[named].add(key)
-        for named, keys in wanted.items():
-            self._rows[named] |= dict.fromkeys(keys)
-            self._read(named, keys)
+            for target, key in ((model, key_of(obj)), *_references(model, obj["fields"])):
+                if key and key not in self._rows[target]:
+                    keys_of[target].add(key)
+        for target, keys in keys_of.items():
+            self._rows[target] |= dict.fromkeys(keys)
+            self._read(target, keys)
 
     def _read(self, model: type[models.Model], keys: Collection[Key]) -> None:
         parts = KNOWN_BY.get(model._meta.label_lower, BY_SLUG)
@@ -55,9 +55,9 @@ class Known:
         related = [part for part in parts if model._meta.get_field(part).is_relation]
         column = f"{parts[place]}__slug" if parts[place] in related else parts[place]
         rows = model._default_manager.select_related(*related)
-        for some in chunks({key[place] for key in keys if len(key) == len(parts)}):
-            found = {row.natural_key(): row for row in rows.filter(**{f"{column}__in": some})}  # type: ignore[attr-defined]
-            self._rows[model] |= {key: row for key, row in found.items() if not self.find(model, key)}
+        for portion in chunks({key[place] for key in keys if len(key) == len(parts)}):
+            by_key = {row.natural_key(): row for row in rows.filter(**{f"{column}__in": portion})}  # type: ignore[attr-defined]
+            self._rows[model] |= {key: row for key, row in by_key.items() if not self.find(model, key)}
 
     def covers(self, model: type[models.Model], key: Key | None) -> bool:
         """Whether it was looked for: what is not found then is not there."""

@@ -70,11 +70,11 @@ def _write(claims: Sequence[Claim], user: Any, why: str, stored: bool = False) -
     """
     upsert: dict[str, Any] = {"update_conflicts": True, "unique_fields": ["id"], "update_fields": WRITTEN}
     now = timezone.now()
-    for some in chunks(claims):
+    for portion in chunks(claims):
         if stored:
-            upkeep.remember(some)
-        models.QuerySet[Any](Claim).bulk_create(some, **upsert if stored else {})
+            upkeep.remember(portion)
+        models.QuerySet[Any](Claim).bulk_create(portion, **upsert if stored else {})
         Claim.history.bulk_history_create(
-            some, update=stored, default_user=user, default_change_reason=why, default_date=now
+            portion, update=stored, default_user=user, default_change_reason=why, default_date=now
         )
-        upkeep.follow(some)
+        upkeep.follow(portion)

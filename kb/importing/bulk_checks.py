@@ -61,6 +61,6 @@ def _messages_of(rule: Callable[[], Any]) -> Iterator[tuple[str, str]]:
         rule()
     except ValidationError as error:
         messages = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
-        for field, some in messages.items():
+        for field, texts in messages.items():
             column = "" if field == NON_FIELD_ERRORS else COLUMN.get(field, field)
-            yield from ((column, message) for message in some)
+            yield from ((column, message) for message in texts)

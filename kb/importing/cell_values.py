@@ -73,31 +73,31 @@ class Reader:
 
     def read(self, row: FileRow) -> Reading:
         """Every column that the row has, and every fault in it. A value is read if its aspect is known."""
-        found = Reading(faults=list(row.faults))
+        reading = Reading(faults=list(row.faults))
         if row.faults and not row.cells:
-            return found
+            return reading
         for column in READING_ORDER:
             if column in row.cells:
-                self._read_cell(row, column, found)
-        found.faults += [
+                self._read_cell(row, column, reading)
+        reading.faults += [
             row.fault("This is required.", column)
             for column in REQUIRED
-            if found.values.get(column) is None and column not in found.blamed and not self._waits(column, found)
+            if reading.values.get(column) is None and column not in reading.blamed and not self._waits(column, reading)
         ]
-        return found
+        return reading
 
-    def _read_cell(self, row: FileRow, column: str, found: Reading) -> None:
+    def _read_cell(self, row: FileRow, column: str, reading: Reading) -> None:
         try:
-            value = self._value_of(column, row.cells[column], found.values.get("aspect"))
+            value = self._value_of(column, row.cells[column], reading.values.get("aspect"))
         except UnreadableCell as unfit:
-            found.faults.append(row.fault(unfit.message, column, unfit.allowed))
+            reading.faults.append(row.fault(unfit.message, column, unfit.allowed))
         else:
             if value is not None or column not in REQUIRED:
-                found.values[column] = value
+                reading.values[column] = value
 
-    def _waits(self, column: str, found: Reading) -> bool:
+    def _waits(self, column: str, reading: Reading) -> bool:
         """A value cannot be read, and is not missing for that, while nobody knows its aspect."""
-        return column == "value" and "aspect" not in found.values
+        return column == "value" and "aspect" not in reading.values
 
     def _value_of(self, column: str, cell: Any, aspect: str | None) -> Any:
         if column in REFERENCES:
@@ -134,14 +134,14 @@ class Reader:
         labels = self.options[aspect.slug]
         if word in labels:
             return word
-        named = [slug for slug, label in labels.items() if label.casefold() == word.casefold()]
-        if len(named) > 1:
+        slugs = [slug for slug, label in labels.items() if label.casefold() == word.casefold()]
+        if len(slugs) > 1:
             raise UnreadableCell(
-                f"{cell_quote(word)} is the label of {len(named)} options: write the slug.", tuple(named[:10])
+                f"{cell_quote(word)} is the label of {len(slugs)} options: write the slug.", tuple(slugs[:10])
             )
-        if not named:
+        if not slugs:
             raise UnreadableCell(f"{cell_quote(word)} is no option of “{aspect.name}”.", self.near(word, labels))
-        return named[0]
+        return slugs[0]
 
 
 def _text(cell: Any) -> str:

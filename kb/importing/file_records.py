@@ -118,8 +118,8 @@ class Plan:
     @property
     def counts(self) -> dict[RowFate, int]:
         """Rows by verdict, every verdict in its order."""
-        found = Counter(row.verdict for row in self.rows)
-        return {verdict: found[verdict] for verdict in RowFate}
+        counts = Counter(row.verdict for row in self.rows)
+        return {verdict: counts[verdict] for verdict in RowFate}
 
     @property
     def digest(self) -> str:

@@ -38,11 +38,11 @@ class Members(dict[str, Any]):
 
 
 def _members(pairs: list[tuple[str, Any]]) -> Members:
-    found = Members(pairs)
-    if len(found) < len(pairs):
+    members = Members(pairs)
+    if len(members) < len(pairs):
         seen: set[str] = set()
-        found.twice = tuple(dict.fromkeys(name for name, _ in pairs if name in seen or seen.add(name)))  # type: ignore[func-returns-value]
-    return found
+        members.twice = tuple(dict.fromkeys(name for name, _ in pairs if name in seen or seen.add(name)))  # type: ignore[func-returns-value]
+    return members
 
 
 def _number(digits: str) -> Decimal | NotJson:
@@ -67,10 +67,10 @@ def read(name: str, text: str, most: int) -> FileTable:
 
 def _rows(text: str, faults: list[FileFault]) -> Iterator[FileRow]:
     """Each claim, as long as the text is JSON."""
-    line, counted, number = 1, 0, 0
+    line, members, number = 1, 0, 0
     try:
         for at, element in _claims(text):
-            line, counted, number = line + text.count("\n", counted, at), at, number + 1
+            line, members, number = line + text.count("\n", members, at), at, number + 1
             yield _row(line, number, element)
     except json.JSONDecodeError as error:
         wrong = f"This is no JSON: {error.msg}, at character {error.colno}. What follows was not read."
@@ -159,11 +159,11 @@ def _past_space(text: str, at: int) -> int:
 
 def _unknown(rows: Iterable[FileRow]) -> list[FileFault]:
     """Each unknown member once, at the first claim that has it."""
-    found: dict[str, list[int]] = {}
+    lines_by_name: dict[str, list[int]] = {}
     for row in rows:
         for name in row.cells:
             if name not in JSON_MEMBERS:
-                found.setdefault(name, []).append(row.line)
+                lines_by_name.setdefault(name, []).append(row.line)
     near = Nearest()
     faults = [
         FileFault(
@@ -172,8 +172,8 @@ def _unknown(rows: Iterable[FileRow]) -> list[FileFault]:
             cell_quote(name),
             near(name, JSON_MEMBERS),
         )
-        for name, lines in list(found.items())[:MOST_UNKNOWN_MEMBERS]
+        for name, lines in list(lines_by_name.items())[:MOST_UNKNOWN_MEMBERS]
     ]
-    if (more := len(found) - MOST_UNKNOWN_MEMBERS) > 0:
+    if (more := len(lines_by_name) - MOST_UNKNOWN_MEMBERS) > 0:
         faults.append(FileFault(f"There are {more} more unknown columns."))
     return faults

@@ -37,8 +37,8 @@ Identity = tuple[Any, ...]
 
 def chunks(of: Iterable[_T], size: int = CHUNK) -> Iterator[list[_T]]:
     rest = iter(of)
-    while some := list(islice(rest, size)):
-        yield some
+    while portion := list(islice(rest, size)):
+        yield portion
 
 
 class ReferenceIndex:
@@ -59,19 +59,19 @@ def stored_claims(keys: Collection[str]) -> dict[str, Claim]:
     related = ("source", "framework", "aspect", "company", "option", "scope", "compared_to", "via")
     return {
         claim.key: claim
-        for some in chunks(sorted(key for key in keys if KEY.fullmatch(key)))
-        for claim in Claim.objects.select_related(*related).filter(key__in=some)
+        for chunk in chunks(sorted(key for key in keys if KEY.fullmatch(key)))
+        for claim in Claim.objects.select_related(*related).filter(key__in=chunk)
     }
 
 
 def identities(sources: Collection[int]) -> dict[Identity, str]:
     """What the claims of these sources are, and the key of each. A query for each chunk of sources."""
-    found: dict[Identity, str] = {}
-    for some in chunks(sorted(sources)):
-        claims: QuerySet[Any] = Claim.objects.filter(source__in=some)
+    keys_by_identity: dict[Identity, str] = {}
+    for portion in chunks(sorted(sources)):
+        claims: QuerySet[Any] = Claim.objects.filter(source__in=portion)
         for key, *values in claims.order_by().values_list("key", *IDENTITY).iterator():
-            found[filled(values)] = key
-    return found
+            keys_by_identity[filled(values)] = key
+    return keys_by_identity
 
 
 def identity(claim: Claim) -> Identity:
@@ -91,11 +91,11 @@ def resolved_claims() -> set[int]:
 class Keys:
     """Makes keys as `rules.next_key` does: source, framework, aspect and the next free number. One query."""
 
-    def __init__(self, given: Iterable[str]) -> None:
+    def __init__(self, keys: Iterable[str]) -> None:
         self._last: dict[str, int] = {}
         for key in Claim.objects.order_by().values_list("key", flat=True).iterator():
             self._count(key)
-        for key in given:
+        for key in keys:
             if KEY.fullmatch(key):
                 self._count(key)
 

@@ -46,16 +46,16 @@ class Nearest:
         """Ten at most, nearest first, of the allowed words (each with its name); all, where there are so few."""
         if len(allowed) <= MOST_ALLOWED:
             return tuple(allowed)
-        asked = (id(allowed), str(word)[:LONGEST_CELL_QUOTE].strip().lower())
-        if asked not in self._answers and len(self._answers) < MOST_SEARCHES:
-            self._answers[asked] = self._search(asked[1], allowed)
-        return self._answers.get(asked, ())
+        question = (id(allowed), str(word)[:LONGEST_CELL_QUOTE].strip().lower())
+        if question not in self._answers and len(self._answers) < MOST_SEARCHES:
+            self._answers[question] = self._search(question[1], allowed)
+        return self._answers.get(question, ())
 
     def _search(self, word: str, allowed: Mapping[str, str]) -> tuple[str, ...]:
-        named = [slug for slug, name in allowed.items() if name.lower() == word]
+        slugs = [slug for slug, name in allowed.items() if name.lower() == word]
         close = get_close_matches(word, allowed, MOST_ALLOWED, 0.5)
         within = [slug for slug in allowed if word and word in slug]
-        return tuple(dict.fromkeys([*named, *close, *within]))[:MOST_ALLOWED]
+        return tuple(dict.fromkeys([*slugs, *close, *within]))[:MOST_ALLOWED]
 
 
 def place(fault: FileFault) -> str:
@@ -105,8 +105,8 @@ def preview(plan: Plan, most_unchanged: int | None = MOST_UNCHANGED) -> Iterator
 def _row(row: PlannedRow) -> Iterator[str]:
     yield f"line {row.line}: {row.verdict} {visible(row.key)}".rstrip()
     if row.verdict == RowFate.NEW:
-        given = ", ".join(f"{name} {cell_quote(row.values[name])}" for name in ("framework", "aspect", "company", "value")
+        cell = ", ".join(f"{name} {cell_quote(row.values[name])}" for name in ("framework", "aspect", "company", "value")
                           if row.values.get(name) is not None)  # fmt: skip
-        yield f"    {given}"
+        yield f"    {cell}"
     yield from (f"    {change.column}: {cell_quote(change.old)} → {cell_quote(change.new)}" for change in row.changes)
     yield from (f"    {fault_words(fault)}" for fault in row.faults)

@@ -107,8 +107,8 @@ class _Planner:
         if "value" in values:
             for name, nothing in VALUE_COLUMNS.items():
                 setattr(claim, name, nothing)
-            value, wanted = values["value"], VALUE_FIELD[claim.aspect.value_type]
-            setattr(claim, wanted, self.words.options[claim.aspect_id, value] if wanted == "option" else value)
+            value, field_name = values["value"], VALUE_FIELD[claim.aspect.value_type]
+            setattr(claim, field_name, self.words.options[claim.aspect_id, value] if field_name == "option" else value)
         return claim
 
     def _check(self, row: FileRow, reading: Reading, claim: Claim) -> None:
@@ -183,5 +183,5 @@ def _exported(claim: Claim, column: str) -> Any:
         return row.slug if row else None
     if column == "value":
         return claim.value if claim.number is None else plain(claim.number)
-    found = getattr(claim, column)
-    return None if found == "" else found
+    value = getattr(claim, column)
+    return None if value == "" else value

@@ -98,10 +98,13 @@ class CheckedModel(models.Model):
 
     def get_constraints(self) -> Any:
         """Those that are left to ask about."""
-        found = super().get_constraints()
+        groups = super().get_constraints()
         if not self._conditions_hold:
-            return found
-        return [(model, [one for one in some if not isinstance(one, models.CheckConstraint)]) for model, some in found]
+            return groups
+        return [
+            (model, [constraint for constraint in group if not isinstance(constraint, models.CheckConstraint)])
+            for model, group in groups
+        ]
 
 
 class SlugManager(models.Manager.from_queryset(CheckedQuerySet)):  # type: ignore[misc]

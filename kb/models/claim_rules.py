@@ -76,9 +76,9 @@ def _check_value(row: Claim | Resolution, aspect: Aspect) -> None:
         for name in VALUE_FIELD.values()
         if getattr(row, "option_id" if name == "option" else name) not in (None, "")
     ]
-    wanted = VALUE_FIELD[aspect.value_type]
-    if filled != [wanted]:
-        field = next((name for name in filled if name != wanted), wanted)
+    field_name = VALUE_FIELD[aspect.value_type]
+    if filled != [field_name]:
+        field = next((name for name in filled if name != field_name), field_name)
         raise ValidationError({field: f"“{aspect}” takes {VALUE_WORDS[aspect.value_type]}, and exactly one value."})
     if row.option_id and row.option.aspect_id != aspect.pk:  # type: ignore[union-attr]
         raise ValidationError(
@@ -115,7 +115,7 @@ def check_need_options(need: Need, options: QuerySet[Option]) -> None:
 def next_key(claim: Claim, keys: Collection[str] = ()) -> str:
     """Source, framework, aspect and the next number, free in the base and in ``keys``. One query."""
     stem = f"{claim.source.slug}-{claim.framework.slug}-{claim.aspect.slug}"
-    taken = type(claim).objects.filter(key__startswith=f"{stem}-").values_list("key", flat=True)
+    numbered_keys = type(claim).objects.filter(key__startswith=f"{stem}-").values_list("key", flat=True)
     numbered = re.compile(rf"{re.escape(stem)}-(\d+)")
-    numbers = [int(match[1]) for key in (*taken, *keys) if (match := numbered.fullmatch(key))]
+    numbers = [int(match[1]) for key in (*numbered_keys, *keys) if (match := numbered.fullmatch(key))]
     return f"{stem}-{max(numbers, default=0) + 1}"

@@ -76,9 +76,9 @@ class ClaimQuerySet(CheckedQuerySet):
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete drafts. Raise ProtectedError, and delete nothing, if any was ever published."""
-        kept = list(self.once_published()[:5])
-        if kept:
-            _refuse_deletion(kept)
+        keys = list(self.once_published()[:5])
+        if keys:
+            _refuse_deletion(keys)
         return super().delete()
 
 
@@ -246,9 +246,9 @@ class Claim(CellFields, ValueFields, CheckedModel):
         return super().delete(*args, **kwargs)
 
 
-def _refuse_deletion(kept: list[Claim]) -> NoReturn:
-    names = ", ".join(claim.key for claim in kept)
-    raise models.ProtectedError(f"What was once published is retired, never deleted: {names}.", set(kept))
+def _refuse_deletion(claims: list[Claim]) -> NoReturn:
+    names = ", ".join(claim.key for claim in claims)
+    raise models.ProtectedError(f"What was once published is retired, never deleted: {names}.", set(claims))
 
 
 class CellRowManager(models.Manager.from_queryset(CheckedQuerySet)):  # type: ignore[misc]

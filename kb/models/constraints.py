@@ -33,7 +33,7 @@ class CompiledConstraints:
     @property
     def names(self) -> frozenset[str]:
         """The columns it needs."""
-        return frozenset(one.name for one in self.parameters if isinstance(one, Slot))
+        return frozenset(parameter.name for parameter in self.parameters if isinstance(parameter, Slot))
 
     def hold(self, row: models.Model, using: str) -> bool:
         """Whether the row breaks none. One query."""
@@ -47,14 +47,16 @@ class CompiledConstraints:
             return field.get_db_prep_value(getattr(row, field.attname), connection)
 
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, [value(one) for one in self.parameters])
+            cursor.execute(self.sql, [value(parameter) for parameter in self.parameters])
             return cursor.fetchone() is not None
 
 
 @cache
 def compiled_constraints(model: type[models.Model], using: str) -> CompiledConstraints | None:
     """What all check constraints of a model ask for, unknown being no fault, as in SQL. None if less than two ask."""
-    checks = [one.condition for one in model._meta.constraints if isinstance(one, models.CheckConstraint)]
+    checks = [
+        constraint.condition for constraint in model._meta.constraints if isinstance(constraint, models.CheckConstraint)
+    ]
     if len(checks) < 2:
         return None
     query: Any = Query(None)

@@ -63,26 +63,26 @@ MODELS: dict[str, Any] = {
 KINDS = {model: kind for kind, model in MODELS.items()}
 
 
-def present_slugs(asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+def present_slugs(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """For each former slug among pairs of kind and slug, what the row is called now.
 
     A slug that a row has is none of them, whatever it meant before. Two queries for each kind at most.
     """
-    wanted: dict[str, set[str]] = defaultdict(set)
-    for kind, slug in asked:
+    slugs_of: dict[str, set[str]] = defaultdict(set)
+    for kind, slug in pairs:
         if SLUG.fullmatch(slug):
-            wanted[kind].add(slug)
-    found: dict[tuple[str, str], str] = {}
-    for kind, slugs in wanted.items():
+            slugs_of[kind].add(slug)
+    present: dict[tuple[str, str], str] = {}
+    for kind, slugs in slugs_of.items():
         former = dict(FormerSlug.objects.filter(kind=kind, slug__in=slugs).values_list("slug", "target"))
         if former:
             rows = MODELS[kind].objects.filter(models.Q(pk__in=former.values()) | models.Q(slug__in=former))
             names = dict(rows.values_list("pk", "slug"))
-            taken = set(names.values())
-            found |= {
-                (kind, old): names[target] for old, target in former.items() if target in names and old not in taken
+            owned = set(names.values())
+            present |= {
+                (kind, old): names[target] for old, target in former.items() if target in names and old not in owned
             }
-    return found
+    return present
 
 
 def take_slugs(kind: str, slugs: Collection[str]) -> None:

@@ -51,7 +51,7 @@ def _text(field: Any) -> Check:
     """Most texts are looked at here, and validators asked only that ask more than for a length."""
     longest = field.max_length or float("inf")
     choices = {str(value) for value, _ in field.flatchoices}
-    validators = [one for one in field.validators if not isinstance(one, MaxLengthValidator)]
+    validators = [validator for validator in field.validators if not isinstance(validator, MaxLengthValidator)]
 
     def check(value: Any) -> bool:
         if value == "":

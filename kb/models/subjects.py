@@ -202,8 +202,8 @@ class Option(CheckedModel):
         """What the other side of a comparison takes: “easier” for “harder”. At most one query."""
         if not self.degree:
             return self if self.degree == 0 else None
-        found: Option | None = self.aspect.options.filter(degree=-self.degree).first()
-        return found
+        option: Option | None = self.aspect.options.filter(degree=-self.degree).first()
+        return option
 
     def clean(self) -> None:
         """An option belongs to a choice aspect, and stays with it once claims name it."""

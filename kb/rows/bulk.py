@@ -44,8 +44,8 @@ def pages_at_hand() -> Iterator[None]:
 def batches(rows: Iterable[_T], size: int) -> Iterable[list[_T]]:
     """The rows in their order, so many at once, as they come."""
     coming = iter(rows)
-    while some := list(islice(coming, size)):
-        yield some
+    while portion := list(islice(coming, size)):
+        yield portion
 
 
 def columns_of(model: type[models.Model]) -> tuple[str, ...]:
@@ -78,9 +78,9 @@ def _write(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row
     row_of_places = f"({', '.join(['%s'] * len(columns))})"
     adapters = _adapters(model, tuple(columns))
     with connection.cursor() as cursor:
-        for some in batches(rows, max(1, VALUES_AT_ONCE // len(columns))):
-            adapted = (_adapted(row, adapters) for row in some) if adapters else some
-            places = ", ".join([row_of_places] * len(some))
+        for portion in batches(rows, max(1, VALUES_AT_ONCE // len(columns))):
+            adapted = (_adapted(row, adapters) for row in portion) if adapters else portion
+            places = ", ".join([row_of_places] * len(portion))
             cursor.execute(f"{into} {places}{otherwise}", list(chain.from_iterable(adapted)))
 
 

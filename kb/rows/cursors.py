@@ -32,8 +32,8 @@ def consistent_reads() -> Iterator[None]:
             _carry_out("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             yield
     else:
-        with closing(connection.cursor()) as held:  # SQLite reads one state as long as one row waits to be fetched
-            held.execute(f"SELECT number FROM {Revision._meta.db_table} UNION ALL SELECT 0")  # noqa: S608
+        with closing(connection.cursor()) as cursor:  # SQLite reads one state as long as one row waits to be fetched
+            cursor.execute(f"SELECT number FROM {Revision._meta.db_table} UNION ALL SELECT 0")  # noqa: S608
             yield
 
 

@@ -167,11 +167,11 @@ def _read_companies(slugs: Slugs = None) -> dict[str, CompanyRecord]:
 
 def _read_options(aspects: Slugs = None) -> dict[str, tuple[OptionRecord, ...]]:
     """The options of aspects in their order. One query."""
-    found: dict[str, list[OptionRecord]] = defaultdict(list)
+    by_aspect: dict[str, list[OptionRecord]] = defaultdict(list)
     rows = _with_slugs(Option.objects.order_by("aspect", "order", "slug"), aspects, "aspect__slug")
     for aspect, slug, label, description in rows.values_list("aspect__slug", "slug", "label", "description"):
-        found[aspect].append(OptionRecord(slug, label, description))
-    return {aspect: tuple(options) for aspect, options in found.items()}
+        by_aspect[aspect].append(OptionRecord(slug, label, description))
+    return {aspect: tuple(options) for aspect, options in by_aspect.items()}
 
 
 def _read_option_labels(slugs: Slugs = None) -> dict[str, str]:
@@ -196,13 +196,13 @@ def _read_aspects(
 ) -> dict[str, AspectRecord]:
     """Aspects in the order of the comparison; their groups are handed on. One query."""
     groups: dict[str, GroupRecord] = {}
-    found: dict[str, AspectRecord] = {}
+    aspects: dict[str, AspectRecord] = {}
     for *row, name, order in ASPECTS.among("slug", slugs):
         groups[row[2]] = GroupRecord(row[2], name, order)
-        found[row[0]] = AspectRecord(*(*row, options_of(row[0])))
+        aspects[row[0]] = AspectRecord(*(*row, options_of(row[0])))
     if have_groups:
         have_groups(groups)
-    return found
+    return aspects
 
 
 SOURCE_COLUMNS = (
@@ -214,11 +214,11 @@ KIND_LABELS = {str(value): str(label) for value, label in Source.Kind.choices}
 
 def _read_sources(upstream_of: Callable[[str, str], Sequence[str]], slugs: Slugs = None) -> dict[str, SourceRecord]:
     """Sources with what they derive from and cite. One query."""
-    found: dict[str, SourceRecord] = {}
+    sources: dict[str, SourceRecord] = {}
     for slug, title, kind, *columns in select_rows(Source, SOURCE_COLUMNS, slugs):
         derives, cites = upstream_of(slug, "derives"), upstream_of(slug, "cites")
-        found[slug] = SourceRecord(slug, title, kind, KIND_LABELS[kind], derives, cites, *columns)
-    return found
+        sources[slug] = SourceRecord(slug, title, kind, KIND_LABELS[kind], derives, cites, *columns)
+    return sources
 
 
 LINKS = Statement(SourceLink, "from_source__slug", "to_source__slug", "kind", "note", order="1, 3, 2")
@@ -235,23 +235,25 @@ def read_links_at(source: str) -> tuple[LinkRecord, ...]:
 
 
 def _by_source(links: Iterable[LinkRecord]) -> dict[tuple[str, str], tuple[str, ...]]:
-    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    by_source: dict[tuple[str, str], list[str]] = defaultdict(list)
     for link in links:
-        found[link.from_source, link.kind].append(link.to_source)
-    return {key: tuple(slugs) for key, slugs in found.items()}
+        by_source[link.from_source, link.kind].append(link.to_source)
+    return {key: tuple(slugs) for key, slugs in by_source.items()}
 
 
 def _links_of(slugs: Slugs = None) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     """What sources derive from and cite, by kind. One query."""
-    found: dict[str, dict[str, tuple[str, ...]]] = {slug: {} for slug in slugs or ()}
-    if slugs is not None and not found:
-        return found
-    condition = f"{Source._meta.db_table}.slug IN ({', '.join(['%s'] * len(found))})" if found else ""
+    links_by_source: dict[str, dict[str, tuple[str, ...]]] = {slug: {} for slug in slugs or ()}
+    if slugs is not None and not links_by_source:
+        return links_by_source
+    condition = (
+        f"{Source._meta.db_table}.slug IN ({', '.join(['%s'] * len(links_by_source))})" if links_by_source else ""
+    )
     # the first table of sources in this statement is where links start
-    links = (LinkRecord(*row) for row in LINKS.where(condition, found))
+    links = (LinkRecord(*row) for row in LINKS.where(condition, links_by_source))
     for (slug, kind), others in _by_source(links).items():
-        found.setdefault(slug, {})[kind] = others
-    return found
+        links_by_source.setdefault(slug, {})[kind] = others
+    return links_by_source
 
 
 def fetch_upstream(vocabulary: Vocabulary, slugs: Iterable[str]) -> None:
@@ -291,15 +293,15 @@ def read_needs() -> dict[str, NeedRecord]:
     needs = Need.objects.filter(aspect__per_company=False).order_by(
         "aspect__group__order", "aspect__group__slug", "aspect__order", "aspect__slug", "slug", "options__slug"
     )
-    found: dict[str, NeedRecord] = {}
+    by_slug: dict[str, NeedRecord] = {}
     for slug, name, question, aspect, boolean, option in needs.values_list(
         "slug", "name", "question", "aspect__slug", "boolean", "options__slug"
     ):
         value = option if boolean is None else boolean
         if value is not None:
-            wanted = found[slug].answers if slug in found else frozenset()
-            found[slug] = NeedRecord(slug, name, question, aspect, wanted | {value})
-    return found
+            answers = by_slug[slug].answers if slug in by_slug else frozenset()
+            by_slug[slug] = NeedRecord(slug, name, question, aspect, answers | {value})
+    return by_slug
 
 
 CLAIM_PATHS = (
@@ -412,13 +414,13 @@ def read_resolutions(resolutions: QuerySet[Any]) -> dict[CellKey, ResolutionReco
 
 def resolutions_by_cell(rows: Iterable[Sequence[Any]]) -> dict[CellKey, ResolutionRecord]:
     """Rows of `RESOLUTIONS`, one for each claim, as records."""
-    found: dict[CellKey, tuple[Any, ...]] = {}
-    judged: dict[CellKey, set[str]] = defaultdict(set)
+    by_cell: dict[CellKey, tuple[Any, ...]] = {}
+    claims_of: dict[CellKey, set[str]] = defaultdict(set)
     for *columns, claim in rows:
         key = CellKey(*columns[:3])
-        found[key] = tuple(columns[3:])
-        judged[key] |= {claim} - {None}
-    return {key: _resolution(columns, judged[key]) for key, columns in found.items()}
+        by_cell[key] = tuple(columns[3:])
+        claims_of[key] |= {claim} - {None}
+    return {key: _resolution(columns, claims_of[key]) for key, columns in by_cell.items()}
 
 
 def _resolution(columns: Sequence[Any], claims: Collection[str]) -> ResolutionRecord:

@@ -67,14 +67,14 @@ class Statement:
             query: Any = self._model._default_manager.order_by().values_list(*self._names).query
             compiler = query.get_compiler(connection=connection)
             sql, _ = compiler.as_sql()
-            found = compiler.get_converters([expression for expression, _, _ in compiler.select])
-            self._compiled[connection.vendor] = (sql, [(place, *one) for place, one in found.items()])
+            converters = compiler.get_converters([expression for expression, _, _ in compiler.select])
+            self._compiled[connection.vendor] = (sql, [(place, *converter) for place, converter in converters.items()])
         return self._compiled[connection.vendor]
 
 
 def _converted(row: Sequence[Any], converters: Converters) -> tuple[Any, ...]:
     values = list(row)
-    for place, some, expression in converters:
-        for convert in some:
+    for place, functions, expression in converters:
+        for convert in functions:
             values[place] = convert(values[place], expression, connection)
     return tuple(values)

@@ -42,87 +42,89 @@ def understood(text: str, *, corrects: bool = True) -> Search:
     ending = mentions.filter(kind=Mention.Place.CLAIM).order_by("target").values("target")[COMMON : COMMON + 1]
     known: Any = Word.objects.filter(condition).annotate(number=CountColumn(mentions, COMMON), ending=Subquery(ending))
     words = list(known.values_list("pk", "word", "number", "ending"))
-    sought = [_search_term(term, words) for term in few]
-    return Search(tuple(_corrected(sought) if corrects else sought), tuple(term.text for term in left_out))
+    understood_terms = [_search_term(term, words) for term in few]
+    return Search(
+        tuple(_corrected(understood_terms) if corrects else understood_terms), tuple(term.text for term in left_out)
+    )
 
 
 def _search_term(term: Term, words: Iterable[tuple[int, str, int, int | None]]) -> SearchTerm:
-    found = tuple(
+    spellings = tuple(
         Spelling(pk, EXACT if term.is_exactly(word) else BEGINNING, number, ending)
         for pk, word, number, ending in words
         if term.finds(word)
     )
-    return SearchTerm(term, sum(one.mentions for one in found), spellings=found)
+    return SearchTerm(term, sum(spelling.mentions for spelling in spellings), spellings=spellings)
 
 
-def _corrected(sought: Sequence[SearchTerm]) -> list[SearchTerm]:
+def _corrected(terms: Sequence[SearchTerm]) -> list[SearchTerm]:
     """The same, with near words for those that stand nowhere. One query over the lengths that could be meant."""
-    lost = {one.term.text for one in sought if not one.mentions and slips(one.term.text)}
+    lost = {term.term.text for term in terms if not term.mentions and slips(term.term.text)}
     if not lost:
-        return list(sought)
+        return list(terms)
     known = Word.objects.annotate(length=Length("word")).filter(
         length__gte=min(len(word) - slips(word) for word in lost),
         length__lte=max(len(word) + slips(word) for word in lost),
     )
     words = dict(known.values_list("word", "pk"))
-    return [_near(one, words) if one.term.text in lost else one for one in sought]
+    return [_near(term, words) if term.term.text in lost else term for term in terms]
 
 
-def _near(one: SearchTerm, words: dict[str, int]) -> SearchTerm:
-    near = tuple(nearest(one.term.text, list(words)))
-    return one._replace(corrected=near, spellings=tuple(Spelling(words[word], CORRECTED, COMMON + 1) for word in near))
+def _near(term: SearchTerm, words: dict[str, int]) -> SearchTerm:
+    near = tuple(nearest(term.term.text, list(words)))
+    return term._replace(corrected=near, spellings=tuple(Spelling(words[word], CORRECTED, COMMON + 1) for word in near))
 
 
-def things(asked: Search) -> tuple[Counter[str], list[Hit]]:
+def things(search: Search) -> tuple[Counter[str], list[Hit]]:
     """How many things of each kind but claims have all the words; and those that have any, the best of each kind.
 
     One query.
     """
     totals: Counter[str] = Counter()
     hits = []
-    for kind, slug, number, may_be_more, *scores in best_things(asked, MOST_HITS_OF_A_KIND):
+    for kind, slug, number, may_be_more, *scores in best_things(search, MOST_HITS_OF_A_KIND):
         hits.append(Hit(kind, slug, tuple(scores)))
         if number:
             totals[kind] = AtLeast(number) if may_be_more else int(number)
     return totals, hits
 
 
-def claims(asked: Search, first: int, number: int, page: int = 0) -> tuple[int, list[Hit]]:
+def claims(search: Search, first: int, number: int, page: int = 0) -> tuple[int, list[Hit]]:
     """How many published claims have all the words, and ``number`` of them after the ``first`` ones, the best first.
     A ``page`` holds so many, if it is another number.
 
     Equals stand in the order in which they were recorded. One query; one more past the end, and one where
     the first mentions of the rarest word do not fill the page.
     """
-    if not asked.terms or asked.unknown:
+    if not search.terms or search.unknown:
         return 0, []
-    rarest, most = _rarest(asked), COMMON
-    total, hits = _claims(asked, rarest, most, first, number)
+    rarest, most = _rarest(search), COMMON
+    total, hits = _claims(search, rarest, most, first, number)
     if first and not hits:
-        total, _ = _claims(asked, rarest, most, 0, 1)
+        total, _ = _claims(search, rarest, most, 0, 1)
     if _goes_further(rarest, total, page or number):
         most = COMMON * FURTHER
-        total, hits = _claims(asked, rarest, most, first, number)
+        total, hits = _claims(search, rarest, most, first, number)
         if first and not hits:
-            total, _ = _claims(asked, rarest, most, 0, 1)
+            total, _ = _claims(search, rarest, most, 0, 1)
     return total, hits
 
 
-def place(asked: Search, key: str, number: int) -> int | None:
+def place(search: Search, key: str, number: int) -> int | None:
     """How many claims stand before one in these pages of ``number``; None if it is not among them. One query, or two
     as for a page.
     """
-    if not asked.terms or asked.unknown:
+    if not search.terms or search.unknown:
         return None
-    rarest = _rarest(asked)
-    total, found = place_of_claim(asked, rarest.spellings, COMMON, key)
+    rarest = _rarest(search)
+    total, rank = place_of_claim(search, rarest.spellings, COMMON, key)
     if _goes_further(rarest, total, number):
-        _, found = place_of_claim(asked, rarest.spellings, COMMON * FURTHER, key)
-    return found
+        _, rank = place_of_claim(search, rarest.spellings, COMMON * FURTHER, key)
+    return rank
 
 
-def _rarest(asked: Search) -> SearchTerm:
-    return min(asked.terms, key=lambda one: one.commonness)
+def _rarest(search: Search) -> SearchTerm:
+    return min(search.terms, key=lambda term: term.commonness)
 
 
 def _goes_further(rarest: SearchTerm, total: int, number: int) -> bool:
@@ -130,21 +132,21 @@ def _goes_further(rarest: SearchTerm, total: int, number: int) -> bool:
     return bool(total < number and rarest.mentions and rarest.is_common)
 
 
-def _claims(asked: Search, rarest: SearchTerm, most: int, first: int, number: int) -> tuple[int, list[Hit]]:
-    rows = best_claims(asked, rarest.spellings, most, first, number)
+def _claims(search: Search, rarest: SearchTerm, most: int, first: int, number: int) -> tuple[int, list[Hit]]:
+    rows = best_claims(search, rarest.spellings, most, first, number)
     hits = [Hit("claim", key, tuple(scores)) for _, _, key, *scores in rows]
     return (AtLeast(rows[0][0]) if rows[0][1] else rows[0][0]) if rows else 0, hits
 
 
-def having(kind: str, sought: Iterable[SearchTerm], path: str = "pk") -> Q:
+def having(kind: str, terms: Iterable[SearchTerm], path: str = "pk") -> Q:
     """Rows that are, or with a ``path`` name, a thing of that kind with all these words.
 
     The things with the rarest word are gathered, and the other words looked up in them.
     """
-    ordered = sorted(sought, key=lambda one: one.mentions)
+    ordered = sorted(terms, key=lambda term: term.mentions)
     condition = Q()
-    for place, one in enumerate(ordered):
-        words = Word.objects.filter(_begins(one.term)).values("pk")
+    for place, term in enumerate(ordered):
+        words = Word.objects.filter(_begins(term.term)).values("pk")
         mentions = Mention.objects.filter(kind=kind, word__in=words)
         if place == 0:
             condition &= Q(**{f"{path}__in": mentions.values("target")})
@@ -155,7 +157,7 @@ def having(kind: str, sought: Iterable[SearchTerm], path: str = "pk") -> Q:
 
 def _begins(term: Term) -> Q:
     """Words of the index that a term finds. Their first two characters narrow them down by an ordinary index."""
-    found = Q(word__in=[one for one in term.spellings if not starts(one)])
-    for one in filter(starts, term.spellings):
-        found |= Q(start=one[:SHORTEST_START], word__startswith=one)
-    return found
+    condition = Q(word__in=[text for text in term.spellings if not starts(text)])
+    for spelling in filter(starts, term.spellings):
+        condition |= Q(start=spelling[:SHORTEST_START], word__startswith=spelling)
+    return condition

@@ -78,9 +78,9 @@ def rebuild() -> int:
     known: dict[str, int] = {}
     for kind in (*INDEXED_FIELDS, "claim"):
         for pks in _all(kind):
-            wanted = _weights(kind, pks)
-            _make({word for _, word in wanted} - known.keys(), known)
-            _insert(kind, wanted, known)
+            weights = _weights(kind, pks)
+            _make({word for _, word in weights} - known.keys(), known)
+            _insert(kind, weights, known)
     return len(known)
 
 
@@ -89,9 +89,9 @@ def _all(kind: str) -> Iterator[list[int]]:
     the more of them are written together, the less often each page of the table is. A query for each.
     """
     rows, last = _table(kind).objects.order_by("pk").values_list("pk", flat=True), 0
-    while some := list(rows.filter(pk__gt=last)[:STORED_TOGETHER]):
-        yield some
-        last = some[-1]
+    while portion := list(rows.filter(pk__gt=last)[:STORED_TOGETHER]):
+        yield portion
+        last = portion[-1]
 
 
 def update(changed: Changed) -> None:
@@ -115,18 +115,20 @@ def _claims_naming(renamed: Mapping[str, Collection[int]]) -> Iterable[int]:
     for kind, pks in renamed.items():
         for path in CLAIM_TEXTS[kind]:
             naming |= Q(**{f"{path}__in": pks})
-    found: Iterable[int] = Claim.objects.published().filter(naming).order_by().values_list("pk", flat=True)
-    return found
+    keys: Iterable[int] = Claim.objects.published().filter(naming).order_by().values_list("pk", flat=True)
+    return keys
 
 
 def _write(kind: str, pks: Sequence[int]) -> None:
     """Store the words of these things, in place of those that are stored."""
-    for some in portions(pks, STORED_TOGETHER):
-        wanted = _weights(kind, some)
-        gone = {pk: word for few in portions(some, THINGS_AT_ONCE) for pk, word in _without(kind, few, wanted).items()}
+    for portion in portions(pks, STORED_TOGETHER):
+        weights = _weights(kind, portion)
+        gone = {
+            pk: word for few in portions(portion, THINGS_AT_ONCE) for pk, word in _without(kind, few, weights).items()
+        }
         for mentions in portions(list(gone), ROWS_AT_ONCE):
             Mention.objects.filter(pk__in=mentions).delete()
-        _insert(kind, wanted, _numbered({word for _, word in wanted}))
+        _insert(kind, weights, _numbered({word for _, word in weights}))
         for words in portions(sorted(set(gone.values())), ROWS_AT_ONCE):
             there = Mention.objects.filter(word=OuterRef("pk"))
             Word.objects.filter(~Exists(there), pk__in=words).delete()
@@ -134,21 +136,24 @@ def _write(kind: str, pks: Sequence[int]) -> None:
 
 def _weights(kind: str, pks: Sequence[int]) -> Weights:
     """What is to be stored of these things."""
-    found = (read(kind, some) for some in portions(pks, THINGS_AT_ONCE))
+    readings = (read(kind, portion) for portion in portions(pks, THINGS_AT_ONCE))
     return {
-        (target, word): weight for things in found for target, words in things.items() for word, weight in words.items()
+        (target, word): weight
+        for things in readings
+        for target, words in things.items()
+        for word, weight in words.items()
     }
 
 
-def _without(kind: str, targets: Collection[int], wanted: Weights) -> dict[int, int]:
+def _without(kind: str, targets: Collection[int], weights: Weights) -> dict[int, int]:
     """Take out of the wanted mentions those that are stored. Returns the stored ones that are not wanted, with their
     words, by primary key. One query.
     """
     gone = {}
     stored = Mention.objects.filter(kind=kind, target__in=targets).order_by()
     for pk, word_id, word, target, weight in stored.values_list("pk", "word", "word__word", "target", "weight"):
-        if wanted.get((target, word)) == weight:
-            del wanted[target, word]
+        if weights.get((target, word)) == weight:
+            del weights[target, word]
         else:
             gone[pk] = word_id
     return gone
@@ -157,8 +162,8 @@ def _without(kind: str, targets: Collection[int], wanted: Weights) -> dict[int, 
 def _numbered(words: Set[str]) -> dict[str, int]:
     """The primary keys of these words; those that are new are made."""
     known: dict[str, int] = {}
-    for some in portions(sorted(words), ROWS_AT_ONCE):
-        known |= dict(Word.objects.filter(word__in=some).values_list("word", "pk"))
+    for portion in portions(sorted(words), ROWS_AT_ONCE):
+        known |= dict(Word.objects.filter(word__in=portion).values_list("word", "pk"))
     _make(words - known.keys(), known)
     return known
 
@@ -166,24 +171,24 @@ def _numbered(words: Set[str]) -> dict[str, int]:
 def _make(words: Collection[str], known: dict[str, int]) -> None:
     """Store new words, and note their primary keys."""
     rows = [Word(word=word, start=word[:SHORTEST_START]) for word in sorted(words)]
-    for some in portions(rows, ROWS_AT_ONCE):
-        known |= {row.word: row.pk for row in Word.objects.bulk_create(some)}
+    for portion in portions(rows, ROWS_AT_ONCE):
+        known |= {row.word: row.pk for row in Word.objects.bulk_create(portion)}
 
 
-def _insert(kind: str, wanted: Weights, known: Mapping[str, int]) -> None:
+def _insert(kind: str, weights: Weights, known: Mapping[str, int]) -> None:
     """Store mentions in the order of the table."""
-    rows = [(known[word], kind, target, weight) for (target, word), weight in wanted.items()]
+    rows = [(known[word], kind, target, weight) for (target, word), weight in weights.items()]
     bulk.insert(Mention, MENTION_COLUMNS, sorted(rows))
 
 
 def read(kind: str, pks: Collection[int]) -> dict[int, Words]:
     """The words of some things of a kind, as they are stored now. One query, two for aspects."""
-    found: dict[int, Words] = defaultdict(dict)
+    words_by_thing: dict[int, Words] = defaultdict(dict)
     for pk, text, weight in _claim_texts(pks) if kind == "claim" else _thing_texts(kind, pks):
-        words = found[pk]
+        words = words_by_thing[pk]
         for word, whole in words_of(text).items():
             words[word] = max(words.get(word, 0), weight if whole else weight // 2)
-    return found
+    return words_by_thing
 
 
 def _table(kind: str) -> Any:

@@ -44,12 +44,12 @@ class SearchTerm(NamedTuple):
     @property
     def is_common(self) -> bool:
         """Whether it finds a word of more mentions than are looked at."""
-        return any(one.mentions > COMMON for one in self.spellings)
+        return any(spelling.mentions > COMMON for spelling in self.spellings)
 
     @property
     def commonness(self) -> tuple[bool, int, int]:
         """The less, the fewer claims it is likely to stand in."""
-        endings = [one.ending for one in self.spellings if one.ending is not None]
+        endings = [spelling.ending for spelling in self.spellings if spelling.ending is not None]
         return self.is_common, -min(endings, default=0), self.mentions or COMMON
 
     @property
@@ -74,15 +74,15 @@ class Search:
     @property
     def unknown(self) -> list[str]:
         """The words that stand nowhere, and nothing like them."""
-        return [one.term.text for one in self.terms if not one.known]
+        return [term.term.text for term in self.terms if not term.known]
 
     @property
     def corrected(self) -> list[SearchTerm]:
-        return [one for one in self.terms if one.corrected]
+        return [term for term in self.terms if term.corrected]
 
     def finds(self, word: str) -> bool:
         """Whether any word of the search finds this word of the index."""
-        return any(one.finds(word) for one in self.terms)
+        return any(term.finds(word) for term in self.terms)
 
 
 class Hit(NamedTuple):
@@ -101,4 +101,4 @@ class Hit(NamedTuple):
 
     @property
     def score(self) -> int:
-        return sum(one or 0 for one in self.scores)
+        return sum(score or 0 for score in self.scores)

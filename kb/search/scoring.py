@@ -82,57 +82,59 @@ SLUG_OF_KIND = " ".join(
 
 
 def best_claims(
-    asked: Search, looked_for: Collection[Spelling], most: int, first: int, number: int
+    search: Search, looked_for: Collection[Spelling], most: int, first: int, number: int
 ) -> list[tuple[Any, ...]]:
     """Total, whether there may be more, key, and a score for each word, of ``number`` claims that have all words.
 
     Claims with one of the spellings are looked at; of a common one, those of its first ``most`` mentions. One query.
     """
-    parts = {"meeting": _meeting(asked, looked_for)}
-    return _rows(BEST_CLAIMS, asked, looked_for, ["claim"], parts, most=most, first=first, number=number)
+    parts = {"meeting": _meeting(search, looked_for)}
+    return _rows(BEST_CLAIMS, search, looked_for, ["claim"], parts, most=most, first=first, number=number)
 
 
-def place_of_claim(asked: Search, looked_for: Collection[Spelling], most: int, key: str) -> tuple[int, int | None]:
+def place_of_claim(search: Search, looked_for: Collection[Spelling], most: int, key: str) -> tuple[int, int | None]:
     """How many claims `best_claims` ranks, and how many of them before one; None if it is not among them. One query."""
-    parts = {"meeting": _meeting(asked, looked_for)}
-    ((total, place),) = _rows(PLACE_OF_CLAIM, asked, looked_for, ["claim"], parts, [key], most=most)
+    parts = {"meeting": _meeting(search, looked_for)}
+    ((total, place),) = _rows(PLACE_OF_CLAIM, search, looked_for, ["claim"], parts, [key], most=most)
     return total, place
 
 
-def best_things(asked: Search, number: int) -> list[tuple[Any, ...]]:
+def best_things(search: Search, number: int) -> list[tuple[Any, ...]]:
     """Kind, slug, how many of the kind have all words, whether there may be more, and a score for each word (None: it
     has it not), of the best ``number`` things of each kind with any of the words. One query.
     """
-    spellings = [spelling for one in asked.terms for spelling in one.spellings]
+    spellings = [spelling for term in search.terms for spelling in term.spellings]
     parts = {"meeting": "1 = 1"}
     return (
-        _rows(BEST_THINGS, asked, spellings, [*SEARCHABLE_MODELS], parts, most=COMMON, number=number)
+        _rows(BEST_THINGS, search, spellings, [*SEARCHABLE_MODELS], parts, most=COMMON, number=number)
         if spellings
         else []
     )
 
 
-def _meeting(asked: Search, looked_for: Collection[Spelling]) -> str:
+def _meeting(search: Search, looked_for: Collection[Spelling]) -> str:
     """What the other words ask of a thing before all its words are read."""
-    few = [one.spellings for one in asked.terms if one.spellings != looked_for and len(one.spellings) <= FEW_SPELLINGS]
-    return " AND ".join(MEETS.format(mention=MENTION, words=_keys(some)) for some in few) or "1 = 1"
+    few = [
+        term.spellings for term in search.terms if term.spellings != looked_for and len(term.spellings) <= FEW_SPELLINGS
+    ]
+    return " AND ".join(MEETS.format(mention=MENTION, words=_keys(spellings)) for spellings in few) or "1 = 1"
 
 
 def _rows(
     best: str,
-    asked: Search,
+    search: Search,
     looked_for: Collection[Spelling],
     kinds: Iterable[str],
     parts: Mapping[str, str],
     parameters: Sequence[str] = (),
     **numbers: int,
 ) -> list[tuple[Any, ...]]:
-    names = [f"score_{place}" for place, _ in enumerate(asked.terms)]
+    names = [f"score_{place}" for place, _ in enumerate(search.terms)]
     sql = f"{LOOKED}{SCORED_TOGETHER if len(names) > 1 else SCORED}{best}".format(
         kinds=", ".join(f"('{kind}')" for kind in kinds),
-        common=_keys(one for one in looked_for if one.mentions > COMMON),
-        rare=_keys(one for one in looked_for if one.mentions <= COMMON),
-        scores=", ".join(f"MAX({_score(one)}) AS {name}" for name, one in zip(names, asked.terms, strict=True)),
+        common=_keys(spelling for spelling in looked_for if spelling.mentions > COMMON),
+        rare=_keys(spelling for spelling in looked_for if spelling.mentions <= COMMON),
+        scores=", ".join(f"MAX({_score(term)}) AS {name}" for name, term in zip(names, search.terms, strict=True)),
         names=", ".join(names),
         sum=" + ".join(f"COALESCE({name}, 0)" for name in names),
         complete=" AND ".join(f"{name} IS NOT NULL" for name in names),
@@ -148,19 +150,19 @@ def _rows(
         return cursor.fetchall()
 
 
-def _score(one: SearchTerm) -> str:
+def _score(term: SearchTerm) -> str:
     """What one mention adds for a word of the search; null if it is of another word."""
-    by_quality: dict[int, list[Spelling]] = {spelling.quality: [] for spelling in one.spellings}
-    for spelling in one.spellings:
+    by_quality: dict[int, list[Spelling]] = {spelling.quality: [] for spelling in term.spellings}
+    for spelling in term.spellings:
         by_quality[spelling.quality].append(spelling)
     cases = (
-        f"WHEN one.word_id IN ({_keys(some)}) THEN one.weight * {quality * one.rarity}"
-        for quality, some in sorted(by_quality.items())
+        f"WHEN one.word_id IN ({_keys(spellings)}) THEN one.weight * {quality * term.rarity}"
+        for quality, spellings in sorted(by_quality.items())
     )
-    return f"CASE {' '.join(cases)} END" if one.spellings else "CAST(NULL AS integer)"
+    return f"CASE {' '.join(cases)} END" if term.spellings else "CAST(NULL AS integer)"
 
 
 def _keys(spellings: Iterable[Spelling]) -> str:
     """Primary keys for a condition, 0 with them: it is nobody's, and a condition must not be empty."""
-    keys: Sequence[int] = sorted({0, *(one.word for one in spellings)})
+    keys: Sequence[int] = sorted({0, *(spelling.word for spelling in spellings)})
     return ", ".join(map(str, keys))

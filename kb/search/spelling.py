@@ -20,11 +20,11 @@ def distance(first: str, second: str, most: int) -> int:
         return most + 1
     before: list[int] = []
     row = list(range(len(second) + 1))
-    for i, one in enumerate(first, 1):
+    for i, letter in enumerate(first, 1):
         before, above, row = row, before, [i]
         for j, other in enumerate(second, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (one != other))
-            if i > 1 and j > 1 and one == second[j - 2] and first[i - 2] == other:
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == second[j - 2] and first[i - 2] == other:
                 cost = min(cost, above[j - 2] + 1)
             row.append(cost)
         if min(row) > most and min(before) > most:
@@ -36,13 +36,15 @@ def nearest(word: str, known: Iterable[str]) -> list[str]:
     """The known words that are the fewest slips away, up to three: those with the same first letter first."""
     most = slips(word)
     letters = set(word)
-    found: dict[int, list[str]] = {}
+    by_distance: dict[int, list[str]] = {}
     for other in known:
         if most and abs(len(other) - len(word)) <= most and len(letters.difference(other)) <= most:
             away = distance(word, other, most)
             if away <= most:
-                found.setdefault(away, []).append(other)
-    if not found:
+                by_distance.setdefault(away, []).append(other)
+    if not by_distance:
         return []
-    closest = sorted(found[min(found)], key=lambda other: (other[0] != word[0], abs(len(other) - len(word)), other))
+    closest = sorted(
+        by_distance[min(by_distance)], key=lambda other: (other[0] != word[0], abs(len(other) - len(word)), other)
+    )
     return closest[:MOST_NEAREST]

@@ -32,7 +32,7 @@ class Term(NamedTuple):
 
     def finds(self, word: str) -> bool:
         """Whether it is that word of the index, or its beginning."""
-        return any(word == one or (starts(one) and word.startswith(one)) for one in self.spellings)
+        return any(word == spelling or (starts(spelling) and word.startswith(spelling)) for spelling in self.spellings)
 
     def is_exactly(self, word: str) -> bool:
         return word in self.spellings
@@ -57,7 +57,7 @@ def _belongs_to_a_word(character: str) -> bool:
 def plain(text: str) -> str:
     """The text without accents; its case stays."""
     decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(one for one in decomposed if unicodedata.category(one)[0] in "LN")
+    return "".join(character for character in decomposed if unicodedata.category(character)[0] in "LN")
 
 
 def folded(text: str) -> str:
@@ -73,8 +73,8 @@ def spelled(run: str) -> tuple[str, ...]:
 
 def pieces(run: str) -> tuple[str, ...]:
     """What a run written in camel case is made of: sql and alchemy for SQLAlchemy."""
-    found = CAMEL.split(plain(run))
-    return tuple(folded(one) for one in found if len(one) >= SHORTEST_PIECE) if len(found) > 1 else ()
+    parts = CAMEL.split(plain(run))
+    return tuple(folded(part) for part in parts if len(part) >= SHORTEST_PIECE) if len(parts) > 1 else ()
 
 
 def _cut(word: str, alone: bool) -> Iterator[str]:
@@ -90,14 +90,14 @@ def _cut(word: str, alone: bool) -> Iterator[str]:
 
 def words_of(text: str) -> dict[str, bool]:
     """Every word that finds the text: True for whole words, False for pieces of them. Any order means nothing."""
-    found: dict[str, bool] = {}
+    words: dict[str, bool] = {}
     for chunk in text.split():
         whole, parts = _words_in(chunk)
         for word in parts:
-            found.setdefault(word, False)
+            words.setdefault(word, False)
         for word in whole:
-            found[word] = True
-    return found
+            words[word] = True
+    return words
 
 
 @lru_cache(maxsize=16_384)
@@ -111,7 +111,7 @@ def _words_in(chunk: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def terms_of(text: str) -> list[Term]:
     """The words of a search in the order typed, each once."""
-    found: dict[str, Term] = {}
+    terms: dict[str, Term] = {}
     for chunk in text.split():
         letters = [folded(run) for is_word, run in runs(chunk) if is_word]
         letters = [word for word in letters if word]
@@ -119,7 +119,7 @@ def terms_of(text: str) -> list[Term]:
             near = letters[max(0, place - 1) : place + 2]
             joined = tuple((first + second)[:LONGEST_WORD] for first, second in pairwise(near))
             if UNSPACED.search(word):
-                found |= {part: Term(part) for part in _cut(word, alone=False)}
+                terms |= {part: Term(part) for part in _cut(word, alone=False)}
             else:
-                found.setdefault(word, Term(word, joined))
-    return list(found.values())
+                terms.setdefault(word, Term(word, joined))
+    return list(terms.values())

@@ -30,9 +30,9 @@ class Command(BaseCommand):
             choices=Claim.Status.values,
             help="Claims of this status too, besides the published ones; repeat for several.",
         )
-        for name, one in FILTERS.items():
-            if one.stage not in (NEEDS, ARRANGEMENT):
-                words = one.words.replace("{}", "…").replace("%", "%%")
+        for name, entry in FILTERS.items():
+            if entry.stage not in (NEEDS, ARRANGEMENT):
+                words = entry.words.replace("{}", "…").replace("%", "%%")
                 flag = f"--{name.replace('_', '-')}"
                 if name == "differs":
                     parser.add_argument(flag, dest=name, action="append_const", const="1", help=f"Claims {words}.")

@@ -117,16 +117,16 @@ class Conflict:
 
     @property
     def questions(self) -> list[FieldConflict | RowsConflict]:
-        return [*(one for one in self.fields if one.asks), *self.rows]
+        return [*(conflict for conflict in self.fields if conflict.asks), *self.rows]
 
     @property
     def exists(self) -> bool:
-        return bool(self.rows) or any(one.theirs_changed for one in self.fields)
+        return bool(self.rows) or any(conflict.theirs_changed for conflict in self.fields)
 
     def answer(self, data: Mapping[str, Any]) -> bool:
         """Take the answers from the page, and mark what lacks one; whether nothing does."""
-        for one in self.fields:
-            one.answer = one.answered(data)
+        for conflict in self.fields:
+            conflict.answer = conflict.answered(data)
         for rows in self.rows:
             answer = data.get(rows.input_name, "")
             rows.answer = answer if answer in (THEIRS, MINE) else ""
@@ -221,10 +221,10 @@ class GuardedAdmin(SimpleHistoryAdmin):
             raise PermissionDenied
         last = versions.saved(list(versions.records_of(self.model, key)[:2]))[0]
         form = self.get_form(request, None, change=False)(request.POST)
-        typed = [
-            (str(one.label), _entry_words(self.model, one))
-            for one in form
-            if one.name in request.POST and one.name != OPENED
+        entries = [
+            (str(bound.label), _entry_words(self.model, bound))
+            for bound in form
+            if bound.name in request.POST and bound.name != OPENED
         ]
         context = {
             **self.admin_site.each_context(request),
@@ -232,7 +232,7 @@ class GuardedAdmin(SimpleHistoryAdmin):
             "opts": self.opts,
             "last": last,
             "name": str(last.record.instance),
-            "typed": [(label, words) for label, words in typed if words],
+            "typed": [(label, words) for label, words in entries if words],
             "sent": sent_anew(request.POST, form, [OPENED]) if self.has_add_permission(request) else None,
             "add_url": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_add"),
         }
@@ -275,24 +275,26 @@ def _opened(records: models.QuerySet[Any], number: int | None) -> Any:
 
 
 def _three_ways(stored: Version, opened: Version | None, form: ModelForm) -> list[FieldConflict]:
-    found = []
-    for name, held in stored.contents.items():
+    conflicts = []
+    for name, content in stored.contents.items():
         if not stored.model._meta.get_field(name).editable:
             continue
         before = opened.contents[name] if opened else None
-        theirs = before is None or before.compared != held.compared
+        theirs = before is None or before.compared != content.compared
         bound = form[name] if name in form.fields else None
         if bound is None:
             if before and theirs:
                 label = stored.label(name)
-                found.append(FieldConflict(name, label, before.words, held.words, "", True, False, on_page=False))
+                conflicts.append(
+                    FieldConflict(name, label, before.words, content.words, "", True, False, on_page=False)
+                )
             continue
         mine = before is None or _changed(bound, before.raw)
-        if (theirs or mine) and _changed(bound, held.raw):
-            typed = _entry_words(stored.model, bound)
+        if (theirs or mine) and _changed(bound, content.raw):
+            entry = _entry_words(stored.model, bound)
             words = before.words if before else ""
-            found.append(FieldConflict(name, stored.label(name), words, held.words, typed, theirs, mine))
-    return found
+            conflicts.append(FieldConflict(name, stored.label(name), words, content.words, entry, theirs, mine))
+    return conflicts
 
 
 def _rows_conflicts(table: Any, request: HttpRequest, row: Any, opened: list[str], now: str) -> list[RowsConflict]:
@@ -300,16 +302,16 @@ def _rows_conflicts(table: Any, request: HttpRequest, row: Any, opened: list[str
     stored = _parsed(now)[1]
     if len(opened) != len(stored):
         opened = ["0x0"] * len(stored)
-    prefixes = {(one.model, one.fk.attname): one.prefix for one in stored_formsets(table, request, row)}
-    found = []
+    prefixes = {(formset.model, formset.fk.attname): formset.prefix for formset in stored_formsets(table, request, row)}
+    conflicts = []
     for inline, before, after in zip(inlines, opened, stored, strict=True):
         if before != after:
             last, owner = int(before.split("x")[0]), _owner(table, inline)
             entries = inline.model.history.filter(pk__gt=last, **{owner: row.pk})
             entries = list(entries.select_related("history_user").order_by("-history_id")[:MOST_SAVES])
             label = str(inline.opts.verbose_name_plural)
-            found.append(RowsConflict(prefixes[inline.model, owner], label, _rows_saved(inline.model, entries)))
-    return found
+            conflicts.append(RowsConflict(prefixes[inline.model, owner], label, _rows_saved(inline.model, entries)))
+    return conflicts
 
 
 def _rows_saved(model: Any, entries: list[Any]) -> list[Saved]:
@@ -325,9 +327,9 @@ def _rows_saved(model: Any, entries: list[Any]) -> list[Saved]:
 def _merged(table: Any, request: HttpRequest, row: Any, conflict: Conflict) -> QueryDict:
     """What was typed, with the stored values where they were chosen; as though opened just now."""
     values: dict[str, list[str]] = {OPENED: [conflict.seen], SEEN: []}
-    for one in conflict.fields:
-        if one.chosen == THEIRS:
-            values[one.name] = as_sent(_value(row, one.name))
+    for part in conflict.fields:
+        if part.chosen == THEIRS:
+            values[part.name] = as_sent(_value(row, part.name))
     data = sent_form(values, request.POST)
     stored = rows_sent(table, request, row) if conflict.rows else {}
     for rows in conflict.rows:
@@ -352,7 +354,7 @@ def _entry_words(model: Any, bound: BoundField) -> str:
         value = bound.field.clean(bound.data)
     except ValidationError:
         return ", ".join(as_sent(bound.data))
-    names = {one.name for one in (*model._meta.fields, *model._meta.many_to_many)}
+    names = {column.name for column in (*model._meta.fields, *model._meta.many_to_many)}
     return versions.in_words(model._meta.get_field(bound.name), value) if bound.name in names else str(value)
 
 
@@ -376,7 +378,9 @@ def _editable(table: Any, request: HttpRequest) -> Iterable[Any]:
 def _owner(table: Any, inline: Any) -> str:
     """The column by which rows on the page belong to the row."""
     name = inline.fk_name or next(
-        one.name for one in inline.model._meta.fields if one.remote_field and one.related_model is table.model
+        column.name
+        for column in inline.model._meta.fields
+        if column.remote_field and column.related_model is table.model
     )
     return f"{name}_id"
 

@@ -44,7 +44,7 @@ class ExportActions(KbAdmin):
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         actions = super().get_actions(request)
         if IS_POPUP_VAR not in request.GET and self.has_view_permission(request):
-            actions |= {name: found for name in EXPORTS if (found := self.get_action(name))}
+            actions |= {name: action for name in EXPORTS if (action := self.get_action(name))}
         return actions
 
     @admin.action(permissions=["view"], description="Export as a fixture")
@@ -60,10 +60,10 @@ class ExportActions(KbAdmin):
         chosen = _chosen(claims)
         if "confirmed" in request.POST:
             return _file("".join(_table(request, chosen)), "text/csv", "csv")
-        held = (
+        content = (
             "One line for each claim, in the columns of the site's own CSV. Imported again, all of them are unchanged."
         )
-        return self._ask_export(request, chosen, "export_csv", [held, "Left out: the notes for editors."])
+        return self._ask_export(request, chosen, "export_csv", [content, "Left out: the notes for editors."])
 
     def _ask_export(self, request: HttpRequest, chosen: ClaimQuerySet, action: str, says: list[str]) -> HttpResponse:
         across = request.POST.get("select_across") == "1"
@@ -103,8 +103,8 @@ def _content_lines(rows: Iterable[Model]) -> Iterator[str]:
 
 def _left_out(chosen: ClaimQuerySet, rows: Iterable[Model]) -> Iterator[str]:
     """What a fixture of these claims does not hold."""
-    kept = {row.pk for row in rows if isinstance(row, Resolution)}
-    resolutions = Resolution.objects.filter(claims__in=chosen).exclude(pk__in=kept).distinct().count()
+    keys = {row.pk for row in rows if isinstance(row, Resolution)}
+    resolutions = Resolution.objects.filter(claims__in=chosen).exclude(pk__in=keys).distinct().count()
     if resolutions:
         yield f"Left out: {quantity(resolutions, 'resolution')}, which judged other claims too."
     yield "Left out: who reviewed what, the texts of sources, recorded absences."
@@ -129,8 +129,8 @@ def _table(request: HttpRequest, chosen: ClaimQuerySet) -> Iterator[str]:
     writer = csv.writer(_Line())
     yield writer.writerow(CLAIM_COLUMNS)
     for claim in read_claims(chosen):
-        given = {"url": _public_address(request, claim)}
-        yield writer.writerow([_text(given.get(name, getattr(claim, name, None))) for name in CLAIM_COLUMNS])
+        columns = {"url": _public_address(request, claim)}
+        yield writer.writerow([_text(columns.get(name, getattr(claim, name, None))) for name in CLAIM_COLUMNS])
 
 
 def _public_address(request: HttpRequest, claim: ClaimRecord) -> str:

@@ -21,7 +21,7 @@ def as_sent(value: Any) -> list[str]:
     if isinstance(value, bool):
         return [str(value).lower()]
     if isinstance(value, list | tuple | models.QuerySet):
-        return [str(getattr(one, "pk", one)) for one in value]
+        return [str(getattr(member, "pk", member)) for member in value]
     return [str(value)]
 
 
@@ -61,12 +61,12 @@ def revive_rows(data: QueryDict, prefix: str, stored: Mapping[str, list[str]]) -
     count, total = (_number(data, f"{prefix}-{name}_FORMS") for name in ("INITIAL", "TOTAL"))
     there = {texts[0] for name, texts in stored.items() if re.fullmatch(rf"{prefix}-\d+-id", name) and texts}
     rows = [_row_sent(data, f"{prefix}-{place}-") for place in range(total)]
-    kept = [row for row in rows[:count] if row.get("id") and row["id"][0] in there]
-    lost = [row for row in rows[:count] if row not in kept and "DELETE" not in row]
+    remaining = [row for row in rows[:count] if row.get("id") and row["id"][0] in there]
+    lost = [row for row in rows[:count] if row not in remaining and "DELETE" not in row]
     again = [{name: texts for name, texts in row.items() if name != "id"} for row in lost]
-    every = [*kept, *again, *rows[count:]]
+    every = [*remaining, *again, *rows[count:]]
     replace_rows(data, prefix, {})
-    data[f"{prefix}-TOTAL_FORMS"], data[f"{prefix}-INITIAL_FORMS"] = str(len(every)), str(len(kept))
+    data[f"{prefix}-TOTAL_FORMS"], data[f"{prefix}-INITIAL_FORMS"] = str(len(every)), str(len(remaining))
     for place, row in enumerate(every):
         for name, texts in row.items():
             data.setlist(f"{prefix}-{place}-{name}", texts)
@@ -84,10 +84,10 @@ def _row_sent(data: QueryDict, start: str) -> dict[str, list[str]]:
 
 def sent_anew(data: QueryDict, form: ModelForm, left_out: Collection[str]) -> list[tuple[str, str]]:
     """The fields of a form as hidden inputs of a new row, without rows of other tables."""
-    kept = [(name, text) for name in form.fields if name not in left_out for text in data.getlist(name)]
+    pairs = [(name, text) for name in form.fields if name not in left_out for text in data.getlist(name)]
     prefixes = [name.removesuffix("-TOTAL_FORMS") for name in data if name.endswith("-TOTAL_FORMS")]
     none = [(f"{prefix}-{name}_FORMS", "0") for prefix in prefixes for name in ("TOTAL", "INITIAL")]
-    return [*kept, *none]
+    return [*pairs, *none]
 
 
 def stored_formsets(table: Any, request: HttpRequest, row: Any) -> list[Any]:

@@ -79,11 +79,11 @@ class CheckedForm(forms.ModelForm):
             super().add_error(field, error)
             return
         for name, errors in error.error_dict.items():
-            for one in errors:
-                place = self._place(name, one)
-                said: Mapping[str, Iterable[str]] = self._errors or {}  # type: ignore[attr-defined]
-                if one.messages[0] not in said.get(place or NON_FIELD_ERRORS, ()):
-                    super().add_error(place, one)
+            for item in errors:
+                place = self._place(name, item)
+                messages: Mapping[str, Iterable[str]] = self._errors or {}  # type: ignore[attr-defined]
+                if item.messages[0] not in messages.get(place or NON_FIELD_ERRORS, ()):
+                    super().add_error(place, item)
 
     def _place(self, name: str, error: ValidationError) -> str | None:
         if name == NON_FIELD_ERRORS:
@@ -145,15 +145,15 @@ def as_fault(error: IntegrityError | ValidationError) -> ValidationError:
     """What an editor reads if saving failed after all: a row that was saved meanwhile is in the way, or is gone."""
     if isinstance(error, ValidationError):
         return error
-    found = str(error) + str(getattr(getattr(error.__cause__, "diag", None), "constraint_name", ""))
+    text = str(error) + str(getattr(getattr(error.__cause__, "diag", None), "constraint_name", ""))
     for model in apps.get_app_config("kb").get_models():
         for rule in model._meta.constraints:
-            if re.search(rf"\b{rule.name}\b", found):
+            if re.search(rf"\b{rule.name}\b", text):
                 return ValidationError({NON_FIELD_ERRORS: [str(rule.violation_error_message)]})
     if isinstance(error, ProtectedError):
         return ValidationError("A row that you deleted is referred to by others; they would lose it.")
-    if "foreign key" in found.lower():
+    if "foreign key" in text.lower():
         return ValidationError("A row that this one refers to was deleted meanwhile; choose another one.")
-    if "unique" in found.lower():
+    if "unique" in text.lower():
         return ValidationError("Somebody saved a row with the same values meanwhile.")
     return ValidationError("The database refused it: something else was saved at the same time. Please save again.")

@@ -55,27 +55,29 @@ def _may_see(request: HttpRequest, model: type[Model]) -> bool:
     return bool(admin.site.get_model_admin(model).has_view_permission(request))
 
 
-def _numbers(found: reports.Figures) -> list[tuple[type[Model], FrontFigure]]:
+def _numbers(figures: reports.Figures) -> list[tuple[type[Model], FrontFigure]]:
     review, draft = Status.REVIEW.value, Status.DRAFT.value
     return [
-        _number(Claim, found.waiting, "waiting for review", "Claims that somebody submitted.", status__exact=review),
-        _number(Claim, found.my_drafts, "my drafts", "Entered by me, not submitted.", status__exact=draft, mine="yes"),
-        _number(Claim, found.drafts, "drafts in all", "Entered by anybody.", status__exact=draft),
+        _number(Claim, figures.waiting, "waiting for review", "Claims that somebody submitted.", status__exact=review),
         _number(
-            Cell, found.contested, "contested", "Cells in which sources disagree.", cell_state=State.CONTESTED.value
+            Claim, figures.my_drafts, "my drafts", "Entered by me, not submitted.", status__exact=draft, mine="yes"
         ),
-        _number(Cell, found.reopened, "reopened", "Read once, and contested again by a later claim.", reopened="yes"),
-        _number(Cell, found.stale, "stale", "Cells whose evidence is too old today.", cell_stale="yes"),
+        _number(Claim, figures.drafts, "drafts in all", "Entered by anybody.", status__exact=draft),
+        _number(
+            Cell, figures.contested, "contested", "Cells in which sources disagree.", cell_state=State.CONTESTED.value
+        ),
+        _number(Cell, figures.reopened, "reopened", "Read once, and contested again by a later claim.", reopened="yes"),
+        _number(Cell, figures.stale, "stale", "Cells whose evidence is too old today.", cell_stale="yes"),
         _number(
             Claim,
-            found.lost_quotes,
+            figures.lost_quotes,
             "quotes not found",
             "They do not stand in the text of their source.",
             quote_not_found="yes",
         ),
         _number(
             Source,
-            found.dead_links,
+            figures.dead_links,
             "dead links",
             "Sources that no longer answer.",
             link_state__exact=Source.LinkState.DEAD.value,

@@ -63,20 +63,20 @@ class HistoryAdmin(SimpleHistoryAdmin):
 
     def set_history_delta_changes(self, request: HttpRequest, historical_records: Any, **options: Any) -> None:
         """Each entry of the page with what it changed. The queries of `versions.read`, and one."""
-        shown = list(historical_records.object_list)
-        if shown:
-            key = getattr(shown[-1], self.model._meta.pk.attname)
-            before = versions.records_of(self.model, key).filter(pk__lt=shown[-1].pk)[:1]
-            historical_records.object_list = versions.saved([*shown, *before])[: len(shown)]
+        records = list(historical_records.object_list)
+        if records:
+            key = getattr(records[-1], self.model._meta.pk.attname)
+            before = versions.records_of(self.model, key).filter(pk__lt=records[-1].pk)[:1]
+            historical_records.object_list = versions.saved([*records, *before])[: len(records)]
 
     def compare_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Any two versions, the older one first."""
         row = self._row(request, object_id)
         chosen = {request.GET.get(name, "") for name in ("old", "new")}
-        if len(chosen) < 2 or not all(is_key(one) for one in chosen):
+        if len(chosen) < 2 or not all(is_key(key) for key in chosen):
             self.message_user(request, "Choose two different versions to compare.", messages.WARNING)
             return HttpResponseRedirect(self._address("history", object_id))
-        old, new = self._versions(object_id, sorted(int(one) for one in chosen))
+        old, new = self._versions(object_id, sorted(int(key) for key in chosen))
         context = {
             **self._context(request, row, object_id, f"Two versions of {row}"),
             "old": old,
@@ -101,14 +101,14 @@ class HistoryAdmin(SimpleHistoryAdmin):
             request.POST if request.method == "POST" else None,
             initial={OPENED: opened_version(self, request, object_id)},
         )
-        changes, kept = self._brought_back(request, stored, old) if stored is not None else ([], [])
+        changes, differences = self._brought_back(request, stored, old) if stored is not None else ([], [])
         if form.is_bound and form.is_valid() and changes:
             return self._revert(request, stored, old, form)
         context = {
             **self._context(request, row, object_id, f"{row}, as it was"),
             "version": old,
             "changes": changes,
-            "kept": kept,
+            "kept": differences,
             "form": form if may and changes else None,
             "gone": stored is None,
             **(extra_context or {}),
@@ -118,11 +118,11 @@ class HistoryAdmin(SimpleHistoryAdmin):
     def _revert(self, request: HttpRequest, stored: Any, old: Version, form: RevertForm) -> HttpResponse:
         """Save the old values as though they had been typed: every rule holds, and what breaks one can be mended."""
         sent = rows_sent(self, request, stored)
-        for name, held in old.contents.items():
+        for name, content in old.contents.items():
             field = self.model._meta.get_field(name)
             if field.editable:
-                kept = name in self.permanent_fields
-                sent[name] = as_sent(field.value_from_object(stored) if kept else held.raw)
+                permanent = name in self.permanent_fields
+                sent[name] = as_sent(field.value_from_object(stored) if permanent else content.raw)
         sent |= {name: [text] for name, text in form.cleaned_data.items()}
         request.POST = sent_form({**sent, "_save": ["revert"]})  # type: ignore[assignment]
         key = str(stored.pk)
@@ -139,11 +139,11 @@ class HistoryAdmin(SimpleHistoryAdmin):
         """What going back would change, and what it would leave as it is now."""
         fixed = {*self.permanent_fields, *self.get_readonly_fields(request, stored)}
         changes: list[Difference] = []
-        kept: list[Difference] = []
-        for one in versions.differences(versions.read([stored])[0], old):
-            open_to_change = one.field not in fixed and self.model._meta.get_field(one.field).editable
-            (changes if open_to_change else kept).append(one)
-        return changes, kept
+        differences: list[Difference] = []
+        for difference in versions.differences(versions.read([stored])[0], old):
+            open_to_change = difference.field not in fixed and self.model._meta.get_field(difference.field).editable
+            (changes if open_to_change else differences).append(difference)
+        return changes, differences
 
     def _row(self, request: HttpRequest, object_id: str) -> Any:
         """The row, or what it was when it was deleted, for those who may look at it."""

@@ -52,8 +52,8 @@ def yes_no(question: str, parameter: str, condition: Q) -> type[YesNo]:
 
 def claimed(field: str) -> type[YesNo]:
     """A filter that asks whether a published claim names the row in that field."""
-    named = Exists(Claim.objects.published().filter(**{field: OuterRef("pk")}))
-    return yes_no("has published claims?", "claimed", Q(named))
+    is_used = Exists(Claim.objects.published().filter(**{field: OuterRef("pk")}))
+    return yes_no("has published claims?", "claimed", Q(is_used))
 
 
 class CellState(ChoiceFilter):
@@ -100,7 +100,9 @@ class WhyEmpty(ChoiceFilter):
 
     title = "why it is empty"
     parameter_name = "empty"
-    answers = tuple((one.value, one.value.replace("-", " ").capitalize()) for one in Empty if one != Empty.HIDDEN)
+    answers = tuple(
+        (empty.value, empty.value.replace("-", " ").capitalize()) for empty in Empty if empty != Empty.HIDDEN
+    )
 
     def narrowed(self, queryset: QuerySet[Any], answer: str) -> QuerySet[Any]:
         return queryset.filter(empty=answer)
@@ -125,8 +127,8 @@ class Covered(ChoiceFilter):
     answers = (("filled", "Filled"), ("absent", "Recorded as empty"))
 
     def narrowed(self, queryset: QuerySet[Any], answer: str) -> QuerySet[Any]:
-        asked = {"filled": reports.filled(), "absent": reports.absent()}
-        return queryset.filter(asked[answer]) if answer in asked else queryset
+        conditions = {"filled": reports.filled(), "absent": reports.absent()}
+        return queryset.filter(conditions[answer]) if answer in conditions else queryset
 
 
 class UnderWayFilter(ChoiceFilter):
@@ -149,9 +151,9 @@ class Mine(ChoiceFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         mine = reports.entered_by(request.user)
-        asked = {"yes": mine, "no": ~mine}
+        conditions = {"yes": mine, "no": ~mine}
         answer = self.value()
-        return with_claims(queryset, asked[answer]) if answer in asked else queryset
+        return with_claims(queryset, conditions[answer]) if answer in conditions else queryset
 
 
 class LostQuoteFilter(YesNo):

@@ -65,8 +65,8 @@ class ListAdmin(BaseModelAdmin):
         return List
 
     def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        asked = request.GET.keys() - ASK_NOTHING
-        return (HitPaginator if asked else BoundedPaginator)(*args, **kwargs)
+        parameters = request.GET.keys() - ASK_NOTHING
+        return (HitPaginator if parameters else BoundedPaginator)(*args, **kwargs)
 
     def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
         """The table's own order, said aloud: a query that counts would forget it."""
@@ -74,15 +74,15 @@ class ListAdmin(BaseModelAdmin):
 
     def with_counts(self, rows: QuerySet[Any]) -> Sequence[Any]:
         """The rows with their counts, each to `MOST_OF_A_ROW`. One query more if there are any."""
-        found = list(rows)
-        if not (self.counts and found):
-            return found
-        asked = self.model._base_manager.filter(pk__in=[row.pk for row in found]).annotate(**self.counts)
-        numbers = {row["pk"]: row for row in asked.values("pk", *self.counts)}
-        for row in found:
+        page = list(rows)
+        if not (self.counts and page):
+            return page
+        counts = self.model._base_manager.filter(pk__in=[row.pk for row in page]).annotate(**self.counts)
+        numbers = {row["pk"]: row for row in counts.values("pk", *self.counts)}
+        for row in page:
             for name in self.counts:
                 setattr(row, name, bounded(numbers.get(row.pk, {}).get(name, 0), MOST_OF_A_ROW))
-        return found
+        return page
 
 
 class FewChoices(RelatedFieldListFilter):

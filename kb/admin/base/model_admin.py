@@ -82,13 +82,13 @@ class KbAdmin(SearchedReferences, ListAdmin, HistoryAdmin, GuardedAdmin):
         keys: dict[type[models.Model], list[Any]] = defaultdict(list)
         for row in protected:
             keys[type(row)].append(row.pk)
-        named: list[str] = []
-        for model, found in keys.items():
-            some = self.admin_site.get_model_admin(model).get_queryset(request).filter(pk__in=found)[:MOST_OBSTACLES]
-            named += [format_html("{}: {}", model._meta.verbose_name, row_link(row, row)) for row in some]
-            if (more := len(found) - MOST_OBSTACLES) > 0:
-                named.append(f"and {more} more of {model._meta.verbose_name_plural}")
-        return named
+        links: list[str] = []
+        for model, pks in keys.items():
+            obstacles = self.admin_site.get_model_admin(model).get_queryset(request).filter(pk__in=pks)[:MOST_OBSTACLES]
+            links += [format_html("{}: {}", model._meta.verbose_name, row_link(row, row)) for row in obstacles]
+            if (more := len(pks) - MOST_OBSTACLES) > 0:
+                links.append(f"and {more} more of {model._meta.verbose_name_plural}")
+        return links
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return self._written_once(super().changelist_view, request, extra_context)

@@ -47,10 +47,10 @@ class WordSearch(BaseModelAdmin):
         ways = self.ways(text)
         if request.method == "POST":
             return queryset.filter(reduce(operator.or_, ways, Q(pk__in=[]))), False
-        found: set[int] = set()
+        keys: set[int] = set()
         for way in ways:
-            found |= set(queryset.filter(way).order_by().values_list("pk", flat=True)[: MOST_HITS + 1])
-        return queryset.filter(pk__in=sorted(found)[: MOST_HITS + 1]), False
+            keys |= set(queryset.filter(way).order_by().values_list("pk", flat=True)[: MOST_HITS + 1])
+        return queryset.filter(pk__in=sorted(keys)[: MOST_HITS + 1]), False
 
     def ways(self, text: str) -> list[Q]:
         """The conditions of which a row meets at least one; each is asked for itself. Two queries at most.
@@ -60,16 +60,18 @@ class WordSearch(BaseModelAdmin):
         by_key = [begins(self.key, text)] if self.key and SEARCHABLE_KEY.fullmatch(text) else []
         if by_key and "-" in text and self.model._base_manager.filter(*by_key).exists():
             return by_key
-        asked = finding.understood(text, corrects=False)
-        return by_key + (self.in_words(asked) if asked.terms else [])
+        search = finding.understood(text, corrects=False)
+        return by_key + (self.in_words(search) if search.terms else [])
 
-    def in_words(self, asked: Search) -> list[Q]:
-        return [reduce(operator.and_, (self._has(one) for one in asked.terms))]
+    def in_words(self, search: Search) -> list[Q]:
+        return [reduce(operator.and_, (self._has(term) for term in search.terms))]
 
-    def _has(self, one: Any) -> Q:
-        named = [finding.having(kind, [one], path) for path, kind in self.references.items()] if one.known else []
-        own = [Q(**{f"{name}__icontains": one.term.text}) for name in self.texts]
-        return reduce(operator.or_, [*named, *own], Q(pk__in=[]))
+    def _has(self, term: Any) -> Q:
+        conditions = (
+            [finding.having(kind, [term], path) for path, kind in self.references.items()] if term.known else []
+        )
+        own = [Q(**{f"{name}__icontains": term.term.text}) for name in self.texts]
+        return reduce(operator.or_, [*conditions, *own], Q(pk__in=[]))
 
 
 class ThingSearch(WordSearch):
@@ -77,8 +79,8 @@ class ThingSearch(WordSearch):
 
     key = "slug"
 
-    def in_words(self, asked: Search) -> list[Q]:
-        return [] if asked.unknown else [finding.having(self.opts.model_name or "", asked.terms)]
+    def in_words(self, search: Search) -> list[Q]:
+        return [] if search.unknown else [finding.having(self.opts.model_name or "", search.terms)]
 
 
 class ClaimSearch(WordSearch):
@@ -90,19 +92,19 @@ class ClaimSearch(WordSearch):
         f"Of what is not published, the newest {NEWEST_UNPUBLISHED:,} by any part of their text."
     )
 
-    def in_words(self, asked: Search) -> list[Q]:
-        published = [] if asked.unknown else [finding.having("claim", asked.terms)]
-        return [_unpublished(asked), *published]
+    def in_words(self, search: Search) -> list[Q]:
+        published = [] if search.unknown else [finding.having("claim", search.terms)]
+        return [_unpublished(search), *published]
 
 
-def _unpublished(asked: Search) -> Q:
+def _unpublished(search: Search) -> Q:
     """The newest claims that are not published, each word of the search in its text or in what it names."""
     newest = Claim.objects.exclude(status=Claim.Status.PUBLISHED).order_by("-pk").values("pk")[:NEWEST_UNPUBLISHED]
-    named = {**CELL_REFERENCES, "source": "source"}
+    references = {**CELL_REFERENCES, "source": "source"}
     condition = Q(pk__in=newest)
-    for one in asked.terms:
-        own = [Q(**{f"{name}__icontains": one.term.text}) for name in OWN_TEXT]
-        names = [finding.having(kind, [one], path) for path, kind in named.items()] if one.known else []
+    for term in search.terms:
+        own = [Q(**{f"{name}__icontains": term.term.text}) for name in OWN_TEXT]
+        names = [finding.having(kind, [term], path) for path, kind in references.items()] if term.known else []
         condition &= reduce(operator.or_, [*own, *names])
     return condition
 

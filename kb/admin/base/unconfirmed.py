@@ -49,6 +49,6 @@ def unconfirmed_of(person: Any, purpose: str, key: str) -> Unconfirmed | None:
     return Unconfirmed(key, decompress(b64decode(store[CONTENT])), store[WORDS])
 
 
-def forget(found: Unconfirmed) -> None:
+def forget(unconfirmed: Unconfirmed) -> None:
     """Drop it. One query."""
-    SessionStore(found.key).delete()
+    SessionStore(unconfirmed.key).delete()

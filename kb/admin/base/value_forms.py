@@ -34,10 +34,10 @@ class ValueForm(ReasonForm):
         if self.value_aspect is None:
             self._explain_choice()
             return
-        wanted = self.fields.get(VALUE_FIELD[self.value_aspect.value_type])
-        if wanted:
-            wanted.label = "Value"
-            wanted.help_text = escape(
+        field = self.fields.get(VALUE_FIELD[self.value_aspect.value_type])
+        if field:
+            field.label = "Value"
+            field.help_text = escape(
                 " ".join(
                     [self.value_aspect.help_text, self.value_aspect.unit and f"In {self.value_aspect.unit}."]
                 ).strip()
@@ -56,8 +56,8 @@ class ValueForm(ReasonForm):
         offered = {str(option.pk): option.label for option in aspect.options.all()}
         chosen = str(self["option"].value() or "")
         if chosen and chosen not in offered and is_key(chosen):
-            found = Option.objects.select_related("aspect").filter(pk=chosen).first()
-            offered |= {chosen: str(found)} if found else {}
+            choice = Option.objects.select_related("aspect").filter(pk=chosen).first()
+            offered |= {chosen: str(choice)} if choice else {}
         self.fields["option"].widget = forms.Select(choices=[("", "---------"), *offered.items()])
 
 
@@ -67,9 +67,9 @@ class ValueAdmin(KbAdmin):
     form = ValueForm
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        wanted = self._value_fields(request, obj)
+        names = self._value_fields(request, obj)
         return [
-            (title, {**options, "fields": _spread(options["fields"], wanted)})
+            (title, {**options, "fields": _spread(options["fields"], names)})
             for title, options in super().get_fieldsets(request, obj)
         ]
 
@@ -113,17 +113,17 @@ def _options() -> QuerySet[Option]:
     return Option.objects.select_related("aspect")
 
 
-def _spread(fields: list[Any], wanted: list[str]) -> list[Any]:
+def _spread(fields: list[Any], names: list[str]) -> list[Any]:
     place = fields.index(VALUE) if VALUE in fields else None
-    return fields if place is None else [*fields[:place], *wanted, *fields[place + 1 :]]
+    return fields if place is None else [*fields[:place], *names, *fields[place + 1 :]]
 
 
 def _needed(request: HttpRequest, obj: Any) -> list[str]:
     aspect = _aspect_of(request, obj)
     if aspect is None:
         return list(VALUE_FORM_FIELDS)
-    wanted = VALUE_FIELD[aspect.value_type]
-    return [name for name in VALUE_FORM_FIELDS if name == wanted or _filled(name, request, obj)]
+    column = VALUE_FIELD[aspect.value_type]
+    return [name for name in VALUE_FORM_FIELDS if name == column or _filled(name, request, obj)]
 
 
 def _filled(name: str, request: HttpRequest, obj: Any) -> bool:
@@ -135,7 +135,7 @@ def _aspect_of(request: HttpRequest, obj: Any) -> Aspect | None:
     """The aspect that is typed, stored or given in the address. One query."""
     if not hasattr(request, "_kb_asked"):
         key = request.POST.get("aspect") or (obj.aspect_id if obj else request.GET.get("aspect", ""))
-        found = Aspect.objects.filter(pk=key).first() if is_key(key) else None
-        request._kb_asked = found  # type: ignore[attr-defined]
-    asked: Aspect | None = request._kb_asked  # type: ignore[attr-defined]
-    return asked
+        row = Aspect.objects.filter(pk=key).first() if is_key(key) else None
+        request._kb_asked = row  # type: ignore[attr-defined]
+    aspect: Aspect | None = request._kb_asked  # type: ignore[attr-defined]
+    return aspect

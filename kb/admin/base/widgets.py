@@ -16,7 +16,7 @@ class Forgiving(AutocompleteMixin):
     """What is no key selects nothing. Django's own box fails on it, with it the whole page and all that was typed."""
 
     def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> list[Any]:
-        return super().optgroups(name, [one for one in value if one in ("", None) or is_key(one)], attr)
+        return super().optgroups(name, [key for key in value if key in ("", None) or is_key(key)], attr)
 
 
 class SearchSelect(Forgiving, AutocompleteSelect):

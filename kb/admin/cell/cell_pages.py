@@ -42,18 +42,18 @@ class ReadingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
     )
 
-    def __init__(self, data: Any, shown: CellReport) -> None:
-        super().__init__(data, initial=_stored(shown))
-        self.fields["reading"].choices = [(side.token, f"{side.label}: {side.words}") for side in shown.sides]  # type: ignore[attr-defined]
+    def __init__(self, data: Any, report: CellReport) -> None:
+        super().__init__(data, initial=_stored(report))
+        self.fields["reading"].choices = [(side.token, f"{side.label}: {side.words}") for side in report.sides]  # type: ignore[attr-defined]
 
 
-def _stored(shown: CellReport) -> dict[str, str]:
+def _stored(report: CellReport) -> dict[str, str]:
     """The reading that there is, as the form has it; none of the sides if no claim says that any more."""
-    stored = shown.resolution
+    stored = report.resolution
     if stored is None:
         return {}
     value = (stored.value_label, stored.compared_to)
-    chosen = [side.token for side in shown.sides if (side.cell_value.label, side.cell_value.compared_to) == value]
+    chosen = [side.token for side in report.sides if (side.cell_value.label, side.cell_value.compared_to) == value]
     return {"reading": "".join(chosen[:1]), "reason": stored.reason, "explanation": stored.explanation}
 
 
@@ -110,36 +110,36 @@ class CellPages(ReadOnlyAdmin):
         if request.method == "POST":
             with upkeep.collected():
                 return self._read(request, place)
-        shown = cell_report(place, timezone.localdate())
-        return self._cell_page(request, shown, ReadingForm(None, shown))
+        report = cell_report(place, timezone.localdate())
+        return self._cell_page(request, report, ReadingForm(None, report))
 
     def _read(self, request: HttpRequest, place: CellAddress) -> HttpResponse:
         """Keep the reading if the page still says what it said when it was opened; else it comes back."""
         _locked(place)
-        shown = cell_report(place, timezone.localdate())
-        if not self._may(request, Resolution, shown.resolution):
+        report = cell_report(place, timezone.localdate())
+        if not self._may(request, Resolution, report.resolution):
             raise PermissionDenied
-        form = ReadingForm(request.POST, shown)
-        if not shown.can_be_read:
+        form = ReadingForm(request.POST, report)
+        if not report.can_be_read:
             messages.error(request, "Nothing was saved: this cell is not contested, so there is nothing to resolve.")
-        elif meanwhile := _meanwhile(request.POST, shown):
+        elif meanwhile := _meanwhile(request.POST, report):
             messages.warning(request, f"{meanwhile} Nothing was saved; what you typed is kept. Look, and save again.")
         elif form.is_valid():
-            self._keep_reading(request, shown, form.cleaned_data)
+            self._keep_reading(request, report, form.cleaned_data)
             return HttpResponseRedirect(place.address())
-        return self._cell_page(request, shown, form)
+        return self._cell_page(request, report, form)
 
-    def _keep_reading(self, request: HttpRequest, shown: CellReport, typed: Mapping[str, Any]) -> None:
+    def _keep_reading(self, request: HttpRequest, report: CellReport, entries: Mapping[str, Any]) -> None:
         """One row, its history, and who did it. It judges exactly the claims that were shown."""
-        place = shown.place
-        side = next(side for side in shown.sides if side.token == typed["reading"])
-        claims = {claim.key: claim for claim in Claim.objects.filter(key__in=shown.versions).select_related("option")}
+        place = report.place
+        side = next(side for side in report.sides if side.token == entries["reading"])
+        claims = {claim.key: claim for claim in Claim.objects.filter(key__in=report.versions).select_related("option")}
         example = claims[side.cell_value.claims[0].key]
         row: Any = Resolution.objects.filter(**place.rows).first() or Resolution(**place.rows)
         is_new = row.pk is None
         for name in ("option", "number", "boolean", "text", "compared_to"):
             setattr(row, name, getattr(example, name))
-        row.reason, row.explanation = typed["reason"], typed["explanation"].replace("\r\n", "\n")
+        row.reason, row.explanation = entries["reason"], entries["explanation"].replace("\r\n", "\n")
         row.resolved_by, row.resolved_on = request.user, timezone.localdate()
         row._change_reason = f"read at its cell, {quantity(len(claims), 'claim')} judged"
         row.save()
@@ -147,14 +147,14 @@ class CellPages(ReadOnlyAdmin):
         self._log(request, row, is_new)
         messages.success(request, f"{place.title}: read as “{side.label}”, {quantity(len(claims), 'claim')} judged.")
 
-    def _cell_page(self, request: HttpRequest, shown: CellReport, form: ReadingForm) -> HttpResponse:
+    def _cell_page(self, request: HttpRequest, report: CellReport, form: ReadingForm) -> HttpResponse:
         context = {
-            "shown": shown,
-            "form": form if shown.can_be_read and self._may(request, Resolution, shown.resolution) else None,
-            "may_record": shown.is_empty and self._may(request, Gap, shown.gap),
+            "shown": report,
+            "form": form if report.can_be_read and self._may(request, Resolution, report.resolution) else None,
+            "may_record": report.is_empty and self._may(request, Gap, report.gap),
             "queue": list_link(Cell, "contested cells", cell_state=State.CONTESTED.value),
         }
-        return self._page(request, "page", shown.place, context)
+        return self._page(request, "page", report.place, context)
 
     def absence_view(self, request: HttpRequest, **slugs: str) -> HttpResponse:
         """Record why a cell is empty, or change what is recorded."""
@@ -164,22 +164,22 @@ class CellPages(ReadOnlyAdmin):
         if request.method == "POST":
             with upkeep.collected():
                 return self._record(request, place)
-        shown = cell_report(place, timezone.localdate())
+        report = cell_report(place, timezone.localdate())
         row = Gap.objects.filter(**place.rows).first()
-        return self._absence_page(request, shown, AbsenceForm(instance=row or _gap(place)))
+        return self._absence_page(request, report, AbsenceForm(instance=row or _gap(place)))
 
     def _record(self, request: HttpRequest, place: CellAddress) -> HttpResponse:
         _locked(place)
-        shown = cell_report(place, timezone.localdate())
+        report = cell_report(place, timezone.localdate())
         row: Any = Gap.objects.filter(**place.rows).first() or _gap(place)
         is_new = row.pk is None
-        if not self._may(request, Gap, shown.gap):
+        if not self._may(request, Gap, report.gap):
             raise PermissionDenied
         form = AbsenceForm(request.POST, instance=row)
-        if not shown.is_empty:
-            there_are = quantity(len(shown.judgement.claims), "published claim")
+        if not report.is_empty:
+            there_are = quantity(len(report.judgement.claims), "published claim")
             messages.error(request, f"Nothing was saved: this cell has {there_are}, so it is not empty.")
-        elif request.POST.get("read", "") != shown.reading:
+        elif request.POST.get("read", "") != report.reading:
             messages.warning(
                 request, "Somebody recorded something here meanwhile. Nothing was saved; what you typed is kept."
             )
@@ -189,20 +189,20 @@ class CellPages(ReadOnlyAdmin):
             self._log(request, row, is_new)
             messages.success(request, f"{place.title}: {row.get_kind_display()}.")
             return HttpResponseRedirect(place.address())
-        return self._absence_page(request, shown, form)
+        return self._absence_page(request, report, form)
 
-    def _absence_page(self, request: HttpRequest, shown: CellReport, form: AbsenceForm) -> HttpResponse:
-        return self._page(request, "absence", shown.place, {"shown": shown, "form": form})
+    def _absence_page(self, request: HttpRequest, report: CellReport, form: AbsenceForm) -> HttpResponse:
+        return self._page(request, "absence", report.place, {"shown": report, "form": form})
 
     def unanswered_view(self, request: HttpRequest) -> HttpResponse:
         """The cells of the coverage that nobody has looked at, of all groups or of one."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         groups = list(AspectGroup.objects.all())
-        asked = request.GET.get("group", "")
-        chosen = next((group for group in groups if is_key(asked) and group.pk == int(asked)), None)
-        if asked and chosen is None:
-            raise Http404(f"There is no group “{asked}”.")
+        slug = request.GET.get("group", "")
+        chosen = next((group for group in groups if is_key(slug) and group.pk == int(slug)), None)
+        if slug and chosen is None:
+            raise Http404(f"There is no group “{slug}”.")
         pages = BoundedPaginator(unanswered_aspects(chosen.pk if chosen else None), ASPECTS_ON_A_PAGE)
         page = pages.get_page(request.GET.get("p"))
         context = {
@@ -210,7 +210,7 @@ class CellPages(ReadOnlyAdmin):
             "chosen": chosen,
             "page": page,
             "rows": unanswered_of(page.object_list),
-            "count": sum(one.unanswered for one in coverage() if chosen is None or one.key == chosen.pk),
+            "count": sum(line.unanswered for line in coverage() if chosen is None or line.key == chosen.pk),
             "may_record": self._may(request, Gap, None),
         }
         return self._page(request, "unanswered", None, context)
@@ -256,16 +256,16 @@ def _lookups(place: CellAddress) -> dict[str, Any]:
     return {f"{name}__id__exact": row.pk for name, row in place.rows.items() if row}
 
 
-def _meanwhile(typed: Any, shown: CellReport) -> str:
+def _meanwhile(entries: Any, report: CellReport) -> str:
     """What changed since the page was opened, in words; empty if nothing did."""
-    before = dict(one.partition(":")[::2] for one in typed.getlist("seen"))
-    now = shown.versions
-    found = [
+    before = dict(pair.partition(":")[::2] for pair in entries.getlist("seen"))
+    now = report.versions
+    notes = [
         ("published", [key for key in now if key not in before]),
         ("changed", [key for key, mark in now.items() if key in before and before[key] != mark]),
         ("taken out", [key for key in before if key not in now]),
     ]
-    words = [f"{quantity(len(keys), 'claim')} {deed}: {', '.join(keys)}." for deed, keys in found if keys]
-    if typed.get("read", "") != shown.reading:
+    words = [f"{quantity(len(keys), 'claim')} {deed}: {', '.join(keys)}." for deed, keys in notes if keys]
+    if entries.get("read", "") != report.reading:
         words.append("Somebody else read it.")
     return f"While this page was open: {' '.join(words)}" if words else ""

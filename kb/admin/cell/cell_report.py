@@ -166,17 +166,17 @@ def _row_of(model: Any, slug: str) -> Any:
 
 def cell_report(place: CellAddress, today: date) -> CellReport:
     """Judge the cell as it stands now. Thirteen queries."""
-    words, published = read_vocabulary(), Claim.objects.published().filter(**place.rows)
+    vocabulary, published = read_vocabulary(), Claim.objects.published().filter(**place.rows)
     claims, key = read_claims(published), place.key
     gap = read_gaps(Gap.objects.filter(**place.rows)).get(key)
     resolution = read_resolutions(Resolution.objects.filter(**place.rows)).get(key)
-    surroundings = Surroundings(words, {key: gap} if gap else {}, {key: resolution} if resolution else {})
+    surroundings = Surroundings(vocabulary, {key: gap} if gap else {}, {key: resolution} if resolution else {})
     judgement = judge_cells([key], claims, {}, surroundings, today)[key]
     keys = {claim: pair for claim, *pair in published.values_list("key", "pk", "source_id")}
     return CellReport(
         place=place,
         judgement=judgement,
-        sides=tuple(_sides(judgement, words, keys, resolution.claims if resolution else None)),
+        sides=tuple(_sides(judgement, vocabulary, keys, resolution.claims if resolution else None)),
         resolution=resolution,
         gap=gap,
         under_way=Claim.objects.filter(**place.rows, status__in=[Claim.Status.DRAFT, Claim.Status.REVIEW]).count(),
@@ -184,25 +184,25 @@ def cell_report(place: CellAddress, today: date) -> CellReport:
 
 
 def _sides(
-    judgement: Judgement[ClaimRecord], words: Vocabulary, keys: Mapping[str, Any], judged: Iterable[str] | None
+    judgement: Judgement[ClaimRecord], vocabulary: Vocabulary, keys: Mapping[str, Any], resolved: Iterable[str] | None
 ) -> Iterable[SideReport]:
-    upstream = Upstream(judgement.claims, words.graph, Mode.MIN)
+    upstream = Upstream(judgement.claims, vocabulary.graph, Mode.MIN)
     for value in judgement.values:
         claims = tuple(
             ClaimReport(
                 record=claim,
                 key=keys[claim.key][0],
                 source_key=keys[claim.key][1],
-                source=words.sources[claim.source],
-                via=words.sources[claim.via] if claim.via else None,
-                scope_name=words.scopes[claim.scope].name if claim.scope else "",
-                ends=tuple(words.sources[name] for name in upstream.trace(claim).roots),
-                unjudged=judged is not None and claim.key not in judged,
+                source=vocabulary.sources[claim.source],
+                via=vocabulary.sources[claim.via] if claim.via else None,
+                scope_name=vocabulary.scopes[claim.scope].name if claim.scope else "",
+                ends=tuple(vocabulary.sources[name] for name in upstream.trace(claim).roots),
+                unjudged=resolved is not None and claim.key not in resolved,
             )
             for claim in value.claims
         )
-        compared_to = words.frameworks[value.compared_to].name if value.compared_to else ""
-        yield SideReport(value, compared_to, ", ".join(words.scopes[slug].name for slug in value.scopes), claims)
+        compared_to = vocabulary.frameworks[value.compared_to].name if value.compared_to else ""
+        yield SideReport(value, compared_to, ", ".join(vocabulary.scopes[slug].name for slug in value.scopes), claims)
 
 
 def cell_address(framework: str, aspect: str, company: str | None = None, page: str = "page") -> str:

@@ -83,8 +83,8 @@ class ClaimActions(ValueAdmin):
     @admin.action(permissions=["delete"], description="Delete drafts")
     def delete_selected(self, request: HttpRequest, claims: ClaimQuerySet) -> HttpResponse | None:
         """Django's own deletion; none of them, if one was ever published."""
-        if kept := list(claims.once_published().values_list("key", flat=True)[:MOST_KEYS_LISTED]):
-            message = f"Nothing was deleted. What was once published is retired, never deleted: {', '.join(kept)}."
+        if keys := list(claims.once_published().values_list("key", flat=True)[:MOST_KEYS_LISTED]):
+            message = f"Nothing was deleted. What was once published is retired, never deleted: {', '.join(keys)}."
             self.message_user(request, message, messages.ERROR)
             return None
         return delete_confirmed(self, request, claims)
@@ -104,8 +104,8 @@ class ClaimActions(ValueAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Refuse aloud an action that the person has no right to: Django would only not find it."""
         if request.method == "POST":
-            wanted = set(request.POST.getlist("action")) & {str(name) for name in self.actions}
-            if not wanted <= set(self.get_actions(request)):
+            actions = set(request.POST.getlist("action")) & {str(name) for name in self.actions}
+            if not actions <= set(self.get_actions(request)):
                 raise PermissionDenied
         return super().changelist_view(request, extra_context)
 
@@ -116,9 +116,9 @@ class ClaimActions(ValueAdmin):
         form = FORMS.get(step, StepForm)(request.POST if "confirmed" in request.POST else None)
         if not form.is_valid():
             return self._ask(request, claims, step, action, form)
-        typed = form.cleaned_data
+        entries = form.cleaned_data
         chosen = list(claims.values_list("pk", flat=True))
-        outcome = move(chosen, step, request.user, typed["why"], retire_reason=typed.get("reason", ""))
+        outcome = move(chosen, step, request.user, entries["why"], retire_reason=entries.get("reason", ""))
         for claim in outcome.changed:
             self.log_change(request, claim, claim._change_reason)  # type: ignore[attr-defined]
         self._report(request, outcome, step.deed)

@@ -37,12 +37,12 @@ class UpstreamFilter(ChoiceFilter):
     answers = (("stated", "The source names it"), ("inferred", "Our inference"), ("none", "None"))
 
     def narrowed(self, queryset: Any, answer: str) -> Any:
-        asked = {
+        conditions = {
             "stated": Q(via_stated=True),
             "inferred": Q(via__isnull=False, via_stated=False),
             "none": Q(via__isnull=True),
         }
-        return queryset.filter(asked[answer]) if answer in asked else queryset
+        return queryset.filter(conditions[answer]) if answer in conditions else queryset
 
 
 STEP = "_step"  # the name of the buttons that save and take a step
@@ -144,8 +144,8 @@ class ClaimAdmin(ClaimSearch, ExportActions, ImportPages, ReviewPages, ClaimActi
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What was once published is retired, never deleted."""
-        kept = obj is not None and obj.status in (Status.PUBLISHED, Status.RETIRED)
-        return not kept and bool(super().has_delete_permission(request, obj))
+        permanent = obj is not None and obj.status in (Status.PUBLISHED, Status.RETIRED)
+        return not permanent and bool(super().has_delete_permission(request, obj))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What is published is changed only by those who publish."""

@@ -133,42 +133,42 @@ class ImportPages(KbAdmin):
     def preview_view(self, request: HttpRequest, key: str) -> HttpResponse:
         """GET: what each row would do. POST: do it if it is still the same, all or nothing; or take another file."""
         _only_importers(request)
-        found = unconfirmed_of(request.user, PURPOSE, key)
+        unconfirmed = unconfirmed_of(request.user, PURPOSE, key)
         sent = ConfirmForm(request.POST, request.FILES) if request.method == "POST" else None
         if sent and sent.is_valid() and sent.cleaned_data["file"]:
-            return _to_preview(request, sent, instead_of=found)
-        if found is None:
+            return _to_preview(request, sent, instead_of=unconfirmed)
+        if unconfirmed is None:
             messages.error(request, FILE_GONE)
             return self._upload_page(request, ImportForm(initial={"reason": request.POST.get("reason", "")}), 404)
         if sent is None:
-            return self._preview(request, found, _plan(found), ConfirmForm(initial=found.words))
-        return self._confirmed(request, found, sent)
+            return self._preview(request, unconfirmed, _plan(unconfirmed), ConfirmForm(initial=unconfirmed.words))
+        return self._confirmed(request, unconfirmed, sent)
 
-    def _confirmed(self, request: HttpRequest, found: Unconfirmed, form: ConfirmForm) -> HttpResponse:
-        plan = _plan(found)
+    def _confirmed(self, request: HttpRequest, unconfirmed: Unconfirmed, form: ConfirmForm) -> HttpResponse:
+        plan = _plan(unconfirmed)
         if not form.is_valid():
-            return self._preview(request, found, plan, form)
+            return self._preview(request, unconfirmed, plan, form)
         if request.POST.get("digest") != plan.digest:
             messages.error(request, MOVED)
-            return self._preview(request, found, plan, form)
+            return self._preview(request, unconfirmed, plan, form)
         try:
             done = importing.apply(plan, request.user, form.cleaned_data["reason"])
         except importing.RefusedFile as refused:
-            return self._refused(request, found, form, refused.faults)
-        forget(found)
+            return self._refused(request, unconfirmed, form, refused.faults)
+        forget(unconfirmed)
         messages.success(request, _report_words(plan, done))
         return HttpResponseRedirect(self._onward(request))
 
     def _refused(
-        self, request: HttpRequest, found: Unconfirmed, form: ConfirmForm, faults: Iterable[FileFault]
+        self, request: HttpRequest, unconfirmed: Unconfirmed, form: ConfirmForm, faults: Iterable[FileFault]
     ) -> HttpResponse:
         """The preview as it is now. The faults of a plan stand in it; one of another kind came from the last look."""
-        plan = _plan(found)
+        plan = _plan(unconfirmed)
         others = [fault for fault in faults if fault not in plan.faults]
         for fault in others[:MOST_PREVIEW_ROWS]:
             messages.error(request, importing.fault_words(fault))
         messages.error(request, "Nothing was imported.")
-        return self._preview(request, found, plan, form)
+        return self._preview(request, unconfirmed, plan, form)
 
     def _onward(self, request: HttpRequest) -> str:
         """The drafts, for those who may see them."""
@@ -187,14 +187,14 @@ class ImportPages(KbAdmin):
         }
         return TemplateResponse(request, "admin/kb/claim/import.html", context, status=status)
 
-    def _preview(self, request: HttpRequest, found: Unconfirmed, plan: Plan, form: ConfirmForm) -> HttpResponse:
+    def _preview(self, request: HttpRequest, unconfirmed: Unconfirmed, plan: Plan, form: ConfirmForm) -> HttpResponse:
         """What the plan says; ``show`` in the address asks for all rows of a kind, page by page. One query."""
-        shown = request.GET.get("show", "")
-        if shown and shown not in set(RowFate):
-            raise Http404(f"A preview has no rows “{shown}”.")
+        kind = request.GET.get("show", "")
+        if kind and kind not in set(RowFate):
+            raise Http404(f"A preview has no rows “{kind}”.")
         sections = {
-            str(verdict): _section(plan, verdict, request.GET.get("p"), whole=bool(shown))
-            for verdict in ([RowFate(shown)] if shown else RowFate)
+            str(verdict): _section(plan, verdict, request.GET.get("p"), whole=bool(kind))
+            for verdict in ([RowFate(kind)] if kind else RowFate)
         }
         context = {
             **self.admin_site.each_context(request),
@@ -205,11 +205,11 @@ class ImportPages(KbAdmin):
             "rows": len(plan.rows),
             "writes": len(plan.new) + len(plan.changed),
             "sections": sections,
-            "shown": shown,
+            "shown": kind,
             "numbered": any(fault.number for fault in plan.faults),
             "main": MAIN,
             "form": form,
-            "kept": found.key,
+            "kept": unconfirmed.key,
         }
         return TemplateResponse(request, "admin/kb/claim/import_preview.html", context)
 
@@ -228,8 +228,8 @@ def _to_preview(request: HttpRequest, form: ImportForm, instead_of: Unconfirmed 
     return HttpResponseRedirect(reverse("admin:kb_claim_import_preview", args=[key]))
 
 
-def _plan(found: Unconfirmed) -> Plan:
-    return importing.plan(importing.read(found.words["name"], found.content))
+def _plan(unconfirmed: Unconfirmed) -> Plan:
+    return importing.plan(importing.read(unconfirmed.words["name"], unconfirmed.content))
 
 
 def _report_words(plan: Plan, done: ImportReport) -> str:
@@ -242,10 +242,10 @@ def _report_words(plan: Plan, done: ImportReport) -> str:
 
 def _section(plan: Plan, verdict: RowFate, number: str | None, *, whole: bool) -> PreviewSection:
     """The rows with this verdict; of refused ones and of the file, the faults. One query for rows that are there."""
-    found: Sequence[Any] = plan.faults
+    items: Sequence[Any] = plan.faults
     if verdict is not RowFate.REFUSED:
-        found = [row for row in plan.rows if row.verdict is verdict]
-    page = Paginator(found, ROWS_PER_PAGE if whole else MOST_PREVIEW_ROWS).get_page(number if whole else 1)
+        items = [row for row in plan.rows if row.verdict is verdict]
+    page = Paginator(items, ROWS_PER_PAGE if whole else MOST_PREVIEW_ROWS).get_page(number if whole else 1)
     rows: Sequence[Any] = list(page.object_list)
     if verdict is RowFate.NEW:
         rows = [_new(row) for row in rows]

@@ -196,17 +196,17 @@ class ReviewPages(KbAdmin):
 
     def _decided(self, request: HttpRequest, claim: Claim, step: Step, form: DecisionForm) -> bool:
         """Take the step, or put why not into the form."""
-        typed = form.cleaned_data
+        entries = form.cleaned_data
         try:
             if claim.status != Status.REVIEW:
                 raise ValidationError(NOT_WAITING)
-            taken = workflow.take(step, claim, request.user, typed["comment"], seen=typed["seen"] or 0)
+            moved = workflow.take(step, claim, request.user, entries["comment"], seen=entries["seen"] or 0)
         except ValidationError as error:
             field = "comment" if getattr(error, "code", None) == "comment" else None
             for message in error.messages:
                 form.add_error(field, message)
             return False
-        self.log_change(request, taken, taken._change_reason)  # type: ignore[attr-defined]
+        self.log_change(request, moved, moved._change_reason)  # type: ignore[attr-defined]
         self.message_user(request, f"{claim.key}: {step.deed}.", messages.SUCCESS)
         return True
 
@@ -277,18 +277,18 @@ def queue_keys(form: QueueForm, person: Any) -> list[int]:
     """
     if not form.is_valid():
         return []
-    wanted = form.cleaned_data
+    filters = form.cleaned_data
     claims = Claim.objects.filter(status=Status.REVIEW)
-    if wanted["source"]:
-        claims = claims.filter(source=wanted["source"])
-    if wanted["group"]:
-        claims = claims.filter(aspect__group=wanted["group"])
+    if filters["source"]:
+        claims = claims.filter(source=filters["source"])
+    if filters["group"]:
+        claims = claims.filter(aspect__group=filters["group"])
     first = claims.order_by("pk").values("pk")[:MOST_WAITING]
     keys = list(workflow.waiting().filter(pk__in=first).values_list("pk", flat=True))
-    if not wanted["mine"]:
+    if not filters["mine"]:
         return keys
     own = workflow.authors_of(keys)
-    return [key for key in keys if (person.pk in own[key]) == (wanted["mine"] == "yes")]
+    return [key for key in keys if (person.pk in own[key]) == (filters["mine"] == "yes")]
 
 
 def filter_query(form: QueueForm) -> str:
@@ -340,7 +340,7 @@ def differences(base: Any | None, claim: Claim) -> list[versions.Difference]:
     """Field by field, what has changed since; not what steps write. One query for each table referred to."""
     if base is None:
         return []
-    return [one for one in versions.differences(base, claim) if one.field not in workflow.STANDING]
+    return [difference for difference in versions.differences(base, claim) if difference.field not in workflow.STANDING]
 
 
 def passage(claim: Claim) -> QuoteCheck | None:
@@ -351,8 +351,8 @@ def passage(claim: Claim) -> QuoteCheck | None:
 def outlook(claim: Claim, today: date) -> Outlook:
     """The cell of the claim, judged from what is published, and with this claim published too. 14 queries."""
     cell = Claim.objects.filter(framework=claim.framework_id, aspect=claim.aspect_id, company=claim.company_id)
-    counted = [one for one in read_claims(cell.published()) if one.key != claim.key]
-    with_it = [*counted, *(replace(one, status=Status.PUBLISHED) for one in read_claims(cell.filter(pk=claim.pk)))]
+    others = [record for record in read_claims(cell.published()) if record.key != claim.key]
+    with_it = [*others, *(replace(record, status=Status.PUBLISHED) for record in read_claims(cell.filter(pk=claim.pk)))]
     key = CellKey(claim.framework.slug, claim.aspect.slug, claim.company.slug if claim.company else None)
     adopted = list(_adoptions(claim))
     around = _surroundings(claim)
@@ -361,7 +361,7 @@ def outlook(claim: Claim, today: date) -> Outlook:
         surroundings = replace(around, split=appraisal.split_companies(uses))
         return CellOutlook(judge_cells([key], claims, {}, surroundings, today)[key])
 
-    return Outlook(now=side(counted, adopted), then=side(with_it, [*adopted, *_adopts(claim, key)]))
+    return Outlook(now=side(others, adopted), then=side(with_it, [*adopted, *_adopts(claim, key)]))
 
 
 def _surroundings(claim: Claim) -> Surroundings:

@@ -57,7 +57,7 @@ def record_page(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     status = Claim.Status.REVIEW if submit else Claim.Status.DRAFT
     outcome = recording.record(source, rows_sent(request.POST), request.user, status)
     _log(request, outcome.claims)
-    _warn_of_quotes(request, source, [one.claim for one in outcome.recorded])
+    _warn_of_quotes(request, source, [recorded.claim for recorded in outcome.recorded])
     if outcome.refused or not outcome.recorded:
         return _page(admin, request, source, outcome)
     messages.success(request, _summary(outcome))
@@ -68,25 +68,25 @@ def record_page(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
 def cell_answer(admin: Any, request: HttpRequest, pk: int) -> JsonResponse:
     """What the cell of a framework, an aspect and a company says already. At most ten queries, none of which writes."""
     source, words = _source(admin, request, pk), NameIndex()
-    asked: list[tuple[str, Names[Any]]] = [("framework", words.frameworks), ("aspect", words.aspects)]
+    indexes: list[tuple[str, Names[Any]]] = [("framework", words.frameworks), ("aspect", words.aspects)]
     if request.GET.get("company"):
-        asked.append(("company", words.companies))
-    found, faults = {}, {}
-    for name, names in asked:
+        indexes.append(("company", words.companies))
+    rows, faults = {}, {}
+    for name, names in indexes:
         try:
-            found[name] = names.find(request.GET.get(name, ""))
+            rows[name] = names.find(request.GET.get(name, ""))
         except UnknownName as unfit:
             faults[name] = str(unfit)
     if faults:
         return JsonResponse({"faults": faults}, status=400)
-    place = {"framework": found["framework"], "aspect": found["aspect"], "company": found.get("company")}
+    place = {"framework": rows["framework"], "aspect": rows["aspect"], "company": rows.get("company")}
     claims = source.claims.filter(**place).select_related("aspect", "option", "compared_to").order_by("key")
     cell = Cell.objects.filter(**place).first()
     frameworks = {framework.slug: framework.name for framework in words.frameworks.rows}
-    said = ", ".join(str(row) for row in place.values() if row)
+    subject = ", ".join(str(row) for row in place.values() if row)
     here = [_listed(claim) for claim in claims]
     more = max(len(here) - MOST_HERE, 0)
-    return JsonResponse({"cell": said, **_cell_now(cell, frameworks), "here": here[:MOST_HERE], "more": more})
+    return JsonResponse({"cell": subject, **_cell_now(cell, frameworks), "here": here[:MOST_HERE], "more": more})
 
 
 def _source(admin: Any, request: HttpRequest, pk: int) -> Source:
@@ -111,7 +111,7 @@ def _page(admin: Any, request: HttpRequest, source: Source, outcome: DeskReport)
         "rows": row_views(outcome.refused, blank),
         "empty_row": empty_row(),
         "words": words,
-        "options": [(option, words.inverse(option)) for some in words.options.values() for option in some.rows],
+        "options": [(option, words.inverse(option)) for names in words.options.values() for option in names.rows],
         "mirror_words": MIRROR_WORDS,
         "most_rows": MOST_ROWS,
         "may_submit": request.user.has_perm(workflow.SUBMIT.permission),
@@ -134,8 +134,8 @@ def _text(admin: Any, request: HttpRequest, source: Source) -> str:
 
 def _row_count(request: HttpRequest) -> int:
     """How many rows the address asks for."""
-    asked = request.GET.get("rows", "")
-    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else USUAL_ROWS
+    text = request.GET.get("rows", "")
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else USUAL_ROWS
     return min(max(number, 1), MOST_ROWS)
 
 
@@ -176,10 +176,10 @@ def _cell_now(cell: Cell | None, names: dict[str, str]) -> dict[str, Any]:
             "roots": 0,
         }
     values = [{**value, "compared_to": names.get(value["compared_to"])} for value in cell.values]
-    said = "; ".join(_value_words(value) for value in values) or EMPTY_WORDS.get(cell.empty, cell.empty)
+    sentence = "; ".join(_value_words(value) for value in values) or EMPTY_WORDS.get(cell.empty, cell.empty)
     return {
         "state": cell.state,
-        "words": f"{cell.state}: {said}",
+        "words": f"{cell.state}: {sentence}",
         "values": values,
         "documents": cell.documents,
         "roots": cell.roots,
@@ -203,7 +203,7 @@ def _summary(outcome: DeskReport) -> str:
     recorded, waiting = len(outcome.claims), len(outcome.refused)
     if not recorded and not waiting:
         return "Nothing was typed, so nothing is recorded."
-    there = sum(one.mirror_there for one in outcome.recorded)
+    there = sum(recorded.mirror_there for recorded in outcome.recorded)
     parts = [f"{recorded} recorded"] if recorded else ["Nothing recorded yet"]
     parts += [f"{_many(there, 'mirror')} there already"] if there else []
     parts += [f"{waiting} {'needs' if waiting == 1 else 'need'} work"] if waiting else []

@@ -44,8 +44,8 @@ class Depends(ChoiceFilter):
         derives = SourceLink.objects.filter(kind=SourceLink.Relation.DERIVES)
         upstream = Exists(derives.filter(from_source=OuterRef("pk")))
         copied = Exists(derives.filter(to_source=OuterRef("pk")))
-        asked = {"derives": upstream, "copied": copied, "none": ~upstream & ~copied}
-        return queryset.filter(asked[answer]) if answer in asked else queryset
+        conditions = {"derives": upstream, "copied": copied, "none": ~upstream & ~copied}
+        return queryset.filter(conditions[answer]) if answer in conditions else queryset
 
 
 class LinkOut(RowInline):

@@ -47,8 +47,11 @@ def report_view(table: ModelAdmin[Any], request: HttpRequest, pk: int) -> HttpRe
         "report": report,
         "contested": [_cell(key, report) for key in report.contested],
         "contradictions": [
-            (_cell(one.cell, report), [(side.label, _claims(side.claims, report)) for side in one.sides])
-            for one in report.contradictions
+            (
+                _cell(contradiction.cell, report),
+                [(side.label, _claims(side.claims, report)) for side in contradiction.sides],
+            )
+            for contradiction in report.contradictions
         ],
         "unfound": [(key, report.keys[key]) for key in report.unfound],
         "tree": tree_text(report.origins),
@@ -59,14 +62,14 @@ def report_view(table: ModelAdmin[Any], request: HttpRequest, pk: int) -> HttpRe
 
 def where_from(source: Source, vocabulary: Vocabulary) -> SafeString:
     """The tree of what a source derives from, and what follows from it. No query."""
-    found = origins(source.slug, vocabulary)
-    said = format_html_join("", "<p>{}</p>", ((sentence,) for sentence in sentences(found)))
-    return format_html("<div><pre>{}</pre>{}</div>", tree_text(found), said)
+    ends = origins(source.slug, vocabulary)
+    markup = format_html_join("", "<p>{}</p>", ((sentence,) for sentence in sentences(ends)))
+    return format_html("<div><pre>{}</pre>{}</div>", tree_text(ends), markup)
 
 
-def tree_text(found: Origins) -> str:
+def tree_text(ends: Origins) -> str:
     """One source a line, below what derives from it."""
-    return "\n".join(_line_text(line) for line in found.lines)
+    return "\n".join(_line_text(line) for line in ends.lines)
 
 
 def _line_text(line: TreeLine) -> str:
@@ -79,21 +82,21 @@ def _source_title(source: SourceRecord) -> str:
     return f"{source.title} ({source.kind_label})"
 
 
-def sentences(found: Origins) -> list[str]:
+def sentences(ends: Origins) -> list[str]:
     """Where it ends, what leads in a circle, what it only refers to."""
-    said = []
-    if len(found.lines) == 1:
-        said.append("It derives from no other source.")
-    if found.ends and len(found.lines) > 1:
-        said.append(f"It ends in {_titles(found.ends)}.")
-    if found.no_roots:
-        said.append(
-            f"No root, since it is generated or leads in a circle with generated text: {_titles(found.no_roots)}."
+    lines = []
+    if len(ends.lines) == 1:
+        lines.append("It derives from no other source.")
+    if ends.ends and len(ends.lines) > 1:
+        lines.append(f"It ends in {_titles(ends.ends)}.")
+    if ends.no_roots:
+        lines.append(
+            f"No root, since it is generated or leads in a circle with generated text: {_titles(ends.no_roots)}."
         )
-    said += [f"A circle: {_titles(cycle)} lead to each other, and count as one." for cycle in found.cycles]
-    if found.cites:
-        said.append(f"It only refers to {_titles(found.cites)}: shown, never followed.")
-    return said
+    lines += [f"A circle: {_titles(cycle)} lead to each other, and count as one." for cycle in ends.cycles]
+    if ends.cites:
+        lines.append(f"It only refers to {_titles(ends.cites)}: shown, never followed.")
+    return lines
 
 
 def _titles(sources: Iterable[SourceRecord]) -> str:
@@ -101,9 +104,9 @@ def _titles(sources: Iterable[SourceRecord]) -> str:
 
 
 def _cell(key: CellKey, report: SourceReport) -> dict[str, str]:
-    words = report.vocabulary
-    names = [words.frameworks[key.framework].name, words.aspects[key.aspect].name]
-    names += [words.companies[key.company].name] if key.company else []
+    vocabulary = report.vocabulary
+    names = [vocabulary.frameworks[key.framework].name, vocabulary.aspects[key.aspect].name]
+    names += [vocabulary.companies[key.company].name] if key.company else []
     return {"title": ", ".join(names), "address": cell_address(*key), "state": str(report.cells[key].state)}
 
 

@@ -120,29 +120,29 @@ def add_page(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     form = TextForm(source, request.POST, request.FILES) if request.method == "POST" else TextForm(source)
     if not (form.is_bound and form.is_valid()):
         return _page(admin, request, source, "text", "Add the text", {"form": form})
-    found = form.cleaned_data
-    day = found["taken_on"].isoformat()
-    key = keep(request.user, _purpose(source), found["text"].encode(), taken_on=day)
+    entries = form.cleaned_data
+    day = entries["taken_on"].isoformat()
+    key = keep(request.user, _purpose(source), entries["text"].encode(), taken_on=day)
     return HttpResponseRedirect(reverse("admin:kb_source_text_look", args=[source.pk, key]))
 
 
 def look_page(admin: Any, request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """GET: the text that is to be kept. POST: keep it, and check the quotes."""
     source = _source(request, pk)
-    found = unconfirmed_of(request.user, _purpose(source), key)
-    if found is None:
+    unconfirmed = unconfirmed_of(request.user, _purpose(source), key)
+    if unconfirmed is None:
         messages.error(request, TEXT_GONE)
         return HttpResponseRedirect(reverse("admin:kb_source_text", args=[source.pk]))
     if request.method == "POST":
-        return _snapshot_answer(admin, request, source, found)
-    text = found.content.decode()
+        return _snapshot_answer(admin, request, source, unconfirmed)
+    text = unconfirmed.content.decode()
     context = {
         "text": text[:MOST_PAGE_CHARACTERS],
         "left": max(len(text) - MOST_PAGE_CHARACTERS, 0),
         "length": len(text),
         "lines": len(text.splitlines()),
         "sha256": extraction.sha256_of(text),
-        "taken_on": date.fromisoformat(found.words["taken_on"]),
+        "taken_on": date.fromisoformat(unconfirmed.words["taken_on"]),
         "key": key,
     }
     return _page(admin, request, source, "text_look", "Look at the text", context)
@@ -152,7 +152,7 @@ def quotes_page(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """Each quote of the source's claims, and whether it stands in the newest text. The worst come first."""
     source = _source(request, pk)
     checked = sorted(snapshots.check_claims(source.claims.all()), key=_order)
-    counts = Counter(one.check.result for one in checked)
+    counts = Counter(quote.check.result for quote in checked)
     context = {
         "snapshot": source.snapshots.order_by(*snapshots.NEWEST_FIRST).defer("text").first(),
         "checked": checked,
@@ -191,14 +191,14 @@ def _signed(row: Any, person: Any) -> Any:
     return row
 
 
-def _snapshot_answer(admin: Any, request: HttpRequest, source: Source, found: Unconfirmed) -> HttpResponse:
-    day = date.fromisoformat(found.words["taken_on"])
+def _snapshot_answer(admin: Any, request: HttpRequest, source: Source, unconfirmed: Unconfirmed) -> HttpResponse:
+    day = date.fromisoformat(unconfirmed.words["taken_on"])
     try:
-        snapshot = add_text(source.pk, found.content.decode(), day, request.user)
+        snapshot = add_text(source.pk, unconfirmed.content.decode(), day, request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return HttpResponseRedirect(reverse("admin:kb_source_text", args=[source.pk]))
-    forget(found)
+    forget(unconfirmed)
     admin.admin_site.get_model_admin(Snapshot).log_addition(request, snapshot, TEXT_REASON)
     messages.success(request, f"The text is kept: {len(snapshot.text):,} characters, taken on {day}.")
     return HttpResponseRedirect(reverse("admin:kb_source_quotes", args=[source.pk]))
@@ -219,8 +219,8 @@ def _text_of(file: UploadedFile) -> str:
     return extraction.document_text(file.read(), file.name or "", file.content_type or "")
 
 
-def _order(one: CheckedQuote) -> tuple[int, str]:
-    return (WORST_FIRST.index(one.check.result), one.key)
+def _order(quote: CheckedQuote) -> tuple[int, str]:
+    return (WORST_FIRST.index(quote.check.result), quote.key)
 
 
 def _page(

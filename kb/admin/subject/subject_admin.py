@@ -171,12 +171,12 @@ class CompanyAdmin(ThingSearch, UsageAdmin):
 
     def with_counts(self, rows: QuerySet[Any]) -> Sequence[Any]:
         """With the number of frameworks, from the cells. One query more."""
-        found = super().with_counts(rows)
-        cells = FILLED.filter(company__in=[row.pk for row in found]).order_by().values("company")
+        page = super().with_counts(rows)
+        cells = FILLED.filter(company__in=[row.pk for row in page]).order_by().values("company")
         numbers = dict(cells.annotate(number=Count("framework", distinct=True)).values_list("company", "number"))
-        for row in found:
+        for row in page:
             row.frameworks = numbers.get(row.pk, 0)
-        return found
+        return page
 
     @admin.display(description="Frameworks")
     def frameworks_claimed(self, company: Any) -> int:

@@ -50,8 +50,8 @@ def _dump_postgresql(target: Path) -> None:
     if program is None:
         raise CommandError("pg_dump is not on this machine; install PostgreSQL's client programs.")
     settings = connection.settings_dict
-    named = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
-    variables = {name: str(settings[key]) for name, key in named.items() if settings[key]}
+    environment = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
+    variables = {name: str(settings[key]) for name, key in environment.items() if settings[key]}
     command = [program, "--format=custom", f"--file={target}", "--dbname", settings["NAME"]]
     done = subprocess.run(command, env={**os.environ, **variables}, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:

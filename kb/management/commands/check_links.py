@@ -57,8 +57,8 @@ class Command(BaseCommand):
             return None
         answer = asking.check(url)
         self.checked[answer.state if answer else LATER] += 1
-        said = f"{answer.state.label} ({answer.words})" if answer else LATER
-        self.stdout.write(f"{name}: {said}")
+        words = f"{answer.state.label} ({answer.words})" if answer else LATER
+        self.stdout.write(f"{name}: {words}")
         return answer
 
     def _record(self, answers: list[Request], today: date) -> None:

@@ -139,7 +139,7 @@ class Command(loaddata.Command):
         waiting, self.waiting = self.waiting, []
         if not waiting:
             return
-        rows = [one.obj.object for one in waiting]
+        rows = [row.obj.object for row in waiting]
         try:
             with transaction.atomic(using=self.using):
                 write_new(rows, LOADING_REASON)
@@ -159,13 +159,13 @@ class Command(loaddata.Command):
     def _refused(self, obj: Any) -> list[str]:
         """Write the row, or say why not."""
         row = obj.object
-        found = {field.name for field in row._meta.fields if field.is_relation} - getattr(obj, "by_number", set())
+        references = {field.name for field in row._meta.fields if field.is_relation} - getattr(obj, "by_number", set())
         try:
             with transaction.atomic(using=self.using):
                 if row._meta.many_to_many:
                     _save_with_members(row, obj.m2m_data or {})
                 else:
-                    row.clean_fields(exclude=found)
+                    row.clean_fields(exclude=references)
                     row.clean()
                     obj.save(using=self.using)
         except ValidationError as error:
@@ -176,8 +176,8 @@ class Command(loaddata.Command):
 
     def _write_history(self) -> None:
         for rows, update in ((self.created, False), (self.changed, True)):
-            for model, some in rows.items():
-                model.history.bulk_history_create(some, update=update, default_change_reason=LOADING_REASON)  # type: ignore[attr-defined]
+            for model, portion in rows.items():
+                model.history.bulk_history_create(portion, update=update, default_change_reason=LOADING_REASON)  # type: ignore[attr-defined]
 
 
 def _check_alone(row: Any) -> None:
@@ -192,9 +192,9 @@ def _is_there_already(obj: Any, stored: Any) -> bool:
     """Whether the stored row says the same, once what the file does not give has stayed as it is stored."""
     row = obj.object
     row._state.adding = False
-    given = getattr(obj, "given", {field.name for field in row._meta.fields} - NOT_CARRIED)
+    field_names = getattr(obj, "given", {field.name for field in row._meta.fields} - NOT_CARRIED)
     for field in row._meta.fields:
-        if field.name not in given:
+        if field.name not in field_names:
             setattr(row, field.attname, getattr(stored, field.attname))
     same = all(field.value_from_object(stored) == field.value_from_object(row) for field in row._meta.fields)
     return same and all(
@@ -262,7 +262,7 @@ def _explained(row: models.Model, error: Exception) -> list[str]:
 
 
 def _report(faults: list[str]) -> str:
-    shown = faults[:MOST_FAULTS]
-    more = len(faults) - len(shown)
+    first = faults[:MOST_FAULTS]
+    more = len(faults) - len(first)
     lines = [f"Nothing was loaded: {len(faults)} fault{'s' if len(faults) > 1 else ''}."]
-    return "\n".join(lines + [f"- {fault}" for fault in shown] + ([f"- and {more} more"] if more else []))
+    return "\n".join(lines + [f"- {fault}" for fault in first] + ([f"- and {more} more"] if more else []))
