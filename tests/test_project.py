@@ -35,11 +35,15 @@ TOP = {
     "uv.lock",
 }
 PURE_FILES = [
-    "kb/evidence/appraisal.py", "kb/evidence/roots.py", "kb/evidence/shelves.py", "kb/evidence/records.py", "kb/evidence/periods.py", "kb/evidence/choice.py",
+    "kb/evidence/appraisal.py", "kb/evidence/roots.py", "kb/evidence/shelves.py", "kb/evidence/records.py",
+    "kb/evidence/periods.py", "kb/evidence/choice.py",
     "kb/wording.py", "compare/display/matrix.py",
-    "compare/display/cells.py", "compare/chooser/arrangement.py", "compare/chooser/answer.py", "compare/chooser/changes.py",
-    "compare/chooser/findings.py", "compare/metadata/citations.py", "compare/narrative/claim_history.py", "compare/display/coverage.py",
-    "compare/narrative/examples.py", "compare/metadata/linked_data.py", "compare/drawings/roots_tree.py", "compare/narrative/company_story.py",
+    "compare/display/cells.py", "compare/chooser/arrangement.py", "compare/chooser/answer.py",
+    "compare/chooser/changes.py",
+    "compare/chooser/findings.py", "compare/metadata/citations.py", "compare/narrative/claim_history.py",
+    "compare/display/coverage.py",
+    "compare/narrative/examples.py", "compare/metadata/linked_data.py", "compare/drawings/roots_tree.py",
+    "compare/narrative/company_story.py",
 ]  # fmt: skip
 IMPURE = ("compare.settings", "django.conf", "django.db", "django.http", "kb.models")
 

@@ -143,8 +143,8 @@ class Chooser:
         if not self.twice:
             return ""
         names = all_of([f"“{need.name}”" for need in self.twice])
-        single = len(self.twice) == 1
-        return f"{names} {'is' if single else 'are'} asked as both and {'counts as a must' if single else 'count as musts'}."
+        are, count = ("is", "counts as a must") if len(self.twice) == 1 else ("are", "count as musts")
+        return f"{names} {are} asked as both and {count}."
 
     # What is missing
 

@@ -104,7 +104,9 @@ class TableSection:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """Rows in the order of the page, in sections. ``notes`` are its sources, ``common_flags`` flags that it says once."""
+    """Rows in the order of the page, in sections. ``notes`` are its sources, ``common_flags`` flags that it says
+    once.
+    """
 
     columns: tuple[FrameworkRecord, ...]
     rows: Sequence[TableRow]

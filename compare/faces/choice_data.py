@@ -49,7 +49,8 @@ def rows(choice: Chooser) -> Iterator[list[Any]]:
         for finding in contender.findings:
             answer = finding.answer
             yield [
-                contender.framework.slug, finding.need.slug, finding.wish.value, finding.need.aspect, answer.verdict.value,
+                contender.framework.slug, finding.need.slug, finding.wish.value, finding.need.aspect,
+                answer.verdict.value,
                 finding.status, answer.lack.value if answer.lack else None,
                 *_columns(answer.good), *_columns(answer.bad),
             ]  # fmt: skip

@@ -114,7 +114,8 @@ def claim_values(claim: ClaimRow, origin: str) -> list[Any]:
         locator, quote, statement, status,
     ) = claim  # fmt: skip
     return [
-        key, framework, aspect, company, plain_value(value), label, scope, compared_to, as_of or None, hedged, source, via,
+        key, framework, aspect, company, plain_value(value), label, scope, compared_to, as_of or None, hedged, source,
+        via,
         via_stated, locator or None, quote or None, statement or None, status, f"{origin}/claims/{key}/",
     ]  # fmt: skip
 

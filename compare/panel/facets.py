@@ -49,8 +49,8 @@ def facets(
     A filter whose values cannot be counted so, or are too many to count, is left out. ``stored`` knows which values are
     asked of a filter that has very many; ``only`` one filter is asked.
 
-    At most eight queries for each filter, none over more cells than `MOST_CELLS_SCANNED`. Where a filter of evidence weighs
-    in, cells are judged again, at addresses of few cells alone.
+    At most eight queries for each filter, none over more cells than `MOST_CELLS_SCANNED`. Where a filter of evidence
+    weighs in, cells are judged again, at addresses of few cells alone.
     """
     stored = stored or StoredCounts(selection, among.where)
     asking = Later(

@@ -1,6 +1,7 @@
 """The stored cells of an address, asked in SQL: on its axes, kept by its filters, in rows.
 
-Nothing is judged here. What a filter of cells keeps is the same as `compare.filters.cell_filters.kept` says of judged cells.
+Nothing is judged here. What a filter of cells keeps is the same as `compare.filters.cell_filters.kept` says of judged
+cells.
 """
 
 from __future__ import annotations

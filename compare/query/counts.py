@@ -1,7 +1,7 @@
 """Facets where stored cells answer: counted in SQL, from the tallies where nothing narrows the base down.
 
-Each count is bounded: a facet that would have to go through more cells than `MOST_CELLS_SCANNED`, or through the claims of
-more than `MOST_READ`, has none.
+Each count is bounded: a facet that would have to go through more cells than `MOST_CELLS_SCANNED`, or through the claims
+of more than `MOST_READ`, has none.
 """
 
 from __future__ import annotations

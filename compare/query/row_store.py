@@ -28,7 +28,8 @@ from kb.rows.reading import select_rows, vocabulary_on_demand
 from kb.rows.statements import portions
 
 WRITTEN_BY = (
-    "templates/compare/_piece.html", "templates/compare/_side.html", "compare/display/cells.py", "compare/display/pieces.py",
+    "templates/compare/_piece.html", "templates/compare/_side.html", "compare/display/cells.py",
+    "compare/display/pieces.py",
     "compare/query/row_store.py", "compare/display/labels.py", "kb/derived/cell_rows.py", "kb/wording.py",
 )  # fmt: skip
 EMPTY_VOCABULARY = Vocabulary({}, {}, {}, {}, {}, {})

@@ -224,15 +224,15 @@ def origins(slug: str, vocabulary: Vocabulary) -> Origins:
         group for group in groups if set(group).issuperset(up for source in group for up in upstream.reasons(source))
     ]
 
-    def named(slugs: Iterable[str]) -> tuple[SourceRecord, ...]:
+    def sources_of(slugs: Iterable[str]) -> tuple[SourceRecord, ...]:
         return tuple(sources[slug] for slug in sorted(slugs))
 
     return Origins(
         lines=tuple(_tree(slug, vocabulary)),
-        ends=named(slug for end in ends if is_root(end, vocabulary.graph) for slug in end),
-        no_roots=named(slug for end in ends if not is_root(end, vocabulary.graph) for slug in end),
-        cycles=tuple(named(group) for group in groups if len(group) > 1),
-        cites=named(sources[slug].cites),
+        ends=sources_of(slug for end in ends if is_root(end, vocabulary.graph) for slug in end),
+        no_roots=sources_of(slug for end in ends if not is_root(end, vocabulary.graph) for slug in end),
+        cycles=tuple(sources_of(group) for group in groups if len(group) > 1),
+        cites=sources_of(sources[slug].cites),
     )
 
 

@@ -64,8 +64,8 @@ def _still(plan: Plan) -> Plan:
 def _write(claims: Sequence[Claim], user: Any, why: str, stored: bool = False) -> None:
     """Write checked claims and their history, a few queries for each chunk.
 
-    Past `CheckedQuerySet`, which would check each row again with some twenty queries: `kb.importing.bulk_checks` has run
-    the same rules, and the constraints of the tables hold here as everywhere. A stored claim is written by an
+    Past `CheckedQuerySet`, which would check each row again with some twenty queries: `kb.importing.bulk_checks` has
+    run the same rules, and the constraints of the tables hold here as everywhere. A stored claim is written by an
     insert that meets its own primary key, many times faster than one UPDATE of many cases.
     """
     upsert: dict[str, Any] = {"update_conflicts": True, "unique_fields": ["id"], "update_fields": WRITTEN}

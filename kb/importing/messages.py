@@ -105,7 +105,8 @@ def preview(plan: Plan, most_unchanged: int | None = MOST_UNCHANGED) -> Iterator
 def _row(row: PlannedRow) -> Iterator[str]:
     yield f"line {row.line}: {row.verdict} {visible(row.key)}".rstrip()
     if row.verdict == RowFate.NEW:
-        cell = ", ".join(f"{name} {cell_quote(row.values[name])}" for name in ("framework", "aspect", "company", "value")
+        cell = ", ".join(f"{name} {cell_quote(row.values[name])}" for name in ("framework", "aspect", "company",
+        "value")
                           if row.values.get(name) is not None)  # fmt: skip
         yield f"    {cell}"
     yield from (f"    {change.column}: {cell_quote(change.old)} → {cell_quote(change.new)}" for change in row.changes)

@@ -32,8 +32,8 @@ CELL_REFERENCES = {"framework": "framework", "aspect": "aspect", "company": "com
 class WordSearch(BaseModelAdmin):
     """Finds a row if each word stands in one of the things that it names.
 
-    ``references`` has the path to each of them and its kind; ``texts`` are short columns of its own, searched row by row:
-    only for tables that stay small. At most `MOST_HITS` rows are listed; an action on all takes all.
+    ``references`` has the path to each of them and its kind; ``texts`` are short columns of its own, searched row by
+    row: only for tables that stay small. At most `MOST_HITS` rows are listed; an action on all takes all.
     """
 
     references: ClassVar[Mapping[str, str]] = {}

@@ -1,7 +1,7 @@
 """Claims from a file, in the admin: upload it, see what each row would do, confirm.
 
-Between the steps the file is kept in the database (see `kb.admin.base.unconfirmed`), so the preview has an address of its own:
-it can be reloaded and paged through, and it is confirmed without sending the file again.
+Between the steps the file is kept in the database (see `kb.admin.base.unconfirmed`), so the preview has an address of
+its own: it can be reloaded and paged through, and it is confirmed without sending the file again.
 """
 
 from __future__ import annotations

@@ -63,13 +63,13 @@ class AspectGroupAdmin(KbAdmin):
     slug_from = "name"
     list_display = ["name", "slug", "order", "aspect_count"]
     search_fields = ["name", "slug"]
-    counts = {"asked": number_by(Aspect.objects.all(), "group", MOST_OF_A_ROW)}
+    counts = {"questions": number_by(Aspect.objects.all(), "group", MOST_OF_A_ROW)}
     inlines = [AspectInline]
     layout = [(None, {"fields": ["name", "slug", "order"]})]
 
     @admin.display(description="Aspects")
     def aspect_count(self, group: Any) -> str:
-        return list_link(Aspect, group.asked, group__id__exact=group.pk)
+        return list_link(Aspect, group.questions, group__id__exact=group.pk)
 
 
 class OptionForm(InlineForm):
