@@ -13,10 +13,12 @@ class KbConfig(AppConfig):
     verbose_name = "Knowledge base"
 
     def ready(self) -> None:
-        """Connect the roll-up, so that cells follow every way in."""
+        """Connect the roll-up and the workflow, so that cells follow every way in, and no way leads round the steps."""
         from kb.derived import upkeep
+        from kb.editing import workflow
 
         upkeep.connect()
+        workflow.connect()
         post_migrate.connect(derive_what_is_there, sender=self)
 
 

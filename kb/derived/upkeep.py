@@ -42,6 +42,7 @@ from kb.models import (
     Source,
     SourceLink,
 )  # fmt: skip
+from kb.models.checked import rows_changing, rows_written
 from kb.rows.reading import (  # fmt: skip
     fetch_upstream,
     read_claims,
@@ -166,6 +167,8 @@ def connect() -> None:
         pre_delete.connect(_before, sender=model)
     for through in (Resolution.claims.through, Need.options.through):
         m2m_changed.connect(_members_changed, sender=through)
+    rows_changing.connect(_bulk_before)
+    rows_written.connect(_bulk_written)
 
 
 def remember(rows: Sequence[models.Model]) -> None:
@@ -179,6 +182,14 @@ def remember(rows: Sequence[models.Model]) -> None:
         stored = {pk: tuple(before) for pk, *before in places.values_list("pk", *columns)}
     for row in rows:
         row._before = stored.get(row.pk)  # type: ignore[attr-defined]
+
+
+def _bulk_before(rows: Sequence[models.Model], **kwargs: Any) -> None:
+    remember(rows)
+
+
+def _bulk_written(rows: Sequence[models.Model], **kwargs: Any) -> None:
+    follow(rows)
 
 
 def _before(instance: Any, **kwargs: Any) -> None:

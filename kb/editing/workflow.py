@@ -1,7 +1,7 @@
 """Claims from one status to the next: who may take which step, when, and what is written down of it.
 
 The one place of the steps. Pages, actions and code take them with `take` and `move`; and whatever else saves a
-claim comes through `check`, by way of `kb.models.claim_rules`, so that there is no way round it.
+claim comes through `check`, called by `kb.models.claim_rules`, so that there is no way round it.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from simple_history.models import HistoricalRecords
 
 from kb.derived import upkeep
 from kb.models import Claim
+from kb.models.claim_rules import claim_saving
 
 Status = Claim.Status
 CLOSED = (Status.PUBLISHED, Status.RETIRED)  # what has been published, and is changed only with a reason
@@ -201,6 +202,15 @@ def _locked(keys: Iterable[int]) -> QuerySet[Claim]:
 
 
 # --- what holds whichever way a claim is saved -------------------------------------------------------------------
+
+
+def connect() -> None:
+    """Look at every claim that is saved."""
+    claim_saving.connect(_look, sender=Claim)
+
+
+def _look(stored: Claim | None, claim: Claim, **kwargs: Any) -> None:
+    check(stored, claim)
 
 
 def check(stored: Claim | None, claim: Claim) -> None:

@@ -8,11 +8,17 @@ from typing import Any, ClassVar, NoReturn
 
 from django.core.exceptions import ValidationError
 from django.db import models, router, transaction
+from django.dispatch import Signal
 
 from kb.models import constraints
 
 # what XML 1.0, and so a feed, cannot carry; PostgreSQL keeps no NUL, and no database half a surrogate pair
 NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+# within the transaction of a bulk write; ``rows`` are of one model
+rows_changing = Signal()  # stored rows, before they are written again
+rows_written = Signal()
 
 
 class CheckedQuerySet(models.QuerySet):
@@ -29,24 +35,20 @@ class CheckedQuerySet(models.QuerySet):
         )
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **options: Any) -> list[Any]:
-        from kb.derived import upkeep
-
         rows = list(objs)
         with transaction.atomic(using=self.db):
             _check(rows)
             created = super().bulk_create(rows, *args, **options)
-            upkeep.follow(created)
+            rows_written.send(sender=self.model, rows=created)
         return created
 
     def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None) -> int:
-        from kb.derived import upkeep
-
         rows = list(objs)
         with transaction.atomic(using=self.db):
             _check(rows)
-            upkeep.remember(rows)
+            rows_changing.send(sender=self.model, rows=rows)
             count = models.QuerySet(self.model, using=self.db).bulk_update(rows, fields, batch_size)
-            upkeep.follow(rows)
+            rows_written.send(sender=self.model, rows=rows)
         return count
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.dispatch import Signal
 
 from kb.evidence.periods import parse_period
 
@@ -31,6 +32,10 @@ NEXT_STATUS = {
 }
 
 
+# a claim is about to be saved: ``claim``, and as it is ``stored`` (None: it is new); who may not, raises
+claim_saving = Signal()
+
+
 def valid_period(text: str) -> None:
     """Validator: ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``."""
     try:
@@ -44,13 +49,11 @@ def check_claim(claim: Claim) -> None:
 
     One query for a stored claim; at most three more where its status changes or it is published.
     """
-    from kb.editing import workflow  # it needs the models, and they need the rules
-
     check_shape(claim)
     stored = type(claim).objects.filter(pk=claim.pk).first() if claim.pk else None
     if stored is not None:
         _check_stored(stored, claim)
-    workflow.check(stored, claim)
+    claim_saving.send(sender=type(claim), stored=stored, claim=claim)
 
 
 def check_shape(row: Claim | Resolution) -> None:
