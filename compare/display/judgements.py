@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 
 from django.utils.functional import cached_property
 
-from kb.derived.cell_rows import UNIT_SEPARATOR
 from kb.evidence.appraisal import Judgement
-from kb.evidence.records import CellKey, ClaimRecord, Vocabulary
+from kb.evidence.records import UNIT_SEPARATOR, CellKey, ClaimRecord, Vocabulary
 
 
 @dataclass(frozen=True)

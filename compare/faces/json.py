@@ -14,7 +14,6 @@ from compare.display.matrix import MatrixRow
 from compare.faces import choice_data
 from compare.faces.contents import LICENSE, SCHEMA, Content, Envelope, GroupFigures, Labels, PublicChange
 from kb.claim_columns import CLAIM_COLUMNS
-from kb.derived.cell_rows import plain_value as plain_value
 from kb.evidence.appraisal import CellValue
 from kb.evidence.records import (
     AspectRecord,
@@ -25,6 +24,7 @@ from kb.evidence.records import (
     SourceRecord,
     row_of,
 )
+from kb.evidence.records import plain_value as plain_value
 
 
 def write(envelope: Envelope) -> Iterator[str]:

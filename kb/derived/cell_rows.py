@@ -15,7 +15,7 @@ from typing import Any
 
 from kb.evidence.appraisal import CellValue, Empty, Flag, Judgement, Scoped, State, Value
 from kb.evidence.periods import Period
-from kb.evidence.records import ClaimRecord
+from kb.evidence.records import UNIT_SEPARATOR, ClaimRecord, plain_value
 from kb.models import Cell
 from kb.models.values import plain
 from kb.rows.statements import Statement
@@ -23,7 +23,6 @@ from kb.rows.statements import Statement
 STALE_FROM_THE_START = date(1, 1, 1)
 FLAG_COLUMNS = tuple(str(flag) for flag in Flag if flag != Flag.STALE)
 DISAGREEMENT_FLAGS = {str(Flag.SPLIT), str(Flag.CONDITIONAL)}
-UNIT_SEPARATOR = "\x1f"  # stands in no text of the base
 JUDGEMENT_COLUMNS = (
     "state", "empty", "flags", "fresh_until", "claims", "documents", "roots", "roots_min", "values", "root_names",
 )  # fmt: skip
@@ -86,13 +85,6 @@ def _stored_value(value: CellValue[ClaimRecord]) -> dict[str, Any]:
         "period": [value.period.start.isoformat(), value.period.end.isoformat()] if value.period else None,
         "contested": value.contested,
     }
-
-
-def plain_value(value: Value) -> str | bool | int | float:
-    """A number as a number, the rest as it is."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value
 
 
 def cell_words(judgement: Judgement[ClaimRecord], names: tuple[str, ...]) -> str:

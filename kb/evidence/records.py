@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.utils.functional import cached_property
 
 from kb.evidence import appraisal
 from kb.evidence.shelves import Column, Shelf
+
+UNIT_SEPARATOR = "\x1f"  # stands in no text of the base
 
 ADOPTION = "used-in-production"  # the aspect “company X uses framework F”
 
@@ -340,3 +343,10 @@ class PastClaim:
     claim: ClaimRecord
     earlier: bool
     away_before: bool
+
+
+def plain_value(value: appraisal.Value) -> str | bool | int | float:
+    """A number as a number, the rest as it is."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.derived.cell_rows import JUDGEMENT_COLUMNS, cell_row, judgement_of, meanings, plain_value, untyped, with_claims
+from kb.derived.cell_rows import JUDGEMENT_COLUMNS, cell_row, judgement_of, meanings, untyped, with_claims
 from kb.evidence import appraisal
 from kb.evidence.appraisal import Flag
+from kb.evidence.records import plain_value
 from kb.models import Cell
 from tests.compare import records
 from tests.conftest import TODAY
