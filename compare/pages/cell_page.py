@@ -15,7 +15,9 @@ from compare.display.claim_views import ClaimView, claim_views
 from compare.drawings.roots_tree import roots_tree
 from compare.drawings.timeline import timeline
 from compare.faces.contents import Content
-from compare.pages.page_parts import carried, cell_place, claim_count
+from compare.parts.fixture_rows import carried
+from compare.query.claim_lists import claim_count
+from compare.query.places import cell_place
 from compare.query.selection import NOBODY_LOOKED, Selection, select
 from compare.web.freshness import today
 from kb.evidence.records import CellKey, Vocabulary

@@ -15,7 +15,7 @@ from compare.display.matrix import strength
 from compare.faces.addresses import with_query
 from compare.faces.contents import Content, PublicChange
 from compare.filters import ARRANGEMENT
-from compare.pages.page_parts import carried
+from compare.parts.fixture_rows import carried
 from compare.parts.leaves import PAGE_LENGTH, leaf
 from compare.query.events import ClaimEvent, Event, EventList, ReadingEvent
 from compare.query.long_lists import PlacedList, RowList

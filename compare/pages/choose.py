@@ -18,8 +18,9 @@ from compare.faces.addresses import canonical_comparison_path, with_query
 from compare.faces.contents import Content
 from compare.filters import AXES, EVIDENCE, FILTERS, NEEDS, ComparisonFilter
 from compare.filters.filter_form import dress
-from compare.pages.page_parts import carried, claim_count
 from compare.panel.chips import Chip, chips
+from compare.parts.fixture_rows import carried
+from compare.query.claim_lists import claim_count
 from compare.query.listings import listings
 from compare.query.places import AddressPlace, without
 from compare.query.selection import NOBODY_LOOKED, Selection, select

@@ -16,8 +16,10 @@ from compare.faces.contents import Content
 from compare.filters import parameter_quote
 from compare.metadata import citations
 from compare.narrative.claim_history import Event, claim_history
-from compare.pages.page_parts import carried, cell_place, claims_leaf
+from compare.parts.fixture_rows import carried
+from compare.parts.leaves import claims_leaf
 from compare.query.claim_lists import count_claims, listed_claims
+from compare.query.places import cell_place
 from compare.query.selection import Selection, select
 from compare.web.freshness import today
 from kb.editing.public_history import public_history

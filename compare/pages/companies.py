@@ -10,7 +10,9 @@ from compare.display.labels import quantity
 from compare.display.matrix import Matrix
 from compare.faces.contents import Content
 from compare.narrative.company_story import story
-from compare.pages.page_parts import carried, claimed_matrix, claims_leaf, matrix_of, table_of, table_page
+from compare.parts.fixture_rows import carried
+from compare.parts.leaves import claims_leaf
+from compare.parts.tables import claimed_matrix, matrix_of, table_of, table_page
 from compare.query.claim_lists import count_claims, listed_claims
 from compare.query.places import AddressPlace
 from compare.query.selection import Selection, select

@@ -10,11 +10,13 @@ from compare.display.labels import quantity
 from compare.faces.addresses import VERSUS, canonical_comparison_path, comparison_path
 from compare.faces.contents import Content
 from compare.filters import ComparisonFilter, all_of, parameter_quote
-from compare.pages.page_parts import ROWS_LENGTH, carried, frameworks_with_claims, matrix_of, table_page
 from compare.panel.columns import more_columns
+from compare.parts.fixture_rows import carried
 from compare.parts.leaves import check_one_page
+from compare.parts.ordering import frameworks_with_claims
+from compare.parts.tables import matrix_of, table_page
 from compare.query.places import EVERYWHERE, AddressPlace, without
-from compare.query.selection import select
+from compare.query.selection import ROWS_LENGTH, select
 from compare.query.table_rows import table_size
 from compare.web.freshness import today
 from kb.evidence.records import Vocabulary

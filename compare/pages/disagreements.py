@@ -15,8 +15,8 @@ from compare.display.judgements import CellJudgement
 from compare.display.labels import quantity
 from compare.display.matrix import Matrix, MatrixRow, arrange
 from compare.faces.contents import Content
-from compare.pages.page_parts import rows_of
 from compare.panel.facets import Among
+from compare.parts.fixture_rows import rows_of
 from compare.parts.leaves import Leaf, leaf
 from compare.query.axes import Condition
 from compare.query.long_lists import PlacedList, RowList

@@ -15,8 +15,8 @@ from compare.display.coverage import by_state
 from compare.display.judgements import strength
 from compare.drawings.evidence_map import evidence_map
 from compare.metadata.linked_data import site_data
-from compare.pages.page_parts import frameworks_with_claims
 from compare.pages.quality import figures
+from compare.parts.ordering import frameworks_with_claims
 from compare.query.figures import count_states
 from compare.query.places import AddressPlace
 from compare.query.selection import Selection, select

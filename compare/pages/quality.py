@@ -25,8 +25,9 @@ from compare.display.labels import FLAG_MEANINGS, FLAG_NAMES, STATE_MEANINGS, ST
 from compare.drawings.evidence_map import evidence_map
 from compare.faces.contents import Content, GroupFigures
 from compare.filters.order_filters import PAGING
-from compare.pages.page_parts import arranged, carried
+from compare.parts.fixture_rows import carried
 from compare.parts.leaves import check_one_page
+from compare.parts.ordering import arranged
 from compare.query.claim_lists import ClaimCount, count_claims, count_everything
 from compare.query.figures import bounds, count_base, count_cells, questions
 from compare.query.selection import Selection, select

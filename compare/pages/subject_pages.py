@@ -17,11 +17,12 @@ from compare.drawings.timeline import timeline
 from compare.faces.addresses import canonical_comparison_path, with_query
 from compare.faces.contents import Content, Record
 from compare.filters.order_filters import PAGING
-from compare.pages.page_parts import ROWS_LENGTH, carried, claims_leaf, first_table, matrix_of, rows_cut
-from compare.parts.leaves import leaf
+from compare.parts.fixture_rows import carried
+from compare.parts.leaves import claims_leaf, leaf
+from compare.parts.tables import first_table, matrix_of, rows_cut
 from compare.query.claim_lists import count_claims, listed_claims
 from compare.query.places import AddressPlace
-from compare.query.selection import Selection, select
+from compare.query.selection import ROWS_LENGTH, Selection, select
 from compare.query.things import ASPECT, FRAMEWORK, SOURCE, Occurring, ThingKind, ThingList
 from compare.web.freshness import today
 from kb.evidence.records import AspectRecord, FrameworkRecord, GroupRecord, SourceRecord, Vocabulary

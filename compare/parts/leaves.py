@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from compare.display.claim_views import claim_views
 from compare.display.labels import quantity
 from compare.filters import MOST_VALUES_LISTED, BadQuery, ParameterFault, parameter_quote
+from compare.query.claim_lists import ClaimCount, LongClaimList
 from compare.query.long_lists import LongList, Row
 from compare.query.selection import Selection
 from kb.rows.counting import AtLeast
@@ -103,3 +105,10 @@ def _behind(rows: LongList[Row], selection: Selection, length: int) -> Leaf:
 
 def _after(key: str) -> str:
     return urlencode({"after": key}, safe="/")
+
+
+def claims_leaf(selection: Selection, count: ClaimCount) -> dict[str, Any]:
+    """One page of the claims, looked up for the template. BadQuery as `leaf`."""
+    part = leaf(LongClaimList(selection, count), selection, PAGE_LENGTH)
+    selection.vocabulary.fetch_claims(part.rows)
+    return {"leaf": part, "claims": claim_views(part.rows, selection.vocabulary)}

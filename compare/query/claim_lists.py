@@ -279,3 +279,8 @@ def ordered_claims(selection: Selection) -> list[ClaimRecord]:
         "oldest": lambda claim: claim.period.end.toordinal() if claim.period else 9_999_999,
     }
     return sorted(by_aspect, key=keys[selection.order])
+
+
+def claim_count(claims: Collection[ClaimRecord]) -> str:
+    """“142 claims of 3 sources”."""
+    return ClaimCount(len(claims), len({claim.source for claim in claims})).words

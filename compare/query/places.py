@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from compare.filters import ARRANGEMENT, AXES, CELLS, EVIDENCE, FILTERS
+from kb.evidence.records import CellKey
 
 PATHS = {
     "framework": (AXES, "framework__slug__in"),
@@ -64,3 +65,10 @@ def at(place: AddressPlace, rows: QuerySet[Any], stage: str) -> QuerySet[Any]:
     if stage == AXES and place.columns is not None:
         rows = rows.filter(framework__slug__in=place.columns)
     return rows
+
+
+def cell_place(key: CellKey, stages: tuple[str, ...] = (EVIDENCE,), about: str = "") -> AddressPlace:
+    """The place of a single cell, judged even when it is empty."""
+    company = (key.company,) if key.company else ()
+    fixed = {"framework": (key.framework,), "aspect": (key.aspect,), "company": company}
+    return AddressPlace(fixed, about=about, stages=stages)

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from compare.filters import ARRANGEMENT, FILTERS, NEEDS, BadQuery
-from compare.pages.page_parts import carried
+from compare.parts.fixture_rows import carried
 from compare.query.selection import select
 from kb.exchange import fixture
 from kb.models import Claim

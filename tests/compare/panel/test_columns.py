@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.http import QueryDict
 
-from compare.pages.page_parts import matrix_of
 from compare.panel.columns import Arranging, arranging
+from compare.parts.tables import matrix_of
 from compare.query.selection import AddressPlace, select
 from tests.conftest import TODAY
 
