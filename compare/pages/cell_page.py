@@ -22,7 +22,7 @@ from compare.query.selection import NOBODY_LOOKED, Selection, select
 from compare.web.freshness import today
 from kb.evidence.records import CellKey, Vocabulary
 from kb.models import Aspect, Company, Framework
-from kb.rows.reading import fetch_upstream, vocabulary_on_demand
+from kb.rows.vocabulary_reading import fetch_upstream, vocabulary_on_demand
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from kb.evidence.choice import Wish, choose
 from kb.evidence.records import CellKey, FrameworkRecord, NeedRecord, Vocabulary
 from kb.exchange.fixture import Chosen
 from kb.models import Aspect, Framework, Need
-from kb.rows.reading import read_needs, vocabulary_on_demand
+from kb.rows.vocabulary_reading import read_needs, vocabulary_on_demand
 
 CHOOSER_PATH = "/choose/"
 STAGES = (NEEDS, AXES, EVIDENCE)

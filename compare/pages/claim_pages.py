@@ -27,7 +27,8 @@ from kb.editing.workflow import CLOSED
 from kb.evidence.records import ClaimRecord
 from kb.exchange.fixture import Chosen
 from kb.models import Claim
-from kb.rows.reading import fetch_upstream, read_claims_of, vocabulary_on_demand
+from kb.rows.reading import read_claims_of
+from kb.rows.vocabulary_reading import fetch_upstream, vocabulary_on_demand
 
 NEAREST, MOST_OF_A_KEY = 5, 200
 

@@ -21,7 +21,7 @@ from compare.web.freshness import today
 from kb.evidence.appraisal import Flag
 from kb.evidence.records import ADOPTION
 from kb.models import Company
-from kb.rows.reading import fetch_upstream, vocabulary_on_demand
+from kb.rows.vocabulary_reading import fetch_upstream, vocabulary_on_demand
 
 COMPANIES_LENGTH = 100  # on a page
 

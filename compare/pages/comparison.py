@@ -21,7 +21,7 @@ from compare.query.table_rows import table_size
 from compare.web.freshness import today
 from kb.evidence.records import Vocabulary
 from kb.models import Framework
-from kb.rows.reading import vocabulary_on_demand
+from kb.rows.vocabulary_reading import vocabulary_on_demand
 
 
 def choose(request: HttpRequest) -> Page:

@@ -22,7 +22,7 @@ from compare.web.schema import Misfit, check_schema
 from kb.derived.upkeep import revision
 from kb.editing.public_history import last_public_changes
 from kb.models import Claim, Resolution
-from kb.rows.reading import vocabulary_on_demand
+from kb.rows.vocabulary_reading import vocabulary_on_demand
 
 XML = "application/xml; charset=utf-8"
 MOST_SITEMAP_ADDRESSES = 50_000  # addresses in one file of a sitemap, by its protocol

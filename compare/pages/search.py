@@ -20,7 +20,8 @@ from compare.web.freshness import today
 from kb.evidence.records import ClaimRecord, Vocabulary, fetch
 from kb.models import Claim
 from kb.rows.counting import AtLeast
-from kb.rows.reading import read_claims, vocabulary_on_demand
+from kb.rows.reading import read_claims
+from kb.rows.vocabulary_reading import vocabulary_on_demand
 from kb.search import finding
 from kb.search.queries import Hit, Search
 

@@ -28,7 +28,7 @@ from compare.web.freshness import today
 from kb.evidence.records import AspectRecord, FrameworkRecord, GroupRecord, SourceRecord, Vocabulary
 from kb.evidence.shelves import Shelf
 from kb.models import Framework, Occurrence
-from kb.rows.reading import read_links_at, vocabulary_on_demand
+from kb.rows.vocabulary_reading import read_links_at, vocabulary_on_demand
 
 
 @dataclass(frozen=True)

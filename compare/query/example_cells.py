@@ -13,7 +13,8 @@ from compare.query.selection import Selection
 from kb.derived.cell_rows import with_claims
 from kb.evidence.appraisal import Flag, State
 from kb.models import Revision
-from kb.rows.reading import fetch_upstream, read_claims_of
+from kb.rows.reading import read_claims_of
+from kb.rows.vocabulary_reading import fetch_upstream
 
 MOST_LEADING = 500  # claims of a kind that are looked at
 DISPUTED = (State.CONTESTED, State.RESOLVED)

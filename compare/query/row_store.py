@@ -24,8 +24,8 @@ from kb.evidence.appraisal import Empty, Judgement, State
 from kb.evidence.records import CellKey, ClaimRecord, Vocabulary
 from kb.models import Cell as StoredCell
 from kb.models import Revision
-from kb.rows.reading import select_rows, vocabulary_on_demand
 from kb.rows.statements import portions
+from kb.rows.vocabulary_reading import select_rows, vocabulary_on_demand
 
 WRITTEN_BY = (
     "templates/compare/_piece.html", "templates/compare/_side.html", "compare/display/cells.py",

@@ -31,17 +31,8 @@ from kb.evidence import appraisal
 from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.records import ADOPTION, CellKey, ClaimRecord, GapRecord, ResolutionRecord, Vocabulary
 from kb.models import Cell, Claim, Gap, Resolution
-from kb.rows.reading import (  # fmt: skip
-    CLAIMS,
-    GAPS,
-    RESOLUTIONS,
-    claim_record,
-    fetch_upstream,
-    gaps_by_cell,
-    read_claims,
-    resolutions_by_cell,
-    vocabulary_on_demand,
-)
+from kb.rows.reading import CLAIMS, GAPS, RESOLUTIONS, claim_record, gaps_by_cell, read_claims, resolutions_by_cell
+from kb.rows.vocabulary_reading import fetch_upstream, vocabulary_on_demand
 
 ROWS_LENGTH = 200  # rows of a table on a page
 Judgements = Mapping[CellKey, appraisal.Judgement[ClaimRecord]]

@@ -22,7 +22,8 @@ from kb.evidence.records import CellKey, ClaimRecord, SourceRecord, Vocabulary
 from kb.evidence.roots import Mode, Upstream, components, is_root
 from kb.models import Aspect, AspectGroup, Cell, Claim, Framework, Resolution, Source
 from kb.rows.counting import CountColumn, bounded
-from kb.rows.reading import read_claims, read_resolutions, read_vocabulary
+from kb.rows.reading import read_claims, read_resolutions
+from kb.rows.vocabulary_reading import read_vocabulary
 
 Status = Claim.Status
 

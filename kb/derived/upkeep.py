@@ -43,15 +43,9 @@ from kb.models import (
     SourceLink,
 )  # fmt: skip
 from kb.models.checked import rows_changing, rows_written
-from kb.rows.reading import (  # fmt: skip
-    fetch_upstream,
-    read_claims,
-    read_gaps,
-    read_resolutions,
-    read_vocabulary,
-    vocabulary_on_demand,
-)
+from kb.rows.reading import read_claims, read_gaps, read_resolutions
 from kb.rows.statements import portions
+from kb.rows.vocabulary_reading import fetch_upstream, read_vocabulary, vocabulary_on_demand
 from kb.search import index
 
 CELLS_AT_ONCE = 200  # rebuilt together where not all are

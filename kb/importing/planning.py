@@ -14,7 +14,7 @@ from kb.importing.messages import cell_quote, several
 from kb.models import Claim
 from kb.models.claim_rules import CELL_FIELDS, VALUE_FIELD
 from kb.models.values import plain
-from kb.rows.reading import read_vocabulary
+from kb.rows.vocabulary_reading import read_vocabulary
 
 Status = Claim.Status
 PLACE = {column: place for place, column in enumerate(COLUMNS)}

@@ -18,7 +18,8 @@ from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.records import CellKey
 from kb.exchange.fixture import Chosen, collect, written
 from kb.models import Cell, Claim, Gap, Resolution
-from kb.rows.reading import read_claims, read_vocabulary
+from kb.rows.reading import read_claims
+from kb.rows.vocabulary_reading import read_vocabulary
 from tests import factories
 from tests.kb.bases import cells, empty_base, load, whole_file
 

@@ -21,7 +21,8 @@ from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.records import CellKey, ClaimRecord, GapRecord, ResolutionRecord, SourceRecord, Vocabulary
 from kb.evidence.roots import Mode, Upstream
 from kb.models import Aspect, Claim, Company, Framework, Gap, Resolution
-from kb.rows.reading import read_claims, read_gaps, read_resolutions, read_vocabulary
+from kb.rows.reading import read_claims, read_gaps, read_resolutions
+from kb.rows.vocabulary_reading import read_vocabulary
 from kb.wording import roots_words
 
 READ = (State.CONTESTED, State.RESOLVED)

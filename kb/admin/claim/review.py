@@ -30,7 +30,8 @@ from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.records import ADOPTION, CellKey, ClaimRecord
 from kb.models import AspectGroup, Claim, Gap, Resolution, Source
 from kb.rows.counting import AtLeast
-from kb.rows.reading import label_of, read_claims, read_gaps, read_resolutions, read_vocabulary
+from kb.rows.reading import label_of, read_claims, read_gaps, read_resolutions
+from kb.rows.vocabulary_reading import read_vocabulary
 
 CLAIMS_PER_PAGE = 50
 MOST_WAITING = 500  # that are put in the order of their submission

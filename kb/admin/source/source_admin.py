@@ -30,7 +30,7 @@ from kb.admin.base.searching import WordSearch
 from kb.admin.source import desk, source_report, text_pages
 from kb.models import Claim, Snapshot, Source, SourceLink
 from kb.rows.counting import number_by
-from kb.rows.reading import read_vocabulary
+from kb.rows.vocabulary_reading import read_vocabulary
 
 
 class Depends(ChoiceFilter):

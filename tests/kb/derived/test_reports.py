@@ -15,7 +15,7 @@ from kb.derived.reports import coverage, figures, lost_quotes, origins, source_r
 from kb.evidence.appraisal import SourceGraph
 from kb.evidence.records import CellKey, LinkRecord, SourceRecord, Vocabulary
 from kb.models import Cell, Claim, Source
-from kb.rows.reading import read_vocabulary
+from kb.rows.vocabulary_reading import read_vocabulary
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,8 @@ from kb.derived.cell_rows import STALE_FROM_THE_START
 from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.records import CellKey
 from kb.models import Cell, Claim, Gap, Resolution, Revision
-from kb.rows.reading import read_claims, read_gaps, read_resolutions, read_vocabulary
+from kb.rows.reading import read_claims, read_gaps, read_resolutions
+from kb.rows.vocabulary_reading import read_vocabulary
 from tests import factories
 from tests.kb.bases import cells, counts
 

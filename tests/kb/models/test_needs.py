@@ -10,7 +10,7 @@ from django.db import transaction
 
 from kb.derived import upkeep
 from kb.models import Need
-from kb.rows.reading import read_needs
+from kb.rows.vocabulary_reading import read_needs
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from kb.evidence.periods import Period
 from kb.evidence.records import CellKey, LinkRecord, OptionRecord
 from kb.models import Claim, Gap, Resolution
-from kb.rows.reading import read_claims, read_gaps, read_resolutions, read_vocabulary, value_and_label
+from kb.rows.reading import read_claims, read_gaps, read_resolutions, value_and_label
+from kb.rows.vocabulary_reading import read_vocabulary
 from tests import factories
 
 pytestmark = pytest.mark.django_db

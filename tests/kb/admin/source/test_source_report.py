@@ -13,7 +13,7 @@ from django.urls import reverse
 from kb.admin.source.source_report import sentences, tree_text
 from kb.derived.reports import origins
 from kb.models import Source
-from kb.rows.reading import read_vocabulary
+from kb.rows.vocabulary_reading import read_vocabulary
 from tests import factories as make
 from tests.kb.admin.pages import address, queries
 

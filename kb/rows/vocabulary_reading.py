@@ -1,0 +1,291 @@
+"""From rows to the vocabulary: all that claims name, read at once or when it is asked for.
+
+A fixed number of queries for any size.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model, Q, QuerySet
+
+from kb.evidence.records import (
+    AspectRecord,
+    CompanyRecord,
+    FrameworkRecord,
+    GroupRecord,
+    LinkRecord,
+    NeedRecord,
+    OptionRecord,
+    ScopeRecord,
+    SourceRecord,
+    Vocabulary,
+)
+from kb.evidence.shelves import Later, Shelf
+from kb.models import (
+    Aspect,
+    AspectGroup,
+    Company,
+    Framework,
+    Need,
+    Option,
+    Scope,
+    Source,
+    SourceLink,
+)  # fmt: skip
+from kb.models.checked import lines
+from kb.rows.statements import Statement
+
+
+def read_vocabulary() -> Vocabulary:
+    """All that claims refer to, read at once. Eight queries."""
+    links = _read_links()
+    options = _read_options()
+    aspects = _read_aspects(lambda slug: options.get(slug, ()))
+    upstream = _by_source(links)
+    return Vocabulary(
+        frameworks=_read_frameworks(),
+        groups=_read_groups(),
+        aspects=aspects,
+        scopes=_read_scopes(),
+        companies=_read_companies(),
+        sources=_read_sources(lambda slug, kind: upstream.get((slug, kind), ())),
+        links=links,
+        option_labels={option.slug: option.label for aspect in aspects.values() for option in aspect.options},
+    )
+
+
+def vocabulary_on_demand() -> Vocabulary:
+    """All that claims refer to, each row read when it is asked for. No query.
+
+    Options and links of what is at hand are read when they are first looked at: a query each.
+    """
+    options: Shelf[tuple[OptionRecord, ...]] = Shelf(_read_options)
+    links: Shelf[Mapping[str, tuple[str, ...]]] = Shelf(_links_of)
+
+    def options_of(slug: str) -> Later[OptionRecord]:
+        return Later(lambda: _at_hand(options, aspects).get(slug, ()))
+
+    def upstream_of(slug: str, kind: str) -> Later[str]:
+        return Later(lambda: _at_hand(links, sources).get(slug, {}).get(kind, ()))
+
+    groups = Shelf(_read_groups, small=True)
+    aspects = Shelf(lambda slugs: _read_aspects(options_of, slugs, groups.have))
+    sources = Shelf(lambda slugs: _read_sources(upstream_of, slugs))
+    return Vocabulary(
+        frameworks=Shelf(_read_frameworks),
+        groups=groups,
+        aspects=aspects,
+        scopes=Shelf(_read_scopes),
+        companies=Shelf(_read_companies),
+        sources=sources,
+        option_labels=Shelf(_read_option_labels),
+    )
+
+
+def _at_hand(shelf: Shelf[Any], rows: Shelf[Any]) -> Mapping[str, Any]:
+    """What a shelf has for all rows that are at hand. One query, or none if it was asked before."""
+    shelf.fetch(rows.known)
+    return shelf.known
+
+
+Slugs = Collection[str] | None  # None: all
+
+
+def _with_slugs(rows: QuerySet[Any], slugs: Slugs, path: str = "slug") -> QuerySet[Any]:
+    return rows if slugs is None else rows.filter(**{f"{path}__in": slugs})
+
+
+def select_rows(
+    model: type[Model], columns: Sequence[str], slugs: Slugs, order: str = "slug", name: str = "slug"
+) -> list[Any]:
+    """Columns of rows, of those whose ``name`` is among the slugs or of all, by ``order``. One query, written out: each
+    page reads a few names, and to build a query costs several times what it takes to answer it.
+    """
+    only, values = "", list(slugs or ())
+    if slugs is not None and not values:
+        return []
+    if values:
+        only = f" WHERE {name} IN ({', '.join(['%s'] * len(values))})"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(columns)} FROM {model._meta.db_table}{only} ORDER BY {order}",  # noqa: S608
+            values,
+        )
+        return cursor.fetchall()
+
+
+def _read_frameworks(slugs: Slugs = None) -> dict[str, FrameworkRecord]:
+    """One query."""
+    rows = select_rows(Framework, ("slug", "name", "aliases", "homepage", "repository"), slugs)
+    return {
+        slug: FrameworkRecord(slug, name, tuple(lines(aliases)), homepage, repository)
+        for slug, name, aliases, homepage, repository in rows
+    }
+
+
+def _read_groups(slugs: Slugs = None) -> dict[str, GroupRecord]:
+    """Groups that have an aspect, all of them: they are few, and each table has many. One query."""
+    aspects = Aspect._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(f"""
+            SELECT slug, name, "order" FROM {AspectGroup._meta.db_table} AS own
+            WHERE EXISTS (SELECT 1 FROM {aspects} WHERE {aspects}.group_id = own.id) ORDER BY "order", slug
+        """)  # noqa: S608
+        return {slug: GroupRecord(slug, name, order) for slug, name, order in cursor.fetchall()}
+
+
+def _read_scopes(slugs: Slugs = None) -> dict[str, ScopeRecord]:
+    """One query."""
+    return {slug: ScopeRecord(slug, name) for slug, name in select_rows(Scope, ("slug", "name"), slugs)}
+
+
+def _read_companies(slugs: Slugs = None) -> dict[str, CompanyRecord]:
+    """One query."""
+    rows = select_rows(Company, ("slug", "name", "aliases", "homepage", "industry"), slugs)
+    return {
+        slug: CompanyRecord(slug, name, tuple(lines(aliases)), homepage, industry)
+        for slug, name, aliases, homepage, industry in rows
+    }
+
+
+def _read_options(aspects: Slugs = None) -> dict[str, tuple[OptionRecord, ...]]:
+    """The options of aspects in their order. One query."""
+    by_aspect: dict[str, list[OptionRecord]] = defaultdict(list)
+    rows = _with_slugs(Option.objects.order_by("aspect", "order", "slug"), aspects, "aspect__slug")
+    for aspect, slug, label, description in rows.values_list("aspect__slug", "slug", "label", "description"):
+        by_aspect[aspect].append(OptionRecord(slug, label, description))
+    return {aspect: tuple(options) for aspect, options in by_aspect.items()}
+
+
+def _read_option_labels(slugs: Slugs = None) -> dict[str, str]:
+    """Labels of options by slug; of the options of one slug, that of the last aspect. One query."""
+    rows = _with_slugs(
+        Option.objects.order_by("aspect__group__order", "aspect__group__slug", "aspect__order", "aspect"), slugs
+    )
+    return dict(rows.values_list("slug", "label"))
+
+
+ASPECTS = Statement(
+    Aspect, "slug", "name", "group__slug", "order", "help_text", "value_type", "cardinality", "temporal", "unit",
+    "stale_after_months", "per_company", "group__name", "group__order",
+    order='kb_aspectgroup."order" + 0, 3, 4, 1',  # a sum, so that few aspects are not sought by an index of all groups
+)  # fmt: skip
+
+
+def _read_aspects(
+    options_of: Callable[[str], Sequence[OptionRecord]],
+    slugs: Slugs = None,
+    have_groups: Callable[[Mapping[str, GroupRecord]], None] | None = None,
+) -> dict[str, AspectRecord]:
+    """Aspects in the order of the comparison; their groups are handed on. One query."""
+    groups: dict[str, GroupRecord] = {}
+    aspects: dict[str, AspectRecord] = {}
+    for *row, name, order in ASPECTS.among("slug", slugs):
+        groups[row[2]] = GroupRecord(row[2], name, order)
+        aspects[row[0]] = AspectRecord(*(*row, options_of(row[0])))
+    if have_groups:
+        have_groups(groups)
+    return aspects
+
+
+SOURCE_COLUMNS = (
+    "slug", "title", "kind", "version", "url", "author", "publisher", "published_on", "modified_on", "read_on",
+    "archive_url", "language", "link_state", "link_checked_on", "archive_state",
+)  # fmt: skip
+KIND_LABELS = {str(value): str(label) for value, label in Source.Kind.choices}
+
+
+def _read_sources(upstream_of: Callable[[str, str], Sequence[str]], slugs: Slugs = None) -> dict[str, SourceRecord]:
+    """Sources with what they derive from and cite. One query."""
+    sources: dict[str, SourceRecord] = {}
+    for slug, title, kind, *columns in select_rows(Source, SOURCE_COLUMNS, slugs):
+        derives, cites = upstream_of(slug, "derives"), upstream_of(slug, "cites")
+        sources[slug] = SourceRecord(slug, title, kind, KIND_LABELS[kind], derives, cites, *columns)
+    return sources
+
+
+LINKS = Statement(SourceLink, "from_source__slug", "to_source__slug", "kind", "note", order="1, 3, 2")
+
+
+def _read_links(links: QuerySet[Any] | None = None) -> tuple[LinkRecord, ...]:
+    """Links in the order of their ends. One query."""
+    return tuple(LinkRecord(*row) for row in (LINKS.among("id", None) if links is None else LINKS.of(links)))
+
+
+def read_links_at(source: str) -> tuple[LinkRecord, ...]:
+    """The links that lead from a source, or to it. One query."""
+    return _read_links(SourceLink.objects.filter(Q(from_source__slug=source) | Q(to_source__slug=source)))
+
+
+def _by_source(links: Iterable[LinkRecord]) -> dict[tuple[str, str], tuple[str, ...]]:
+    by_source: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for link in links:
+        by_source[link.from_source, link.kind].append(link.to_source)
+    return {key: tuple(slugs) for key, slugs in by_source.items()}
+
+
+def _links_of(slugs: Slugs = None) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """What sources derive from and cite, by kind. One query."""
+    links_by_source: dict[str, dict[str, tuple[str, ...]]] = {slug: {} for slug in slugs or ()}
+    if slugs is not None and not links_by_source:
+        return links_by_source
+    condition = (
+        f"{Source._meta.db_table}.slug IN ({', '.join(['%s'] * len(links_by_source))})" if links_by_source else ""
+    )
+    # the first table of sources in this statement is where links start
+    links = (LinkRecord(*row) for row in LINKS.where(condition, links_by_source))
+    for (slug, kind), others in _by_source(links).items():
+        links_by_source.setdefault(slug, {})[kind] = others
+    return links_by_source
+
+
+def fetch_upstream(vocabulary: Vocabulary, slugs: Iterable[str]) -> None:
+    """Have at hand all sources that these ones derive from, near or far: what a walk to the roots may reach.
+
+    Three queries, whatever the length of the chains.
+    """
+    sources = vocabulary.sources
+    if isinstance(sources, Shelf) and (starts := sorted(set(slugs) - sources.walked)):
+        sources.fetch([*starts, *_upstream(starts)])
+        sources.walked |= {*starts}
+
+
+def _upstream(slugs: Sequence[str]) -> list[str]:
+    """The slugs of all sources behind these, found in SQL. One query."""
+    link, source = SourceLink._meta.db_table, Source._meta.db_table
+    names = ", ".join(["%s"] * len(slugs))
+    walk = f"""
+        WITH RECURSIVE walk (id) AS (
+            SELECT id FROM {source} WHERE slug IN ({names})
+            UNION
+            SELECT {link}.to_source_id FROM walk JOIN {link} ON {link}.from_source_id = walk.id
+            WHERE {link}.kind = 'derives'
+        )
+        SELECT {source}.slug FROM walk JOIN {source} ON {source}.id = walk.id
+    """  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(walk, slugs)
+        return [slug for (slug,) in cursor.fetchall()]
+
+
+def read_needs() -> dict[str, NeedRecord]:
+    """The needs that can be asked, in the order of their aspects: of the framework itself, with a satisfying value.
+
+    One query.
+    """
+    needs = Need.objects.filter(aspect__per_company=False).order_by(
+        "aspect__group__order", "aspect__group__slug", "aspect__order", "aspect__slug", "slug", "options__slug"
+    )
+    by_slug: dict[str, NeedRecord] = {}
+    for slug, name, question, aspect, boolean, option in needs.values_list(
+        "slug", "name", "question", "aspect__slug", "boolean", "options__slug"
+    ):
+        value = option if boolean is None else boolean
+        if value is not None:
+            answers = by_slug[slug].answers if slug in by_slug else frozenset()
+            by_slug[slug] = NeedRecord(slug, name, question, aspect, answers | {value})
+    return by_slug
