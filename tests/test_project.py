@@ -34,18 +34,6 @@ TOP = {
     "tests",
     "uv.lock",
 }
-PURE_FILES = [
-    "kb/evidence/appraisal.py", "kb/evidence/roots.py", "kb/evidence/shelves.py", "kb/evidence/records.py",
-    "kb/evidence/periods.py", "kb/evidence/choice.py",
-    "kb/wording.py", "compare/display/matrix.py",
-    "compare/display/cells.py", "compare/chooser/arrangement.py", "compare/chooser/answer.py",
-    "compare/chooser/changes.py",
-    "compare/chooser/findings.py", "compare/metadata/citations.py", "compare/narrative/claim_history.py",
-    "compare/display/coverage.py",
-    "compare/narrative/examples.py", "compare/metadata/linked_data.py", "compare/drawings/roots_tree.py",
-    "compare/narrative/company_story.py",
-]  # fmt: skip
-IMPURE = ("compare.settings", "django.conf", "django.db", "django.http", "kb.models")
 
 
 def python_files(folder: str) -> list[Path]:
@@ -76,28 +64,16 @@ def within(names: set[str], packages: tuple[str, ...]) -> set[str]:
     return {name for name in names if any(f"{name}.".startswith(f"{package}.") for package in packages)}
 
 
-def pure_files() -> list[Path]:
-    faces = python_files("compare/faces")
-    assert faces, "compare/faces is missing"
-    others = [path for folder in ("compare/drawings", "compare/display") for path in python_files(folder)]
-    return [ROOT / name for name in PURE_FILES if (ROOT / name).exists()] + faces + others
-
-
 @pytest.mark.parametrize("path", python_files("kb"), ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_kb_never_imports_the_site(path: Path) -> None:
     assert within(imports(path), ("compare",)) == set()
-
-
-def test_judging_arranging_and_exporting_touch_no_request_settings_or_database() -> None:
-    faults = {str(path.relative_to(ROOT)): within(imports(path), IMPURE) for path in pure_files()}
-    assert {path: names for path, names in faults.items() if names} == {}
 
 
 def test_the_walk_sees_relative_and_indirect_imports() -> None:
     node = ast.parse("from .models import Claim").body[0]
     assert isinstance(node, ast.ImportFrom)
     assert absolute(ROOT / "kb" / "evidence.py", node) == "kb.models"
-    assert within({"kb.models.claims", "kb.modelsque"}, IMPURE) == {"kb.models.claims"}
+    assert within({"kb.models.claims", "kb.modelsque"}, ("kb.models",)) == {"kb.models.claims"}
 
 
 def test_the_top_of_the_repository_holds_only_what_belongs_there() -> None:

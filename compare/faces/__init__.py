@@ -1,6 +1,6 @@
 """The faces of an address: one registry. One more format is one module here and one line below.
 
-A face takes an `Envelope` (for the fixture: rows) and yields text; it knows no request and no database.
+A face takes an `Envelope` (for the fixture: rows) and yields text; it knows no request and no database. Pure.
 """
 
 from __future__ import annotations

@@ -16,8 +16,8 @@ from compare.parts.leaves import Leaf
 from compare.query.table_rows import key_at_place, key_of_row, row_key
 
 LENGTHS = (
-    "subjects.ROWS_LENGTH", "comparison.ROWS_LENGTH", "companies.COMPANIES_LENGTH", "common.PAGE_LENGTH",
-    "changes.PAGE_LENGTH", "disagreements.ROWS",
+    "pages.subject_pages.ROWS_LENGTH", "pages.comparison.ROWS_LENGTH", "pages.companies.COMPANIES_LENGTH",
+    "parts.leaves.PAGE_LENGTH", "pages.change_pages.PAGE_LENGTH", "pages.disagreements.ROWS",
 )  # fmt: skip
 PATHS = (
     "/frameworks/", "/aspects/", "/sources/", "/companies/", "/compare/flask-vs-django/", "/disagreements/",
@@ -28,8 +28,8 @@ PATHS = (
 def paged_by(monkeypatch: pytest.MonkeyPatch, length: int) -> None:
     """Pages have so many rows, and nothing is at hand before a page is read."""
     for name in LENGTHS:
-        monkeypatch.setattr(f"compare.pages.{name}", length)
-    for name in ("selection", "query.rows"):
+        monkeypatch.setattr(f"compare.{name}", length)
+    for name in ("query.selection", "query.table_rows"):
         monkeypatch.setattr(f"compare.{name}.ROWS_LENGTH", min(length, 1))
     monkeypatch.setattr("compare.query.events.FEW_CLAIMS", 0)
 

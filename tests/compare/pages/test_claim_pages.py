@@ -158,7 +158,7 @@ KEYS = [f"k-{number}" for number in range(8)]
 @pytest.fixture
 def long_list(monkeypatch: pytest.MonkeyPatch) -> None:
     """Eight claims, two on a page, of which two have numbers."""
-    monkeypatch.setattr("compare.pages.page_parts.PAGE_LENGTH", 2)
+    monkeypatch.setattr("compare.parts.leaves.PAGE_LENGTH", 2)
     monkeypatch.setattr("compare.parts.leaves.MOST_PAGES", 2)
     flask, orm = factories.framework(slug="flask"), factories.aspect(slug="orm")
     for key in KEYS:

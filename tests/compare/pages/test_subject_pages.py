@@ -136,7 +136,7 @@ def test_a_table_that_is_cut_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
         factories.claim(framework=flask)
     whole = "the files of this page hold all"
     assert whole not in reading.page("/frameworks/flask/").words
-    for module in ("compare.query.selection", "compare.pages.page_parts"):
+    for module in ("compare.query.selection", "compare.parts.tables"):
         monkeypatch.setattr(f"{module}.ROWS_LENGTH", 2)
     shown = reading.page("/frameworks/flask/")
     assert (len(shown.rows), whole in shown.words) == (2, True)

@@ -24,9 +24,9 @@ import sys
 from django.core.management import execute_from_command_line as manage
 import django
 django.setup()
-from kb import rollup
+from kb.derived import upkeep
 name, count, path = sys.argv[1], int(sys.argv[2]), sys.argv[3]
-real = getattr(rollup, name)
+real = getattr(upkeep, name)
 def stop(*args):
     global count
     count -= 1
@@ -35,7 +35,7 @@ def stop(*args):
         print("here", flush=True)
         sys.stdin.read()
     return done
-setattr(rollup, name, stop)
+setattr(upkeep, name, stop)
 manage(["manage.py", "import_claims", path])
 """
 FILLING = """

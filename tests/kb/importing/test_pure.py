@@ -6,7 +6,7 @@ import pytest
 
 from tests.test_project import ROOT, imports, python_files, within
 
-WITH_DATABASE = {"__init__", "applying", "checks", "matching", "planning"}
+WITH_DATABASE = {"__init__", "applying", "bulk_checks", "matching", "planning"}
 PURE = [path for path in python_files("kb/importing") if path.stem not in WITH_DATABASE] + [
     ROOT / "kb/claim_columns.py"
 ]

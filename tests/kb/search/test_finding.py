@@ -162,8 +162,8 @@ def test_a_search_takes_few_queries(text: str, most: int) -> None:
 @pytest.fixture
 def common_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ten claims of common words, of which three mentions are looked at, nine at most; the last one has both."""
-    for module in ("asked", "finding", "matching"):
-        monkeypatch.setattr(f"kb.search.{module}.MANY", 3)
+    for module in ("queries", "finding", "scoring"):
+        monkeypatch.setattr(f"kb.search.{module}.COMMON", 3)
     monkeypatch.setattr("kb.search.finding.FURTHER", 3)
     with upkeep.collected():
         aspect = factories.aspect(name="Aspect")

@@ -1,0 +1,1 @@
+"""The rules of the house: which module may know which, and what things are called."""

@@ -1,0 +1,114 @@
+"""The modules of the two packages, what they import, and the names that they use."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("kb", "compare")
+Functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+@cache
+def modules() -> Mapping[str, ast.Module]:
+    """Every module but migrations, by its dotted name."""
+    paths = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+    return {_dotted(path): ast.parse(path.read_text()) for path in paths if "migrations" not in path.parts}
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """Every module and name that is imported in the tree, in functions too, but not for types alone."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, "imports are absolute"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        else:
+            yield from imported(node)
+
+
+@cache
+def edges() -> Mapping[str, frozenset[str]]:
+    """Which of our modules each of them imports."""
+    return {name: frozenset(_ours(imported(tree))) - {name} for name, tree in modules().items()}
+
+
+def _ours(names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        if name in modules():
+            yield name
+        elif (module := name.rpartition(".")[0]) in modules():
+            yield module
+
+
+def reached(name: str) -> frozenset[str]:
+    """All of our modules that this one leads to."""
+    found, waiting = set[str](), [name]
+    while waiting:
+        new = edges()[waiting.pop()] - found
+        found |= new
+        waiting += new
+    return frozenset(found)
+
+
+def identifiers(tree: ast.AST) -> Iterator[str]:
+    """Every use of a name: variables, attributes, parameters, keywords, functions, classes."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.arg):
+            yield node.arg
+        elif isinstance(node, (*Functions, ast.ClassDef)):
+            yield node.name
+        elif isinstance(node, ast.keyword) and node.arg:
+            yield node.arg
+
+
+def words_of(name: str) -> list[str]:
+    """``fetch_all`` and ``FetchAll``: fetch, all."""
+    return [word.lower() for word in re.split(r"_+|(?<=[a-z0-9])(?=[A-Z])", name) if word]
+
+
+def classes(tree: ast.AST) -> Iterator[str]:
+    return (node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+
+
+def constants(tree: ast.Module) -> Iterator[str]:
+    """The public constants of a module."""
+    for node in tree.body:
+        targets = (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        )
+        for target in targets:
+            if isinstance(target, ast.Name) and re.fullmatch(r"[A-Z][A-Z0-9_]*", target.id):
+                yield target.id
+
+
+def hidden_imports(tree: ast.Module) -> Iterator[str]:
+    """Parameters and variables of functions that are called like something that the module imports."""
+    nodes = [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
+    names = {(alias.asname or alias.name).partition(".")[0] for node in nodes for alias in node.names}
+    for function in ast.walk(tree):
+        if isinstance(function, (*Functions, ast.Lambda)):
+            yield from sorted(names & set(_bound(function)))
+
+
+def _bound(function: ast.AST) -> Iterator[str]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.arg):
+            yield node.arg
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
