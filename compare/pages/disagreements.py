@@ -140,15 +140,15 @@ def _order(selection: Selection) -> str:
 
 
 def _size(selection: Selection) -> Size:
-    """Two queries where stored cells answer; rows are counted to a bound."""
+    """One query where stored cells answer; rows are counted to a bound."""
     if not _is_paged(selection):
         matrix, conditional = _whole(selection)
         parted = _parted(matrix)
         contested = sum(len(row.cells) for row in parted["contested"])
         return Size(len(matrix.rows), len(conditional.rows), contested, len(parted["split"]), len(conditional.cells))
-    rows = [bounded(number) for number in selection.stored.rows_with([LISTED, DEPENDING, SPLIT], COUNT_BOUND + 1)]
-    cells = selection.stored.cells_with([IS_CONTESTED, DEPENDING])
-    return Size(listed=rows[0], depending=rows[1], contested=cells[0], split=rows[2], conditional=cells[1])
+    numbers = selection.stored.numbers([LISTED, DEPENDING, SPLIT], [IS_CONTESTED, DEPENDING], COUNT_BOUND + 1)
+    listed, depending, split = (bounded(number) for number in numbers[:3])
+    return Size(listed=listed, depending=depending, contested=numbers[3], split=split, conditional=numbers[4])
 
 
 def _on_leaf(selection: Selection, part: Leaf, size: Size) -> tuple[Matrix, Matrix]:

@@ -15,7 +15,7 @@ from compare.filters import ARRANGEMENT, AXES, CELLS, EVIDENCE, FILTERS, MOST_PA
 from compare.filters.order_filters import ORDERS
 from kb.models import Source
 
-STAGES = {
+STAGE_TITLES = {
     NEEDS: "Needs, at /choose/ alone",
     AXES: "1. Axes: which cells are looked at",
     EVIDENCE: "2. Evidence: cells are judged again from the claims that pass",
@@ -51,7 +51,7 @@ TAKES_AND_KEEPS = {
         "with what happened. Far into a list of claims it costs no more than at its beginning",
     ),
 }
-WORDS: Mapping[str, Iterable[str]] = {
+PARAMETER_WORDS: Mapping[str, Iterable[str]] = {
     "source_kind": Source.Kind.values, "state": STATE_NAMES, "flag": FLAG_NAMES, "order": ORDERS,
 }  # fmt: skip
 HOLDS = {
@@ -61,7 +61,7 @@ HOLDS = {
     "md": ("Markdown tables with states, flags and numbered notes; at /choose.md a decision record", "documents"),
     "fixture.json": ("what loaddata takes: the claims and all that they refer to", "another Claimgrid"),
 }
-COLUMNS = {
+FILE_COLUMNS = {
     "Claims": csv.CLAIM_COLUMNS,
     "A table of cells, as CSV: one value a row": csv.MATRIX_COLUMNS,
     "A choice, as CSV: one framework and need a row": choice_data.CHOICE_COLUMNS,
@@ -85,7 +85,7 @@ class Parameter:
 
 
 @dataclass(frozen=True)
-class Suffix:
+class FaceEntry:
     """A face: what it holds, and whom it is for."""
 
     face: Face
@@ -96,7 +96,10 @@ class Suffix:
 def parameters() -> list[tuple[str, list[Parameter]]]:
     """Those of each stage, in the order of the stages."""
     return [
-        (STAGES[stage], [Parameter(name, *TAKES_AND_KEEPS[name], tuple(WORDS.get(name, ()))) for name in names])
+        (
+            STAGE_TITLES[stage],
+            [Parameter(name, *TAKES_AND_KEEPS[name], tuple(PARAMETER_WORDS.get(name, ()))) for name in names],
+        )
         for stage, names in groupby(FILTERS, key=lambda name: FILTERS[name].stage)
     ]
 
@@ -109,8 +112,8 @@ def reference(request: HttpRequest) -> HttpResponse:
         "description": "Every filter of an address, and every file that an address has: what it takes, what it holds.",
         "canonical": request.build_absolute_uri("/reference/"),
         "stages": parameters(),
-        "suffixes": [Suffix(face, *HOLDS[suffix]) for suffix, face in FACES.items()],
-        "columns": COLUMNS.items(),
+        "suffixes": [FaceEntry(face, *HOLDS[suffix]) for suffix, face in FACES.items()],
+        "columns": FILE_COLUMNS.items(),
         "most_values": MOST_PARAMETERS,
     }
     return TemplateResponse(request, "reference.html", context)

@@ -119,21 +119,22 @@ class StoredCells:
             )
             return [(pk, claims, json.loads(values)) for pk, claims, values in cursor.fetchall()]
 
-    def rows_with(self, conditions: Sequence[Condition], most: int | None = None) -> list[int]:
-        """For each condition, how many rows have a cell that stays and meets it, counted to ``most``. One query."""
-        limit = "" if most is None else f"LIMIT {most}"
-        return self._numbers(conditions, f"SELECT place FROM {STORED} WHERE {{where}} GROUP BY place {limit}")  # noqa: S608
-
-    def cells_with(self, conditions: Sequence[Condition]) -> list[int]:
-        """For each condition, how many cells stay and meet it. One query."""
-        return self._numbers(conditions, f"SELECT id FROM {STORED} WHERE {{where}}")  # noqa: S608
-
-    def _numbers(self, conditions: Sequence[Condition], select: str) -> list[int]:
-        clauses = [self.where([condition]) for condition in conditions]
-        counts = (select.format(where=where) for where, _ in clauses)
-        sql = ", ".join(f"(SELECT count(*) FROM ({count}) AS counted_{place})" for place, count in enumerate(counts))  # noqa: S608
+    def numbers(
+        self, of_rows: Sequence[Condition], of_cells: Sequence[Condition] = (), most_rows: int | None = None
+    ) -> list[int]:
+        """For each condition, how many rows have a cell that stays and meets it, counted to ``most_rows``; then how
+        many cells do. One query.
+        """
+        limit = "" if most_rows is None else f"LIMIT {most_rows}"
+        rows, cells = (
+            [self.where([condition]) for condition in of_rows],
+            [self.where([condition]) for condition in of_cells],
+        )
+        selects = [f"SELECT place FROM {STORED} WHERE {where} GROUP BY place {limit}" for where, _ in rows]  # noqa: S608
+        selects += [f"SELECT id FROM {STORED} WHERE {where}" for where, _ in cells]  # noqa: S608
+        counts = (f"(SELECT count(*) FROM ({select}) AS list_{place})" for place, select in enumerate(selects))  # noqa: S608
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {sql}", [value for _, values in clauses for value in values])
+            cursor.execute(f"SELECT {', '.join(counts)}", [value for _, values in rows + cells for value in values])
             return list(cursor.fetchone())
 
     def strongest_places(self, conditions: Sequence[Condition], number: int) -> list[str]:

@@ -70,7 +70,7 @@ def _rows_and_split(selection: Selection) -> tuple[int, int]:
     """How many rows the table of an aspect has, and how many are split. One query, or none where all are at hand."""
     if _at_hand(selection):
         return len(selection.first_rows), sum(row.is_split for row in selection.first_rows)
-    number, split = selection.stored.rows_with([ANY, SPLIT])
+    number, split = selection.stored.numbers([ANY, SPLIT])
     return number, split
 
 

@@ -27,8 +27,8 @@ def words(links: str, generated: str = "") -> Vocabulary:
     derives = {slug: tuple(sorted(link[1] for link in links.split() if link[0] == slug)) for slug in "abcdef"}
     sources = {
         slug: SourceRecord(
-            slug, slug.upper(), "generated" if slug in generated else "article", "article", "", "", "", "", None, None,
-            None, "", "", derives[slug], (),
+            slug, slug.upper(), "generated" if slug in generated else "article", "article",
+            derives[slug], (), "", "", "", "", None, None, None, "", "",
         )
         for slug in "abcdef"
     }  # fmt: skip
