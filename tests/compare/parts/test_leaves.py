@@ -109,7 +109,7 @@ def test_a_bounded_count_says_so_on_the_page_and_is_whole_in_its_file(monkeypatc
 def test_changes_to_many_claims_are_counted_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
     exact = reading.data("/changes.json")["count"]
     paged_by(monkeypatch, 4)
-    monkeypatch.setattr("compare.query.events.MOST", 8)
+    monkeypatch.setattr("compare.query.events.COUNT_BOUND", 8)
     shown, found = reading.page("/changes/"), reading.data("/changes.json")
     assert (shown.sentence.startswith("8+ changes to"), "1–4 of 8+" in shown.words) == (True, True)
     assert found["count"] == len(found["changes"]) == exact > 8
