@@ -98,7 +98,7 @@ class EventList:
     @cached_property
     def number(self) -> int:
         """One event for each published claim, one for each retired one, and one more if it was published before.
-        Where that is more than `MOST` nobody looks for the retired ones.
+        Where that is more than `COUNT_BOUND` nobody looks for the retired ones.
         """
         if self._reads_all:
             return len(self._of_all) + len(self._readings)

@@ -6,6 +6,7 @@ All in one statement, over primary keys of words that `kb.search.finding` knows:
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 from django.db import connection
@@ -50,6 +51,7 @@ MEETS = """
     EXISTS (SELECT 1 FROM {mention} other
         WHERE other.target = looked.target AND other.kind = looked.kind AND other.word_id IN ({words}))
 """
+LOOKED_AT = 5 * COMMON  # mentions of things that a search looks at, those of common words apart
 FEW_SPELLINGS = 12  # spellings: so many are sought in a thing before all its words are read
 BEST_CLAIMS = """
     SELECT best.total, EXISTS (SELECT 1 FROM many WHERE ending IS NOT NULL), claim.key, {names}
@@ -67,7 +69,7 @@ PLACE_OF_CLAIM = """
         (SELECT place FROM ranked WHERE target = (SELECT id FROM {claim} WHERE key = %s))
 """
 BEST_THINGS = """
-    SELECT kind, {slug}, total, kind IN (SELECT kind FROM many WHERE ending IS NOT NULL), {names}
+    SELECT kind, {slug}, total, kind IN (SELECT kind FROM many WHERE ending IS NOT NULL) OR {is_cut}, {names}
     FROM (
         SELECT summed.*, SUM(complete) OVER (PARTITION BY kind) AS total,
             ROW_NUMBER() OVER (PARTITION BY kind ORDER BY complete DESC, score DESC, target) AS place
@@ -103,13 +105,21 @@ def best_things(search: Search, number: int) -> list[tuple[Any, ...]]:
     """Kind, slug, how many of the kind have all words, whether there may be more, and a score for each word (None: it
     has it not), of the best ``number`` things of each kind with any of the words. One query.
     """
-    spellings = [spelling for term in search.terms for spelling in term.spellings]
-    parts = {"meeting": "1 = 1"}
-    return (
-        _rows(BEST_THINGS, search, spellings, [*SEARCHABLE_MODELS], parts, most=COMMON, number=number)
-        if spellings
-        else []
-    )
+    few = [_best_spellings(term, LOOKED_AT // len(search.terms)) for term in search.terms]
+    looked_for = [spelling for spellings in few for spelling in spellings]
+    if not looked_for:
+        return []
+    is_cut = any(len(spellings) < len(term.spellings) for spellings, term in zip(few, search.terms, strict=True))
+    parts = {"meeting": "1 = 1", "is_cut": "1 = 1" if is_cut else "1 = 0"}
+    most = COMMON // len(search.terms)
+    return _rows(BEST_THINGS, search, looked_for, [*SEARCHABLE_MODELS], parts, most=most, number=number)
+
+
+def _best_spellings(term: SearchTerm, most: int) -> list[Spelling]:
+    """Those that fit best, the rarest of these first, as long as so many mentions are enough for them."""
+    ordered = sorted(term.spellings, key=lambda spelling: (-spelling.quality, spelling.mentions, spelling.word))
+    sums = accumulate(spelling.mentions for spelling in ordered)
+    return [spelling for spelling, mentions in zip(ordered, sums, strict=True) if mentions <= most] or ordered[:1]
 
 
 def _meeting(search: Search, looked_for: Collection[Spelling]) -> str:
@@ -130,10 +140,11 @@ def _rows(
     **numbers: int,
 ) -> list[tuple[Any, ...]]:
     names = [f"score_{place}" for place, _ in enumerate(search.terms)]
+    common = min(numbers["most"], COMMON)
     sql = f"{LOOKED}{SCORED_TOGETHER if len(names) > 1 else SCORED}{best}".format(
         kinds=", ".join(f"('{kind}')" for kind in kinds),
-        common=_keys(spelling for spelling in looked_for if spelling.mentions > COMMON),
-        rare=_keys(spelling for spelling in looked_for if spelling.mentions <= COMMON),
+        common=_keys(spelling for spelling in looked_for if spelling.mentions > common),
+        rare=_keys(spelling for spelling in looked_for if spelling.mentions <= common),
         scores=", ".join(f"MAX({_score(term)}) AS {name}" for name, term in zip(names, search.terms, strict=True)),
         names=", ".join(names),
         sum=" + ".join(f"COALESCE({name}, 0)" for name in names),
