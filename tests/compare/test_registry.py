@@ -13,7 +13,7 @@ from compare.filters.cell_filters import CELL_FILTERS
 from compare.filters.evidence_filters import EVIDENCE_FILTERS
 from compare.filters.need_filters import NEED_FILTERS
 from compare.filters.order_filters import ARRANGEMENT_FILTERS
-from compare.pages.reference import HOLDS, TAKES_AND_KEEPS, WORDS
+from compare.pages.reference import HOLDS, TAKES_AND_KEEPS, PARAMETER_WORDS
 
 ROOT = Path(__file__).resolve().parents[2]
 TESTS = ROOT / "tests" / "compare"
@@ -48,7 +48,7 @@ def test_every_filter_belongs_to_a_stage() -> None:
 @pytest.mark.parametrize("name", ["state", "flag", "source_kind", "order"])
 def test_every_choice_of_the_contract_is_in_the_reference(name: str) -> None:
     one = FILTERS[name]
-    assert list(WORDS[name]) == ([slug for slug, _ in one.extra.get("choices", ())] or list(one.offer(None)))
+    assert list(PARAMETER_WORDS[name]) == ([slug for slug, _ in one.extra.get("choices", ())] or list(one.offer(None)))
 
 
 @pytest.mark.parametrize("module", sorted(path.stem for path in (ROOT / "compare" / "pages").glob("[a-z]*.py")))
