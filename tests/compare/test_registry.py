@@ -13,7 +13,7 @@ from compare.filters.cell_filters import CELL_FILTERS
 from compare.filters.evidence_filters import EVIDENCE_FILTERS
 from compare.filters.need_filters import NEED_FILTERS
 from compare.filters.order_filters import ARRANGEMENT_FILTERS
-from compare.pages.reference import HOLDS, TAKES_AND_KEEPS, PARAMETER_WORDS
+from compare.pages.reference import HOLDS, PARAMETER_WORDS, TAKES_AND_KEEPS
 
 ROOT = Path(__file__).resolve().parents[2]
 TESTS = ROOT / "tests" / "compare"
