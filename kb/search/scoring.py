@@ -51,7 +51,7 @@ MEETS = """
     EXISTS (SELECT 1 FROM {mention} other
         WHERE other.target = looked.target AND other.kind = looked.kind AND other.word_id IN ({words}))
 """
-LOOKED_AT = 5 * COMMON  # mentions of things that a search looks at, those of common words apart
+MENTIONS_LOOKED_AT = 5 * COMMON  # mentions of things that a search looks at, those of common words apart
 FEW_SPELLINGS = 12  # spellings: so many are sought in a thing before all its words are read
 BEST_CLAIMS = """
     SELECT best.total, EXISTS (SELECT 1 FROM many WHERE ending IS NOT NULL), claim.key, {names}
@@ -105,7 +105,7 @@ def best_things(search: Search, number: int) -> list[tuple[Any, ...]]:
     """Kind, slug, how many of the kind have all words, whether there may be more, and a score for each word (None: it
     has it not), of the best ``number`` things of each kind with any of the words. One query.
     """
-    few = [_best_spellings(term, LOOKED_AT // len(search.terms)) for term in search.terms]
+    few = [_best_spellings(term, MENTIONS_LOOKED_AT // len(search.terms)) for term in search.terms]
     looked_for = [spelling for spellings in few for spelling in spellings]
     if not looked_for:
         return []
