@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan
 
 from compare.display.labels import quantity
 from compare.filters import AXES, CELLS, EVIDENCE
@@ -24,6 +25,7 @@ from kb.rows.reading import read_claims_of
 
 NO_COMPANY = RawSQL("0", ())  # as the index of cells writes it: with a parameter for it the index would not be used
 # of the cell at hand: with a join for it, no index would be followed in the order of places
+HAS_CLAIMS = Q(GreaterThan(F("claims") + 0, 0))  # of a sum: no index of numbers leads to an order of places
 FRAMEWORK_SLUG = Subquery(Framework.objects.filter(pk=OuterRef("framework")).order_by().values("slug"))
 THING_MODELS: Mapping[str, Any] = {"framework": Framework, "aspect": Aspect, "company": Company}
 MOST_LOOKED_UP = 1_000  # claims whose sources are counted, too; claims of a list whose cells are read at once
@@ -201,7 +203,9 @@ def _by_cell(selection: Selection, first: int, last: int) -> list[ClaimRecord]:
     near = last <= MOST_LOOKED_UP
     if near and selection.order == "aspect" and not selection.filters.staged(CELLS):
         return _from(selection.stored.first_filled(last), first, last)
-    ordered = _filled(selection).order_by(*CELL_ORDERS[selection.order], "place", FRAMEWORK_SLUG)
+    ordered = (
+        selection.stored.staying().filter(HAS_CLAIMS).order_by(*CELL_ORDERS[selection.order], "place", FRAMEWORK_SLUG)
+    )
     rows = ordered.values_list("pk", "claims", "values") if near else ordered.values_list("pk", "claims")
     return _from(rows[:last], first, last, None if near else selection)
 
