@@ -88,7 +88,7 @@ class StoredCells:
     def _walk(self, part: str, number: int, most: int) -> tuple[str, list[str]]:
         """The first places of each framework asked for: its index has them in order, one of several frameworks not."""
         columns = self.place.columns or ()
-        axes = [condition for condition in self._axes if not columns or "framework_id" not in condition.sql]
+        axes = on_axes(replace(self.place, columns=None), self.filters, self.but)
         where, parameters = where_clause(axes, Cell)
         only = [OF_FRAMEWORK] if columns else []
         condition = " AND ".join(filter(None, [*only, where, part])) or ALWAYS
@@ -126,10 +126,8 @@ class StoredCells:
         many cells do. One query.
         """
         limit = "" if most_rows is None else f"LIMIT {most_rows}"
-        rows, cells = (
-            [self.where([condition]) for condition in of_rows],
-            [self.where([condition]) for condition in of_cells],
-        )
+        rows = [self.where([condition]) for condition in of_rows]
+        cells = [self.where([condition]) for condition in of_cells]
         selects = [f"SELECT place FROM {STORED} WHERE {where} GROUP BY place {limit}" for where, _ in rows]  # noqa: S608
         selects += [f"SELECT id FROM {STORED} WHERE {where}" for where, _ in cells]  # noqa: S608
         counts = (f"(SELECT count(*) FROM ({select}) AS list_{place})" for place, select in enumerate(selects))  # noqa: S608

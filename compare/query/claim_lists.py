@@ -24,8 +24,8 @@ from kb.rows.counting import COUNT_BOUND, AtLeast
 from kb.rows.reading import read_claims_of
 
 NO_COMPANY = RawSQL("0", ())  # as the index of cells writes it: with a parameter for it the index would not be used
-# of the cell at hand: with a join for it, no index would be followed in the order of places
 HAS_CLAIMS = Q(GreaterThan(F("claims") + 0, 0))  # of a sum: no index of numbers leads to an order of places
+# of the cell at hand: with a join for it, no index would be followed in the order of places
 FRAMEWORK_SLUG = Subquery(Framework.objects.filter(pk=OuterRef("framework")).order_by().values("slug"))
 THING_MODELS: Mapping[str, Any] = {"framework": Framework, "aspect": Aspect, "company": Company}
 MOST_LOOKED_UP = 1_000  # claims whose sources are counted, too; claims of a list whose cells are read at once

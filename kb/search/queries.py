@@ -17,7 +17,7 @@ COMMON = 1_000  # mentions of one word of the index: it is common, counted no fu
 class Spelling(NamedTuple):
     """A word of the index that a word of the search finds: its primary key, how well it fits, and its mentions.
 
-    ``ending``: the claim before which the first `MANY` claims with it end; the later, the rarer is a common word.
+    ``ending``: the claim before which the first `COMMON` claims with it end; the later, the rarer is a common word.
     """
 
     word: int
@@ -27,7 +27,7 @@ class Spelling(NamedTuple):
 
 
 class SearchTerm(NamedTuple):
-    """One word of the search, and in how many things it stands; a common word is counted no further than `MANY`.
+    """One word of the search, and in how many things it stands; a common word is counted no further than `COMMON`.
 
     ``corrected`` are the nearest words, taken instead of one that stands nowhere; ``spellings`` what is looked for.
     """
