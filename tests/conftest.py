@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.core.servers.basehttp import ThreadedWSGIServer
+from django.db import connections
 from django.test import Client, SimpleTestCase
 from hypothesis import settings as hypothesis_settings
 
@@ -156,7 +158,6 @@ def memory_cache(settings: Any) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One headless Chromium for all browser tests of this process."""
-    from django.db import connections
     from playwright.sync_api import sync_playwright
 
     # Playwright keeps an event loop in this thread, and Django would take it for an async view.
@@ -167,6 +168,21 @@ def chromium() -> Iterator[Browser]:
         browser.close()
         # Under that loop Django kept connections of their own, which would keep the test database from going.
         connections.close_all()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def leave_the_shared_connection() -> Iterator[None]:
+    """Threads of the live server leave alone the base in memory that they share with the tests. Chromium keeps its
+    connections open, so some of these threads end when the sharing is over, and Django would close what is not theirs.
+    """
+
+    def close_own(server: ThreadedWSGIServer) -> None:
+        if not server.connections_override:
+            connections.close_all()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ThreadedWSGIServer, "_close_connections", close_own)
+        yield
 
 
 @pytest.fixture
