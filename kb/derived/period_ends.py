@@ -19,12 +19,12 @@ MONTH_END = (
     f"WHEN {YEAR} %% 4 = 0 AND ({YEAR} %% 100 != 0 OR {YEAR} %% 400 = 0) THEN '-29' ELSE '-28' END"
 )
 SOURCE_DAY = f"coalesce(CAST(coalesce({SOURCES}.modified_on, {SOURCES}.published_on) AS text), '')"
-DAY = (
+END_DAY = (
     f"CASE length({CLAIMS}.as_of) WHEN 4 THEN {CLAIMS}.as_of || '-12-31' WHEN 7 THEN {CLAIMS}.as_of || {MONTH_END} "
     f"WHEN 10 THEN {CLAIMS}.as_of ELSE {SOURCE_DAY} END"
 )
 FILL = (
-    f"INSERT INTO {ENDS} (claim_id, day, place) SELECT {CLAIMS}.id, {DAY}, {CELLS}.place "  # noqa: S608
+    f"INSERT INTO {ENDS} (claim_id, day, place) SELECT {CLAIMS}.id, {END_DAY}, {CELLS}.place "  # noqa: S608
     f"FROM {CLAIMS} CROSS JOIN {SOURCES} CROSS JOIN {CELLS} WHERE {SOURCES}.id = {CLAIMS}.source_id "
     f"AND {CELLS}.framework_id = {CLAIMS}.framework_id AND {CELLS}.aspect_id = {CLAIMS}.aspect_id "
     f"AND coalesce({CELLS}.company_id, 0) = coalesce({CLAIMS}.company_id, 0) "
