@@ -48,7 +48,7 @@ def screens(chromium: Browser) -> Iterator[Any]:
 
     def screen(width: int) -> Page:
         contexts.append(chromium.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce"))
-        contexts[-1].set_default_timeout(10_000)
+        contexts[-1].set_default_timeout(30_000)
         return contexts[-1].new_page()
 
     yield screen
