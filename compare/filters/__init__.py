@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 import difflib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -254,7 +254,7 @@ class ComparisonFilter(django_filters.FilterSet):
                     nearest,
                 )
 
-    def _wrong(self, name: str) -> tuple[str, Sequence[str]]:
+    def _wrong(self, name: str) -> tuple[str, tuple[str, ...]]:
         """The value of a filter that it does not know, as a message quotes it, and those among which it is meant."""
         field, values = self.filters[name].field, self.parameters.getlist(name)
         if isinstance(field, SlugsField):

@@ -201,21 +201,21 @@ def _newest(claims: QuerySet[Any]) -> dict[str, date]:
     newest: dict[str, date] = {}
     changes = last_public_changes(claims)
     for pk, key, reviewed_on, *slugs in claims.values_list("pk", "key", "reviewed_on", *SLUGS):
-        _note(newest, changes.get(pk, reviewed_on), *slugs, key=key)
+        _note(newest, changes.get(pk, reviewed_on), *slugs)
+        if day := changes.get(pk, reviewed_on):
+            newest[f"/claims/{key}/"] = day
     for day, *slugs in Resolution.objects.order_by().values_list("resolved_on", *SLUGS[:3]):
         _note(newest, day, *slugs)
     return newest
 
 
 def _note(
-    newest: dict[str, date], day: date | None, framework: str, aspect: str, company: str | None, source: str = "",
-    key: str = "",
-) -> None:  # fmt: skip
+    newest: dict[str, date], day: date | None, framework: str, aspect: str, company: str | None, source: str = ""
+) -> None:
     """Something happened on that day to a cell, and so to every page that shows it."""
     paths = ["/", cell_path((framework, aspect, company)), f"/frameworks/{framework}/", f"/aspects/{aspect}/"]
     paths += [f"/companies/{company}/"] if company else []
     paths += [f"/sources/{source}/"] if source else []
-    paths += [f"/claims/{key}/"] if key else []
     for path in paths if day else ():
         newest[path] = max(newest.get(path, date.min), day or date.min)
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Value, When
 
 from compare.filters import AXES, CELLS, FILTERS, ComparisonFilter
 from compare.query.axes import Condition, on_axes, where_clause
@@ -202,12 +202,18 @@ class StoredCells:
             return "1 = 0", []
         return in_subquery(f"{STORED}.id", sql), list(parameters)
 
-    def staying(self) -> QuerySet[Cell]:
-        """Those on the axes that every filter of cells keeps."""
+    def staying(self, few: bool = False) -> QuerySet[Cell]:
+        """Those on the axes that every filter of cells keeps. ``few``: the first by place are read, or counted, alone;
+        so no more rows than these are compared.
+        """
         criteria = self.criteria
         conditions = (FILTERS[name].where(value, self.today) for name, value in criteria.items())
         rows = self.on_axes().filter(reduce(and_, conditions, Q()))
-        return rows.filter(place__in=self.differing()) if "differs" in criteria else rows
+        if "differs" not in criteria:
+            return rows
+        if few:
+            return rows.filter(Exists(self.differing().filter(place=OuterRef("place"))))
+        return rows.filter(place__in=self.differing())
 
     def differing(self) -> QuerySet[Any]:
         """The places of rows with claims under two frameworks at least whose sets of values are not all the same."""

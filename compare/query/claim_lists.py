@@ -66,7 +66,7 @@ def count_claims(selection: Selection, most: int | None = COUNT_BOUND) -> ClaimC
 
 def _in_cells(selection: Selection, most: int | None) -> ClaimCount:
     """The claims of stored cells. Two queries."""
-    filled = _filled(selection).values("pk", "claims")[: None if most is None else most + 1]
+    filled = _first_filled(selection, most) if most is not None else _filled(selection).values("pk", "claims")
     found = filled.aggregate(cells=Count("pk"), claims=Coalesce(Sum("claims"), 0))
     if most is not None and found["cells"] > most:
         return ClaimCount(AtLeast(most), None)
@@ -125,6 +125,13 @@ def count_everything() -> ClaimCount:
 
 def _filled(selection: Selection) -> QuerySet[Any]:
     return selection.stored.staying().filter(claims__gt=0)
+
+
+def _first_filled(selection: Selection, most: int) -> QuerySet[Any]:
+    """One cell more than ``most``; where rows are compared, by place, so that no more of them are."""
+    rows = selection.stored.staying(few=True).values("pk", "claims")
+    by_place = "differs" in selection.stored.criteria
+    return (rows.filter(HAS_CLAIMS).order_by("place") if by_place else rows.filter(claims__gt=0))[: most + 1]
 
 
 def _sources(selection: Selection, claims: int) -> int | None:
@@ -220,7 +227,9 @@ def _by_cell(selection: Selection, first: int, last: int) -> list[ClaimRecord]:
     if near and selection.order == "aspect" and not selection.filters.staged(CELLS):
         return _from(selection.stored.first_filled(last), first, last)
     ordered = (
-        selection.stored.staying().filter(HAS_CLAIMS).order_by(*CELL_ORDERS[selection.order], "place", FRAMEWORK_SLUG)
+        selection.stored.staying(few=near)
+        .filter(HAS_CLAIMS)
+        .order_by(*CELL_ORDERS[selection.order], "place", FRAMEWORK_SLUG)
     )
     rows = ordered.values_list("pk", "claims", "values") if near else ordered.values_list("pk", "claims")
     return _from(rows[:last], first, last, None if near else selection)
