@@ -63,6 +63,11 @@ class StoredCells:
         """Whether a cell without claims surely goes, so that the cells that stay are all stored."""
         return any(FILTERS[name].wants_claims(value) for name, value in self.criteria.items())
 
+    @property
+    def keeps_whole_rows(self) -> bool:
+        """Whether each row stays or goes with all its cells, those that are not stored included."""
+        return self.criteria.keys() <= {"differs"}
+
     def on_axes(self) -> QuerySet[Cell]:
         return Cell.objects.filter(*(condition.q for condition in self._axes)).order_by()
 
@@ -230,7 +235,7 @@ class StoredCells:
 
     def cells_of_rows(self, groups: Sequence[str]) -> QuerySet[Any]:
         """The cells of these rows, with the columns that they are ordered by."""
-        exact = self.leaves_out_absent or not self.place.rectangular
+        exact = self.leaves_out_absent or self.keeps_whole_rows or not self.place.rectangular
         rows = self.staying() if exact else self.on_axes()
         if len(groups) == 1:
             return rows
