@@ -18,9 +18,8 @@ from kb.admin.base.lists import FewChoices
 from kb.admin.base.model_admin import row_link
 from kb.admin.base.searching import ClaimSearch
 from kb.admin.base.value_forms import VALUE, ValueForm, value_words
+from kb.admin.claim import import_pages, review
 from kb.admin.claim.claim_actions import ClaimActions
-from kb.admin.claim.import_pages import ImportPages
-from kb.admin.claim.review import ReviewPages
 from kb.admin.source.text_pages import warn_of_quote
 from kb.editing import workflow
 from kb.editing.workflow import CLOSED, STEPS, Step, StepOffer
@@ -92,7 +91,7 @@ class ClaimForm(ValueForm):
 
 
 @admin.register(Claim)
-class ClaimAdmin(ClaimSearch, ExportActions, ImportPages, ReviewPages, ClaimActions):
+class ClaimAdmin(ClaimSearch, ExportActions, ClaimActions):
     form = ClaimForm
     save_as = True
     list_display = ["key", "status", "framework", "question", "value_now", "locator", "reviewed_on"]
@@ -124,6 +123,12 @@ class ClaimAdmin(ClaimSearch, ExportActions, ImportPages, ReviewPages, ClaimActi
         ("When it holds", {"fields": ["as_of"]}),
         ("Review", {"fields": ["status", "sent_back", "retire_reason", "note"]}),
     ]
+
+    def get_urls(self) -> list[Any]:
+        return [*import_pages.urls(self), *review.urls(self), *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"may_review": review.involved(request), **(extra_context or {})})
 
     @admin.display(description="Value")
     def value_now(self, claim: Claim) -> str:
