@@ -11,6 +11,7 @@ from tests.house.tree import ROOT
 
 TEXT = (ROOT / "CONTRIBUTING.md").read_text()
 TOUR = TEXT.partition("## A tour\n")[2].partition("\n## ")[0]
+WIDEST = 120  # columns, but for tables
 
 
 @pytest.mark.parametrize("name", sorted(set(re.findall(r"`((?:kb|compare)\.[\w.]+)`", TOUR))))
@@ -24,3 +25,8 @@ def test_the_tour_leads_from_an_address_and_from_a_claim() -> None:
         "`/compare/flask-vs-django.csv?state=contested`",
         "A claim is published",
     ]
+
+
+def test_no_line_is_wider_than_a_window() -> None:
+    lines = enumerate(TEXT.splitlines(), start=1)
+    assert [number for number, line in lines if len(line) > WIDEST and not line.startswith("|")] == []
