@@ -86,6 +86,7 @@ def problem(
     status: int,
     message: str,
     faults: Iterable[ParameterFault] = (),
+    *,
     nearest: Iterable[tuple[str, str]] = (),
     allow: Iterable[str] = (),
     filters: ComparisonFilter | None = None,
