@@ -222,9 +222,7 @@ def _face(request: HttpRequest, page: Page, face: Face) -> HttpResponseBase:
     else:
         batches = _batched(_pieces(request, page, face), request.META)
         response = StreamingHttpResponse(_Begun(batches), content_type=media_type)
-    response["Content-Disposition"] = f'attachment; filename="{file_name(page.path, face.suffix)}"'
-    if face.media_type == "application/json":
-        response["Content-Disposition"] = response["Content-Disposition"].replace("attachment", "inline")
+    response["Content-Disposition"] = f'{face.disposition}; filename="{file_name(page.path, face.suffix)}"'
     response["Link"] = (
         f'<{with_query(page.path, page.selection.query)}>; rel="alternate"; type="text/html", '
         f'<{settings.SITE.data_license_url}>; rel="license"'

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.functional import cached_property
 
 from kb.evidence import appraisal
+from kb.evidence.kinds import ThingKind
 from kb.evidence.shelves import Column, Shelf
 
 UNIT_SEPARATOR = "\x1f"  # stands in no text of the base
@@ -251,6 +252,11 @@ class Vocabulary:
     links: tuple[LinkRecord, ...] = ()
     option_labels: Mapping[str, str] = field(default_factory=dict)
     needs: Mapping[str, NeedRecord] = field(default_factory=dict)
+
+    def of(self, kind: ThingKind) -> Mapping[str, Any]:
+        """The records of one kind."""
+        rows: Mapping[str, Any] = getattr(self, kind.plural)
+        return rows
 
     @cached_property
     def graph(self) -> appraisal.SourceGraph:
