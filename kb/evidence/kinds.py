@@ -66,19 +66,21 @@ GROUP = ThingKind(
 COMPANY = ThingKind(
     name="company", plural="companies", in_cell="company", has_page=True, has_former_slugs=True,
 )  # fmt: skip
+SCOPE = ThingKind(name="scope", plural="scopes", in_claim=("scope",), has_former_slugs=True)
 SOURCE = ThingKind(
     name="source", plural="sources", label="title", full_name="label", in_claim=("source", "via"), has_page=True,
     has_former_slugs=True,
 )  # fmt: skip
-SCOPE = ThingKind(name="scope", plural="scopes", in_claim=("scope",), has_former_slugs=True)
 OPTION = ThingKind(
     name="option", plural="options", label="label", in_claim=("option",), order=("aspect", "order", "slug")
 )  # fmt: skip
 NEED = ThingKind(name="need", plural="needs", is_few=True)
 
 KINDS: Mapping[str, ThingKind] = {
-    kind.name: kind for kind in (FRAMEWORK, ASPECT, GROUP, COMPANY, SOURCE, SCOPE, OPTION, NEED)
+    kind.name: kind for kind in (FRAMEWORK, ASPECT, GROUP, COMPANY, SCOPE, SOURCE, OPTION, NEED)
 }
 WITH_PAGES = tuple(kind for kind in KINDS.values() if kind.has_page)
 BY_COLUMN: Mapping[str, ThingKind] = {column: kind for kind in KINDS.values() for column in kind.columns}
 """What each column of a claim names."""
+REFERENCES: Mapping[str, ThingKind] = {column: kind for column, kind in BY_COLUMN.items() if kind is not OPTION}
+"""The same without its value, of which an option is one."""

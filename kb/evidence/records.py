@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from django.utils.functional import cached_property
 
 from kb.evidence import appraisal
-from kb.evidence.kinds import ThingKind
+from kb.evidence.kinds import ASPECT, COMPANY, FRAMEWORK, GROUP, NEED, OPTION, SCOPE, SOURCE, ThingKind
 from kb.evidence.shelves import Column, Shelf
 
 UNIT_SEPARATOR = "\x1f"  # stands in no text of the base
@@ -225,6 +225,23 @@ class NeedRecord:
     question: str
     aspect: str
     answers: frozenset[appraisal.Value]
+
+
+KIND_OF_RECORD: Mapping[type, ThingKind] = {
+    FrameworkRecord: FRAMEWORK,
+    AspectRecord: ASPECT,
+    GroupRecord: GROUP,
+    CompanyRecord: COMPANY,
+    ScopeRecord: SCOPE,
+    SourceRecord: SOURCE,
+    OptionRecord: OPTION,
+    NeedRecord: NEED,
+}
+
+
+def name_of_record(record: object) -> str:
+    """What a page calls it."""
+    return str(getattr(record, KIND_OF_RECORD[type(record)].label))
 
 
 def place_of(group: GroupRecord, aspect: AspectRecord, company: str | None) -> str:
