@@ -22,14 +22,16 @@ from compare.filters import parameter_quote, takes_nothing
 from compare.query.claim_rows import CELL, CELLS_FIRST, CLAIM
 from compare.web.lazy_text import LazyText
 from kb.editing.public_history import claims_of_last_versions, last_public_changes
-from kb.models import Aspect, Cell, Claim, Company, Framework, Occurrence, Resolution, Source
+from kb.evidence.kinds import WITH_PAGES
+from kb.models import Cell, Claim, Framework, Occurrence, Resolution
+from kb.models.kind_models import KIND_MODELS
 
 XML = "application/xml; charset=utf-8"
 MOST_SITEMAP_ADDRESSES = 10_000  # in one file
 LAST_VERSIONS = 10_000  # of claims, through which parts look for what has changed of a thing
 TIMELESS = ("/about/", "/reference/")
 SLUGS = ("framework__slug", "aspect__slug", "company__slug", "source__slug")
-THINGS: Mapping[str, Any] = {"frameworks": Framework, "aspects": Aspect, "companies": Company, "sources": Source}
+THINGS: Mapping[str, Any] = {kind.plural: KIND_MODELS[kind.name] for kind in WITH_PAGES}
 # What of a table has an address, so that no index leads there instead of its primary keys.
 ADDRESSED: Mapping[str, tuple[type[models.Model], str]] = {
     **{name: (model, "1 = 1") for name, model in THINGS.items()},

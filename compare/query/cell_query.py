@@ -18,7 +18,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, Count, Exists, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Value, When
 
-from compare.filters import AXES, CELLS, FILTERS, ComparisonFilter
+from compare.filters import AXES, CELLS, FILTERS, ComparisonFilter, Facet
 from compare.query.axes import Condition, on_axes, where_clause
 from compare.query.places import AddressPlace
 from kb.derived.cell_rows import JUDGEMENTS, KEY_COLUMNS, judgement_of
@@ -66,7 +66,12 @@ class StoredCells:
     @property
     def keeps_whole_rows(self) -> bool:
         """Whether each row stays or goes with all its cells, those that are not stored included."""
-        return self.criteria.keys() <= {"differs"}
+        return all(FILTERS[name].facet == Facet.ROWS for name in self.criteria)
+
+    @property
+    def is_of_rows(self) -> bool:
+        """Whether only rows that differ are asked for."""
+        return any(FILTERS[name].facet == Facet.ROWS for name in self.criteria)
 
     def on_axes(self) -> QuerySet[Cell]:
         return Cell.objects.filter(*(condition.q for condition in self._axes)).order_by()
@@ -214,7 +219,7 @@ class StoredCells:
         criteria = self.criteria
         conditions = (FILTERS[name].where(value, self.today) for name, value in criteria.items())
         rows = self.on_axes().filter(reduce(and_, conditions, Q()))
-        if "differs" not in criteria:
+        if not self.is_of_rows:
             return rows
         if few:
             return rows.filter(Exists(self.differing().filter(place=OuterRef("place"))))
