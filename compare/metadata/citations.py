@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from kb.evidence.records import SourceRecord
+from kb.texts import UNPRINTABLE
 
 LATEX = {
     "\\": r"\textbackslash{}",
@@ -21,7 +22,6 @@ LATEX = {
     "|": r"\textbar{}",
     **{mark: f"\\{mark}" for mark in "&%$#_"},
 }
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 NO_KEY = re.compile(r"[^A-Za-z0-9_.-]+")
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 

@@ -17,8 +17,8 @@ from kb.evidence.appraisal import CellValue, Empty, Flag, Judgement, Scoped, Sta
 from kb.evidence.periods import Period
 from kb.evidence.records import UNIT_SEPARATOR, ClaimRecord, plain_value
 from kb.models import Cell
-from kb.models.values import plain
 from kb.rows.statements import Statement
+from kb.wording import plain
 
 STALE_FROM_THE_START = date(1, 1, 1)
 FLAG_COLUMNS = tuple(str(flag) for flag in Flag if flag != Flag.STALE)

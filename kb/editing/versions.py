@@ -20,7 +20,7 @@ from typing import Any
 from django.db import models
 from django.utils.text import capfirst
 
-from kb.models.values import plain
+from kb.wording import plain
 
 WORD = re.compile(r"\s+|[^\s]+")
 MOST_WORDS = 4000  # beyond that, a comparison word by word takes seconds

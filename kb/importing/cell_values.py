@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
+from kb.entry.entry_faults import UnfitEntry, entry_quote
+from kb.entry.entry_values import decimal_mark_of, read_flag, read_number, read_text, settled_mark
+from kb.entry.names import Names
 from kb.evidence.records import AspectRecord, Vocabulary
-from kb.importing.file_records import COLUMNS, IGNORED, REQUIRED, FileFault, FileRow
-from kb.importing.json_file import NotJson
-from kb.importing.messages import Nearest, cell_quote
+from kb.importing.file_records import COLUMNS, IGNORED, REQUIRED, FileFault, FileRow, FileTable
 
-FILE_NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?")
-MOST_DIGITS = 20  # before the point or after it; the field itself takes fewer, and says how many
-YES_AND_NO = {"yes": True, "true": True, "no": False, "false": False}
 FILE_STATUSES = ("draft", "review", "published", "retired")
 FLAGS = ("hedged", "via_stated")
-STRIPPED = ("key", "as_of", "status")
 LONGEST_NOTE = 20_000  # the other texts have a field that says how long they may be
 REFERENCES = {
     "framework": "framework",
@@ -33,43 +28,52 @@ REFERENCES = {
 READING_ORDER = (*(column for column in COLUMNS if column != "value" and column not in IGNORED), "value")
 
 
-class UnreadableCell(Exception):
-    """A cell that cannot be meant, with the nearest allowed values."""
-
-    def __init__(self, message: str, allowed: tuple[str, ...] = ()) -> None:
-        super().__init__(message)
-        self.message = message
-        self.allowed = allowed
-
-
 @dataclass
 class Reading:
-    """The values of a row, by column, and what could not be read. Slugs for what it refers to, None for nothing."""
+    """The values of a row, by column, what could not be read, and what somebody should look at. Slugs for what it
+    refers to, None for nothing.
+    """
 
     values: dict[str, Any] = field(default_factory=dict)
     faults: list[FileFault] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def blamed(self) -> set[str]:
-        return {fault.column for fault in self.faults}
+        return {fault.field for fault in self.faults}
 
 
 class Reader:
-    """Reads rows in the words of one base."""
+    """Reads rows in the words of one base, and their numbers by the decimal mark of the file; empty: not known."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, decimal_mark: str = "") -> None:
+        self.decimal_mark = decimal_mark
+        self.names: dict[str, Names[Any]] = {
+            "framework": Names(vocabulary.frameworks.values(), "framework of this base"),
+            "aspect": Names(vocabulary.aspects.values(), "aspect of this base"),
+            "company": Names(vocabulary.companies.values(), "company of this base"),
+            "scope": Names(vocabulary.scopes.values(), "scope of this base"),
+            "source": Names(vocabulary.sources.values(), "source of this base", "title"),
+        }
         self.aspects = vocabulary.aspects
-        self.names: dict[str, Mapping[str, str]] = {
-            "framework": {slug: row.name for slug, row in vocabulary.frameworks.items()},
-            "aspect": {slug: row.name for slug, row in vocabulary.aspects.items()},
-            "company": {slug: row.name for slug, row in vocabulary.companies.items()},
-            "scope": {slug: row.name for slug, row in vocabulary.scopes.items()},
-            "source": {slug: row.title for slug, row in vocabulary.sources.items()},
-        }
         self.options = {
-            slug: {option.slug: option.label for option in row.options} for slug, row in vocabulary.aspects.items()
+            slug: Names(row.options, f"option of “{row.name}”", "label") for slug, row in vocabulary.aspects.items()
         }
-        self.near = Nearest()
+
+    def read_all(self, table: FileTable) -> list[tuple[FileRow, Reading]]:
+        """Every row; a decimal mark that the kind of file leaves open is settled by its numbers."""
+        if not table.decimal_mark:
+            self.decimal_mark = settled_mark(self._marks(table.rows))
+        return [(row, self.read(row)) for row in table.rows]
+
+    def _marks(self, rows: Iterable[FileRow]) -> Iterable[str]:
+        for row in rows:
+            try:
+                aspect = self.names["aspect"].find(str(row.cells.get("aspect", "")))
+            except UnfitEntry:
+                continue
+            if aspect.value_type == "number":
+                yield decimal_mark_of(row.cells.get("value"), aspect.unit)
 
     def read(self, row: FileRow) -> Reading:
         """Every column that the row has, and every fault in it. A value is read if its aspect is known."""
@@ -88,9 +92,9 @@ class Reader:
 
     def _read_cell(self, row: FileRow, column: str, reading: Reading) -> None:
         try:
-            value = self._value_of(column, row.cells[column], reading.values.get("aspect"))
-        except UnreadableCell as unfit:
-            reading.faults.append(row.fault(unfit.message, column, unfit.allowed))
+            value = self._value_of(row, column, reading)
+        except UnfitEntry as unfit:
+            reading.faults.append(row.fault(unfit.fault.message, column, unfit.fault.allowed, unfit.fault.nearest))
         else:
             if value is not None or column not in REQUIRED:
                 reading.values[column] = value
@@ -99,88 +103,35 @@ class Reader:
         """A value cannot be read, and is not missing for that, while nobody knows its aspect."""
         return column == "value" and "aspect" not in reading.values
 
-    def _value_of(self, column: str, cell: Any, aspect: str | None) -> Any:
+    def _value_of(self, row: FileRow, column: str, reading: Reading) -> Any:
+        cell = row.cells[column]
         if column in REFERENCES:
-            return self._slug(cell, REFERENCES[column])
+            return self._slug(cell, self.names[REFERENCES[column]])
         if column == "value":
-            return self._value(cell, self.aspects[aspect]) if aspect else None
+            aspect = reading.values.get("aspect")
+            return self._value(row, cell, self.aspects[aspect], reading) if aspect else None
         if column in FLAGS:
-            return _flag(cell) or False
-        text = _text(cell)
+            return read_flag(cell) or False
+        text = read_text(cell, multiline=column == "note")
         if column == "note" and len(text) > LONGEST_NOTE:
-            raise UnreadableCell(f"Ensure this value has at most {LONGEST_NOTE} characters (it has {len(text)}).")
-        if column == "status" and text.strip() not in ("", *FILE_STATUSES):
-            raise UnreadableCell(f"{cell_quote(text)} is no status.", FILE_STATUSES)
-        return text.strip() if column in STRIPPED else text
+            raise UnfitEntry(f"Ensure this value has at most {LONGEST_NOTE} characters (it has {len(text)}).")
+        if column == "status" and text not in ("", *FILE_STATUSES):
+            raise UnfitEntry(f"{entry_quote(text)} is no status.", FILE_STATUSES)
+        return text
 
-    def _slug(self, cell: Any, kind: str) -> str | None:
-        slug = _text(cell).strip()
-        names = self.names[kind]
-        if slug and slug not in names:
-            raise UnreadableCell(f"{cell_quote(slug)} is no {kind} of this base.", self.near(slug, names))
-        return slug or None
+    def _slug(self, cell: Any, names: Names[Any]) -> str | None:
+        word = read_text(cell)
+        return names.find(word).slug if word else None
 
-    def _value(self, cell: Any, aspect: AspectRecord) -> Any:
-        if cell in (None, ""):
+    def _value(self, row: FileRow, cell: Any, aspect: AspectRecord, reading: Reading) -> Any:
+        if cell is None or (isinstance(cell, str) and not read_text(cell)):
             return None
         if aspect.value_type == "choice":
-            return self._option(_text(cell).strip(), aspect)
+            return self._slug(cell, self.options[aspect.slug])
         if aspect.value_type == "boolean":
-            return _flag(cell)
-        return _number(cell) if aspect.value_type == "number" else _text(cell)
-
-    def _option(self, word: str, aspect: AspectRecord) -> str:
-        """The slug of the option that is named by its slug or, if no other has it too, its label."""
-        labels = self.options[aspect.slug]
-        if word in labels:
-            return word
-        slugs = [slug for slug, label in labels.items() if label.casefold() == word.casefold()]
-        if len(slugs) > 1:
-            raise UnreadableCell(
-                f"{cell_quote(word)} is the label of {len(slugs)} options: write the slug.", tuple(slugs[:10])
-            )
-        if not slugs:
-            raise UnreadableCell(f"{cell_quote(word)} is no option of “{aspect.name}”.", self.near(word, labels))
-        return slugs[0]
-
-
-def _text(cell: Any) -> str:
-    if cell is None:
-        return ""
-    if not isinstance(cell, str):
-        raise UnreadableCell(f"This takes a text, in quotation marks, not {_kind(cell)}.")
-    return cell
-
-
-def _flag(cell: Any) -> bool | None:
-    """Yes or no; None for nothing."""
-    if isinstance(cell, bool):
-        return cell
-    if cell is None or (isinstance(cell, str) and not cell.strip()):
-        return None
-    if not isinstance(cell, str) or cell.strip().lower() not in YES_AND_NO:
-        raise UnreadableCell(f"This takes a yes or no, not {_kind(cell)}.", tuple(YES_AND_NO))
-    return YES_AND_NO[cell.strip().lower()]
-
-
-def _number(cell: Any) -> Decimal:
-    """A number as it was written; thousands have no separator, decimals a point."""
-    number = Decimal(cell) if isinstance(cell, str) and FILE_NUMBER.fullmatch(cell.strip()) else cell
-    if not isinstance(number, Decimal):
-        raise UnreadableCell(f"This takes a number, like 12.9 or 55600, not {_kind(cell)}.")
-    if abs(number.adjusted()) > MOST_DIGITS:
-        raise UnreadableCell("This number is too large or too small.")
-    return number
-
-
-def _kind(cell: Any) -> str:
-    """What stands there instead, in words."""
-    if isinstance(cell, str):
-        return cell_quote(cell)
-    if isinstance(cell, NotJson):
-        return f"{cell}, which is no number in JSON"
-    if isinstance(cell, bool):
-        return str(cell).lower()
-    if isinstance(cell, (int, float, Decimal)):
-        return f"the number {str(cell)[:20]}"
-    return "null" if cell is None else "a list" if isinstance(cell, list) else "an object"
+            return read_flag(cell)
+        if aspect.value_type == "text":
+            return read_text(cell)
+        entry = read_number(cell, aspect.unit, self.decimal_mark)
+        reading.notes += [f"{str(row).capitalize()}: {entry.note}"] if entry.note else []
+        return entry.number

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 from typing import Any, ClassVar, NoReturn
 
@@ -11,10 +10,7 @@ from django.db import models, router, transaction
 from django.dispatch import Signal
 
 from kb.models import constraints
-
-# what XML 1.0, and so a feed, cannot carry; PostgreSQL keeps no NUL, and no database half a surrogate pair
-NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-
+from kb.texts import CONTROL_FAULT, UNPRINTABLE, cleaned
 
 # within the transaction of a bulk write; ``rows`` are of one model
 rows_changing = Signal()  # stored rows, before they are written again
@@ -61,6 +57,7 @@ class CheckedModel(models.Model):
     """A row whose rules hold whichever way it is saved. Costs one query for each rule that needs one."""
 
     objects: ClassVar[Any] = CheckedQuerySet.as_manager()
+    verbatim: ClassVar[frozenset[str]] = frozenset()  # texts that stay as they are to the last blank
     _conditions_hold = False
 
     class Meta:
@@ -76,7 +73,8 @@ class CheckedModel(models.Model):
             super().save(*args, **kwargs)
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """Refuse, besides what Django does, characters that a file or a database could not keep."""
+        """Clean every text; refuse, besides what Django does, characters that a file or a database could not keep."""
+        self.clean_texts(exclude or ())
         faults: dict[str, Any] = {}
         try:
             super().clean_fields(exclude)
@@ -84,10 +82,17 @@ class CheckedModel(models.Model):
             faults = error.update_error_dict(faults)
         for field in self._meta.fields:
             text = getattr(self, field.attname)
-            if isinstance(text, str) and field.name not in (exclude or ()) and NO_TEXT.search(text):
-                faults.setdefault(field.name, []).append(ValidationError("Control characters are not allowed."))
+            if isinstance(text, str) and field.name not in (exclude or ()) and UNPRINTABLE.search(text):
+                faults.setdefault(field.name, []).append(ValidationError(CONTROL_FAULT))
         if faults:
             raise ValidationError(faults)
+
+    def clean_texts(self, exclude: Collection[str] = ()) -> None:
+        """What is stored is what is compared: see `kb.texts.cleaned`."""
+        for field in self._meta.fields:
+            text = getattr(self, field.attname)
+            if isinstance(text, str) and is_text(field) and field.name not in exclude:
+                setattr(self, field.attname, clean_text(type(self), field, text))
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """Ask about all conditions at once, and about each, as Django does, only if they do not hold together."""
@@ -128,6 +133,12 @@ class SluggedModel(CheckedModel):
         return (self.slug,)  # type: ignore[attr-defined]
 
 
-def lines(text: str) -> list[str]:
-    """The non-empty lines of a text, stripped: how aliases are kept."""
-    return [line.strip() for line in text.splitlines() if line.strip()]
+def is_text(field: models.Field[Any, Any]) -> bool:
+    return isinstance(field, models.CharField | models.TextField)
+
+
+def clean_text(model: type[models.Model], field: models.Field[Any, Any], text: str) -> str:
+    """A text as the field of the model stores it."""
+    if field.name in getattr(model, "verbatim", ()):
+        return text
+    return cleaned(text, multiline=isinstance(field, models.TextField))

@@ -163,36 +163,43 @@ class Claim(CellFields, ValueFields, CheckedModel):
             models.CheckConstraint(
                 condition=SINGLE_VALUE,
                 name="kb_claim_one_value",
+                violation_error_code="kb_claim_one_value",
                 violation_error_message="A claim has exactly one value: an option, a number, a yes or no, or a text.",
             ),
             models.CheckConstraint(
                 condition=~Q(status="published") | GreaterThan(Length(Trim("locator")), 0),  # type: ignore[arg-type]
                 name="kb_claim_published_has_locator",
+                violation_error_code="kb_claim_published_has_locator",
                 violation_error_message="A published claim needs a locator: say where in the source it stands.",
             ),
             models.CheckConstraint(
                 condition=Q(status="retired") ^ Q(retire_reason=""),
                 name="kb_claim_retired_has_reason",
+                violation_error_code="kb_claim_retired_has_reason",
                 violation_error_message="A retired claim needs a reason, and no other claim has one.",
             ),
             models.CheckConstraint(
                 condition=Q(compared_to__isnull=True) | ~Q(compared_to=F("framework")),
                 name="kb_claim_not_compared_to_itself",
+                violation_error_code="kb_claim_not_compared_to_itself",
                 violation_error_message="A framework cannot be compared to itself.",
             ),
             models.CheckConstraint(
                 condition=Q(via__isnull=True) | ~Q(via=F("source")),
                 name="kb_claim_not_via_itself",
+                violation_error_code="kb_claim_not_via_itself",
                 violation_error_message="The upstream source must be another source.",
             ),
             models.CheckConstraint(
                 condition=Q(via__isnull=False) | Q(via_stated=False),
                 name="kb_claim_stated_needs_via",
+                violation_error_code="kb_claim_stated_needs_via",
                 violation_error_message="“Upstream stated” needs the upstream source.",
             ),
             models.CheckConstraint(
                 condition=Q(as_of="") | Q(as_of__regex=rf"\A[0-9]{{4}}({MONTH_AND_DAY})?\Z"),
                 name="kb_claim_as_of_is_a_period",
+                violation_error_code="kb_claim_as_of_is_a_period",
                 violation_error_message="“As of” is YYYY, YYYY-MM or YYYY-MM-DD.",
             ),
             models.UniqueConstraint(
@@ -210,6 +217,7 @@ class Claim(CellFields, ValueFields, CheckedModel):
                 Coalesce(F("compared_to"), Value(0)),
                 F("as_of"),
                 name="kb_claim_once",
+                violation_error_code="kb_claim_once",
                 violation_error_message="This source has this claim at this place already.",
             ),
         ]
@@ -284,6 +292,7 @@ def once_per_cell(name: str, message: str) -> models.UniqueConstraint:
         F("aspect"),
         Coalesce(F("company"), Value(0)),
         name=name,
+        violation_error_code=name,
         violation_error_message=message,
     )
 
@@ -323,6 +332,7 @@ class Resolution(CellRow, ValueFields):
             models.CheckConstraint(
                 condition=SINGLE_VALUE,
                 name="kb_resolution_one_value",
+                violation_error_code="kb_resolution_one_value",
                 violation_error_message="A resolution chooses exactly one value.",
             ),
         ]

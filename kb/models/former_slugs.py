@@ -43,6 +43,7 @@ class FormerSlug(CheckedModel):
             models.UniqueConstraint(
                 fields=["kind", "slug"],
                 name="kb_formerslug_once",
+                violation_error_code="kb_formerslug_once",
                 violation_error_message="This slug leads on to another row already.",
             )
         ]

@@ -64,6 +64,7 @@ class Source(SluggedModel):
                 | Q(modified_on__isnull=True)
                 | Q(modified_on__gte=F("published_on")),
                 name="kb_source_modified_after_published",
+                violation_error_code="kb_source_modified_after_published",
                 violation_error_message="A source cannot be modified before it was published.",
             )
         ]
@@ -99,11 +100,13 @@ class SourceLink(CheckedModel):
             models.UniqueConstraint(
                 fields=["from_source", "to_source", "kind"],
                 name="kb_sourcelink_once",
+                violation_error_code="kb_sourcelink_once",
                 violation_error_message="This link is recorded already.",
             ),
             models.CheckConstraint(
                 condition=~Q(from_source=F("to_source")),
                 name="kb_sourcelink_not_itself",
+                violation_error_code="kb_sourcelink_not_itself",
                 violation_error_message="A source cannot depend on itself.",
             ),
         ]
@@ -120,6 +123,8 @@ class SourceLink(CheckedModel):
 class Snapshot(CheckedModel):
     """The text of a source as read, for quote checks. Editors only; never exported, never shown publicly."""
 
+    verbatim = frozenset({"text"})
+
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="snapshots")
     taken_on = models.DateField()
     sha256 = models.CharField("SHA-256", max_length=64, validators=[SHA256])
@@ -132,6 +137,7 @@ class Snapshot(CheckedModel):
             models.UniqueConstraint(
                 fields=["source", "sha256"],
                 name="kb_snapshot_once",
+                violation_error_code="kb_snapshot_once",
                 violation_error_message="This text of the source is kept already.",
             )
         ]

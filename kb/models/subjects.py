@@ -14,7 +14,8 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from kb.evidence.records import ADOPTION
-from kb.models.checked import CheckedModel, CheckedQuerySet, SluggedModel, lines
+from kb.models.checked import CheckedModel, CheckedQuerySet, SluggedModel
+from kb.texts import lines
 
 # what would no longer fit if that field of an aspect changed
 SHAPED_BY = {
@@ -39,6 +40,7 @@ class Framework(SluggedModel):
             models.CheckConstraint(
                 condition=~(Q(slug__contains="-vs-") | Q(slug__startswith="vs-") | Q(slug__endswith="-vs")),
                 name="kb_framework_slug_without_vs",
+                violation_error_code="kb_framework_slug_without_vs",
                 violation_error_message=(
                     "The slug of a framework must not contain “-vs-”, start with “vs-” or end with “-vs”: "
                     "the address of a comparison joins slugs with it."
@@ -108,16 +110,19 @@ class Aspect(SluggedModel):
             models.CheckConstraint(
                 condition=~Q(value_type="text") | Q(cardinality="many"),
                 name="kb_aspect_text_is_many",
+                violation_error_code="kb_aspect_text_is_many",
                 violation_error_message="An aspect of type text takes several values: texts cannot contest each other.",
             ),
             models.CheckConstraint(
                 condition=Q(value_type="number") | Q(unit=""),
                 name="kb_aspect_unit_for_numbers",
+                violation_error_code="kb_aspect_unit_for_numbers",
                 violation_error_message="Only an aspect of type number has a unit.",
             ),
             models.CheckConstraint(
                 condition=~Q(slug=ADOPTION) | (Q(value_type="boolean") & Q(per_company=True)),
                 name="kb_aspect_adoption_shape",
+                violation_error_code="kb_aspect_adoption_shape",
                 violation_error_message="The aspect used-in-production is a yes or no for each company.",
             ),
         ]
@@ -174,17 +179,20 @@ class Option(CheckedModel):
             models.UniqueConstraint(
                 fields=["aspect", "slug"],
                 name="kb_option_once_per_aspect",
+                violation_error_code="kb_option_once_per_aspect",
                 violation_error_message="This aspect has an option with this slug already.",
             ),
             models.CheckConstraint(
                 condition=~Q(slug__in=["yes", "no"]),
                 name="kb_option_not_yes_or_no",
+                violation_error_code="kb_option_not_yes_or_no",
                 violation_error_message="“yes” and “no” are values of yes-or-no aspects; choose another slug.",
             ),
             models.UniqueConstraint(
                 fields=["aspect", "degree"],
                 condition=~Q(degree=0),
                 name="kb_option_degree_once",
+                violation_error_code="kb_option_degree_once",
                 violation_error_message="Another option of this aspect has this degree already; only 0 can be shared.",
             ),
         ]

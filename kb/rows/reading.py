@@ -27,8 +27,8 @@ from kb.models import (
     Gap,
     Resolution,
 )  # fmt: skip
-from kb.models.values import plain
 from kb.rows.statements import Statement
+from kb.wording import plain
 
 CLAIM_PATHS = (
     "key", "source__slug", "framework__slug", "aspect__slug", "company__slug",

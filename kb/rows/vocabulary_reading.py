@@ -36,8 +36,8 @@ from kb.models import (
     Source,
     SourceLink,
 )  # fmt: skip
-from kb.models.checked import lines
 from kb.rows.statements import Statement
+from kb.texts import lines
 
 
 def read_vocabulary() -> Vocabulary:

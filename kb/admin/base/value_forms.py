@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import escape
 
-from kb.admin.base.forms import VALUE_FORM_FIELDS, ReasonForm
+from kb.admin.base.forms import ReasonForm
 from kb.admin.base.model_admin import KbAdmin
 from kb.admin.base.widgets import is_key
+from kb.entry.mending import VALUE_FIELDS
 from kb.models import Aspect, Claim, Option, Resolution
 from kb.models.claim_rules import VALUE_FIELD
 from kb.rows.reading import value_and_label
@@ -121,9 +122,9 @@ def _spread(fields: list[Any], names: list[str]) -> list[Any]:
 def _needed(request: HttpRequest, obj: Any) -> list[str]:
     aspect = _aspect_of(request, obj)
     if aspect is None:
-        return list(VALUE_FORM_FIELDS)
+        return list(VALUE_FIELDS)
     column = VALUE_FIELD[aspect.value_type]
-    return [name for name in VALUE_FORM_FIELDS if name == column or _filled(name, request, obj)]
+    return [name for name in VALUE_FIELDS if name == column or _filled(name, request, obj)]
 
 
 def _filled(name: str, request: HttpRequest, obj: Any) -> bool:

@@ -24,7 +24,9 @@ from kb.documents import snapshots
 from kb.documents.quotes import QuotableText, QuoteResult
 from kb.editing import workflow
 from kb.entry import recording
-from kb.entry.naming import NameIndex, Names, UnknownName
+from kb.entry.entry_faults import UnfitEntry
+from kb.entry.names import Names
+from kb.entry.naming import NameIndex
 from kb.entry.recording import MIRROR_WORDS, DeskReport
 from kb.models import Cell, Claim, Snapshot, Source
 from kb.rows.reading import label_of
@@ -75,8 +77,8 @@ def cell_answer(admin: Any, request: HttpRequest, pk: int) -> JsonResponse:
     for name, names in indexes:
         try:
             rows[name] = names.find(request.GET.get(name, ""))
-        except UnknownName as unfit:
-            faults[name] = str(unfit)
+        except UnfitEntry as unfit:
+            faults[name] = unfit.fault.words
     if faults:
         return JsonResponse({"faults": faults}, status=400)
     place = {"framework": rows["framework"], "aspect": rows["aspect"], "company": rows.get("company")}

@@ -89,7 +89,7 @@ def test_every_fault_is_shown_with_its_place_and_what_is_allowed(admin_client: C
     rows = [one(value="maybe"), one(framework="flaks", aspect="ease", value="esy", locator="2"), one(source="")]
     preview = upload(admin_client, csv_of(*rows))
     assert faults(preview) == [
-        "line 2, value: This takes a yes or no, not “maybe”. Allowed: yes, true, no, false.",
+        "line 2, value: This takes a yes or no, not “maybe”. Allowed: yes, no.",
         "line 3, framework: “flaks” is no framework of this base. Allowed: django, flask.",
         "line 3, value: “esy” is no option of “Ease”. Allowed: easy, not-easy.",
         "line 4, source: This is required.",

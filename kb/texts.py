@@ -1,0 +1,52 @@
+"""What every text is stored as, whichever way it comes in, and when two names are one. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_PLANE_ENDS = "".join(chr(plane * 0x10000 + 0xFFFE) + chr(plane * 0x10000 + 0xFFFF) for plane in range(17))
+# What XML 1.0, and so a feed, cannot carry; half a surrogate pair, which no database keeps; what is no character.
+UNPRINTABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_PLANE_ENDS}]")
+CONTROL_FAULT = "Control characters are not allowed."
+
+_PLAIN = re.compile(r"(?:[!-~]+(?: [!-~]+)*)?")  # nothing to clean
+_LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
+_BLANKS = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+# soft hyphen, zero-width blanks and joints, byte-order mark
+_WIDTHLESS = re.compile("[\u00ad\u180e\u200b\u2060\ufeff]")
+# joiners mean something between letters of some scripts and between pictures, and nothing beside ASCII
+_JOINERS = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f])")
+
+
+def cleaned(text: str, *, multiline: bool = False) -> str:
+    """The text in Unicode NFC, with single blanks, none at the ends of a line, and nothing that has no width.
+
+    Lines end with a line feed; where a text has one line only, the ends of others are blanks.
+    """
+    if _PLAIN.fullmatch(text):
+        return text
+    whole = _WIDTHLESS.sub("", unicodedata.normalize("NFC", text))
+    rows = _LINE_ENDS.sub("\n", whole).split("\n")
+    joined = "\n".join(map(_single_blanks, rows)).strip("\n") if multiline else _single_blanks(" ".join(rows))
+    return unicodedata.normalize("NFC", joined)
+
+
+def _single_blanks(row: str) -> str:
+    return _BLANKS.sub(" ", _JOINERS.sub("", _BLANKS.sub(" ", row))).strip(" ")
+
+
+def name_key(name: str) -> str:
+    """The same for two names that differ by case or by what `cleaned` takes away. Accents count."""
+    folded = unicodedata.normalize("NFD", cleaned(name)).casefold()
+    return unicodedata.normalize("NFC", folded)
+
+
+def visible(value: object, most: int) -> str:
+    """The beginning of a text, with what cannot be seen written out."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(value)[:most])
+
+
+def lines(text: str) -> list[str]:
+    """The non-empty lines of a text, stripped: how aliases are kept."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
