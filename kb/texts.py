@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Mapping
+from itertools import chain, count
 
 _PLANE_ENDS = "".join(chr(plane * 0x10000 + 0xFFFE) + chr(plane * 0x10000 + 0xFFFF) for plane in range(17))
 # What XML 1.0, and so a feed, cannot carry; half a surrogate pair, which no database keeps; what is no character.
 UNPRINTABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_PLANE_ENDS}]")
 CONTROL_FAULT = "Control characters are not allowed."
+
+LONGEST_SLUG = 60
+MARK_WORDS = {
+    "+": "plus", "#": "sharp", "!": "bang", "&": "and", "@": "at", "*": "star", "%": "percent", "$": "dollar",
+    "?": "question", "=": "equals", "~": "tilde",
+}  # fmt: skip
+SPELLED_WORDS = {".": "dot", "-": "dash", "/": "slash", "_": "underscore", "'": "quote", "’": "quote"}
+_LEADING_DOT = re.compile(r"(?<!\w)\.(?=\w)")
 
 _PLAIN = re.compile(r"(?:[!-~]+(?: [!-~]+)*)?")  # nothing to clean
 _LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
@@ -40,6 +50,31 @@ def name_key(name: str) -> str:
     """The same for two names that differ by case or by what `cleaned` takes away. Accents count."""
     folded = unicodedata.normalize("NFD", cleaned(name)).casefold()
     return unicodedata.normalize("NFC", folded)
+
+
+def slug_of(name: str, *, spelled: bool = False) -> str:
+    """A slug in which the marks that tell names apart are words: c-sharp, c-plus-plus, dot-net, play-bang; at most 60
+    characters. ``spelled``: so are those that most names do without, as in node-dot-js.
+    """
+    words = MARK_WORDS | SPELLED_WORDS if spelled else MARK_WORDS
+    letters = unicodedata.normalize("NFKD", _LEADING_DOT.sub(" dot ", cleaned(name)).casefold())
+    text = "".join(_slug_part(letter, words) for letter in letters)
+    return re.sub("-+", "-", text).strip("-")[:LONGEST_SLUG].strip("-")
+
+
+def _slug_part(letter: str, words: Mapping[str, str]) -> str:
+    if letter in words:
+        return f"-{words[letter]}-"
+    if letter.isascii() and letter.isalnum():
+        return letter
+    return "" if letter in "'’" or unicodedata.category(letter) == "Mn" else "-"
+
+
+def free_slug(name: str, taken: Collection[str]) -> str:
+    """The first slug of a name that is not taken: c-sharp, else one that spells more marks, else c-sharp-2."""
+    plain = slug_of(name)
+    numbered = (f"{plain[: LONGEST_SLUG - 8]}-{number}" for number in count(2))
+    return next(slug for slug in chain((plain, slug_of(name, spelled=True)), numbered) if slug not in taken)
 
 
 def visible(value: object, most: int) -> str:

@@ -93,9 +93,16 @@ def _is_ambiguous(whole: str, mark: str, rest: str) -> bool:
 def _question(cell: str, sign: str, whole: str, rest: str) -> UnfitEntry:
     """Both readings, each written so that it is asked about no more."""
     large, small = _number(f"{sign}{whole}{rest}"), _number(f"{sign}{whole}.{rest}")
-    spelled = f"{small}0" if len(rest) == len(str(small).partition(".")[2]) else str(small)
+    spelled = written_number(small)
     words = f"{entry_quote(cell)} is {large:,} in one country and {small} in another: write {large} or {spelled}."
     return UnfitEntry(words, (str(large), spelled))
+
+
+def written_number(number: Decimal) -> str:
+    """A number in digits with a decimal point, so that every door reads it as this one: 1.2340."""
+    text = str(plain(number))
+    whole, mark, rest = text.lstrip("-").partition(".")
+    return f"{text}0" if _is_ambiguous(whole, mark, rest) else text
 
 
 def _noted(cell: str, digits: str) -> NumberEntry:

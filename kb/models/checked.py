@@ -9,8 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import models, router, transaction
 from django.dispatch import Signal
 
-from kb.models import constraints
-from kb.texts import CONTROL_FAULT, UNPRINTABLE, cleaned
+from kb.models import constraints, name_rules
+from kb.texts import CONTROL_FAULT, LONGEST_SLUG, UNPRINTABLE, cleaned, free_slug, slug_of
+
+MADE_SLUG = "Left empty, it is made of the name, with words for its marks: c-sharp."
 
 # within the transaction of a bulk write; ``rows`` are of one model
 rows_changing = Signal()  # stored rows, before they are written again
@@ -125,12 +127,39 @@ class SluggedModel(CheckedModel):
     """A row that is known by its slug: in addresses, fixtures and files."""
 
     objects: ClassVar[Any] = SlugManager()
+    slug_from: ClassVar[str] = "name"
 
     class Meta:
         abstract = True
 
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """As for every row; and a slug is made of the name where there is none. One query for it."""
+        if not self.slug and "slug" not in (exclude or ()):  # type: ignore[has-type]
+            self.slug = made_slug(type(self)._default_manager.all(), getattr(self, self.slug_from))
+        super().clean_fields(exclude)
+
     def natural_key(self) -> tuple[str]:
-        return (self.slug,)  # type: ignore[attr-defined]
+        return (self.slug,)
+
+    def validate_unique(self, exclude: Collection[str] | None = None) -> None:
+        """Names are unique whatever their case. One query more for a row with a name."""
+        faults: dict[str, Any] = {}
+        try:
+            super().validate_unique(exclude)
+        except ValidationError as error:
+            faults = error.update_error_dict(faults)
+        if name_rules.has_names(type(self)) and "name" not in {*(exclude or ()), *faults}:
+            name_rules.check_name(self)
+        if faults:
+            raise ValidationError(faults)
+
+
+def made_slug(rows: models.QuerySet[Any], name: str) -> str:
+    """A slug for the name that none of the rows has. One query, or none where the name has no letter for it."""
+    if not (start := slug_of(name)):
+        return ""
+    taken = rows.filter(slug__startswith=start[: LONGEST_SLUG - 8]).values_list("slug", flat=True)
+    return free_slug(name, {*taken})
 
 
 def is_text(field: models.Field[Any, Any]) -> bool:

@@ -56,7 +56,7 @@ def _text(model: type[models.Model], field: Any) -> Check:
 
     def check(value: Any) -> bool:
         if value == "":
-            return bool(field.blank)
+            return bool(field.blank) and not isinstance(field, models.SlugField)  # which is made then
         if not isinstance(value, str) or len(value) > longest or UNPRINTABLE.search(value):
             return False
         if clean_text(model, field, value) != value:

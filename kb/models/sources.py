@@ -9,13 +9,15 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from kb.models.checked import CheckedModel, CheckedQuerySet, SluggedModel
+from kb.models.checked import MADE_SLUG, CheckedModel, CheckedQuerySet, SluggedModel
 
 SHA256 = RegexValidator(r"\A[0-9a-f]{64}\Z", "A SHA-256 sum is 64 lower-case hexadecimal digits.")
 
 
 class Source(SluggedModel):
     """One document. When it was published and when we read it are two dates."""
+
+    slug_from = "title"
 
     class Kind(models.TextChoices):
         OFFICIAL = "official", "official documentation"
@@ -38,7 +40,7 @@ class Source(SluggedModel):
         UNCLEAR = "unclear", "unclear"
 
     title = models.CharField(max_length=250)
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=60, unique=True, blank=True, help_text=MADE_SLUG)
     url = models.URLField(max_length=500, blank=True)
     version = models.CharField(max_length=40, blank=True)
     kind = models.CharField(max_length=12, choices=Kind.choices)

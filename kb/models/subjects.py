@@ -5,7 +5,7 @@ These rows hold only what identifies them. Whatever somebody could dispute is a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -14,7 +14,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from kb.evidence.records import ADOPTION
-from kb.models.checked import CheckedModel, CheckedQuerySet, SluggedModel
+from kb.models.checked import MADE_SLUG, CheckedModel, CheckedQuerySet, SluggedModel, made_slug
 from kb.texts import lines
 
 # what would no longer fit if that field of an aspect changed
@@ -28,7 +28,9 @@ class Framework(SluggedModel):
     """A thing that is compared."""
 
     name = models.CharField(max_length=80, unique=True)
-    slug = models.SlugField(max_length=60, unique=True, help_text="In addresses, for example flask-vs-django.")
+    slug = models.SlugField(
+        max_length=60, unique=True, blank=True, help_text=f"In addresses, for example flask-vs-django. {MADE_SLUG}"
+    )
     aliases = models.TextField(blank=True, help_text="Other spellings, one per line.")
     homepage = models.URLField(blank=True)
     repository = models.URLField(blank=True)
@@ -60,7 +62,7 @@ class AspectGroup(SluggedModel):
     """A chapter of the comparison."""
 
     name = models.CharField(max_length=80, unique=True)
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=60, unique=True, blank=True, help_text=MADE_SLUG)
     order = models.PositiveSmallIntegerField(default=0, help_text="Small numbers come first.")
     history = HistoricalRecords()
 
@@ -86,7 +88,7 @@ class Aspect(SluggedModel):
         MANY = "many", "several values can be true"
 
     name = models.CharField(max_length=100, unique=True)
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=60, unique=True, blank=True, help_text=MADE_SLUG)
     group = models.ForeignKey(AspectGroup, on_delete=models.PROTECT, related_name="aspects")
     order = models.PositiveSmallIntegerField(default=0, help_text="Small numbers come first in the group.")
     help_text = models.TextField(blank=True, help_text="The question in a sentence; for a statistic its population.")
@@ -159,7 +161,7 @@ class Option(CheckedModel):
     """One controlled value of a choice aspect."""
 
     aspect = models.ForeignKey(Aspect, on_delete=models.PROTECT, related_name="options")
-    slug = models.SlugField(max_length=60)
+    slug = models.SlugField(max_length=60, blank=True, help_text=MADE_SLUG)
     label = models.CharField(max_length=80)
     order = models.PositiveSmallIntegerField(default=0)
     description = models.TextField(blank=True)
@@ -213,6 +215,12 @@ class Option(CheckedModel):
         option: Option | None = self.aspect.options.filter(degree=-self.degree).first()
         return option
 
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """As for every row; and a slug is made of the label where there is none. One query for it."""
+        if not self.slug and "slug" not in (exclude or ()):
+            self.slug = made_slug(Option.objects.filter(aspect=self.aspect_id), self.label)
+        super().clean_fields(exclude)
+
     def clean(self) -> None:
         """An option belongs to a choice aspect, and stays with it once claims name it."""
         if self.aspect_id and self.aspect.value_type != Aspect.ValueType.CHOICE:
@@ -229,7 +237,7 @@ class Scope(SluggedModel):
     """A condition that a claim is limited to, such as “small apps”."""
 
     name = models.CharField(max_length=80, unique=True)
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=60, unique=True, blank=True, help_text=MADE_SLUG)
     history = HistoricalRecords()
 
     class Meta:
@@ -243,7 +251,7 @@ class Company(SluggedModel):
     """An organisation that uses frameworks."""
 
     name = models.CharField(max_length=100, unique=True)
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=60, unique=True, blank=True, help_text=MADE_SLUG)
     aliases = models.TextField(blank=True, help_text="Other spellings, one per line.")
     homepage = models.URLField(blank=True)
     industry = models.CharField(max_length=80, blank=True)

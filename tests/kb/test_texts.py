@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.texts import cleaned, name_key
+from kb.texts import cleaned, free_slug, name_key, slug_of
 
 ODD = st.text(
     alphabet=st.one_of(st.sampled_from(" \t\r\n\u00a0\u2028\u200b\u200d\ufeffaé\u0301Å\u212bא"), st.characters())
@@ -48,3 +48,20 @@ def test_names_that_differ_by_case_or_blanks_are_one(one: str, other: str) -> No
 @pytest.mark.parametrize(("one", "other"), [("Café", "Cafe"), ("C", "C#"), ("Node.js", "Nodejs"), ("Play", "Play!")])
 def test_accents_and_marks_tell_names_apart(one: str, other: str) -> None:
     assert name_key(one) != name_key(other)
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("C", "c"), ("C#", "c-sharp"), ("C++", "c-plus-plus"), ("F#", "f-sharp"), ("Play!", "play-bang"),
+        ("Play", "play"), (".NET", "dot-net"), ("NET", "net"), ("Node.js", "node-js"), ("ASP.NET Core", "asp-net-core"),
+        ("Crème brûlée", "creme-brulee"), ("It's", "its"), ("Straße", "strasse"), ("日本", ""), ("x" * 80, "x" * 60),
+    ],
+)  # fmt: skip
+def test_a_slug_spells_the_marks_that_tell_names_apart(name: str, slug: str) -> None:
+    assert slug_of(name) == slug
+
+
+def test_a_slug_that_is_taken_spells_more_marks_or_has_a_number() -> None:
+    assert free_slug("Node.js", {"node-js"}) == "node-dot-js"
+    assert free_slug("Node js", {"node-js"}) == "node-js-2"

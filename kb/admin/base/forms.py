@@ -12,9 +12,9 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError
 from django.db.models import ProtectedError
 
-from kb.editing.versions import plain_line_ends
 from kb.entry.mending import mending_field
 from kb.models import Claim
+from kb.models.checked import clean_text
 
 
 class CheckedForm(forms.ModelForm):
@@ -27,10 +27,15 @@ class CheckedForm(forms.ModelForm):
         return {name for name in excluded if name in self.fields or name in self.set_on_save}
 
     def clean(self) -> dict[str, Any]:
-        """Lines end as they do in files: browsers end them with two characters, which would count as a change."""
-        cleaned = super().clean() or self.cleaned_data
-        texts = {name: plain_line_ends(value) for name, value in cleaned.items() if isinstance(value, str)}
-        return {**cleaned, **texts}
+        """Texts as they are stored: what only differs by blanks and ends of lines is no change."""
+        values = super().clean() or self.cleaned_data
+        columns = {column.name: column for column in self._meta.model._meta.fields}
+        texts = {
+            name: clean_text(self._meta.model, columns[name], value)
+            for name, value in values.items()
+            if isinstance(value, str) and name in columns
+        }
+        return {**values, **texts}
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]

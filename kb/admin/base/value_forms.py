@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import escape
@@ -12,6 +13,7 @@ from django.utils.html import escape
 from kb.admin.base.forms import ReasonForm
 from kb.admin.base.model_admin import KbAdmin
 from kb.admin.base.widgets import is_key
+from kb.entry.form_fields import NumberEntryField
 from kb.entry.mending import VALUE_FIELDS
 from kb.models import Aspect, Claim, Option, Resolution
 from kb.models.claim_rules import VALUE_FIELD
@@ -38,6 +40,8 @@ class ValueForm(ReasonForm):
         field = self.fields.get(VALUE_FIELD[self.value_aspect.value_type])
         if field:
             field.label = "Value"
+            if isinstance(field, NumberEntryField):
+                field.unit = self.value_aspect.unit
             field.help_text = escape(
                 " ".join(
                     [self.value_aspect.help_text, self.value_aspect.unit and f"In {self.value_aspect.unit}."]
@@ -83,6 +87,11 @@ class ValueAdmin(KbAdmin):
         if db_field.name == "option":
             kwargs["queryset"] = _options()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if note := getattr(form.fields.get("number"), "note", ""):
+            messages.info(request, note)
 
     def _value_fields(self, request: HttpRequest, obj: Any) -> list[str]:
         """The field of the aspect's type, and those that are filled; all four while there is no aspect.

@@ -79,7 +79,6 @@ class LinkIn(LookInline):
 
 @admin.register(Source)
 class SourceAdmin(WordSearch, KbAdmin):
-    slug_from = "title"
     list_display = ["title", "kind", "claim_count", "upstream_of", "published_on", "read_on", "link_state"]
     list_filter = [
         "kind",

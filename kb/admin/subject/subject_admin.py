@@ -43,7 +43,6 @@ class UsageAdmin(KbAdmin):
 class FrameworkAdmin(ThingSearch, UsageAdmin):
     usage_field = "framework"
     counts = published_by("framework")
-    slug_from = "name"
     list_display = ["name", "slug", "published_claims", "homepage", "repository"]
     list_filter = [claimed("framework")]
     search_fields = ["name", "slug", "aliases"]
@@ -60,7 +59,6 @@ class AspectInline(LookInline):
 
 @admin.register(AspectGroup)
 class AspectGroupAdmin(KbAdmin):
-    slug_from = "name"
     list_display = ["name", "slug", "order", "aspect_count"]
     search_fields = ["name", "slug"]
     counts = {"questions": number_by(Aspect.objects.all(), "group", MOST_OF_A_ROW)}
@@ -84,7 +82,6 @@ class OptionInline(RowInline):
     model = Option
     form = OptionForm
     fields = ["label", "slug", "order", "degree", "description"]
-    prepopulated_fields = {"slug": ("label",)}
     show_change_link = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -95,7 +92,6 @@ class OptionInline(RowInline):
 class AspectAdmin(ThingSearch, UsageAdmin):
     usage_field = "aspect"
     counts = published_by("aspect")
-    slug_from = "name"
     list_display = ["name", "group", "value_type", "cardinality", "temporal", "per_company", "published_claims"]
     list_filter = [
         claimed("aspect"),
@@ -124,7 +120,6 @@ class OptionAdmin(WordSearch, UsageAdmin):
     references = {"aspect": "aspect"}
     texts = ("label", "slug")
     ordering = ["aspect_id", "order", "slug"]
-    slug_from = "label"
     list_display = ["label", "slug", "aspect", "order", "published_claims"]
     list_display_links = ["label"]
     list_filter = [claimed("option"), ("aspect__group", FewChoices)]
@@ -140,7 +135,6 @@ class OptionAdmin(WordSearch, UsageAdmin):
 class ScopeAdmin(UsageAdmin):
     usage_field = "scope"
     counts = published_by("scope")
-    slug_from = "name"
     list_display = ["name", "slug", "published_claims"]
     list_filter = [claimed("scope")]
     search_fields = ["name", "slug"]
@@ -156,7 +150,6 @@ SEVERAL = Q(Exists(FILLED.filter(Exists(ELSEWHERE), company=OuterRef("pk"))))
 class CompanyAdmin(ThingSearch, UsageAdmin):
     usage_field = "company"
     counts = published_by("company")
-    slug_from = "name"
     list_display = ["name", "slug", "industry", "published_claims", "frameworks_claimed"]
     list_filter = [
         claimed("company"),
