@@ -9,10 +9,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from kb.documents.snapshots import lost_quotes
@@ -21,9 +23,11 @@ from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.records import CellKey, ClaimRecord, SourceRecord, Vocabulary
 from kb.evidence.roots import Mode, Upstream, components, is_root
 from kb.models import Aspect, AspectGroup, Cell, Claim, Framework, Resolution, Source
+from kb.models.name_rules import has_names
 from kb.rows.counting import CountColumn, bounded
 from kb.rows.reading import read_claims, read_resolutions
 from kb.rows.vocabulary_reading import read_vocabulary
+from kb.texts import name_key
 
 Status = Claim.Status
 
@@ -101,6 +105,25 @@ def figures(today: date, person: Any) -> Figures:
         **{name: bounded(counts[f"number_of_{name}"]) for name in numbers},
         lost_quotes=len(lost_quotes()),
     )
+
+
+def standing_pairs() -> dict[type[Model], list[list[tuple[int, str, str]]]]:
+    """Rows whose names are one but for case or blanks, by table: primary key, slug and name of each. Such came with a
+    file, or stood before the rule. One query, which reads all names.
+    """
+    models = [model for model in apps.get_app_config("kb").get_models() if has_names(model)]
+    tables = [
+        model._default_manager.order_by().values_list(Value(number), "pk", "slug", "name")
+        for number, model in enumerate(models)
+    ]
+    alike: dict[tuple[int, str], list[tuple[int, str, str]]] = defaultdict(list)
+    for number, *row in sorted(tables[0].union(*tables[1:], all=True), key=itemgetter(0, 2)):
+        alike[number, name_key(row[2])].append((row[0], row[1], row[2]))
+    pairs: dict[type[Model], list[list[tuple[int, str, str]]]] = defaultdict(list)
+    for (number, _), rows in alike.items():
+        if len(rows) > 1:
+            pairs[models[number]].append(rows)
+    return pairs
 
 
 @dataclass(frozen=True)

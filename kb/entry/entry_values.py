@@ -107,7 +107,7 @@ def written_number(number: Decimal) -> str:
 
 def _noted(cell: str, digits: str) -> NumberEntry:
     number = _number(digits)
-    return NumberEntry(number, f"{entry_quote(cell)} is read as {number}.")
+    return NumberEntry(number, f"{entry_quote(cleaned(cell))} is read as {number}.")
 
 
 def _number(digits: str) -> Decimal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from dataclasses import replace
 
 from kb.importing import csv_file, json_file
 from kb.importing.file_records import FileFault, FileTable
@@ -19,8 +20,12 @@ JSON_STARTS = ("[", "{")
 SAVE_AS = "Save it as UTF-8 (in a spreadsheet: “CSV UTF-8”)."
 
 
-def read(name: str, content: bytes) -> FileTable:
-    """The claims of a file. A name that ends in .json or .csv says what it is, else its first character does."""
+def read(name: str, content: bytes, decimal_mark: str = "") -> FileTable:
+    """The claims of a file. A name that ends in .json or .csv says what it is, else its first character does.
+
+    ``decimal_mark`` is what somebody says of a file that can have either; empty: its numbers show it, or are asked
+    about.
+    """
     name = name.encode(errors="replace").decode()
     text = _decoded(content)
     if isinstance(text, FileFault):
@@ -29,7 +34,7 @@ def read(name: str, content: bytes) -> FileTable:
     table = read_text(name, text, MOST_ROWS)
     if len(table.rows) > MOST_ROWS:
         return FileTable(name, faults=(FileFault(f"The file holds more than {MOST_ROWS:,} claims: split it."),))
-    return table
+    return table if table.decimal_mark else replace(table, decimal_mark=decimal_mark)
 
 
 def _decoded(content: bytes) -> str | FileFault:

@@ -98,13 +98,19 @@ def test_numbers_of_both_kinds_settle_nothing() -> None:
 def test_groups_of_three_are_taken_and_noted() -> None:
     plan = plan_of(SEMICOLON_NUMBERS + "flask;stars;alpha;50\u202f363;h2\n")
     assert values(plan) == [Decimal(50363)]
-    assert "Line 2: “50\\u202f363” is read as 50363." in plan.notes
+    assert "Line 2: “50 363” is read as 50363." in plan.notes
 
 
 @pytest.mark.parametrize(("number", "value"), [("55.600", "55.6"), ('"14,200"', "14200"), ('"12,9"', "12.9")])
 def test_in_a_file_with_commas_the_point_is_the_decimal_mark(number: str, value: str) -> None:
     plan = plan_of(f"framework,aspect,source,value,locator\nflask,stars,alpha,{number},h2\n")
     assert values(plan) == [Decimal(value)]
+
+
+def test_a_person_can_say_the_decimal_mark_of_a_file() -> None:
+    content = (SEMICOLON_NUMBERS + "flask;stars;alpha;55.600;h2\n").encode()
+    for mark, number in ((".", "55.6"), (",", "55600")):
+        assert values(importing.plan(importing.read("a.csv", content, mark))) == [Decimal(number)]
 
 
 def test_an_apostrophe_at_the_start_is_kept() -> None:

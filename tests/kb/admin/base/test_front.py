@@ -12,6 +12,7 @@ from django.test import Client
 
 from kb.derived import upkeep
 from kb.models import Claim
+from kb.models.name_rules import names_looked_at_later
 from tests import factories as make
 from tests.kb.admin.pages import queries
 
@@ -117,6 +118,14 @@ def test_the_front_page_of_an_empty_base_answers(admin_client: Client) -> None:
     found = front(admin_client)
     assert [number.count for number in found["numbers"]] == [0] * 8
     assert found["coverage"] == []
+
+
+def test_names_that_differ_by_case_alone_are_listed_with_their_pages(admin_client: Client) -> None:
+    with names_looked_at_later():
+        rows = [make.company(name=name, slug=slug) for name, slug in (("Acme", "acme"), ("ACME", "acme-2"))]
+    ((one, other),) = front(admin_client)["pairs"]
+    assert (one.name, other.name) == ("Acme", "ACME")
+    assert one.address == f"/admin/kb/company/{rows[0].pk}/change/"
 
 
 def test_who_may_look_at_nothing_sees_no_figures(client: Client) -> None:

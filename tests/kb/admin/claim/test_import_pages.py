@@ -376,3 +376,12 @@ def test_the_list_and_the_index_lead_here(admin_client: Client) -> None:
     for path in ("/admin/kb/claim/", "/admin/kb/"):
         assert f'href="{IMPORT}"' in admin_client.get(path).content.decode()
     assert queries(admin_client, IMPORT) < 10
+
+
+def test_a_number_that_is_asked_about_is_answered_for_the_whole_file(admin_client: Client) -> None:
+    semicolons = csv_of(one(aspect="stars", value="55.600")).replace(b",", b";")
+    preview = upload(admin_client, semicolons)
+    assert "write 55600 or 55.6" in faults(preview)[0]
+    again = admin_client.post(address(preview), {"decimal_mark": ",", "_again": "1"}, follow=True)
+    confirm(admin_client, again)
+    assert str(Claim.objects.get().number) == "55600"
