@@ -13,7 +13,7 @@ UNPRINTABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufd
 CONTROL_FAULT = "Control characters are not allowed."
 
 LONGEST_SLUG = 60
-MARK_WORDS = {
+SLUG_WORDS = {
     "+": "plus", "#": "sharp", "!": "bang", "&": "and", "@": "at", "*": "star", "%": "percent", "$": "dollar",
     "?": "question", "=": "equals", "~": "tilde",
 }  # fmt: skip
@@ -56,7 +56,7 @@ def slug_of(name: str, *, spelled: bool = False) -> str:
     """A slug in which the marks that tell names apart are words: c-sharp, c-plus-plus, dot-net, play-bang; at most 60
     characters. ``spelled``: so are those that most names do without, as in node-dot-js.
     """
-    words = MARK_WORDS | SPELLED_WORDS if spelled else MARK_WORDS
+    words = SLUG_WORDS | SPELLED_WORDS if spelled else SLUG_WORDS
     letters = unicodedata.normalize("NFKD", _LEADING_DOT.sub(" dot ", cleaned(name)).casefold())
     text = "".join(_slug_part(letter, words) for letter in letters)
     return re.sub("-+", "-", text).strip("-")[:LONGEST_SLUG].strip("-")
