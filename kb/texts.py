@@ -20,7 +20,6 @@ SLUG_WORDS = {
 SPELLED_WORDS = {".": "dot", "-": "dash", "/": "slash", "_": "underscore", "'": "quote", "’": "quote"}
 _LEADING_DOT = re.compile(r"(?<!\w)\.(?=\w)")
 
-_PLAIN = re.compile(r"(?:[!-~]+(?: [!-~]+)*)?")  # nothing to clean
 _LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
 _BLANKS = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 # soft hyphen, zero-width blanks and joints, byte-order mark
@@ -29,17 +28,30 @@ _WIDTHLESS = re.compile("[\u00ad\u180e\u200b\u2060\ufeff]")
 _JOINERS = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f])")
 
 
+def holds_unprintable(text: str) -> bool:
+    """Whether a character stands in the text that no file or no database could keep."""
+    return not text.isprintable() and UNPRINTABLE.search(text) is not None
+
+
 def cleaned(text: str, *, multiline: bool = False) -> str:
     """The text in Unicode NFC, with single blanks, none at the ends of a line, and nothing that has no width.
 
     Lines end with a line feed; where a text has one line only, the ends of others are blanks.
     """
-    if _PLAIN.fullmatch(text):
+    if _is_clean(text):
         return text
     whole = _WIDTHLESS.sub("", unicodedata.normalize("NFC", text))
     rows = _LINE_ENDS.sub("\n", whole).split("\n")
     joined = "\n".join(map(_single_blanks, rows)).strip("\n") if multiline else _single_blanks(" ".join(rows))
     return unicodedata.normalize("NFC", joined)
+
+
+def _is_clean(text: str) -> bool:
+    """Whether there is surely nothing to do, as with most texts: the only printable blank is the usual one, and what
+    has no width is not printable.
+    """
+    blanks = "  " in text or text.startswith(" ") or text.endswith(" ")
+    return text.isprintable() and not blanks and unicodedata.is_normalized("NFC", text)
 
 
 def _single_blanks(row: str) -> str:

@@ -29,14 +29,13 @@ from kb.entry.entry_values import POINT, read_flag, read_number
 from kb.exchange.fixture import FIXTURE_ORDER
 from kb.exchange.json_lists import WrittenFloat, in_order
 from kb.exchange.natural_keys import BY_SLUG, KNOWN_BY, Known, key_of, plain_key
-from kb.models.checked import clean_text
+from kb.models.checked import cleaner, is_text
 from kb.models.values import NumberField
 from kb.rows.bulk import batches
 
 Serializer = json.Serializer
 RANK = {model._meta.label_lower: rank for rank, model in enumerate(FIXTURE_ORDER)}
 WINDOW = 500  # objects
-TEXT = (models.CharField, models.TextField)
 UNREADABLE_ERRORS = (
     FieldDoesNotExist, ObjectDoesNotExist, ValidationError, TypeError, ValueError, ArithmeticError,
     base.DeserializationError, base.M2MDeserializationError, UnfitEntry,
@@ -162,10 +161,10 @@ class Deserializer(json.Deserializer):
         later: dict[Any, Any] = {}
         texts = _texts(model)
         for name, value in obj["fields"].items():
-            field = _field(model, name)
             if name in texts and value is not None:
-                data[name] = clean_text(model, field, value)
+                data[name] = texts[name](value)
                 continue
+            field = _field(model, name)
             if field is None and self.ignorenonexistent:  # type: ignore[attr-defined]
                 continue
             if field is None:
@@ -281,8 +280,9 @@ def _misshapen(obj: Any) -> tuple[str, ...]:
 
 
 @cache
-def _texts(model: type[models.Model]) -> frozenset[str]:
-    return frozenset(field.name for field in model._meta.fields if isinstance(field, TEXT))
+def _texts(model: type[models.Model]) -> dict[str, Callable[[str], str]]:
+    """The fields of text, and what cleans each."""
+    return {field.name: cleaner(model, field) for field in model._meta.fields if is_text(field)}
 
 
 def _explained(obj: dict[str, Any], error: Exception) -> tuple[str, ...]:

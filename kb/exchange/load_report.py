@@ -31,10 +31,12 @@ class LoadingReport:
     counts: dict[type[models.Model], Counter[LoadFate]] = field(default_factory=lambda: defaultdict(Counter))
     changes: list[tuple[str, Sequence[str]]] = field(default_factory=list)
 
-    def note(self, model: type[models.Model], fate: LoadFate, name: str, changes: Sequence[str] = ()) -> None:
+    def count(self, model: type[models.Model], fate: LoadFate) -> None:
         self.counts[model][fate] += 1
-        if fate is LoadFate.CHANGED:
-            self.changes.append((name, changes))
+
+    def note(self, name: str, changes: Sequence[str]) -> None:
+        """What changes in a row."""
+        self.changes.append((name, changes))
 
     def lines(self, *, rows: bool) -> Iterator[str]:
         """“3 new, 1 changed, 40 unchanged.”, the same for each table; then the changed ``rows``."""
@@ -62,15 +64,20 @@ def is_there_already(obj: Any, stored: Any) -> bool:
     for column in row._meta.fields:
         if column.name not in given:
             setattr(row, column.attname, getattr(stored, column.attname))
-    return not changed_fields(obj, stored)
+    return not any(_changes(obj, stored))
 
 
 def changed_fields(obj: Any, stored: Any) -> list[str]:
     """The fields in which a row of the file and the stored one differ. A query for each field with many rows."""
+    return list(_changes(obj, stored))
+
+
+def _changes(obj: Any, stored: Any) -> Iterator[str]:
     row = obj.object
-    plain = [column.name for column in row._meta.fields if _differs(column, stored, row)]
-    members = (obj.m2m_data or {}).items()
-    return plain + [name for name, keys in members if _members(getattr(stored, name).all()) != set(keys)]
+    yield from (column.name for column in row._meta.fields if _differs(column, stored, row))
+    for name, keys in (obj.m2m_data or {}).items():
+        if _members(getattr(stored, name).all()) != set(keys):
+            yield name
 
 
 def edited_fields(obj: Any, stored: Any, reason: str) -> str:

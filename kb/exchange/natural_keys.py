@@ -12,7 +12,7 @@ from django.db import models
 from kb.exchange.fixture import FIXTURE_ORDER
 from kb.importing.matching import chunks
 from kb.models import Claim
-from kb.texts import UNPRINTABLE
+from kb.texts import holds_unprintable
 
 Key = tuple[str | None, ...]
 
@@ -93,7 +93,7 @@ def plain_key(value: Any) -> Key | None:
     if not isinstance(value, list):
         return None
     for part in value:
-        if part is not None and (not isinstance(part, str) or UNPRINTABLE.search(part)):
+        if part is not None and (not isinstance(part, str) or holds_unprintable(part)):
             return None
     return tuple(value) or None
 

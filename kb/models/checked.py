@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from functools import partial
 from typing import Any, ClassVar, NoReturn
 
 from django.core.exceptions import ValidationError
@@ -10,7 +11,7 @@ from django.db import models, router, transaction
 from django.dispatch import Signal
 
 from kb.models import constraints, name_rules
-from kb.texts import CONTROL_FAULT, LONGEST_SLUG, UNPRINTABLE, cleaned, free_slug, slug_of
+from kb.texts import CONTROL_FAULT, LONGEST_SLUG, cleaned, free_slug, holds_unprintable, slug_of
 
 MADE_SLUG = "Left empty, it is made of the name, with words for its marks: c-sharp."
 
@@ -84,7 +85,7 @@ class CheckedModel(models.Model):
             faults = error.update_error_dict(faults)
         for field in self._meta.fields:
             text = getattr(self, field.attname)
-            if isinstance(text, str) and field.name not in (exclude or ()) and UNPRINTABLE.search(text):
+            if isinstance(text, str) and field.name not in (exclude or ()) and holds_unprintable(text):
                 faults.setdefault(field.name, []).append(ValidationError(CONTROL_FAULT))
         if faults:
             raise ValidationError(faults)
@@ -94,7 +95,7 @@ class CheckedModel(models.Model):
         for field in self._meta.fields:
             text = getattr(self, field.attname)
             if isinstance(text, str) and is_text(field) and field.name not in exclude:
-                setattr(self, field.attname, clean_text(type(self), field, text))
+                setattr(self, field.attname, cleaner(type(self), field)(text))
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """Ask about all conditions at once, and about each, as Django does, only if they do not hold together."""
@@ -166,8 +167,13 @@ def is_text(field: models.Field[Any, Any]) -> bool:
     return isinstance(field, models.CharField | models.TextField)
 
 
+def cleaner(model: type[models.Model], field: models.Field[Any, Any]) -> Callable[[str], str]:
+    """What makes of a text the one that the field of the model stores."""
+    if field.name in getattr(model, "verbatim", ()):
+        return str
+    return partial(cleaned, multiline=True) if isinstance(field, models.TextField) else cleaned
+
+
 def clean_text(model: type[models.Model], field: models.Field[Any, Any], text: str) -> str:
     """A text as the field of the model stores it."""
-    if field.name in getattr(model, "verbatim", ()):
-        return text
-    return cleaned(text, multiline=isinstance(field, models.TextField))
+    return cleaner(model, field)(text)

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,6 +21,7 @@ NAME_ONCE = "kb_name_once"
 _looked_at_later: ContextVar[bool] = ContextVar("whether somebody looks at all names at the end", default=False)
 
 
+@cache
 def has_names(model: type[models.Model]) -> bool:
     """Whether rows of the model are known by a name of their own."""
     return any(field.name == "name" and field.unique for field in model._meta.fields)

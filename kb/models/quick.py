@@ -14,8 +14,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 
-from kb.models.checked import clean_text, is_text
-from kb.texts import UNPRINTABLE
+from kb.models.checked import cleaner, is_text
+from kb.texts import holds_unprintable
 
 Check = Callable[[Any], bool]
 
@@ -50,6 +50,7 @@ def _is_day(value: Any) -> bool:
 
 def _text(model: type[models.Model], field: Any) -> Check:
     """Most texts are looked at here, and validators asked only that ask more than for a length."""
+    clean = cleaner(model, field)
     longest = field.max_length or float("inf")
     choices = {str(value) for value, _ in field.flatchoices}
     validators = [validator for validator in field.validators if not isinstance(validator, MaxLengthValidator)]
@@ -57,9 +58,9 @@ def _text(model: type[models.Model], field: Any) -> Check:
     def check(value: Any) -> bool:
         if value == "":
             return bool(field.blank) and not isinstance(field, models.SlugField)  # which is made then
-        if not isinstance(value, str) or len(value) > longest or UNPRINTABLE.search(value):
+        if not isinstance(value, str) or len(value) > longest or holds_unprintable(value):
             return False
-        if clean_text(model, field, value) != value:
+        if clean(value) != value:
             return False
         return value in choices if choices else not validators or _accepted(validators, value)
 

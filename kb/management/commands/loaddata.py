@@ -156,8 +156,9 @@ class Command(loaddata.Command):
     def _count(self, obj: Any, fate: LoadFate, stored: Any = None) -> None:
         """Note what becomes of the row, and whether its name is new here."""
         row = obj.object
-        changes = changed_fields(obj, stored) if fate is LoadFate.CHANGED else ()
-        self.report.note(type(row), fate, _name(obj), changes)
+        self.report.count(type(row), fate)
+        if fate is LoadFate.CHANGED:
+            self.report.note(_name(obj), changed_fields(obj, stored))
         if name_rules.has_names(type(row)):
             is_new = stored is None or name_key(stored.name) != name_key(row.name)
             self.named[type(row)].append(NamedRow(NumberedRow(self.objects, obj), is_new))
