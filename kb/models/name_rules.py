@@ -22,7 +22,7 @@ _looked_at_later: ContextVar[bool] = ContextVar("whether somebody looks at all n
 
 
 @cache
-def has_names(model: type[models.Model]) -> bool:
+def has_names(model: Any) -> bool:
     """Whether rows of the model are known by a name of their own."""
     return any(field.name == "name" and field.unique for field in model._meta.fields)
 

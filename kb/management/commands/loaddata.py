@@ -155,13 +155,13 @@ class Command(loaddata.Command):
 
     def _count(self, obj: Any, fate: LoadFate, stored: Any = None) -> None:
         """Note what becomes of the row, and whether its name is new here."""
-        row = obj.object
-        self.report.count(type(row), fate)
+        row, model = obj.object, type(obj.object)
+        self.report.count(model, fate)
         if fate is LoadFate.CHANGED:
             self.report.note(_name(obj), changed_fields(obj, stored))
-        if name_rules.has_names(type(row)):
+        if name_rules.has_names(model):
             is_new = stored is None or name_key(stored.name) != name_key(row.name)
-            self.named[type(row)].append(NamedRow(NumberedRow(self.objects, obj), is_new))
+            self.named[model].append(NamedRow(NumberedRow(self.objects, obj), is_new))
 
     def _check_names(self) -> None:
         """Refuse a name that makes a new pair, unless the file holds the pair whole. One query for each table."""

@@ -120,7 +120,7 @@ def test_a_refused_rename_leaves_nothing() -> None:
 def test_a_rename_by_a_fixture_with_keys_is_kept(tmp_path: Path) -> None:
     row = make.framework(slug="a")
     fields = {"name": row.name, "slug": "b"}
-    load(tmp_path, [{"model": "kb.framework", "pk": row.pk, "fields": fields}])
+    load(tmp_path, [{"model": "kb.framework", "pk": row.pk, "fields": fields}], theirs=True)
     assert now("a") == "b"
 
 

@@ -348,6 +348,6 @@ def test_a_number_in_groups_is_taken_and_said_before_and_after(admin_client: Cli
 def test_a_number_that_two_countries_read_differently_is_asked_about(admin_client: Client, source: Source) -> None:
     make.aspect(name="Stars", value_type="number")
     response = admin_client.post(
-        desk, form({"framework": "flask", "aspect": "stars", "value": "14,200", "locator": "1"})
+        desk(source), form({"framework": "flask", "aspect": "stars", "value": "14,200", "locator": "1"})
     )
     assert "write 14200 or 14.2" in faults(response)["value"][0]
