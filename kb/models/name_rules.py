@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -21,10 +22,17 @@ NAME_ONCE = "kb_name_once"
 _looked_at_later: ContextVar[bool] = ContextVar("whether somebody looks at all names at the end", default=False)
 
 
-@cache
 def has_names(model: Any) -> bool:
     """Whether rows of the model are known by a name of their own."""
-    return any(field.name == "name" and field.unique for field in model._meta.fields)
+    return model._meta.label in _named_tables()
+
+
+@cache
+def _named_tables() -> frozenset[str]:
+    models_here = apps.get_app_config("kb").get_models()
+    return frozenset(
+        model._meta.label for model in models_here if any(f.name == "name" and f.unique for f in model._meta.fields)
+    )
 
 
 @contextmanager
