@@ -9,21 +9,13 @@ from typing import Any
 from kb.entry.entry_faults import UnfitEntry, entry_quote
 from kb.entry.entry_values import decimal_mark_of, read_flag, read_number, read_text, settled_mark
 from kb.entry.names import Names
+from kb.evidence.kinds import OPTION, REFERENCES
 from kb.evidence.records import AspectRecord, Vocabulary
 from kb.importing.file_records import COLUMNS, IGNORED, REQUIRED, FileFault, FileRow, FileTable
 
 FILE_STATUSES = ("draft", "review", "published", "retired")
 FLAGS = ("hedged", "via_stated")
 LONGEST_NOTE = 20_000  # the other texts have a field that says how long they may be
-REFERENCES = {
-    "framework": "framework",
-    "aspect": "aspect",
-    "company": "company",
-    "scope": "scope",
-    "compared_to": "framework",
-    "source": "source",
-    "via": "source",
-}
 # an aspect comes before the value that is read by its type
 READING_ORDER = (*(column for column in COLUMNS if column != "value" and column not in IGNORED), "value")
 
@@ -49,15 +41,13 @@ class Reader:
     def __init__(self, vocabulary: Vocabulary, decimal_mark: str = "") -> None:
         self.decimal_mark = decimal_mark
         self.names: dict[str, Names[Any]] = {
-            "framework": Names(vocabulary.frameworks.values(), "framework of this base"),
-            "aspect": Names(vocabulary.aspects.values(), "aspect of this base"),
-            "company": Names(vocabulary.companies.values(), "company of this base"),
-            "scope": Names(vocabulary.scopes.values(), "scope of this base"),
-            "source": Names(vocabulary.sources.values(), "source of this base", "title"),
+            kind.name: Names(vocabulary.of(kind).values(), f"{kind.words} of this base", kind.label)
+            for kind in REFERENCES.values()
         }
         self.aspects = vocabulary.aspects
         self.options = {
-            slug: Names(row.options, f"option of “{row.name}”", "label") for slug, row in vocabulary.aspects.items()
+            slug: Names(row.options, f"option of “{row.name}”", OPTION.label)
+            for slug, row in vocabulary.aspects.items()
         }
 
     def read_all(self, table: FileTable) -> list[tuple[FileRow, Reading]]:
@@ -106,7 +96,7 @@ class Reader:
     def _value_of(self, row: FileRow, column: str, reading: Reading) -> Any:
         cell = row.cells[column]
         if column in REFERENCES:
-            return self._slug(cell, self.names[REFERENCES[column]])
+            return self._slug(cell, self.names[REFERENCES[column].name])
         if column == "value":
             aspect = reading.values.get("aspect")
             return self._value(row, cell, self.aspects[aspect], reading) if aspect else None
