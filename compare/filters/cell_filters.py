@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import ChainMap
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -33,8 +32,11 @@ from compare.filters.base_filter import (
 )
 from compare.filters.inputs import Offered, SearchInput, ValuesInput
 from kb.derived.cell_rows import value_word
+from kb.entry.entry_faults import UnfitEntry
+from kb.entry.entry_values import POINT, YES_AND_NO, read_number
 from kb.evidence.appraisal import Flag, State
 from kb.evidence.records import Vocabulary
+from kb.texts import cleaned
 
 LONGEST_SEARCH = 200
 
@@ -91,16 +93,28 @@ class FlagFilter(WordsFilter):
         return reduce(or_, flagged)
 
 
-FILTER_NUMBER = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,12})?")
-
-
 def number(text: str) -> Decimal | None:
-    """The number that a text writes in digits, or None."""
-    return Decimal(text) if FILTER_NUMBER.fullmatch(text) else None
+    """The number that a text writes, with a decimal point, or None."""
+    try:
+        return read_number(text, decimal_mark=POINT).number
+    except UnfitEntry:
+        return None
 
 
 class ValuesField(SlugsField):
     widget = ValuesInput
+
+    def to_python(self, value: Any) -> list[str]:
+        """Each value in one way of writing it: Y is yes, 12.90 is 12.9."""
+        return [self._word(cleaned(text)) for text in super().to_python(value)]
+
+    def _word(self, text: str) -> str:
+        if text in self.names:
+            return text
+        if (written := number(text)) is not None:
+            return value_word(written)
+        word = text.casefold()
+        return value_word(YES_AND_NO[word]) if word in YES_AND_NO else word if word in self.names else text
 
     def validate(self, value: list[str]) -> None:
         super().validate([text for text in value if number(text) is None])

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from kb.entry.entry_faults import UnfitEntry, entry_quote
+from kb.evidence.periods import Period, parse_period
 from kb.texts import cleaned
 from kb.wording import plain
 
@@ -52,6 +53,14 @@ def read_flag(cell: Any) -> bool | None:
     if not isinstance(word, str) or word not in YES_AND_NO:
         raise UnfitEntry(f"This takes a yes or no, not {kind_words(cell)}.", ("yes", "no"))
     return YES_AND_NO[word]
+
+
+def read_period(text: str) -> Period:
+    """A year, a month or a day."""
+    try:
+        return parse_period(cleaned(text))
+    except ValueError as error:
+        raise UnfitEntry(str(error)) from error
 
 
 def read_number(cell: Any, unit: str = "", decimal_mark: str = "") -> NumberEntry:

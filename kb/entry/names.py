@@ -28,9 +28,10 @@ class Names(Generic[_T]):
         """The row with this slug; else with this name as it is written; else with either in another case; else with
         this alias. Raises UnfitEntry.
         """
-        word, key = cleaned(text), name_key(text)
+        word = cleaned(text)
         if (row := self._by_slug.get(word)) is not None:
             return row
+        key = name_key(word)
         matches = self._by_name.get(word) or self._by_key.get(key) or self._by_alias.get(key) or ()
         if len(matches) == 1:
             return matches[0]

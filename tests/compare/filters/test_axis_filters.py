@@ -23,7 +23,7 @@ def test_there_is_an_example_of_each() -> None:
 def test_a_known_slug_is_taken_and_any_other_refused_with_the_known(name: str, slug: str) -> None:
     assert asked(f"{name}={slug}").criteria == {name: [slug]}
     (fault,) = refused(f"{name}={slug}&{name}={slug}s")
-    assert (fault.parameter, fault.value) == (name, f"{slug}s")
+    assert (fault.field, fault.value) == (name, f"{slug}s")
     assert slug in fault.allowed
     assert slug in fault.nearest
 
