@@ -82,11 +82,11 @@ def _slug_part(letter: str, words: Mapping[str, str]) -> str:
     return "" if letter in "'’" or unicodedata.category(letter) == "Mn" else "-"
 
 
-def free_slug(name: str, taken: Collection[str]) -> str:
+def free_slug(name: str, others: Collection[str]) -> str:
     """The first slug of a name that is not taken: c-sharp, else one that spells more marks, else c-sharp-2."""
     plain = slug_of(name)
     numbered = (f"{plain[: LONGEST_SLUG - 8]}-{number}" for number in count(2))
-    return next(slug for slug in chain((plain, slug_of(name, spelled=True)), numbered) if slug not in taken)
+    return next(slug for slug in chain((plain, slug_of(name, spelled=True)), numbered) if slug not in others)
 
 
 def visible(value: object, most: int) -> str:

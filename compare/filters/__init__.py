@@ -28,6 +28,7 @@ from compare.filters.base_filter import (  # fmt: skip
     LONGEST_PARAMETER_QUOTE,
     NEEDS,
     Facet,
+    SlugsField,
     SlugsFilter,
     StagedFilter,
     all_of,
@@ -42,6 +43,7 @@ from compare.filters.need_filters import NEED_FILTERS
 from compare.filters.order_filters import ARRANGEMENT_FILTERS
 from kb.entry.entry_faults import EntryFault, nearest
 from kb.evidence.records import ClaimRecord, Vocabulary
+from kb.evidence.shelves import near
 from kb.models import Claim
 
 __all__ = [
@@ -245,28 +247,37 @@ class ComparisonFilter(django_filters.FilterSet):
     def _invalid(self) -> Any:
         """Values that a filter cannot take."""
         for name, messages in self._cleaned[1].items():
-            known = tuple(str(value) for value, _ in getattr(self.filters[name].field, "choices", ()) if value)
-            value = self.parameters.getlist(name)
-            wrong = next((text for text in value if known and text not in known), value[-1] if value else "")
-            near = nearest(wrong, known, *NEAR_PARAMETERS)
+            wrong, known = self._wrong(name)
+            alike = nearest(wrong, known, *NEAR_PARAMETERS)
             for message in messages:
                 yield ParameterFault(
-                    f"{message}{_hint(near)}",
+                    f"{message}{_hint(alike)}",
                     name,
-                    known if len(known) <= MOST_VALUES_LISTED else near,
-                    near,
-                    wrong[:LONGEST_PARAMETER_QUOTE],
+                    known if len(known) <= MOST_VALUES_LISTED else alike,
+                    alike,
+                    wrong,
                 )
+
+    def _wrong(self, name: str) -> tuple[str, tuple[str, ...]]:
+        """The value of a filter that it does not know, as a message quotes it, and those among which it is meant."""
+        field, values = self.filters[name].field, self.parameters.getlist(name)
+        if isinstance(field, SlugsField):
+            names = field.names
+        else:
+            names = {str(value): "" for value, _ in getattr(field, "choices", ()) if value}
+        wrong = next((text for text in values if text not in names), values[-1] if values else "")
+        wrong = wrong[:LONGEST_PARAMETER_QUOTE]
+        return wrong, tuple(near(names, wrong))
 
 
 def _unknown(name: str, names: tuple[str, ...]) -> ParameterFault:
-    near = nearest(name, names, *NEAR_PARAMETERS)
-    message = f"There is no parameter {parameter_quote(name)} here.{_hint(near)}"
-    return ParameterFault(message, name[:LONGEST_PARAMETER_QUOTE], names, near)
+    alike = nearest(name, names, *NEAR_PARAMETERS)
+    message = f"There is no parameter {parameter_quote(name)} here.{_hint(alike)}"
+    return ParameterFault(message, name[:LONGEST_PARAMETER_QUOTE], names, alike)
 
 
-def _hint(near: Collection[str]) -> str:
-    return f" Did you mean {' or '.join(map(parameter_quote, near))}?" if near else ""
+def _hint(alike: Collection[str]) -> str:
+    return f" Did you mean {' or '.join(map(parameter_quote, alike))}?" if alike else ""
 
 
 def _meaningless(name: str) -> ParameterFault:

@@ -43,7 +43,7 @@ class Marking:
 
     def __init__(self, search: Search) -> None:
         self._finds = search.finds
-        self.sought = name_key(search.text)
+        self.text_key = name_key(search.text)
         self._seen: dict[str, tuple[bool, str]] = {}
 
     def marked(self, text: str) -> SafeString:
@@ -152,7 +152,7 @@ def thing_results(
 
 
 def _rank(hit: Hit, name: str, marking: Marking) -> tuple[Any, ...]:
-    return name_key(name) != marking.sought, -hit.score, len(name), name.casefold(), hit.slug
+    return name_key(name) != marking.text_key, -hit.score, len(name), name.casefold(), hit.slug
 
 
 def _framework(row: FrameworkRecord, vocabulary: Vocabulary, marking: Marking) -> Sequence[str]:

@@ -21,7 +21,7 @@ YES_AND_NO = {
 }  # fmt: skip
 POINT = "."  # the decimal mark of JSON, fixtures, addresses and files with commas between cells
 MOST_DIGITS = 20  # before the decimal mark or after it; the field itself takes fewer, and says how many
-_ONE_MARK = re.compile(r"([+-]?)([0-9]{1,40})(?:([.,])([0-9]{1,40}))?")
+_SINGLE_MARK = re.compile(r"([+-]?)([0-9]{1,40})(?:([.,])([0-9]{1,40}))?")
 _GROUPS = re.compile(r"([+-]?)([1-9][0-9]{0,2}(?:([ .,'’])[0-9]{3})(?:\3[0-9]{3}){0,12})(?:(?!\3)([.,])([0-9]{1,40}))?")
 _FIRST_GROUP = re.compile(r"[1-9][0-9]{0,2}")
 
@@ -76,7 +76,7 @@ def read_number(cell: Any, unit: str = "", decimal_mark: str = "") -> NumberEntr
 
 def _written_number(cell: str, unit: str, decimal_mark: str) -> NumberEntry:
     text = _digits(cell, unit)
-    if match := _ONE_MARK.fullmatch(text):
+    if match := _SINGLE_MARK.fullmatch(text):
         sign, whole, mark, rest = match.groups("")
         if _is_ambiguous(whole, mark, rest) and decimal_mark != mark:
             if not decimal_mark:
@@ -133,7 +133,7 @@ def _bounded(number: Decimal) -> Decimal:
 def decimal_mark_of(cell: Any, unit: str = "") -> str:
     """The decimal mark that a number shows by how it is written; empty if it could be either, or is no number."""
     text = _digits(cell, unit) if isinstance(cell, str) else ""
-    if match := _ONE_MARK.fullmatch(text):
+    if match := _SINGLE_MARK.fullmatch(text):
         _, whole, mark, rest = match.groups("")
         return "" if _is_ambiguous(whole, mark, rest) else mark
     if match := _GROUPS.fullmatch(text):

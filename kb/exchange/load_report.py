@@ -60,9 +60,9 @@ def is_there_already(obj: Any, stored: Any) -> bool:
     """Whether the stored row says the same, once what the file does not give has stayed as it is stored."""
     row = obj.object
     row._state.adding = False
-    given = _given(obj)
+    file_fields = _file_fields(obj)
     for column in row._meta.fields:
-        if column.name not in given:
+        if column.name not in file_fields:
             setattr(row, column.attname, getattr(stored, column.attname))
     return not any(_changes(obj, stored))
 
@@ -87,8 +87,10 @@ def edited_fields(obj: Any, stored: Any, reason: str) -> str:
     loaded = stored.history.filter(history_change_reason=reason).order_by("-history_date", "-history_id").first()
     if loaded is None:
         return "it was made here, and the file says something else of it"
-    given = _given(obj)
-    names = [column.name for column in stored._meta.fields if column.name in given and _differs(column, stored, loaded)]
+    file_fields = _file_fields(obj)
+    names = [
+        column.name for column in stored._meta.fields if column.name in file_fields and _differs(column, stored, loaded)
+    ]
     for name in obj.m2m_data or {}:
         key = stored._meta.get_field(name).related_model._meta.model_name
         if _members(getattr(stored, name).all()) != {getattr(row, f"{key}_id") for row in getattr(loaded, name).all()}:
@@ -96,14 +98,14 @@ def edited_fields(obj: Any, stored: Any, reason: str) -> str:
     return f"edited here since it was last loaded ({', '.join(names)})" if names else ""
 
 
-def _given(obj: Any) -> Collection[str]:
+def _file_fields(obj: Any) -> Collection[str]:
     """The fields that the file says something about."""
-    given: Collection[str] = getattr(obj, "given", {column.name for column in obj.object._meta.fields} - NOT_CARRIED)
-    return given
+    fields: Collection[str] = getattr(obj, "given", {column.name for column in obj.object._meta.fields} - NOT_CARRIED)
+    return fields
 
 
-def _differs(column: models.Field[Any, Any], one: Any, other: Any) -> bool:
-    return bool(column.value_from_object(one) != column.value_from_object(other))
+def _differs(column: models.Field[Any, Any], row: Any, other: Any) -> bool:
+    return bool(column.value_from_object(row) != column.value_from_object(other))
 
 
 def _members(rows: models.QuerySet[Any]) -> set[Any]:

@@ -24,7 +24,7 @@ DECLARED = re.compile(r'"?sep=([^"\r\n])"?[;,\t]*(?:\r\n|\r|\n)', re.IGNORECASE)
 # csv's own limit would end the reading; so the fields of a claim say, with the line, that a cell is too long
 LONGEST_CELL = 32 * 1024 * 1024
 MOST_UNKNOWN_COLUMNS = 20  # unknown columns, before the header as a whole is refused
-MOST_NAMED_LINES = 10
+MOST_LINES_LISTED = 10
 
 
 def read(name: str, text: str, most: int) -> FileTable:
@@ -157,6 +157,6 @@ class _Shape:
 
 def _line_words(lines: Sequence[int]) -> str:
     """“line 3”, “lines 3, 4, 5 and 12 more”."""
-    more = len(lines) - MOST_NAMED_LINES
-    named = ", ".join(map(str, lines[:MOST_NAMED_LINES])) + (f" and {more} more" if more > 0 else "")
-    return f"line{'' if len(lines) == 1 else 's'} {named}"
+    more = len(lines) - MOST_LINES_LISTED
+    numbers = ", ".join(map(str, lines[:MOST_LINES_LISTED])) + (f" and {more} more" if more > 0 else "")
+    return f"line{'' if len(lines) == 1 else 's'} {numbers}"

@@ -159,8 +159,8 @@ def made_slug(rows: models.QuerySet[Any], name: str) -> str:
     """A slug for the name that none of the rows has. One query, or none where the name has no letter for it."""
     if not (start := slug_of(name)):
         return ""
-    taken = rows.filter(slug__startswith=start[: LONGEST_SLUG - 8]).values_list("slug", flat=True)
-    return free_slug(name, {*taken})
+    slugs = rows.filter(slug__startswith=start[: LONGEST_SLUG - 8]).values_list("slug", flat=True)
+    return free_slug(name, {*slugs})
 
 
 def is_text(field: models.Field[Any, Any]) -> bool:

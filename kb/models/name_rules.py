@@ -24,11 +24,11 @@ _looked_at_later: ContextVar[bool] = ContextVar("whether somebody looks at all n
 
 def has_names(model: Any) -> bool:
     """Whether rows of the model are known by a name of their own."""
-    return model._meta.label in _named_tables()
+    return model._meta.label in _tables_with_names()
 
 
 @cache
-def _named_tables() -> frozenset[str]:
+def _tables_with_names() -> frozenset[str]:
     models_here = apps.get_app_config("kb").get_models()
     return frozenset(
         model._meta.label for model in models_here if any(f.name == "name" and f.unique for f in model._meta.fields)

@@ -42,7 +42,7 @@ class NumberedRow(NamedTuple):
     obj: Any
 
 
-class NamedRow(NamedTuple):
+class NameEntry(NamedTuple):
     """A row of the files that has a name, and whether it did not have it here before."""
 
     numbered: NumberedRow
@@ -82,7 +82,7 @@ class Command(loaddata.Command):
         self.written: dict[type[models.Model], set[Any]] = defaultdict(set)
         self.created: dict[type[models.Model], list[Any]] = {}
         self.changed: dict[type[models.Model], list[Any]] = {}
-        self.named: dict[type[models.Model], list[NamedRow]] = defaultdict(list)
+        self.names: dict[type[models.Model], list[NameEntry]] = defaultdict(list)
         try:
             with (
                 bulk.pages_at_hand(),
@@ -161,15 +161,15 @@ class Command(loaddata.Command):
             self.report.note(_name(obj), changed_fields(obj, stored))
         if name_rules.has_names(model):
             is_new = stored is None or name_key(stored.name) != name_key(row.name)
-            self.named[model].append(NamedRow(NumberedRow(self.objects, obj), is_new))
+            self.names[model].append(NameEntry(NumberedRow(self.objects, obj), is_new))
 
     def _check_names(self) -> None:
         """Refuse a name that makes a new pair, unless the file holds the pair whole. One query for each table."""
-        for model, named in self.named.items():
-            if not any(row.is_new for row in named):
+        for model, entries in self.names.items():
+            if not any(row.is_new for row in entries):
                 continue
-            here = {row.numbered.obj.object.pk for row in named}
-            new = {row.numbered.obj.object.pk: row.numbered for row in named if row.is_new}
+            here = {row.numbered.obj.object.pk for row in entries}
+            new = {row.numbered.obj.object.pk: row.numbered for row in entries if row.is_new}
             for alike in name_rules.same_names(model):
                 if all(pk in here for pk, *_ in alike):
                     continue
