@@ -54,6 +54,7 @@ class CheckedQuerySet(models.QuerySet):
 def _check(rows: Collection[models.Model]) -> None:
     for row in rows:
         row.full_clean()
+    name_rules.check_names_among(rows)
 
 
 class CheckedModel(models.Model):

@@ -58,6 +58,16 @@ def check_name(row: Any) -> None:
         raise ValidationError({"name": [name_fault(row.name, others)]})
 
 
+def check_names_among(rows: Collection[Any]) -> None:
+    """The same for rows that are written together, and do not see each other in the table. No query."""
+    slugs: dict[str, str] = {}
+    for row in rows if not _looked_at_later.get() else ():
+        if has_names(type(row)):
+            other = slugs.setdefault(name_key(row.name), row.slug)
+            if other != row.slug:
+                raise ValidationError({"name": [name_fault(row.name, [other])]})
+
+
 def name_fault(name: str, slugs: Collection[str]) -> ValidationError:
     words = f"“{name}” is the name of {' and '.join(slugs)} already: names differ by more than case and blanks."
     return ValidationError(words, code=NAME_ONCE)

@@ -188,3 +188,10 @@ def test_the_slug_of_an_option_is_free_within_its_aspect() -> None:
     one, other = factories.aspect(value_type="choice"), factories.aspect(value_type="choice")
     rows = [Option.objects.create(aspect=aspect, label="C#") for aspect in (one, one, other)]
     assert [row.slug for row in rows] == ["c-sharp", "c-sharp-2", "c-sharp"]
+
+
+def test_rows_that_are_written_together_make_no_pair_of_names() -> None:
+    rows = [Framework(name=name, slug=slug) for name, slug in (("Flask", "flask"), ("FLASK", "flask-2"))]
+    with pytest.raises(ValidationError, match="“FLASK” is the name of flask already"):
+        Framework.objects.bulk_create(rows)
+    assert not Framework.objects.exists()
