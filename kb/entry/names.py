@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cached_property
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
+
+from django.utils.functional import cached_property
 
 from kb.entry.entry_faults import MOST_NEAR, NearWords, UnfitEntry, entry_quote
 from kb.texts import cleaned, lines, name_key

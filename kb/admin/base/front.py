@@ -50,7 +50,7 @@ class CoverageLine:
 
 
 def front(request: HttpRequest) -> dict[str, Any]:
-    """What the person who asks may see of it. Eight queries when nothing has changed, else thirteen."""
+    """What the person who asks may see of it. Seven queries when nothing has changed, else twelve."""
     seen = {model for model in (Claim, Cell, Source) if _may_see(request, model)}
     if not seen:
         return {"numbers": [], "coverage": [], "pairs": []}

@@ -11,6 +11,7 @@ from kb import importing
 from kb.derived import upkeep
 from kb.importing import csv_file
 from kb.models import Aspect, Claim
+from kb.models.rollup import PeriodEnd
 from kb.texts import UNPRINTABLE, cleaned
 from tests import factories
 from tests.kb import bases
@@ -75,6 +76,7 @@ TEXTS = st.text(min_size=1, max_size=100).filter(lambda text: cleaned(text) and 
 @given(st.lists(TEXTS, min_size=5, max_size=20))
 @settings(max_examples=max(3, settings().max_examples // 10), suppress_health_check=SHARED_BASE, phases=NO_SHRINKING)
 def test_any_text_comes_back_unchanged(client: Client, texts: list[str]) -> None:
+    PeriodEnd.objects.all()._raw_delete("default")
     Claim.objects.all()._raw_delete("default")
     aspect = Aspect.objects.filter(slug="remark").first() or factories.aspect(slug="remark", value_type="text")
     with upkeep.collected():
