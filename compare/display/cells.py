@@ -11,11 +11,12 @@ from django.utils.safestring import SafeString, mark_safe
 
 from compare.display.labels import (
     EMPTY_MEANINGS,
-    EMPTY_NAMES,
     FLAG_MEANINGS,
     FLAG_NAMES,
+    READ_MEANING,
     STATE_MEANINGS,
     STATE_NAMES,
+    absence_words,
     condition_words,
     quantity,
     roots_words,
@@ -62,7 +63,7 @@ def flag_word(flag: str) -> Label:
     return Label(str(flag), FLAG_NAMES[flag], FLAG_MEANINGS[flag])
 
 
-FIRST_HAND = Label("first_hand", "first-hand", "A root is official, a repository, a survey or a measurement.")
+FIRST_HAND = Label("first_hand", "first-hand", "Somebody who can know says so: its own source, or a measurement.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,10 +246,14 @@ class CellView:
 
     @property
     def empty_words(self) -> str:
-        return EMPTY_NAMES[self.judgement.empty] if self.judgement.empty else ""
+        """Why it is empty: “nobody has looked”, “none of the 5 sources says”."""
+        empty = self.judgement.empty
+        return absence_words(empty, self.judgement.read) if empty else ""
 
     @property
     def empty_meaning(self) -> str:
+        if self.judgement.read:
+            return READ_MEANING
         return EMPTY_MEANINGS[self.judgement.empty] if self.judgement.empty else ""
 
     @property

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from kb.evidence.appraisal import CellValue, Empty, Flag, Judgement, Scoped, State, Value
+from kb.evidence.appraisal import CellValue, Certainty, Empty, Flag, Judgement, Scoped, State, Value
 from kb.evidence.periods import Period
 from kb.evidence.records import UNIT_SEPARATOR, ClaimRecord, plain_value
 from kb.models import Cell
@@ -24,7 +24,8 @@ STALE_FROM_THE_START = date(1, 1, 1)
 FLAG_COLUMNS = tuple(str(flag) for flag in Flag if flag != Flag.STALE)
 DISAGREEMENT_FLAGS = {str(Flag.SPLIT), str(Flag.CONDITIONAL)}
 JUDGEMENT_COLUMNS = (
-    "state", "empty", "flags", "fresh_until", "claims", "documents", "roots", "roots_min", "values", "root_names",
+    "state", "empty", "read", "flags", "fresh_until", "claims", "documents", "roots", "roots_min", "values",
+    "root_names",
 )  # fmt: skip
 KEY_COLUMNS = ("framework__slug", "aspect__slug", "company__slug")
 JUDGEMENTS = Statement(Cell, "place", *KEY_COLUMNS, *JUDGEMENT_COLUMNS, order="1, 2")
@@ -45,6 +46,8 @@ def cell_row(judgement: Judgement[ClaimRecord], names: tuple[str, ...], *, of_te
         **place,
         state=judgement.state,
         empty=judgement.empty or "",
+        certainty=judgement.certainty or "",
+        read=judgement.read,
         flags=flags,
         **{name: name in flags for name in FLAG_COLUMNS},
         disagrees=judgement.state == State.CONTESTED or not DISAGREEMENT_FLAGS.isdisjoint(flags),
@@ -84,6 +87,10 @@ def _stored_value(value: CellValue[ClaimRecord]) -> dict[str, Any]:
         "claims": list(value.keys),
         "period": [value.period.start.isoformat(), value.period.end.isoformat()] if value.period else None,
         "contested": value.contested,
+        "certainty": str(value.certainty),
+        "counted": value.counted,
+        "counted_scope": value.counted_scope,
+        "first_hand": value.first_hand,
     }
 
 
@@ -123,11 +130,12 @@ def value_word(value: Value) -> str:
 
 def judgement_of(columns: tuple[Any, ...], today: date) -> Judgement[ClaimRecord]:
     """The judgement of a row's `JUDGEMENT_COLUMNS`, without claims, as of a day."""
-    state, empty, flags, fresh_until, _, documents, roots, roots_min, values, names = columns
+    state, empty, read, flags, fresh_until, _, documents, roots, roots_min, values, names = columns
     stale = fresh_until is not None and fresh_until < today
     return Judgement(
         state=State(state),
         empty=Empty(empty) if empty else None,
+        read=read,
         flags=(*((Flag.STALE,) if stale else ()), *(Flag(flag) for flag in flags)),
         documents=documents,
         roots=roots,
@@ -154,6 +162,10 @@ def _value(stored: Mapping[str, Any]) -> CellValue[ClaimRecord]:
         keys=tuple(stored["claims"]),
         period=Period(date.fromisoformat(period[0]), date.fromisoformat(period[1])) if period else None,
         contested=stored["contested"],
+        certainty=Certainty(stored["certainty"]),
+        counted=stored["counted"],
+        counted_scope=stored["counted_scope"],
+        first_hand=stored["first_hand"],
     )
 
 

@@ -247,7 +247,9 @@ def _tree(slug: str, vocabulary: Vocabulary) -> Iterator[TreeLine]:
         yield TreeLine(depth, source, notes.get((below, current), ""), current in seen)
         if current not in seen:
             seen.add(current)
-            waiting += [(depth + 1, current, up) for up in sorted(source.derives, reverse=True)]
+            waiting += [
+                (depth + 1, current, up) for up in sorted({*source.derives, *source.derives_inferred}, reverse=True)
+            ]
 
 
 # One source

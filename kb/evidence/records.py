@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.functional import cached_property
 
@@ -19,6 +19,7 @@ from kb.evidence.shelves import Column, Shelf
 UNIT_SEPARATOR = "\x1f"  # stands in no text of the base
 
 ADOPTION = "used-in-production"  # the aspect “company X uses framework F”
+FACT, OPINION = "fact", "opinion"  # the natures of an aspect
 
 
 class CellKey(NamedTuple):
@@ -121,6 +122,8 @@ class AspectRecord:
     stale_after_months: int | None
     per_company: bool
     options: Sequence[OptionRecord]
+    nature: str = OPINION
+    added_on: date | None = None
 
     @property
     def answer_words(self) -> str:
@@ -141,6 +144,8 @@ class AspectRecord:
             many=self.cardinality == "many",
             temporal=self.temporal,
             stale_after_months=self.stale_after_months,
+            opinion=self.nature == OPINION,
+            adoption=self.slug == ADOPTION,
         )
 
 
@@ -171,14 +176,18 @@ class SourceRecord:
     url: str
     author: str
     publisher: str
-    published_on: date | None
-    modified_on: date | None
+    published_on: str
+    modified_on: str
     read_on: date | None
     archive_url: str
     language: str
+    framework: str | None = None
+    company: str | None = None
+    no_address_because: str = ""
     link_state: str = ""
     link_checked_on: date | None = None
     archive_state: str = ""
+    derives_inferred: Sequence[str] = ()
 
     @property
     def label(self) -> str:
@@ -198,8 +207,8 @@ class SourceRecord:
     def dated(self) -> str:
         """When it was written, in words: changed, else published, else undated."""
         if self.modified_on:
-            return f"changed {self.modified_on.isoformat()}"
-        return f"published {self.published_on.isoformat()}" if self.published_on else "undated"
+            return f"changed {self.modified_on}"
+        return f"published {self.published_on}" if self.published_on else "undated"
 
     @property
     def origin(self) -> str:
@@ -213,6 +222,7 @@ class LinkRecord:
     to_source: str
     kind: str
     note: str
+    stated: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +234,16 @@ class NeedRecord:
     question: str
     aspect: str
     answers: frozenset[appraisal.Value]
+
+
+SOURCE_GRAPH = {
+    "kinds": "kind",
+    "derives": "derives",
+    "inferred": "derives_inferred",
+    "read": "read_on",
+    "frameworks": "framework",
+    "companies": "company",
+}  # parts of a graph, and the columns of sources that they are
 
 
 def place_of(group: GroupRecord, aspect: AspectRecord, company: str | None) -> str:
@@ -255,12 +275,13 @@ class Vocabulary:
     @cached_property
     def graph(self) -> appraisal.SourceGraph:
         """The sources as judging sees them."""
+        columns = {name: self._column(column) for name, column in SOURCE_GRAPH.items()}
+        return appraisal.SourceGraph(**columns)
+
+    def _column(self, name: str) -> Mapping[str, Any]:
         if isinstance(self.sources, Shelf):
-            return appraisal.SourceGraph(kinds=Column(self.sources, "kind"), derives=Column(self.sources, "derives"))
-        return appraisal.SourceGraph(
-            kinds={slug: source.kind for slug, source in self.sources.items()},
-            derives={slug: source.derives for slug, source in self.sources.items()},
-        )
+            return Column(self.sources, name)
+        return {slug: getattr(source, name) for slug, source in self.sources.items()}
 
     @cached_property
     def aspect_order(self) -> Mapping[str, int]:

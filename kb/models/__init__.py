@@ -5,7 +5,7 @@ from kb.models.former_slugs import FormerSlug
 from kb.models.mentions import Mention, Word
 from kb.models.needs import Need
 from kb.models.rollup import Cell, Expiry, Occurrence, Revision, Tally
-from kb.models.sources import Snapshot, Source, SourceLink
+from kb.models.sources import Reading, Snapshot, Source, SourceLink
 from kb.models.subjects import Aspect, AspectGroup, Company, Framework, Option, Scope
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Need",
     "Occurrence",
     "Option",
+    "Reading",
     "Resolution",
     "Revision",
     "Scope",

@@ -65,6 +65,7 @@ class Cell(models.Model):
       0001-01-01: stale from the start). Each flag is a column of its own besides. ``disagrees``: contested, split or
       conditional.
     - ``place`` sorts its row among all rows; ``newest`` and ``oldest`` are ends of the periods of its values.
+    - ``certainty`` is that of its leading value (blank: it is empty), ``read`` counts sources that were read and are silent.
     - ``claims`` counts its published claims, ``sources`` counts them by source.
     - ``meanings`` is its set of values as one text, ``words`` what a search in cells looks through, case-folded.
     """
@@ -75,6 +76,8 @@ class Cell(models.Model):
     place = PlaceField(max_length=250, default="")
     state = models.CharField(max_length=12)
     empty = models.CharField(max_length=16, blank=True)
+    certainty = models.CharField(max_length=6, blank=True, default="")
+    read = models.PositiveIntegerField(default=0)
     flags = models.JSONField(default=list)
     undated = models.BooleanField(default=False)
     second_hand = models.BooleanField(default=False)

@@ -54,8 +54,8 @@ def read_claims_of(keys: Collection[str]) -> list[ClaimRecord]:
 def claim_record(
     key: str, source: str, framework: str, aspect: str, company: str | None,
     option: str | None, option_label: str | None, number: Decimal | None, boolean: bool | None, text: str,
-    unit: str, scope: str | None, compared_to: str | None, as_of: str, modified_on: date | None,
-    published_on: date | None, hedged: bool, via: str | None, via_stated: bool, locator: str, quote: str,
+    unit: str, scope: str | None, compared_to: str | None, as_of: str, modified_on: str,
+    published_on: str, hedged: bool, via: str | None, via_stated: bool, locator: str, quote: str,
     statement: str, status: str, retire_reason: str, reviewed_on: date | None,
 ) -> ClaimRecord:  # fmt: skip
     """One row of `CLAIM_PATHS`, of a claim or of its history."""

@@ -171,7 +171,7 @@ def _read_option_labels(slugs: Slugs = None) -> dict[str, str]:
 
 ASPECTS = Statement(
     Aspect, "slug", "name", "group__slug", "order", "help_text", "value_type", "cardinality", "temporal", "unit",
-    "stale_after_months", "per_company", "group__name", "group__order",
+    "stale_after_months", "per_company", "nature", "added_on", "group__name", "group__order",
     order='kb_aspectgroup."order" + 0, 3, 4, 1',  # a sum, so that few aspects are not sought by an index of all groups
 )  # fmt: skip
 
@@ -184,31 +184,52 @@ def _read_aspects(
     """Aspects in the order of the comparison; their groups are handed on. One query."""
     groups: dict[str, GroupRecord] = {}
     aspects: dict[str, AspectRecord] = {}
-    for *row, name, order in ASPECTS.among("slug", slugs):
+    for *row, nature, added_on, name, order in ASPECTS.among("slug", slugs):
         groups[row[2]] = GroupRecord(row[2], name, order)
-        aspects[row[0]] = AspectRecord(*(*row, options_of(row[0])))
+        aspects[row[0]] = AspectRecord(*(*row, options_of(row[0]), nature, added_on))
     if have_groups:
         have_groups(groups)
     return aspects
 
 
 SOURCE_COLUMNS = (
-    "slug", "title", "kind", "version", "url", "author", "publisher", "published_on", "modified_on", "read_on",
-    "archive_url", "language", "link_state", "link_checked_on", "archive_state",
-)  # fmt: skip
+    "slug",
+    "title",
+    "kind",
+    "version",
+    "url",
+    "author",
+    "publisher",
+    "published_on",
+    "modified_on",
+    "read_on",
+    "archive_url",
+    "language",
+    "framework",
+    "company",
+    "no_address_because",
+    "link_state",
+    "link_checked_on",
+    "archive_state",
+)
+OWNERS = {
+    "framework": f"(SELECT slug FROM {Framework._meta.db_table} WHERE id = framework_id)",  # noqa: S608
+    "company": f"(SELECT slug FROM {Company._meta.db_table} WHERE id = company_id)",  # noqa: S608
+}  # an owner by its slug  # fmt: skip
 KIND_LABELS = {str(value): str(label) for value, label in Source.Kind.choices}
 
 
 def _read_sources(upstream_of: Callable[[str, str], Sequence[str]], slugs: Slugs = None) -> dict[str, SourceRecord]:
     """Sources with what they derive from and cite. One query."""
     sources: dict[str, SourceRecord] = {}
-    for slug, title, kind, *columns in select_rows(Source, SOURCE_COLUMNS, slugs):
-        derives, cites = upstream_of(slug, "derives"), upstream_of(slug, "cites")
-        sources[slug] = SourceRecord(slug, title, kind, KIND_LABELS[kind], derives, cites, *columns)
+    for slug, title, kind, *columns in select_rows(Source, [OWNERS.get(c, c) for c in SOURCE_COLUMNS], slugs):
+        derives, cites, inferred = (upstream_of(slug, relation) for relation in (DERIVES, CITES, DERIVES_INFERRED))
+        sources[slug] = SourceRecord(*(slug, title, kind, KIND_LABELS[kind], derives, cites, *columns, inferred))
     return sources
 
 
-LINKS = Statement(SourceLink, "from_source__slug", "to_source__slug", "kind", "note", order="1, 3, 2")
+DERIVES, DERIVES_INFERRED, CITES = "derives", "derives inferred", "cites"
+LINKS = Statement(SourceLink, "from_source__slug", "to_source__slug", "kind", "note", "stated", order="1, 3, 2")
 
 
 def _read_links(links: QuerySet[Any] | None = None) -> tuple[LinkRecord, ...]:
@@ -224,8 +245,13 @@ def read_links_at(source: str) -> tuple[LinkRecord, ...]:
 def _by_source(links: Iterable[LinkRecord]) -> dict[tuple[str, str], tuple[str, ...]]:
     by_source: dict[tuple[str, str], list[str]] = defaultdict(list)
     for link in links:
-        by_source[link.from_source, link.kind].append(link.to_source)
+        by_source[link.from_source, _relation(link)].append(link.to_source)
     return {key: tuple(slugs) for key, slugs in by_source.items()}
+
+
+def _relation(link: LinkRecord) -> str:
+    """How a source hangs on another: what it states apart from what was inferred."""
+    return DERIVES_INFERRED if link.kind == DERIVES and not link.stated else link.kind
 
 
 def _links_of(slugs: Slugs = None) -> Mapping[str, Mapping[str, tuple[str, ...]]]:

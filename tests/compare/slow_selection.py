@@ -48,18 +48,26 @@ class SlowBase:
         self.frameworks = {one["slug"]: one["name"] for one in reading.data("/frameworks.json")["frameworks"]}
         self.companies = claims["labels"]["companies"]
         rows = reading.data_list("/claims.fixture.json")
+        self.readings = _of(rows, "kb.reading")
         self.gaps = {_cell(row): row["kind"] for row in _of(rows, "kb.gap")}
         self.resolved = {_cell(row): {key for (key,) in row["claims"]} for row in _of(rows, "kb.resolution")}
         self.graph = SourceGraph(
             kinds={slug: one["kind"] for slug, one in self.sources.items()},
             derives={slug: one["derives"] for slug, one in self.sources.items()},
+            inferred={slug: one["derives_inferred"] for slug, one in self.sources.items()},
+            read={slug: one["read_on"] for slug, one in self.sources.items()},
+            frameworks={slug: one["framework"] for slug, one in self.sources.items()},
+            companies={slug: one["company"] for slug, one in self.sources.items()},
         )
 
     def select(self, query: Query, where: Where) -> Found:
         on_axes = [claim for claim in self.claims if self.on_axes(key_of(claim), query, where)]
         counted = [claim for claim in on_axes if self.counts(claim, query, where)]
         split = self.split(query, where)
-        judged = {key: self.judge(key, on_axes, counted, split) for key in self.keys(on_axes, query, where)}
+        judged = {
+            key: self.judge(key, on_axes, counted, split, self.silent(key, query, where))
+            for key in self.keys(on_axes, query, where)
+        }
         differing = {(key[1], key[2]) for key in judged if self.differs(key, judged)}
         kept = {key: cell for key, cell in judged.items() if self.stays(key, cell, counted, differing, query)}
         return Found(kept, {one["key"] for one in counted if key_of(one) in kept}, differing)
@@ -114,7 +122,17 @@ class SlowBase:
 
     # Cells
 
-    def judge(self, key: Key, on_axes: list[Any], counted: list[Any], split: set[str]) -> dict[str, Any]:
+    def silent(self, key: Key, query: Query, where: Where) -> int:
+        """How many sources that count were read in full for a cell and never said anything in it."""
+        asked_since = self.aspects[key[1]]["added_on"] or ""
+        readings = [row for row in self.readings if row["framework"] == [key[0]] and row["read_on"] >= asked_since]
+        sources = {row["source"][0] for row in readings} - {one["source"] for one in self.claims if key_of(one) == key}
+        wanted = {"source": lambda slug: slug, "source_kind": lambda slug: self.sources[slug]["kind"]}
+        for name, said in wanted.items():
+            sources = {slug for slug in sources if not query.get(name) or said(slug) in query[name]}
+        return len({slug for slug in sources if where.fixed.get("source", slug) == slug})
+
+    def judge(self, key: Key, on_axes: list[Any], counted: list[Any], split: set[str], silent: int) -> dict[str, Any]:
         aspect = self.aspects[key[1]]
         here = [claim for claim in counted if key_of(claim) == key]
         return slow_judge(
@@ -123,9 +141,15 @@ class SlowBase:
                 many=aspect["cardinality"] == "many",
                 temporal=aspect["temporal"],
                 stale_after_months=aspect["stale_after_months"],
+                opinion=aspect["nature"] == "opinion",
+                adoption=key[1] == "used-in-production",
             ),
             self.graph,
             self.today,
+            framework=key[0],
+            company=key[2],
+            through=[self.claim(one) for one in on_axes if key_of(one) == key and one not in here and one["via"]],
+            read=silent,
             gap=self.gaps.get(key),
             hidden=sum(key_of(one) == key for one in on_axes) - len(here),
             resolved_claims=self.resolved.get(key),

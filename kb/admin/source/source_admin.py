@@ -55,7 +55,7 @@ class LinkOut(RowInline):
     fk_name = "from_source"
     verbose_name = "dependency"
     verbose_name_plural = "depends on"
-    fields = ["kind", "to_source", "note"]
+    fields = ["kind", "to_source", "stated", "note"]
     autocomplete_fields = ["to_source"]
     show_change_link = True
 
@@ -71,7 +71,7 @@ class LinkIn(LookInline):
     model = SourceLink
     fk_name = "to_source"
     verbose_name_plural = "sources that depend on it"
-    fields = ["kind", "from_source", "note"]
+    fields = ["kind", "from_source", "stated", "note"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("from_source", "to_source")
@@ -86,7 +86,7 @@ class SourceAdmin(WordSearch, KbAdmin):
         claimed("source"),
         Depends,
         yes_no("have we read it?", "read", Q(read_on__isnull=False)),
-        yes_no("is it dated?", "dated", Q(published_on__isnull=False) | Q(modified_on__isnull=False)),
+        yes_no("is it dated?", "dated", ~Q(published_on="") | ~Q(modified_on="")),
         "link_state",
         CellState,
         CellStale,
@@ -95,8 +95,8 @@ class SourceAdmin(WordSearch, KbAdmin):
         Mine,
         GroupFilter,
     ]
-    date_hierarchy = "published_on"
     search_fields = ["title", "slug", "url", "author", "publisher"]
+    autocomplete_fields = ["framework", "company"]
     references = {"pk": "source"}
     texts = ("url",)
     key = "slug"
@@ -108,8 +108,8 @@ class SourceAdmin(WordSearch, KbAdmin):
     readonly_fields = ["link_state", "link_checked_on", "link_moved_to", "archive_state"]
     made = ("where_from", "report")
     layout = [
-        ("Document", {"fields": ["title", "slug", "kind", "url", "version", "language"]}),
-        ("Who wrote it", {"fields": ["author", "publisher"]}),
+        ("Document", {"fields": ["title", "slug", "kind", "url", "no_address_because", "version", "language"]}),
+        ("Who wrote it", {"fields": ["author", "publisher", "framework", "company"]}),
         ("Dates", {"fields": [("published_on", "modified_on"), "read_on"]}),
         (
             "Text and link",
@@ -152,17 +152,18 @@ class FromKind(ChoiceFilter):
 
 @admin.register(SourceLink)
 class SourceLinkAdmin(KbAdmin):
-    list_display = ["from_source", "kind", "to_source", "note"]
+    list_display = ["from_source", "kind", "to_source", "stated", "note"]
     ordering = ["from_source_id", "to_source_id", "kind"]
     sortable_by = ()
     list_filter = [
         "kind",
+        "stated",
         FromKind,
         yes_no("does it say why?", "noted", ~Q(note="")),
     ]
     search_fields = ["from_source__title", "from_source__slug", "to_source__title", "to_source__slug", "note"]
     autocomplete_fields = ["from_source", "to_source"]
-    layout = [(None, {"fields": ["from_source", "kind", "to_source", "note"]})]
+    layout = [(None, {"fields": ["from_source", "kind", "to_source", "stated", "note"]})]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("from_source", "to_source")

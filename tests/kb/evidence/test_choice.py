@@ -35,7 +35,7 @@ from tests.compare.records import TODAY, aspect, claim, source, vocabulary
 ASPECTS = ("api", "admin", "fast")
 FRAMEWORKS = ("django", "flask", "quart")
 NEEDS = {slug: NeedRecord(slug, slug, "", slug, frozenset({True})) for slug in ASPECTS}
-QUESTION = appraisal.Question(many=False, temporal=False, stale_after_months=None)
+QUESTION = appraisal.Question(many=False, temporal=False, stale_after_months=None, opinion=False)
 
 
 def words(kinds: Mapping[str, str] | None = None, derives: Mapping[str, Sequence[str]] | None = None) -> Vocabulary:
