@@ -54,8 +54,8 @@ def _given(links: Sequence[Finding]) -> str:
     assurance = weakest(link.assurance for link in links if link.assurance)
     sources = sorted({source for link in links for source in link.answer.deciding.sources})
     if assurance.certainty != Certainty.WEAK or len(sources) != 1:
-        each = " each" if assurance.certainty == Certainty.WEAK and len(links) > 1 else ""
-        return f"{given(assurance)}{each}"
+        several = assurance.certainty == Certainty.WEAK and len(links) > 1
+        return ", if single sources are right" if several else given(assurance)
     source = links[0].cell.vocabulary.sources[sources[0]]
     return f", if one {source.kind_label} is right: {source.label}"
 
@@ -144,7 +144,7 @@ def _most_nices(contenders: Sequence[Contender]) -> str:
     if best == nices.total:
         return _meet(leaders, Wish.NICE, _all_needs(Wish.NICE, nices))
     if len(leaders) == len(contenders):
-        return _meet(leaders, Wish.NICE, f"{best} of {total}{' each' if len(leaders) > 1 else ''}", only=False)
+        return _meet(leaders, Wish.NICE, f"{best} of {total}", only=False)
     return _meet(leaders, Wish.NICE, f"the most, {best} of {total}", only=False)
 
 
@@ -202,7 +202,7 @@ def name_list(names: Sequence[str], most: int) -> str:
 def reason_words(contender: Contender, contenders: Sequence[Contender], outcome: ChoiceOutcome) -> str:
     """What a framework meets, and why it is out or behind if it is."""
     name = contender.framework.name
-    if contender.ruled_out_words:
+    if contender.ruled_out_words and outcome.result != Decision.LONE:
         return f"{name}: {_low(contender.ruled_out_words)}."
     if not contender.candidate.competes:
         return f"{name}: nothing is said of it."

@@ -181,12 +181,12 @@ class Contender:
         return [words for wish in Wish if (words := self._count_words(wish))]
 
     def _count_words(self, wish: Wish) -> str:
-        """“May meet 3 to 5 of 6 musts: 3 met; 1 may be met; 1 disputed; 1 not met.”"""
+        """“May meet 3 to 5 of 6 musts: met (3); may be met; disputed; not met.”"""
         findings = self.of(wish)
         if not findings:
             return ""
         parts = Counter(_part(finding) for finding in findings)
-        breakdown = "; ".join(f"{parts[part]} {part[1]}" for part in sorted(parts))
+        breakdown = "; ".join(f"{part[1]} ({parts[part]})" if parts[part] > 1 else part[1] for part in sorted(parts))
         return f"{self.range_words(wish)}: {breakdown}."
 
     def range_words(self, wish: Wish) -> str:

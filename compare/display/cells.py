@@ -10,6 +10,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from compare.display.labels import (
+    AGAINST_ITSELF,
+    AGAINST_ITSELF_MEANING,
     EMPTY_MEANINGS,
     FLAG_MEANINGS,
     FLAG_NAMES,
@@ -209,7 +211,17 @@ class CellView:
     @property
     def style(self) -> str:
         """How several values are listed: against each other, or side by side."""
-        return "sides" if any(value.contested for value in self.judgement.values) else "values"
+        return "sides" if self.judgement.sides else "values"
+
+    @property
+    def bystanders(self) -> list[CellSide]:
+        """The values beside sides that contest each other: they contest nobody."""
+        return [side for side in self.sides if not side.contested] if self.judgement.sides else []
+
+    @property
+    def listed_sides(self) -> list[CellSide]:
+        """The sides that contest each other, or all values where none does."""
+        return [side for side in self.sides if side.contested] or self.sides
 
     @property
     def style_of_state(self) -> str:
@@ -229,6 +241,8 @@ class CellView:
     @cached_property
     def state(self) -> Label:
         slug = str(self.judgement.state)
+        if self.judgement.is_against_itself and slug == "contested":
+            return Label(slug, AGAINST_ITSELF, AGAINST_ITSELF_MEANING)
         return Label(slug, STATE_NAMES[slug], STATE_MEANINGS[slug])
 
     @cached_property

@@ -25,6 +25,9 @@ STATE_MEANINGS = {
     "corroborated": "At least two independent roots say the same without a reservation.",
 }
 
+AGAINST_ITSELF = "a source against itself"
+AGAINST_ITSELF_MEANING = "One source says both, at different places; no other source contradicts it."
+
 FLAG_NAMES = {
     "stale": "stale",
     "undated": "undated",

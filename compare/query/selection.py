@@ -242,7 +242,7 @@ class Selection:
 
     @cached_property
     def _through(self) -> Mapping[CellKey, Sequence[appraisal.Lead]]:
-        """The claims that name another source as theirs and do not count, in cells that have claims which do. One query."""
+        """Claims that name another source as theirs and do not count, in cells that have claims which do. One query."""
         return hidden_leads(self.narrowed(Claim.objects.published(), AXES, EVIDENCE))
 
     def silence(self, cells: Iterable[CellKey]) -> Silence:

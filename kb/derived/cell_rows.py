@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from typing import Any
 
 from kb.evidence.appraisal import CellValue, Certainty, Empty, Flag, Judgement, Scoped, State, Value
 from kb.evidence.periods import Period
-from kb.evidence.records import UNIT_SEPARATOR, ClaimRecord, plain_value
+from kb.evidence.records import UNIT_SEPARATOR, AspectRecord, ClaimRecord, plain_value
 from kb.models import Cell
 from kb.models.values import plain
 from kb.rows.statements import Statement
@@ -35,9 +35,9 @@ FRESH_UNTIL = JUDGEMENT_COLUMNS.index("fresh_until")
 # To a row
 
 
-def cell_row(judgement: Judgement[ClaimRecord], names: tuple[str, ...], *, of_texts: bool, **place: Any) -> Cell:
-    """The row of a judged cell. ``names`` are those of its framework, aspect and company, ``of_texts`` says that its
-    values are texts, ``place`` are its other columns: keys and place. It is judged as of a day after which nothing is
+def cell_row(judgement: Judgement[ClaimRecord], names: tuple[str, ...], aspect: AspectRecord, **place: Any) -> Cell:
+    """The row of a judged cell. ``names`` are those of its framework, aspect and company, ``aspect`` says what kind of
+    values it has, ``place`` are its other columns: keys and place. It is judged as of a day after which nothing is
     fresh, and `stale` is left out.
     """
     flags = [str(flag) for flag in judgement.flags if flag != Flag.STALE]
@@ -58,7 +58,8 @@ def cell_row(judgement: Judgement[ClaimRecord], names: tuple[str, ...], *, of_te
         documents=judgement.documents,
         roots=judgement.roots,
         roots_min=judgement.roots_min,
-        meanings=meanings(judgement, of_texts),
+        meanings=meanings(judgement, aspect.value_type == "text"),
+        apart=_set_of(aspect.sets_apart(judgement)),
         sources=dict(sorted(Counter(claim.source for claim in judgement.claims).items())),
         values=[_stored_value(value) for value in judgement.values],
         root_names={"stated": list(judgement.root_names), "least": list(judgement.root_names_min)},
@@ -108,8 +109,12 @@ def meanings(judgement: Judgement[Any], of_texts: bool = False) -> str:
 
     Texts, which no parameter can ask for, are written as their hash.
     """
-    words = sorted({_hash(value.value) if of_texts else value_word(value.value) for value in judgement.values})
-    return f"|{'|'.join(words)}|" if words else ""
+    return _set_of({_hash(value.value) if of_texts else value_word(value.value) for value in judgement.values})
+
+
+def _set_of(words: Collection[str]) -> str:
+    """“|a|b|”, the same for equal sets; empty for none."""
+    return f"|{'|'.join(sorted(words))}|" if words else ""
 
 
 def _hash(value: Value) -> str:

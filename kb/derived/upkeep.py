@@ -365,7 +365,7 @@ class _Rows:
         return cell_row(
             judgement,
             (vocabulary.frameworks[key.framework].name, aspect.name, *company),
-            of_texts=aspect.value_type == Aspect.ValueType.TEXT,
+            aspect,
             framework_id=self.frameworks[key.framework],
             aspect_id=self.aspects[key.aspect][0],
             company_id=self.companies[key.company] if key.company else None,

@@ -177,6 +177,17 @@ class Judgement(Generic[ClaimT]):
         """That of the leading value; None for an empty cell."""
         return self.values[0].certainty if self.values else None
 
+    @property
+    def sides(self) -> tuple[CellValue[ClaimT], ...]:
+        """The values that contest another one."""
+        return tuple(value for value in self.values if value.contested)
+
+    @property
+    def is_against_itself(self) -> bool:
+        """Whether it is contested within one document alone."""
+        disagrees = self.state in (State.CONTESTED, State.RESOLVED)
+        return disagrees and len({source for value in self.sides for source in value.sources}) == 1
+
 
 def judge(
     claims: Iterable[ClaimT],

@@ -106,6 +106,7 @@ class OptionRecord:
     slug: str
     label: str
     description: str
+    degree: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,12 @@ class AspectRecord:
         }
         several = "; several can hold" if self.cardinality == "many" else ""
         return kinds[self.value_type] + several
+
+    def sets_apart(self, judgement: appraisal.Judgement[Any]) -> frozenset[str]:
+        """The frameworks that the values of a cell say it is other than: slower, easier, less stable."""
+        compared = [value for value in judgement.values if value.compared_to]
+        degrees = {option.slug: option.degree for option in self.options} if compared else {}
+        return frozenset(value.compared_to for value in compared if value.compared_to and degrees.get(str(value.value)))
 
     @property
     def question(self) -> appraisal.Question:

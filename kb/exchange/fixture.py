@@ -51,8 +51,8 @@ class Chosen:
     """What a fixture is to hold.
 
     ``claims`` are read from the database, those not in ``keys`` are left out (None: none is left out);
-    ``gaps`` are cells whose recorded absence goes along, ``readings`` pairs of source and framework; ``rows`` maps models to slugs that go along without
-    a claim; ``whole`` adds everything else there is: the unfiltered base.
+    ``gaps`` are cells whose recorded absence goes along, ``readings`` pairs of source and framework; ``rows`` maps
+    models to slugs that go along without a claim; ``whole`` adds everything else there is: the unfiltered base.
     """
 
     claims: QuerySet[Any]

@@ -79,6 +79,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='cell',
+            name='apart',
+            field=models.TextField(blank=True, default=''),
+        ),
+        migrations.AddField(
+            model_name='cell',
             name='certainty',
             field=models.CharField(blank=True, default='', max_length=6),
         ),

@@ -65,8 +65,9 @@ class Cell(models.Model):
       0001-01-01: stale from the start). Each flag is a column of its own besides. ``disagrees``: contested, split or
       conditional.
     - ``place`` sorts its row among all rows; ``newest`` and ``oldest`` are ends of the periods of its values.
-    - ``certainty`` is that of its leading value (blank: it is empty), ``read`` counts sources that were read and are silent.
+    - ``certainty`` is that of its leading value (blank: it is empty), ``read`` counts the sources read and silent.
     - ``claims`` counts its published claims, ``sources`` counts them by source.
+    - ``apart`` are the slugs of frameworks that it is said to be other than, as one text, “|django|flask|”.
     - ``meanings`` is its set of values as one text, ``words`` what a search in cells looks through, case-folded.
     """
 
@@ -94,6 +95,7 @@ class Cell(models.Model):
     roots = models.PositiveIntegerField(default=0)
     roots_min = models.PositiveIntegerField(default=0)
     meanings = models.TextField(blank=True, default="")
+    apart = models.TextField(blank=True, default="")
     sources = models.JSONField(default=dict)
     values = models.JSONField(default=list)
     root_names = models.JSONField(default=dict)

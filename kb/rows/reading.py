@@ -29,6 +29,7 @@ from kb.models import (
 )  # fmt: skip
 from kb.models.values import plain
 from kb.rows.statements import Statement
+from kb.wording import number_words
 
 CLAIM_PATHS = (
     "key", "source__slug", "framework__slug", "aspect__slug", "company__slug",
@@ -99,7 +100,7 @@ def value_and_label(
         return option, option_label or option
     if number is not None:
         short = plain(number)
-        return short, f"{short:,} {unit}".strip()
+        return short, number_words(short, unit)
     if boolean is not None:
         return boolean, "yes" if boolean else "no"
     return text, text

@@ -156,8 +156,8 @@ def _read_options(aspects: Slugs = None) -> dict[str, tuple[OptionRecord, ...]]:
     """The options of aspects in their order. One query."""
     by_aspect: dict[str, list[OptionRecord]] = defaultdict(list)
     rows = _with_slugs(Option.objects.order_by("aspect", "order", "slug"), aspects, "aspect__slug")
-    for aspect, slug, label, description in rows.values_list("aspect__slug", "slug", "label", "description"):
-        by_aspect[aspect].append(OptionRecord(slug, label, description))
+    for aspect, *columns in rows.values_list("aspect__slug", "slug", "label", "description", "degree"):
+        by_aspect[aspect].append(OptionRecord(*columns))
     return {aspect: tuple(options) for aspect, options in by_aspect.items()}
 
 

@@ -48,6 +48,7 @@ class SlowBase:
         self.frameworks = {one["slug"]: one["name"] for one in reading.data("/frameworks.json")["frameworks"]}
         self.companies = claims["labels"]["companies"]
         rows = reading.data_list("/claims.fixture.json")
+        self.degrees = {(row["aspect"][0], row["slug"]): row["degree"] for row in _of(rows, "kb.option")}
         self.readings = _of(rows, "kb.reading")
         self.gaps = {_cell(row): row["kind"] for row in _of(rows, "kb.gap")}
         self.resolved = {_cell(row): {key for (key,) in row["claims"]} for row in _of(rows, "kb.resolution")}
@@ -167,7 +168,16 @@ class SlowBase:
     def differs(self, key: Key, judged: dict[Key, dict[str, Any]]) -> bool:
         sets = [{one["value"] for one in cell["values"]} for other, cell in judged.items() if other[1:] == key[1:]]
         filled = [found for found in sets if found]
-        return any(one != other for one in filled for other in filled)
+        return any(one != other for one in filled for other in filled) or (len(filled) > 1 and self.apart(key, judged))
+
+    def apart(self, key: Key, judged: dict[Key, dict[str, Any]]) -> bool:
+        """Whether one framework of the row is said to be other than the same as another that has claims."""
+        row = {other[0]: cell["values"] for other, cell in judged.items() if other[1:] == key[1:] and cell["values"]}
+        return any(
+            one["compared_to"] in row and self.degrees.get((key[1], one["value"]))
+            for values in row.values()
+            for one in values
+        )
 
     def stays(self, key: Key, cell: Any, counted: list[Any], differing: Any, query: Query) -> bool:
         return (
