@@ -20,8 +20,8 @@ from kb.wording import all_of
 RULE = (
     "A framework that does not meet a must, on more than faint evidence, is ruled out. Of the others, one is the "
     "answer only if it meets every must, and more nice-to-haves than any other could. An outcome is as certain as the "
-    "verdicts that it needs; faint evidence is shown and decides nothing. Needs are counted, not weighted, and no number of "
-    "nice-to-haves makes up for a must."
+    "verdicts that it needs; faint evidence is shown and decides nothing. Needs are counted, not weighted, and no "
+    "number of nice-to-haves makes up for a must."
 )
 MOST_LEFT_OUT = 12  # frameworks without a word that are named
 

@@ -23,7 +23,7 @@ from compare.display.labels import (
     quantity,
     roots_words,
 )
-from kb.evidence.appraisal import CellValue, Judgement, Scoped, State
+from kb.evidence.appraisal import CellValue, Certainty, Judgement, Scoped, State
 from kb.evidence.records import (  # fmt: skip
     AspectRecord,
     CellKey,
@@ -37,6 +37,13 @@ from kb.evidence.records import (  # fmt: skip
     Vocabulary,
 )
 
+IMPLIED_CERTAINTY = {
+    State.SINGLE: Certainty.WEAK,
+    State.CORROBORATED: Certainty.FAIR,
+    State.UNROOTED: Certainty.FAINT,
+    State.CONTESTED: Certainty.WEAK,
+    State.RESOLVED: Certainty.WEAK,
+}
 SURE, UNLESS, FURTHER = "●", "◐", "○"
 MOST_MARKS = 20  # beyond that a plus sign stands, and the words carry the number
 
@@ -120,6 +127,12 @@ class CellSide:
         """The conditions it is limited to, “partly” if some claims have none; empty without conditions."""
         words = condition_words(scope.name for scope in self.scopes)
         return f"partly {words}" if self.cell_value.scoped == Scoped.PARTLY else words
+
+    @property
+    def counted_words(self) -> str:
+        """The condition under which it is so certain: “for small apps”; empty without one."""
+        scope = self.cell_value.counted_scope
+        return condition_words([self.vocabulary.scopes[scope].name]) if scope else ""
 
     @property
     def sources(self) -> list[SourceRecord]:
@@ -237,6 +250,12 @@ class CellView:
     def says_single(self) -> bool:
         """Whether “1 root” says its state already."""
         return self.judgement.state == State.SINGLE and bool(self.only_side and self.only_side.is_single_root)
+
+    @property
+    def certainty_words(self) -> str:
+        """The certainty of its leading value, where its state does not imply it: “strong”, “faint”."""
+        certainty = self.judgement.certainty
+        return str(certainty) if certainty and certainty != IMPLIED_CERTAINTY.get(self.judgement.state) else ""
 
     @cached_property
     def state(self) -> Label:

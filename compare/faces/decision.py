@@ -161,7 +161,7 @@ def _certain(finding: Finding) -> str:
 
 
 def _change(change: OutcomeChange) -> str:
-    return f"{escaped(change.title)} (now {change.now}): {escaped(change.words)}."
+    return f"{escaped(change.title)} (now: {change.now}): {escaped(change.words)}."
 
 
 def _option(contender: Contender, notes: Footnotes) -> Iterator[str]:

@@ -20,6 +20,7 @@ UNIT_SEPARATOR = "\x1f"  # stands in no text of the base
 
 ADOPTION = "used-in-production"  # the aspect “company X uses framework F”
 FACT, OPINION = "fact", "opinion"  # the natures of an aspect
+OPINIONS_FROM = 50_000  # in places, the orders of opinions; those of aspects are smaller
 
 
 class CellKey(NamedTuple):
@@ -254,11 +255,18 @@ SOURCE_GRAPH = {
 
 
 def place_of(group: GroupRecord, aspect: AspectRecord, company: str | None) -> str:
-    """Where a row stands among all rows: by order and slug of its group and of its aspect, then by company.
+    """Where a row stands among all rows: by order and slug of its group, facts before opinions, by order and slug of
+    its aspect, then by company.
 
     A blank sorts before whatever a slug can hold.
     """
-    return f"{group.start}{aspect.order:05} {aspect.slug} {company or ''}"
+    order = aspect.order + (OPINIONS_FROM if aspect.nature == OPINION else 0)
+    return f"{group.start}{order:05} {aspect.slug} {company or ''}"
+
+
+def is_place_of_opinion(order: str) -> bool:
+    """Whether the order in a place is that of an opinion."""
+    return int(order) >= OPINIONS_FROM
 
 
 @dataclass(frozen=True)

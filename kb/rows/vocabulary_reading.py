@@ -172,7 +172,8 @@ def _read_option_labels(slugs: Slugs = None) -> dict[str, str]:
 ASPECTS = Statement(
     Aspect, "slug", "name", "group__slug", "order", "help_text", "value_type", "cardinality", "temporal", "unit",
     "stale_after_months", "per_company", "nature", "added_on", "group__name", "group__order",
-    order='kb_aspectgroup."order" + 0, 3, 4, 1',  # a sum, so that few aspects are not sought by an index of all groups
+    # a sum, so that few aspects are not sought by an index of all groups; facts first
+    order="""kb_aspectgroup."order" + 0, 3, CASE kb_aspect.nature WHEN 'opinion' THEN 1 ELSE 0 END, 4, 1""",
 )  # fmt: skip
 
 

@@ -48,6 +48,8 @@ def source(slug: str, kind: str = "article", **fields: Any) -> SourceRecord:
         "published_on": "", "modified_on": "", "read_on": None, "archive_url": "", "language": "",
         "derives": (), "cites": (),
     }  # fmt: skip
+    for name in ("published_on", "modified_on"):
+        fields[name] = str(fields.get(name, ""))
     return SourceRecord(slug=slug, kind=kind, **{**usual, **fields})
 
 
