@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from compare.chooser.findings import WISH_NOUNS, Contender, Finding
-from compare.display.certainty_words import Assurance, given, said, said_by, weakest
+from compare.display.certainty_words import Assurance, attribution, phrase, proviso, weakest
 from compare.display.labels import quantity
 from kb.evidence.certainty import Certainty
 from kb.evidence.choice import Choice, ChoiceOutcome, Decision, NeedTally, Wish
@@ -25,7 +25,7 @@ def answer_words(contenders: Sequence[Contender], choice: Choice) -> str:
     if outcome.result == Decision.UNDECIDED:
         return _undecided(contenders, chosen, choice)
     links = _links(contenders, choice)
-    condition = _given(links)
+    condition = _proviso(links)
     sentence = {
         Decision.DECIDED: f"{_names(chosen)}{condition}.",
         Decision.LAST: f"Only {_names(chosen)} is left{condition}, and it is open whether it meets every must.",
@@ -47,7 +47,7 @@ def _links(contenders: Sequence[Contender], choice: Choice) -> list[Finding]:
     ]
 
 
-def _given(links: Sequence[Finding]) -> str:
+def _proviso(links: Sequence[Finding]) -> str:
     """“, if one blog is right: Flask vs Django (Hirist)”, “, as several independent sources say”."""
     if not links:
         return ""
@@ -55,7 +55,7 @@ def _given(links: Sequence[Finding]) -> str:
     sources = sorted({source for link in links for source in link.answer.deciding.sources})
     if assurance.certainty != Certainty.WEAK or len(sources) != 1:
         several = assurance.certainty == Certainty.WEAK and len(links) > 1
-        return ", if single sources are right" if several else given(assurance)
+        return ", if single sources are right" if several else proviso(assurance)
     source = links[0].cell.vocabulary.sources[sources[0]]
     return f", if one {source.kind_label} is right: {source.label}"
 
@@ -151,8 +151,10 @@ def _most_nices(contenders: Sequence[Contender]) -> str:
 def _meet(contenders: Sequence[Contender], wish: Wish, needs: str, only: bool = True) -> str:
     """“only Flask is said to meet both musts, each by one independent source”."""
     grounds = _grounds(contenders, wish)
-    verb = said(weakest(grounds), "meet", "meets", many=len(contenders) > 1)
-    return f"{'only ' if only and len(contenders) == 1 else ''}{_names(contenders)} {verb} {needs}{said_by(grounds)}"
+    verb = phrase(weakest(grounds), "meet", "meets", many=len(contenders) > 1)
+    return (
+        f"{'only ' if only and len(contenders) == 1 else ''}{_names(contenders)} {verb} {needs}{attribution(grounds)}"
+    )
 
 
 def _grounds(contenders: Sequence[Contender], wish: Wish) -> list[Assurance]:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from compare.display.cells import CellSide, CellView, Label, Strip, strip
-from compare.display.certainty_words import FACT_VOICES, Assurance, given, said, said_by, weakest
+from compare.display.certainty_words import FACT_VOICES, Assurance, attribution, phrase, proviso, weakest
 from compare.display.labels import EMPTY_NAMES, quantity, roots_words
 from kb.evidence.appraisal import State
 from kb.evidence.certainty import Certainty
@@ -91,15 +91,15 @@ class Finding:
         verdict, assurance = self.answer.verdict, self.assurance
         if assurance is None:
             return Label(verdict.value, VERDICT_NAMES[verdict], VERDICT_MEANINGS[verdict])
-        words = f"{self._said(assurance)}{said_by([assurance])}{self._limit}"
+        words = f"{self._phrase(assurance)}{attribution([assurance])}{self._limit}"
         meaning = assurance.voice.meaning
         return Label(verdict.value, words, f"{meaning} {OVERRULED}" if self.answer.overruled else meaning)
 
-    def _said(self, assurance: Assurance) -> str:
+    def _phrase(self, assurance: Assurance) -> str:
         if not self.has_verb:
             return VERDICT_NAMES[self.answer.verdict]
         do, does = ("meet it", "meets it") if assurance.own_word else ("be met", "is met")
-        return said(assurance, do, does, denied=DENIED[self.answer.verdict])
+        return phrase(assurance, do, does, denied=DENIED[self.answer.verdict])
 
     @property
     def has_verb(self) -> bool:
@@ -194,7 +194,7 @@ class Contender:
         tally = self.tally(wish)
         span = str(tally.low) if tally.low == tally.high else f"{tally.low} to {tally.high}"
         counted = [finding.assurance for finding in self.of(wish) if not finding.answer.is_open and finding.assurance]
-        verb = said(weakest(counted), "meet", "meets") if counted else "may meet"
+        verb = phrase(weakest(counted), "meet", "meets") if counted else "may meet"
         return f"{verb[0].upper()}{verb[1:]} {span} of {quantity(tally.total, WISH_NOUNS[wish])}"
 
     @property
@@ -207,7 +207,7 @@ class Contender:
         if not names:
             return ""
         grounds = [finding.assurance for finding in self.findings if self._rules_out(finding) and finding.assurance]
-        return f"Ruled out by {all_of(names)}{given(min(grounds, key=lambda ground: ground.order))}"
+        return f"Ruled out by {all_of(names)}{proviso(min(grounds, key=lambda ground: ground.order))}"
 
     def conditions_words(self, *wishes: Wish) -> str:
         """“REST API” only under a condition; empty if whatever is met of these is met without."""

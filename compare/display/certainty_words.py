@@ -14,21 +14,21 @@ from kb.evidence.certainty import Certainty
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """How something of one certainty is said: “Flask {plain}, {by}”, “Flask, {given}”.
+    """How something of one certainty is said: “Flask {plain}, {by}”, “Flask, {proviso}”.
 
     ``plain`` for one and for many, ``denied`` for the same not being so; {do} is the verb as it stands (“meet”), {does}
-    with its s (“meets”). ``by`` and ``given`` follow a sentence, the second where the verb is another one.
+    with its s (“meets”). ``by`` and ``proviso`` follow a sentence, the second where the verb is another one.
     """
 
     plain: tuple[str, str]
     denied: tuple[str, str]
     by: str = ""
-    given: str = ""
+    proviso: str = ""
     meaning: str
 
 
 STRONG, FAIR, WEAK, FAINT = Certainty.STRONG, Certainty.FAIR, Certainty.WEAK, Certainty.FAINT
-IS_SAID = {
+HEARSAY = {
     "plain": ("is said to {do}", "are said to {do}"),
     "denied": ("is said not to {do}", "are said not to {do}"),
 }
@@ -39,21 +39,21 @@ FACT_VOICES = {
         meaning="A first-hand source, which we read, says so.",
     ),
     FAIR: Voice(
-        **IS_SAID,
+        **HEARSAY,
         by="by several independent sources",
-        given="as several independent sources say",
+        proviso="as several independent sources say",
         meaning="At least two independent sources say so.",
     ),
     WEAK: Voice(
-        **IS_SAID,
+        **HEARSAY,
         by="by one independent source",
-        given="if one independent source is right",
+        proviso="if one independent source is right",
         meaning="One independent source says so.",
     ),
     FAINT: Voice(
         plain=("may {do}", "may {do}"),
         denied=("may not {do}", "may not {do}"),
-        given="if faint evidence holds",
+        proviso="if faint evidence holds",
         meaning="Only sources with a reservation, or without a root that counts, say so.",
     ),
 }
@@ -61,14 +61,14 @@ OPINION_VOICES = FACT_VOICES | {
     STRONG: Voice(
         plain=("is widely said to {do}", "are widely said to {do}"),
         denied=("is widely said not to {do}", "are widely said not to {do}"),
-        given="as is widely said",
+        proviso="as is widely said",
         meaning="At least three independent sources say so.",
     )
 }
 OWN_VOICE = Voice(
     plain=("says of itself that it {does}", "say of themselves that they {do}"),
     denied=("says of itself that it does not {do}", "say of themselves that they do not {do}"),
-    given="if its own word holds",
+    proviso="if its own word holds",
     meaning="Only its own word says so.",
 )
 DISPUTED_VOICE = FACT_VOICES[WEAK]  # no sentence about a contested cell goes beyond this
@@ -105,13 +105,13 @@ def weakest(assurances: Iterable[Assurance]) -> Assurance:
     return max(assurances, key=lambda assurance: assurance.order)
 
 
-def said(assurance: Assurance, do: str, does: str, *, many: bool = False, denied: bool = False) -> str:
+def phrase(assurance: Assurance, do: str, does: str, *, many: bool = False, denied: bool = False) -> str:
     """“meets”, “is said to meet”, “are widely said not to meet”, “may meet”."""
     voice = assurance.voice
     return (voice.denied if denied else voice.plain)[many].format(do=do, does=does)
 
 
-def said_by(assurances: Sequence[Assurance]) -> str:
+def attribution(assurances: Sequence[Assurance]) -> str:
     """“, by one independent source”, “, each by one independent source”; empty where the verb says enough."""
     by = weakest(assurances).voice.by
     if not by:
@@ -120,6 +120,6 @@ def said_by(assurances: Sequence[Assurance]) -> str:
     return f", {'' if len(assurances) == 1 else 'each ' if alike else 'in part only '}{by}"
 
 
-def given(assurance: Assurance) -> str:
+def proviso(assurance: Assurance) -> str:
     """“, if one independent source is right”; empty where nothing has to be given."""
-    return f", {assurance.voice.given}" if assurance.voice.given else ""
+    return f", {assurance.voice.proviso}" if assurance.voice.proviso else ""

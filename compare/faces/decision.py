@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from compare.chooser.arrangement import Chooser
 from compare.chooser.changes import OutcomeChange
 from compare.chooser.findings import WISH_NAMES, Contender, Finding
-from compare.display.certainty_words import said, said_by, weakest
+from compare.display.certainty_words import attribution, phrase, weakest
 from compare.faces.contents import LICENSE, Envelope
 from compare.faces.footnotes import Footnotes, escaped, side_words
 from kb.evidence.choice import Decision, Verdict, Wish
@@ -113,7 +113,7 @@ def _because(choice: Chooser) -> str:
 def _meets_musts(chosen: Contender) -> str:
     """“it meets every must”, “it is said to meet every must, each by one independent source”."""
     grounds = [finding.assurance for finding in chosen.of(Wish.MUST) if finding.assurance]
-    return f"it {said(weakest(grounds), 'meet', 'meets')} every must{said_by(grounds)}"
+    return f"it {phrase(weakest(grounds), 'meet', 'meets')} every must{attribution(grounds)}"
 
 
 def _certainty(choice: Chooser, lead: str = "") -> str:

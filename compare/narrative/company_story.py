@@ -261,7 +261,7 @@ def _foundation(cell: CellView, today: date) -> tuple[Sentence, ...]:
         sentences.append((SentencePiece("In the end there is only generated text, which is no root."),))
     sentences += [(SentencePiece(text),) for text in _age(cell, today)]
     if Flag.SECOND_HAND in judgement.flags and (stated or least):
-        sentences.append((SentencePiece("None of that is official, a repository, a survey or a measurement."),))
+        sentences.append((SentencePiece("None of that is first-hand."),))
     if cell.resolution:
         sentences.append((SentencePiece(f"An editor has read all of it as: {cell.resolution.value_label}."),))
     return tuple(sentences)

@@ -54,16 +54,14 @@ class SortKey:
         return f"{self.key} {'<' if self.descending else '>'} %s"
 
 
-WRITTEN = f"coalesce(nullif({CLAIM}.as_of, ''), nullif(source.modified_on, ''), nullif(source.published_on, ''))"
-MONTH = f"substr({WRITTEN}, 6, 2)"
-YEAR = f"CAST(substr({WRITTEN}, 1, 4) AS integer)"
+CLAIM_DATE = f"coalesce(nullif({CLAIM}.as_of, ''), nullif(source.modified_on, ''), nullif(source.published_on, ''))"
+MONTH = f"substr({CLAIM_DATE}, 6, 2)"
+YEAR = f"CAST(substr({CLAIM_DATE}, 1, 4) AS integer)"
 MONTH_END = (
     f"CASE WHEN {MONTH} IN ('04', '06', '09', '11') THEN '-30' WHEN {MONTH} != '02' THEN '-31' "
     f"WHEN {YEAR} %% 4 = 0 AND ({YEAR} %% 100 != 0 OR {YEAR} %% 400 = 0) THEN '-29' ELSE '-28' END"
 )
-PERIOD_END = (
-    f"CASE length({WRITTEN}) WHEN 4 THEN {WRITTEN} || '-12-31' WHEN 7 THEN {WRITTEN} || {MONTH_END} ELSE {WRITTEN} END"
-)
+PERIOD_END = f"CASE length({CLAIM_DATE}) WHEN 4 THEN {CLAIM_DATE} || '-12-31' WHEN 7 THEN {CLAIM_DATE} || {MONTH_END} ELSE {CLAIM_DATE} END"
 IN_PLACES = (
     SortKey(f"{CELL}.place"), SortKey("framework.slug", text=True), SortKey("source.slug", text=True),
     SortKey(f"{CLAIM}.key", text=True),

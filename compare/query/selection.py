@@ -33,8 +33,8 @@ from kb.evidence.records import ADOPTION, CellKey, ClaimRecord, GapRecord, Resol
 from kb.evidence.silence import Silence
 from kb.models import Cell, Claim, Gap, Resolution
 from kb.rows.hidden_leads import hidden_leads
+from kb.rows.read_in_full import read_silence
 from kb.rows.reading import CLAIMS, GAPS, RESOLUTIONS, claim_record, gaps_by_cell, read_claims, resolutions_by_cell
-from kb.rows.silence import read_silence
 from kb.rows.vocabulary_reading import fetch_upstream, vocabulary_on_demand
 
 ROWS_LENGTH = 200  # rows of a table on a page

@@ -44,8 +44,8 @@ from kb.models import (
     SourceLink,
 )  # fmt: skip
 from kb.models.checked import rows_changing, rows_written
+from kb.rows.read_in_full import read_silence
 from kb.rows.reading import read_claims, read_gaps, read_resolutions
-from kb.rows.silence import read_silence
 from kb.rows.statements import portions
 from kb.rows.vocabulary_reading import fetch_upstream, read_vocabulary, vocabulary_on_demand
 from kb.search import index

@@ -334,9 +334,9 @@ class _Cell(Generic[ClaimT]):
             for claim in claims:
                 by_source.setdefault(claim.source, {}).setdefault(n, []).append(claim)
         contradicted: dict[int, set[str]] = {}
-        for source, said in by_source.items():
-            numbers = list(said)
-            for pair in contest(list(said.values()), self.question).pairs:
+        for source, groups in by_source.items():
+            numbers = list(groups)
+            for pair in contest(list(groups.values()), self.question).pairs:
                 for place in pair:
                     contradicted.setdefault(numbers[place], set()).add(source)
         return contradicted

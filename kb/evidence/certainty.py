@@ -100,7 +100,7 @@ class Scales:
             scopes.setdefault(claim.scope, []).append(claim)
         if None in scopes:
             return self._grade_of(scopes[None], None, contradicted)
-        return min((self._grade_of(some, scope, contradicted) for scope, some in scopes.items()), key=_order)
+        return min((self._grade_of(group, scope, contradicted) for scope, group in scopes.items()), key=_order)
 
     def _grade_of(self, counted: Sequence[Weighable], scope: str | None, contradicted: Collection[str]) -> Grade:
         roots = self._roots(counted)

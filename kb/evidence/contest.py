@@ -20,7 +20,7 @@ class Contestable(Protocol):
     def scope(self) -> str | None: ...
 
 
-class Asked(Protocol):
+class QuestionShape(Protocol):
     """What a contest has to know of a question."""
 
     @property
@@ -46,12 +46,12 @@ class Contest(NamedTuple):
     conditional: bool
 
 
-def contest_each_other(groups: Sequence[Sequence[Contestable]], question: Asked) -> bool:
+def contest_each_other(groups: Sequence[Sequence[Contestable]], question: QuestionShape) -> bool:
     """Whether claims of different groups cannot hold together; no two groups have a value in common."""
     return any(_hold_together(side, other) for side, other in _meetings(groups, question))
 
 
-def contest(groups: Sequence[Sequence[Contestable]], question: Asked) -> Contest:
+def contest(groups: Sequence[Sequence[Contestable]], question: QuestionShape) -> Contest:
     pairs = set()
     conditional = False
     for side, other in _meetings(groups, question):
@@ -67,7 +67,9 @@ def _hold_together(side: _ContestSide, other: _ContestSide) -> bool:
     return side.scope is None or other.scope is None or side.scope == other.scope
 
 
-def _meetings(groups: Sequence[Sequence[Contestable]], question: Asked) -> Iterator[tuple[_ContestSide, _ContestSide]]:
+def _meetings(
+    groups: Sequence[Sequence[Contestable]], question: QuestionShape
+) -> Iterator[tuple[_ContestSide, _ContestSide]]:
     """Pairs of different values of one `compared_to` at one time, whatever their scopes."""
     if question.many or len(groups) == 1:
         return
@@ -81,7 +83,7 @@ def _meetings(groups: Sequence[Sequence[Contestable]], question: Asked) -> Itera
                 yield newer, other
 
 
-def _side(group: int, claim: Contestable, question: Asked) -> _ContestSide:
+def _side(group: int, claim: Contestable, question: QuestionShape) -> _ContestSide:
     """Without a period a claim holds at any time; so does every claim of an aspect that is not temporal."""
     period = claim.period if question.temporal else None
     start, end = (period.start, period.end) if period else (date.min, date.max)

@@ -12,17 +12,17 @@ from kb.evidence.records import CellKey, ClaimRecord
 
 @dataclass(frozen=True)
 class Silence:
-    """What was read in full, by framework: sources and days. ``asked_since``: the day since when a question is asked as
+    """What was read in full, by framework: sources and days. ``since``: the day since when a question is asked as
     it is now, where it was not asked ever since. ``outdated``: sources that said there what holds no more, by cell.
     """
 
     readings: Mapping[str, Sequence[tuple[str, date]]] = field(default_factory=dict)
-    asked_since: Mapping[str, date] = field(default_factory=dict)
+    since: Mapping[str, date] = field(default_factory=dict)
     outdated: Mapping[CellKey, Collection[str]] = field(default_factory=dict)
 
     def sources(self, cell: CellKey) -> tuple[str, ...]:
         """The sources that are silent in a cell without a published claim."""
-        since, outdated = self.asked_since.get(cell.aspect, date.min), self.outdated.get(cell, ())
+        since, outdated = self.since.get(cell.aspect, date.min), self.outdated.get(cell, ())
         readings = self.readings.get(cell.framework, ())
         return tuple(source for source, read_on in readings if read_on >= since and source not in outdated)
 

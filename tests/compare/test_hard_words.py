@@ -12,7 +12,7 @@ import pytest
 from compare.chooser.arrangement import Chooser
 from compare.display import certainty_words
 from compare.display.cells import CellView
-from compare.display.certainty_words import Assurance, said, said_by
+from compare.display.certainty_words import Assurance, attribution, phrase
 from compare.faces import decision
 from compare.faces.contents import Content
 from compare.narrative.company_story import story, words_of
@@ -156,17 +156,17 @@ def test_a_story_says_who_says_so_and_never_that_it_is_so(name: str) -> None:
 
 @pytest.mark.parametrize("opinion", [True, False])
 def test_words_grow_softer_with_every_step(opinion: bool) -> None:
-    verbs = [said(Assurance(step, opinion), "meet", "meets") for step in Certainty]
+    verbs = [phrase(Assurance(step, opinion), "meet", "meets") for step in Certainty]
     assert verbs == ["is widely said to meet" if opinion else "meets", "is said to meet", "is said to meet", "may meet"]
-    by = [said_by([Assurance(step, opinion)]) for step in Certainty]
+    by = [attribution([Assurance(step, opinion)]) for step in Certainty]
     assert by == ["", ", by several independent sources", ", by one independent source", ""]
 
 
 def test_its_own_word_alone_is_told_as_such() -> None:
-    assert said(Assurance(FAINT, opinion=True, own_word=True), "meet", "meets") == "says of itself that it meets"
+    assert phrase(Assurance(FAINT, opinion=True, own_word=True), "meet", "meets") == "says of itself that it meets"
 
 
 def test_the_weakest_part_speaks_for_a_sentence() -> None:
     parts = [Assurance(STRONG, opinion=False), Assurance(WEAK, opinion=True), Assurance(FAIR, opinion=False)]
     assert certainty_words.weakest(parts).certainty == WEAK
-    assert said_by(parts) == ", in part only by one independent source"
+    assert attribution(parts) == ", in part only by one independent source"

@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 
 from kb.derived import reports
 from kb.evidence.appraisal import State
-from kb.models import Cell, Claim, Source
+from kb.models import Cell, Claim, Reading, Source
 
 Status = Claim.Status
 
@@ -41,7 +41,7 @@ class CoverageLine:
 
 def front(request: HttpRequest) -> dict[str, Any]:
     """What the person who asks may see of it. Seven queries when nothing has changed, else twelve."""
-    seen = {model for model in (Claim, Cell, Source) if _may_see(request, model)}
+    seen = {model for model in (Claim, Cell, Source, Reading) if _may_see(request, model)}
     if not seen:
         return {"numbers": [], "coverage": []}
     figures = reports.figures(timezone.localdate(), request.user)
@@ -81,6 +81,13 @@ def _numbers(figures: reports.Figures) -> list[tuple[type[Model], FrontFigure]]:
             "dead links",
             "Sources that no longer answer.",
             link_state__exact=Source.LinkState.DEAD.value,
+        ),
+        _number(
+            Reading,
+            figures.outgrown_readings,
+            "to read again",
+            "A question is newer than the reading.",
+            again="yes",
         ),
     ]
 

@@ -27,7 +27,8 @@ from kb.admin.base.list_filters import (
 from kb.admin.base.lists import MOST_OF_A_ROW
 from kb.admin.base.model_admin import KbAdmin, LookInline, RowInline, list_link
 from kb.admin.base.searching import WordSearch
-from kb.admin.source import desk, source_report, text_pages
+from kb.admin.source import desk, readings, source_report, text_pages
+from kb.admin.source.readings import ReadingInline
 from kb.models import Claim, Snapshot, Source, SourceLink
 from kb.rows.counting import number_by
 from kb.rows.vocabulary_reading import read_vocabulary
@@ -104,7 +105,7 @@ class SourceAdmin(WordSearch, KbAdmin):
         "published": number_by(Claim.objects.published(), "source", MOST_OF_A_ROW),
         "named_upstream": number_by(Claim.objects.all(), "via", MOST_OF_A_ROW),
     }
-    inlines = [LinkOut, LinkIn]
+    inlines = [LinkOut, LinkIn, ReadingInline]
     readonly_fields = ["link_state", "link_checked_on", "link_moved_to", "archive_state"]
     made = ("where_from", "report")
     layout = [
@@ -118,7 +119,13 @@ class SourceAdmin(WordSearch, KbAdmin):
     ]
 
     def get_urls(self) -> list[URLPattern]:
-        return [*desk.urls(self), *source_report.urls(self), *text_pages.urls(self), *super().get_urls()]
+        return [
+            *readings.urls(self),
+            *desk.urls(self),
+            *source_report.urls(self),
+            *text_pages.urls(self),
+            *super().get_urls(),
+        ]
 
     @admin.display(description="Where it comes from")
     def where_from(self, source: Source) -> str:

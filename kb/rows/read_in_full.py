@@ -70,9 +70,9 @@ def _rows(
     ]
     texts, parameters = [], []
     for sql, conditions in parts:
-        asked = [(column, values) for column, values in conditions if values is not None]
-        texts.append(" ".join([sql, *_where(asked, "WHERE" if "WHERE" not in sql else "AND")]))
-        parameters += [value for _, values in asked for value in values]
+        asking = [(column, values) for column, values in conditions if values is not None]
+        texts.append(" ".join([sql, *_where(asking, "WHERE" if "WHERE" not in sql else "AND")]))
+        parameters += [value for _, values in asking for value in values]
     with connection.cursor() as cursor:
         cursor.execute(f"{' UNION ALL '.join(texts)} ORDER BY 1, 2, 5, 3, 4", parameters)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
