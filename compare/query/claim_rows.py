@@ -61,7 +61,8 @@ MONTH_END = (
     f"CASE WHEN {MONTH} IN ('04', '06', '09', '11') THEN '-30' WHEN {MONTH} != '02' THEN '-31' "
     f"WHEN {YEAR} %% 4 = 0 AND ({YEAR} %% 100 != 0 OR {YEAR} %% 400 = 0) THEN '-29' ELSE '-28' END"
 )
-PERIOD_END = f"CASE length({CLAIM_DATE}) WHEN 4 THEN {CLAIM_DATE} || '-12-31' WHEN 7 THEN {CLAIM_DATE} || {MONTH_END} ELSE {CLAIM_DATE} END"
+PERIOD_END = f"""CASE length({CLAIM_DATE}) WHEN 4 THEN {CLAIM_DATE} || '-12-31'
+    WHEN 7 THEN {CLAIM_DATE} || {MONTH_END} ELSE {CLAIM_DATE} END"""
 IN_PLACES = (
     SortKey(f"{CELL}.place"), SortKey("framework.slug", text=True), SortKey("source.slug", text=True),
     SortKey(f"{CLAIM}.key", text=True),

@@ -209,6 +209,11 @@ class SlowBase:
         return any(wanted.strip().casefold() in one.casefold() for one in texts)
 
 
+def leading(cell: Any) -> str:
+    """The certainty of the leading value; empty for none."""
+    return str(cell["values"][0]["certainty"]) if cell["values"] else ""
+
+
 def key_of(claim: Any) -> Key:
     return claim["framework"], claim["aspect"], claim["company"]
 
