@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from compare.filters.base_filter import AXES, SlugsFilter, all_of
+from kb.evidence.records import FACT, OPINION
 from kb.evidence.shelves import Column
+
+NATURE_NAMES = {FACT: "facts", OPINION: "opinions"}
 
 
 class InOrderFilter(SlugsFilter):
@@ -59,5 +62,14 @@ AXIS_FILTERS = {
         noun="company",
         offer=lambda vocabulary: Column(vocabulary.companies, "name"),
         words="at {}",
+    ),
+    "nature": SlugsFilter(
+        stage=AXES,
+        field_name="aspect__nature",
+        of=lambda claim, vocabulary: vocabulary.aspects[claim.aspect].nature,
+        label="Facts or opinions",
+        noun="nature",
+        offer=lambda vocabulary: NATURE_NAMES,
+        words="of {}",
     ),
 }

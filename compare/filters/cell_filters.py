@@ -17,6 +17,7 @@ from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
 
+from compare.display.certainty_words import CERTAINTY_NAMES
 from compare.display.judgements import CellJudgement
 from compare.display.labels import FLAG_NAMES, STATE_NAMES
 from compare.filters.base_filter import (
@@ -69,6 +70,19 @@ class StateFilter(SlugsFilter):
 
     def wants_claims(self, value: list[str]) -> bool:
         return State.EMPTY not in value
+
+
+class CertaintyFilter(StateFilter):
+    """Cells whose leading value is so certain."""
+
+    def keeps(self, cell: CellJudgement, certainties: list[str]) -> bool:
+        return cell.judgement.certainty in certainties
+
+    def where(self, value: list[str], today: date) -> Q:
+        return Q(certainty__in=value)
+
+    def wants_claims(self, value: list[str]) -> bool:
+        return True
 
 
 class FlagFilter(StateFilter):
@@ -205,6 +219,9 @@ CELL_FILTERS: dict[str, Any] = {
         stage=CELLS, label="State", noun="state", offer=_names(STATE_NAMES), words="in cells that are {}"
     ),
     "flag": FlagFilter(stage=CELLS, label="Flag", noun="flag", offer=_names(FLAG_NAMES), words="flagged {}"),
+    "certainty": CertaintyFilter(
+        stage=CELLS, label="Certainty", noun="certainty", offer=_names(CERTAINTY_NAMES), words="of {} certainty"
+    ),
     "value": ValueFilter(
         stage=CELLS,
         label="Value",

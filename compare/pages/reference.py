@@ -9,9 +9,11 @@ from itertools import groupby
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from compare.display.certainty_words import CERTAINTY_NAMES
 from compare.display.labels import FLAG_NAMES, STATE_NAMES
 from compare.faces import FACES, Face, choice_data, csv, json
 from compare.filters import ARRANGEMENT, AXES, CELLS, EVIDENCE, FILTERS, MOST_PARAMETERS, NEEDS, takes_nothing
+from compare.filters.axis_filters import NATURE_NAMES
 from compare.filters.order_filters import ORDERS
 from kb.models import Source
 
@@ -30,6 +32,7 @@ TAKES_AND_KEEPS = {
     "aspect": (SLUGS, "cells on these aspects"),
     "group": (SLUGS, "cells on the aspects of these groups; a table has them in this order"),
     "company": (SLUGS, "cells about these companies"),
+    "nature": ("any of", "cells on questions of this nature: facts, which a look settles, or opinions"),
     "source": (SLUGS, "claims of these sources"),
     "source_kind": ("any of", "claims of sources of these kinds"),
     "scope": (SLUGS, "claims limited to these conditions"),
@@ -37,6 +40,7 @@ TAKES_AND_KEEPS = {
     "until": (TIME, "claims whose period begins by then"),
     "state": ("any of", "cells in these states"),
     "flag": ("any of", "cells with one of these flags"),
+    "certainty": ("any of", "cells whose leading value is so certain"),
     "value": ("an option’s slug, yes, no or a number", "cells in which this value is claimed"),
     "min_documents": (NUMBER, "cells on so many documents or more"),
     "min_roots": (NUMBER, "cells on so many independent roots or more"),
@@ -53,6 +57,7 @@ TAKES_AND_KEEPS = {
 }
 PARAMETER_WORDS: Mapping[str, Iterable[str]] = {
     "source_kind": Source.Kind.values, "state": STATE_NAMES, "flag": FLAG_NAMES, "order": ORDERS,
+    "certainty": CERTAINTY_NAMES, "nature": NATURE_NAMES,
 }  # fmt: skip
 HOLDS = {
     "json": ("JSON with an envelope", "programs"),

@@ -22,7 +22,7 @@ from compare.query.selection import Selection, counting
 from kb.evidence import appraisal
 from kb.evidence.appraisal import State
 from kb.evidence.judging import Surroundings, judge_cells
-from kb.evidence.records import ADOPTION, ClaimRecord
+from kb.evidence.records import ADOPTION, CellKey, ClaimRecord
 from kb.evidence.shelves import Later
 from kb.models import Claim, Resolution
 from kb.rows.reading import read_claims, read_resolutions
@@ -81,6 +81,7 @@ class _Asking:
         self.pool, self.adoption = self._read()
         self.vocabulary.fetch_claims([*self.pool, *self.adoption, *selection.on_axes])
         self.resolutions = read_resolutions(Resolution.objects.all())
+        self.through = _leads(self.pool)
         self.split = _split(counting(self.filters, selection.place, self.adoption, self.vocabulary))
 
     def _read(self) -> tuple[list[ClaimRecord], list[ClaimRecord]]:
@@ -97,7 +98,7 @@ class _Asking:
     def left(self, claims: Sequence[ClaimRecord], split: frozenset[str]) -> list[CellJudgement]:
         """The cells of these claims that stay, judged from them."""
         keys = dict.fromkeys(claim.cell for claim in claims)
-        around = Surroundings(self.vocabulary, {}, self.resolutions, split)
+        around = Surroundings(self.vocabulary, {}, self.resolutions, split, through=self.through)
         cells = cell_judgements(judge_cells(keys, claims, {}, around, self.selection.today), self.vocabulary)
         return self._staying(cells, self.cell_filters)
 
@@ -167,6 +168,15 @@ def _is_at(place: AddressPlace, claim: ClaimRecord) -> bool:
     words = {"framework": claim.framework, "aspect": claim.aspect, "company": claim.company}
     here = all(words[name] in slugs if slugs else words[name] is None for name, slugs in fixed.items())
     return here and (place.columns is None or claim.framework in place.columns)
+
+
+def _leads(claims: Iterable[ClaimRecord]) -> Mapping[CellKey, Sequence[ClaimRecord]]:
+    """The claims that name another source as theirs, by cell: walks go through them, whether they count or not."""
+    by_cell: dict[CellKey, list[ClaimRecord]] = defaultdict(list)
+    for claim in claims:
+        if claim.via:
+            by_cell[claim.cell].append(claim)
+    return by_cell
 
 
 def _split(adoption: Iterable[ClaimRecord]) -> frozenset[str]:

@@ -65,6 +65,9 @@ def _among(name: str, slugs: Sequence[str], vocabulary: Vocabulary | None) -> Co
     if not slugs:
         # as the index of cells has it, and so that no database takes it for a rare value
         return Condition(lambda: Q(**{name: None}), f"coalesce({{table}}.{name}_id, 0) = 0", ())
+    if name == "nature":
+        sql = f"SELECT id FROM {Aspect._meta.db_table} WHERE nature IN ({', '.join(['%s'] * len(slugs))})"  # noqa: S608
+        return Condition(lambda: Q(aspect__nature__in=slugs), f"{{table}}.aspect_id IN ({sql})", slugs)
     if vocabulary and (starts := _starts(name, slugs, vocabulary)):
         return _between([(start, f"{start[:-1]}{AFTER_BLANK}") for start in starts])
     sql = f"SELECT id FROM {AXIS_MODELS[name]._meta.db_table} WHERE slug IN ({', '.join(['%s'] * len(slugs))})"  # noqa: S608

@@ -79,6 +79,7 @@ class SlowBase:
         framework, aspect, company = key
         group = self.aspects[aspect]["group"]
         said = {"framework": framework, "aspect": aspect, "company": company, "group": group}
+        said["nature"] = self.aspects[aspect]["nature"]
         fixed = {name: slug for name, slug in where.fixed.items() if name != "source"}
         return (
             all(said[name] == slug for name, slug in fixed.items())
@@ -183,6 +184,7 @@ class SlowBase:
         return (
             (not query.get("state") or cell["state"] in query["state"])
             and (not query.get("flag") or bool(set(cell["flags"]) & set(query["flag"])))
+            and (not query.get("certainty") or leading(cell) in query["certainty"])
             and (not query.get("value") or any(self.has(cell, key, wanted) for wanted in query["value"]))
             and cell.get("documents", 0) >= int((query.get("min_documents") or ["0"])[0])
             and cell.get("roots", 0) >= int((query.get("min_roots") or ["0"])[0])
