@@ -88,7 +88,7 @@ def test_frameworks_of_which_nothing_is_said_stand_below_the_options() -> None:
 
 def test_the_marks_of_one_value_stand_in_their_order() -> None:
     claims = [claim("k", source="c", framework="django"), claim("l", source="a"), claim("m", source="c")]
-    assert "For: yes (2 documents, 2 roots)[^1][^2]." in record(*claims)
+    assert "For: yes (2 documents, 2 roots, fair)[^1][^2]." in record(*claims)
 
 
 def test_what_would_change_the_outcome_confirms_it_or_not() -> None:

@@ -141,6 +141,7 @@ def everything() -> None:
     factories.need([factories.option()])
     factories.gap()
     factories.source_link()
+    factories.reading()
 
 
 def test_no_primary_key_no_person_and_nothing_derived() -> None:
