@@ -51,6 +51,7 @@ def cell_row(judgement: Judgement[ClaimRecord], names: tuple[str, ...], aspect: 
         flags=flags,
         **{name: name in flags for name in FLAG_COLUMNS},
         disagrees=judgement.state == State.CONTESTED or not DISAGREEMENT_FLAGS.isdisjoint(flags),
+        against_itself=judgement.state == State.CONTESTED and judgement.is_against_itself,
         fresh_until=_fresh_until(judgement),
         newest=max(ends, default=None),
         oldest=min(ends, default=None),

@@ -221,5 +221,26 @@ class Migration(migrations.Migration):
             model_name='reading',
             constraint=models.UniqueConstraint(fields=('source', 'framework'), name='kb_reading_once', violation_error_message='This source was read for this framework already; change that day.'),
         ),
+        migrations.RemoveIndex(
+            model_name='cell',
+            name='kb_cell_disagreeing',
+        ),
+        migrations.RemoveIndex(
+            model_name='cell',
+            name='kb_cell_disputed',
+        ),
+        migrations.AddField(
+            model_name='cell',
+            name='against_itself',
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddIndex(
+            model_name='cell',
+            index=models.Index(condition=models.Q(('disagrees', True)), fields=['place', 'state', 'split', 'conditional', 'roots_min', 'roots', 'documents', 'framework', 'disagrees', 'against_itself'], name='kb_cell_disagreeing'),
+        ),
+        migrations.AddIndex(
+            model_name='cell',
+            index=models.Index(condition=models.Q(('disagrees', True)), fields=['-roots_min', '-roots', '-documents', 'place', 'state', 'split', 'conditional', 'disagrees', 'against_itself'], name='kb_cell_disputed'),
+        ),
         migrations.RunPython(allow_readings, migrations.RunPython.noop),
     ]

@@ -53,6 +53,7 @@ DISAGREEMENT_INDEX = [
     "documents",
     "framework",
     "disagrees",
+    "against_itself",
 ]
 
 
@@ -63,7 +64,7 @@ class Cell(models.Model):
 
     - ``flags`` leaves out ``stale``, a question about today: ``fresh_until`` is the last fresh day (null: never stale;
       0001-01-01: stale from the start). Each flag is a column of its own besides. ``disagrees``: contested, split or
-      conditional.
+      conditional; ``against_itself``: contested within one source alone.
     - ``place`` sorts its row among all rows; ``newest`` and ``oldest`` are ends of the periods of its values.
     - ``certainty`` is that of its leading value (blank: it is empty), ``read`` counts the sources read and silent.
     - ``claims`` counts its published claims, ``sources`` counts them by source.
@@ -87,6 +88,7 @@ class Cell(models.Model):
     conditional = models.BooleanField(default=False)
     split = models.BooleanField(default=False)
     disagrees = models.BooleanField(default=False)
+    against_itself = models.BooleanField(default=False)
     fresh_until = models.DateField(null=True, blank=True)
     newest = models.DateField(null=True, blank=True)
     oldest = models.DateField(null=True, blank=True)
@@ -122,7 +124,17 @@ class Cell(models.Model):
             models.Index(fields=TALLY_COUNT_FIELDS, name="kb_cell_counted"),
             models.Index(fields=["place", "company"], name="kb_cell_split", condition=Q(split=True)),
             models.Index(
-                fields=["-roots_min", "-roots", "-documents", "place", "state", "split", "conditional", "disagrees"],
+                fields=[
+                    "-roots_min",
+                    "-roots",
+                    "-documents",
+                    "place",
+                    "state",
+                    "split",
+                    "conditional",
+                    "disagrees",
+                    "against_itself",
+                ],
                 name="kb_cell_disputed",
                 condition=Q(disagrees=True),
             ),

@@ -85,7 +85,7 @@ def test_dates_are_told_in_the_order_of_time_and_the_undated_last() -> None:
 
 def test_the_date_of_a_document_is_no_date_of_what_it_says() -> None:
     words = vocabulary([source("a", "blog", modified_on=date(2025, 2, 7), published_on=date(2024, 5, 1))])
-    undated = used("1", period=period_of("", date(2025, 2, 7), None))
+    undated = used("1", period=period_of("", "2025-02-07", ""))
     text, end = first(undated, words=words)
     assert "A (blog, changed February 2025) says so." in text
     assert "The newest evidence is dated by its source only, changed February 2025, 22 months ago." in end
