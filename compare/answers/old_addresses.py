@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
 from compare.faces.addresses import VERSUS, with_query
-from kb.models.former_slugs import MODELS, present_slugs
+from kb.models.former_slugs import HOLDER_MODELS, present_slugs
 
 SlugPair = tuple[str, str]  # kind and slug
 
@@ -42,20 +42,20 @@ def _slugs_of(url_name: str, parts: dict[str, Any]) -> dict[str, list[SlugPair]]
         kind = url_name.partition("-")[0] if name == "slug" else name
         if name == "names":
             pairs[name] = [("framework", slug) for slug in text.split(VERSUS)]
-        elif kind in MODELS:
+        elif kind in HOLDER_MODELS:
             pairs[name] = [(kind, text)]
     return pairs
 
 
 def _queried(query: QueryDict) -> Iterator[SlugPair]:
-    for name in MODELS:
+    for name in HOLDER_MODELS:
         yield from ((name, slug.strip()) for slug in query.getlist(name))
 
 
 def _renamed(query: QueryDict, present: dict[SlugPair, str]) -> str:
     """The same query with present slugs, each once."""
     changed = query.copy()
-    for name in MODELS:
+    for name in HOLDER_MODELS:
         if name in changed:
             slugs = [present.get((name, slug.strip()), slug) for slug in changed.getlist(name)]
             changed.setlist(name, list(dict.fromkeys(slugs)))

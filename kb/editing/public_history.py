@@ -46,7 +46,7 @@ def _public(rows: Iterable[tuple[Any, ...]]) -> Iterable[PastClaim]:
     """The rows of one history that were public; what lay between them is only counted as a break."""
     away = False
     for at, why, *columns in rows:
-        claim = claim_record(*columns)
+        claim = claim_record(columns)
         if claim.status in CLOSED:
             yield PastClaim(on=_day(at), claim=claim, earlier=why == FIRST_REASON, away_before=away)
         away = claim.status not in CLOSED

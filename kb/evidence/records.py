@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from django.utils.functional import cached_property
 
 from kb.evidence import appraisal
+from kb.evidence.kinds import ASPECT, COMPANY, FRAMEWORK, GROUP, NEED, OPTION, SCOPE, SOURCE, ThingKind
 from kb.evidence.shelves import Column, Shelf
 
 UNIT_SEPARATOR = "\x1f"  # stands in no text of the base
@@ -252,6 +253,21 @@ SOURCE_GRAPH = {
     "frameworks": "framework",
     "companies": "company",
 }  # parts of a graph, and the columns of sources that they are
+KIND_OF_RECORD: Mapping[type, ThingKind] = {
+    FrameworkRecord: FRAMEWORK,
+    AspectRecord: ASPECT,
+    GroupRecord: GROUP,
+    CompanyRecord: COMPANY,
+    ScopeRecord: SCOPE,
+    SourceRecord: SOURCE,
+    OptionRecord: OPTION,
+    NeedRecord: NEED,
+}
+
+
+def name_of_record(record: object) -> str:
+    """What a page calls it."""
+    return str(getattr(record, KIND_OF_RECORD[type(record)].label))
 
 
 def place_of(group: GroupRecord, aspect: AspectRecord, company: str | None) -> str:
@@ -286,6 +302,11 @@ class Vocabulary:
     links: tuple[LinkRecord, ...] = ()
     option_labels: Mapping[str, str] = field(default_factory=dict)
     needs: Mapping[str, NeedRecord] = field(default_factory=dict)
+
+    def of(self, kind: ThingKind) -> Mapping[str, Any]:
+        """The records of one kind."""
+        rows: Mapping[str, Any] = getattr(self, kind.plural)
+        return rows
 
     @cached_property
     def graph(self) -> appraisal.SourceGraph:

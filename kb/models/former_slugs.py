@@ -11,9 +11,9 @@ from django.db import models
 from django.db.models.signals import post_delete, pre_save
 from simple_history.models import HistoricalRecords
 
+from kb.evidence.kinds import KINDS
 from kb.models.checked import CheckedModel
-from kb.models.sources import Source
-from kb.models.subjects import Aspect, AspectGroup, Company, Framework, Scope
+from kb.models.kind_models import KIND_MODELS, NAME_OF_MODEL
 
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,60}")
 
@@ -52,15 +52,7 @@ class FormerSlug(CheckedModel):
         return f"{self.kind} {self.slug}"
 
 
-MODELS: dict[str, Any] = {
-    FormerSlug.Holder.FRAMEWORK.value: Framework,
-    FormerSlug.Holder.ASPECT.value: Aspect,
-    FormerSlug.Holder.GROUP.value: AspectGroup,
-    FormerSlug.Holder.COMPANY.value: Company,
-    FormerSlug.Holder.SOURCE.value: Source,
-    FormerSlug.Holder.SCOPE.value: Scope,
-}
-KINDS = {model: kind for kind, model in MODELS.items()}
+HOLDER_MODELS = {name: KIND_MODELS[name] for name, kind in KINDS.items() if kind.has_former_slugs}
 
 
 def present_slugs(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
@@ -76,7 +68,7 @@ def present_slugs(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str
     for kind, slugs in slugs_of.items():
         former = dict(FormerSlug.objects.filter(kind=kind, slug__in=slugs).values_list("slug", "target"))
         if former:
-            rows = MODELS[kind].objects.filter(models.Q(pk__in=former.values()) | models.Q(slug__in=former))
+            rows = HOLDER_MODELS[kind].objects.filter(models.Q(pk__in=former.values()) | models.Q(slug__in=former))
             names = dict(rows.values_list("pk", "slug"))
             owned = set(names.values())
             present |= {
@@ -94,7 +86,7 @@ def _note_rename(sender: Any, instance: Any, update_fields: Iterable[str] | None
     """Keep the slug that a row is about to lose; the one that it takes leads nowhere else any more."""
     if update_fields is not None and "slug" not in update_fields:
         return
-    kind = KINDS[sender]
+    kind = NAME_OF_MODEL[sender]
     stored = sender.objects.filter(pk=instance.pk).values_list("slug", flat=True).first() if instance.pk else None
     if stored == instance.slug:
         return
@@ -105,9 +97,9 @@ def _note_rename(sender: Any, instance: Any, update_fields: Iterable[str] | None
 
 def _forget(sender: Any, instance: Any, **kwargs: Any) -> None:
     """What is gone has no address to lead to."""
-    FormerSlug.objects.filter(kind=KINDS[sender], target=instance.pk).delete()
+    FormerSlug.objects.filter(kind=NAME_OF_MODEL[sender], target=instance.pk).delete()
 
 
-for renamed in KINDS:
+for renamed in HOLDER_MODELS.values():
     pre_save.connect(_note_rename, sender=renamed)
     post_delete.connect(_forget, sender=renamed)

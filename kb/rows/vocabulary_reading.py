@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
 from django.db import connection
@@ -193,30 +194,13 @@ def _read_aspects(
     return aspects
 
 
-SOURCE_COLUMNS = (
-    "slug",
-    "title",
-    "kind",
-    "version",
-    "url",
-    "author",
-    "publisher",
-    "published_on",
-    "modified_on",
-    "read_on",
-    "archive_url",
-    "language",
-    "framework",
-    "company",
-    "no_address_because",
-    "link_state",
-    "link_checked_on",
-    "archive_state",
-)
 OWNERS = {
     "framework": f"(SELECT slug FROM {Framework._meta.db_table} WHERE id = framework_id)",  # noqa: S608
     "company": f"(SELECT slug FROM {Company._meta.db_table} WHERE id = company_id)",  # noqa: S608
-}  # an owner by its slug  # fmt: skip
+}  # an owner by its slug
+# what a record of a source has from elsewhere: behind its kind, and at the end
+NOT_ROWS = ("kind_label", "derives", "cites", "derives_inferred")
+SOURCE_COLUMNS = tuple(column.name for column in fields(SourceRecord) if column.name not in NOT_ROWS)
 KIND_LABELS = {str(value): str(label) for value, label in Source.Kind.choices}
 
 
