@@ -190,11 +190,11 @@ class Contender:
         return f"{self.range_words(wish)}: {breakdown}."
 
     def range_words(self, wish: Wish) -> str:
-        """“Is said to meet 3 to 5 of 6 musts”: no verb harder than the weakest verdict that is counted."""
+        """“Is said to meet 3 to 5 of 6 musts”: no verb harder than the weakest verdict that is grounds."""
         tally = self.tally(wish)
         span = str(tally.low) if tally.low == tally.high else f"{tally.low} to {tally.high}"
-        counted = [finding.assurance for finding in self.of(wish) if not finding.answer.is_open and finding.assurance]
-        verb = phrase(weakest(counted), "meet", "meets") if counted else "may meet"
+        grounds = [finding.assurance for finding in self.of(wish) if not finding.answer.is_open and finding.assurance]
+        verb = phrase(weakest(grounds), "meet", "meets") if grounds else "may meet"
         return f"{verb[0].upper()}{verb[1:]} {span} of {quantity(tally.total, WISH_NOUNS[wish])}"
 
     @property

@@ -129,9 +129,9 @@ class CellSide:
         return f"partly {words}" if self.cell_value.scoped == Scoped.PARTLY else words
 
     @property
-    def counted_words(self) -> str:
+    def certain_scope_words(self) -> str:
         """The condition under which it is so certain: “for small apps”; empty without one."""
-        scope = self.cell_value.counted_scope
+        scope = self.cell_value.certain_scope
         return condition_words([self.vocabulary.scopes[scope].name]) if scope else ""
 
     @property

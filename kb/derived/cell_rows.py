@@ -90,8 +90,8 @@ def _stored_value(value: CellValue[ClaimRecord]) -> dict[str, Any]:
         "period": [value.period.start.isoformat(), value.period.end.isoformat()] if value.period else None,
         "contested": value.contested,
         "certainty": str(value.certainty),
-        "counted": value.counted,
-        "counted_scope": value.counted_scope,
+        "certain_roots": value.certain_roots,
+        "certain_scope": value.certain_scope,
         "first_hand": value.first_hand,
     }
 
@@ -169,8 +169,8 @@ def _value(stored: Mapping[str, Any]) -> CellValue[ClaimRecord]:
         period=Period(date.fromisoformat(period[0]), date.fromisoformat(period[1])) if period else None,
         contested=stored["contested"],
         certainty=Certainty(stored["certainty"]),
-        counted=stored["counted"],
-        counted_scope=stored["counted_scope"],
+        certain_roots=stored["certain_roots"],
+        certain_scope=stored["certain_scope"],
         first_hand=stored["first_hand"],
     )
 

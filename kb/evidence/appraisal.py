@@ -121,8 +121,8 @@ class CellValue(Generic[ClaimT]):
     """One value of a cell (with one `compared_to`), whatever its scopes.
 
     `scopes` and `sources` are sorted slugs, `keys` the sorted keys of its claims, `period` the newest
-    (None: undated). `contested`: it contests another value of the cell, rooted or not. `certainty` rests on `counted`
-    independent roots, under the condition `counted_scope` (None: under none); `first_hand`: one of its claims is.
+    (None: undated). `contested`: it contests another value of the cell, rooted or not. `certainty` rests on `certain_roots`
+    independent roots, under the condition `certain_scope` (None: under none); `first_hand`: one of its claims is.
     `value` and `label` are as the first claim has them, when numbers are equal but written differently. `claims`, by
     key, are at hand where the cell was judged just now, or where a page has read them; a stored cell has their keys
     alone.
@@ -141,8 +141,8 @@ class CellValue(Generic[ClaimT]):
     period: Period | None
     contested: bool
     certainty: Certainty
-    counted: int
-    counted_scope: str | None
+    certain_roots: int
+    certain_scope: str | None
     first_hand: bool
     claims: tuple[ClaimT, ...] = ()
 
@@ -319,8 +319,8 @@ class _Cell(Generic[ClaimT]):
             period=newest(claim.period for claim in claims),
             contested=contested,
             certainty=grade.certainty,
-            counted=grade.roots,
-            counted_scope=grade.scope,
+            certain_roots=grade.roots,
+            certain_scope=grade.scope,
             first_hand=any(map(self.scales.is_first_hand, claims)),
             claims=tuple(claims),
         )
@@ -352,7 +352,7 @@ class _Cell(Generic[ClaimT]):
             return State.RESOLVED if present.issubset(resolved_claims or ()) else State.CONTESTED
         if not self.ranked[0].roots:
             return State.UNROOTED
-        return State.SINGLE if self.ranked[0].counted <= 1 else State.CORROBORATED
+        return State.SINGLE if self.ranked[0].certain_roots <= 1 else State.CORROBORATED
 
     def flags(self, today: date, split: bool) -> tuple[Flag, ...]:
         conditions = {

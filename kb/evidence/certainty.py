@@ -92,25 +92,25 @@ class Scales:
 
         A condition counts only where no claim does without.
         """
-        counted = [claim for claim in claims if not claim.hedged and not self._is_own(claim.source)]
-        if self.matter.adoption or not counted:
-            return self._grade_of(counted, None, contradicted)
+        unhedged = [claim for claim in claims if not claim.hedged and not self._is_own(claim.source)]
+        if self.matter.adoption or not unhedged:
+            return self._grade_of(unhedged, None, contradicted)
         scopes: dict[str | None, list[Weighable]] = {}
-        for claim in counted:
+        for claim in unhedged:
             scopes.setdefault(claim.scope, []).append(claim)
         if None in scopes:
             return self._grade_of(scopes[None], None, contradicted)
         return min((self._grade_of(group, scope, contradicted) for scope, group in scopes.items()), key=_order)
 
-    def _grade_of(self, counted: Sequence[Weighable], scope: str | None, contradicted: Collection[str]) -> Grade:
-        roots = self._roots(counted)
-        if roots > 1 and any(claim.source in contradicted for claim in counted):
-            beyond = self._roots([claim for claim in counted if claim.source not in contradicted])
+    def _grade_of(self, unhedged: Sequence[Weighable], scope: str | None, contradicted: Collection[str]) -> Grade:
+        roots = self._roots(unhedged)
+        if roots > 1 and any(claim.source in contradicted for claim in unhedged):
+            beyond = self._roots([claim for claim in unhedged if claim.source not in contradicted])
             roots = max(1, beyond)
-        return Grade(self._certainty(counted, roots), roots, scope)
+        return Grade(self._certainty(unhedged, roots), roots, scope)
 
-    def _certainty(self, counted: Sequence[Weighable], roots: int) -> Certainty:
-        if not self.matter.opinion and any(map(self.is_first_hand, counted)):
+    def _certainty(self, unhedged: Sequence[Weighable], roots: int) -> Certainty:
+        if not self.matter.opinion and any(map(self.is_first_hand, unhedged)):
             return Certainty.STRONG
         least = OPINION_LEAST if self.matter.opinion else FACT_LEAST
         return next((certainty for certainty, number in least.items() if roots >= number), Certainty.FAINT)

@@ -88,7 +88,7 @@ def state_of(
     leading = values[0]
     if leading["roots"] == 0:
         return "unrooted"
-    return "corroborated" if leading["counted"] >= 2 else "single"
+    return "corroborated" if leading["certain_roots"] >= 2 else "single"
 
 
 def flags_of(
@@ -146,8 +146,8 @@ class SlowCell:
             "period": max((c.period for c in group), key=newest),
             "contested": any(contest(a, b, self.question) for a in group for b in self.claims),
             "certainty": certainty,
-            "counted": counted,
-            "counted_scope": scope,
+            "certain_roots": counted,
+            "certain_scope": scope,
             "first_hand": any(self.first_hand(c) for c in group),
         }
 

@@ -146,7 +146,7 @@ def test_two_roots_that_only_say_maybe_are_single() -> None:
 def test_a_document_that_says_a_contesting_value_corroborates_nothing() -> None:
     claims = [make_claim("a"), make_claim("b"), make_claim("a", "no", hedged=True)]
     yes = value_of(judged(*claims), "yes")
-    assert (yes.counted, yes.certainty) == (1, Certainty.WEAK)
+    assert (yes.certain_roots, yes.certainty) == (1, Certainty.WEAK)
 
 
 def test_the_state_follows_the_leading_value() -> None:

@@ -357,8 +357,8 @@ def test_hiding_a_document_never_raises_what_counts_under_the_same_condition(cel
     after = left.judged(framework="flask", through=hidden, hidden=len(hidden))
     for value in after.values:
         before = value_of(cell.judged(framework="flask"), value.value, value.compared_to)
-        if before.counted_scope == value.counted_scope and same_scope(before, value):
-            assert value.counted <= before.counted
+        if before.certain_scope == value.certain_scope and same_scope(before, value):
+            assert value.certain_roots <= before.certain_roots
 
 
 def same_scope(before: CellValue[Assertion], after: CellValue[Assertion]) -> bool:
@@ -371,7 +371,7 @@ def same_scope(before: CellValue[Assertion], after: CellValue[Assertion]) -> boo
 def test_what_counts_is_never_more_than_the_roots_of_the_value(cell: Cell) -> None:
     assume(all(len(names) <= 1 for mode in Mode for names in reached(cell, mode).values()))
     for value in cell.judged(framework="flask").values:
-        assert value.counted <= min(value.roots, value.roots_min)
+        assert value.certain_roots <= min(value.roots, value.roots_min)
 
 
 def reached(cell: Cell, mode: Mode) -> dict[str, frozenset[str]]:
@@ -390,4 +390,4 @@ def test_the_least_count_never_exceeds_the_stated_one(cell: Cell) -> None:
 def test_a_cell_is_corroborated_only_where_two_roots_count(cell: Cell) -> None:
     judgement = cell.judged(framework="flask")
     if judgement.state == State.CORROBORATED:
-        assert judgement.values[0].counted >= 2
+        assert judgement.values[0].certain_roots >= 2

@@ -105,9 +105,9 @@ def test_nor_is_it_the_root_of_an_opinion() -> None:
 def test_a_document_that_contradicts_itself_is_one_voice_of_one() -> None:
     torn = make_claim("s0", "no")
     yes = value_of(judge_claims(*documents(1), torn), "yes")
-    assert (yes.certainty, yes.counted) == (WEAK, 1)
+    assert (yes.certainty, yes.certain_roots) == (WEAK, 1)
     yes = value_of(judge_claims(*documents(3), torn), "yes")
-    assert (yes.certainty, yes.counted) == (FAIR, 2)
+    assert (yes.certainty, yes.certain_roots) == (FAIR, 2)
 
 
 def test_a_document_with_two_values_at_two_times_does_not_contradict_itself() -> None:
