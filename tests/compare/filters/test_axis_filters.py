@@ -36,7 +36,7 @@ def test_a_known_slug_is_taken_and_any_other_refused_with_the_known(name: str, s
         ("group=basics", "in the group Basics"),
         ("company=reddit", "at Reddit"),
         ("nature=fact", "of facts"),
-        ("nature=opinion&nature=fact", "of facts or opinions"),
+        ("nature=opinion&nature=fact", "of opinions or facts"),
     ],
 )
 def test_an_axis_says_itself(query: str, words: str) -> None:
