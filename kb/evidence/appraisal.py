@@ -122,7 +122,8 @@ class CellValue(Generic[ClaimT]):
 
     `scopes` and `sources` are sorted slugs, `keys` the sorted keys of its claims, `period` the newest
     (None: undated). `contested`: it contests another value of the cell, rooted or not. `certainty` rests on
-    `certain_roots` independent roots, under the condition `certain_scope` (None: under none); `first_hand`: one of its claims is.
+    `certain_roots` independent roots, under the condition `certain_scope` (None: under none); `first_hand`: one of its
+    claims is.
     `value` and `label` are as the first claim has them, when numbers are equal but written differently. `claims`, by
     key, are at hand where the cell was judged just now, or where a page has read them; a stored cell has their keys
     alone.

@@ -4,7 +4,7 @@ from kb.models.claims import Claim, Gap, Resolution
 from kb.models.former_slugs import FormerSlug
 from kb.models.mentions import Mention, Word
 from kb.models.needs import Need
-from kb.models.rollup import Cell, Expiry, Occurrence, Revision, Tally
+from kb.models.rollup import Cell, Expiry, Occurrence, PeriodEnd, Revision, Tally
 from kb.models.sources import Reading, Snapshot, Source, SourceLink
 from kb.models.subjects import Aspect, AspectGroup, Company, Framework, Option, Scope
 
@@ -22,6 +22,7 @@ __all__ = [
     "Need",
     "Occurrence",
     "Option",
+    "PeriodEnd",
     "Reading",
     "Resolution",
     "Revision",
