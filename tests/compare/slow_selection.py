@@ -135,17 +135,10 @@ class SlowBase:
         return len({slug for slug in sources if where.fixed.get("source", slug) == slug})
 
     def judge(self, key: Key, on_axes: list[Any], counted: list[Any], split: set[str], silent: int) -> dict[str, Any]:
-        aspect = self.aspects[key[1]]
         here = [claim for claim in counted if key_of(claim) == key]
         return slow_judge(
             [self.claim(one) for one in here],
-            Question(
-                many=aspect["cardinality"] == "many",
-                temporal=aspect["temporal"],
-                stale_after_months=aspect["stale_after_months"],
-                opinion=aspect["nature"] == "opinion",
-                adoption=key[1] == "used-in-production",
-            ),
+            self.question(key),
             self.graph,
             self.today,
             framework=key[0],
@@ -156,6 +149,16 @@ class SlowBase:
             hidden=sum(key_of(one) == key for one in on_axes) - len(here),
             resolved_claims=self.resolved.get(key),
             split=key[1] == "used-in-production" and key[2] in split,
+        )
+
+    def question(self, key: Key) -> Question:
+        aspect = self.aspects[key[1]]
+        return Question(
+            many=aspect["cardinality"] == "many",
+            temporal=aspect["temporal"],
+            stale_after_months=aspect["stale_after_months"],
+            opinion=aspect["nature"] == "opinion",
+            adoption=key[1] == "used-in-production",
         )
 
     def claim(self, one: Any) -> Assertion:
