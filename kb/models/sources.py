@@ -9,9 +9,13 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from kb.evidence.document_identity import address_key
 from kb.models.checked import CheckedModel, CheckedQuerySet, SluggedModel
 
 SHA256 = RegexValidator(r"\A[0-9a-f]{64}\Z", "A SHA-256 sum is 64 lower-case hexadecimal digits.")
+
+# The columns of a source that tell its document from others, and what two sources share if they are equal.
+IDENTITY = {"address_key": "the same address", "archive_key": "the same archive copy", "sha256": "the same text"}
 
 
 class Source(SluggedModel):
@@ -54,7 +58,13 @@ class Source(SluggedModel):
     link_checked_on = models.DateField(null=True, blank=True, editable=False)
     link_moved_to = models.URLField("moved to", max_length=500, blank=True, editable=False)
     archive_state = models.CharField(max_length=8, choices=LinkState.choices, blank=True, editable=False)
-    history = HistoricalRecords()
+    another_document = models.BooleanField(
+        default=False,
+        help_text="Only if another source has its address, archive copy or text, and is another document all the same.",
+    )
+    address_key = models.CharField(max_length=64, blank=True, default="", editable=False)
+    archive_key = models.CharField(max_length=64, blank=True, default="", editable=False)
+    history = HistoricalRecords(excluded_fields=["address_key", "archive_key"])
 
     class Meta:
         ordering = ["slug"]
@@ -67,9 +77,18 @@ class Source(SluggedModel):
                 violation_error_message="A source cannot be modified before it was published.",
             )
         ]
+        indexes = [models.Index(fields=[column, "another_document"], name=f"kb_source_{column}") for column in IDENTITY]
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        self.make_keys()
+
+    def make_keys(self) -> None:
+        """The keys by which its document is compared with others."""
+        self.address_key = address_key(self.url, self.version)
+        self.archive_key = address_key(self.archive_url)
 
 
 class SourceLinkManager(models.Manager.from_queryset(CheckedQuerySet)):  # type: ignore[misc]

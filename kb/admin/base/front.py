@@ -10,9 +10,12 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.http import urlencode
 
+from kb.admin.base.model_admin import row_link
 from kb.derived import reports
+from kb.documents.twins import TwinGroup, twin_groups
 from kb.evidence.appraisal import State
 from kb.models import Cell, Claim, Source
 
@@ -39,15 +42,24 @@ class CoverageLine:
     unanswered: str
 
 
+@dataclass(frozen=True)
+class TwinLine:
+    """Sources that seem to be of one document, each with its page, and what they share."""
+
+    words: str
+    links: str
+
+
 def front(request: HttpRequest) -> dict[str, Any]:
-    """What the person who asks may see of it. Seven queries when nothing has changed, else twelve."""
+    """What the person who asks may see of it. Eleven queries when nothing has changed, else sixteen."""
     seen = {model for model in (Claim, Cell, Source) if _may_see(request, model)}
     if not seen:
-        return {"numbers": [], "coverage": []}
+        return {"numbers": [], "coverage": [], "twins": []}
     figures = reports.figures(timezone.localdate(), request.user)
     return {
         "numbers": [number for model, number in _numbers(figures) if model in seen],
         "coverage": [_line(group) for group in reports.coverage()] if Cell in seen else [],
+        "twins": [_twin_line(group) for group in twin_groups()] if Source in seen else [],
     }
 
 
@@ -99,6 +111,11 @@ def _line(group: reports.Coverage) -> CoverageLine:
         absent=_list(Cell, coverage="absent", **place),
         unanswered=f"{reverse('admin:kb_cell_unanswered')}?{urlencode({'group': group.key})}",
     )
+
+
+def _twin_line(group: TwinGroup) -> TwinLine:
+    links = ((row_link(source, source.title), source.slug) for source in group.sources)
+    return TwinLine(group.words, format_html_join(", ", "{} ({})", links))
 
 
 def _list(model: type[Model], **lookups: str) -> str:
