@@ -26,7 +26,7 @@ def write_new(rows: Sequence[Any], reason: str) -> None:
     for row, key in zip(rows, bulk.reserve(model, len(rows)), strict=True):
         row.pk = key
     if model in KINDS:
-        take_slugs(KINDS[model], [row.slug for row in rows])
+        take_slugs(rows)
     bulk.insert(model, bulk.columns_of(model), map(bulk.values_of(model), rows))
     for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS

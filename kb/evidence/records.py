@@ -239,7 +239,7 @@ class Vocabulary:
     """Everything that claims refer to, by slug, in the order in which pages list it.
 
     The mappings may be shelves, which read a row when it is asked for. ``links`` are there where all was read at once,
-    ``needs`` for the chooser alone.
+    ``needs`` for the chooser alone, ``option_renames`` (what options are called now that once had a slug) for filters.
     """
 
     frameworks: Mapping[str, FrameworkRecord]
@@ -250,6 +250,7 @@ class Vocabulary:
     sources: Mapping[str, SourceRecord]
     links: tuple[LinkRecord, ...] = ()
     option_labels: Mapping[str, str] = field(default_factory=dict)
+    option_renames: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     needs: Mapping[str, NeedRecord] = field(default_factory=dict)
 
     @cached_property

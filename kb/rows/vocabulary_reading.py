@@ -37,6 +37,7 @@ from kb.models import (
     SourceLink,
 )  # fmt: skip
 from kb.models.checked import lines
+from kb.models.former_slugs import renamed_options
 from kb.rows.statements import Statement
 
 
@@ -83,6 +84,7 @@ def vocabulary_on_demand() -> Vocabulary:
         companies=Shelf(_read_companies),
         sources=sources,
         option_labels=Shelf(_read_option_labels),
+        option_renames=Shelf(renamed_options),
     )
 
 

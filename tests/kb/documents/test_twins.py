@@ -74,7 +74,8 @@ def test_groups_cost_the_same_for_any_number_of_sources() -> None:
 def test_a_fixture_carries_no_key_and_its_load_makes_them(tmp_path: Path) -> None:
     make.claim(source=make.source(slug="a", url=TEN))
     content = whole_file()
-    assert "address_key" not in content and "another_document" not in content
+    assert "address_key" not in content
+    assert "another_document" not in content
     empty_base()
     load(tmp_path, content)
     make.source(slug="b", url=TEN)
