@@ -44,6 +44,11 @@ def twins(source: Source) -> list[Twin]:
     return [Twin(row, _shared(source, row)) for row in rows]
 
 
+def same_text(source: Source, sha256: str) -> list[Source]:
+    """The first other sources whose text has this sum. One query."""
+    return list(Source.objects.filter(sha256=sha256).exclude(pk=source.pk).order_by("slug")[:MOST_TWINS])
+
+
 def twin_groups(most: int = MOST_GROUPS) -> list[TwinGroup]:
     """Standing sources of one document, as it seems, so many groups of each kind. Four queries."""
     keys = {column: _shared_keys(column, most) for column in IDENTITY}

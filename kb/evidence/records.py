@@ -338,12 +338,15 @@ class ResolutionRecord:
 @dataclass(frozen=True, slots=True)
 class PastClaim:
     """What a claim publicly said from a day on. ``earlier``: it said so before that day, nobody knows since when;
-    ``away_before``: until then it was not public."""
+    ``away_before``: until then it was not public. ``formers`` are the names of what it referred to and what has been
+    merged since, by column.
+    """
 
     on: date
     claim: ClaimRecord
     earlier: bool
     away_before: bool
+    formers: Mapping[str, str] = field(default_factory=dict)
 
 
 def plain_value(value: appraisal.Value) -> str | bool | int | float:

@@ -28,6 +28,7 @@ from kb.admin.base.list_filters import (
 from kb.admin.base.lists import MOST_OF_A_ROW
 from kb.admin.base.model_admin import KbAdmin, LookInline, RowInline, list_link, row_link
 from kb.admin.base.searching import WordSearch
+from kb.admin.merge.merge_pages import MergeRows
 from kb.admin.source import desk, source_report, text_pages
 from kb.documents.twins import Twin, twins
 from kb.models import Claim, Snapshot, Source, SourceLink
@@ -99,7 +100,7 @@ def _twin_words(twin: Twin) -> str:
 
 
 @admin.register(Source)
-class SourceAdmin(WordSearch, KbAdmin):
+class SourceAdmin(MergeRows, WordSearch, KbAdmin):
     form = SourceForm
     slug_from = "title"
     list_display = ["title", "kind", "claim_count", "upstream_of", "published_on", "read_on", "link_state"]
