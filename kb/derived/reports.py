@@ -104,6 +104,26 @@ def figures(today: date, person: Any) -> Figures:
 
 
 @dataclass(frozen=True)
+class Beginnings:
+    """What a base without a published claim has already; ``source`` is the key of its newest document."""
+
+    frameworks: bool
+    aspects: bool
+    source: int | None
+
+
+def beginnings() -> Beginnings | None:
+    """None once a claim is published. One query, and three in a base without."""
+    if Claim.objects.published().exists():
+        return None
+    return Beginnings(
+        frameworks=Framework.objects.exists(),
+        aspects=Aspect.objects.exists(),
+        source=Source.objects.order_by("-pk").values_list("pk", flat=True).first(),
+    )
+
+
+@dataclass(frozen=True)
 class Coverage:
     """How many cells of a group have a published claim, or a recorded absence, and how many there could be."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ from kb.admin.base.model_admin import row_link
 from kb.derived import reports
 from kb.documents.twins import TwinGroup, twin_groups
 from kb.evidence.appraisal import State
-from kb.models import Cell, Claim, Source
+from kb.models import Aspect, AspectGroup, Cell, Claim, Framework, Source
 
 Status = Claim.Status
 
@@ -50,15 +51,26 @@ class TwinLine:
     links: str
 
 
+@dataclass(frozen=True)
+class FirstStep:
+    """What to do in an empty base: in words, where (for those who may), and whether it is done."""
+
+    words: str
+    explanation: str
+    links: Sequence[tuple[str, str]]
+    done: bool
+
+
 def front(request: HttpRequest) -> dict[str, Any]:
-    """What the person who asks may see of it. Eleven queries when nothing has changed, else sixteen."""
+    """What the person who asks may see of it. Twelve queries when nothing has changed, else seventeen."""
     seen = {model for model in (Claim, Cell, Source) if _may_see(request, model)}
     if not seen:
-        return {"numbers": [], "coverage": [], "twins": []}
+        return {"numbers": [], "coverage": [], "twins": [], "first_steps": []}
     figures = reports.figures(timezone.localdate(), request.user)
     return {
         "numbers": [number for model, number in _numbers(figures) if model in seen],
         "coverage": [_line(group) for group in reports.coverage()] if Cell in seen else [],
+        "first_steps": list(_first_steps(request)),
         "twins": [_twin_line(group) for group in twin_groups()] if Source in seen else [],
     }
 
@@ -111,6 +123,38 @@ def _line(group: reports.Coverage) -> CoverageLine:
         absent=_list(Cell, coverage="absent", **place),
         unanswered=f"{reverse('admin:kb_cell_unanswered')}?{urlencode({'group': group.key})}",
     )
+
+
+def _first_steps(request: HttpRequest) -> Iterator[FirstStep]:
+    """The three of a base without a published claim."""
+    base = reports.beginnings()
+    if base is None:
+        return
+    yield FirstStep(
+        "Say what is compared, and what is asked",
+        "A framework or two; a group of aspects, and in it an aspect, which is one question asked of each.",
+        list(_adding(request, Framework, AspectGroup, Aspect)),
+        base.frameworks and base.aspects,
+    )
+    yield FirstStep(
+        "Enter a document",
+        "Title, address, kind, and the day on which you read it. Its text can follow; quotes are then checked.",
+        list(_adding(request, Source)),
+        base.source is not None,
+    )
+    desk = [("Record claims", reverse("admin:kb_source_record", args=[base.source]))] if base.source else []
+    yield FirstStep(
+        "Record what it claims, and publish it",
+        "Each claim with its place in the document. Submitted claims wait in the review queue; cells follow at once.",
+        desk if request.user.has_perm("kb.add_claim") else [],
+        False,
+    )
+
+
+def _adding(request: HttpRequest, *models: type[Model]) -> Iterator[tuple[str, str]]:
+    for model in models:
+        if admin.site.get_model_admin(model).has_add_permission(request):
+            yield f"Add {model._meta.verbose_name}", reverse(f"admin:kb_{model._meta.model_name}_add")
 
 
 def _twin_line(group: TwinGroup) -> TwinLine:
