@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from kb.models import Source
-from kb.models.sources import IDENTITY
+from kb.models.sources import DOCUMENT_KEYS
 
 MOST_TWINS = 5  # that a warning names
 MOST_GROUPS = 20  # that are listed
@@ -34,7 +34,7 @@ def twins(source: Source) -> list[Twin]:
 
     One query, or none if it has none of them.
     """
-    same = [Q(**{column: getattr(source, column)}) for column in IDENTITY if getattr(source, column)]
+    same = [Q(**{column: getattr(source, column)}) for column in DOCUMENT_KEYS if getattr(source, column)]
     if not same:
         return []
     condition = Q()
@@ -51,7 +51,7 @@ def same_text(source: Source, sha256: str) -> list[Source]:
 
 def twin_groups(most: int = MOST_GROUPS) -> list[TwinGroup]:
     """Standing sources of one document, as it seems, so many groups of each kind. Four queries."""
-    keys = {column: _shared_keys(column, most) for column in IDENTITY}
+    keys = {column: _shared_keys(column, most) for column in DOCUMENT_KEYS}
     condition = Q(pk__in=[])
     for column, shared in keys.items():
         condition |= Q(**{f"{column}__in": shared})
@@ -60,7 +60,7 @@ def twin_groups(most: int = MOST_GROUPS) -> list[TwinGroup]:
     for column, shared in keys.items():
         for key in shared:
             places = tuple(place for place, row in enumerate(rows) if getattr(row, column) == key)
-            groups.setdefault(places, []).append(IDENTITY[column])
+            groups.setdefault(places, []).append(DOCUMENT_KEYS[column])
     return [TwinGroup(" and ".join(words), tuple(rows[place] for place in places)) for places, words in groups.items()]
 
 
@@ -81,5 +81,7 @@ def _shared_keys(column: str, most: int) -> list[str]:
 
 
 def _shared(source: Source, other: Source) -> str:
-    words = [words for column, words in IDENTITY.items() if getattr(source, column) == getattr(other, column) != ""]
+    words = [
+        words for column, words in DOCUMENT_KEYS.items() if getattr(source, column) == getattr(other, column) != ""
+    ]
     return " and ".join(words)

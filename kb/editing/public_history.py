@@ -25,16 +25,16 @@ PastVersion = Claim.history.model
 SEPARATOR = "\x1f"  # stands in no text of the base
 
 
-REFERENCES = {
+PAST_REFERENCES = {
     "source": "source", "framework": "framework", "aspect": "aspect", "company": "company", "option": "option",
     "scope": "scope", "compared_to": "framework", "via": "source",
 }  # fmt: skip
-SLUG_PLACES = {name: CLAIM_PATHS.index(f"{name}__slug") for name in REFERENCES}
+SLUG_PLACES = {name: CLAIM_PATHS.index(f"{name}__slug") for name in PAST_REFERENCES}
 VERSIONS = Statement(
     PastVersion,
     "history_date",
     "history_change_reason",
-    *(f"{name}_id" for name in REFERENCES),
+    *(f"{name}_id" for name in PAST_REFERENCES),
     *CLAIM_PATHS,
     order="history_id",
 )
@@ -62,7 +62,7 @@ def _public(rows: Iterable[tuple[Any, ...]]) -> Iterable[PastClaim]:
     rows = list(rows)
     formers = _formers(rows)
     for at, why, *columns in rows:
-        claim = claim_record(*columns[len(REFERENCES) :])
+        claim = claim_record(*columns[len(PAST_REFERENCES) :])
         if claim.status in CLOSED:
             names = {name: formers[place] for name, place in _places(columns) if place in formers}
             yield PastClaim(_day(at), claim, earlier=why == FIRST_REASON, away_before=away, formers=names)
@@ -71,8 +71,8 @@ def _public(rows: Iterable[tuple[Any, ...]]) -> Iterable[PastClaim]:
 
 def _places(columns: Sequence[Any]) -> Iterator[tuple[str, tuple[str, int]]]:
     """What a version refers to and what is no longer there: the column, and kind and key of the row."""
-    for (name, kind), key in zip(REFERENCES.items(), columns, strict=False):
-        if key is not None and columns[len(REFERENCES) + SLUG_PLACES[name]] is None:
+    for (name, kind), key in zip(PAST_REFERENCES.items(), columns, strict=False):
+        if key is not None and columns[len(PAST_REFERENCES) + SLUG_PLACES[name]] is None:
             yield name, (kind, key)
 
 

@@ -24,7 +24,7 @@ Status = Claim.Status
 Heirs = Mapping[Model, Mapping[int, int]]  # the key of what a row becomes, by table and its own key
 BEST_FIRST = (Status.PUBLISHED, Status.RETIRED, Status.REVIEW, Status.DRAFT)
 ONCE_PUBLISHED = (Status.PUBLISHED, Status.RETIRED)
-DUPLICATE = {"status": Status.RETIRED.value, "retire_reason": Claim.RetireReason.DUPLICATE.value}
+RETIREMENT = {"status": Status.RETIRED.value, "retire_reason": Claim.RetireReason.DUPLICATE.value}
 SHAPE = ("value_type", "cardinality", "per_company", "unit")  # in which two aspects must be alike
 MOST_NAMED = 10
 
@@ -197,7 +197,7 @@ def _plan_claims(plan: MergePlan, moving: list[RowChange]) -> None:
             continue
         worse = _worse(change, other)
         if worse.row.status in ONCE_PUBLISHED:  # type: ignore[attr-defined]
-            retirements.append(RowChange(worse.row, {**worse.new, **DUPLICATE}))
+            retirements.append(RowChange(worse.row, {**worse.new, **RETIREMENT}))
             plan.duplicates.append(str(worse.row))
         else:
             plan.removals.append(worse.row)

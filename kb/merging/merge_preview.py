@@ -18,7 +18,7 @@ from kb.models import Cell, FormerSlug, Source, SourceLink
 from kb.rows.statements import portions
 from kb.wording import roots_words
 
-CELLS_AT_ONCE = 200
+PREVIEW_CELLS_AT_ONCE = 200
 MOST_CELLS = 200  # that a preview shows
 EMPTY_CELL = "nothing"
 
@@ -99,7 +99,7 @@ def _cell_words(places: Collection[CellIds]) -> dict[CellIds, tuple[str, str]]:
     """The name of each of these cells that is stored, and what it says. A query for each 200."""
     words: dict[CellIds, tuple[str, str]] = {}
     ordered = sorted(places, key=lambda place: (place.aspect, place.company or 0, place.framework))
-    for portion in portions(ordered, CELLS_AT_ONCE):
+    for portion in portions(ordered, PREVIEW_CELLS_AT_ONCE):
         cells = Cell.objects.filter(in_cells(portion)).select_related("framework", "aspect", "company")
         for cell in cells:
             words[CellIds(cell.framework_id, cell.aspect_id, cell.company_id)] = (str(cell), cell_says(cell))

@@ -34,7 +34,7 @@ from kb.rows.statements import portions
 RIGHT = "kb.add_merge"
 NOT_AS_PREVIEWED = "Something that this merge touches has changed since you looked. Look at the preview again."
 MOST_SINCE = 20  # later changes that a refusal names
-KEYS_AT_ONCE = 400
+TOUCHED_AT_ONCE = 400
 LONGEST_NAME = 250
 
 
@@ -173,7 +173,7 @@ def _later_entries(model: Model, merging: Merge) -> Iterator[str]:
             condition |= Q(**{f"{name}__in": both})
     touched = [*_touched(model, moves)]
     later = {entry.pk: entry for entry in entries.filter(condition).order_by("history_id")[:MOST_SINCE]}
-    for keys_at_once in portions(touched, KEYS_AT_ONCE):
+    for keys_at_once in portions(touched, TOUCHED_AT_ONCE):
         rows = entries.filter(id__in=list(keys_at_once)).order_by("history_id")[:MOST_SINCE]
         later |= {entry.pk: entry for entry in rows}
     for entry in list(later.values())[:MOST_SINCE]:

@@ -20,7 +20,7 @@ from kb.merging.references import Model, owner, tables
 from kb.models import Need, SourceLink
 from kb.rows.statements import portions
 
-ROWS_AT_ONCE = 400
+MOVED_AT_ONCE = 400
 FOLLOWED = (*upkeep.IN_CELLS, *upkeep.VOCABULARY_MODELS, SourceLink, Need)
 ChangeRecord = dict[str, Any]  # table, keys, and attributes in ``old`` and ``new``
 RowRecord = dict[str, Any]  # table, and values by attribute
@@ -58,7 +58,7 @@ def write_changes(records: Iterable[ChangeRecord], side: str, signature: Signatu
     """Give the rows the values of one side, ``old`` or ``new``. Some eight queries for each 400."""
     for record in records:
         model = apps.get_model(record["table"])
-        for keys in portions(record["keys"], ROWS_AT_ONCE):
+        for keys in portions(record["keys"], MOVED_AT_ONCE):
             _write_portion(model, keys, record[side], signature)
 
 

@@ -15,7 +15,7 @@ from kb.models.checked import CheckedModel, CheckedQuerySet, SluggedModel
 SHA256 = RegexValidator(r"\A[0-9a-f]{64}\Z", "A SHA-256 sum is 64 lower-case hexadecimal digits.")
 
 # The columns of a source that tell its document from others, and what two sources share if they are equal.
-IDENTITY = {"address_key": "the same address", "archive_key": "the same archive copy", "sha256": "the same text"}
+DOCUMENT_KEYS = {"address_key": "the same address", "archive_key": "the same archive copy", "sha256": "the same text"}
 
 
 class Source(SluggedModel):
@@ -77,7 +77,9 @@ class Source(SluggedModel):
                 violation_error_message="A source cannot be modified before it was published.",
             )
         ]
-        indexes = [models.Index(fields=[column, "another_document"], name=f"kb_source_{column}") for column in IDENTITY]
+        indexes = [
+            models.Index(fields=[column, "another_document"], name=f"kb_source_{column}") for column in DOCUMENT_KEYS
+        ]
 
     def __str__(self) -> str:
         return self.title

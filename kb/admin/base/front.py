@@ -11,10 +11,11 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 
 from kb.admin.base.model_admin import row_link
+from kb.admin.merge.merge_pages import may_merge, merge_address
 from kb.derived import reports
 from kb.documents.twins import TwinGroup, twin_groups
 from kb.evidence.appraisal import State
@@ -71,7 +72,7 @@ def front(request: HttpRequest) -> dict[str, Any]:
         "numbers": [number for model, number in _numbers(figures) if model in seen],
         "coverage": [_line(group) for group in reports.coverage()] if Cell in seen else [],
         "first_steps": list(_first_steps(request)),
-        "twins": [_twin_line(group) for group in twin_groups()] if Source in seen else [],
+        "twins": [_twin_line(request, group) for group in twin_groups()] if Source in seen else [],
     }
 
 
@@ -157,9 +158,18 @@ def _adding(request: HttpRequest, *models: type[Model]) -> Iterator[tuple[str, s
             yield f"Add {model._meta.verbose_name}", reverse(f"admin:kb_{model._meta.model_name}_add")
 
 
-def _twin_line(group: TwinGroup) -> TwinLine:
-    links = ((row_link(source, source.title), source.slug) for source in group.sources)
-    return TwinLine(group.words, format_html_join(", ", "{} ({})", links))
+def _twin_line(request: HttpRequest, group: TwinGroup) -> TwinLine:
+    """Those who may merge are led from each source but the first to its merge into that."""
+    first = group.sources[0]
+
+    def words(source: Source) -> str:
+        link = format_html("{} ({})", row_link(source, source.title), source.slug)
+        if source == first or not may_merge(request):
+            return link
+        address = f"{merge_address(Source, source.pk)}?{urlencode({'into': first.pk})}"
+        return format_html('{} <a href="{}">merge it into the first…</a>', link, address)
+
+    return TwinLine(group.words, format_html_join(", ", "{}", ((words(source),) for source in group.sources)))
 
 
 def _list(model: type[Model], **lookups: str) -> str:

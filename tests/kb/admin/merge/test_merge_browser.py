@@ -35,7 +35,7 @@ def chosen(page: Page, name: str) -> None:
 def test_a_merge_of_two_sources_and_its_undoing(page: Page, live_server: Any) -> None:
     claim = twins()
     complaints = signed_in(page, live_server)
-    page.locator("#front-twins ~ ul a", has_text="Ten again").click()
+    page.locator("#front-twins ~ ul a", has_text="Ten again").first.click()
     page.get_by_role("link", name="Merge into…").click()
     chosen(page, "Ten")
     page.get_by_label("Reason").fill("typed twice")

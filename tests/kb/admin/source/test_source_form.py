@@ -61,4 +61,5 @@ def test_standing_pairs_are_on_the_front_page(admin_client: Client) -> None:
         make.source(title=title, url=TEN)
     page = admin_client.get("/admin/").content.decode()
     assert "Perhaps one document" in page
-    assert "(ten-again): the same address" in page
+    assert f"/merge/?into={Source.objects.get(slug='ten').pk}" in page
+    assert "the same address" in page
