@@ -7,11 +7,13 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
+from kb.admin.base.forms import as_fault
 from kb.admin.base.model_admin import ReadOnlyAdmin, row_link
 from kb.admin.base.widgets import is_key
 from kb.admin.merge.merge_pages import may_merge
@@ -26,6 +28,7 @@ MOST_DUPLICATES = 50  # keys that a page lists
 class MergeAdmin(ReadOnlyAdmin):
     list_display = ["__str__", "kind", "merged_by", "merged_on", "undone_on"]
     list_filter = ["kind"]
+    search_fields = ["former_name", "former_slug", "heir_name"]
     list_select_related = ["merged_by"]
     ordering = ["-pk"]
     sortable_by = ()
@@ -59,8 +62,8 @@ def undo_page(table: Any, request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             undo_merge(merging, request.user)
-        except ValidationError as error:
-            since = error.messages
+        except (IntegrityError, ValidationError) as error:
+            since = as_fault(error).messages
         else:
             messages.success(request, f"“{merging.former_name}” is back, and all that it had.")
             address = reverse(f"admin:kb_{merging.kind}_change", args=[merging.former])

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -16,6 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
+from kb.admin.base.forms import as_fault
 from kb.admin.base.model_admin import row_link
 from kb.admin.base.widgets import SearchSelect, is_key
 from kb.merging.merge_preview import preview_merge
@@ -88,8 +90,8 @@ def merge_page(table: Any, request: HttpRequest, pk: int) -> HttpResponse:
     if CONFIRMED in request.POST:
         try:
             return _merged(table, request, former, heir, reason)
-        except ValidationError as error:
-            for words in error.messages:
+        except (IntegrityError, ValidationError) as error:
+            for words in as_fault(error).messages:
                 messages.error(request, words)
     preview = preview_merge(former, heir, request.user)
     return _page(table, request, former, form, preview=preview, heir=heir, reason=reason)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from kb.models import Claim, Framework, Merge, Option, Scope, Source
+from kb.models import Cell, Claim, Framework, Merge, Option, Scope, Source
 from kb.models.merges import MERGEABLE
 from tests import factories as make
 from tests.kb.admin.pages import address, messages
@@ -58,6 +58,22 @@ def test_two_sources_are_merged(client: Client) -> None:
     assert Claim.objects.get().source == heir
     assert messages(response)[0].startswith("“Source 1” is merged into “The heir”.")
     assert Merge.objects.get().reason == "typed twice"
+
+
+@pytest.mark.usefixtures("reviewer")
+def test_three_entries_of_one_document_are_one_document(client: Client) -> None:
+    """Standing rows of a base in which nobody was warned."""
+    urls = ("https://blog.example/ten", "https://blog.example/ten", "http://www.blog.example/ten/?utm_source=x")
+    first, *others = (make.source(kind="official", url=url) for url in urls)
+    place = {"framework": make.framework(), "aspect": make.aspect()}
+    for source in (first, *others):
+        make.claim(source=source, boolean=False, **place)
+    assert (Cell.objects.get().state, Cell.objects.get().documents) == ("corroborated", 3)
+    assert client.get("/admin/").content.decode().count(f"/merge/?into={first.pk}") == 2
+    for other in others:
+        confirmed(client, other, first)
+    assert (Cell.objects.get().state, Cell.objects.get().documents) == ("single", 1)
+    assert "Perhaps one document" not in client.get("/admin/").content.decode()
 
 
 @pytest.mark.usefixtures("reviewer")
