@@ -189,7 +189,7 @@ def leave_the_shared_connection() -> Iterator[None]:
 def page(chromium: Browser) -> Iterator[Page]:
     """A fresh tab with its own cookies; an error in the page's script fails the test."""
     context = chromium.new_context()
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     tab = context.new_page()
     errors: list[str] = []
     tab.on("pageerror", lambda error: errors.append(str(error)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import cached_property, wraps
 from time import monotonic
 from typing import Any
 
@@ -52,25 +52,44 @@ from kb.exchange import fixture
 from kb.rows.cursors import consistent_reads
 
 
-@dataclass(frozen=True, kw_only=True)
-class Page:
-    """One address answered: what it shows, in which template, with what besides.
-
-    ``path`` is the address without face and query; ``fixture`` finds out which rows the fixture face holds, ``whole``
-    what the other faces hold where a page shows a part of it; ``among`` says which of the selection's cells the page is
-    about.
-    """
+@dataclass(frozen=True)
+class Sheet:
+    """What HTML alone shows: the content as far as it stands on the page, and what its template shows besides."""
 
     content: Content
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One address answered. What its representations hold is made when one of them is asked for.
+
+    ``main`` and ``title`` are those of its contents, ``path`` is the address without face and query; ``fixture`` finds
+    out which rows the fixture face holds, ``whole`` what the other faces hold, ``html`` what the page shows; ``among``
+    says which of the selection's cells the page is about.
+    """
+
+    main: str
+    title: str
     selection: Selection
     description: str
     template: str
     path: str
     fixture: Callable[[], fixture.Chosen]
-    whole: Callable[[], Content] | None = None
+    whole: Callable[[], Content]
+    html: Callable[[], Sheet]
     canonical: str = ""
-    context: Mapping[str, Any] = field(default_factory=dict)
     among: Among = everything
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        """What HTML shows. BadQuery if it has no such page of a list."""
+        return self.html()
+
+    def check_paging(self) -> None:
+        """BadQuery if a page of a list is asked for that is not there: a face takes no notice of it, but says so."""
+        if any(name in self.selection.filters.criteria for name in PAGING):
+            _ = self.sheet
 
 
 class Outdated(LookupError):
@@ -156,7 +175,7 @@ def envelope(request: HttpRequest, page: Page, content: Content) -> Envelope:
 def _html(request: HttpRequest, page: Page) -> HttpResponse:
     """The page; to HEAD its headers alone, without rendering it."""
     query = page.selection.filters.normalised(leave_out=PAGING)
-    links = face_links(page.path, query, page.content.main)
+    links = face_links(page.path, query, page.main)
     frame = frame_of(request)
     bare = request.method == "HEAD"
     response = HttpResponse() if bare else render(request, page.template, _context(request, page, query, links, frame))
@@ -177,9 +196,9 @@ def _context(request: HttpRequest, page: Page, query: str, links: list[FaceLink]
         "swaps": True,
         "here": with_query(page.path, selection.query),
         "path": page.path,
-        "content": page.content,
+        "content": page.sheet.content,
         "selection": selection,
-        "title": page.content.title,
+        "title": page.title,
         "description": page.description,
         "faces": links,
         "chips": chips(selection.filters, page.path),
@@ -187,13 +206,13 @@ def _context(request: HttpRequest, page: Page, query: str, links: list[FaceLink]
         "canonical": request.build_absolute_uri(page.canonical or page.path),
         "query": query,
         "linked": _linked(request, page, links) if frame == PAGE and not robots_rule(request) else "",
-        **page.context,
+        **page.sheet.context,
     }
 
 
 def _quick(page: Page) -> list[QuickView]:
     """The quick views of a page that is a table of cells."""
-    if page.content.main != "rows" or page.content.conditional is not None:
+    if page.main != "rows" or page.sheet.content.conditional is not None:
         return []
     of_companies = "aspect" in page.selection.place.fixed
     return quick_views(page.selection.filters, page.path, of_companies)
@@ -202,7 +221,7 @@ def _quick(page: Page) -> list[QuickView]:
 def _linked(request: HttpRequest, page: Page, links: Iterable[FaceLink]) -> str:
     """What machines are told of the page."""
     described = Described(
-        envelope=envelope(request, page, page.content),
+        envelope=envelope(request, page, page.sheet.content),
         path=page.path,
         canonical=request.build_absolute_uri(page.canonical or page.path),
         downloads=[(link.face.media_type, link.face.name, link.href) for link in links],
@@ -233,7 +252,7 @@ def _face(request: HttpRequest, page: Page, face: Face) -> HttpResponseBase:
 
 def _faces_of(page: Page) -> list[tuple[str, str]]:
     """The faces that a page has, by suffix."""
-    links = face_links(page.path, page.selection.filters.normalised(leave_out=PAGING), page.content.main)
+    links = face_links(page.path, page.selection.filters.normalised(leave_out=PAGING), page.main)
     return [(f".{link.face.suffix}", link.href) for link in links]
 
 
@@ -245,7 +264,7 @@ def _pieces(request: HttpRequest, page: Page, face: Face) -> Pieces:
         if face.write is None:
             yield from fixture.written(fixture.collect(page.fixture()))
         else:
-            yield from face.write(envelope(request, page, page.whole() if page.whole else page.content))
+            yield from face.write(envelope(request, page, page.whole()))
 
 
 class _Begun:
@@ -302,7 +321,9 @@ def _without_tracking(query: QueryDict) -> str | None:
 
 def _represented(request: HttpRequest, page: Page | HttpResponseBase, face: str, tag: str) -> HttpResponseBase:
     """The page as what the address serves, or 406; NotHere if it has no such face."""
-    if isinstance(page, Page) and face and not FACES[face].holds(page.content.main):
+    if isinstance(page, Page):
+        page.check_paging()
+    if isinstance(page, Page) and face and not FACES[face].holds(page.main):
         raise NotHere(f"This page has no face “.{face}”.", _faces_of(page))
     if not accepts(request.headers.get("Accept", ""), _media_type(page, face)):
         return _not_acceptable(request, page, face)
@@ -336,7 +357,7 @@ def _not_acceptable(request: HttpRequest, page: Page | HttpResponseBase, face: s
     if isinstance(page, Page):
         query = page.selection.filters.normalised(leave_out=PAGING)
         others = [("text/html", with_query(page.path, query))]
-        others += [(link.face.media_type, link.href) for link in face_links(page.path, query, page.content.main)]
+        others += [(link.face.media_type, link.href) for link in face_links(page.path, query, page.main)]
     accept = request.headers.get("Accept", "")
     as_data = face or any(accepts(accept, media_type) for media_type in (PROBLEM, "application/json"))
     message = f"This address serves {_media_type(page, face)}, and the Accept header of the request excludes it."

@@ -85,6 +85,7 @@ def problem(
     status: int,
     message: str,
     faults: Iterable[ParameterFault] = (),
+    *,
     nearest: Iterable[tuple[str, str]] = (),
     allow: Iterable[str] = (),
     filters: ComparisonFilter | None = None,

@@ -168,6 +168,7 @@ def arrange(
     vocabulary: Vocabulary,
     resolutions: Mapping[CellKey, ResolutionRecord],
     order: str = "aspect",
+    *,
     groups: Sequence[str] = (),
     evidence_query: str = "",
     by_section: bool = True,

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from compare.answers.answering import Page
+from compare.answers.answering import Page, Sheet
 from compare.answers.problems import NotHere, row_of
 from compare.display.cells import CellSide, CellView
 from compare.display.claim_views import ClaimView, claim_views
@@ -53,20 +53,28 @@ def cell(request: HttpRequest, framework: str, aspect: str, company: str = "") -
     display = _cell_view(selection, key)
     claims = list(display.judgement.claims)
     vocabulary.fetch_claims(claims)
-    fetch_upstream(vocabulary, [slug for claim in claims for slug in (claim.source, claim.via) if slug])
+    content = Content(main="claims", title=title, claims=claims, subject=display, subject_kind="cell")
+
+    def sheet() -> Sheet:
+        fetch_upstream(vocabulary, [slug for claim in claims for slug in (claim.source, claim.via) if slug])
+        context = {
+            "cell": display,
+            "sides": [SideView(side, claim_views(side.claims, vocabulary)) for side in display.sides],
+            "roots": roots_tree(claims, vocabulary),
+            "timeline": timeline(vocabulary.aspects[aspect], selection.claimed, vocabulary, selection.today),
+        }
+        return Sheet(content, context)
+
     return Page(
-        content=Content(main="claims", title=title, claims=claims, subject=display, subject_kind="cell"),
+        main=content.main,
+        title=content.title,
+        whole=lambda: content,
         selection=selection,
         description=selection.sentence(claim_count(claims)),
         template="cell.html",
         path=display.path,
         fixture=lambda: carried(selection, rows=_address_slugs(key)),
-        context={
-            "cell": display,
-            "sides": [SideView(side, claim_views(side.claims, vocabulary)) for side in display.sides],
-            "roots": roots_tree(claims, vocabulary),
-            "timeline": timeline(vocabulary.aspects[aspect], selection.claimed, vocabulary, selection.today),
-        },
+        html=sheet,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
-from compare.answers.answering import Page
+from compare.answers.answering import Page, Sheet
 from compare.display.cells import cell_path
 from compare.display.labels import quantity
 from compare.display.matrix import strength
@@ -34,17 +34,22 @@ def changes(request: HttpRequest) -> Page:
     """The events of the selection's claims and cells, a page of them."""
     selection = select(request.GET, today())
     events = EventList(selection)
-    part = leaf(ChangeList(events), selection, PAGE_LENGTH)
-    query = selection.filters.normalised(leave_out=selection.filters.staged(ARRANGEMENT))
+
+    def sheet() -> Sheet:
+        part = leaf(ChangeList(events), selection, PAGE_LENGTH)
+        query = selection.filters.normalised(leave_out=selection.filters.staged(ARRANGEMENT))
+        return Sheet(_content(part.rows), {"leaf": part, "feed": with_query("/feeds/changes.atom", query)})
+
     return Page(
-        content=_content(part.rows),
+        main="changes",
+        title="Changes",
         whole=lambda: _content(changes_between(events, 0, None)),
         selection=selection,
         description=selection.sentence(described(events)),
         template="changes.html",
         path="/changes/",
         fixture=lambda: carried(selection, whole=True),
-        context={"leaf": part, "feed": with_query("/feeds/changes.atom", query)},
+        html=sheet,
     )
 
 

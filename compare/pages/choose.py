@@ -10,7 +10,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django.http import HttpRequest, QueryDict
 
-from compare.answers.answering import Page
+from compare.answers.answering import Page, Sheet
 from compare.chooser.arrangement import Chooser, cited
 from compare.display.cells import CellView
 from compare.display.labels import quantity
@@ -62,14 +62,17 @@ def chooser(request: HttpRequest) -> Page:
     selection = select(query, today(), _place([*musts, *nices] or vocabulary.needs.values()), vocabulary)
     choice = _chooser(selection, musts, nices)
     choice = replace(choice, twice=tuple(need for need in musts if need.slug in request.GET.getlist("nice")))
+    content = Content(main="choices", title="Choose a framework", choice=choice, claims=choice.claims)
     return Page(
-        content=Content(main="choices", title="Choose a framework", choice=choice, claims=choice.claims),
+        main=content.main,
+        title=content.title,
+        whole=lambda: content,
         selection=selection,
         description=_description(choice, selection),
         template="chooser.html",
         path=CHOOSER_PATH,
         fixture=lambda: _fixture(choice, selection),
-        context=_context(choice, selection),
+        html=lambda: Sheet(content, _context(choice, selection)),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from compare.answers.answering import Page
+from compare.answers.answering import Page, Sheet
 from compare.answers.problems import NotHere
 from compare.display.cells import CellView
 from compare.display.claim_views import ClaimView
@@ -37,14 +37,17 @@ def claims(request: HttpRequest) -> Page:
     """The published claims of the cells that stay."""
     selection = select(request.GET, today())
     count = count_claims(selection)
+    content = Content(main="claims", title="Claims", claims=listed_claims(selection))
     return Page(
-        content=Content(main="claims", title="Claims", claims=listed_claims(selection)),
+        main=content.main,
+        title=content.title,
+        whole=lambda: content,
         selection=selection,
         description=selection.sentence(count.words),
         template="claims.html",
         path="/claims/",
         fixture=lambda: carried(selection, whole=True),
-        context=claims_leaf(selection, count),
+        html=lambda: Sheet(content, claims_leaf(selection, count)),
     )
 
 
@@ -57,34 +60,43 @@ def claim(request: HttpRequest, key: str) -> Page:
     record = _once_published(key)
     place = cell_place(record.cell, stages=())
     selection = select(request.GET, today(), place, vocabulary)
-    cell = next(iter(selection.cells), None)
-    past = public_history(key)
-    vocabulary.fetch_claims([record, *(version.claim for version in past)])
-    vocabulary.fetch_values(cell.judgement for cell in selection.cells)
-    fetch_upstream(vocabulary, [slug for slug in (record.source, record.via) if slug])
-    events = claim_history(record, past, vocabulary)
+    vocabulary.fetch_claims([record])
+    content = Content(
+        main="claims",
+        title=record.statement or record.key,
+        claims=[record],
+        subject=record,
+        subject_kind="claim",
+    )
     return Page(
-        content=Content(
-            main="claims",
-            title=record.statement or record.key,
-            claims=[record],
-            subject=record,
-            subject_kind="claim",
-        ),
+        main=content.main,
+        title=content.title,
+        whole=lambda: content,
         selection=selection,
         description=f"One claim of {vocabulary.sources[record.source].title}.",
         template="claim.html",
         path=f"/claims/{key}/",
         fixture=lambda: Chosen(Claim.objects.once_published().filter(key=key)),
-        context={
-            "claim": ClaimView(record, vocabulary),
-            "cells": [CellView(cell.key, cell.judgement, vocabulary)] if cell else [],
-            "roots": roots_tree([record], vocabulary),
-            "events": events,
-            "og_type": "article",
-            **_citations(request, record, selection, events),
-        },
+        html=lambda: Sheet(content, _claim_context(request, record, selection)),
     )
+
+
+def _claim_context(request: HttpRequest, record: ClaimRecord, selection: Selection) -> dict[str, Any]:
+    """What the page of a claim shows besides."""
+    vocabulary, past = selection.vocabulary, public_history(record.key)
+    cell = next(iter(selection.cells), None)
+    vocabulary.fetch_claims([record, *(version.claim for version in past)])
+    vocabulary.fetch_values(cell.judgement for cell in selection.cells)
+    fetch_upstream(vocabulary, [slug for slug in (record.source, record.via) if slug])
+    events = claim_history(record, past, vocabulary)
+    return {
+        "claim": ClaimView(record, vocabulary),
+        "cells": [CellView(cell.key, cell.judgement, vocabulary)] if cell else [],
+        "roots": roots_tree([record], vocabulary),
+        "events": events,
+        "og_type": "article",
+        **_citations(request, record, selection, events),
+    }
 
 
 def _citations(request: HttpRequest, record: ClaimRecord, selection: Selection, events: list[Event]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from compare.answers.answering import Page
+from compare.answers.answering import Page, Sheet
 from compare.answers.problems import row_of
 from compare.display.labels import quantity
 from compare.display.matrix import Matrix
@@ -31,9 +31,15 @@ def companies(request: HttpRequest) -> Page:
     place = AddressPlace({"aspect": (ADOPTION,)}, rectangular=True, about="about adoption", turns=True)
     selection = select(request.GET, today(), place)
     size = table_size(selection)
-    table, leaf = table_page(selection, size.rows, COMPANIES_LENGTH)
+
+    def sheet() -> Sheet:
+        table, leaf = table_page(selection, size.rows, COMPANIES_LENGTH)
+        context = {"matrix": table, "leaf": leaf, "split": _split_rows(selection, size)}
+        return Sheet(Content(main="rows", title="Companies", table=table), context)
+
     return Page(
-        content=Content(main="rows", title="Companies", table=table),
+        main="rows",
+        title="Companies",
         whole=lambda: _whole(matrix_of(selection)),
         selection=selection,
         description=selection.sentence(
@@ -42,7 +48,7 @@ def companies(request: HttpRequest) -> Page:
         template="companies.html",
         path="/companies/",
         fixture=lambda: carried(selection),
-        context={"matrix": table, "leaf": leaf, "split": _split_rows(selection, size)},
+        html=sheet,
     )
 
 
@@ -74,27 +80,34 @@ def company(request: HttpRequest, slug: str) -> Page:
     selection = select(request.GET, today(), place, vocabulary)
     count = count_claims(selection)
     selection.vocabulary.fetch_claims(selection.claims)
-    fetch_upstream(vocabulary, [slug for claim in selection.claims for slug in (claim.source, claim.via) if slug])
     matrix = claimed_matrix(selection)
-    sentences = story(record, matrix.cells, selection.today)
+    content = Content(
+        main="claims",
+        title=record.name,
+        claims=listed_claims(selection),
+        matrix=matrix,
+        subject=record,
+        subject_kind="company",
+    )
+
+    def sheet() -> Sheet:
+        fetch_upstream(vocabulary, [slug for claim in selection.claims for slug in (claim.source, claim.via) if slug])
+        context = {
+            "company": record,
+            "matrix": table_of(matrix, selection),
+            "story": story(record, matrix.cells, selection.today),
+            **claims_leaf(selection, count),
+        }
+        return Sheet(content, context)
+
     return Page(
-        content=Content(
-            main="claims",
-            title=record.name,
-            claims=listed_claims(selection),
-            matrix=matrix,
-            subject=record,
-            subject_kind="company",
-        ),
+        main=content.main,
+        title=content.title,
+        whole=lambda: content,
         selection=selection,
         description=selection.sentence(count.words),
         template="company.html",
         path=f"/companies/{slug}/",
         fixture=lambda: carried(selection, rows={Company: {slug}}),
-        context={
-            "company": record,
-            "matrix": table_of(matrix, selection),
-            "story": sentences,
-            **claims_leaf(selection, count),
-        },
+        html=sheet,
     )

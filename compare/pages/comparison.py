@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, QueryDict
 
-from compare.answers.answering import Elsewhere, Page
+from compare.answers.answering import Elsewhere, Page, Sheet
 from compare.answers.problems import NotHere, nearest
 from compare.display.labels import quantity
 from compare.faces.addresses import VERSUS, canonical_comparison_path, comparison_path
@@ -41,13 +41,17 @@ def choose(request: HttpRequest) -> Page:
         records_kind="frameworks",
     )
     return Page(
-        content=content,
+        main=content.main,
+        title=content.title,
+        whole=lambda: content,
         selection=selection,
         description=selection.sentence(quantity(content.count, "framework")),
         template="choose.html",
         path="/compare/",
         fixture=lambda: carried(selection, whole=True),
-        context={"frameworks": counts, "kept": [(name, value) for name in query for value in query.getlist(name)]},
+        html=lambda: Sheet(
+            content, {"frameworks": counts, "kept": [(name, value) for name in query for value in query.getlist(name)]}
+        ),
     )
 
 
@@ -65,10 +69,16 @@ def comparison(request: HttpRequest, names: str) -> Page:
     place = AddressPlace({}, columns=columns, rectangular=True, about=about, turns=True)
     selection = select(request.GET, today(), place, vocabulary)
     size = table_size(selection)
-    table, leaf = table_page(selection, size.rows, ROWS_LENGTH)
     title = " vs ".join(vocabulary.frameworks[slug].name for slug in columns)
+
+    def sheet() -> Sheet:
+        table, leaf = table_page(selection, size.rows, ROWS_LENGTH)
+        others = more_columns(selection) if len(columns) == 1 else []
+        return Sheet(Content(main="rows", title=title, table=table), {"matrix": table, "leaf": leaf, "others": others})
+
     return Page(
-        content=Content(main="rows", title=title, table=table),
+        main="rows",
+        title=title,
         whole=lambda: Content(main="rows", title=title, matrix=matrix_of(selection)),
         selection=selection,
         description=selection.sentence(size.words),
@@ -76,7 +86,7 @@ def comparison(request: HttpRequest, names: str) -> Page:
         path=comparison_path(columns),
         canonical=canonical_comparison_path(columns),
         fixture=lambda: carried(selection, rows={Framework: columns}),
-        context={"matrix": table, "leaf": leaf, "others": more_columns(selection) if len(columns) == 1 else []},
+        html=sheet,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest
 
-from compare.answers.answering import Page
+from compare.answers.answering import Page, Sheet
 from compare.display.cells import CellView
 from compare.display.judgements import CellJudgement
 from compare.display.labels import quantity
@@ -28,6 +28,7 @@ from kb.rows.counting import COUNT_BOUND, bounded
 from kb.wording import all_of
 
 AnyCell = CellJudgement | CellView
+TITLE = "Disagreements"
 ROWS = 50  # of either list on a page
 IS_CONTESTED = Condition(lambda: Q(state=State.CONTESTED), f"{{table}}.state = '{State.CONTESTED}'", ())
 EITHER = f"({IS_CONTESTED.sql} OR {SPLIT.sql})"
@@ -66,23 +67,29 @@ def disagreements(request: HttpRequest) -> Page:
     """Contested and split cells, the strongest evidence first; conditional ones in a section of their own."""
     selection = select(request.GET, today())
     size = _size(selection)
-    part = leaf(_longer(selection, size), selection, ROWS)
-    matrix, conditional = _on_leaf(selection, part, size)
+
+    def sheet() -> Sheet:
+        part = leaf(_longer(selection, size), selection, ROWS)
+        matrix, conditional = _on_leaf(selection, part, size)
+        context = {"matrix": matrix, "leaf": _leaf(part, size), **_parted(matrix)}
+        return Sheet(_content(matrix, conditional), context)
+
     return Page(
-        content=_content(matrix, conditional),
+        main="rows",
+        title=TITLE,
         whole=lambda: _content(*_whole(selection)),
         selection=selection,
         description=selection.sentence(size.words),
         template="disagreements.html",
         path="/disagreements/",
         fixture=lambda: rows_of(selection, {cell.key for matrix in _whole(selection) for cell in matrix.cells}),
-        context={"matrix": matrix, "leaf": _leaf(part, size), **_parted(matrix)},
+        html=sheet,
         among=Among(lambda cell: _is_listed(cell) or _depends(cell), Q(disagrees=True)),
     )
 
 
 def _content(matrix: Matrix, conditional: Matrix) -> Content:
-    return Content(main="rows", title="Disagreements", matrix=matrix, conditional=conditional)
+    return Content(main="rows", title=TITLE, matrix=matrix, conditional=conditional)
 
 
 @dataclass(frozen=True)

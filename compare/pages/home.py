@@ -78,7 +78,7 @@ def _contested(selection: Selection) -> dict[CellKey, Judgement[ClaimRecord]]:
 def _recent() -> list[ClaimRecord]:
     """The claims that were reviewed last. One query."""
     records = [
-        claim_record(*row)
+        claim_record(row)
         for row in CLAIMS.where(in_subquery(f"{CLAIMS_TABLE}.id", NEWEST_CLAIMS), [Claim.Status.PUBLISHED])
     ]
     return sorted(records, key=lambda claim: (claim.reviewed_on or date.min, claim.key), reverse=True)

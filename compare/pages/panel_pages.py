@@ -30,8 +30,8 @@ def filters(request: HttpRequest, inner: str) -> HttpResponse:
     if only:
         return TemplateResponse(request, "claimgrid/choices.html", {"field": panel.form[only]})
     context = {
-        "title": f"Filter and sort: {page.content.title}",
-        "page_title": page.content.title,
+        "title": f"Filter and sort: {page.title}",
+        "page_title": page.title,
         "panel": panel,
         "selection": page.selection,
         "description": page.description,
@@ -56,6 +56,7 @@ def _page(request: HttpRequest, path: str) -> Page:
         raise Elsewhere(panel_path(other.path), other.query) from other
     if not isinstance(page, Page) or not page.selection.filters.filters:
         raise NotHere("There are no filters at this address.")
+    page.check_paging()
     return page
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from compare.answers.answering import Page
+from compare.answers.answering import Page, Sheet
 from compare.display.coverage import (
     Bounds,
     CellCount,
@@ -79,20 +79,28 @@ def quality(request: HttpRequest) -> Page:
     check_one_page(selection)
     query = selection.filters.normalised(leave_out=(*PAGING, "group", "framework"))
     cells = sum(count.number for count in here)
-    return Page(
-        content=Content(main="groups", title="Quality", records=groups, records_kind="groups"),
-        selection=selection,
-        description=selection.sentence(f"{quantity(cells, 'cell')} from {_count(selection).words}"),
-        template="quality.html",
-        path="/quality/",
-        fixture=lambda: carried(selection, whole=True),
-        context={
+    content = Content(main="groups", title="Quality", records=groups, records_kind="groups")
+
+    def sheet() -> Sheet:
+        context = {
             "compared": _compared(total, standing(base, bounds_of(base, questions_of)), selection),
             "reading_words": reading_words(total),
             "group_lines": [_line(group, standings[group.slug], selection) for group in groups],
             "map": evidence_map(here, selection.vocabulary, query),
             "named": _label_counts(here, selection),
-        },
+        }
+        return Sheet(content, context)
+
+    return Page(
+        main=content.main,
+        title=content.title,
+        whole=lambda: content,
+        selection=selection,
+        description=selection.sentence(f"{quantity(cells, 'cell')} from {_count(selection).words}"),
+        template="quality.html",
+        path="/quality/",
+        fixture=lambda: carried(selection, whole=True),
+        html=sheet,
     )
 
 

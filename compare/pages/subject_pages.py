@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from compare.answers.answering import Page
+from compare.answers.answering import Page, Sheet
 from compare.answers.problems import row_of as known
 from compare.display.labels import quantity
 from compare.display.matrix import Matrix
@@ -93,22 +93,31 @@ def _list(request: HttpRequest, kind: ThingKind) -> Page:
     """The things that occur in the selection; all of them without a filter."""
     selection = select(request.GET, today())
     things = ThingList(selection, kind)
-    part = leaf(things, selection, ROWS_LENGTH)
-    lines = _lines(part.rows, selection, kind)
+
+    def sheet() -> Sheet:
+        part = leaf(things, selection, ROWS_LENGTH)
+        lines = _lines(part.rows, selection, kind)
+        return Sheet(_content(kind, [line.record for line in lines]), {"leaf": replace(part, rows=lines)})
+
     return Page(
-        content=_content(kind, [line.record for line in lines]),
+        main=kind.plural,
+        title=_title(kind),
         whole=lambda: _content(kind, _records(things.all(), selection, kind)),
         selection=selection,
         description=selection.sentence(f"{quantity(things.number, kind.noun)}, {count_claims(selection).words}"),
         template=f"{kind.plural}.html",
         path=f"/{kind.plural}/",
         fixture=lambda: carried(selection, whole=True),
-        context={"leaf": replace(part, rows=lines)},
+        html=sheet,
     )
 
 
+def _title(kind: ThingKind) -> str:
+    return kind.plural.capitalize()
+
+
 def _content(kind: ThingKind, records: Sequence[Record]) -> Content:
-    return Content(main=kind.plural, title=kind.plural.capitalize(), records=records, records_kind=kind.plural)
+    return Content(main=kind.plural, title=_title(kind), records=records, records_kind=kind.plural)
 
 
 def _records(things: Iterable[Occurring], selection: Selection, kind: ThingKind) -> list[Any]:
@@ -156,16 +165,9 @@ def _detail(request: HttpRequest, kind: ThingKind, slug: str) -> Page:
             subject_kind=kind.noun,
         )
 
-    first = first_table(selection) if _has_table(kind, selection) else None
-    return Page(
-        content=content(table=first),
-        whole=lambda: content(matrix_of(selection) if kind is not SOURCE else None),
-        selection=selection,
-        description=selection.sentence(count.words),
-        template=f"{kind.noun}.html",
-        path=f"/{kind.plural}/{record.slug}/",
-        fixture=lambda: carried(selection, rows={kind.model: {slug}}),
-        context={
+    def sheet() -> Sheet:
+        first = first_table(selection) if _has_table(kind, selection) else None
+        context = {
             kind.noun: record,
             "matrix": first,
             "cut": rows_cut(selection) if first else 0,
@@ -175,7 +177,19 @@ def _detail(request: HttpRequest, kind: ThingKind, slug: str) -> Page:
             **claims_leaf(selection, count),
             **(_links(record, selection.vocabulary) if kind is SOURCE else {}),
             **({"others": _others(slug, selection)} if kind is FRAMEWORK else {}),
-        },
+        }
+        return Sheet(content(table=first), context)
+
+    return Page(
+        main="claims",
+        title=title,
+        whole=lambda: content(matrix_of(selection) if kind is not SOURCE else None),
+        selection=selection,
+        description=selection.sentence(count.words),
+        template=f"{kind.noun}.html",
+        path=f"/{kind.plural}/{record.slug}/",
+        fixture=lambda: carried(selection, rows={kind.model: {slug}}),
+        html=sheet,
     )
 
 

@@ -78,7 +78,7 @@ def _arranged(
         selection.vocabulary,
         resolutions or {},
         selection.order,
-        selection.groups,
-        selection.evidence_query,
+        groups=selection.groups,
+        evidence_query=selection.evidence_query,
     )
     return replace(matrix, transposed=selection.transposed)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import starmap
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -174,7 +173,7 @@ class ClaimRows:
     def all(self) -> Iterator[ClaimRow]:
         """The claims as they are read, some at a time, within `one_state`."""
         sql, parameters = self._select(ROW_COLUMNS, self.order)
-        return starmap(claim_row, streamed(sql, parameters))
+        return map(claim_row, streamed(sql, parameters))
 
     def keys(self, first: int, last: int) -> list[str]:
         """The keys of claims from one place to before another."""

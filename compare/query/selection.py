@@ -147,7 +147,7 @@ class Selection:
     @cached_property
     def on_axes(self) -> tuple[ClaimRecord, ...]:
         where = where_clause(self.axes, Claim, f"status = '{Claim.Status.PUBLISHED}'")
-        return tuple(claim_record(*row) for row in CLAIMS.where(*where))
+        return tuple(claim_record(row) for row in CLAIMS.where(*where))
 
     @cached_property
     def claims(self) -> tuple[ClaimRecord, ...]:

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.http import parse_etags
 
 from compare.web.frames import ASKING, frame_of, target_of
 from kb.derived.upkeep import revision
@@ -71,13 +72,12 @@ def tag_of(request: HttpRequest) -> str:
 
 def known_tags(request: HttpRequest) -> set[str]:
     """The tags that a client has, all as weak ones: so they are compared (RFC 9110, section 13.1.2)."""
-    tags = (tag.strip().removeprefix("W/") for tag in request.headers.get("If-None-Match", "").split(","))
-    return {f"W/{tag}" for tag in tags if tag}
+    return {f"W/{tag.removeprefix('W/')}" for tag in parse_etags(request.headers.get("If-None-Match", ""))}
 
 
 def knows_any(request: HttpRequest) -> bool:
     """Whether a client asks only for what is not there at all."""
-    return request.headers.get("If-None-Match", "").strip() == "*"
+    return parse_etags(request.headers.get("If-None-Match", "")) == ["*"]
 
 
 def fresh(request: HttpRequest, response: HttpResponseBase, tag: str) -> HttpResponseBase:

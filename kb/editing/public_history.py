@@ -62,7 +62,7 @@ def _public(rows: Iterable[tuple[Any, ...]]) -> Iterable[PastClaim]:
     rows = list(rows)
     formers = _formers(rows)
     for at, why, *columns in rows:
-        claim = claim_record(*columns[len(PAST_REFERENCES) :])
+        claim = claim_record(columns[len(PAST_REFERENCES) :])
         if claim.status in CLOSED:
             names = {name: formers[place] for name, place in _places(columns) if place in formers}
             yield PastClaim(_day(at), claim, earlier=why == FIRST_REASON, away_before=away, formers=names)

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -30,53 +30,98 @@ from kb.models import (
 from kb.models.values import plain
 from kb.rows.statements import Statement
 
-CLAIM_PATHS = (
-    "key", "source__slug", "framework__slug", "aspect__slug", "company__slug",
-    "option__slug", "option__label", "number", "boolean", "text", "aspect__unit",
-    "scope__slug", "compared_to__slug", "as_of", "source__modified_on", "source__published_on",
-    "hedged", "via__slug", "via_stated", "locator", "quote", "statement", "status", "retire_reason", "reviewed_on",
-)  # fmt: skip
+
+class ClaimColumns(NamedTuple):
+    """What is read of a claim, or of an entry of its history, by query path."""
+
+    key: str
+    source__slug: str
+    framework__slug: str
+    aspect__slug: str
+    company__slug: str | None
+    option__slug: str | None
+    option__label: str | None
+    number: Decimal | None
+    boolean: bool | None
+    text: str
+    aspect__unit: str
+    scope__slug: str | None
+    compared_to__slug: str | None
+    as_of: str
+    source__modified_on: date | None
+    source__published_on: date | None
+    hedged: bool
+    via__slug: str | None
+    via_stated: bool
+    locator: str
+    quote: str
+    statement: str
+    status: str
+    retire_reason: str
+    reviewed_on: date | None
 
 
+CLAIM_PATHS = ClaimColumns._fields
 CLAIMS = Statement(Claim, *CLAIM_PATHS, order="1")
 
 
 def read_claims(claims: QuerySet[Any]) -> list[ClaimRecord]:
     """The claims of a queryset as records, by key. One query."""
-    return [claim_record(*row) for row in CLAIMS.of(claims)]
+    return [claim_record(row) for row in CLAIMS.of(claims)]
 
 
 def read_claims_of(keys: Collection[str]) -> list[ClaimRecord]:
     """The claims with these keys as records, by key. One query."""
-    return [claim_record(*row) for row in CLAIMS.among("key", keys)]
+    return [claim_record(row) for row in CLAIMS.among("key", keys)]
 
 
-def claim_record(
-    key: str, source: str, framework: str, aspect: str, company: str | None,
-    option: str | None, option_label: str | None, number: Decimal | None, boolean: bool | None, text: str,
-    unit: str, scope: str | None, compared_to: str | None, as_of: str, modified_on: date | None,
-    published_on: date | None, hedged: bool, via: str | None, via_stated: bool, locator: str, quote: str,
-    statement: str, status: str, retire_reason: str, reviewed_on: date | None,
-) -> ClaimRecord:  # fmt: skip
-    """One row of `CLAIM_PATHS`, of a claim or of its history."""
-    value, label = value_and_label(option, option_label, number, boolean, text, unit)
+def claim_record(row: Iterable[Any]) -> ClaimRecord:
+    """One row of `CLAIM_PATHS` as a record."""
+    columns = ClaimColumns._make(row)
+    value, label = value_and_label(
+        columns.option__slug,
+        columns.option__label,
+        columns.number,
+        columns.boolean,
+        columns.text,
+        columns.aspect__unit,
+    )
     return ClaimRecord(
-        key=key, source=source, value=value, value_label=label, compared_to=compared_to, scope=scope,
-        period=period_of(as_of, modified_on, published_on), hedged=hedged, via=via, via_stated=via_stated,
-        status=status, framework=framework, aspect=aspect, company=company, as_of=as_of, locator=locator,
-        quote=quote, statement=statement, retire_reason=retire_reason, reviewed_on=reviewed_on,
-    )  # fmt: skip
+        key=columns.key,
+        source=columns.source__slug,
+        framework=columns.framework__slug,
+        aspect=columns.aspect__slug,
+        company=columns.company__slug,
+        value=value,
+        value_label=label,
+        scope=columns.scope__slug,
+        compared_to=columns.compared_to__slug,
+        as_of=columns.as_of,
+        period=period_of(columns.as_of, columns.source__modified_on, columns.source__published_on),
+        hedged=columns.hedged,
+        via=columns.via__slug,
+        via_stated=columns.via_stated,
+        locator=columns.locator,
+        quote=columns.quote,
+        statement=columns.statement,
+        status=columns.status,
+        retire_reason=columns.retire_reason,
+        reviewed_on=columns.reviewed_on,
+    )
 
 
 NUMBER_FIELD = Claim._meta.get_field("number")
 
 
-def claim_row(
-    key: str, framework: str, aspect: str, company: str | None, option: str | None, option_label: str | None,
-    number: Any, boolean: Any, text: str, unit: str, scope: str | None, compared_to: str | None, as_of: str,
-    hedged: Any, source: str, via: str | None, via_stated: Any, locator: str, quote: str, statement: str, status: str,
-) -> ClaimRow:  # fmt: skip
-    """A row as a database gives it: numbers and truth as it has them."""
+def claim_row(columns: Sequence[Any]) -> ClaimRow:
+    """A row as a database gives it: numbers and truth as it has them, the value as the six columns of
+    `value_and_label`, and all else in the order of `ClaimRow`.
+    """
+    # unpacked at once: a stream does this for each claim of the base
+    (
+        key, framework, aspect, company, option, option_label, number, boolean, text, unit, scope, compared_to, as_of,
+        hedged, source, via, via_stated, locator, quote, statement, status,
+    ) = columns  # fmt: skip
     value, label = value_and_label(
         option,
         option_label,

@@ -57,7 +57,7 @@ def leaves_on(path: str, query: str, begin: str, way: str) -> Iterator[Leaf]:
     """The pages on a way from one on."""
     leads = begin
     while leads:
-        leaf: Leaf = page_of(path, f"{query}&{leads}").context["leaf"]
+        leaf: Leaf = page_of(path, f"{query}&{leads}").sheet.context["leaf"]
         yield leaf
         leads = getattr(leaf, way)
 

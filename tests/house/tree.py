@@ -97,6 +97,11 @@ def constants(tree: ast.Module) -> Iterator[str]:
                 yield target.id
 
 
+def positional(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> int:
+    """How many arguments a call may give by their place."""
+    return len(function.args.posonlyargs) + len(function.args.args)
+
+
 def hidden_imports(tree: ast.Module) -> Iterator[str]:
     """Parameters and variables of functions that are called like something that the module imports."""
     nodes = [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]

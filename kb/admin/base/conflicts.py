@@ -1,49 +1,25 @@
-"""Two people open the same row: the second to save sees both versions, and chooses.
-
-A form carries the version of the row that it was opened with. When it comes back, the row is locked and
-the versions are compared, field by field, three ways: as opened, as stored now, as typed. Nothing is kept
-between requests: what was asked is worked out again from the two versions that the page names.
-"""
+"""What two people made of the same row, field by field: as opened, as stored now, as typed."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from copy import copy
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, models
+from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import Max
 from django.forms import BoundField, ModelForm
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.template.response import TemplateResponse
-from django.urls import reverse
-from simple_history.admin import SimpleHistoryAdmin
+from django.http import HttpRequest, QueryDict
 
-from kb.admin.base.form_posts import (  # fmt: skip
-    as_sent,
-    forget,
-    probe,
-    replace_rows,
-    revive_rows,
-    rows_sent,
-    sent_anew,
-    sent_form,
-    stored_formsets,
-)
-from kb.admin.base.forms import as_fault
-from kb.admin.base.widgets import is_key
-from kb.derived import upkeep
+from kb.admin.base.form_posts import as_sent, replace_rows, revive_rows, rows_sent, sent_form, stored_formsets
 from kb.editing import versions
 from kb.editing.versions import Saved, Version
 
 OPENED = "opened_version"  # what the form was opened with
 SEEN = "seen_version"  # what was stored when the choices were offered
 THEIRS, MINE = "theirs", "mine"
-ATTEMPTS = 2  # the second one finds the row that the first one ran into, and names it
 MOST_SAVES = 10
 TOKEN = re.compile(r"(\d{1,18})((?:\.\d{1,18}x\d{1,9})*)")
 
@@ -135,110 +111,6 @@ class Conflict:
         return all(question.answer for question in self.questions)
 
 
-class GuardedAdmin(SimpleHistoryAdmin):
-    """A table whose rows nobody overwrites unseen. What is written is written in one transaction."""
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
-        form.opened_with = getattr(request, "_kb_opened", "")
-        form.fault = getattr(request, "_kb_fault", None)
-        return form
-
-    def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        key = unquote(object_id) if object_id else ""
-        if request.method != "POST":
-            # before the row is read: a later version than the one shown would hide what lies between
-            request._kb_opened = opened_version(self, request, key) if is_key(key) else ""  # type: ignore[attr-defined]
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        return self._saved(request, lambda: self._guarded(request, key, object_id, form_url, extra_context))
-
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        response: Any = super().render_change_form(request, context, *args, **kwargs)
-        if conflict := getattr(request, "_kb_conflict", None):
-            response.context_data["conflict"] = conflict
-            response.template_name = "admin/kb/conflict.html"
-        return response
-
-    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
-        if change:
-            versions.begin(self.model._base_manager.get(pk=obj.pk))
-        super().save_model(request, obj, form, change)
-
-    def _saved(self, request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
-        """The answer of the view, in one transaction. What the database refuses comes back with the form."""
-        queued = len(_queued_messages(request))
-        for _ in range(ATTEMPTS):
-            try:
-                with upkeep.collected():
-                    return view()
-            except (IntegrityError, ValidationError) as error:
-                fault = as_fault(error)
-                forget(request)
-                del _queued_messages(request)[queued:]  # “was changed” is no longer true
-        request._kb_fault = fault  # type: ignore[attr-defined]
-        with upkeep.collected():
-            return view()
-
-    def _guarded(self, request: HttpRequest, key: str, object_id: str | None, *args: Any) -> HttpResponse:
-        """Lock the row, and save it if nothing was saved since the form was opened, or all was chosen."""
-        if is_key(key) and "_saveasnew" not in request.POST:
-            row = self._locked(request, key)
-            if row is None and versions.records_of(self.model, key).exists():
-                return self._deleted(request, key)
-            if row is not None and self.has_change_permission(request, row):
-                self._settle(request, row)
-        return super().changeform_view(request, object_id, *args)
-
-    def _locked(self, request: HttpRequest, key: str) -> Any:
-        """The row, which with the rows on its page nobody else can change until this transaction ends."""
-        row = self.model._base_manager.select_for_update().order_by("pk").filter(pk=key).first()
-        for inline in _editable(self, request):
-            rows = inline.model._base_manager.select_for_update().filter(**{_owner(self, inline): key})
-            list(rows.order_by("pk").values_list("pk"))
-        return row
-
-    def _settle(self, request: HttpRequest, row: Any) -> None:
-        """Put the choices into what was typed; or have the page show what there is to choose."""
-        now = opened_version(self, request, row.pk)
-        request._kb_opened = now  # type: ignore[attr-defined]
-        if request.POST.get(OPENED) == now:
-            return
-        conflict = _find(self, request, row, now)
-        offered = request.POST.get(SEEN) == now
-        if not conflict.exists or (offered and conflict.answer(request.POST)):
-            request.POST = _merged(self, request, row, conflict)  # type: ignore[assignment]
-            return
-        request._kb_conflict = conflict  # type: ignore[attr-defined]
-        request._kb_fault = ValidationError(  # type: ignore[attr-defined]
-            "Somebody else saved this meanwhile. Nothing is saved yet: choose above what to keep, then save again."
-        )
-
-    def _deleted(self, request: HttpRequest, key: str) -> HttpResponse:
-        """The row is gone: say who deleted it, show what was typed, and offer to enter it anew."""
-        if not self.has_change_permission(request):
-            raise PermissionDenied
-        last = versions.saved(list(versions.records_of(self.model, key)[:2]))[0]
-        form = self.get_form(request, None, change=False)(request.POST)
-        entries = [
-            (str(bound.label), _entry_words(self.model, bound))
-            for bound in form
-            if bound.name in request.POST and bound.name != OPENED
-        ]
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"This {self.opts.verbose_name} was deleted meanwhile",
-            "opts": self.opts,
-            "last": last,
-            "name": str(last.record.instance),
-            "typed": [(label, words) for label, words in entries if words],
-            "sent": sent_anew(request.POST, form, [OPENED]) if self.has_add_permission(request) else None,
-            "add_url": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_add"),
-        }
-        return TemplateResponse(request, "admin/kb/conflict_deleted.html", context, status=409)
-
-
 def opened_version(table: Any, request: HttpRequest, key: Any) -> str:
     """Names the present version of a row, and of the rows that can be edited on its page.
 
@@ -246,21 +118,23 @@ def opened_version(table: Any, request: HttpRequest, key: Any) -> str:
     entry and how many rows there are. One query, and two for each such table.
     """
     parts = [str(_last(table.model.history.filter(**{table.model._meta.pk.attname: key})))]
-    for inline in _editable(table, request):
-        owner = _owner(table, inline)
+    for inline in editable_rows(table, request):
+        owner = owner_of(table, inline)
         count = inline.model._base_manager.filter(**{owner: key}).count()
         parts.append(f"{_last(inline.model.history.filter(**{owner: key}))}x{count}")
     return ".".join(parts)
 
 
-def _find(table: Any, request: HttpRequest, row: Any, now: str) -> Conflict:
-    """Compare, field by field, the row as opened, as stored and as typed. Queries: those of `versions.read`."""
-    opened_id, opened_parts = _parsed(request.POST.get(OPENED, ""))
+def conflict_of(table: Any, request: HttpRequest, row: Any, form: ModelForm, now: str) -> Conflict:
+    """Compare, field by field, the row as opened, as stored and as typed into the form, which is of a copy of the row.
+
+    ``now`` is the stored version. Queries: those of `versions.read`.
+    """
+    opened_id, opened_parts = _parsed(form.data.get(OPENED, ""))
     records = versions.records_of(table.model, row.pk)
     opened = _opened(records, opened_id)
     since = list(records.filter(pk__gte=opened.pk)[: MOST_SAVES + 1] if opened else records[:2])
     read = versions.read([row, opened] if opened else [row])
-    form = table.get_form(probe(request), row, change=True)(request.POST, instance=copy(row))
     fields = _three_ways(read[0], read[1] if opened else None, form)
     rows = _rows_conflicts(table, request, row, opened_parts, now)
     return Conflict(now, versions.saved(since)[:-1] or versions.saved(since), fields, rows, known=bool(opened))
@@ -291,14 +165,14 @@ def _three_ways(stored: Version, opened: Version | None, form: ModelForm) -> lis
             continue
         mine = before is None or _changed(bound, before.raw)
         if (theirs or mine) and _changed(bound, content.raw):
-            entry = _entry_words(stored.model, bound)
+            entry = entry_words(stored.model, bound)
             words = before.words if before else ""
             conflicts.append(FieldConflict(name, stored.label(name), words, content.words, entry, theirs, mine))
     return conflicts
 
 
 def _rows_conflicts(table: Any, request: HttpRequest, row: Any, opened: list[str], now: str) -> list[RowsConflict]:
-    inlines = list(_editable(table, request))
+    inlines = list(editable_rows(table, request))
     stored = _parsed(now)[1]
     if len(opened) != len(stored):
         opened = ["0x0"] * len(stored)
@@ -306,7 +180,7 @@ def _rows_conflicts(table: Any, request: HttpRequest, row: Any, opened: list[str
     conflicts = []
     for inline, before, after in zip(inlines, opened, stored, strict=True):
         if before != after:
-            last, owner = int(before.split("x")[0]), _owner(table, inline)
+            last, owner = int(before.split("x")[0]), owner_of(table, inline)
             entries = inline.model.history.filter(pk__gt=last, **{owner: row.pk})
             entries = list(entries.select_related("history_user").order_by("-history_id")[:MOST_SAVES])
             label = str(inline.opts.verbose_name_plural)
@@ -324,13 +198,13 @@ def _rows_saved(model: Any, entries: list[Any]) -> list[Saved]:
     return saves
 
 
-def _merged(table: Any, request: HttpRequest, row: Any, conflict: Conflict) -> QueryDict:
+def merged(table: Any, request: HttpRequest, row: Any, typed: QueryDict, conflict: Conflict) -> QueryDict:
     """What was typed, with the stored values where they were chosen; as though opened just now."""
     values: dict[str, list[str]] = {OPENED: [conflict.seen], SEEN: []}
     for part in conflict.fields:
         if part.chosen == THEIRS:
             values[part.name] = as_sent(_value(row, part.name))
-    data = sent_form(values, request.POST)
+    data = sent_form(values, typed)
     stored = rows_sent(table, request, row) if conflict.rows else {}
     for rows in conflict.rows:
         if rows.answer == THEIRS:
@@ -348,7 +222,7 @@ def _changed(bound: BoundField, raw: Any) -> bool:
     return bool(bound.field.has_changed(list(raw) if isinstance(raw, tuple) else raw, data))
 
 
-def _entry_words(model: Any, bound: BoundField) -> str:
+def entry_words(model: Any, bound: BoundField) -> str:
     """What was typed as an editor reads it; as it was typed, if it is no valid value."""
     try:
         value = bound.field.clean(bound.data)
@@ -368,14 +242,15 @@ def _parsed(token: str) -> tuple[int | None, list[str]]:
     return (int(match[1]), match[2].split(".")[1:]) if match else (None, [])
 
 
-def _editable(table: Any, request: HttpRequest) -> Iterable[Any]:
+def editable_rows(table: Any, request: HttpRequest) -> Iterable[Any]:
+    """The tables on the page of a row whose rows this person can edit there."""
     for inline in table.get_inline_instances(request, None):
         may = (inline.has_add_permission, inline.has_change_permission, inline.has_delete_permission)
         if any(has(request, None) for has in may):
             yield inline
 
 
-def _owner(table: Any, inline: Any) -> str:
+def owner_of(table: Any, inline: Any) -> str:
     """The column by which rows on the page belong to the row."""
     name = inline.fk_name or next(
         column.name
@@ -387,8 +262,3 @@ def _owner(table: Any, inline: Any) -> str:
 
 def _last(history: models.QuerySet[Any]) -> int:
     return history.order_by().aggregate(last=Max("history_id"))["last"] or 0
-
-
-def _queued_messages(request: HttpRequest) -> list[Any]:
-    storage = getattr(request, "_messages", None)
-    return storage._queued_messages if storage is not None else []

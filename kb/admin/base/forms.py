@@ -12,6 +12,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError
 from django.db.models import BaseConstraint, ProtectedError
 
+from kb.admin.base.edits import Edit
 from kb.editing.versions import plain_line_ends
 from kb.models import Claim
 
@@ -106,8 +107,7 @@ class InlineForm(CheckedForm):
 class ReasonForm(CheckedForm):
     """The form of a row, with the reason of the change, and the version of the row that it was opened with."""
 
-    opened_with: ClassVar[str] = ""  # that version; see `kb.admin.conflicts`
-    fault: ClassVar[ValidationError | None] = None  # why a valid form cannot be saved all the same
+    edit: ClassVar[Edit]  # what the form is of; the admin says it
 
     change_reason = forms.CharField(
         label="Reason for the change",
@@ -122,7 +122,7 @@ class ReasonForm(CheckedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["change_reason"].required = needs_reason(self.instance)
-        self.fields["opened_version"].initial = self.opened_with
+        self.fields["opened_version"].initial = self.edit.stored
 
     @property
     def changed_data(self) -> list[str]:
@@ -132,8 +132,8 @@ class ReasonForm(CheckedForm):
 
     def _post_clean(self) -> None:
         super()._post_clean()
-        if self.fault and not self.errors:
-            self._update_errors(self.fault)  # type: ignore[attr-defined]
+        if self.edit.fault and not self.errors:
+            self._update_errors(self.edit.fault)  # type: ignore[attr-defined]
 
 
 def needs_reason(row: Any) -> bool:

@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from simple_history.admin import SimpleHistoryAdmin
 
 from kb.admin.base.conflicts import OPENED, opened_version
-from kb.admin.base.form_posts import as_sent, rows_sent, sent_form
+from kb.admin.base.form_posts import as_sent, request_with, rows_sent, sent_form
 from kb.admin.base.widgets import is_key
 from kb.editing import versions
 from kb.editing.versions import Difference, Version
@@ -124,9 +124,9 @@ class HistoryAdmin(SimpleHistoryAdmin):
                 permanent = name in self.permanent_fields
                 sent[name] = as_sent(field.value_from_object(stored) if permanent else content.raw)
         sent |= {name: [text] for name, text in form.cleaned_data.items()}
-        request.POST = sent_form({**sent, "_save": ["revert"]})  # type: ignore[assignment]
+        typed = request_with(request, sent_form({**sent, "_save": ["revert"]}))
         key = str(stored.pk)
-        response: HttpResponse = self.changeform_view(request, key, self._address("change", key))
+        response: HttpResponse = self.changeform_view(typed, key, self._address("change", key))
         if not isinstance(response, HttpResponseRedirect):
             return response
         day = date_format(old.row.history_date, "DATETIME_FORMAT")

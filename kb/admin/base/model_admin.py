@@ -17,10 +17,11 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from kb.admin.base.conflicts import OPENED, GuardedAdmin
+from kb.admin.base.conflicts import OPENED
 from kb.admin.base.forms import InlineForm, ReasonForm
 from kb.admin.base.history_pages import HistoryAdmin
 from kb.admin.base.lists import ListAdmin
+from kb.admin.base.saves import GuardedAdmin
 from kb.admin.base.widgets import SearchedReferences
 from kb.derived import upkeep
 

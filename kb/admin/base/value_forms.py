@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import escape
 
+from kb.admin.base.edits import Edit
 from kb.admin.base.forms import VALUE_FORM_FIELDS, ReasonForm
 from kb.admin.base.model_admin import KbAdmin
 from kb.admin.base.widgets import is_key
@@ -24,26 +25,21 @@ YES_NO = [("unknown", "---------"), ("true", "Yes"), ("false", "No")]
 class ValueForm(ReasonForm):
     """Offers the options of the aspect that is asked about, once that is known."""
 
-    value_aspect: Aspect | None = None
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "boolean" in self.fields:
             self.fields["boolean"].widget = forms.NullBooleanSelect()
             self.fields["boolean"].widget.choices = YES_NO
-        if self.value_aspect is None:
+        aspect = self.edit.aspect_of(self.instance)
+        if aspect is None:
             self._explain_choice()
             return
-        field = self.fields.get(VALUE_FIELD[self.value_aspect.value_type])
+        field = self.fields.get(VALUE_FIELD[aspect.value_type])
         if field:
             field.label = "Value"
-            field.help_text = escape(
-                " ".join(
-                    [self.value_aspect.help_text, self.value_aspect.unit and f"In {self.value_aspect.unit}."]
-                ).strip()
-            )
-        if "option" in self.fields and self.value_aspect.value_type == Aspect.ValueType.CHOICE:
-            self._offer_options(self.value_aspect)
+            field.help_text = escape(" ".join([aspect.help_text, aspect.unit and f"In {aspect.unit}."]).strip())
+        if "option" in self.fields and aspect.value_type == Aspect.ValueType.CHOICE:
+            self._offer_options(aspect)
 
     def _explain_choice(self) -> None:
         for value_type, name in VALUE_FIELD.items():
@@ -67,32 +63,16 @@ class ValueAdmin(KbAdmin):
     form = ValueForm
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        names = self._value_fields(request, obj)
+        names = _value_fields(self.edit, obj)
         return [
             (title, {**options, "fields": _spread(options["fields"], names)})
             for title, options in super().get_fieldsets(request, obj)
         ]
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
-        form.value_aspect = _aspect_of(request, obj)
-        return form
-
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "option":
             kwargs["queryset"] = _options()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def _value_fields(self, request: HttpRequest, obj: Any) -> list[str]:
-        """The field of the aspect's type, and those that are filled; all four while there is no aspect.
-
-        Settled once for a request: the form changes the row while it is checked.
-        """
-        settled: list[str] | None = getattr(request, "_kb_value_fields", None)
-        if settled is None:
-            settled = _needed(request, obj)
-            request._kb_value_fields = settled  # type: ignore[attr-defined]
-        return settled
 
 
 def value_words(row: Claim | Resolution) -> str:
@@ -118,24 +98,15 @@ def _spread(fields: list[Any], names: list[str]) -> list[Any]:
     return fields if place is None else [*fields[:place], *names, *fields[place + 1 :]]
 
 
-def _needed(request: HttpRequest, obj: Any) -> list[str]:
-    aspect = _aspect_of(request, obj)
+def _value_fields(edit: Edit, row: Any) -> list[str]:
+    """The field of the aspect's type, and those that are filled; all four while there is no aspect."""
+    aspect = edit.aspect_of(row)
     if aspect is None:
         return list(VALUE_FORM_FIELDS)
     column = VALUE_FIELD[aspect.value_type]
-    return [name for name in VALUE_FORM_FIELDS if name == column or _filled(name, request, obj)]
+    return [name for name in VALUE_FORM_FIELDS if name == column or _is_filled(name, edit, row)]
 
 
-def _filled(name: str, request: HttpRequest, obj: Any) -> bool:
+def _is_filled(name: str, edit: Edit, row: Any) -> bool:
     column = "option_id" if name == "option" else name
-    return request.POST.get(name) not in EMPTY_INPUTS or getattr(obj, column, None) not in EMPTY_INPUTS
-
-
-def _aspect_of(request: HttpRequest, obj: Any) -> Aspect | None:
-    """The aspect that is typed, stored or given in the address. One query."""
-    if not hasattr(request, "_kb_asked"):
-        key = request.POST.get("aspect") or (obj.aspect_id if obj else request.GET.get("aspect", ""))
-        row = Aspect.objects.filter(pk=key).first() if is_key(key) else None
-        request._kb_asked = row  # type: ignore[attr-defined]
-    aspect: Aspect | None = request._kb_asked  # type: ignore[attr-defined]
-    return aspect
+    return edit.typed.get(name) not in EMPTY_INPUTS or getattr(row, column, None) not in EMPTY_INPUTS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -11,15 +11,15 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
 
+from kb.admin.base.edits import Edit
 from kb.admin.base.export_actions import ExportActions
 from kb.admin.base.list_filters import CellFlag, CellStale, CellState, ChoiceFilter, yes_no
 from kb.admin.base.lists import FewChoices
 from kb.admin.base.model_admin import row_link
 from kb.admin.base.searching import ClaimSearch
 from kb.admin.base.value_forms import VALUE, ValueForm, value_words
+from kb.admin.claim import import_pages, review
 from kb.admin.claim.claim_actions import ClaimActions
-from kb.admin.claim.import_pages import ImportPages
-from kb.admin.claim.review import ReviewPages
 from kb.admin.source.text_pages import warn_of_quote
 from kb.editing import workflow
 from kb.editing.workflow import CLOSED, STEPS, Step, StepOffer
@@ -51,9 +51,6 @@ STEP = "_step"  # the name of the buttons that save and take a step
 class ClaimForm(ValueForm):
     """What a claim says. Its status is none of the fields: a button takes the step, with all that was typed."""
 
-    person: ClassVar[Any] = None
-    step: ClassVar[Step | None] = None
-
     class Meta:
         widgets = {
             "locator": forms.TextInput(attrs={"class": "vLargeTextField"}),
@@ -65,12 +62,13 @@ class ClaimForm(ValueForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.standing = {name: getattr(self.instance, name) for name in workflow.STANDING}
+        self.step = step_of(self.edit)
         if self.step is workflow.RETIRE:
             self.fields["change_reason"].required = False  # the reason why it is retired is one
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        workflow.sign(self.instance, self.person, cleaned.get("change_reason", ""))
+        workflow.sign(self.instance, self.edit.person, cleaned.get("change_reason", ""))
         if self.step:
             cleaned["change_reason"] = self._prepared(self.step, cleaned)
         return cleaned
@@ -79,7 +77,7 @@ class ClaimForm(ValueForm):
         """Take the step, to be saved with what was typed. Returns the words for the history."""
         words: str = cleaned.get("change_reason", "")
         try:
-            workflow.prepare(step, self.instance, self.person, words, cleaned.get("retire_reason", ""))
+            workflow.prepare(step, self.instance, self.edit.person, words, cleaned.get("retire_reason", ""))
         except ValidationError as error:
             self.add_error("change_reason" if error.code == "comment" else None, error)
             return words
@@ -93,7 +91,7 @@ class ClaimForm(ValueForm):
 
 
 @admin.register(Claim)
-class ClaimAdmin(ClaimSearch, ExportActions, ImportPages, ReviewPages, ClaimActions):
+class ClaimAdmin(ClaimSearch, ExportActions, ClaimActions):
     form = ClaimForm
     save_as = True
     list_display = ["key", "status", "framework", "question", "value_now", "locator", "reviewed_on"]
@@ -125,6 +123,12 @@ class ClaimAdmin(ClaimSearch, ExportActions, ImportPages, ReviewPages, ClaimActi
         ("When it holds", {"fields": ["as_of"]}),
         ("Review", {"fields": ["status", "sent_back", "retire_reason", "note"]}),
     ]
+
+    def get_urls(self) -> list[Any]:
+        return [*import_pages.urls(self), *review.urls(self), *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"may_review": review.involved(request), **(extra_context or {})})
 
     @admin.display(description="Value")
     def value_now(self, claim: Claim) -> str:
@@ -176,11 +180,6 @@ class ClaimAdmin(ClaimSearch, ExportActions, ImportPages, ReviewPages, ClaimActi
         day = date_format(entry.history_date, "DATE_FORMAT")
         return f"{entry.history_user or 'nobody signed in'}, {day}: {entry.history_change_reason}"
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form: Any = super().get_form(request, obj, change, **kwargs)
-        form.person, form.step = request.user, _step(request)
-        return form
-
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         context = {**context, "offers": self._offers(request, context.get("original"))}
         return super().render_change_form(request, context, *args, **kwargs)
@@ -201,16 +200,16 @@ class ClaimAdmin(ClaimSearch, ExportActions, ImportPages, ReviewPages, ClaimActi
 
     def _say_step(self, request: HttpRequest, claim: Claim) -> None:
         warn_of_quote(request, claim)
-        if step := _step(request):
+        if step := step_of(self.edit):
             self.message_user(request, f"{claim.key}: {step.deed}.", messages.SUCCESS)
 
 
-def _step(request: HttpRequest) -> Step | None:
+def step_of(edit: Edit) -> Step | None:
     """The step whose button was pressed. Raises BadRequest, PermissionDenied."""
-    name = request.POST.get(STEP, "")
+    name = edit.typed.get(STEP, "")
     if not name:
         return None
     if name not in STEPS:
         raise BadRequest(f"No such step: {name}")
-    workflow.permit(STEPS[name], request.user)
+    workflow.permit(STEPS[name], edit.person)
     return STEPS[name]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -17,10 +18,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 
 from kb import importing
-from kb.admin.base.model_admin import KbAdmin
 from kb.admin.base.unconfirmed import Unconfirmed, forget, keep, unconfirmed_of
 from kb.importing import FileFault, ImportReport, Plan, PlannedRow, RowFate
 from kb.importing.file_records import COLUMNS, REQUIRED
@@ -111,107 +111,111 @@ class PreviewSection:
         return len(self.rows) < self.count
 
 
-class ImportPages(KbAdmin):
-    """The two pages of an import. To see either one needs the right to import."""
+def urls(admin: Any) -> list[URLPattern]:
+    """The two pages of an import, for the admin of claims. To see either one needs the right to import."""
+    guarded = admin.admin_site.admin_view
+    return [
+        path("import/", guarded(partial(import_view, admin)), name="kb_claim_import"),
+        path("import/<slug:key>/", guarded(partial(preview_view, admin)), name="kb_claim_import_preview"),
+    ]
 
-    def get_urls(self) -> list[Any]:
-        guarded = self.admin_site.admin_view
-        return [
-            path("import/", guarded(self.import_view), name="kb_claim_import"),
-            path("import/<slug:key>/", guarded(self.preview_view), name="kb_claim_import_preview"),
-            *super().get_urls(),
-        ]
 
-    def import_view(self, request: HttpRequest) -> HttpResponse:
-        """Takes a file, and leads to its preview. Changes nothing in the base."""
-        _only_importers(request)
-        form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
-        if form.is_bound and form.is_valid():
-            return _to_preview(request, form)
-        return self._upload_page(request, form)
+def import_view(admin: Any, request: HttpRequest) -> HttpResponse:
+    """Takes a file, and leads to its preview. Changes nothing in the base."""
+    _only_importers(request)
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
+    if form.is_bound and form.is_valid():
+        return _to_preview(request, form)
+    return _upload_page(admin, request, form)
 
-    def preview_view(self, request: HttpRequest, key: str) -> HttpResponse:
-        """GET: what each row would do. POST: do it if it is still the same, all or nothing; or take another file."""
-        _only_importers(request)
-        unconfirmed = unconfirmed_of(request.user, PURPOSE, key)
-        sent = ConfirmForm(request.POST, request.FILES) if request.method == "POST" else None
-        if sent and sent.is_valid() and sent.cleaned_data["file"]:
-            return _to_preview(request, sent, instead_of=unconfirmed)
-        if unconfirmed is None:
-            messages.error(request, FILE_GONE)
-            return self._upload_page(request, ImportForm(initial={"reason": request.POST.get("reason", "")}), 404)
-        if sent is None:
-            return self._preview(request, unconfirmed, _plan(unconfirmed), ConfirmForm(initial=unconfirmed.words))
-        return self._confirmed(request, unconfirmed, sent)
 
-    def _confirmed(self, request: HttpRequest, unconfirmed: Unconfirmed, form: ConfirmForm) -> HttpResponse:
-        plan = _plan(unconfirmed)
-        if not form.is_valid():
-            return self._preview(request, unconfirmed, plan, form)
-        if request.POST.get("digest") != plan.digest:
-            messages.error(request, MOVED)
-            return self._preview(request, unconfirmed, plan, form)
-        try:
-            done = importing.apply(plan, request.user, form.cleaned_data["reason"])
-        except importing.RefusedFile as refused:
-            return self._refused(request, unconfirmed, form, refused.faults)
-        forget(unconfirmed)
-        messages.success(request, _report_words(plan, done))
-        return HttpResponseRedirect(self._onward(request))
+def preview_view(admin: Any, request: HttpRequest, key: str) -> HttpResponse:
+    """GET: what each row would do. POST: do it if it is still the same, all or nothing; or take another file."""
+    _only_importers(request)
+    unconfirmed = unconfirmed_of(request.user, PURPOSE, key)
+    sent = ConfirmForm(request.POST, request.FILES) if request.method == "POST" else None
+    if sent and sent.is_valid() and sent.cleaned_data["file"]:
+        return _to_preview(request, sent, instead_of=unconfirmed)
+    if unconfirmed is None:
+        messages.error(request, FILE_GONE)
+        return _upload_page(admin, request, ImportForm(initial={"reason": request.POST.get("reason", "")}), 404)
+    if sent is None:
+        return _preview(admin, request, unconfirmed, _plan(unconfirmed), ConfirmForm(initial=unconfirmed.words))
+    return _confirmed(admin, request, unconfirmed, sent)
 
-    def _refused(
-        self, request: HttpRequest, unconfirmed: Unconfirmed, form: ConfirmForm, faults: Iterable[FileFault]
-    ) -> HttpResponse:
-        """The preview as it is now. The faults of a plan stand in it; one of another kind came from the last look."""
-        plan = _plan(unconfirmed)
-        others = [fault for fault in faults if fault not in plan.faults]
-        for fault in others[:MOST_PREVIEW_ROWS]:
-            messages.error(request, importing.fault_words(fault))
-        messages.error(request, "Nothing was imported.")
-        return self._preview(request, unconfirmed, plan, form)
 
-    def _onward(self, request: HttpRequest) -> str:
-        """The drafts, for those who may see them."""
-        if not self.has_view_permission(request):
-            return reverse("admin:kb_claim_import")
-        return f"{reverse('admin:kb_claim_changelist')}?status__exact={Claim.Status.DRAFT}"
+def _confirmed(admin: Any, request: HttpRequest, unconfirmed: Unconfirmed, form: ConfirmForm) -> HttpResponse:
+    plan = _plan(unconfirmed)
+    if not form.is_valid():
+        return _preview(admin, request, unconfirmed, plan, form)
+    if request.POST.get("digest") != plan.digest:
+        messages.error(request, MOVED)
+        return _preview(admin, request, unconfirmed, plan, form)
+    try:
+        done = importing.apply(plan, request.user, form.cleaned_data["reason"])
+    except importing.RefusedFile as refused:
+        return _refused(admin, request, unconfirmed, form, refused.faults)
+    forget(unconfirmed)
+    messages.success(request, _report_words(plan, done))
+    return HttpResponseRedirect(_onward(admin, request))
 
-    def _upload_page(self, request: HttpRequest, form: ImportForm, status: int = 200) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Import claims",
-            "opts": self.opts,
-            "form": form,
-            "columns": COLUMNS,
-            "required": REQUIRED,
-        }
-        return TemplateResponse(request, "admin/kb/claim/import.html", context, status=status)
 
-    def _preview(self, request: HttpRequest, unconfirmed: Unconfirmed, plan: Plan, form: ConfirmForm) -> HttpResponse:
-        """What the plan says; ``show`` in the address asks for all rows of a kind, page by page. One query."""
-        kind = request.GET.get("show", "")
-        if kind and kind not in set(RowFate):
-            raise Http404(f"A preview has no rows “{kind}”.")
-        sections = {
-            str(verdict): _section(plan, verdict, request.GET.get("p"), whole=bool(kind))
-            for verdict in ([RowFate(kind)] if kind else RowFate)
-        }
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"Import {plan.table.name}",
-            "opts": self.opts,
-            "plan": plan,
-            "counts": [(str(verdict), number) for verdict, number in plan.counts.items()],
-            "rows": len(plan.rows),
-            "writes": len(plan.new) + len(plan.changed),
-            "sections": sections,
-            "shown": kind,
-            "numbered": any(fault.number for fault in plan.faults),
-            "main": MAIN,
-            "form": form,
-            "kept": unconfirmed.key,
-        }
-        return TemplateResponse(request, "admin/kb/claim/import_preview.html", context)
+def _refused(
+    admin: Any, request: HttpRequest, unconfirmed: Unconfirmed, form: ConfirmForm, faults: Iterable[FileFault]
+) -> HttpResponse:
+    """The preview as it is now. The faults of a plan stand in it; one of another kind came from the last look."""
+    plan = _plan(unconfirmed)
+    others = [fault for fault in faults if fault not in plan.faults]
+    for fault in others[:MOST_PREVIEW_ROWS]:
+        messages.error(request, importing.fault_words(fault))
+    messages.error(request, "Nothing was imported.")
+    return _preview(admin, request, unconfirmed, plan, form)
+
+
+def _onward(admin: Any, request: HttpRequest) -> str:
+    """The drafts, for those who may see them."""
+    if not admin.has_view_permission(request):
+        return reverse("admin:kb_claim_import")
+    return f"{reverse('admin:kb_claim_changelist')}?status__exact={Claim.Status.DRAFT}"
+
+
+def _upload_page(admin: Any, request: HttpRequest, form: ImportForm, status: int = 200) -> HttpResponse:
+    context = {
+        **admin.admin_site.each_context(request),
+        "title": "Import claims",
+        "opts": admin.opts,
+        "form": form,
+        "columns": COLUMNS,
+        "required": REQUIRED,
+    }
+    return TemplateResponse(request, "admin/kb/claim/import.html", context, status=status)
+
+
+def _preview(admin: Any, request: HttpRequest, unconfirmed: Unconfirmed, plan: Plan, form: ConfirmForm) -> HttpResponse:
+    """What the plan says; ``show`` in the address asks for all rows of a kind, page by page. One query."""
+    kind = request.GET.get("show", "")
+    if kind and kind not in set(RowFate):
+        raise Http404(f"A preview has no rows “{kind}”.")
+    sections = {
+        str(verdict): _section(plan, verdict, request.GET.get("p"), whole=bool(kind))
+        for verdict in ([RowFate(kind)] if kind else RowFate)
+    }
+    context = {
+        **admin.admin_site.each_context(request),
+        "title": f"Import {plan.table.name}",
+        "opts": admin.opts,
+        "plan": plan,
+        "counts": [(str(verdict), number) for verdict, number in plan.counts.items()],
+        "rows": len(plan.rows),
+        "writes": len(plan.new) + len(plan.changed),
+        "sections": sections,
+        "shown": kind,
+        "numbered": any(fault.number for fault in plan.faults),
+        "main": MAIN,
+        "form": form,
+        "kept": unconfirmed.key,
+    }
+    return TemplateResponse(request, "admin/kb/claim/import_preview.html", context)
 
 
 def _only_importers(request: HttpRequest) -> None:

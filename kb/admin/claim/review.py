@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urlencode
@@ -17,10 +18,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from kb.admin.base.model_admin import KbAdmin
 from kb.documents import snapshots
 from kb.documents.quotes import QuoteCheck
 from kb.editing import versions, workflow
@@ -149,106 +149,105 @@ class DecisionForm(forms.Form):
     seen = forms.IntegerField(required=False)  # always the newest entry of its history: what the page shows
 
 
-class ReviewPages(KbAdmin):
-    """The pages of the queue. To look, one must be able to submit, publish or send back."""
-
-    def get_urls(self) -> list[Any]:
-        review = self.admin_site.admin_view
-        return [
-            path("review/", review(self.queue_view), name="kb_claim_review"),
-            path("<int:claim_id>/review/", review(self.review_view), name="kb_claim_review_one"),
-            *super().get_urls(),
-        ]
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return super().changelist_view(request, {"may_review": _involved(request), **(extra_context or {})})
-
-    def queue_view(self, request: HttpRequest) -> HttpResponse:
-        """What waits. The queries do not depend on how much it is. A bad filter shows nothing, and says so."""
-        _only_those_involved(request)
-        form = QueueForm(request.GET)
-        keys = queue_keys(form, request.user)
-        page = Paginator(keys, CLAIMS_PER_PAGE).get_page(request.GET.get("p"))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Review queue",
-            "opts": self.opts,
-            "form": form,
-            "page": page,
-            "count": AtLeast(len(keys)) if len(keys) >= MOST_WAITING else len(keys),
-            "lines": lines_of(page.object_list, request.user),
-            "query": filter_query(form),
-            "four_eyes": workflow.four_eyes(),
-        }
-        return TemplateResponse(request, "admin/kb/claim/queue.html", context, status=200 if form.is_valid() else 400)
-
-    def review_view(self, request: HttpRequest, claim_id: int) -> HttpResponse:
-        """One claim: what it says, what changed, where it stands in its source, what it would make of its cell."""
-        _only_those_involved(request)
-        claim = get_object_or_404(Claim.objects.select_related(*CLAIM_REFERENCES), pk=claim_id)
-        filters = QueueForm(request.GET)
-        keys = queue_keys(filters, request.user)
-        form = DecisionForm(request.POST if request.method == "POST" else None)
-        if request.method == "POST":
-            step = _decision(request)
-            if form.is_valid() and self._decided(request, claim, step, form):
-                return HttpResponseRedirect(_onward(keys, claim.pk, filter_query(filters)))
-        return self._review_page(request, claim, form, keys, filter_query(filters))
-
-    def _decided(self, request: HttpRequest, claim: Claim, step: Step, form: DecisionForm) -> bool:
-        """Take the step, or put why not into the form."""
-        entries = form.cleaned_data
-        try:
-            if claim.status != Status.REVIEW:
-                raise ValidationError(NOT_WAITING)
-            moved = workflow.take(step, claim, request.user, entries["comment"], seen=entries["seen"] or 0)
-        except ValidationError as error:
-            field = "comment" if getattr(error, "code", None) == "comment" else None
-            for message in error.messages:
-                form.add_error(field, message)
-            return False
-        self.log_change(request, moved, moved._change_reason)  # type: ignore[attr-defined]
-        self.message_user(request, f"{claim.key}: {step.deed}.", messages.SUCCESS)
-        return True
-
-    def _review_page(
-        self, request: HttpRequest, claim: Claim, form: DecisionForm, keys: list[int], query: str
-    ) -> HttpResponse:
-        entries = list(versions.records_of(Claim, claim.pk))
-        waits = claim.status == Status.REVIEW
-        offers = workflow.offers(claim, request.user) if waits else []
-        base, base_words = base_of(entries)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"Review: {claim.cell_words()}: {label_of(claim)}",
-            "opts": self.opts,
-            "claim": claim,
-            "value": label_of(claim),
-            "said": content_lines(claim),
-            "form": form,
-            "waits": waits,
-            "offers": [offer for offer in offers if offer.step in (PUBLISH, SEND_BACK)],
-            "seen": entries[0].pk if entries else "",
-            "base": base,
-            "base_words": base_words,
-            "differences": differences(base, claim),
-            "quote": passage(claim),
-            "outlook": outlook(claim, timezone.localdate()),
-            "entries": entries[:MOST_ENTRIES],
-            "place": keys.index(claim.pk) + 1 if claim.pk in keys else None,
-            "count": len(keys),
-            "query": query,
-            "onward": _onward(keys, claim.pk, query),
-        }
-        return TemplateResponse(request, "admin/kb/claim/review.html", context)
+def urls(admin: Any) -> list[URLPattern]:
+    """The pages of the queue, for the admin of claims. To look, one must be able to submit, publish or send back."""
+    guarded = admin.admin_site.admin_view
+    return [
+        path("review/", guarded(partial(queue_view, admin)), name="kb_claim_review"),
+        path("<int:claim_id>/review/", guarded(partial(review_view, admin)), name="kb_claim_review_one"),
+    ]
 
 
-def _involved(request: HttpRequest) -> bool:
+def queue_view(admin: Any, request: HttpRequest) -> HttpResponse:
+    """What waits. The queries do not depend on how much it is. A bad filter shows nothing, and says so."""
+    _only_those_involved(request)
+    form = QueueForm(request.GET)
+    keys = queue_keys(form, request.user)
+    page = Paginator(keys, CLAIMS_PER_PAGE).get_page(request.GET.get("p"))
+    context = {
+        **admin.admin_site.each_context(request),
+        "title": "Review queue",
+        "opts": admin.opts,
+        "form": form,
+        "page": page,
+        "count": AtLeast(len(keys)) if len(keys) >= MOST_WAITING else len(keys),
+        "lines": lines_of(page.object_list, request.user),
+        "query": filter_query(form),
+        "four_eyes": workflow.four_eyes(),
+    }
+    return TemplateResponse(request, "admin/kb/claim/queue.html", context, status=200 if form.is_valid() else 400)
+
+
+def review_view(admin: Any, request: HttpRequest, claim_id: int) -> HttpResponse:
+    """One claim: what it says, what changed, where it stands in its source, what it would make of its cell."""
+    _only_those_involved(request)
+    claim = get_object_or_404(Claim.objects.select_related(*CLAIM_REFERENCES), pk=claim_id)
+    filters = QueueForm(request.GET)
+    keys = queue_keys(filters, request.user)
+    form = DecisionForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        step = _decision(request)
+        if form.is_valid() and _decided(admin, request, claim, step, form):
+            return HttpResponseRedirect(_onward(keys, claim.pk, filter_query(filters)))
+    return _review_page(admin, request, claim, form, keys, filter_query(filters))
+
+
+def _decided(admin: Any, request: HttpRequest, claim: Claim, step: Step, form: DecisionForm) -> bool:
+    """Take the step, or put why not into the form."""
+    entries = form.cleaned_data
+    try:
+        if claim.status != Status.REVIEW:
+            raise ValidationError(NOT_WAITING)
+        moved = workflow.take(step, claim, request.user, entries["comment"], seen=entries["seen"] or 0)
+    except ValidationError as error:
+        field = "comment" if getattr(error, "code", None) == "comment" else None
+        for message in error.messages:
+            form.add_error(field, message)
+        return False
+    admin.log_change(request, moved, moved._change_reason)  # type: ignore[attr-defined]
+    admin.message_user(request, f"{claim.key}: {step.deed}.", messages.SUCCESS)
+    return True
+
+
+def _review_page(
+    admin: Any, request: HttpRequest, claim: Claim, form: DecisionForm, keys: list[int], query: str
+) -> HttpResponse:
+    entries = list(versions.records_of(Claim, claim.pk))
+    waits = claim.status == Status.REVIEW
+    offers = workflow.offers(claim, request.user) if waits else []
+    base, base_words = base_of(entries)
+    context = {
+        **admin.admin_site.each_context(request),
+        "title": f"Review: {claim.cell_words()}: {label_of(claim)}",
+        "opts": admin.opts,
+        "claim": claim,
+        "value": label_of(claim),
+        "said": content_lines(claim),
+        "form": form,
+        "waits": waits,
+        "offers": [offer for offer in offers if offer.step in (PUBLISH, SEND_BACK)],
+        "seen": entries[0].pk if entries else "",
+        "base": base,
+        "base_words": base_words,
+        "differences": differences(base, claim),
+        "quote": passage(claim),
+        "outlook": outlook(claim, timezone.localdate()),
+        "entries": entries[:MOST_ENTRIES],
+        "place": keys.index(claim.pk) + 1 if claim.pk in keys else None,
+        "count": len(keys),
+        "query": query,
+        "onward": _onward(keys, claim.pk, query),
+    }
+    return TemplateResponse(request, "admin/kb/claim/review.html", context)
+
+
+def involved(request: HttpRequest) -> bool:
+    """Whether this person has a part in reviews."""
     return any(request.user.has_perm(step.permission) for step in (SUBMIT, PUBLISH, SEND_BACK))
 
 
 def _only_those_involved(request: HttpRequest) -> None:
-    if not _involved(request):
+    if not involved(request):
         raise PermissionDenied
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
+from django.urls import resolve
 from django_htmx.middleware import HtmxDetails
 
-from compare.answers.answering import _batched, answering
+from compare.answers.answering import Sheet, _batched, answering
 from compare.answers.problems import PROBLEM
 from compare.faces import FACES
 from compare.pages.claim_pages import claims
@@ -178,6 +180,40 @@ def test_a_face_is_begun_anew_if_the_base_changes_before_its_first_row() -> None
     assert len(pages) == 2
 
 
+# The straight way
+
+SHEETLESS = ["/claims/", "/changes/", "/companies/", "/compare/", "/compare/flask-vs-django/", "/disagreements/"]
+SHEETLESS += ["/frameworks/", "/frameworks/flask/", "/quality/", "/choose/", "/claims/known/"]
+
+
+def representation(path: str, suffix: str, html: Callable[[], Sheet]) -> Any:
+    """What the address serves, if this is how the sheet of its page is made."""
+    match = resolve(path)
+
+    def view(request: HttpRequest) -> Any:
+        return replace(match.func.view(request, **match.kwargs), html=html)  # type: ignore[attr-defined]
+
+    request: Any = RequestFactory().get(path)
+    request.user, request.htmx = AnonymousUser(), HtmxDetails(request)
+    return answering(view)(request, suffix)
+
+
+def no_sheet() -> Sheet:
+    raise AssertionError("a sheet was made")
+
+
+@pytest.mark.parametrize("suffix", ["json", "csv", "md", "fixture.json"])
+@pytest.mark.parametrize("path", SHEETLESS)
+def test_for_a_face_no_sheet_of_the_page_is_made(path: str, suffix: str) -> None:
+    assert body(representation(path, suffix, no_sheet))
+
+
+@pytest.mark.parametrize("path", ["/claims/", "/compare/flask-vs-django/", "/changes/", "/disagreements/"])
+def test_a_face_refuses_a_page_of_a_list_that_is_not_there_as_html_does(path: str) -> None:
+    for address in (path, f"{path.rstrip('/')}.json"):
+        assert "no page 7" in body(get(address, {"page": "7"}, status=400))
+
+
 # HEAD
 
 OPEN = ["/", "/claims/", "/claims/?q=flask", "/about/", "/search/", "/compare/", "/compare/flask-vs-django/"]
@@ -206,6 +242,7 @@ def test_head_renders_nothing(path: str, unrendered: None) -> None:
     ("path", "status", "accept"),
     [
         ("/claims/?nonsense=1", 400, "*/*"),
+        ("/claims/?page=7", 400, "*/*"),
         ("/claims.json?nonsense=1", 400, "*/*"),
         ("/robots.txt?nonsense=1", 400, "*/*"),
         ("/claims/nowhere/", 404, "*/*"),

@@ -4,7 +4,7 @@ PAGES = {
     "home": "/",
     "pick frameworks": "/compare/",
     "comparison": "/compare/flask-vs-django/?group=databases&group=security",
-    "wide comparison": "/compare/flask-vs-django-vs-express-vs-fastapi-vs-nestjs/?state=contested&state=single",
+    "wide comparison": "/compare/flask-vs-django-vs-express-vs-fastapi-vs-nestjs/?state=contested",
     "turned comparison": "/compare/flask-vs-django/?transpose=1&state=contested",
     "empty comparison": "/compare/flask-vs-django/?q=nothing+has+these+words",
     "chooser": "/choose/",

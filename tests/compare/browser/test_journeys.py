@@ -28,7 +28,7 @@ def site(page: Page, server: str, complaints: list[str]) -> Page:
 def plain(chromium: Browser, server: str) -> Iterator[Page]:
     """The full comparison in a browser without script."""
     context = chromium.new_context(java_script_enabled=False)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     tab = context.new_page()
     tab.goto(server + MATRIX)
     yield tab

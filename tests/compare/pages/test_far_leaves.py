@@ -41,7 +41,7 @@ def long_base(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
 def test_behind_the_hundredth_page_a_list_goes_on_by_the_key_of_its_last_row(
     path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = page_of(path, "").context["leaf"]
+    whole = page_of(path, "").sheet.context["leaf"]
     paged_by(monkeypatch, 1)
     far = list(leaves_on(path, "", "page=99", "way_on"))
     assert (far[0].way_on, far[1].way_on) == ("page=100", f"after={key(far[1].rows[0])}")

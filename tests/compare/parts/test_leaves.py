@@ -31,7 +31,7 @@ def test_a_walk_meets_each_row_once_in_the_order_of_the_list(
 ) -> None:
     queries = [f"{asked(path, one)}&{order}" for one in FILTERS if path != "/companies/" or "group" not in one]
     paged_by(monkeypatch, 1_000)
-    whole = {query: [key(row) for row in page_of(path, query).context["leaf"].rows] for query in queries}
+    whole = {query: [key(row) for row in page_of(path, query).sheet.context["leaf"].rows] for query in queries}
     paged_by(monkeypatch, 4)
     monkeypatch.setattr("compare.parts.leaves.MOST_PAGES", 1)
     assert {query: there_and_back(path, query) for query in queries} == {one: (whole[one],) * 2 for one in queries}
@@ -52,7 +52,7 @@ def test_a_list_behind_a_row_takes_ten_queries_at_most(path: str, monkeypatch: p
 def test_a_page_behind_a_row_says_where_it_is(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     paged_by(monkeypatch, 2)
     monkeypatch.setattr("compare.parts.leaves.MOST_PAGES", 1)
-    way_on = page_of(path, "").context["leaf"].way_on
+    way_on = page_of(path, "").sheet.context["leaf"].way_on
     shown = reading.page(f"{path}?{way_on}")
     assert f", after {way_on.removeprefix('after=')}" in shown.words
 
@@ -74,7 +74,7 @@ def test_a_way_that_leads_nowhere_is_refused(path: str, query: str, message: str
 
 def test_disagreements_of_both_kinds_are_met_once(monkeypatch: pytest.MonkeyPatch) -> None:
     def rows(query: str) -> tuple[list[str], list[str]]:
-        content = page_of("/disagreements/", query).content
+        content = page_of("/disagreements/", query).sheet.content
         return [key(one) for one in content.matrix.rows], [key(one) for one in content.conditional.rows]
 
     whole = rows("")
@@ -89,7 +89,7 @@ def test_disagreements_of_both_kinds_are_met_once(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize("order", ORDERS)
 def test_a_list_goes_on_behind_what_was_counted(order: str, monkeypatch: pytest.MonkeyPatch) -> None:
     query = f"source_kind=blog&source_kind=survey&order={order}"
-    whole = [key(row) for row in page_of("/claims/", query).context["leaf"].rows]
+    whole = [key(row) for row in page_of("/claims/", query).sheet.context["leaf"].rows]
     paged_by(monkeypatch, 4)
     monkeypatch.setattr("compare.parts.leaves.MOST_PAGES", 2)
     monkeypatch.setattr("compare.pages.claim_pages.count_claims", partial(count_claims, most=8))

@@ -38,7 +38,7 @@ def signed_in(chromium: Browser, live_server: Any, complaints: list[str]) -> Ite
     def sign_in(name: str, *, script: bool = True) -> Page:
         make.editor(username=name, password=SECRET)
         contexts.append(chromium.new_context(base_url=live_server.url, java_script_enabled=script))
-        contexts[-1].set_default_timeout(10_000)
+        contexts[-1].set_default_timeout(30_000)
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         # the answer of a conflict about a deleted row has status 409, which the console calls an error too
