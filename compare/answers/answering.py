@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from functools import cached_property, wraps
+from functools import wraps
 from time import monotonic
 from typing import Any
 
@@ -26,6 +26,7 @@ from django.http import (
 )  # fmt: skip
 from django.shortcuts import render
 from django.template.response import SimpleTemplateResponse
+from django.utils.functional import cached_property
 from django.views.decorators.csrf import csrf_exempt
 
 from compare.answers import old_addresses
@@ -240,9 +241,7 @@ def _face(request: HttpRequest, page: Page, face: Face) -> HttpResponseBase:
     else:
         batches = _batched(_pieces(request, page, face), request.META)
         response = StreamingHttpResponse(_Begun(batches), content_type=media_type)
-    response["Content-Disposition"] = f'attachment; filename="{file_name(page.path, face.suffix)}"'
-    if face.media_type == "application/json":
-        response["Content-Disposition"] = response["Content-Disposition"].replace("attachment", "inline")
+    response["Content-Disposition"] = f'{face.disposition}; filename="{file_name(page.path, face.suffix)}"'
     response["Link"] = (
         f'<{with_query(page.path, page.selection.query)}>; rel="alternate"; type="text/html", '
         f'<{settings.SITE.data_license_url}>; rel="license"'

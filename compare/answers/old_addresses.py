@@ -10,10 +10,15 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
 from compare.faces.addresses import VERSUS, with_query
-from kb.models.former_slugs import MODELS, present_slugs
+from compare.filters import FILTERS
+from kb.evidence.kinds import OPTION
+from kb.models.former_slugs import HOLDER_MODELS, present_slugs
 
 SlugPair = tuple[str, str]  # kind and slug
-KIND_OF = {**{kind: kind for kind in MODELS}, "value": "option", "must": "need", "nice": "need"}  # by parameter
+KIND_OF = {  # by parameter
+    **{name: parameter.kind.name for name, parameter in FILTERS.items() if parameter.kind},
+    "value": OPTION.name,
+}
 
 
 def moved(request: HttpRequest) -> HttpResponsePermanentRedirect | None:
@@ -43,7 +48,7 @@ def _slugs_of(url_name: str, parts: dict[str, Any]) -> dict[str, list[SlugPair]]
         kind = url_name.partition("-")[0] if name == "slug" else name
         if name == "names":
             pairs[name] = [("framework", slug) for slug in text.split(VERSUS)]
-        elif kind in MODELS:
+        elif kind in HOLDER_MODELS:
             pairs[name] = [(kind, text)]
     return pairs
 

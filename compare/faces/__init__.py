@@ -5,25 +5,32 @@ A face takes an `Envelope` (for the fixture: rows) and yields text; it knows no 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
 
 from compare.faces import csv, json, jsonl, markdown
 from compare.faces.contents import Envelope
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Face:
     """A way to take a selection away. ``write`` yields its text in pieces; None: rows of the base are needed.
 
-    ``only``: the one main list that it can hold; empty: any.
+    ``only`` is the one main list that it can hold (empty: any). ``contents`` and ``purpose`` are its line in the
+    reference, ``columns`` what it has in columns, by what these are about. ``disposition``: whether a browser shows it
+    or keeps it.
     """
 
     suffix: str
     name: str
     media_type: str
     write: Callable[[Envelope], Iterator[str]] | None
+    contents: str
+    purpose: str
+    disposition: Literal["inline", "attachment"] = "attachment"
     only: str = ""
+    columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def holds(self, main: str) -> bool:
         """Whether a page with this main list has the face."""
@@ -33,10 +40,49 @@ class Face:
 FACES = {
     face.suffix: face
     for face in (
-        Face("json", "JSON", "application/json", json.write),
-        Face("jsonl", "JSON Lines", "application/jsonl", jsonl.write, only="claims"),
-        Face("csv", "CSV", "text/csv", csv.write),
-        Face("md", "Markdown", "text/markdown", markdown.write),
-        Face("fixture.json", "Fixture", "application/json", None),
+        Face(
+            suffix="json",
+            name="JSON",
+            media_type="application/json",
+            write=json.write,
+            contents="JSON with an envelope",
+            purpose="programs",
+            disposition="inline",
+        ),
+        Face(
+            suffix="jsonl",
+            name="JSON Lines",
+            media_type="application/jsonl",
+            write=jsonl.write,
+            contents="a claim a line, as the claims of .json; only where a page lists claims",
+            purpose="scripts, line by line",
+            only="claims",
+        ),
+        Face(
+            suffix="csv",
+            name="CSV",
+            media_type="text/csv",
+            write=csv.write,
+            contents="RFC 4180, UTF-8; a text that a spreadsheet would run as a formula has a leading '",
+            purpose="spreadsheets",
+            columns=csv.TITLED_COLUMNS,
+        ),
+        Face(
+            suffix="md",
+            name="Markdown",
+            media_type="text/markdown",
+            write=markdown.write,
+            contents="Markdown tables with states, flags and numbered notes; at /choose.md a decision record",
+            purpose="documents",
+        ),
+        Face(
+            suffix="fixture.json",
+            name="Fixture",
+            media_type="application/json",
+            write=None,
+            contents="what loaddata takes: the claims and all that they refer to",
+            purpose="another Claimgrid",
+            disposition="inline",
+        ),
     )
 }

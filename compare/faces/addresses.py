@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from compare.faces import FACES, Face
+from kb.evidence.kinds import WITH_PAGES
 
 VERSUS = "-vs-"
 PAGES = (
-    "/", "/compare/", "/choose/", "/frameworks/", "/aspects/", "/companies/", "/sources/", "/claims/",
-    "/disagreements/", "/quality/", "/changes/", "/about/", "/reference/",
+    "/", "/compare/", "/choose/", *(f"/{kind.plural}/" for kind in WITH_PAGES), "/claims/", "/disagreements/",
+    "/quality/", "/changes/", "/about/", "/reference/",
 )  # fmt: skip
 
 

@@ -11,7 +11,9 @@ from compare.chooser.arrangement import Chooser
 from compare.display.cells import CellView
 from compare.display.matrix import Matrix
 from compare.display.table import Table
+from kb.evidence.kinds import KINDS, OPTION
 from kb.evidence.records import (  # fmt: skip
+    KIND_OF_RECORD,
     AspectRecord,
     ClaimRecord,
     ClaimRow,
@@ -20,6 +22,7 @@ from kb.evidence.records import (  # fmt: skip
     SourceRecord,
     Vocabulary,
     fetch,
+    name_of_record,
 )
 
 
@@ -141,7 +144,7 @@ class Labels:
         self.vocabulary = vocabulary
         self.needs = content.choice.offered if content.choice else None
         self.slugs: dict[str, set[str]] = {
-            kind: set() for kind in ("frameworks", "aspects", "groups", "companies", "scopes", "sources")
+            kind.plural: set() for kind in KINDS.values() if kind.is_named and kind is not OPTION
         }
         for rows in (content.matrix, content.table, content.conditional):
             for column in rows.columns if rows else ():
@@ -185,12 +188,8 @@ class Labels:
         elif isinstance(record, SourceRecord):
             for slug in (record.slug, *record.derives, *record.cites):
                 self.add("sources", slug)
-        elif isinstance(record, FrameworkRecord):
-            self.add("frameworks", record.slug)
-        elif isinstance(record, AspectRecord):
-            self.add("aspects", record.slug)
-        elif isinstance(record, CompanyRecord):
-            self.add("companies", record.slug)
+        elif kind := KIND_OF_RECORD.get(type(record)):
+            self.add(kind.plural, record.slug)  # type: ignore[attr-defined]
         elif isinstance(record, GroupFigures):
             self.add("groups", record.slug)
         elif isinstance(record, PublicChange):
@@ -204,7 +203,7 @@ class Labels:
         for row in aspects.values():
             self.add("groups", row.group)
         rows_by_kind = {kind: aspects if kind == "aspects" else self._rows(kind) for kind in self.slugs}
-        names = {kind: {slug: _name(row) for slug, row in rows.items()} for kind, rows in rows_by_kind.items()}
+        names = {kind: {slug: name_of_record(row) for slug, row in rows.items()} for kind, rows in rows_by_kind.items()}
         if self.needs is None:
             return names
         return {**names, "needs": dict(sorted((need.slug, need.name) for need in self.needs))}
@@ -216,7 +215,3 @@ class Labels:
         for start in range(0, len(slugs), NAMES_AT_ONCE):
             fetch(rows, slugs[start : start + NAMES_AT_ONCE])
         return {slug: rows[slug] for slug in slugs}
-
-
-def _name(record: object) -> str:
-    return record.title if isinstance(record, SourceRecord) else str(record.name)  # type: ignore[attr-defined]

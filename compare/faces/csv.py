@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from compare.display.cells import CellView
@@ -13,12 +13,17 @@ from kb.claim_columns import FORMULA_STARTS as FORMULA_STARTS
 from kb.claim_columns import unguarded as unguarded
 from kb.evidence.records import row_of
 
+RECORD_TITLES = {"groups": "Groups, at /quality/"}  # others are called as they are
 MATRIX_COLUMNS = (
     "group", "aspect", "company", "framework", "state", "value", "compared_to", "scopes", "documents", "roots",
     "sources",
 )  # fmt: skip
-
-
+TITLED_COLUMNS: Mapping[str, Sequence[str]] = {
+    "Claims": CLAIM_COLUMNS,
+    "A table of cells, as CSV: one value a row": MATRIX_COLUMNS,
+    "A choice, as CSV: one framework and need a row": choice_data.CHOICE_COLUMNS,
+    **{RECORD_TITLES.get(kind, kind.capitalize()): columns for kind, columns in json.RECORD_COLUMNS.items()},
+}
 GUARDED = frozenset(FORMULA_STARTS)
 QUOTE = '"'
 

@@ -1,6 +1,7 @@
 """The filters of every page and face: one registry, one order, validated before anything is read.
 
-One more filter is one entry in the module of its stage; `ComparisonFilter` takes it up from there.
+One more filter is one entry in the module of its stage; `ComparisonFilter` takes it up from there, and the form, its
+facets, the chips, the command line and the reference ask the entry.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ from compare.filters.base_filter import (  # fmt: skip
     LONGEST_PARAMETER_QUOTE,
     NEEDS,
     UNREADABLE_CHARACTERS,
+    Facet,
     SlugsFilter,
+    StagedFilter,
     all_of,
     parameter_quote,
     readable,
@@ -50,6 +53,7 @@ __all__ = [
     "NEEDS",
     "BadQuery",
     "ComparisonFilter",
+    "Facet",
     "ParameterFault",
     "all_of",
     "parameter_quote",
@@ -59,7 +63,7 @@ __all__ = [
 FILTERS: Mapping[str, Any] = {
     **NEED_FILTERS, **AXIS_FILTERS, **EVIDENCE_FILTERS, **CELL_FILTERS, **ARRANGEMENT_FILTERS,
 }  # fmt: skip
-AXIS_NAMES = tuple(AXIS_FILTERS)
+MAY_BE_MANY = tuple(name for name, entry in FILTERS.items() if entry.may_be_many)  # choices of which a form lists some
 MOST_VALUES_LISTED = 40  # allowed values that a message lists
 MOST_PARAMETERS = 500
 
@@ -136,6 +140,11 @@ class ComparisonFilter(django_filters.FilterSet):
         return mine
 
     @property
+    def registry(self) -> Mapping[str, StagedFilter]:
+        """Every filter that there is, whether it makes sense here or not."""
+        return FILTERS
+
+    @property
     def helper(self) -> FormHelper:
         return helper(self)
 
@@ -199,18 +208,20 @@ class ComparisonFilter(django_filters.FilterSet):
         return query.urlencode()
 
     def _plain(self, name: str, value: Any) -> list[str]:
-        if name in EVIDENCE_FILTERS and not self.filters[name].many:
+        if self.filters[name].repeats_input:
             return [str(self.parameters[name]).strip()]
         plain: list[str] = self.filters[name].plain(value)
         return plain
 
     def words(self) -> list[str]:
         """What was asked, in words, a part for each filter of the first three stages."""
-        return [
-            self.filters[name].say(self.parameters[name] if name in ("since", "until") else value)
-            for name, value in self.criteria.items()
-            if FILTERS[name].stage != ARRANGEMENT
-        ]
+        return [self.words_of(name) for name in self.criteria if FILTERS[name].stage != ARRANGEMENT]
+
+    def words_of(self, name: str) -> str:
+        """One of the filters asked for, with all its values, in words."""
+        entry = self.filters[name]
+        words: str = entry.say(self.parameters[name] if entry.repeats_input else self.criteria[name])
+        return words
 
     def _misplaced(self) -> Any:
         """Parameters that do not exist here, or stand there in a wrong way."""

@@ -1,18 +1,22 @@
-"""What every filter has: a stage, its allowed values, and itself in words."""
+"""What every filter has: a stage, its allowed values, its input, its facet, and itself in words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
-from typing import Any
+from enum import StrEnum
+from typing import Any, Protocol
 
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 
+from compare.filters.inputs import Boxes, NumberInput, Offered, SwitchInput
+from kb.evidence.kinds import ThingKind
 from kb.evidence.periods import Period, parse_period
 from kb.evidence.records import ClaimRecord, Vocabulary
+from kb.evidence.shelves import Column
 from kb.wording import all_of as all_of
 from kb.wording import alternatives as alternatives
 
@@ -23,8 +27,42 @@ LONGEST_PARAMETER_QUOTE = 60  # characters of a bad value that a message repeats
 _LAST_TWO = "".join(chr(plane * 0x10000 + 0xFFFE) + chr(plane * 0x10000 + 0xFFFF) for plane in range(17))
 UNREADABLE_CHARACTERS = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffd{_LAST_TWO}]")
 
+LEGENDS = {
+    NEEDS: "What you need",
+    AXES: "1 Which cells to look at",
+    EVIDENCE: "2 Which evidence counts",
+    CELLS: "3 Which judged cells stay",
+    ARRANGEMENT: "4 Words, numbers, order",
+}  # heads of the parts of the form
+
+
+class Facet(StrEnum):
+    """How the choices of a filter are counted. `AXIS`, `EVIDENCE` and `WORDS` fit any filter of their stage; the others
+    one question each.
+    """
+
+    NONE = ""  # its choices have no numbers
+    AXIS = "axis"  # cells by the column of the filter
+    EVIDENCE = "evidence"  # cells by that column of their claims
+    WORDS = "words"  # for each word the cells that the filter keeps
+    STATES = "states"
+    FLAGS = "flags"
+    ROWS = "rows"  # rows that differ
+
+
+class OnAxes(Protocol):
+    """A claim, or the key of a cell."""
+
+    @property
+    def framework(self) -> str: ...
+    @property
+    def aspect(self) -> str: ...
+    @property
+    def company(self) -> str | None: ...
+
+
 Offer = Callable[[Vocabulary], Mapping[str, str]]
-SlugOf = Callable[[ClaimRecord, Vocabulary], str | None]
+SlugOf = Callable[[Any, Vocabulary], str | None]  # of a claim; for filters of axes of whatever is `OnAxes`
 
 
 def readable(value: str) -> str:
@@ -38,15 +76,61 @@ def parameter_quote(value: str) -> str:
 
 
 class StagedFilter:
-    """A filter with a stage and a sentence part. ``words`` holds a ``{}`` for the chosen names."""
+    """A filter with all that the site says and asks of it: one entry of the registry is a whole filter.
+
+    ``words`` is its part of the sentence, with a ``{}`` for the chosen names; ``takes`` and ``effect`` are its line in
+    the reference. ``legend`` is its part of the form, ``form_place`` its place among the others there.
+    """
 
     stage: str
     words: str
+    takes: str
+    effect: str
+    kind: ThingKind | None = None  # what its slugs name
     many = False
+    facet = Facet.NONE
+    tally = ""  # the path by which tallies of the whole base count its choices
+    may_be_many = False  # so many choices that a form lists the likeliest
+    repeats_input = False  # it is said and written as it was typed
+    is_paging = False  # it says which part of a list is shown, and no form has it
+    blank_choice = "any"  # what a list of single choices begins with
+    form_place = 1
+    argument: Mapping[str, Any] = {"action": "append"}  # its option of a command, as argparse takes it
+
+    def __init__(
+        self, *, effect: str, stage: str = "", words: str = "", takes: str = "", legend: str = "", **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self.effect = effect
+        self.stage = stage or self.stage
+        self.words = words or self.words
+        self.takes = takes or self.takes
+        self.legend = legend or LEGENDS[self.stage]
+
+    @property
+    def choice_words(self) -> Collection[str]:
+        """The words that it may be, where they are few and the same in every base."""
+        return ()
+
+    @property
+    def facet_values(self) -> Mapping[str, Any]:
+        """What a facet of words counts: each word, and the value that it stands for."""
+        return {}
+
+    def widget_for(self, field: Any, offer: Callable[[], Offered]) -> forms.Widget:
+        """The input of its field in a form. A single choice begins with a blank one: nothing is sent unasked."""
+        if type(field.widget) is forms.Select:
+            return forms.Select(choices=[("", self.blank_choice), *offer().choices])
+        widget: forms.Widget = field.widget
+        return widget
 
     def say(self, value: Any) -> str:
         """The chosen value in words: “about Flask or Django”."""
         return self.words.format(value)
+
+    def is_said_at_once(self, value: Any) -> bool:
+        """Whether its values are said together, not each by itself."""
+        return not self.many
 
     def plain(self, value: Any) -> list[str]:
         """The chosen value as the query string writes it."""
@@ -83,20 +167,60 @@ class SlugsField(forms.MultipleChoiceField):
                 raise forms.ValidationError(f"{parameter_quote(slug)} is not a {self.noun}.", code="unknown")
 
 
+FACETS = {AXES: Facet.AXIS, EVIDENCE: Facet.EVIDENCE, CELLS: Facet.WORDS}
+
+
 class SlugsFilter(StagedFilter, django_filters.MultipleChoiceFilter):
-    """Any of several slugs. ``offer`` names the allowed ones; ``field_name`` is the path to the slug in SQL, and
-    ``of`` its place in a claim read.
+    """Any of several slugs: of a ``kind`` of thing, of the ``fixed`` names that every base has, or those that ``offer``
+    names in a base. ``field_name`` is the path to the slug in SQL, and ``of`` its place in a claim read, on axes in
+    whatever stands on them.
+
+    ``place_start``: how the places of the cells of one begin, on axes where they stand together.
     """
 
     field_class = SlugsField
     many = True
+    takes = "slugs"
 
     def __init__(
-        self, *, stage: str, offer: Offer, words: str, noun: str, of: SlugOf | None = None, **kwargs: Any
+        self,
+        *,
+        kind: ThingKind | None = None,
+        fixed: Mapping[str, str] | None = None,
+        offer: Offer | None = None,
+        label: str = "",
+        noun: str = "",
+        of: SlugOf | None = None,
+        facet: Facet | None = None,
+        tally: str = "",
+        place_start: Callable[[str, Vocabulary], str] | None = None,
+        **kwargs: Any,
     ) -> None:
-        super().__init__(distinct=False, noun=noun, names={}, **kwargs)
-        self.stage, self.offer, self.words, self.of = stage, offer, words, of
+        if fixed is not None:
+            kwargs = {"takes": "any of", **kwargs}
+        if kind:
+            label, noun = label or kind.name.capitalize(), noun or kind.words
+            self.may_be_many = not kind.is_few
+        super().__init__(distinct=False, label=label, noun=noun, names={}, **kwargs)
+        self.kind, self.fixed, self.of, self.tally, self.place_start = kind, fixed or {}, of, tally, place_start
+        self.offer: Offer = offer or self._offer
+        self.facet = FACETS.get(self.stage, Facet.NONE) if facet is None else facet
         self.names: Mapping[str, str] = {}
+
+    def _offer(self, vocabulary: Vocabulary) -> Mapping[str, str]:
+        return Column(vocabulary.of(self.kind), self.kind.full_name) if self.kind else self.fixed
+
+    @property
+    def choice_words(self) -> Collection[str]:
+        return self.fixed.keys()
+
+    @property
+    def facet_values(self) -> Mapping[str, Any]:
+        return {slug: [slug] for slug in self.fixed}
+
+    def widget_for(self, field: Any, offer: Callable[[], Offered]) -> forms.Widget:
+        offered = offer()
+        return Boxes(list(offered.choices), list(offered.chosen), offered.finder)
 
     def open_to(self, vocabulary: Vocabulary) -> None:
         """Offer what this base has. No query: names are looked up when they are asked for."""
@@ -119,6 +243,8 @@ class SlugsFilter(StagedFilter, django_filters.MultipleChoiceFilter):
 class WholeNumberField(forms.IntegerField):
     """A whole number from ``min_value`` to ``max_value``; a wrong one is refused by name."""
 
+    widget = NumberInput
+
     def clean(self, value: Any) -> int | None:
         try:
             number: int | None = super().clean(value)
@@ -133,6 +259,11 @@ class WholeNumberField(forms.IntegerField):
 class SwitchField(forms.ChoiceField):
     """``1``, or nothing."""
 
+    widget = SwitchInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=[("1", "yes")], **kwargs)
+
     def clean(self, value: Any) -> bool | None:
         text = super().to_python(value)
         if text not in ("", "1"):
@@ -140,6 +271,21 @@ class SwitchField(forms.ChoiceField):
                 f"{parameter_quote(text)} is not allowed: write 1, or leave it out.", code="one"
             )
         return True if text else None
+
+
+class Switch:
+    """What a filter that is on or off has, whatever its stage; it stands before that stage's base class."""
+
+    field_class = SwitchField
+    takes = "1"
+    argument: Mapping[str, Any] = {"action": "append_const", "const": "1"}
+
+    @property
+    def facet_values(self) -> Mapping[str, Any]:
+        return {"1": True}
+
+    def plain(self, value: bool) -> list[str]:
+        return ["1"]
 
 
 DATE_WORDS = "A date is YYYY, YYYY-MM or YYYY-MM-DD."

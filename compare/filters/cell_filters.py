@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import ChainMap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import reduce
@@ -20,14 +20,18 @@ from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
 from compare.display.judgements import CellJudgement
 from compare.display.labels import FLAG_NAMES, STATE_NAMES
 from compare.filters.base_filter import (
+    ARRANGEMENT,
     CELLS,
+    LEGENDS,
+    Facet,
     SlugsField,
     SlugsFilter,
     StagedFilter,
-    SwitchField,
+    Switch,
     WholeNumberField,
     alternatives,
 )
+from compare.filters.inputs import Offered, SearchInput, ValuesInput
 from kb.derived.cell_rows import value_word
 from kb.evidence.appraisal import Flag, State
 from kb.evidence.records import Vocabulary, fetch
@@ -41,14 +45,10 @@ def holding(column: str, text: str) -> Q:
     return Q(GreaterThan(StrIndex(column, Value(text)), 0))
 
 
-class CellFilter(StagedFilter):
+class CellFilter(StagedFilter, django_filters.Filter):
     """Decides over a judged cell; leaves querysets alone."""
 
     stage = CELLS
-
-    def __init__(self, *, words: str, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.words = words
 
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         return qs
@@ -58,12 +58,23 @@ class CellFilter(StagedFilter):
         raise NotImplementedError
 
 
-class StateFilter(SlugsFilter):
+class WordsFilter(SlugsFilter):
+    """Words of which a judged cell may have some; leaves querysets alone."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(stage=CELLS, **kwargs)
+
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         return qs
 
-    def keeps(self, cell: CellJudgement, states: list[str]) -> bool:
-        return cell.judgement.state in states
+    def keeps(self, cell: CellJudgement, value: list[str]) -> bool:
+        """Whether the cell stays when ``value`` was asked for."""
+        raise NotImplementedError
+
+
+class StateFilter(WordsFilter):
+    def keeps(self, cell: CellJudgement, value: list[str]) -> bool:
+        return cell.judgement.state in value
 
     def where(self, value: list[str], today: date) -> Q:
         return Q(state__in=value)
@@ -72,16 +83,13 @@ class StateFilter(SlugsFilter):
         return State.EMPTY not in value
 
 
-class FlagFilter(StateFilter):
-    def keeps(self, cell: CellJudgement, flags: list[str]) -> bool:
-        return any(flag in flags for flag in cell.judgement.flags)
+class FlagFilter(WordsFilter):
+    def keeps(self, cell: CellJudgement, value: list[str]) -> bool:
+        return any(flag in value for flag in cell.judgement.flags)
 
     def where(self, value: list[str], today: date) -> Q:
         flagged = (Q(fresh_until__lt=today) if flag == Flag.STALE else Q(**{flag: True}) for flag in value)
         return reduce(or_, flagged)
-
-    def wants_claims(self, value: list[str]) -> bool:
-        return True
 
 
 FILTER_NUMBER = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,12})?")
@@ -94,6 +102,8 @@ def number(text: str) -> Decimal | None:
 
 class ValuesField(SlugsField):
     """Values; of an option's slug that another option once had, what that is called now too (``renames``)."""
+
+    widget = ValuesInput
 
     def __init__(self, *, renames: Mapping[str, tuple[str, ...]] | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -109,7 +119,7 @@ class ValuesField(SlugsField):
         super().validate([text for text in value if number(text) is None])
 
 
-class ValueFilter(StateFilter):
+class ValueFilter(WordsFilter):
     """Cells with a value: an option slug, yes, no or a number. Texts are found by ``q``."""
 
     field_class = ValuesField
@@ -118,20 +128,21 @@ class ValueFilter(StateFilter):
         super().open_to(vocabulary)
         self.extra = {**self.extra, "renames": vocabulary.option_renames}
 
-    def keeps(self, cell: CellJudgement, texts: list[str]) -> bool:
-        numbers = {number(text) for text in texts} - {None}
+    def widget_for(self, field: Any, offer: Callable[[], Offered]) -> forms.Widget:
+        widget: forms.Widget = field.widget
+        return widget
+
+    def keeps(self, cell: CellJudgement, value: list[str]) -> bool:
+        numbers = {number(text) for text in value} - {None}
         return any(
-            value.value in numbers if isinstance(value.value, Decimal) else value_word(value.value) in texts
-            for value in cell.judgement.values
+            side.value in numbers if isinstance(side.value, Decimal) else value_word(side.value) in value
+            for side in cell.judgement.values
             if cell.value_type != "text"
         )
 
     def where(self, value: list[str], today: date) -> Q:
         words = (text if number(text) is None else value_word(Decimal(text)) for text in value)
         return reduce(or_, (holding("meanings", f"|{word}|") for word in words))
-
-    def wants_claims(self, value: list[str]) -> bool:
-        return True
 
     def say(self, value: list[str]) -> str:
         labels = [self.names.get(text) or value_word(Decimal(text)) for text in value]
@@ -142,13 +153,14 @@ class ValueFilter(StateFilter):
         return sorted({text if text in self.names else value_word(Decimal(text)) for text in value})
 
 
-class AtLeastFilter(CellFilter, django_filters.Filter):
+class AtLeastFilter(CellFilter):
     """Cells with at least so many documents or roots."""
 
     field_class = WholeNumberField
+    takes = "a whole number"
 
     def __init__(self, *, count: str, **kwargs: Any) -> None:
-        super().__init__(min_value=0, max_value=1_000_000, **kwargs)
+        super().__init__(min_value=0, max_value=1_000_000, legend=LEGENDS[ARRANGEMENT], **kwargs)
         self.count = count
 
     def keeps(self, cell: CellJudgement, least: int) -> bool:
@@ -162,10 +174,17 @@ class AtLeastFilter(CellFilter, django_filters.Filter):
         return value > 0
 
 
-class DiffersFilter(CellFilter, django_filters.Filter):
+class CellSwitch(Switch, CellFilter):
+    """On, or off: of the judged cells some stay."""
+
+    facet = Facet.WORDS
+
+
+class DiffersFilter(CellSwitch):
     """Rows in which at least two frameworks have claims and their sets of values are not the same."""
 
-    field_class = SwitchField
+    facet = Facet.ROWS
+    form_place = 0
 
     def keeps(self, cell: CellJudgement, value: bool) -> bool:
         return cell.differs
@@ -177,11 +196,10 @@ class DiffersFilter(CellFilter, django_filters.Filter):
     def wants_claims(self, value: bool) -> bool:
         return False
 
-    def plain(self, value: bool) -> list[str]:
-        return ["1"]
-
 
 class SearchField(forms.CharField):
+    widget = SearchInput
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(strip=True, **kwargs)
 
@@ -193,10 +211,11 @@ class SearchField(forms.CharField):
             )
 
 
-class SearchFilter(CellFilter, django_filters.CharFilter):
+class SearchFilter(CellFilter):
     """Cells in whose names, values or statements the text occurs, in any case."""
 
     field_class = SearchField
+    takes = "a text"
 
     def keeps(self, cell: CellJudgement, value: str) -> bool:
         folded = value.casefold()
@@ -213,28 +232,57 @@ def _values(vocabulary: Vocabulary) -> Mapping[str, str]:
     return ChainMap(YES_NO_WORDS, vocabulary.option_labels)  # type: ignore[arg-type]
 
 
-def _names(names: dict[str, str]) -> Any:
-    return lambda vocabulary: names
-
-
 CELL_FILTERS: dict[str, Any] = {
     "state": StateFilter(
-        stage=CELLS, label="State", noun="state", offer=_names(STATE_NAMES), words="in cells that are {}"
+        label="State",
+        noun="state",
+        fixed=STATE_NAMES,
+        facet=Facet.STATES,
+        tally="state",
+        words="in cells that are {}",
+        effect="cells in these states",
     ),
-    "flag": FlagFilter(stage=CELLS, label="Flag", noun="flag", offer=_names(FLAG_NAMES), words="flagged {}"),
+    "flag": FlagFilter(
+        label="Flag",
+        noun="flag",
+        fixed=FLAG_NAMES,
+        facet=Facet.FLAGS,
+        words="flagged {}",
+        effect="cells with one of these flags",
+    ),
     "value": ValueFilter(
-        stage=CELLS,
         label="Value",
         noun="value: an option, yes, no or a number",
         offer=_values,
+        facet=Facet.NONE,
+        legend=LEGENDS[ARRANGEMENT],
+        takes="an option’s slug, yes, no or a number",
         words="valued {}",
+        effect="cells in which this value is claimed",
     ),
     "min_documents": AtLeastFilter(
-        label="Documents at least", count="documents", words="resting on at least {} documents"
+        label="Documents at least",
+        count="documents",
+        words="resting on at least {} documents",
+        effect="cells on so many documents or more",
     ),
-    "min_roots": AtLeastFilter(label="Roots at least", count="roots", words="resting on at least {} roots"),
-    "differs": DiffersFilter(label="Only rows that differ", words="in rows that differ", choices=[("1", "yes")]),
-    "q": SearchFilter(label="Text", words="matching “{}”"),
+    "min_roots": AtLeastFilter(
+        label="Roots at least",
+        count="roots",
+        words="resting on at least {} roots",
+        effect="cells on so many independent roots or more",
+    ),
+    "differs": DiffersFilter(
+        label="Only rows that differ",
+        words="in rows that differ",
+        effect="rows in which frameworks have different values",
+    ),
+    "q": SearchFilter(
+        label="Text",
+        words="matching “{}”",
+        legend=LEGENDS[ARRANGEMENT],
+        effect="cells in whose names, values or statements it occurs",
+    ),
 }
 
 

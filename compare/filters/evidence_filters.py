@@ -8,9 +8,9 @@ import django_filters
 from django.db.models import QuerySet
 
 from compare.filters.base_filter import EVIDENCE, PeriodField, SlugsFilter, StagedFilter
+from kb.evidence.kinds import SCOPE, SOURCE
 from kb.evidence.periods import Period
 from kb.evidence.records import ClaimRecord, Vocabulary
-from kb.evidence.shelves import Column
 from kb.models import Source
 
 
@@ -19,13 +19,11 @@ class PeriodFilter(StagedFilter, django_filters.CharFilter):
 
     field_class = PeriodField
     stage = EVIDENCE
+    takes = "a year, month or day: 2024, 2024-11, 2024-11-30"
+    repeats_input = True
 
-    def __init__(self, *, words: str, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.words = words
-
-    def say(self, value: Period) -> str:
-        return self.words.format(value)
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(help_text="2024, 2024-11 or 2024-11-30", **kwargs)
 
 
 class SinceFilter(PeriodFilter):
@@ -47,12 +45,11 @@ class UntilFilter(PeriodFilter):
 EVIDENCE_FILTERS = {
     "source": SlugsFilter(
         stage=EVIDENCE,
+        kind=SOURCE,
         field_name="source__slug",
         of=lambda claim, vocabulary: claim.source,
-        label="Source",
-        noun="source",
-        offer=lambda vocabulary: Column(vocabulary.sources, "label"),
         words="said by {}",
+        effect="claims of these sources",
     ),
     "source_kind": SlugsFilter(
         stage=EVIDENCE,
@@ -60,18 +57,20 @@ EVIDENCE_FILTERS = {
         of=lambda claim, vocabulary: vocabulary.sources[claim.source].kind,
         label="Kind of source",
         noun="kind of source",
-        offer=lambda vocabulary: {str(kind): str(label) for kind, label in Source.Kind.choices},
+        fixed={str(kind): str(label) for kind, label in Source.Kind.choices},
         words="from sources of the kind {}",
+        effect="claims of sources of these kinds",
     ),
     "scope": SlugsFilter(
         stage=EVIDENCE,
+        kind=SCOPE,
         field_name="scope__slug",
         of=lambda claim, vocabulary: claim.scope,
-        label="Scope",
-        noun="scope",
-        offer=lambda vocabulary: Column(vocabulary.scopes, "name"),
         words="limited to {}",
+        effect="claims limited to these conditions",
     ),
-    "since": SinceFilter(label="Since", words="holding since {}", help_text="2024, 2024-11 or 2024-11-30"),
-    "until": UntilFilter(label="Until", words="holding until {}", help_text="2024, 2024-11 or 2024-11-30"),
+    "since": SinceFilter(
+        label="Since", words="holding since {}", effect="claims whose period reaches that time or later"
+    ),
+    "until": UntilFilter(label="Until", words="holding until {}", effect="claims whose period begins by then"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import django_filters
@@ -11,7 +12,7 @@ from django.db.models import QuerySet
 from compare.filters.base_filter import (
     ARRANGEMENT,
     StagedFilter,
-    SwitchField,
+    Switch,
     WholeNumberField,
     alternatives,
     parameter_quote,
@@ -46,24 +47,28 @@ class ArrangementFilter(StagedFilter, django_filters.Filter):
 
 class OrderFilter(ArrangementFilter):
     field_class = OrderField
+    takes = "one of"
+    blank_choice = "the usual order"
+
+    @property
+    def choice_words(self) -> Collection[str]:
+        return ORDERS.keys()
 
     def say(self, value: str) -> str:
         return ORDERS[value]
 
 
-class TransposeFilter(ArrangementFilter):
+class TransposeFilter(Switch, ArrangementFilter):
     """Frameworks as rows, where the page has a table of cells."""
 
-    field_class = SwitchField
     words = "frameworks as rows"
-
-    def plain(self, value: bool) -> list[str]:
-        return ["1"]
 
 
 class PageFilter(ArrangementFilter):
     field_class = WholeNumberField
     words = "page {}"
+    takes = "a whole number"
+    is_paging = True
 
 
 class AfterFilter(ArrangementFilter):
@@ -71,12 +76,26 @@ class AfterFilter(ArrangementFilter):
 
     field_class = forms.CharField
     words = "after {}"
+    takes = "the key of a row"
+    is_paging = True
 
 
-PAGING = ("page", "after")  # which part of a list is shown
 ARRANGEMENT_FILTERS = {
-    "order": OrderFilter(label="Order", choices=list(ORDERS.items())),
-    "transpose": TransposeFilter(label="Frameworks as rows", choices=[("1", "yes")]),
-    "page": PageFilter(label="Page", min_value=1, max_value=1_000_000),
-    "after": AfterFilter(label="After"),
+    "order": OrderFilter(label="Order", choices=list(ORDERS.items()), effect="everything, in this order"),
+    "transpose": TransposeFilter(
+        label="Frameworks as rows",
+        effect="everything; where a page has a table of cells, its frameworks are rows",
+    ),
+    "page": PageFilter(
+        label="Page",
+        min_value=1,
+        max_value=1_000_000,
+        effect="one page of a long list, up to 100; files always hold the whole",
+    ),
+    "after": AfterFilter(
+        label="After",
+        effect="a list behind that row: a slug, “aspect” or “aspect/company” for a row of cells, a claim’s key, on "
+        "/changes/ with what happened. Far into a list of claims it costs no more than at its beginning",
+    ),
 }
+PAGING = tuple(name for name, entry in ARRANGEMENT_FILTERS.items() if entry.is_paging)  # which part of a list is shown

@@ -17,16 +17,14 @@ from compare.display.cells import CellView
 from compare.display.matrix import Matrix
 from compare.display.table import Table
 from compare.faces.contents import Content, Envelope
+from kb.evidence.kinds import WITH_PAGES
 from kb.evidence.records import AspectRecord, ClaimRecord, CompanyRecord, FrameworkRecord, SourceRecord, Vocabulary
 
 Node = dict[str, Any]
 CONTEXT = "https://schema.org"
 LIST_TYPES = {
     "compare": "Compare",
-    "frameworks": "Frameworks",
-    "aspects": "Aspects",
-    "companies": "Companies",
-    "sources": "Sources",
+    **{kind.plural: kind.title for kind in WITH_PAGES},
     "claims": "Claims",
 }
 MOST_MEASURED = 50  # questions that machines are told of

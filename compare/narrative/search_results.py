@@ -15,15 +15,21 @@ from django.utils.safestring import SafeString
 from compare.display.cells import cell_path
 from compare.display.claim_views import ClaimView
 from compare.faces.addresses import comparison_path
-from kb.evidence.records import ADOPTION, AspectRecord, CompanyRecord, FrameworkRecord, SourceRecord, Vocabulary
+from kb.evidence.kinds import ASPECT, COMPANY, FRAMEWORK, KINDS, SOURCE, WITH_PAGES
+from kb.evidence.records import (
+    ADOPTION,
+    AspectRecord,
+    CompanyRecord,
+    FrameworkRecord,
+    SourceRecord,
+    Vocabulary,
+    name_of_record,
+)
 from kb.search.queries import Hit, Search
 from kb.search.terms import folded, pieces, runs, spelled
 
 HEADS = {
-    "framework": "Frameworks",
-    "aspect": "Aspects",
-    "company": "Companies",
-    "source": "Sources",
+    **{kind.name: kind.title for kind in WITH_PAGES},
     "claim": "Claims",
 }  # in this order where the best hits are equals
 JOINING = {"vs", "versus", "and", "or", "with", "than", "compared", "to", "compare"}
@@ -126,22 +132,19 @@ def thing_results(
     hits: Iterable[Hit], kind: str, vocabulary: Vocabulary, marking: Marking, most: int
 ) -> list[ThingResult]:
     """``most`` complete hits of a kind, the best first; equals by the length of their name, then by name."""
-    table, base, show = _KINDS[kind]
-    rows: Any = getattr(vocabulary, table)
+    show, base = DESCRIBERS[kind], KINDS[kind].plural
+    rows = vocabulary.of(KINDS[kind])
     complete = [hit for hit in hits if hit.kind == kind and hit.complete and hit.slug in rows]
-    complete.sort(key=lambda hit: (-hit.score, len(_name(rows[hit.slug])), _name(rows[hit.slug]).casefold(), hit.slug))
+    names = {hit.slug: name_of_record(rows[hit.slug]) for hit in complete}
+    complete.sort(key=lambda hit: (-hit.score, len(names[hit.slug]), names[hit.slug].casefold(), hit.slug))
     results = []
     for hit in complete[:most]:
-        name, about = _name(rows[hit.slug]), [text for text in show(rows[hit.slug], vocabulary, marking) if text]
+        name, about = names[hit.slug], [text for text in show(rows[hit.slug], vocabulary, marking) if text]
         if not any(map(marking.finds, (name, *about))):
             about.append(hit.slug)
         texts = format_html_join(" · ", "{}", ((marking.marked(text),) for text in about))
         results.append(ThingResult(f"/{base}/{hit.slug}/", marking.marked(name), texts))
     return results
-
-
-def _name(row: Any) -> str:
-    return str(row.title if isinstance(row, SourceRecord) else row.name)
 
 
 def _framework(row: FrameworkRecord, vocabulary: Vocabulary, marking: Marking) -> Sequence[str]:
@@ -166,11 +169,11 @@ def _also(aliases: Iterable[str]) -> str:
     return f"also called {names}" if names else ""
 
 
-_KINDS: dict[str, tuple[str, str, Callable[[Any, Vocabulary, Marking], Sequence[str]]]] = {
-    "framework": ("frameworks", "frameworks", _framework),
-    "aspect": ("aspects", "aspects", _aspect),
-    "company": ("companies", "companies", _company),
-    "source": ("sources", "sources", _source),
+DESCRIBERS: dict[str, Callable[[Any, Vocabulary, Marking], Sequence[str]]] = {
+    FRAMEWORK.name: _framework,
+    ASPECT.name: _aspect,
+    COMPANY.name: _company,
+    SOURCE.name: _source,
 }
 
 
@@ -189,7 +192,7 @@ def ways(hits: Sequence[Hit], search: Search, vocabulary: Vocabulary) -> list[tu
     subjects = [
         hit
         for hit in sorted(hits, key=lambda hit: (-sum(hit.scores[place] or 0 for place in rest), hit.kind, hit.slug))
-        if hit.kind in ("aspect", "company") and all(hit.scores[place] for place in rest)
+        if hit.kind in (ASPECT.name, COMPANY.name) and all(hit.scores[place] for place in rest)
     ]
     links = [way for hit in subjects[:MOST_WAYS] for slug in frameworks for way in _cell(slug, hit, vocabulary)]
     return links[:MOST_WAYS]
@@ -236,8 +239,8 @@ def _comparison(slugs: Sequence[str], vocabulary: Vocabulary) -> list[tuple[str,
 
 def _cell(slug: str, hit: Hit, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
     framework = vocabulary.frameworks[slug].name
-    if hit.kind == "company" and ADOPTION in vocabulary.aspects:
+    if hit.kind == COMPANY.name and ADOPTION in vocabulary.aspects:
         company = vocabulary.companies[hit.slug].name
         yield cell_path((slug, ADOPTION, hit.slug)), f"{framework}, {vocabulary.aspects[ADOPTION].name}, {company}"
-    elif hit.kind == "aspect" and not vocabulary.aspects[hit.slug].per_company:
+    elif hit.kind == ASPECT.name and not vocabulary.aspects[hit.slug].per_company:
         yield cell_path((slug, hit.slug)), f"{framework}, {vocabulary.aspects[hit.slug].name}"

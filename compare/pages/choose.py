@@ -177,9 +177,9 @@ def _frameworks(selection: Selection) -> list[tuple[FrameworkRecord, bool]]:
 
 def _evidence_form(filters: ComparisonFilter) -> FormHelper:
     """The layout of the fields of evidence, with the most frequent sources and scopes."""
-    dress(filters.form, listings(filters, {}, names=("source", "scope")))
-    helper = filters.helper
     names = [name for name, entry in FILTERS.items() if entry.stage == EVIDENCE]
+    dress(filters, listings(filters, {}, names=names))
+    helper = filters.helper
     helper.layout = Layout(*names)
     return helper
 

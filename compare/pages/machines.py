@@ -21,6 +21,7 @@ from compare.web.lazy_text import LazyText
 from compare.web.schema import Misfit, check_schema
 from kb.derived.upkeep import revision
 from kb.editing.public_history import last_public_changes
+from kb.evidence.kinds import WITH_PAGES
 from kb.models import Claim, Resolution
 from kb.rows.vocabulary_reading import vocabulary_on_demand
 
@@ -99,9 +100,9 @@ def _addresses() -> Iterator[Address]:
         _note(newest, day, framework, aspect, company)
     for path in PAGES:
         yield Address(path, None if path in TIMELESS else newest.get("/"))
-    for kind in ("frameworks", "aspects", "companies", "sources"):
-        for slug in getattr(vocabulary, kind):
-            yield Address(f"/{kind}/{slug}/", newest.get(f"/{kind}/{slug}/"))
+    for kind in WITH_PAGES:
+        for slug in vocabulary.of(kind):
+            yield Address(f"/{kind.plural}/{slug}/", newest.get(f"/{kind.plural}/{slug}/"))
     for pair in combinations(sorted(spoken_of), 2):
         known = [newest[path] for slug in pair if (path := f"/frameworks/{slug}/") in newest]
         yield Address(canonical_comparison_path(pair), max(known, default=None))

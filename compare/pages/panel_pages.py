@@ -11,7 +11,7 @@ from django.urls import Resolver404, ResolverMatch, resolve
 from compare.answers.answering import Elsewhere, Page
 from compare.answers.problems import NotHere
 from compare.faces.addresses import with_query
-from compare.filters.filter_form import MAY_BE_MANY
+from compare.filters import MAY_BE_MANY
 from compare.panel.filter_panel import panel_of, panel_path, search_texts, without_finding
 from compare.web.frames import CHOICES, frame_of, target_of
 from compare.web.frames import PAGE as WHOLE

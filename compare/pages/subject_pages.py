@@ -16,6 +16,7 @@ from compare.display.table import Table
 from compare.drawings.timeline import timeline
 from compare.faces.addresses import canonical_comparison_path, with_query
 from compare.faces.contents import Content, Record
+from compare.filters import FILTERS
 from compare.filters.order_filters import PAGING
 from compare.parts.fixture_rows import carried
 from compare.parts.leaves import claims_leaf, leaf
@@ -23,11 +24,13 @@ from compare.parts.tables import first_table, matrix_of, rows_cut
 from compare.query.claim_lists import count_claims, listed_claims
 from compare.query.places import AddressPlace
 from compare.query.selection import ROWS_LENGTH, Selection, select
-from compare.query.things import ASPECT, FRAMEWORK, SOURCE, Occurring, ThingKind, ThingList
+from compare.query.things import Occurring, ThingList
 from compare.web.freshness import today
+from kb.evidence.kinds import ASPECT, FRAMEWORK, SOURCE, ThingKind
 from kb.evidence.records import AspectRecord, FrameworkRecord, GroupRecord, SourceRecord, Vocabulary
 from kb.evidence.shelves import Shelf
 from kb.models import Framework, Occurrence
+from kb.models.kind_models import KIND_MODELS
 from kb.rows.vocabulary_reading import read_links_at, vocabulary_on_demand
 
 
@@ -101,10 +104,10 @@ def _list(request: HttpRequest, kind: ThingKind) -> Page:
 
     return Page(
         main=kind.plural,
-        title=_title(kind),
+        title=kind.title,
         whole=lambda: _content(kind, _records(things.all(), selection, kind)),
         selection=selection,
-        description=selection.sentence(f"{quantity(things.number, kind.noun)}, {count_claims(selection).words}"),
+        description=selection.sentence(f"{quantity(things.number, kind.words)}, {count_claims(selection).words}"),
         template=f"{kind.plural}.html",
         path=f"/{kind.plural}/",
         fixture=lambda: carried(selection, whole=True),
@@ -112,17 +115,13 @@ def _list(request: HttpRequest, kind: ThingKind) -> Page:
     )
 
 
-def _title(kind: ThingKind) -> str:
-    return kind.plural.capitalize()
-
-
 def _content(kind: ThingKind, records: Sequence[Record]) -> Content:
-    return Content(main=kind.plural, title=_title(kind), records=records, records_kind=kind.plural)
+    return Content(main=kind.plural, title=kind.title, records=records, records_kind=kind.plural)
 
 
 def _records(things: Iterable[Occurring], selection: Selection, kind: ThingKind) -> list[Any]:
     """The things themselves. One query."""
-    shelf: Mapping[str, Record] = getattr(selection.vocabulary, kind.plural)
+    shelf: Mapping[str, Record] = selection.vocabulary.of(kind)
     things = list(things)
     if isinstance(shelf, Shelf):
         shelf.fetch(thing.slug for thing in things)
@@ -148,9 +147,10 @@ def _detail(request: HttpRequest, kind: ThingKind, slug: str) -> Page:
     vocabulary = vocabulary_on_demand()
     if kind is FRAMEWORK:
         vocabulary.fetch_frameworks(vocabulary.frameworks)  # all of them: the page leads to comparisons with each
-    record = known(getattr(vocabulary, kind.plural), slug, kind.noun, f"/{kind.plural}/")
-    title = record.title if kind is SOURCE else record.name
-    place = AddressPlace({kind.noun: (slug,)}, about=f"{kind.about} {title}", turns=kind is not SOURCE)
+    record = known(vocabulary.of(kind), slug, kind.words, f"/{kind.plural}/")
+    title = getattr(record, kind.label)
+    about = FILTERS[kind.name].words.format(title)
+    place = AddressPlace({kind.name: (slug,)}, about=about, turns=kind is not SOURCE)
     selection = select(request.GET, today(), place, vocabulary)
     count = count_claims(selection)
 
@@ -162,13 +162,13 @@ def _detail(request: HttpRequest, kind: ThingKind, slug: str) -> Page:
             matrix=matrix,
             table=table,
             subject=record,
-            subject_kind=kind.noun,
+            subject_kind=kind.name,
         )
 
     def sheet() -> Sheet:
         first = first_table(selection) if _has_table(kind, selection) else None
         context = {
-            kind.noun: record,
+            kind.name: record,
             "matrix": first,
             "cut": rows_cut(selection) if first else 0,
             "timeline": timeline(record, selection.claimed, selection.vocabulary, selection.today)
@@ -186,9 +186,9 @@ def _detail(request: HttpRequest, kind: ThingKind, slug: str) -> Page:
         whole=lambda: content(matrix_of(selection) if kind is not SOURCE else None),
         selection=selection,
         description=selection.sentence(count.words),
-        template=f"{kind.noun}.html",
+        template=f"{kind.name}.html",
         path=f"/{kind.plural}/{record.slug}/",
-        fixture=lambda: carried(selection, rows={kind.model: {slug}}),
+        fixture=lambda: carried(selection, rows={KIND_MODELS[kind.name]: {slug}}),
         html=sheet,
     )
 

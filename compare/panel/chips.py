@@ -8,7 +8,6 @@ from django.http import QueryDict
 
 from compare.faces.addresses import with_query
 from compare.filters import ARRANGEMENT, FILTERS, ComparisonFilter
-from compare.filters.axis_filters import InOrderFilter
 from compare.filters.order_filters import PAGING
 
 
@@ -56,24 +55,22 @@ def quick_views(filters: ComparisonFilter, path: str, of_companies: bool = False
 
 
 def chips(filters: ComparisonFilter, path: str) -> list[Chip]:
-    """A chip for each value of each filter of the first three stages; one for all groups where most are chosen."""
+    """A chip for each value of each filter of the first three stages; one for those that are said at once."""
     query = QueryDict(filters.normalised(leave_out=PAGING), mutable=True)
     criteria = []
     for name in filters.criteria:
         if FILTERS[name].stage == ARRANGEMENT:
             continue
         entry = filters.filters[name]
-        if isinstance(entry, InOrderFilter) and entry.is_most(query.getlist(name)):
+        if entry.is_said_at_once(query.getlist(name)):
             rest = query.copy()
             del rest[name]
-            words = entry.say(query.getlist(name))
-            criteria.append(Chip(str(entry.label), words, with_query(path, rest.urlencode())))
+            criteria.append(Chip(str(entry.label), filters.words_of(name), with_query(path, rest.urlencode())))
             continue
         for part in query.getlist(name):
             rest = query.copy()
             rest.setlist(name, [other for other in query.getlist(name) if other != part])
             if not rest.getlist(name):
                 del rest[name]
-            words = entry.say([part]) if entry.many else entry.say(part)
-            criteria.append(Chip(str(entry.label), words, with_query(path, rest.urlencode())))
+            criteria.append(Chip(str(entry.label), entry.say([part]), with_query(path, rest.urlencode())))
     return criteria

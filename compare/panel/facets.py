@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Q
 
 from compare.display.judgements import CellJudgement, cell_judgements
-from compare.filters import AXES, CELLS, EVIDENCE, FILTERS
+from compare.filters import AXES, CELLS, FILTERS, Facet
 from compare.filters.cell_filters import staying_cells
 from compare.query.counts import Numbers, StoredCounts, is_few
 from compare.query.places import AddressPlace, at
@@ -22,7 +22,8 @@ from compare.query.selection import Selection, counting
 from kb.evidence import appraisal
 from kb.evidence.appraisal import State
 from kb.evidence.judging import Surroundings, judge_cells
-from kb.evidence.records import ADOPTION, ClaimRecord
+from kb.evidence.kinds import FRAMEWORK
+from kb.evidence.records import ADOPTION, ClaimRecord, Vocabulary
 from kb.evidence.shelves import Later
 from kb.models import Claim, Resolution
 from kb.rows.reading import read_claims, read_resolutions
@@ -58,10 +59,10 @@ def facets(
     )
     results: dict[str, Numbers] = {}
     for name in selection.filters.filters:
-        if name in COUNTERS and only in ("", name):
-            weighed = selection.weighs or (FILTERS[name].stage == EVIDENCE and _picks_cells(selection, among))
+        if (facet := FILTERS[name].facet) and only in ("", name):
+            weighed = selection.weighs or (facet == Facet.EVIDENCE and _picks_cells(selection, among))
             results[name] = (
-                next((COUNTERS[name](reader, name) for reader in asking), None) if weighed else stored.count(name)
+                next((COUNTERS[facet](reader, name) for reader in asking), None) if weighed else stored.count(name)
             )
     return {name: counts for name, counts in results.items() if counts is not None}
 
@@ -90,7 +91,7 @@ class _Asking:
         splits = "split" in self.cell_filters.get("flag", ()) or self.among is not everything
         adoption = published.filter(aspect__slug=ADOPTION) if splits else published.none()
         claims = read_claims(published.filter(Q(pk__in=of_place.values("pk")) | Q(pk__in=adoption.values("pk"))))
-        pool = [claim for claim in claims if _is_at(self.selection.place, claim)]
+        pool = [claim for claim in claims if _is_at(self.selection.place, claim, self.vocabulary)]
         adopted = [claim for claim in claims if claim.aspect == ADOPTION]
         return (pool if self.filters.staged(AXES) else list(self.selection.on_axes)), (adopted if splits else [])
 
@@ -109,7 +110,7 @@ class _Asking:
 
         None where only empty cells are asked for, and for frameworks that differ: one alone differs from none.
         """
-        if self.only_empty or (name == "framework" and "differs" in self.cell_filters):
+        if self.only_empty or (FILTERS[name].kind is FRAMEWORK and self.selection.stored.is_of_rows):
             return None
         if name not in self.filters.staged(AXES):
             cells = [cell for cell in self._staying(self.selection.cells, {}) if cell.judgement.values]
@@ -117,7 +118,7 @@ class _Asking:
             on_axes = self.filters.passing(self.pool, AXES, self.vocabulary, but=name)
             claims = counting(self.filters, self.selection.place, on_axes, self.vocabulary)
             cells = self.left(claims, self.split)
-        values = (_on_axis(cell, name) for cell in cells)
+        values = (FILTERS[name].of(cell.key, self.vocabulary) for cell in cells)
         return Counter(value for value in values if value)
 
     def evidence(self, name: str) -> Numbers:
@@ -149,23 +150,15 @@ class _Asking:
         others = {other: value for other, value in self.cell_filters.items() if other != name}
         counts: Counter[str] = Counter()
         for cell in self._staying(self.selection.judgements, others):
-            counts.update(_words(cell, name))
+            counts.update(_words(cell, FILTERS[name]))
         return counts
 
 
-def _on_axis(cell: CellJudgement, name: str) -> str | None:
-    """Where a cell stands on an axis."""
-    if name == "group":
-        return cell.vocabulary.aspects[cell.key.aspect].group
-    slug: str | None = getattr(cell.key, name)
-    return slug
-
-
-def _is_at(place: AddressPlace, claim: ClaimRecord) -> bool:
+def _is_at(place: AddressPlace, claim: ClaimRecord, vocabulary: Vocabulary) -> bool:
     """Whether the address itself leaves the claim on its axes: as `at` in SQL."""
-    fixed = {name: slugs for name, slugs in place.fixed.items() if FILTERS[name].stage == AXES}
-    words = {"framework": claim.framework, "aspect": claim.aspect, "company": claim.company}
-    here = all(words[name] in slugs if slugs else words[name] is None for name, slugs in fixed.items())
+    fixed = [(FILTERS[name], slugs) for name, slugs in place.fixed.items() if FILTERS[name].stage == AXES]
+    values = [(entry.of(claim, vocabulary), slugs) for entry, slugs in fixed]
+    here = all(value in slugs if slugs else value is None for value, slugs in values)
     return here and (place.columns is None or claim.framework in place.columns)
 
 
@@ -174,19 +167,15 @@ def _split(adoption: Iterable[ClaimRecord]) -> frozenset[str]:
     return appraisal.split_companies((str(claim.company), claim.framework) for claim in adoption if claim.value is True)
 
 
-def _words(cell: CellJudgement, name: str) -> Iterable[str]:
-    """The values of a filter of cells under which the cell would be found."""
-    if name == "state":
-        return [str(cell.judgement.state)]
-    if cell.judgement.state == State.EMPTY:
+def _words(cell: CellJudgement, entry: Any) -> Iterable[str]:
+    """The words of a filter of cells under which the cell would be found; empty cells are counted by their state."""
+    if cell.judgement.state == State.EMPTY and entry.facet != Facet.STATES:
         return []
-    if name == "flag":
-        return [str(flag) for flag in cell.judgement.flags]
-    return ["1"] if cell.differs else []
+    return [word for word, value in entry.facet_values.items() if entry.keeps(cell, value)]
 
 
-COUNTERS = {
-    **dict.fromkeys(("framework", "aspect", "group", "company"), _Asking.axis),
-    **dict.fromkeys(("source", "source_kind", "scope"), _Asking.evidence),
-    **dict.fromkeys(("state", "flag", "differs"), _Asking.cells),
+COUNTERS: Mapping[Facet, Callable[[_Asking, str], Numbers]] = {
+    Facet.AXIS: _Asking.axis,
+    Facet.EVIDENCE: _Asking.evidence,
+    **dict.fromkeys((Facet.WORDS, Facet.STATES, Facet.FLAGS, Facet.ROWS), _Asking.cells),
 }

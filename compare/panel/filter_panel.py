@@ -14,12 +14,12 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 
 from compare.faces.addresses import with_query
-from compare.filters import BadQuery, ComparisonFilter, ParameterFault, parameter_quote
+from compare.filters import FILTERS, MAY_BE_MANY, BadQuery, ComparisonFilter, ParameterFault, parameter_quote
 from compare.filters.base_filter import UNREADABLE_CHARACTERS
 from compare.filters.cell_filters import LONGEST_SEARCH
-from compare.filters.filter_form import FIND, MAY_BE_MANY, count_choices, dress
+from compare.filters.filter_form import FIND, count_choices, dress
 from compare.panel.columns import Arranging, arranging
-from compare.panel.facets import COUNTERS, Among, facets
+from compare.panel.facets import Among, facets
 from compare.query.counts import StoredCounts
 from compare.query.listings import listings
 from compare.query.selection import Selection
@@ -111,11 +111,11 @@ def panel_of(
     stored = StoredCounts(selection, among.where)
     lists = listings(filters, texts, stored.ranked, [only] if only else MAY_BE_MANY)
     listed = {name: [slug for slug, _ in listing.choices] for name, listing in lists.items()}
-    dress(filters.form, lists, panel_path(path), texts if refilled else None)
+    dress(filters, lists, panel_path(path), texts if refilled else None)
     counts = facets(selection, among, replace(stored, listed=listed), only)
     count_choices(filters.form, counts)
     moves = arranging(selection) if selection.place.columns is not None and not only else None
-    partly = any(name in COUNTERS and name not in counts for name in filters.filters)
+    partly = any(FILTERS[name].facet and name not in counts for name in filters.filters)
     return Panel(path, filters, moves, bool(counts), partly)
 
 
@@ -123,7 +123,7 @@ def refilled_panel(filters: ComparisonFilter, path: str, query: QueryDict) -> Pa
     """The form of a query that cannot be answered, with all that was typed, without counts."""
     texts = {name: str(query.get(f"{FIND}{name}", "")) for name in MAY_BE_MANY}
     dress(
-        filters.form,
+        filters,
         listings(filters, {name: text for name, text in texts.items() if _is_sane(text)}),
         panel_path(path),
     )

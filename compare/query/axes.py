@@ -4,7 +4,7 @@ of a group or an aspect stand together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import chain
@@ -13,14 +13,11 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
-from compare.filters import AXES, ComparisonFilter
-from compare.query.places import PATHS, AddressPlace
+from compare.filters import AXES, FILTERS, ComparisonFilter
+from compare.query.places import AddressPlace
 from kb.evidence.records import Vocabulary, fetch
-from kb.models import Aspect, AspectGroup, Company, Framework
+from kb.models import Cell
 
-AXIS_MODELS: Mapping[str, type[Model]] = {
-    "framework": Framework, "aspect": Aspect, "group": AspectGroup, "company": Company,
-}  # fmt: skip
 MOST_RANGES = 4  # beyond, one list of aspects is cheaper than so many ranges
 AFTER_BLANK = "!"  # what sorts right behind a blank, which ends a slug in a place
 
@@ -47,7 +44,7 @@ def on_axes(place: AddressPlace, filters: ComparisonFilter, but: str = "", place
     """What the address and its query ask of a cell, ``but`` one filter of axes. ``placed``: of a stored one, whose
     place can be asked for.
     """
-    pairs = [(name, slugs) for name, slugs in place.fixed.items() if PATHS[name][0] == AXES]
+    pairs = [(name, slugs) for name, slugs in place.fixed.items() if FILTERS[name].stage == AXES]
     pairs += [("framework", place.columns)] if place.columns is not None else []
     pairs += [(name, slugs) for name, slugs in filters.staged(AXES).items() if name != but]
     return [_among(name, slugs, filters.vocabulary if placed else None) for name, slugs in pairs]
@@ -62,24 +59,37 @@ def where_clause(conditions: Iterable[Condition], model: type[Model], *more: str
 
 def _among(name: str, slugs: Sequence[str], vocabulary: Vocabulary | None) -> Condition:
     """Of some frameworks, aspects, groups or companies; without a company if none is named."""
+    column, *path = FILTERS[name].field_name.split("__")
     if not slugs:
         # as the index of cells has it, and so that no database takes it for a rare value
-        return Condition(lambda: Q(**{name: None}), f"coalesce({{table}}.{name}_id, 0) = 0", ())
+        return Condition(lambda: Q(**{column: None}), f"coalesce({{table}}.{column}_id, 0) = 0", ())
     if vocabulary and (starts := _starts(name, slugs, vocabulary)):
         return _between([(start, f"{start[:-1]}{AFTER_BLANK}") for start in starts])
-    sql = f"SELECT id FROM {AXIS_MODELS[name]._meta.db_table} WHERE slug IN ({', '.join(['%s'] * len(slugs))})"  # noqa: S608
-    if name == "group":
-        sql = f"SELECT id FROM {Aspect._meta.db_table} WHERE group_id IN ({sql})"  # noqa: S608
-        return Condition(lambda: Q(aspect__in=_named(name, slugs)), f"{{table}}.aspect_id IN ({sql})", slugs)
-    if len(slugs) == 1:  # one value, which leads on through an index of several columns
-        return Condition(lambda: Q(**{f"{name}__slug": slugs[0]}), f"{{table}}.{name}_id = ({sql})", slugs)
-    return Condition(lambda: Q(**{f"{name}__in": _named(name, slugs)}), f"{{table}}.{name}_id IN ({sql})", slugs)
+    model: Any = Cell._meta.get_field(column).related_model
+    sql = _keys_sql(model, path, len(slugs))
+    if len(slugs) == 1 and path == ["slug"]:  # one row, which leads on through an index of several columns
+        return Condition(lambda: Q(**{f"{column}__slug": slugs[0]}), f"{{table}}.{column}_id = ({sql})", slugs)
+    return Condition(
+        lambda: Q(**{f"{column}__in": _rows_at(model, path, slugs)}), f"{{table}}.{column}_id IN ({sql})", slugs
+    )
 
 
-def _named(name: str, slugs: Sequence[str]) -> QuerySet[Any]:
-    """The things with these names; of groups their aspects."""
-    rows: Any = AXIS_MODELS[name]._default_manager.filter(slug__in=slugs).order_by()
-    return Aspect.objects.filter(group__in=rows).order_by() if name == "group" else rows
+def _rows_at(model: Any, path: Sequence[str], values: Sequence[str]) -> QuerySet[Any]:
+    """The rows of a model with these values at the end of a path: of an aspect those of its group."""
+    column, *rest = path
+    inner = _rows_at(model._meta.get_field(column).related_model, rest, values) if rest else values
+    rows: QuerySet[Any] = model._default_manager.filter(**{f"{column}__in": inner}).order_by()
+    return rows
+
+
+def _keys_sql(model: Any, path: Sequence[str], number: int) -> str:
+    """The same rows written out, by their primary keys, for so many values."""
+    column, *rest = path
+    table, marks = model._meta.db_table, ", ".join(["%s"] * number)
+    if not rest:
+        return f"SELECT id FROM {table} WHERE {column} IN ({marks})"  # noqa: S608
+    keys = _keys_sql(model._meta.get_field(column).related_model, rest, number)
+    return f"SELECT id FROM {table} WHERE {column}_id IN ({keys})"  # noqa: S608
 
 
 def _between(ranges: Sequence[tuple[str, str]]) -> Condition:
@@ -93,10 +103,11 @@ def _between(ranges: Sequence[tuple[str, str]]) -> Condition:
 
 def _starts(name: str, slugs: Collection[str], vocabulary: Vocabulary) -> list[str]:
     """How the places of a few groups or aspects begin; empty for other things, many, or one that does not exist."""
-    rows: Mapping[str, object] = {"group": vocabulary.groups, "aspect": vocabulary.aspects}.get(name, {})
-    if len(slugs) > MOST_RANGES:
+    entry = FILTERS[name]
+    if entry.place_start is None or len(slugs) > MOST_RANGES:
         return []
+    rows = vocabulary.of(entry.kind)
     fetch(rows, slugs)
     if not all(slug in rows for slug in slugs):
         return []
-    return [vocabulary.groups[slug].start if name == "group" else vocabulary.place(slug, None) for slug in slugs]
+    return [entry.place_start(slug, vocabulary) for slug in slugs]

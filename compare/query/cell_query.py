@@ -18,7 +18,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, Value, When
 
-from compare.filters import AXES, CELLS, FILTERS, ComparisonFilter
+from compare.filters import AXES, CELLS, FILTERS, ComparisonFilter, Facet
 from compare.query.axes import Condition, on_axes, where_clause
 from compare.query.places import AddressPlace
 from kb.derived.cell_rows import JUDGEMENTS, KEY_COLUMNS, judgement_of
@@ -62,6 +62,11 @@ class StoredCells:
     def leaves_out_absent(self) -> bool:
         """Whether a cell without claims surely goes, so that the cells that stay are all stored."""
         return any(FILTERS[name].wants_claims(value) for name, value in self.criteria.items())
+
+    @property
+    def is_of_rows(self) -> bool:
+        """Whether only rows that differ are asked for."""
+        return any(FILTERS[name].facet == Facet.ROWS for name in self.criteria)
 
     def on_axes(self) -> QuerySet[Cell]:
         return Cell.objects.filter(*(condition.q for condition in self._axes)).order_by()
@@ -207,7 +212,7 @@ class StoredCells:
         criteria = self.criteria
         conditions = (FILTERS[name].where(value, self.today) for name, value in criteria.items())
         rows = self.on_axes().filter(reduce(and_, conditions, Q()))
-        return rows.filter(place__in=self.differing()) if "differs" in criteria else rows
+        return rows.filter(place__in=self.differing()) if self.is_of_rows else rows
 
     def differing(self) -> QuerySet[Any]:
         """The places of rows with claims under two frameworks at least whose sets of values are not all the same."""

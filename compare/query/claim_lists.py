@@ -17,9 +17,11 @@ from compare.filters import AXES, CELLS, EVIDENCE
 from compare.query.claim_rows import ClaimRows, has_rows
 from compare.query.long_lists import Around, LongList, RowList
 from compare.query.selection import Selection
+from kb.evidence.kinds import WITH_PAGES
 from kb.evidence.records import ClaimRecord, ClaimRow
 from kb.evidence.shelves import Later
-from kb.models import Aspect, Claim, Company, Framework, Occurrence
+from kb.models import Claim, Framework, Occurrence
+from kb.models.kind_models import KIND_MODELS
 from kb.rows.counting import COUNT_BOUND, AtLeast
 from kb.rows.reading import read_claims_of
 
@@ -27,7 +29,7 @@ NO_COMPANY = RawSQL("0", ())  # as the index of cells writes it: with a paramete
 HAS_CLAIMS = Q(GreaterThan(F("claims") + 0, 0))  # of a sum: no index of numbers leads to an order of places
 # of the cell at hand: with a join for it, no index would be followed in the order of places
 FRAMEWORK_SLUG = Subquery(Framework.objects.filter(pk=OuterRef("framework")).order_by().values("slug"))
-THING_MODELS: Mapping[str, Any] = {"framework": Framework, "aspect": Aspect, "company": Company}
+THING_MODELS = {kind.name: KIND_MODELS[kind.name] for kind in WITH_PAGES if kind.in_cell}  # whose claims are counted
 MOST_LOOKED_UP = 1_000  # claims whose sources are counted, too; claims of a list whose cells are read at once
 
 

@@ -15,9 +15,10 @@ from django.db import connection
 from compare.filters import AXES, CELLS, EVIDENCE
 from compare.query.axes import where_clause
 from compare.query.selection import Selection
+from kb.evidence.kinds import BY_COLUMN
 from kb.evidence.records import ClaimRow
-from kb.models import Cell, Claim, Company, Framework, Option, Scope, Source
-from kb.models.subjects import Aspect
+from kb.models import Cell, Claim
+from kb.models.kind_models import KIND_MODELS
 from kb.rows.cursors import streamed
 from kb.rows.reading import claim_row
 from kb.rows.statements import in_subquery
@@ -128,17 +129,18 @@ ROW_COLUMNS = (
     f"{CLAIM}.boolean, {CLAIM}.text, aspect.unit, scope.slug, compared.slug, {CLAIM}.as_of, {CLAIM}.hedged, "
     f"source.slug, via.slug, {CLAIM}.via_stated, {CLAIM}.locator, {CLAIM}.quote, {CLAIM}.statement, {CLAIM}.status"
 )
-ORDER_MODELS = {"framework": Framework, "aspect": Aspect, "source": Source}
-MAYBE = {
-    "company": (Company, "company"), "choice": (Option, "option"), "scope": (Scope, "scope"),
-    "compared": (Framework, "compared_to"), "via": (Source, "via"),
-}  # fmt: skip
+NAMED_BY_ALL = ("framework", "aspect", "source")
+NAMED_BY_SOME = {"company": "company", "choice": "option", "scope": "scope", "compared": "compared_to", "via": "via"}
+TABLE_OF_COLUMN = {column: KIND_MODELS[kind.name]._meta.db_table for column, kind in BY_COLUMN.items()}
 JOINED = " ".join(
-    [f"CROSS JOIN {model._meta.db_table} AS {name}" for name, model in ORDER_MODELS.items()]
-    + [f"LEFT JOIN {model._meta.db_table} AS {n} ON {n}.id = {CLAIM}.{key}_id" for n, (model, key) in MAYBE.items()]
+    [f"CROSS JOIN {TABLE_OF_COLUMN[name]} AS {name}" for name in NAMED_BY_ALL]
+    + [
+        f"LEFT JOIN {TABLE_OF_COLUMN[key]} AS {name} ON {name}.id = {CLAIM}.{key}_id"
+        for name, key in NAMED_BY_SOME.items()
+    ]
 )
 IS_PUBLISHED = f"{CLAIM}.status = '{Claim.Status.PUBLISHED}'"
-THEIR_NAMES = " AND ".join(f"{name}.id = {CLAIM}.{name}_id" for name in ORDER_MODELS)
+THEIR_NAMES = " AND ".join(f"{name}.id = {CLAIM}.{name}_id" for name in NAMED_BY_ALL)
 SAME_CELL = f"{CELL}.framework_id = {CLAIM}.framework_id AND {CELL}.aspect_id = {CLAIM}.aspect_id AND "
 CELL_OF_CLAIM = SAME_CELL + f"coalesce({CELL}.company_id, 0) = coalesce({CLAIM}.company_id, 0)"
 # Each cell with its claims, as each database finds them in the index: tables, and what joins them.

@@ -7,15 +7,14 @@ of more than `MOST_READ`, has none.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Func, Q, QuerySet, Sum, TextField
 from django.db.models.functions import Coalesce
 
-from compare.display.labels import FLAG_NAMES
-from compare.filters import AXES, CELLS, EVIDENCE, FILTERS
+from compare.filters import AXES, CELLS, EVIDENCE, FILTERS, Facet
 from compare.filters.cell_filters import staying_cells
 from compare.query.cell_query import StoredCells
 from compare.query.claim_lists import published_in
@@ -23,18 +22,19 @@ from compare.query.places import AddressPlace, at
 from compare.query.selection import Selection
 from kb.derived.cell_rows import FLAG_COLUMNS
 from kb.evidence.appraisal import Flag, State
-from kb.models import Aspect, Cell, Claim, Company, Framework, Occurrence, Scope, Source, Tally
+from kb.evidence.kinds import FRAMEWORK, ThingKind
+from kb.models import Cell, Claim, Occurrence, Tally
+from kb.models.kind_models import KIND_MODELS
 
 MOST_CELLS_SCANNED = 10_000  # stored cells that one facet goes through
 MOST_READ = 1_500  # stored cells whose claims one facet goes through
-OCCURRENCE_MODELS: Mapping[str, Any] = {"framework": Framework, "aspect": Aspect, "company": Company, "source": Source}
-TABLES: Mapping[str, Any] = {**OCCURRENCE_MODELS, "scope": Scope}
-TALLY_PATHS = {"framework": "framework__slug", "group": "group__slug", "state": "state"}
 CELL_KEY_OF_CLAIM = Func(
     "framework_id", "aspect_id", Coalesce("company_id", 0),
     template="(%(expressions)s)", arg_joiner=" || '-' || ", output_field=TextField(),
 )  # fmt: skip
 OF_CELLS, OF_CLAIMS = Count("pk"), Count(CELL_KEY_OF_CLAIM, distinct=True)  # cells with claims, either way
+OF_ALL_STATES = {Facet.EVIDENCE, Facet.STATES, Facet.ROWS}  # what looks at cells whatever their state
+NUMBER = "number_"  # before a word: the name of its number in SQL, which is no column's
 Numbers = Mapping[str, int] | None  # None: where the question has no meaning, or there is too much to count
 
 
@@ -67,13 +67,14 @@ class StoredCounts:
 
     def count(self, name: str) -> Numbers:
         """Eight queries at most; two but for cells that nobody looked at."""
-        if FILTERS[name].stage != CELLS and self.only_empty:
+        entry = FILTERS[name]
+        if entry.stage != CELLS and self.only_empty:
             return None
-        if name == "framework" and "differs" in self.selection.stored.criteria:
+        if entry.kind is FRAMEWORK and self.selection.stored.is_of_rows:
             return None
-        if name in _OF_ALL and self._is_whole(name):
-            return _OF_ALL[name](self, name)
-        return _OF_SELECTION[name](self, name) if self._is_near(name) else None
+        if (count_all := _counter_of_all(entry)) and self._is_whole(name):
+            return count_all(self, name)
+        return _OF_SELECTION[entry.facet](self, name) if self._is_near(name) else None
 
     def ranked(self, name: str, most: int) -> list[str]:
         """The values of a filter that occur most often in cells that stay without it; in the whole base where there is
@@ -112,7 +113,7 @@ class StoredCounts:
         """
         axis = name if name in self.selection.filters.staged(AXES) else ""
         most = MOST_READ if FILTERS[name].stage == EVIDENCE else MOST_CELLS_SCANNED
-        states = () if FILTERS[name].stage == EVIDENCE or name in ("state", "differs") else self.states
+        states = () if FILTERS[name].facet in OF_ALL_STATES else self.states
         if (axis, most, states) not in self.near:
             rows = self._stored(axis).on_axes()
             rows = rows.filter(state__in=states) if states else rows
@@ -127,8 +128,9 @@ class StoredCounts:
     # Of the whole base
 
     def _tallied(self, name: str) -> Numbers:
-        rows = Tally.objects.all() if name == "state" else Tally.objects.filter(claims__gt=0)
-        return dict(rows.order_by().values_list(TALLY_PATHS[name]).annotate(Sum("cells")))
+        entry = FILTERS[name]
+        rows = Tally.objects.all() if entry.facet == Facet.STATES else Tally.objects.filter(claims__gt=0)
+        return dict(rows.order_by().values_list(entry.tally).annotate(Sum("cells")))
 
     def _tallied_flags(self, name: str) -> Numbers:
         """Which are stale is a question about today, answered by an index."""
@@ -137,11 +139,12 @@ class StoredCounts:
         return {flag: flags[f"all_{flag}"] for flag in FLAG_COLUMNS} | {str(Flag.STALE): stale}
 
     def _occurring(self, name: str) -> Numbers:
-        rows = OCCURRENCE_MODELS[name].objects.order_by()
+        kind = FILTERS[name].kind.name
+        rows = KIND_MODELS[kind].objects.order_by()
         slugs = dict(
             (rows.filter(slug__in=self.listed[name]) if name in self.listed else rows).values_list("pk", "slug")
         )
-        occurrences = Occurrence.objects.filter(kind=name, target__in=list(slugs), cells__gt=0).values_list(
+        occurrences = Occurrence.objects.filter(kind=kind, target__in=list(slugs), cells__gt=0).values_list(
             "target", "cells"
         )
         return {slugs[target]: cells for target, cells in occurrences}
@@ -165,53 +168,63 @@ class StoredCounts:
     def _of_states(self, name: str) -> Numbers:
         rows = self._stored(name).staying().filter(self.about)
         counts = Counter(dict(rows.values_list("state").annotate(Count("pk"))))
-        counts[str(State.EMPTY)] += 0 if self.about else self._absent()
+        counts[str(State.EMPTY)] += 0 if self.about else self._absent(name)
         return counts
 
-    def _absent(self) -> int:
+    def _absent(self, name: str) -> int:
         """Cells of the address that stay though they are not stored: nobody looked at them."""
-        selection, stored = self.selection, self._stored("state")
+        selection, stored = self.selection, self._stored(name)
         if not selection.place.rectangular or stored.leaves_out_absent:
             return 0
         if "q" in stored.criteria:
             there = set(stored.on_axes().values_list("framework__slug", "aspect__slug", "company__slug"))
             return sum(tuple(cell.key) not in there for cell in staying_cells(selection.judgements, stored.criteria))
         rows = stored.on_axes()
-        rows = rows.filter(place__in=stored.differing()) if "differs" in stored.criteria else rows
+        rows = rows.filter(place__in=stored.differing()) if stored.is_of_rows else rows
         return rows.values("place").distinct().count() * len(selection.columns) - rows.count()
 
-    def _of_flags(self, name: str) -> Numbers:
-        flags = {str(flag): FILTERS["flag"].where([flag], self.selection.today) for flag in FLAG_NAMES}
-        return self._filled(name).aggregate(
-            **{flag: Count("pk", filter=condition) for flag, condition in flags.items()}
+    def _of_words(self, name: str) -> Numbers:
+        entry, today = FILTERS[name], self.selection.today
+        conditions = {word: entry.where(value, today) for word, value in entry.facet_values.items()}
+        numbers = self._filled(name).aggregate(
+            **{f"{NUMBER}{word}": Count("pk", filter=condition) for word, condition in conditions.items()}
         )
+        return {column.removeprefix(NUMBER): number for column, number in numbers.items()}
 
     def _of_differing(self, name: str) -> Numbers:
         return {"1": self._filled(name).filter(place__in=self._stored(name).differing()).count()}
 
 
-_OF_ALL = {
-    **dict.fromkeys(("framework", "group", "state"), StoredCounts._tallied),
-    **dict.fromkeys(("aspect", "company", "source"), StoredCounts._occurring),
-    "flag": StoredCounts._tallied_flags,
+OfChoices = Callable[[StoredCounts, str], Numbers]
+_OF_SELECTION: Mapping[Facet, OfChoices] = {
+    Facet.AXIS: StoredCounts._of_axis,
+    Facet.EVIDENCE: StoredCounts._of_evidence,
+    Facet.WORDS: StoredCounts._of_words,
+    Facet.STATES: StoredCounts._of_states,
+    Facet.FLAGS: StoredCounts._of_words,
+    Facet.ROWS: StoredCounts._of_differing,
 }
-_OF_SELECTION = {
-    **dict.fromkeys(("framework", "aspect", "group", "company"), StoredCounts._of_axis),
-    **dict.fromkeys(("source", "source_kind", "scope"), StoredCounts._of_evidence),
-    "state": StoredCounts._of_states,
-    "flag": StoredCounts._of_flags,
-    "differs": StoredCounts._of_differing,
-}
+
+
+def _counter_of_all(entry: Any) -> OfChoices | None:
+    """What counts the choices of a filter in the whole base, where that is stored."""
+    if entry.tally:
+        return StoredCounts._tallied
+    if entry.facet == Facet.FLAGS:
+        return StoredCounts._tallied_flags
+    return StoredCounts._occurring if entry.kind and entry.kind.has_page else None
 
 
 def frequent(name: str, most: int) -> list[str]:
     """The slugs that occur most often in claims, the commonest first. Two queries, over no more rows than that but for
-    scopes, which are few.
+    kinds whose occurrences nobody stores, which are few.
     """
-    if name not in OCCURRENCE_MODELS:
-        scopes = Scope.objects.annotate(number=Count("claims")).order_by("-number", "slug")
-        return list(scopes.values_list("slug", flat=True)[:most])
-    occurrences = Occurrence.objects.filter(kind=name, claims__gt=0).order_by("-claims", "target")
+    kind: ThingKind = FILTERS[name].kind
+    rows = KIND_MODELS[kind.name].objects
+    if not kind.has_page:
+        counted = rows.annotate(number=Count("claims")).order_by("-number", "slug")
+        return list(counted.values_list("slug", flat=True)[:most])
+    occurrences = Occurrence.objects.filter(kind=kind.name, claims__gt=0).order_by("-claims", "target")
     targets = list(occurrences.values_list("target", flat=True)[:most])
-    slugs = dict(OCCURRENCE_MODELS[name].objects.filter(pk__in=targets).values_list("pk", "slug"))
+    slugs = dict(rows.filter(pk__in=targets).values_list("pk", "slug"))
     return [slugs[target] for target in targets if target in slugs]

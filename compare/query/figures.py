@@ -15,13 +15,14 @@ from django.db.models import Count, Model, Q, QuerySet, Sum
 
 from compare.display.coverage import Bounds, CellCount, bounds_of, cell_counts
 from compare.filters import AXES, CELLS
+from compare.filters.axis_filters import AXIS_FILTERS
 from compare.query.selection import Selection
 from kb.derived.cell_rows import FLAG_COLUMNS
 from kb.evidence.appraisal import Empty, Flag, State
 from kb.models import Aspect, AspectGroup, Cell, Expiry, Framework, Tally
 
 STALE_FLAG = str(Flag.STALE)
-TALLIED_AXES = {"framework": "framework__slug__in", "group": "group__slug__in"}
+TALLIED_AXES = {name: f"{entry.tally}__in" for name, entry in AXIS_FILTERS.items() if entry.tally}
 TALLIED_PARAMETERS = {*TALLIED_AXES, "state"}
 TALLY_COLUMNS = {"framework": "framework.slug", "group": "chapter.slug", "state": "tally.state"}
 TALLIES = (

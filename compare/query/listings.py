@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
-from compare.filters import ComparisonFilter
-from compare.filters.filter_form import MAY_BE_MANY, MOST_LISTED, Listing
-from compare.query.counts import OCCURRENCE_MODELS, frequent
+from compare.filters import FILTERS, MAY_BE_MANY, ComparisonFilter
+from compare.filters.filter_form import MOST_LISTED, Listing
+from compare.query.counts import frequent
+from kb.evidence.kinds import ThingKind
 from kb.evidence.shelves import Column
-from kb.models import Scope
+from kb.models.kind_models import KIND_MODELS
 from kb.search.finding import things, understood
 
 Ranked = Callable[[str, int], list[str]]
@@ -37,19 +38,19 @@ def _listing(filters: ComparisonFilter, name: str, text: str, ranked: Ranked) ->
     """Each choice keeps its place when it is chosen; those chosen that are not among the others stand before them."""
     names: Column = filters.filters[name].names
     chosen = filters.parameters.getlist(name)
-    likely = _matches(name, text) if text else ranked(name, MOST_LISTED)
+    likely = _matches(FILTERS[name].kind, text) if text else ranked(name, MOST_LISTED)
     listed = set(list(dict.fromkeys([*chosen, *likely]))[: max(MOST_LISTED, len(chosen))])
     ordered = dict.fromkeys([*(slug for slug in chosen if slug not in likely), *likely])
     names.fetch(ordered)
     return Listing([(slug, names[slug]) for slug in ordered if slug in listed and slug in names], text)
 
 
-def _matches(name: str, text: str) -> list[str]:
+def _matches(kind: ThingKind, text: str) -> list[str]:
     """The slugs of the best things of one kind whose names have all the words. Two queries, three if a word must be
-    corrected; one for scopes.
+    corrected; one for kinds that no search finds.
     """
-    if name not in OCCURRENCE_MODELS:
-        rows = Scope.objects.order_by("slug").filter(name__icontains=text)
+    if not kind.has_page:
+        rows = KIND_MODELS[kind.name].objects.order_by("slug").filter(**{f"{kind.label}__icontains": text})
         return list(rows.values_list("slug", flat=True)[:MOST_LISTED])
     _, hits = things(understood(text))
-    return [hit.slug for hit in hits if hit.kind == name and hit.complete][:MOST_LISTED]
+    return [hit.slug for hit in hits if hit.kind == kind.name and hit.complete][:MOST_LISTED]

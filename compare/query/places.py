@@ -11,13 +11,6 @@ from django.db.models import QuerySet
 from compare.filters import ARRANGEMENT, AXES, CELLS, EVIDENCE, FILTERS
 from kb.evidence.records import CellKey
 
-PATHS = {
-    "framework": (AXES, "framework__slug__in"),
-    "aspect": (AXES, "aspect__slug__in"),
-    "company": (AXES, "company__slug__in"),
-    "source": (EVIDENCE, "source__slug__in"),
-}
-
 
 @dataclass(frozen=True)
 class AddressPlace:
@@ -60,8 +53,9 @@ def without(place: AddressPlace) -> frozenset[str]:
 def at(place: AddressPlace, rows: QuerySet[Any], stage: str) -> QuerySet[Any]:
     """The rows that the address itself leaves in a stage."""
     for name, slugs in place.fixed.items():
-        if PATHS[name][0] == stage:
-            rows = rows.filter(**{PATHS[name][1]: slugs}) if slugs else rows.filter(**{name: None})
+        path = FILTERS[name].field_name
+        if FILTERS[name].stage == stage:
+            rows = rows.filter(**({f"{path}__in": slugs} if slugs else {path.removesuffix("__slug"): None}))
     if stage == AXES and place.columns is not None:
         rows = rows.filter(framework__slug__in=place.columns)
     return rows

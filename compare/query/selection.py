@@ -19,7 +19,6 @@ from compare.display.judgements import CellJudgement, cell_judgements
 from compare.display.table import TableRow
 from compare.filters import AXES, CELLS, EVIDENCE, FILTERS, ComparisonFilter
 from compare.filters.cell_filters import staying_cells
-from compare.filters.evidence_filters import EVIDENCE_FILTERS
 from compare.query.axes import Condition, on_axes, where_clause
 from compare.query.cell_query import StoredCells
 from compare.query.places import EVERYWHERE as EVERYWHERE
@@ -85,7 +84,7 @@ class Selection:
     @property
     def evidence_query(self) -> str:
         """The query of the evidence filters alone: a cell's own page takes these."""
-        return self.filters.normalised(leave_out=set(FILTERS) - set(EVIDENCE_FILTERS))
+        return self.filters.normalised(leave_out={name for name, entry in FILTERS.items() if entry.stage != EVIDENCE})
 
     @property
     def page(self) -> int:

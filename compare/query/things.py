@@ -9,45 +9,21 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
-from django.db.models import Count, IntegerField, Model, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, Lower
 from django.utils.functional import cached_property
 
 from compare.query.long_lists import PlacedList, place_in
 from compare.query.selection import Selection
 from kb.evidence.appraisal import State
-from kb.evidence.records import ClaimRecord
-from kb.models import Aspect, Framework, Occurrence, Source
+from kb.evidence.kinds import SOURCE, ThingKind
+from kb.models import Occurrence
+from kb.models.kind_models import KIND_MODELS
 
 DATE_ORDERS = {"newest", "oldest"}
-
-
-@dataclass(frozen=True)
-class ThingKind:
-    """A kind of thing with a list and a page for each. ``about`` begins the words of one: “about Flask”.
-
-    ``place`` is the order in which pages list them.
-    """
-
-    noun: str
-    model: type[Model]
-    about: str
-    place: tuple[str, ...] = ("slug",)
-    name: str = "name"
-
-    @property
-    def plural(self) -> str:
-        return f"{self.noun}s"
-
-    def slug_of(self, claim: ClaimRecord) -> str:
-        return str(getattr(claim, self.noun))
-
-
-FRAMEWORK = ThingKind("framework", Framework, "about")
-ASPECT = ThingKind("aspect", Aspect, "on", place=("group__order", "group__slug", "order", "slug"))
-SOURCE = ThingKind("source", Source, "said by", name="title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +45,7 @@ class ThingList(PlacedList[Occurring]):
     def __init__(self, selection: Selection, kind: ThingKind) -> None:
         self.selection, self.kind = selection, kind
         self.order = str(selection.filters.criteria.get("order", "aspect"))
-        self.noun = kind.noun
+        self.noun = kind.words
 
     @property
     def number(self) -> int:
@@ -119,30 +95,30 @@ class ThingList(PlacedList[Occurring]):
 
     @property
     def _rows(self) -> QuerySet[Any]:
-        rows: QuerySet[Any] = self.kind.model._default_manager.order_by()
+        rows: QuerySet[Any] = KIND_MODELS[self.kind.name].objects.order_by()
         return rows.filter(slug__in=list(self._counts)) if self.selection.filtered else rows
 
     @property
     def _columns(self) -> tuple[str, ...]:
         """In the order of pages, of names, or of the number of claims of a base without a filter."""
         if self.order == "name":
-            return ("folded", *self.kind.place)
+            return ("folded", *self.kind.order)
         frequent = self.order == "evidence" and not self.selection.filtered
-        return ("-frequency", *self.kind.place) if frequent else self.kind.place
+        return ("-frequency", *self.kind.order) if frequent else self.kind.order
 
     @property
     def _ordered(self) -> QuerySet[Any]:
         rows = self._rows
         if self._columns[0] == "folded":
-            rows = rows.annotate(folded=Lower(self.kind.name))
+            rows = rows.annotate(folded=Lower(self.kind.label))
         elif self._columns[0] == "-frequency":
-            frequent = Occurrence.objects.filter(kind=self.kind.noun, target=OuterRef("pk")).values("claims")
+            frequent = Occurrence.objects.filter(kind=self.kind.name, target=OuterRef("pk")).values("claims")
             rows = rows.annotate(frequency=Coalesce(Subquery(frequent, output_field=IntegerField()), 0))
         return rows.order_by(*self._columns)
 
     def _counts_in_base(self, slugs: Mapping[int, str]) -> list[Occurring]:
         """How often things occur in the whole base: that was counted when it was written. One query."""
-        rows: Any = Occurrence.objects.filter(kind=self.kind.noun, target__in=list(slugs))
+        rows: Any = Occurrence.objects.filter(kind=self.kind.name, target__in=list(slugs))
         counts = {pk: row for pk, *row in rows.values_list("target", "claims", "cells", "contested")}
         return [Occurring(slug, *counts.get(pk, ())) for pk, slug in slugs.items()]
 
@@ -150,14 +126,12 @@ class ThingList(PlacedList[Occurring]):
     def _counts(self) -> Mapping[str, Sequence[int]]:
         """Claims, cells and contested cells by slug. One query where stored cells answer."""
         if self.selection.weighs:
-            cells = self.selection.cells
-            return _summed(
-                (Counter(map(self.kind.slug_of, cell.judgement.claims)), cell.judgement.state) for cell in cells
-            )
+            cells, slug_of = self.selection.cells, attrgetter(self.kind.name)
+            return _summed((Counter(map(slug_of, cell.judgement.claims)), cell.judgement.state) for cell in cells)
         filled = self.selection.stored.staying().filter(claims__gt=0).order_by()
         if self.kind is SOURCE:
             return _summed(filled.values_list("sources", "state").iterator())
-        counts: Any = filled.values_list(f"{self.kind.noun}__slug")
+        counts: Any = filled.values_list(f"{self.kind.name}__slug")
         contested = Count("pk", filter=Q(state=State.CONTESTED))
         return {slug: row for slug, *row in counts.annotate(a=Sum("claims"), b=Count("pk"), c=contested)}
 
@@ -165,8 +139,9 @@ class ThingList(PlacedList[Occurring]):
         if self.order == "evidence":
             return lambda slug: -self._counts[slug][0]
         ends: dict[str, list[int]] = defaultdict(list)
+        slug_of = attrgetter(self.kind.name)
         for claim in self.selection.claims:
-            ends[self.kind.slug_of(claim)] += [claim.period.end.toordinal()] if claim.period else []
+            ends[slug_of(claim)] += [claim.period.end.toordinal()] if claim.period else []
         if self.order == "newest":
             return lambda slug: -max(ends[slug], default=0)
         return lambda slug: min(ends[slug], default=9_999_999)

@@ -9,7 +9,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.utils import timezone
 
 from kb.derived import upkeep
-from kb.models.former_slugs import KINDS, take_slugs
+from kb.models.former_slugs import HOLDER_MODELS, take_slugs
 from kb.rows import bulk
 from kb.rows.statements import portions
 
@@ -25,7 +25,7 @@ def write_new(rows: Sequence[Any], reason: str) -> None:
     model = type(rows[0])
     for row, key in zip(rows, bulk.reserve(model, len(rows)), strict=True):
         row.pk = key
-    if model in KINDS:
+    if model in HOLDER_MODELS.values():
         take_slugs(rows)
     bulk.insert(model, bulk.columns_of(model), map(bulk.values_of(model), rows))
     for row in rows:

@@ -11,19 +11,10 @@ from typing import Any, NamedTuple
 from django.db import connection, models
 from django.db.models import Q
 
+from kb.evidence.kinds import KINDS
 from kb.evidence.records import ADOPTION
-from kb.models import (
-    Aspect,
-    AspectGroup,
-    Cell,
-    Claim,
-    Company,
-    Framework,
-    Option,
-    Scope,
-    Source,
-    SourceLink,
-)  # fmt: skip
+from kb.models import Cell, Claim, Source, SourceLink
+from kb.models.kind_models import KIND_MODELS
 from kb.rows.statements import portions
 
 KEYS_AT_ONCE = 500  # primary keys in one condition
@@ -37,16 +28,10 @@ class CellIds(NamedTuple):
 
 # Paths from a cell, and from a published claim in it, to what they name.
 FROM_CELLS: Mapping[type[models.Model], str] = {
-    Framework: "framework",
-    Aspect: "aspect",
-    AspectGroup: "aspect__group",
-    Company: "company",
+    KIND_MODELS[name]: kind.in_cell for name, kind in KINDS.items() if kind.in_cell
 }
 FROM_CLAIMS: Mapping[type[models.Model], tuple[str, ...]] = {
-    Framework: ("compared_to",),
-    Option: ("option",),
-    Scope: ("scope",),
-    Source: ("source", "via"),
+    KIND_MODELS[name]: kind.in_claim for name, kind in KINDS.items()
 }
 Rows = Mapping[type[models.Model], Collection[int]]
 

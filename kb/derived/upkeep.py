@@ -25,10 +25,10 @@ from kb.derived.cell_rows import FLAG_COLUMNS, cell_row
 from kb.derived.reach import CellIds, adoption_cells, cells_reached, in_cells
 from kb.evidence import appraisal
 from kb.evidence.judging import Surroundings, judge_cells
+from kb.evidence.kinds import KINDS
 from kb.evidence.records import ADOPTION, AspectRecord, CellKey, ClaimRecord, Vocabulary, fetch
 from kb.models import (
     Aspect,
-    AspectGroup,
     Cell,
     Claim,
     Company,
@@ -38,11 +38,11 @@ from kb.models import (
     Option,
     Resolution,
     Revision,
-    Scope,
     Source,
     SourceLink,
 )  # fmt: skip
 from kb.models.checked import rows_changing, rows_written
+from kb.models.kind_models import KIND_MODELS
 from kb.rows.reading import read_claims, read_gaps, read_resolutions
 from kb.rows.statements import portions
 from kb.rows.vocabulary_reading import fetch_upstream, read_vocabulary, vocabulary_on_demand
@@ -52,14 +52,8 @@ CELLS_AT_ONCE = 200  # rebuilt together where not all are
 IN_CELLS = (Claim, Gap, Resolution)
 UNPUBLISHED = [str(status) for status in Claim.Status if status != Claim.Status.PUBLISHED]
 BEFORE_PUBLICATION = (Claim.Status.DRAFT, Claim.Status.REVIEW)  # what is not published never was
-VOCABULARY_MODELS = (
-    Aspect,
-    AspectGroup,
-    Company,
-    Framework,
-    Option,
-    Scope,
-    Source,
+VOCABULARY_MODELS = tuple(
+    KIND_MODELS[name] for name, kind in KINDS.items() if kind.is_named
 )  # a new one, or a deleted, is named nowhere
 
 # What of a stored row its cells, counts and words depend on, and is gone once it is written.

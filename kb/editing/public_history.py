@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from kb.editing.versions import FIRST_REASON
 from kb.editing.workflow import CLOSED, SUBSTANCE
+from kb.evidence.kinds import BY_COLUMN
 from kb.evidence.records import PastClaim
 from kb.models import Claim, Merge
 from kb.rows.reading import CLAIM_PATHS, claim_record
@@ -25,10 +26,7 @@ PastVersion = Claim.history.model
 SEPARATOR = "\x1f"  # stands in no text of the base
 
 
-PAST_REFERENCES = {
-    "source": "source", "framework": "framework", "aspect": "aspect", "company": "company", "option": "option",
-    "scope": "scope", "compared_to": "framework", "via": "source",
-}  # fmt: skip
+PAST_REFERENCES = {column: kind.name for column, kind in BY_COLUMN.items()}
 SLUG_PLACES = {name: CLAIM_PATHS.index(f"{name}__slug") for name in PAST_REFERENCES}
 VERSIONS = Statement(
     PastVersion,

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.functional import cached_property
 
 from kb.evidence import appraisal
+from kb.evidence.kinds import ASPECT, COMPANY, FRAMEWORK, GROUP, NEED, OPTION, SCOPE, SOURCE, ThingKind
 from kb.evidence.shelves import Column, Shelf
 
 UNIT_SEPARATOR = "\x1f"  # stands in no text of the base
@@ -226,6 +227,23 @@ class NeedRecord:
     answers: frozenset[appraisal.Value]
 
 
+KIND_OF_RECORD: Mapping[type, ThingKind] = {
+    FrameworkRecord: FRAMEWORK,
+    AspectRecord: ASPECT,
+    GroupRecord: GROUP,
+    CompanyRecord: COMPANY,
+    ScopeRecord: SCOPE,
+    SourceRecord: SOURCE,
+    OptionRecord: OPTION,
+    NeedRecord: NEED,
+}
+
+
+def name_of_record(record: object) -> str:
+    """What a page calls it."""
+    return str(getattr(record, KIND_OF_RECORD[type(record)].label))
+
+
 def place_of(group: GroupRecord, aspect: AspectRecord, company: str | None) -> str:
     """Where a row stands among all rows: by order and slug of its group and of its aspect, then by company.
 
@@ -252,6 +270,11 @@ class Vocabulary:
     option_labels: Mapping[str, str] = field(default_factory=dict)
     option_renames: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     needs: Mapping[str, NeedRecord] = field(default_factory=dict)
+
+    def of(self, kind: ThingKind) -> Mapping[str, Any]:
+        """The records of one kind."""
+        rows: Mapping[str, Any] = getattr(self, kind.plural)
+        return rows
 
     @cached_property
     def graph(self) -> appraisal.SourceGraph:

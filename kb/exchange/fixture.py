@@ -17,6 +17,7 @@ from django.db import connection, models
 from django.db.models import QuerySet
 from django.db.models.functions import Collate
 
+from kb.evidence.kinds import REFERENCES
 from kb.evidence.records import CellKey
 from kb.models import (
     Aspect,
@@ -34,7 +35,6 @@ from kb.models import (
 )  # fmt: skip
 
 CLAIMS_AT_ONCE = 1000
-REFERRING = ("framework", "aspect", "company", "source", "scope", "compared_to", "via")  # what a claim refers to
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
 NOT_CARRIED = {
     "id", "reviewed_by", "resolved_by", "link_state", "link_checked_on", "link_moved_to", "archive_state",
@@ -129,7 +129,7 @@ class _References:
     """What the claims refer to. Two queries, or one if everything goes along anyway."""
 
     def __init__(self, chosen: Chosen) -> None:
-        self._keys: dict[str, set[int | None]] = {name: set() for name in REFERRING}
+        self._keys: dict[str, set[int | None]] = {name: set() for name in REFERENCES}
         claim_ids = Resolution.claims.through._default_manager.values_list("claim_id", flat=True)
         in_readings = chosen.claims.order_by().filter(pk__in=claim_ids)
         self.in_readings = {pk for pk, key in in_readings.values_list("pk", "key") if _goes_along(chosen, key)}
@@ -137,11 +137,11 @@ class _References:
             self._read(chosen)
 
     def _read(self, chosen: Chosen) -> None:
-        columns = [f"{name}_id" for name in REFERRING]
+        columns = [f"{name}_id" for name in REFERENCES]
         rows = chosen.claims.order_by().values_list("key", *columns).iterator(chunk_size=CLAIMS_AT_ONCE)
         for key, *ids in rows:
             if _goes_along(chosen, key):
-                for name, pk in zip(REFERRING, ids, strict=True):
+                for name, pk in zip(REFERENCES, ids, strict=True):
                     self._keys[name].add(pk)
 
     def to(self, *names: str) -> set[int | None]:

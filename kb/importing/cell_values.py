@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from kb.evidence.kinds import REFERENCES
 from kb.evidence.records import AspectRecord, Vocabulary
 from kb.importing.file_records import COLUMNS, IGNORED, REQUIRED, FileFault, FileRow
 from kb.importing.json_file import NotJson
@@ -20,15 +21,6 @@ FILE_STATUSES = ("draft", "review", "published", "retired")
 FLAGS = ("hedged", "via_stated")
 STRIPPED = ("key", "as_of", "status")
 LONGEST_NOTE = 20_000  # the other texts have a field that says how long they may be
-REFERENCES = {
-    "framework": "framework",
-    "aspect": "aspect",
-    "company": "company",
-    "scope": "scope",
-    "compared_to": "framework",
-    "source": "source",
-    "via": "source",
-}
 # an aspect comes before the value that is read by its type
 READING_ORDER = (*(column for column in COLUMNS if column != "value" and column not in IGNORED), "value")
 
@@ -60,11 +52,8 @@ class Reader:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.aspects = vocabulary.aspects
         self.names: dict[str, Mapping[str, str]] = {
-            "framework": {slug: row.name for slug, row in vocabulary.frameworks.items()},
-            "aspect": {slug: row.name for slug, row in vocabulary.aspects.items()},
-            "company": {slug: row.name for slug, row in vocabulary.companies.items()},
-            "scope": {slug: row.name for slug, row in vocabulary.scopes.items()},
-            "source": {slug: row.title for slug, row in vocabulary.sources.items()},
+            kind.name: {slug: getattr(row, kind.label) for slug, row in vocabulary.of(kind).items()}
+            for kind in REFERENCES.values()
         }
         self.options = {
             slug: {option.slug: option.label for option in row.options} for slug, row in vocabulary.aspects.items()
@@ -101,7 +90,7 @@ class Reader:
 
     def _value_of(self, column: str, cell: Any, aspect: str | None) -> Any:
         if column in REFERENCES:
-            return self._slug(cell, REFERENCES[column])
+            return self._slug(cell, REFERENCES[column].name)
         if column == "value":
             return self._value(cell, self.aspects[aspect]) if aspect else None
         if column in FLAGS:

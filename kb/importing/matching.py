@@ -12,19 +12,13 @@ from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 
-from kb.models import Aspect, Claim, Company, Framework, Option, Resolution, Scope, Source
+from kb.evidence.kinds import BY_COLUMN, REFERENCES
+from kb.models import Claim, Option, Resolution
+from kb.models.kind_models import KIND_MODELS
 
 CHUNK = 500
 KEY = re.compile(r"[A-Za-z0-9_-]{1,200}")
-REFERS = {
-    "framework": Framework,
-    "aspect": Aspect,
-    "company": Company,
-    "scope": Scope,
-    "compared_to": Framework,
-    "source": Source,
-    "via": Source,
-}
+REFERS = {column: KIND_MODELS[kind.name] for column, kind in REFERENCES.items()}
 IDENTITY = (
     "source_id", "locator", "framework_id", "aspect_id", "company_id", "option_id", "number", "boolean", "text",
     "scope_id", "compared_to_id", "as_of",
@@ -57,11 +51,10 @@ class ReferenceIndex:
 
 def stored_claims(keys: Collection[str]) -> dict[str, Claim]:
     """The claims with these keys, with all that they refer to. A query for each chunk of keys."""
-    related = ("source", "framework", "aspect", "company", "option", "scope", "compared_to", "via")
     return {
         claim.key: claim
         for chunk in chunks(sorted(key for key in keys if KEY.fullmatch(key)))
-        for claim in Claim.objects.select_related(*related).filter(key__in=chunk)
+        for claim in Claim.objects.select_related(*BY_COLUMN).filter(key__in=chunk)
     }
 
 

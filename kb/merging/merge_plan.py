@@ -17,7 +17,7 @@ from kb.evidence.records import ADOPTION
 from kb.merging.references import Model, claim_identity, columns, tables, unique_columns
 from kb.models import Aspect, Claim, FormerSlug, Option, SourceLink
 from kb.models.checked import lines
-from kb.models.former_slugs import KINDS
+from kb.models.kind_models import NAME_OF_MODEL
 from kb.models.merges import MERGEABLE
 
 Status = Claim.Status
@@ -263,7 +263,7 @@ def _aliases(former: Any, heir: Any) -> Iterator[RowChange]:
 def _addresses(plan: MergePlan) -> Iterator[RowChange]:
     """Slugs that led to the former lead to its heir; one that leads there already goes. A query for each table."""
     for model, keys in plan.heirs.items():
-        kind = KINDS[model]
+        kind = NAME_OF_MODEL[model]
         rows = list(FormerSlug.objects.filter(kind=kind, target__in=[*keys, *keys.values()]).order_by("pk"))
         there = {(row.slug, row.target) for row in rows}
         for row in rows:

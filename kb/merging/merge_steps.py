@@ -27,7 +27,7 @@ from kb.merging.row_writing import (
     write_changes,
 )  # fmt: skip
 from kb.models import FormerSlug, Merge
-from kb.models.former_slugs import KINDS
+from kb.models.kind_models import NAME_OF_MODEL
 from kb.models.merges import MERGEABLE
 from kb.rows.statements import portions
 
@@ -109,7 +109,7 @@ def _name(row: Any) -> str:
 
 def _lead_on(plan: MergePlan, signature: Signature) -> int:
     """The old address leads to the heir. Returns the key of that row."""
-    place = {"kind": KINDS[type(plan.former)], "slug": plan.former.slug, "target": plan.heir.pk}
+    place = {"kind": NAME_OF_MODEL[type(plan.former)], "slug": plan.former.slug, "target": plan.heir.pk}
     there = FormerSlug.objects.filter(**place).first()
     if there is None:
         there = signature.sign(FormerSlug(**place))

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             name='Merge',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('source', 'source'), ('company', 'company'), ('framework', 'framework'), ('aspect', 'aspect'), ('option', 'option'), ('scope', 'scope')], max_length=10)),
+                ('kind', models.CharField(choices=[('framework', 'framework'), ('aspect', 'aspect'), ('company', 'company'), ('scope', 'scope'), ('source', 'source'), ('option', 'option')], max_length=10)),
                 ('former', models.PositiveBigIntegerField(help_text='The key of the row that is no more.')),
                 ('former_slug', models.SlugField(max_length=60)),
                 ('former_name', models.CharField(max_length=250)),

@@ -12,10 +12,10 @@ from django.db.models import OuterRef, Q, Subquery
 from django.db.models.signals import post_delete, pre_save
 from simple_history.models import HistoricalRecords
 
+from kb.evidence.kinds import KINDS
 from kb.models.checked import CheckedModel
-from kb.models.needs import Need
-from kb.models.sources import Source
-from kb.models.subjects import Aspect, AspectGroup, Company, Framework, Option, Scope
+from kb.models.kind_models import KIND_MODELS, NAME_OF_MODEL
+from kb.models.subjects import Option
 
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,60}")
 
@@ -63,17 +63,7 @@ class FormerSlug(CheckedModel):
         return f"{self.kind} {self.slug}"
 
 
-MODELS: dict[str, Any] = {
-    FormerSlug.Holder.FRAMEWORK.value: Framework,
-    FormerSlug.Holder.ASPECT.value: Aspect,
-    FormerSlug.Holder.GROUP.value: AspectGroup,
-    FormerSlug.Holder.COMPANY.value: Company,
-    FormerSlug.Holder.SOURCE.value: Source,
-    FormerSlug.Holder.SCOPE.value: Scope,
-    FormerSlug.Holder.OPTION.value: Option,
-    FormerSlug.Holder.NEED.value: Need,
-}
-KINDS = {model: kind for kind, model in MODELS.items()}
+HOLDER_MODELS = {name: KIND_MODELS[name] for name, kind in KINDS.items() if kind.has_former_slugs}
 
 
 def present_slugs(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -90,7 +80,7 @@ def present_slugs(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tup
     for kind, slugs in slugs_of.items():
         former = list(FormerSlug.objects.filter(kind=kind, slug__in=slugs).values_list("slug", "target"))
         if former:
-            rows = MODELS[kind].objects.filter(Q(pk__in=[target for _, target in former]) | Q(slug__in=slugs))
+            rows = HOLDER_MODELS[kind].objects.filter(Q(pk__in=[target for _, target in former]) | Q(slug__in=slugs))
             names = dict(rows.values_list("pk", "slug"))
             owned = set(names.values())
             for old in {slug for slug, target in former if target in names} - owned:
@@ -118,7 +108,7 @@ def take_slugs(rows: Sequence[Any]) -> None:
 
     Two queries at most.
     """
-    _end(KINDS[type(rows[0])], {(_room(row), row.slug) for row in rows})
+    _end(NAME_OF_MODEL[type(rows[0])], {(_room(row), row.slug) for row in rows})
 
 
 def _end(kind: str, places: Collection[tuple[Any, str]]) -> None:
@@ -142,7 +132,7 @@ def _note_rename(sender: Any, instance: Any, update_fields: Iterable[str] | None
     """Keep the slug that a row is about to lose; the one that it takes leads nowhere else any more."""
     if update_fields is not None and "slug" not in update_fields:
         return
-    kind = KINDS[sender]
+    kind = NAME_OF_MODEL[sender]
     stored = sender.objects.filter(pk=instance.pk).values_list("slug", flat=True).first() if instance.pk else None
     if stored == instance.slug:
         return
@@ -153,9 +143,9 @@ def _note_rename(sender: Any, instance: Any, update_fields: Iterable[str] | None
 
 def _forget(sender: Any, instance: Any, **kwargs: Any) -> None:
     """What is gone has no address to lead to."""
-    FormerSlug.objects.filter(kind=KINDS[sender], target=instance.pk).delete()
+    FormerSlug.objects.filter(kind=NAME_OF_MODEL[sender], target=instance.pk).delete()
 
 
-for renamed in KINDS:
+for renamed in HOLDER_MODELS.values():
     pre_save.connect(_note_rename, sender=renamed)
     post_delete.connect(_forget, sender=renamed)

@@ -6,19 +6,17 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
-from kb.models.former_slugs import MODELS, FormerSlug
+from kb.evidence.kinds import KINDS, SOURCE
+from kb.models.kind_models import KIND_MODELS
 
-Holder = FormerSlug.Holder
-MERGEABLE = {
-    kind.value: MODELS[kind]
-    for kind in (Holder.SOURCE, Holder.COMPANY, Holder.FRAMEWORK, Holder.ASPECT, Holder.OPTION, Holder.SCOPE)
-}
+MERGEABLE = {kind.name: KIND_MODELS[kind.name] for kind in KINDS.values() if kind.columns}
+"""The models of what a claim names."""
 
 
 class Merge(models.Model):
     """One row, the former, became another, its heir. ``moves`` is what `kb.merging` did; never in a fixture."""
 
-    kind = models.CharField(max_length=10, choices=[(kind, Holder(kind).label) for kind in MERGEABLE])
+    kind = models.CharField(max_length=10, choices=[(kind, KINDS[kind].words) for kind in MERGEABLE])
     former = models.PositiveBigIntegerField(help_text="The key of the row that is no more.")
     former_slug = models.SlugField(max_length=60)
     former_name = models.CharField(max_length=250)
@@ -42,4 +40,4 @@ class Merge(models.Model):
     @property
     def public_name(self) -> str:
         """What the history of a claim calls the former; of a source the slug too, because titles repeat."""
-        return f"“{self.former_name}” ({self.former_slug})" if self.kind == Holder.SOURCE else self.former_name
+        return f"“{self.former_name}” ({self.former_slug})" if self.kind == SOURCE.name else self.former_name

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
 from django.db import connection
@@ -194,10 +195,8 @@ def _read_aspects(
     return aspects
 
 
-SOURCE_COLUMNS = (
-    "slug", "title", "kind", "version", "url", "author", "publisher", "published_on", "modified_on", "read_on",
-    "archive_url", "language", "link_state", "link_checked_on", "archive_state",
-)  # fmt: skip
+NOT_ROWS = ("kind_label", "derives", "cites")  # what a record of a source has from elsewhere, behind its kind
+SOURCE_COLUMNS = tuple(column.name for column in fields(SourceRecord) if column.name not in NOT_ROWS)
 KIND_LABELS = {str(value): str(label) for value, label in Source.Kind.choices}
 
 

@@ -12,7 +12,9 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
+from kb.evidence.kinds import ASPECT, GROUP, KINDS, OPTION
 from kb.models import Aspect, Claim, Mention, Option, Word
+from kb.models.kind_models import NAME_OF_MODEL
 from kb.rows import bulk
 from kb.rows.reading import value_and_label
 from kb.rows.statements import portions
@@ -30,13 +32,12 @@ CLAIM = (
     ("company__name", ABOUT), ("compared_to__name", ABOUT), ("scope__name", ABOUT),
 )  # fmt: skip
 CLAIM_VALUE = ("option__slug", "option__label", "number", "boolean", "text", "aspect__unit")
+NAMED_IN_TEXTS = {path.partition("__")[0] for path in (*CLAIM_VALUE, *(name for name, _ in CLAIM)) if "__" in path}
 CLAIM_TEXTS = {
-    "framework": ("framework", "compared_to"),
-    "aspect": ("aspect",),
-    "company": ("company",),
-    "option": ("option",),
-    "scope": ("scope",),
-}
+    name: columns
+    for name, kind in KINDS.items()
+    if (columns := tuple(column for column in kind.columns if column in NAMED_IN_TEXTS))
+}  # by kind, the columns of a claim by which its words stand among those of the claim
 MENTION_COLUMNS = ("word_id", "kind", "target", "weight")
 THINGS_AT_ONCE = 500  # read by one query
 STORED_TOGETHER = 5000  # things
@@ -55,12 +56,12 @@ class Changed:
 
     def add(self, row: Any, unused: bool, before: tuple[Any, ...] | None = None) -> None:
         """Note a written row; nothing names an ``unused`` one. ``before``: the aspect that an option belonged to."""
-        kind = row._meta.model_name
+        kind = NAME_OF_MODEL.get(type(row), row._meta.model_name)
         if kind in INDEXED_FIELDS or kind == "claim":
             self.things.add((kind, row.pk))
-        if kind == "option":
-            self.things |= {("aspect", pk) for pk in (row.aspect_id, *(before or ()))}
-        if not unused and (kind in CLAIM_TEXTS or kind == "aspectgroup"):
+        if kind == OPTION.name:
+            self.things |= {(ASPECT.name, pk) for pk in (row.aspect_id, *(before or ()))}
+        if not unused and (kind in CLAIM_TEXTS or kind == GROUP.name):
             self.names.add((kind, row.pk))
 
     def include(self, other: Changed) -> None:
@@ -102,8 +103,8 @@ def update(changed: Changed) -> None:
     renamed: dict[str, set[int]] = defaultdict(set)
     for kind, pk in changed.names:
         renamed[kind].add(pk)
-    if groups := renamed.pop("aspectgroup", None):
-        by_kind["aspect"] |= set(Aspect.objects.filter(group__in=groups).values_list("pk", flat=True))
+    if groups := renamed.pop(GROUP.name, None):
+        by_kind[ASPECT.name] |= set(Aspect.objects.filter(group__in=groups).values_list("pk", flat=True))
     if renamed:
         by_kind["claim"] |= set(_claims_naming(renamed))
     for kind, pks in sorted(by_kind.items()):
@@ -201,7 +202,7 @@ def _thing_texts(kind: str, pks: Collection[int]) -> Iterator[tuple[int, str, in
     for pk, *texts in rows.values_list("pk", *(name for name, _ in columns)):
         for text, (_, weight) in zip(texts, columns, strict=True):
             yield pk, text, weight
-    if kind == "aspect":
+    if kind == ASPECT.name:
         for pk, label in Option.objects.filter(aspect__in=pks).values_list("aspect", "label"):
             yield pk, label, LINE
 

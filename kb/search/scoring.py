@@ -11,10 +11,12 @@ from typing import Any
 
 from django.db import connection
 
-from kb.models import Aspect, Claim, Company, Framework, Mention, Source, Word
+from kb.evidence.kinds import WITH_PAGES
+from kb.models import Claim, Mention, Word
+from kb.models.kind_models import KIND_MODELS
 from kb.search.queries import COMMON, Search, SearchTerm, Spelling
 
-SEARCHABLE_MODELS = {model._meta.model_name or "": model for model in (Framework, Aspect, Company, Source)}
+SEARCHABLE_MODELS = {kind.name: KIND_MODELS[kind.name] for kind in WITH_PAGES}
 MENTION, WORD, CLAIM = (model._meta.db_table for model in (Mention, Word, Claim))
 
 # many: common words; of each kind, where the mentions that are looked at end. looked: the mentions looked at.

@@ -33,8 +33,9 @@ HERE = {
 CHOICE = "/choose/?must=needed&nice=wanted&framework=flask&framework=django"
 LISTS = "compare choose frameworks aspects companies sources claims disagreements quality changes".split()
 PAGES = [*HERE.values(), *(f"/{name}/" for name in LISTS), CHOICE]
-ADDRESSES = [(path, suffix) for path in PAGES for suffix in ("", *FACES) if suffix != "jsonl"]
-ADDRESSES += [(path, "jsonl") for path in ("/claims/", *list(HERE.values())[1:])] + [(path, "") for path in ALONE]
+OF_CLAIMS = ("/claims/", *list(HERE.values())[1:])
+ADDRESSES = [(path, "") for path in (*PAGES, *ALONE)]
+ADDRESSES += [(path, suffix) for suffix, face in FACES.items() for path in PAGES if not face.only or path in OF_CLAIMS]
 
 
 @dataclass(frozen=True)

@@ -33,11 +33,8 @@ class Command(BaseCommand):
         for name, entry in FILTERS.items():
             if entry.stage not in (NEEDS, ARRANGEMENT):
                 words = entry.words.replace("{}", "…").replace("%", "%%")
-                flag = f"--{name.replace('_', '-')}"
-                if name == "differs":
-                    parser.add_argument(flag, dest=name, action="append_const", const="1", help=f"Claims {words}.")
-                else:
-                    parser.add_argument(flag, f"--{name}", dest=name, action="append", help=f"Claims {words}.")
+                flags = (f"--{name.replace('_', '-')}", f"--{name}")
+                parser.add_argument(*flags, dest=name, help=f"Claims {words}.", **entry.argument)
 
     def handle(self, *args: Any, **options: Any) -> None:
         query = QueryDict(mutable=True)

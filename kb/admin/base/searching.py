@@ -18,6 +18,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from kb.admin.base.lists import MOST_HITS
+from kb.evidence.kinds import KINDS, SOURCE
 from kb.models import Claim
 from kb.search import finding
 from kb.search.queries import Search
@@ -26,7 +27,7 @@ NEWEST_UNPUBLISHED = 2_000
 OWN_TEXT = ("statement", "quote", "locator", "text", "note")
 SEARCHABLE_KEY = re.compile(r"[-a-zA-Z0-9_]{1,200}")
 AFTER_KEYS = "~"  # sorts behind every character of a key
-CELL_REFERENCES = {"framework": "framework", "aspect": "aspect", "company": "company"}
+CELL_REFERENCES = {name: name for name, kind in KINDS.items() if kind.in_cell == name}
 
 
 class WordSearch(BaseModelAdmin):
@@ -100,7 +101,7 @@ class ClaimSearch(WordSearch):
 def _unpublished(search: Search) -> Q:
     """The newest claims that are not published, each word of the search in its text or in what it names."""
     newest = Claim.objects.exclude(status=Claim.Status.PUBLISHED).order_by("-pk").values("pk")[:NEWEST_UNPUBLISHED]
-    references = {**CELL_REFERENCES, "source": "source"}
+    references = {**CELL_REFERENCES, SOURCE.name: SOURCE.name}
     condition = Q(pk__in=newest)
     for term in search.terms:
         own = [Q(**{f"{name}__icontains": term.term.text}) for name in OWN_TEXT]

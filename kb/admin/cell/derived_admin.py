@@ -32,7 +32,7 @@ from kb.admin.cell.cell_pages import CellPages
 from kb.admin.cell.cell_report import cell_address
 from kb.admin.cell.reading_admin import IN_CELL
 from kb.models import Cell, Claim, FormerSlug, Revision
-from kb.models.former_slugs import MODELS
+from kb.models.former_slugs import HOLDER_MODELS
 
 
 class CellList(List):
@@ -142,7 +142,7 @@ class FormerSlugAdmin(ReadOnlyAdmin, KbAdmin):  # type: ignore[misc]
     @admin.display(description="Leads to")
     def leads_to(self, former: FormerSlug) -> str:
         """The page of the row, whatever it is called now. No query."""
-        return row_link(MODELS[former.kind](pk=former.target), "its row")
+        return row_link(HOLDER_MODELS[former.kind](pk=former.target), "its row")
 
 
 @admin.register(Revision)

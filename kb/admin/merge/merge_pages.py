@@ -23,7 +23,7 @@ from kb.admin.base.widgets import SearchSelect, is_key
 from kb.merging.merge_preview import preview_merge
 from kb.merging.merge_steps import RIGHT, merge
 from kb.models import Claim
-from kb.models.former_slugs import KINDS
+from kb.models.kind_models import NAME_OF_MODEL
 
 CONFIRMED = "confirmed"
 
@@ -43,7 +43,7 @@ class MergeForm(forms.Form):
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["into"]
         choice.queryset = rows
-        reference = Claim._meta.get_field(KINDS[table.model])
+        reference = Claim._meta.get_field(NAME_OF_MODEL[table.model])
         choice.widget = SearchSelect(reference, table.admin_site, choices=choice.choices)
 
 

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from compare.filters.cell_filters import CELL_FILTERS, number, staying_cells
+from compare.filters.cell_filters import number, staying_cells
 from kb.evidence.records import CellKey, ClaimRecord
 from tests.compare.filters.asking import asked, refused
 from tests.compare.records import cells, claim
@@ -117,4 +117,3 @@ def test_a_refusal_names_what_is_allowed(name: str) -> None:
 
 def test_a_slug_that_looks_like_a_number_is_left_as_it_is() -> None:
     assert asked("value=007").normalised() == "value=7"
-    assert set(CELL_FILTERS) == {"state", "flag", "value", "min_documents", "min_roots", "differs", "q"}

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from compare.filters.evidence_filters import EVIDENCE_FILTERS
 from kb.models import Source
 from tests.compare.filters.asking import asked, refused
 
@@ -41,7 +40,3 @@ def test_anything_else_is_no_date(name: str, written: str) -> None:
     (fault,) = refused(f"{name}={written}")
     assert fault.parameter == name
     assert len(fault.message) < 120
-
-
-def test_the_stage_has_these_filters() -> None:
-    assert list(EVIDENCE_FILTERS) == ["source", "source_kind", "scope", "since", "until"]

@@ -17,7 +17,7 @@ from tests.compare.records import vocabulary
 def dressed(query: str, **listings: Listing) -> ComparisonFilter:
     """The filters of a query, right or wrong, with a form that can be shown."""
     filters = ComparisonFilter(QueryDict(query), vocabulary())
-    dress(filters.form, listings, "/filters/claims/")
+    dress(filters, listings, "/filters/claims/")
     return filters
 
 

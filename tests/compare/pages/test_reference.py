@@ -10,7 +10,7 @@ from compare.display.labels import FLAG_NAMES, STATE_NAMES
 from compare.faces import FACES, choice_data, csv, json
 from compare.filters import FILTERS, MOST_PARAMETERS
 from compare.filters.order_filters import ORDERS
-from compare.pages.reference import HOLDS, TAKES_AND_KEEPS, parameters
+from compare.pages.reference import parameters
 from kb.models import Source
 from tests.compare import reading
 
@@ -18,14 +18,13 @@ pytestmark = pytest.mark.django_db
 
 
 def test_every_parameter_has_a_line_in_the_order_of_the_stages() -> None:
-    assert [one.name for _, stage in parameters() for one in stage] == list(FILTERS) == list(TAKES_AND_KEEPS)
+    assert [one.name for _, stage in parameters() for one in stage] == list(FILTERS)
 
 
 def test_every_parameter_suffix_and_word_that_may_be_chosen_is_shown() -> None:
     shown = reading.text("/reference/")
     words = [*FILTERS, *STATE_NAMES, *FLAG_NAMES, *ORDERS, *Source.Kind.values, *(f".{suffix}" for suffix in FACES)]
     assert [word for word in words if f"<code>{word}</code>" not in shown] == []
-    assert list(HOLDS) == list(FACES)
 
 
 def test_the_columns_are_those_of_the_files() -> None:

@@ -15,7 +15,7 @@ from kb.derived import upkeep
 from kb.derived.new_rows import write_new
 from kb.exchange import fixture
 from kb.models import Claim, FormerSlug, Framework, Option
-from kb.models.former_slugs import KINDS, MODELS, present_slugs, renamed_options
+from kb.models.former_slugs import HOLDER_MODELS, present_slugs, renamed_options
 from tests import factories as make
 from tests.kb.bases import load
 
@@ -47,7 +47,7 @@ def now(slug: str, kind: str = "framework") -> str | None:
 
 
 def test_every_kind_is_tried_here() -> None:
-    assert set(BUILDERS) == set(MODELS) == set(FormerSlug.Holder.values) == set(KINDS.values())
+    assert set(BUILDERS) == set(HOLDER_MODELS) == set(FormerSlug.Holder.values)
 
 
 @pytest.mark.parametrize("kind", BUILDERS)
