@@ -26,7 +26,7 @@ BEST_FIRST = (Status.PUBLISHED, Status.RETIRED, Status.REVIEW, Status.DRAFT)
 ONCE_PUBLISHED = (Status.PUBLISHED, Status.RETIRED)
 RETIREMENT = {"status": Status.RETIRED.value, "retire_reason": Claim.RetireReason.DUPLICATE.value}
 SHAPE = ("value_type", "cardinality", "per_company", "unit")  # in which two aspects must be alike
-MOST_NAMED = 10
+MOST_CIRCULAR = 10
 
 
 @dataclass
@@ -157,12 +157,12 @@ def _identity(change: RowChange, names: Iterable[str]) -> tuple[Any, ...]:
 def _plan_rows(plan: MergePlan, model: Model, moving: list[RowChange]) -> None:
     """Rows move; one that would then stand there twice, or link a source with itself, goes."""
     keys = {change.row.pk for change in moving}
-    taken: list[tuple[tuple[str, ...], set[tuple[Any, ...]]]] = []
+    places: list[tuple[tuple[str, ...], set[tuple[Any, ...]]]] = []
     for names in unique_columns(model):
         standing: QuerySet[Any] = QuerySet(model).filter(_standing(model, plan.heirs)).values_list("pk", *names)
-        taken.append((names, {tuple(identity) for pk, *identity in standing if pk not in keys}))
+        places.append((names, {tuple(identity) for pk, *identity in standing if pk not in keys}))
     for change in moving:
-        identities = [(seen, _identity(change, names)) for names, seen in taken]
+        identities = [(seen, _identity(change, names)) for names, seen in places]
         if any(identity in seen for seen, identity in identities) or _links_itself(change):
             plan.removals.append(change.row)
             continue
@@ -184,7 +184,7 @@ def _plan_claims(plan: MergePlan, moving: list[RowChange]) -> None:
     """
     circular = [change.row for change in moving if _compares_itself(change)]
     if circular:
-        names = ", ".join(str(row) for row in circular[:MOST_NAMED])
+        names = ", ".join(str(row) for row in circular[:MOST_CIRCULAR])
         plan.obstacles.append(f"They are compared to each other, so they are not one: {names}.")
         return
     equal = _equal_claims(plan.heirs, moving)

@@ -155,7 +155,7 @@ def changes_since(merging: Merge) -> list[str]:
     Some queries for each table.
     """
     since = [words for model in tables() if has_history(model) for words in _later_entries(model, merging)]
-    return (since + list(_places_taken(merging)))[:MOST_SINCE]
+    return (since + list(_lost_places(merging)))[:MOST_SINCE]
 
 
 def _later_entries(model: Model, merging: Merge) -> Iterator[str]:
@@ -194,7 +194,7 @@ def _name_of(entry: Any) -> str:
     return next((str(getattr(entry, name)) for name in ("key", "slug") if hasattr(entry, name)), f"number {entry.id}")
 
 
-def _places_taken(merging: Merge) -> Iterator[str]:
+def _lost_places(merging: Merge) -> Iterator[str]:
     """Whether another row has the name or the slug of the former by now."""
     model = MERGEABLE[merging.kind]
     for record in merging.moves["rows"]:
@@ -202,5 +202,7 @@ def _places_taken(merging: Merge) -> Iterator[str]:
             continue
         values = record["values"]
         names = [field.attname for field in model._meta.concrete_fields if field.unique and not field.primary_key]
-        taken = (name for name in names if model.objects.filter(**{name: values[name]}).exists())
-        yield from (f"Another {model._meta.verbose_name} is called “{values[name]}” by now." for name in taken)
+        names_elsewhere = (name for name in names if model.objects.filter(**{name: values[name]}).exists())
+        yield from (
+            f"Another {model._meta.verbose_name} is called “{values[name]}” by now." for name in names_elsewhere
+        )
