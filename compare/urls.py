@@ -27,6 +27,7 @@ from compare.pages import (  # fmt: skip
     quality,
     reference,
     search,
+    sitemaps,
     subject_pages,
 )
 
@@ -89,8 +90,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reference/", answering(reference.reference), name="reference"),
     path("search/", answering(search.search), name="search"),
     path("feeds/changes.atom", answering(feeds.changes), {"face": "json"}, name="changes-feed"),
-    path("sitemap.xml", answering(machines.sitemap), name="sitemap"),
-    path("sitemap-<int:number>.xml", answering(machines.sitemap_part), name="sitemap-part"),
+    path("sitemap.xml", answering(sitemaps.sitemap), name="sitemap"),
+    path("sitemap-<slug:name>.xml", answering(sitemaps.sitemap_part), name="sitemap-part"),
     path("robots.txt", answering(machines.robots), name="robots"),
     path("healthz", machines.healthz, name="healthz"),
 ]

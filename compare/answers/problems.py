@@ -16,6 +16,7 @@ from compare.faces.addresses import PAGES, face_path
 from compare.filters import MOST_PARAMETERS, BadQuery, ComparisonFilter, ParameterFault, parameter_quote
 from compare.panel.filter_panel import page_path, refilled_panel
 from compare.web.freshness import VARYING
+from kb.evidence.shelves import near
 
 PROBLEM = "application/problem+json"
 NOT_ACCEPTABLE = 406
@@ -33,8 +34,8 @@ def row_of(rows: Mapping[str, Any], slug: str, noun: str, base: str) -> Any:
     """The row of a slug, or NotHere with the nearest slugs below ``base``."""
     if slug in rows:
         return rows[slug]
-    near = [(name_of(rows[near]), f"{base}{near}/") for near in nearest(slug, rows)]
-    raise NotHere(f"There is no {noun} {parameter_quote(slug)}.", near)
+    meant = [(name_of(rows[other]), f"{base}{other}/") for other in nearest(slug, near(rows, slug))]
+    raise NotHere(f"There is no {noun} {parameter_quote(slug)}.", meant)
 
 
 def name_of(row: Any) -> str:
@@ -65,9 +66,9 @@ def no_page(request: HttpRequest, exception: Exception, face: str = "") -> HttpR
     """404 with the nearest names: of the thing that was asked for, or of the site's pages."""
     if isinstance(exception, NotHere):
         return problem(request, face, 404, str(exception), nearest=exception.nearest)
-    near = [(path, path) for path in nearest(request.path, PAGES)]
+    meant = [(path, path) for path in nearest(request.path, PAGES)]
     face = face or next((suffix for suffix in FACES if request.path.endswith(f".{suffix}")), "")
-    return problem(request, face, 404, "There is nothing at this address.", nearest=near)
+    return problem(request, face, 404, "There is nothing at this address.", nearest=meant)
 
 
 TITLES = {

@@ -30,6 +30,7 @@ from compare.filters.base_filter import (  # fmt: skip
     NEEDS,
     UNREADABLE_CHARACTERS,
     Facet,
+    SlugsField,
     SlugsFilter,
     StagedFilter,
     all_of,
@@ -42,6 +43,7 @@ from compare.filters.filter_form import helper
 from compare.filters.need_filters import NEED_FILTERS
 from compare.filters.order_filters import ARRANGEMENT_FILTERS
 from kb.evidence.records import ClaimRecord, Vocabulary
+from kb.evidence.shelves import near
 from kb.models import Claim
 
 __all__ = [
@@ -251,19 +253,28 @@ class ComparisonFilter(django_filters.FilterSet):
     def _invalid(self) -> Any:
         """Values that a filter cannot take."""
         for name, messages in self._cleaned[1].items():
-            known = tuple(str(value) for value, _ in getattr(self.filters[name].field, "choices", ()) if value)
-            value = self.parameters.getlist(name)
-            wrong = next((text for text in value if known and text not in known), value[-1] if value else "")
-            nearest = tuple(difflib.get_close_matches(wrong[:LONGEST_PARAMETER_QUOTE], known, n=3))
+            wrong, known = self._wrong(name)
+            nearest = tuple(difflib.get_close_matches(wrong, known, n=3))
             hint = f" Did you mean {' or '.join(parameter_quote(slug) for slug in nearest)}?" if nearest else ""
             for message in messages:
                 yield ParameterFault(
                     name,
                     f"{message}{hint}",
-                    wrong[:LONGEST_PARAMETER_QUOTE],
+                    wrong,
                     known if len(known) <= MOST_VALUES_LISTED else nearest,
                     nearest,
                 )
+
+    def _wrong(self, name: str) -> tuple[str, tuple[str, ...]]:
+        """The value of a filter that it does not know, as a message quotes it, and those among which it is meant."""
+        field, values = self.filters[name].field, self.parameters.getlist(name)
+        if isinstance(field, SlugsField):
+            names = field.names
+        else:
+            names = {str(value): "" for value, _ in getattr(field, "choices", ()) if value}
+        wrong = next((text for text in values if text not in names), values[-1] if values else "")
+        wrong = wrong[:LONGEST_PARAMETER_QUOTE]
+        return wrong, tuple(near(names, wrong))
 
 
 def _unknown(name: str, names: tuple[str, ...]) -> ParameterFault:

@@ -20,6 +20,7 @@ from compare.query.selection import ROWS_LENGTH, select
 from compare.query.table_rows import table_size
 from compare.web.freshness import today
 from kb.evidence.records import Vocabulary
+from kb.evidence.shelves import near
 from kb.models import Framework
 from kb.rows.vocabulary_reading import vocabulary_on_demand
 
@@ -94,8 +95,8 @@ def _check(vocabulary: Vocabulary, slug: str, columns: tuple[str, ...]) -> None:
     """NotHere for a framework that does not exist, with the comparisons that may have been meant."""
     if slug in vocabulary.frameworks:
         return
-    near = nearest(slug, vocabulary.frameworks)
-    meant = [tuple(name if column == slug else column for column in columns) for name in near]
+    names = nearest(slug, near(vocabulary.frameworks, slug))
+    meant = [tuple(name if column == slug else column for column in columns) for name in names]
     raise NotHere(
         f"There is no framework {parameter_quote(slug)}.",
         [(VERSUS.join(names), comparison_path(names)) for names in meant],

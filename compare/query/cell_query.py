@@ -16,7 +16,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Value, When
 
 from compare.filters import AXES, CELLS, FILTERS, ComparisonFilter, Facet
 from compare.query.axes import Condition, on_axes, where_clause
@@ -62,6 +62,11 @@ class StoredCells:
     def leaves_out_absent(self) -> bool:
         """Whether a cell without claims surely goes, so that the cells that stay are all stored."""
         return any(FILTERS[name].wants_claims(value) for name, value in self.criteria.items())
+
+    @property
+    def keeps_whole_rows(self) -> bool:
+        """Whether each row stays or goes with all its cells, those that are not stored included."""
+        return all(FILTERS[name].facet == Facet.ROWS for name in self.criteria)
 
     @property
     def is_of_rows(self) -> bool:
@@ -207,12 +212,18 @@ class StoredCells:
             return "1 = 0", []
         return in_subquery(f"{STORED}.id", sql), list(parameters)
 
-    def staying(self) -> QuerySet[Cell]:
-        """Those on the axes that every filter of cells keeps."""
+    def staying(self, few: bool = False) -> QuerySet[Cell]:
+        """Those on the axes that every filter of cells keeps. ``few``: the first by place are read, or counted, alone;
+        so no more rows than these are compared.
+        """
         criteria = self.criteria
         conditions = (FILTERS[name].where(value, self.today) for name, value in criteria.items())
         rows = self.on_axes().filter(reduce(and_, conditions, Q()))
-        return rows.filter(place__in=self.differing()) if self.is_of_rows else rows
+        if not self.is_of_rows:
+            return rows
+        if few:
+            return rows.filter(Exists(self.differing().filter(place=OuterRef("place"))))
+        return rows.filter(place__in=self.differing())
 
     def differing(self) -> QuerySet[Any]:
         """The places of rows with claims under two frameworks at least whose sets of values are not all the same."""
@@ -229,7 +240,7 @@ class StoredCells:
 
     def cells_of_rows(self, groups: Sequence[str]) -> QuerySet[Any]:
         """The cells of these rows, with the columns that they are ordered by."""
-        exact = self.leaves_out_absent or not self.place.rectangular
+        exact = self.leaves_out_absent or self.keeps_whole_rows or not self.place.rectangular
         rows = self.staying() if exact else self.on_axes()
         if len(groups) == 1:
             return rows

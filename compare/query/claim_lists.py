@@ -14,7 +14,7 @@ from django.db.models.lookups import GreaterThan
 
 from compare.display.labels import quantity
 from compare.filters import AXES, CELLS, EVIDENCE
-from compare.query.claim_rows import ClaimRows, has_rows
+from compare.query.claim_rows import CLAIM_ORDERS, ClaimRows, has_rows
 from compare.query.long_lists import Around, LongList, RowList
 from compare.query.selection import Selection
 from kb.evidence.kinds import WITH_PAGES
@@ -31,6 +31,8 @@ HAS_CLAIMS = Q(GreaterThan(F("claims") + 0, 0))  # of a sum: no index of numbers
 FRAMEWORK_SLUG = Subquery(Framework.objects.filter(pk=OuterRef("framework")).order_by().values("slug"))
 THING_MODELS = {kind.name: KIND_MODELS[kind.name] for kind in WITH_PAGES if kind.in_cell}  # whose claims are counted
 MOST_LOOKED_UP = 1_000  # claims whose sources are counted, too; claims of a list whose cells are read at once
+
+MOST_SORTED = COUNT_BOUND  # claims that a list by days sorts, where their index would lead past all others
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def count_claims(selection: Selection, most: int | None = COUNT_BOUND) -> ClaimC
 
 def _in_cells(selection: Selection, most: int | None) -> ClaimCount:
     """The claims of stored cells. Two queries."""
-    filled = _filled(selection).values("pk", "claims")[: None if most is None else most + 1]
+    filled = _first_filled(selection, most) if most is not None else _filled(selection).values("pk", "claims")
     found = filled.aggregate(cells=Count("pk"), claims=Coalesce(Sum("claims"), 0))
     if most is not None and found["cells"] > most:
         return ClaimCount(AtLeast(most), None)
@@ -127,6 +129,13 @@ def _filled(selection: Selection) -> QuerySet[Any]:
     return selection.stored.staying().filter(claims__gt=0)
 
 
+def _first_filled(selection: Selection, most: int) -> QuerySet[Any]:
+    """One cell more than ``most``; where rows are compared, by place, so that no more of them are."""
+    rows = selection.stored.staying(few=True).values("pk", "claims")
+    by_place = selection.stored.is_of_rows
+    return (rows.filter(HAS_CLAIMS).order_by("place") if by_place else rows.filter(claims__gt=0))[: most + 1]
+
+
 def _sources(selection: Selection, claims: int) -> int | None:
     """Of how many sources so many claims are; None if there are too many to look. One query."""
     if claims > MOST_LOOKED_UP:
@@ -152,7 +161,7 @@ def claims_between(selection: Selection, first: int, last: int) -> list[ClaimRec
     if not has_rows(selection):
         return ordered_claims(selection)[first:last]
     if selection.weighs or selection.order not in CELL_ORDERS:
-        return claims_of(ClaimRows(selection).keys(first, last))
+        return claims_of(_rows_of(selection).keys(first, last))
     return _by_cell(selection, first, last)
 
 
@@ -160,12 +169,26 @@ def claims_around(selection: Selection, key: str, number: int) -> Around[ClaimRe
     """What stands around a claim; None if it is not in the list. Six queries at most where no cell must be judged."""
     if not has_rows(selection):
         return RowList(ordered_claims(selection), _key_of).around(key, number)
-    rows = ClaimRows(selection)
+    rows = _rows_of(selection)
     place = rows.place(key)
     if place is None:
         return None
     behind, before = rows.keys_after(place, number + 1), rows.keys_before(place, number)
     return Around(claims_of(behind[:number]), len(behind) > number, before[-1] if len(before) == number else "")
+
+
+def _rows_of(selection: Selection) -> ClaimRows:
+    return ClaimRows(selection, many=_has_many(selection))
+
+
+def _has_many(selection: Selection) -> bool:
+    """Whether an order by days is walked along its index: where claims stand close there, or too many would be sorted.
+
+    Two queries at most, none without a filter.
+    """
+    if selection.weighs or not CLAIM_ORDERS[selection.order].by_days:
+        return False
+    return (not selection.filtered and not selection.place.fixed) or count_claims(selection).claims >= MOST_SORTED
 
 
 def _key_of(claim: ClaimRecord) -> str:
@@ -206,7 +229,9 @@ def _by_cell(selection: Selection, first: int, last: int) -> list[ClaimRecord]:
     if near and selection.order == "aspect" and not selection.filters.staged(CELLS):
         return _from(selection.stored.first_filled(last), first, last)
     ordered = (
-        selection.stored.staying().filter(HAS_CLAIMS).order_by(*CELL_ORDERS[selection.order], "place", FRAMEWORK_SLUG)
+        selection.stored.staying(few=near)
+        .filter(HAS_CLAIMS)
+        .order_by(*CELL_ORDERS[selection.order], "place", FRAMEWORK_SLUG)
     )
     rows = ordered.values_list("pk", "claims", "values") if near else ordered.values_list("pk", "claims")
     return _from(rows[:last], first, last, None if near else selection)
@@ -253,7 +278,7 @@ class ClaimList(Collection[ClaimRow]):
         self.selection = selection
 
     def __iter__(self) -> Iterator[ClaimRow]:
-        return ClaimRows(self.selection).all()
+        return _rows_of(self.selection).all()
 
     def __len__(self) -> int:
         return count_claims(self.selection, most=None).claims

@@ -1,12 +1,13 @@
 """The rows of a list of claims in SQL, in the order asked for: all of them as they are read, or those around one.
 
-A list is walked along its cells where these have an index in its order, else along its claims, which are sorted.
+A list is walked along its cells, or along the ends of periods, where these have an index in its order, else along its
+claims, which are sorted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -17,13 +18,13 @@ from compare.query.axes import where_clause
 from compare.query.selection import Selection
 from kb.evidence.kinds import BY_COLUMN
 from kb.evidence.records import ClaimRow
-from kb.models import Cell, Claim
+from kb.models import Cell, Claim, PeriodEnd
 from kb.models.kind_models import KIND_MODELS
 from kb.rows.cursors import streamed
 from kb.rows.reading import claim_row
 from kb.rows.statements import in_subquery
 
-CLAIM, CELL = Claim._meta.db_table, Cell._meta.db_table
+CLAIM, CELL, END = (model._meta.db_table for model in (Claim, Cell, PeriodEnd))
 KEY_COLUMN = f"{CLAIM}.key"
 Where = tuple[str, Sequence[Any]]
 
@@ -54,20 +55,13 @@ class SortKey:
         return f"{self.key} {'<' if self.descending else '>'} %s"
 
 
-MONTH = f"substr({CLAIM}.as_of, 6, 2)"
-YEAR = f"CAST(substr({CLAIM}.as_of, 1, 4) AS integer)"
-MONTH_END = (
-    f"CASE WHEN {MONTH} IN ('04', '06', '09', '11') THEN '-30' WHEN {MONTH} != '02' THEN '-31' "
-    f"WHEN {YEAR} %% 4 = 0 AND ({YEAR} %% 100 != 0 OR {YEAR} %% 400 = 0) THEN '-29' ELSE '-28' END"
-)
-PERIOD_END = (
-    f"CASE length({CLAIM}.as_of) WHEN 4 THEN {CLAIM}.as_of || '-12-31' WHEN 7 THEN {CLAIM}.as_of || {MONTH_END} "
-    f"WHEN 10 THEN {CLAIM}.as_of ELSE CAST(coalesce(source.modified_on, source.published_on) AS text) END"
-)
-IN_PLACES = (
-    SortKey(f"{CELL}.place"), SortKey("framework.slug", text=True), SortKey("source.slug", text=True),
-    SortKey(f"{CLAIM}.key", text=True),
+WITHIN_A_PLACE = (
+    SortKey("framework.slug", text=True), SortKey("source.slug", text=True), SortKey(f"{CLAIM}.key", text=True),
 )  # fmt: skip
+IN_PLACES = (SortKey(f"{CELL}.place"), *WITHIN_A_PLACE)
+OF_A_DAY = (SortKey(f"{END}.place"), *WITHIN_A_PLACE)
+NEWEST = SortKey(f"{END}.day", descending=True)
+OLDEST = SortKey(f"coalesce(nullif({END}.day, ''), '9999-99-99')")
 STRENGTH = tuple(SortKey(f"{CELL}.{name}", descending=True) for name in ("roots_min", "roots", "documents"))
 
 
@@ -75,12 +69,14 @@ STRENGTH = tuple(SortKey(f"{CELL}.{name}", descending=True) for name in ("roots_
 class Order:
     """``lead`` and ``terms`` after it: rows that are alike in ``lead`` are many, and have an index of their own.
 
-    ``by_cells``: the cells have an index in this order. ``of_cells``: it asks something of them.
+    ``by_cells``: the cells have an index in this order; ``by_days``: the ends of periods have. ``of_cells``: it asks
+    something of cells.
     """
 
     terms: Sequence[SortKey]
     lead: Sequence[SortKey] = ()
     by_cells: bool = False
+    by_days: bool = False
     of_cells: bool = True
 
     @property
@@ -90,7 +86,7 @@ class Order:
     def turned(self) -> Order:
         """The same backwards."""
         terms, lead = ([key.turned() for key in keys] for keys in (self.terms, self.lead))
-        return Order(terms, lead, self.by_cells, self.of_cells)
+        return replace(self, terms=terms, lead=lead)
 
     def beyond(self, values: Sequence[Any]) -> Iterator[Where]:
         """What stands behind a place in the list, in one or two parts, which follow each other."""
@@ -119,8 +115,8 @@ CLAIM_ORDERS = {
     "aspect": Order(IN_PLACES, by_cells=True),
     "evidence": Order(IN_PLACES, lead=STRENGTH, by_cells=True),
     "name": Order([SortKey(f"{CLAIM}.key")], of_cells=False),
-    "newest": Order([SortKey(f"coalesce({PERIOD_END}, '')", descending=True, text=True), *IN_PLACES]),
-    "oldest": Order([SortKey(f"coalesce({PERIOD_END}, '9999-99-99')", text=True), *IN_PLACES]),
+    "newest": Order(OF_A_DAY, lead=[NEWEST], by_days=True, of_cells=False),
+    "oldest": Order(OF_A_DAY, lead=[OLDEST], by_days=True, of_cells=False),
 }
 
 # What `claim_row` takes, with the tables that it comes from.
@@ -164,9 +160,13 @@ def has_rows(selection: Selection) -> bool:
 
 @dataclass(frozen=True)
 class ClaimRows:
-    """The claims of a selection that `has_rows`. Each question is one query, unless it says otherwise."""
+    """The claims of a selection that `has_rows`. Each question is one query, unless it says otherwise.
+
+    ``many``: so many that an order by days is walked along its index, where few others stand between them.
+    """
 
     selection: Selection
+    many: bool = False
 
     @property
     def order(self) -> Order:
@@ -217,35 +217,51 @@ class ClaimRows:
 
     def _select(self, columns: str, order: Order | None, *more: Where) -> tuple[str, list[Any]]:
         """A statement; without an order it begins with the claims."""
-        by_cells = order is not None and self._by_cells
-        tables, joined = self._tables(by_cells)
-        filled = f"{CELL}.claims > 0" if by_cells else ""
-        conditions: list[Where] = [(sql, ()) for sql in (joined, filled, THEIR_NAMES, IS_PUBLISHED)]
-        conditions += [*self._conditions(), *more]
+        tables, conditions = self._tables(order)
+        conditions += [(sql, ()) for sql in (THEIR_NAMES, IS_PUBLISHED)]
+        conditions += [*self._conditions(order), *more]
         where = " AND ".join(f"({sql})" for sql, _ in conditions if sql)
         ordered = f" ORDER BY {', '.join(term.order for term in order.whole)}" if order else ""
         sql = f"SELECT {columns} FROM {tables} {JOINED} WHERE {where}{ordered}"  # noqa: S608
         return sql, [value for _, values in conditions for value in values]
 
     @property
+    def _of_cells(self) -> bool:
+        return self.order.of_cells or bool(self.selection.filters.staged(CELLS))
+
+    def _tables(self, order: Order | None) -> tuple[str, list[Where]]:
+        """Those that the others are joined to, in the order in which they are read, and how they hang together."""
+        ends = f"{END}.claim_id = {CLAIM}.id"
+        if order is not None and self._by_days:
+            return f"{END} CROSS JOIN {CLAIM}", [(ends, ())]
+        if order is not None and self._by_cells:
+            tables, joined = CELLS_FIRST[connection.vendor]
+            conditions: list[Where] = [(joined, ()), (f"{CELL}.claims > 0", ())]
+        elif self._of_cells:
+            tables, conditions = f"{CLAIM} CROSS JOIN {CELL}", [(CELL_OF_CLAIM, ())]
+        else:
+            tables, conditions = CLAIM, []
+        if self.order.by_days:
+            return f"{tables} CROSS JOIN {END}", [*conditions, (ends, ())]
+        return tables, conditions
+
+    @property
+    def _by_days(self) -> bool:
+        return self.order.by_days and self.many
+
+    @property
     def _by_cells(self) -> bool:
         """Whether the cells lead to the claims: in their order, or because few of them stay."""
         return not self.selection.weighs and (self.order.by_cells or bool(self.selection.filters.staged(CELLS)))
 
-    @property
-    def _of_cells(self) -> bool:
-        return self.order.of_cells or bool(self.selection.filters.staged(CELLS))
-
-    def _tables(self, by_cells: bool) -> tuple[str, str]:
-        """Those that the others are joined to, and how they hang together."""
-        if by_cells:
-            return CELLS_FIRST[connection.vendor]
-        return (f"{CLAIM} CROSS JOIN {CELL}", CELL_OF_CLAIM) if self._of_cells else (CLAIM, "")
-
-    def _conditions(self) -> Iterator[Where]:
+    def _conditions(self, order: Order | None) -> Iterator[Where]:
         """What the address and its query ask."""
         if self.selection.weighs:
             yield self._passing()
+        elif self._of_cells and order is not None and self._by_days:
+            where, parameters = self.selection.stored.where()
+            # asked of each claim: for a join SQLite would first go through all cells
+            yield f"EXISTS (SELECT 1 FROM {CELL} WHERE {CELL_OF_CLAIM} AND {where})", parameters  # noqa: S608
         elif self._of_cells:
             yield self.selection.stored.where()
         else:

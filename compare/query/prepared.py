@@ -18,7 +18,7 @@ def prepared_rows(stored: StoredCells, places: Sequence[str], columns: Collectio
     texts = rows_at(places)
     today = stored.today.isoformat()
     rows = [row_at(place, *unpacked(texts[place], columns, today)) for place in places if place in texts]
-    if not stored.criteria:
+    if stored.keeps_whole_rows:
         return rows
     staying: dict[str, set[str]] = defaultdict(set)
     for place, framework in stored.staying().filter(place__in=places).values_list("place", "framework__slug"):

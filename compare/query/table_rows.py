@@ -48,7 +48,8 @@ class TableSize:
 
 def is_paged(selection: Selection) -> bool:
     """Whether SQL alone knows which rows there are, and in which order."""
-    exact = not selection.place.rectangular or not selection.stored.criteria or selection.stored.leaves_out_absent
+    stored = selection.stored
+    exact = not selection.place.rectangular or stored.keeps_whole_rows or stored.leaves_out_absent
     return not selection.weighs and selection.order == "aspect" and exact
 
 
@@ -63,7 +64,9 @@ def table_size(selection: Selection) -> TableSize:
         return TableSize(cells, cells, rows, split=split)
     every = stored.on_axes()
     of = every.values("place").distinct().count() * len(selection.columns) if rectangular else every.count()
-    return TableSize(_staying(selection), of, row_count(selection))
+    rows = row_count(selection)
+    staying = rows * len(selection.columns) if rectangular and stored.keeps_whole_rows else _staying(selection)
+    return TableSize(staying, of, rows)
 
 
 def _rows_and_split(selection: Selection) -> tuple[int, int]:
@@ -179,7 +182,7 @@ def rows_at_places(selection: Selection, places: Sequence[str]) -> list[TableRow
         rows = [row for row in selection.first_rows if row.place in keys]
     else:
         rows = prepared_rows(selection.stored, places, selection.columns)
-    if selection.place.rectangular and not selection.stored.criteria:
+    if selection.place.rectangular and selection.stored.keeps_whole_rows:
         return [_filled_up(row, selection.columns) for row in rows]
     return rows
 

@@ -113,7 +113,7 @@ class Beginnings:
 
 
 def beginnings() -> Beginnings | None:
-    """None once a claim is published. One query, and three in a base without."""
+    """None once a claim is published. One query, and three more in a base without."""
     if Claim.objects.published().exists():
         return None
     return Beginnings(

@@ -20,7 +20,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_de
 from django.dispatch import Signal
 from django.utils.functional import cached_property
 
-from kb.derived import statistics, tallies, whole
+from kb.derived import period_ends, statistics, tallies, whole
 from kb.derived.cell_rows import FLAG_COLUMNS, cell_row
 from kb.derived.reach import CellIds, adoption_cells, cells_reached, in_cells
 from kb.evidence import appraisal
@@ -267,6 +267,7 @@ def _rebuild_all() -> int:
     cells_stored.send(sender=Cell, places=frozenset(), whole=True)
     counts = tallies.counts_of(stored(), rows.sources)
     tallies.store(counts)
+    period_ends.renew()
     return sum(cells for cells, *_ in counts.tallies.values())
 
 
@@ -282,6 +283,7 @@ def _rebuild(touched: Sequence[CellIds], former: tallies.Former) -> None:
     if known:
         stored.delete()
     _insert(cells, known)
+    period_ends.renew(near)
     tallies.add(tallies.counts_of(map(rows.columns, cells), rows.sources).less(before))
     places = {place for *_, place in rows_before} | {cell.place for cell in cells}
     cells_stored.send(sender=Cell, places=places, whole=False)

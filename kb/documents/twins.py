@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -50,18 +51,26 @@ def same_text(source: Source, sha256: str) -> list[Source]:
 
 
 def twin_groups(most: int = MOST_GROUPS) -> list[TwinGroup]:
-    """Standing sources of one document, as it seems, so many groups of each kind. Four queries."""
-    keys = {column: _shared_keys(column, most) for column in DOCUMENT_KEYS}
-    condition = Q(pk__in=[])
-    for column, shared in keys.items():
-        condition |= Q(**{f"{column}__in": shared})
-    rows = list(Source.objects.filter(condition, another_document=False).order_by("slug")) if any(keys.values()) else []
+    """Standing sources of one document, as it seems, by so many keys of each kind. One query, in the keys' indexes."""
+    first, *others = (_sharing(column, most) for column in DOCUMENT_KEYS)
+    rows = sorted(first.union(*others), key=lambda source: source.slug)
     groups: dict[tuple[int, ...], list[str]] = {}
-    for column, shared in keys.items():
-        for key in shared:
-            places = tuple(place for place, row in enumerate(rows) if getattr(row, column) == key)
-            groups.setdefault(places, []).append(DOCUMENT_KEYS[column])
+    for column, words in DOCUMENT_KEYS.items():
+        by_key: dict[str, list[int]] = defaultdict(list)
+        for place, row in enumerate(rows):
+            by_key[getattr(row, column)].append(place)
+        for places in (places for key, places in by_key.items() if key and len(places) > 1):
+            groups.setdefault(tuple(places), []).append(words)
     return [TwinGroup(" and ".join(words), tuple(rows[place] for place in places)) for places, words in groups.items()]
+
+
+def _sharing(column: str, most: int) -> QuerySet[Source]:
+    """The sources that share the first keys of a kind."""
+    rows = Source.objects.filter(another_document=False).order_by()
+    shared = rows.exclude(**{column: ""}).order_by(column).values(column)
+    keys = shared.annotate(number=Count("pk")).filter(number__gt=1).values(column)[:most]
+    sources: QuerySet[Source] = rows.filter(**{f"{column}__in": keys})
+    return sources
 
 
 def make_missing_keys() -> None:
@@ -71,13 +80,6 @@ def make_missing_keys() -> None:
     for row in rows:
         row.make_keys()
     QuerySet(Source).bulk_update(rows, ["address_key", "archive_key"], batch_size=500)
-
-
-def _shared_keys(column: str, most: int) -> list[str]:
-    """The keys of a kind that several sources have. One query, in an index."""
-    rows = Source.objects.filter(another_document=False).exclude(**{column: ""}).order_by(column).values(column)
-    shared = rows.annotate(number=Count("pk")).filter(number__gt=1)
-    return list(shared.values_list(column, flat=True)[:most])
 
 
 def _shared(source: Source, other: Source) -> str:

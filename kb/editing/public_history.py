@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Func, Q, TextField, Value, Window
+from django.db.models import F, Func, Q, QuerySet, TextField, Value, Window
 from django.db.models.functions import Cast, Coalesce, Lag
 from django.utils import timezone
 
@@ -49,9 +49,9 @@ def public_history(key: str) -> list[PastClaim]:
     return list(_public(VERSIONS.where(OF_ONE, [key, *CLOSED])))
 
 
-def _entries() -> Any:
-    """The whole history of the claims that stand in public now."""
-    return Claim.history.filter(id__in=Claim.objects.once_published().order_by().values("pk"))
+def claims_of_last_versions(number: int) -> Any:
+    """The primary keys of the claims that so many versions written last are of: a subquery."""
+    return Claim.history.order_by("-history_id").values("id")[:number]
 
 
 def _public(rows: Iterable[tuple[Any, ...]]) -> Iterable[PastClaim]:
@@ -83,13 +83,14 @@ def _formers(rows: Iterable[tuple[Any, ...]]) -> dict[tuple[str, int], str]:
     return {(merging.kind, merging.former): merging.public_name for merging in merges}
 
 
-def last_public_changes() -> dict[int, date]:
-    """Primary key of every claim that was once published, to the day on which its page last changed. One query.
+def last_public_changes(claims: QuerySet[Any]) -> dict[int, date]:
+    """Primary key of each of these claims that was once published, to the day on which its page changed. One query.
 
     A new note or a new reviewer is no change; that it was published again is one.
     """
     before = Window(Lag("said"), partition_by=F("id"), order_by=F("history_id").asc())
-    changed = _entries().order_by().annotate(said=_public_text()).annotate(before=before)
+    versions = Claim.history.filter(id__in=claims.order_by().values("pk"))
+    changed = versions.order_by().annotate(said=_public_text()).annotate(before=before)
     changed = changed.filter(Q(before=None) | ~Q(before=F("said")))
     days: dict[int, date] = {}
     for pk, status, at in changed.values_list("id", "status", "history_date"):

@@ -14,16 +14,17 @@ from typing import Any, Generic, TypeVar, overload
 READABLE_SLUG = re.compile(r"[-a-zA-Z0-9_]{1,60}")
 Row = TypeVar("Row")
 Read = Callable[[Collection[str] | None], Mapping[str, Row]]
+Near = Callable[[str], Sequence[str]]
 
 
 class Shelf(Mapping[str, Row]):
     """``read`` gives the rows of some slugs, or with None all there are, in the order in which pages list them.
 
-    A ``small`` one is read whole when any of its rows is asked for.
+    A ``small`` one is read whole when any of its rows is asked for. ``near`` gives what stands near a slug.
     """
 
-    def __init__(self, read: Read[Row], small: bool = False) -> None:
-        self._read, self._small = read, small
+    def __init__(self, read: Read[Row], small: bool = False, near: Near | None = None) -> None:
+        self._read, self._small, self._near = read, small, near
         self._known: dict[str, Row] = {}
         self._absent: set[str] = set()
         self._whole = False
@@ -46,6 +47,10 @@ class Shelf(Mapping[str, Row]):
         """Keep rows that were read elsewhere."""
         if not self._whole:
             self._known.update(rows)
+
+    def near(self, slug: str) -> Sequence[str]:
+        """The slugs among which one that is none may be meant."""
+        return self._near(slug) if self._near and not self._whole else list(self)
 
     @property
     def known(self) -> Mapping[str, Row]:
@@ -91,11 +96,20 @@ class Column(Mapping[str, Any]):
     def __contains__(self, slug: object) -> bool:
         return slug in self._rows
 
+    def near(self, slug: str) -> Sequence[str]:
+        """As `near` of the rows."""
+        return near(self._rows, slug)
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._rows)
 
     def __len__(self) -> int:
         return len(self._rows)
+
+
+def near(rows: Mapping[str, Any], slug: str) -> Sequence[str]:
+    """The slugs among which one that is none may be meant: all, where they are not read on demand."""
+    return rows.near(slug) if isinstance(rows, Shelf | Column) else list(rows)
 
 
 class Later(Sequence[Row], Generic[Row]):

@@ -10,10 +10,10 @@ from django.apps import apps
 from django.db import models
 from django.db.models import F
 
-from kb.models import Cell, Claim, Expiry, Mention, Merge, Occurrence, Revision, Tally, Word
+from kb.models import Cell, Claim, Expiry, Mention, Merge, Occurrence, PeriodEnd, Revision, Tally, Word
 
 Model = type[models.Model]
-DERIVED = (Cell, Expiry, Mention, Occurrence, Revision, Tally, Word)  # follow by themselves
+DERIVED = (Cell, Expiry, Mention, Occurrence, PeriodEnd, Revision, Tally, Word)  # follow by themselves
 
 
 @cache

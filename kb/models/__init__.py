@@ -5,7 +5,7 @@ from kb.models.former_slugs import FormerSlug
 from kb.models.mentions import Mention, Word
 from kb.models.merges import Merge
 from kb.models.needs import Need
-from kb.models.rollup import Cell, Expiry, Occurrence, Revision, Tally
+from kb.models.rollup import Cell, Expiry, Occurrence, PeriodEnd, Revision, Tally
 from kb.models.sources import Snapshot, Source, SourceLink
 from kb.models.subjects import Aspect, AspectGroup, Company, Framework, Option, Scope
 
@@ -24,6 +24,7 @@ __all__ = [
     "Need",
     "Occurrence",
     "Option",
+    "PeriodEnd",
     "Resolution",
     "Revision",
     "Scope",

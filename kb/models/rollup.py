@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, NullIf
 
+from kb.models.claims import Claim
 from kb.models.subjects import Aspect, AspectGroup, Company, Framework
 
 
@@ -126,6 +127,29 @@ class Cell(models.Model):
     def __str__(self) -> str:
         names = [str(self.framework), str(self.aspect)] + ([str(self.company)] if self.company_id else [])
         return ", ".join(names)
+
+
+class PeriodEnd(models.Model):
+    """When the period of a published claim ends, and the place of its cell: lists by date follow its indexes.
+
+    ``day`` is written YYYY-MM-DD; blank: the claim has no period, and is last in both orders.
+    """
+
+    claim = models.OneToOneField(Claim, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    day = PlaceField(max_length=10, blank=True, default="")
+    place = PlaceField(max_length=250)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [
+            models.Index(F("day").desc(), F("place"), name="kb_periodend_newest"),
+            models.Index(
+                Coalesce(NullIf(F("day"), Value("")), Value("9999-99-99")), F("place"), name="kb_periodend_oldest"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id}: {self.day or 'undated'}"
 
 
 class Tally(models.Model):

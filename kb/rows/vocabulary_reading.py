@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
+from functools import partial
 from typing import Any
 
 from django.db import connection
@@ -39,6 +40,7 @@ from kb.models import (
 )  # fmt: skip
 from kb.models.checked import lines
 from kb.models.former_slugs import renamed_options
+from kb.rows.near_slugs import near_slugs
 from kb.rows.statements import Statement
 
 
@@ -75,14 +77,14 @@ def vocabulary_on_demand() -> Vocabulary:
         return Later(lambda: _at_hand(links, sources).get(slug, {}).get(kind, ()))
 
     groups = Shelf(_read_groups, small=True)
-    aspects = Shelf(lambda slugs: _read_aspects(options_of, slugs, groups.have))
-    sources = Shelf(lambda slugs: _read_sources(upstream_of, slugs))
+    aspects = Shelf(lambda slugs: _read_aspects(options_of, slugs, groups.have), near=partial(near_slugs, Aspect))
+    sources = Shelf(lambda slugs: _read_sources(upstream_of, slugs), near=partial(near_slugs, Source))
     return Vocabulary(
-        frameworks=Shelf(_read_frameworks),
+        frameworks=Shelf(_read_frameworks, near=partial(near_slugs, Framework)),
         groups=groups,
         aspects=aspects,
-        scopes=Shelf(_read_scopes),
-        companies=Shelf(_read_companies),
+        scopes=Shelf(_read_scopes, near=partial(near_slugs, Scope)),
+        companies=Shelf(_read_companies, near=partial(near_slugs, Company)),
         sources=sources,
         option_labels=Shelf(_read_option_labels),
         option_renames=Shelf(renamed_options),

@@ -38,7 +38,7 @@ ALONE = {
     "/search/": "text/html",
     "/sitemap.xml": "application/xml",
 }
-ALONE |= {"/robots.txt": "text/plain", "/sitemap-1.xml": "application/xml"}
+ALONE |= {"/robots.txt": "text/plain", "/sitemap-pages-1.xml": "application/xml"}
 ALONE |= {"/feeds/changes.atom": "application/atom+xml"}
 NOT_OURS = ("admin/", "healthz", "filters/")  # panels have a test module of their own
 

@@ -16,7 +16,7 @@ from django.core.management.color import no_style
 from django.db import IntegrityError, connection, models, transaction
 
 from kb.exchange import fixture
-from kb.models import Cell, Claim, Expiry, Occurrence, Tally
+from kb.models import Cell, Claim, Expiry, Occurrence, PeriodEnd, Tally
 
 Rows = list[tuple[str, list[tuple[Any, ...]]]]
 
@@ -46,8 +46,8 @@ def cells() -> list[dict[str, Any]]:
 
 
 def counts() -> list[str]:
-    """What the cells add up to, as it is stored: a line for each row, without primary keys."""
-    rows = [row for model in (Tally, Occurrence, Expiry) for row in model._default_manager.values()]
+    """What is stored beside the cells: a line for each row, without primary keys."""
+    rows = [row for model in (Tally, Occurrence, Expiry, PeriodEnd) for row in model._default_manager.values()]
     return sorted(str({name: value for name, value in row.items() if name != "id"}) for row in rows)
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 
 from compare.filters.order_filters import ORDERS
+from compare.query import claim_lists
 from compare.query.claim_lists import claims_around, claims_between, count_claims, listed_claims
 from compare.query.claim_rows import CLAIM_ORDERS as SQL_ORDERS
 from compare.query.claim_rows import ClaimRows, has_rows
@@ -73,6 +76,29 @@ def test_rows_stand_as_if_all_were_sorted_and_a_walk_meets_each_once(query: str,
     assert [row_of(one) for one in listed_claims(selection(query, order))] == [row_of(one) for one in expected]
     assert walked(selection(query, order)) == [claim.key for claim in expected]
     assert count_claims(selection(query, order)).claims == len(expected)
+
+
+@pytest.mark.parametrize("order", ["newest", "oldest"])
+@pytest.mark.parametrize("query", QUERIES)
+def test_many_claims_are_walked_by_their_days_in_the_same_order(
+    query: str, order: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(claim_lists, "MOST_SORTED", 0)
+    expected = [claim.key for claim in slowly_ordered(selection(query, order))]
+    assert [claim.key for claim in listed_claims(selection(query, order))] == expected
+    assert walked(selection(query, order)) == expected
+
+
+@pytest.mark.parametrize("order", ["newest", "oldest"])
+def test_all_claims_by_date_follow_an_index(order: str) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("The words of SQLite's plans.")
+    with CaptureQueriesContext(connection) as captured:
+        next(iter(listed_claims(selection("", order))))
+    with connection.cursor() as cursor:
+        plan = [step for *_, step in cursor.execute(f"EXPLAIN QUERY PLAN {captured[-1]['sql']}").fetchall()]
+    assert plan[0] == f"SCAN kb_periodend USING INDEX kb_periodend_{order}"
+    assert "USE TEMP B-TREE FOR ORDER BY" not in plan
 
 
 @pytest.mark.parametrize("seed", range(5))

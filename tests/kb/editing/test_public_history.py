@@ -50,7 +50,7 @@ def test_nothing_is_told_of_a_claim_that_is_not_public() -> None:
     assert public_history("k") == []
     save(claim, 2, status="review")
     assert public_history("k") == []
-    assert last_public_changes() == {}
+    assert last_public_changes(Claim.objects.once_published()) == {}
 
 
 def test_the_history_begins_when_the_claim_is_published() -> None:
@@ -109,7 +109,7 @@ def test_the_versions_of_a_claim_take_one_query(django_assert_num_queries: Any) 
 
 
 def last_day(claim: Claim) -> date:
-    return last_public_changes()[claim.pk]
+    return last_public_changes(Claim.objects.once_published())[claim.pk]
 
 
 def test_a_note_or_a_reviewer_is_no_public_change() -> None:
@@ -150,4 +150,4 @@ def test_the_days_of_any_number_of_claims_take_one_query(django_assert_num_queri
     for _ in range(5):
         factories.claim()
     with django_assert_num_queries(1):
-        assert len(last_public_changes()) == 5
+        assert len(last_public_changes(Claim.objects.once_published())) == 5

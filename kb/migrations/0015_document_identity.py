@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kb', '0013_what_pages_ask'),
+        ('kb', '0014_period_ends'),
     ]
 
     operations = [

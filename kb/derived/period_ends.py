@@ -1,0 +1,49 @@
+"""Where the periods of published claims end, kept with their cells: what lists by date are read from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+
+from kb.models import Cell, Claim, PeriodEnd, Source
+from kb.rows.statements import in_subquery
+
+CLAIMS, CELLS, SOURCES, ENDS = (model._meta.db_table for model in (Claim, Cell, Source, PeriodEnd))
+MONTH = f"substr({CLAIMS}.as_of, 6, 2)"
+YEAR = f"CAST(substr({CLAIMS}.as_of, 1, 4) AS integer)"
+MONTH_END = (
+    f"CASE WHEN {MONTH} IN ('04', '06', '09', '11') THEN '-30' WHEN {MONTH} != '02' THEN '-31' "
+    f"WHEN {YEAR} %% 4 = 0 AND ({YEAR} %% 100 != 0 OR {YEAR} %% 400 = 0) THEN '-29' ELSE '-28' END"
+)
+SOURCE_DAY = f"coalesce(CAST(coalesce({SOURCES}.modified_on, {SOURCES}.published_on) AS text), '')"
+END_DAY = (
+    f"CASE length({CLAIMS}.as_of) WHEN 4 THEN {CLAIMS}.as_of || '-12-31' WHEN 7 THEN {CLAIMS}.as_of || {MONTH_END} "
+    f"WHEN 10 THEN {CLAIMS}.as_of ELSE {SOURCE_DAY} END"
+)
+FILL = (
+    f"INSERT INTO {ENDS} (claim_id, day, place) SELECT {CLAIMS}.id, {END_DAY}, {CELLS}.place "  # noqa: S608
+    f"FROM {CLAIMS} CROSS JOIN {SOURCES} CROSS JOIN {CELLS} WHERE {SOURCES}.id = {CLAIMS}.source_id "
+    f"AND {CELLS}.framework_id = {CLAIMS}.framework_id AND {CELLS}.aspect_id = {CLAIMS}.aspect_id "
+    f"AND coalesce({CELLS}.company_id, 0) = coalesce({CLAIMS}.company_id, 0) "
+    f"AND {CLAIMS}.status = '{Claim.Status.PUBLISHED}'"
+)
+
+
+def renew(near: Q | None = None) -> None:
+    """Write anew those of the claims near (None: of all), whose cells are stored. Two queries."""
+    (gone, parameters), (filled, _) = (_near(near, column) for column in ("claim_id", f"{CLAIMS}.id"))
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {ENDS} WHERE {gone}", parameters)  # noqa: S608
+        cursor.execute(f"{FILL} AND {filled}", parameters)
+
+
+def _near(near: Q | None, column: str) -> tuple[str, Sequence[Any]]:
+    """The condition that a column holds the primary key of one of these claims."""
+    if near is None:
+        return "1 = 1", ()
+    claims = Claim.objects.filter(near).order_by().values("pk")
+    sql, parameters = claims.query.get_compiler(connection=connection).as_sql()
+    return in_subquery(column, sql), parameters

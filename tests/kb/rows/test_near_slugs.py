@@ -1,0 +1,47 @@
+"""What may have been meant by a slug that is none, where there are many."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from kb.models import Company
+from kb.rows import near_slugs as module
+from kb.rows.near_slugs import near_slugs
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+SLUGS = ("adabank", "adabank-energy", "yarbank", "zenbank")
+
+
+@pytest.fixture(autouse=True)
+def many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More companies than are compared."""
+    for slug in SLUGS:
+        make.company(slug=slug)
+    monkeypatch.setattr(module, "MOST_COMPARED", 2)
+    monkeypatch.setattr(module, "NEIGHBOURS", 1)
+    monkeypatch.setattr(module, "NEIGHBOURS_ELSEWHERE", 1)
+
+
+def test_all_of_a_few_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_COMPARED", len(SLUGS))
+    assert near_slugs(Company, "x") == list(SLUGS)
+
+
+@pytest.mark.parametrize(
+    ("slug", "meant"),
+    [("adabnk", "adabank"), ("xdabank", "adabank"), ("aadabank", "adabank"), ("daabank", "adabank"),
+     ("adabank-energi", "adabank-energy"), ("zenbak", "zenbank")],
+)  # fmt: skip
+def test_of_many_those_are_near_that_a_slip_of_the_hand_leads_away_from(slug: str, meant: str) -> None:
+    assert meant in near_slugs(Company, slug)
+
+
+@pytest.mark.parametrize("slug", ["", "x", "\x00", "ä%' OR 1"])
+def test_any_text_may_be_asked_in_two_queries(slug: str) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        near_slugs(Company, slug)
+    assert len(captured) == 2
