@@ -63,7 +63,7 @@ class FirstStep:
 
 
 def front(request: HttpRequest) -> dict[str, Any]:
-    """What the person who asks may see of it. Eight queries when nothing has changed, else thirteen; three more in
+    """What the person who asks may see of it. Seven queries when nothing has changed, else twelve; four more in
     a base without a filled cell."""
     seen = {model for model in (Claim, Cell, Source) if _may_see(request, model)}
     if not seen:
