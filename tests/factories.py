@@ -28,6 +28,7 @@ from kb.models import (
     Merge,
     Need,
     Option,
+    Reading,
     Resolution,
     Scope,
     Snapshot,
@@ -91,6 +92,14 @@ def source_link(**fields: Any) -> SourceLink:
         if end not in fields:
             fields[end] = source()
     return SourceLink.objects.create(**{"kind": "derives", **fields})
+
+
+def reading(**fields: Any) -> Reading:
+    """A source, read in full for a framework on a day."""
+    return Reading.objects.create(
+        **{"source": fields.get("source") or source(), "framework": fields.get("framework") or framework(),
+           "read_on": DAY} | fields
+    )  # fmt: skip
 
 
 def snapshot(**fields: Any) -> Snapshot:

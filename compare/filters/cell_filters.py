@@ -17,6 +17,7 @@ from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
 
+from compare.display.certainty_words import CERTAINTY_NAMES
 from compare.display.judgements import CellJudgement
 from compare.display.labels import FLAG_NAMES, STATE_NAMES
 from compare.filters.base_filter import (
@@ -81,6 +82,16 @@ class StateFilter(WordsFilter):
 
     def wants_claims(self, value: list[str]) -> bool:
         return State.EMPTY not in value
+
+
+class CertaintyFilter(WordsFilter):
+    """Cells whose leading value is so certain."""
+
+    def keeps(self, cell: CellJudgement, value: list[str]) -> bool:
+        return cell.judgement.certainty in value
+
+    def where(self, value: list[str], today: date) -> Q:
+        return Q(certainty__in=value)
 
 
 class FlagFilter(WordsFilter):
@@ -249,6 +260,13 @@ CELL_FILTERS: dict[str, Any] = {
         facet=Facet.FLAGS,
         words="flagged {}",
         effect="cells with one of these flags",
+    ),
+    "certainty": CertaintyFilter(
+        label="Certainty",
+        noun="certainty",
+        fixed=CERTAINTY_NAMES,
+        words="of {} certainty",
+        effect="cells whose leading value is so certain",
     ),
     "value": ValueFilter(
         label="Value",

@@ -20,7 +20,7 @@ from kb.evidence.appraisal import CellValue, Flag, Judgement, State
 from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.records import CellKey, ClaimRecord, SourceRecord, Vocabulary
 from kb.evidence.roots import Mode, Upstream, components, is_root
-from kb.models import Aspect, AspectGroup, Cell, Claim, Framework, Resolution, Source
+from kb.models import Aspect, AspectGroup, Cell, Claim, Framework, Reading, Resolution, Source
 from kb.rows.counting import CountColumn, bounded
 from kb.rows.reading import read_claims, read_resolutions
 from kb.rows.vocabulary_reading import read_vocabulary
@@ -57,6 +57,11 @@ def absent() -> Q:
     return Q(aspect__per_company=False, state=State.EMPTY)
 
 
+def outgrown() -> Exists:
+    """Readings that do not cover every question, because one is newer."""
+    return Exists(Aspect.objects.filter(added_on__gt=OuterRef("read_on")))
+
+
 def dead_link() -> Q:
     return Q(link_state=Source.LinkState.DEAD)
 
@@ -80,6 +85,7 @@ class Figures:
     reopened: int
     stale: int
     dead_links: int
+    outgrown_readings: int
     lost_quotes: int
 
 
@@ -94,6 +100,7 @@ def figures(today: date, person: Any) -> Figures:
         "reopened": cells.filter(reopened()),
         "stale": cells.filter(stale(today)),
         "dead_links": Source.objects.filter(dead_link()),
+        "outgrown_readings": Reading.objects.filter(outgrown()),
     }
     account: Any = get_user_model()._default_manager.filter(pk=person.pk)
     counts = account.values(**{f"number_of_{name}": CountColumn(rows) for name, rows in numbers.items()}).get()
@@ -266,7 +273,9 @@ def _tree(slug: str, vocabulary: Vocabulary) -> Iterator[TreeLine]:
         yield TreeLine(depth, source, notes.get((below, current), ""), current in seen)
         if current not in seen:
             seen.add(current)
-            waiting += [(depth + 1, current, up) for up in sorted(source.derives, reverse=True)]
+            waiting += [
+                (depth + 1, current, up) for up in sorted({*source.derives, *source.derives_inferred}, reverse=True)
+            ]
 
 
 # One source

@@ -35,7 +35,7 @@ class UnreadableCell(Exception):
 
 
 @dataclass
-class Reading:
+class RowReading:
     """The values of a row, by column, and what could not be read. Slugs for what it refers to, None for nothing."""
 
     values: dict[str, Any] = field(default_factory=dict)
@@ -60,9 +60,9 @@ class Reader:
         }
         self.near = Nearest()
 
-    def read(self, row: FileRow) -> Reading:
+    def read(self, row: FileRow) -> RowReading:
         """Every column that the row has, and every fault in it. A value is read if its aspect is known."""
-        reading = Reading(faults=list(row.faults))
+        reading = RowReading(faults=list(row.faults))
         if row.faults and not row.cells:
             return reading
         for column in READING_ORDER:
@@ -75,7 +75,7 @@ class Reader:
         ]
         return reading
 
-    def _read_cell(self, row: FileRow, column: str, reading: Reading) -> None:
+    def _read_cell(self, row: FileRow, column: str, reading: RowReading) -> None:
         try:
             value = self._value_of(column, row.cells[column], reading.values.get("aspect"))
         except UnreadableCell as unfit:
@@ -84,7 +84,7 @@ class Reader:
             if value is not None or column not in REQUIRED:
                 reading.values[column] = value
 
-    def _waits(self, column: str, reading: Reading) -> bool:
+    def _waits(self, column: str, reading: RowReading) -> bool:
         """A value cannot be read, and is not missing for that, while nobody knows its aspect."""
         return column == "value" and "aspect" not in reading.values
 

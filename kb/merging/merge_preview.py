@@ -91,6 +91,8 @@ def _places(plan: MergePlan) -> set[CellIds]:
             places.add(CellIds(*(change.new.get(name, getattr(change.row, name)) for name in names)))
         elif isinstance(change.row, SourceLink):
             links |= {change.row.from_source_id, change.new.get("from_source_id", change.row.from_source_id)}
+        elif isinstance(change.row, Source):  # whose own it is decides whether it is first-hand
+            links.add(change.row.pk)
     places |= cells_reached({Source: links}) if links else set()
     return places | adoption_cells({place.company for place in places if place.company})
 

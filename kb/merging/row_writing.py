@@ -17,11 +17,11 @@ from kb.derived import upkeep
 from kb.editing import versions
 from kb.merging.merge_plan import RowChange
 from kb.merging.references import Model, owner, tables
-from kb.models import Need, SourceLink
+from kb.models import Need, Reading, SourceLink
 from kb.rows.statements import portions
 
 MOVED_AT_ONCE = 400
-FOLLOWED = (*upkeep.IN_CELLS, *upkeep.VOCABULARY_MODELS, SourceLink, Need)
+FOLLOWED = (*upkeep.IN_CELLS, *upkeep.VOCABULARY_MODELS, SourceLink, Reading, Need)
 ChangeRecord = dict[str, Any]  # table, keys, and attributes in ``old`` and ``new``
 RowRecord = dict[str, Any]  # table, and values by attribute
 

@@ -6,7 +6,7 @@ from kb.models.mentions import Mention, Word
 from kb.models.merges import Merge
 from kb.models.needs import Need
 from kb.models.rollup import Cell, Expiry, Occurrence, PeriodEnd, Revision, Tally
-from kb.models.sources import Snapshot, Source, SourceLink
+from kb.models.sources import Reading, Snapshot, Source, SourceLink
 from kb.models.subjects import Aspect, AspectGroup, Company, Framework, Option, Scope
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Occurrence",
     "Option",
     "PeriodEnd",
+    "Reading",
     "Resolution",
     "Revision",
     "Scope",

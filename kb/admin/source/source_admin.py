@@ -29,7 +29,8 @@ from kb.admin.base.lists import MOST_OF_A_ROW
 from kb.admin.base.model_admin import KbAdmin, LookInline, RowInline, list_link, row_link
 from kb.admin.base.searching import WordSearch
 from kb.admin.merge.merge_pages import MergeRows
-from kb.admin.source import desk, source_report, text_pages
+from kb.admin.source import desk, readings, source_report, text_pages
+from kb.admin.source.readings import ReadingInline
 from kb.documents.twins import Twin, twins
 from kb.models import Claim, Snapshot, Source, SourceLink
 from kb.rows.counting import number_by
@@ -58,7 +59,7 @@ class LinkOut(RowInline):
     fk_name = "from_source"
     verbose_name = "dependency"
     verbose_name_plural = "depends on"
-    fields = ["kind", "to_source", "note"]
+    fields = ["kind", "to_source", "stated", "note"]
     autocomplete_fields = ["to_source"]
     show_change_link = True
 
@@ -74,7 +75,7 @@ class LinkIn(LookInline):
     model = SourceLink
     fk_name = "to_source"
     verbose_name_plural = "sources that depend on it"
-    fields = ["kind", "from_source", "note"]
+    fields = ["kind", "from_source", "stated", "note"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("from_source", "to_source")
@@ -109,7 +110,7 @@ class SourceAdmin(MergeRows, WordSearch, KbAdmin):
         claimed("source"),
         Depends,
         yes_no("have we read it?", "read", Q(read_on__isnull=False)),
-        yes_no("is it dated?", "dated", Q(published_on__isnull=False) | Q(modified_on__isnull=False)),
+        yes_no("is it dated?", "dated", ~Q(published_on="") | ~Q(modified_on="")),
         "link_state",
         CellState,
         CellStale,
@@ -118,8 +119,8 @@ class SourceAdmin(MergeRows, WordSearch, KbAdmin):
         Mine,
         GroupFilter,
     ]
-    date_hierarchy = "published_on"
     search_fields = ["title", "slug", "url", "author", "publisher"]
+    autocomplete_fields = ["framework", "company"]
     references = {"pk": "source"}
     texts = ("url",)
     key = "slug"
@@ -127,12 +128,26 @@ class SourceAdmin(MergeRows, WordSearch, KbAdmin):
         "published": number_by(Claim.objects.published(), "source", MOST_OF_A_ROW),
         "named_upstream": number_by(Claim.objects.all(), "via", MOST_OF_A_ROW),
     }
-    inlines = [LinkOut, LinkIn]
+    inlines = [LinkOut, LinkIn, ReadingInline]
     readonly_fields = ["link_state", "link_checked_on", "link_moved_to", "archive_state"]
     made = ("where_from", "report")
     layout = [
-        ("Document", {"fields": ["title", "slug", "kind", "url", "version", "language", "another_document"]}),
-        ("Who wrote it", {"fields": ["author", "publisher"]}),
+        (
+            "Document",
+            {
+                "fields": [
+                    "title",
+                    "slug",
+                    "kind",
+                    "url",
+                    "no_address_because",
+                    "version",
+                    "language",
+                    "another_document",
+                ]
+            },
+        ),
+        ("Who wrote it", {"fields": ["author", "publisher", "framework", "company"]}),
         ("Dates", {"fields": [("published_on", "modified_on"), "read_on"]}),
         (
             "Text and link",
@@ -141,7 +156,13 @@ class SourceAdmin(MergeRows, WordSearch, KbAdmin):
     ]
 
     def get_urls(self) -> list[URLPattern]:
-        return [*desk.urls(self), *source_report.urls(self), *text_pages.urls(self), *super().get_urls()]
+        return [
+            *readings.urls(self),
+            *desk.urls(self),
+            *source_report.urls(self),
+            *text_pages.urls(self),
+            *super().get_urls(),
+        ]
 
     @admin.display(description="Where it comes from")
     def where_from(self, source: Source) -> str:
@@ -175,17 +196,18 @@ class FromKind(ChoiceFilter):
 
 @admin.register(SourceLink)
 class SourceLinkAdmin(KbAdmin):
-    list_display = ["from_source", "kind", "to_source", "note"]
+    list_display = ["from_source", "kind", "to_source", "stated", "note"]
     ordering = ["from_source_id", "to_source_id", "kind"]
     sortable_by = ()
     list_filter = [
         "kind",
+        "stated",
         FromKind,
         yes_no("does it say why?", "noted", ~Q(note="")),
     ]
     search_fields = ["from_source__title", "from_source__slug", "to_source__title", "to_source__slug", "note"]
     autocomplete_fields = ["from_source", "to_source"]
-    layout = [(None, {"fields": ["from_source", "kind", "to_source", "note"]})]
+    layout = [(None, {"fields": ["from_source", "kind", "to_source", "stated", "note"]})]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("from_source", "to_source")

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kb', '0014_period_ends'),
+        ('kb', '0015_certainty'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kb', '0015_document_identity'),
+        ('kb', '0016_document_identity'),
     ]
 
     operations = [

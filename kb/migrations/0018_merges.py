@@ -25,7 +25,7 @@ def permit_reviewers(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kb', '0016_former_slugs_of_options'),
+        ('kb', '0017_former_slugs_of_options'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
