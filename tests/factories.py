@@ -14,6 +14,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.text import slugify
 
 from kb.models import (
@@ -24,6 +25,7 @@ from kb.models import (
     FormerSlug,
     Framework,
     Gap,
+    Merge,
     Need,
     Option,
     Reading,
@@ -167,6 +169,12 @@ def former_slug(**fields: Any) -> FormerSlug:
         fields["target"] = framework().pk
     fields.setdefault("slug", f"former-slug-{_next(FormerSlug)}")
     return FormerSlug.objects.create(**fields)
+
+
+def merged(**fields: Any) -> Merge:
+    """A scope that became another."""
+    place = {"kind": "scope", "former": 0, "former_slug": "former", "former_name": "Former", "heir": scope().pk}
+    return Merge.objects.create(**{**place, "heir_name": "Heir", "merged_on": timezone.now(), **fields})
 
 
 def editor(**fields: Any) -> Any:

@@ -35,9 +35,10 @@ from compare.filters.base_filter import (
 from compare.filters.inputs import Offered, SearchInput, ValuesInput
 from kb.derived.cell_rows import value_word
 from kb.evidence.appraisal import Flag, State
-from kb.evidence.records import Vocabulary
+from kb.evidence.records import Vocabulary, fetch
 
 LONGEST_SEARCH = 200
+YES_NO_WORDS = {"yes": "yes", "no": "no"}
 
 
 def holding(column: str, text: str) -> Q:
@@ -111,7 +112,19 @@ def number(text: str) -> Decimal | None:
 
 
 class ValuesField(SlugsField):
+    """Values; of an option's slug that another option once had, what that is called now too (``renames``)."""
+
     widget = ValuesInput
+
+    def __init__(self, *, renames: Mapping[str, tuple[str, ...]] | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.renames = {} if renames is None else renames
+
+    def clean(self, value: Any) -> list[str]:
+        texts: list[str] = super().clean(value)
+        slugs = [text for text in texts if number(text) is None and text not in YES_NO_WORDS]
+        fetch(self.renames, slugs)
+        return list(dict.fromkeys([*texts, *(new for slug in slugs for new in self.renames.get(slug, ()))]))
 
     def validate(self, value: list[str]) -> None:
         super().validate([text for text in value if number(text) is None])
@@ -121,6 +134,10 @@ class ValueFilter(WordsFilter):
     """Cells with a value: an option slug, yes, no or a number. Texts are found by ``q``."""
 
     field_class = ValuesField
+
+    def open_to(self, vocabulary: Vocabulary) -> None:
+        super().open_to(vocabulary)
+        self.extra = {**self.extra, "renames": vocabulary.option_renames}
 
     def widget_for(self, field: Any, offer: Callable[[], Offered]) -> forms.Widget:
         widget: forms.Widget = field.widget
@@ -223,7 +240,7 @@ class SearchFilter(CellFilter):
 
 
 def _values(vocabulary: Vocabulary) -> Mapping[str, str]:
-    return ChainMap({"yes": "yes", "no": "no"}, vocabulary.option_labels)  # type: ignore[arg-type]
+    return ChainMap(YES_NO_WORDS, vocabulary.option_labels)  # type: ignore[arg-type]
 
 
 CELL_FILTERS: dict[str, Any] = {

@@ -58,6 +58,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "linked": site_data(request.build_absolute_uri("/").rstrip("/"), settings.SITE.name, settings.SITE.tagline),
         "frameworks": frameworks[:MOST_PICKED],
         "frameworks_count": len(frameworks),
+        "is_empty": not any(claims for _, claims in frameworks),
         "contested": [CellView(key, judgement, vocabulary) for key, judgement in contested.items()],
         "contested_count": by_state(cells)[State.CONTESTED],
         "figures": figures(cells)[:MOST_FIGURES],

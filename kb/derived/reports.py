@@ -111,6 +111,26 @@ def figures(today: date, person: Any) -> Figures:
 
 
 @dataclass(frozen=True)
+class Beginnings:
+    """What a base without a published claim has already; ``source`` is the key of its newest document."""
+
+    frameworks: bool
+    aspects: bool
+    source: int | None
+
+
+def beginnings() -> Beginnings | None:
+    """None once a claim is published. One query, and three more in a base without."""
+    if Claim.objects.published().exists():
+        return None
+    return Beginnings(
+        frameworks=Framework.objects.exists(),
+        aspects=Aspect.objects.exists(),
+        source=Source.objects.order_by("-pk").values_list("pk", flat=True).first(),
+    )
+
+
+@dataclass(frozen=True)
 class Coverage:
     """How many cells of a group have a published claim, or a recorded absence, and how many there could be."""
 
@@ -131,11 +151,10 @@ class Coverage:
 
 
 def coverage() -> list[Coverage]:
-    """The groups in their order, frameworks × aspects each; none that only asks of companies. Four queries.
+    """The groups in their order, frameworks × aspects each; none that only asks of companies. Three queries.
 
     Cells are counted in their indexes alone.
     """
-    frameworks = Framework.objects.count()
     absences = Cell.objects.filter(absent()).order_by().values("aspect__group").annotate(number=Count("pk"))
     absent_in = dict(absences.values_list("aspect__group", "number"))
     aspects = Aspect.objects.filter(per_company=False).annotate(cells_there=_cells_of_aspect())
@@ -147,9 +166,9 @@ def coverage() -> list[Coverage]:
             name=group.name,
             filled=by_group[group.pk]["there"] - absent_in.get(group.pk, 0),
             absent=absent_in.get(group.pk, 0),
-            total=frameworks * by_group[group.pk]["asked"],
+            total=group.frameworks * by_group[group.pk]["asked"],
         )
-        for group in AspectGroup.objects.all()
+        for group in AspectGroup.objects.annotate(frameworks=CountColumn(Framework.objects.all()))
         if group.pk in by_group
     ]
 

@@ -290,7 +290,7 @@ class Vocabulary:
     """Everything that claims refer to, by slug, in the order in which pages list it.
 
     The mappings may be shelves, which read a row when it is asked for. ``links`` are there where all was read at once,
-    ``needs`` for the chooser alone.
+    ``needs`` for the chooser alone, ``option_renames`` (what options are called now that once had a slug) for filters.
     """
 
     frameworks: Mapping[str, FrameworkRecord]
@@ -301,6 +301,7 @@ class Vocabulary:
     sources: Mapping[str, SourceRecord]
     links: tuple[LinkRecord, ...] = ()
     option_labels: Mapping[str, str] = field(default_factory=dict)
+    option_renames: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     needs: Mapping[str, NeedRecord] = field(default_factory=dict)
 
     def of(self, kind: ThingKind) -> Mapping[str, Any]:
@@ -394,12 +395,15 @@ class ResolutionRecord:
 @dataclass(frozen=True, slots=True)
 class PastClaim:
     """What a claim publicly said from a day on. ``earlier``: it said so before that day, nobody knows since when;
-    ``away_before``: until then it was not public."""
+    ``away_before``: until then it was not public. ``formers`` are the names of what it referred to and what has been
+    merged since, by column.
+    """
 
     on: date
     claim: ClaimRecord
     earlier: bool
     away_before: bool
+    formers: Mapping[str, str] = field(default_factory=dict)
 
 
 def plain_value(value: appraisal.Value) -> str | bool | int | float:

@@ -37,7 +37,10 @@ from kb.models import (
 
 CLAIMS_AT_ONCE = 1000
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
-NOT_CARRIED = {"id", "reviewed_by", "resolved_by", "link_state", "link_checked_on", "link_moved_to", "archive_state"}
+NOT_CARRIED = {
+    "id", "reviewed_by", "resolved_by", "link_state", "link_checked_on", "link_moved_to", "archive_state",
+    "another_document", "address_key", "archive_key",
+}  # fmt: skip
 
 # dependencies first, so that a file loads from top to bottom
 FIXTURE_ORDER: tuple[type[models.Model], ...] = (

@@ -3,6 +3,7 @@
 from kb.models.claims import Claim, Gap, Resolution
 from kb.models.former_slugs import FormerSlug
 from kb.models.mentions import Mention, Word
+from kb.models.merges import Merge
 from kb.models.needs import Need
 from kb.models.rollup import Cell, Expiry, Occurrence, PeriodEnd, Revision, Tally
 from kb.models.sources import Reading, Snapshot, Source, SourceLink
@@ -19,6 +20,7 @@ __all__ = [
     "Framework",
     "Gap",
     "Mention",
+    "Merge",
     "Need",
     "Occurrence",
     "Option",

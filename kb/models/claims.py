@@ -212,6 +212,7 @@ class Claim(CellFields, ValueFields, CheckedModel):
                 Coalesce(F("scope"), Value(0)),
                 Coalesce(F("compared_to"), Value(0)),
                 F("as_of"),
+                condition=~Q(retire_reason="duplicate"),
                 name="kb_claim_once",
                 violation_error_message="This source has this claim at this place already.",
             ),

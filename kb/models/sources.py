@@ -14,6 +14,7 @@ from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from kb.evidence.document_identity import address_key
 from kb.evidence.periods import parse_period
 from kb.models import claim_rules
 from kb.models.checked import CheckedModel, CheckedQuerySet, SluggedModel
@@ -22,6 +23,9 @@ from kb.models.subjects import Company, Framework
 DATE_HELP = "YYYY, YYYY-MM or YYYY-MM-DD, as the source says it. Empty: it says nothing."
 DATES = ("published_on", "modified_on", "read_on")
 SHA256 = RegexValidator(r"\A[0-9a-f]{64}\Z", "A SHA-256 sum is 64 lower-case hexadecimal digits.")
+
+# The columns of a source that tell its document from others, and what two sources share if they are equal.
+DOCUMENT_KEYS = {"address_key": "the same address", "archive_key": "the same archive copy", "sha256": "the same text"}
 
 
 class WrittenDateField(models.CharField):
@@ -92,7 +96,13 @@ class Source(SluggedModel):
     link_checked_on = models.DateField(null=True, blank=True, editable=False)
     link_moved_to = models.URLField("moved to", max_length=500, blank=True, editable=False)
     archive_state = models.CharField(max_length=8, choices=LinkState.choices, blank=True, editable=False)
-    history = HistoricalRecords()
+    another_document = models.BooleanField(
+        default=False,
+        help_text="Only if another source has its address, archive copy or text, and is another document all the same.",
+    )
+    address_key = models.CharField(max_length=64, blank=True, default="", editable=False)
+    archive_key = models.CharField(max_length=64, blank=True, default="", editable=False)
+    history = HistoricalRecords(excluded_fields=["address_key", "archive_key"])
 
     class Meta:
         ordering = ["slug"]
@@ -115,15 +125,24 @@ class Source(SluggedModel):
                 violation_error_message="It has an address: there is no reason why it has none.",
             ),
         ]
+        indexes = [
+            models.Index(fields=[column, "another_document"], name=f"kb_source_{column}") for column in DOCUMENT_KEYS
+        ]
 
     def __str__(self) -> str:
         return self.title
 
     def clean(self) -> None:
         """No date of a source lies in the future."""
+        self.make_keys()
         faults = {name: "This day is still to come." for name in DATES if _begins_later(getattr(self, name))}
         if faults:
             raise ValidationError(faults)
+
+    def make_keys(self) -> None:
+        """The keys by which its document is compared with others."""
+        self.address_key = address_key(self.url, self.version)
+        self.archive_key = address_key(self.archive_url)
 
 
 def _begins_later(written: Any) -> bool:

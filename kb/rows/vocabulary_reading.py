@@ -39,6 +39,7 @@ from kb.models import (
     SourceLink,
 )  # fmt: skip
 from kb.models.checked import lines
+from kb.models.former_slugs import renamed_options
 from kb.rows.near_slugs import near_slugs
 from kb.rows.statements import Statement
 
@@ -86,6 +87,7 @@ def vocabulary_on_demand() -> Vocabulary:
         companies=Shelf(_read_companies, near=partial(near_slugs, Company)),
         sources=sources,
         option_labels=Shelf(_read_option_labels),
+        option_renames=Shelf(renamed_options),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, reverse
@@ -25,10 +26,12 @@ from kb.admin.base.list_filters import (
     yes_no,
 )
 from kb.admin.base.lists import MOST_OF_A_ROW
-from kb.admin.base.model_admin import KbAdmin, LookInline, RowInline, list_link
+from kb.admin.base.model_admin import KbAdmin, LookInline, RowInline, list_link, row_link
 from kb.admin.base.searching import WordSearch
+from kb.admin.merge.merge_pages import MergeRows
 from kb.admin.source import desk, readings, source_report, text_pages
 from kb.admin.source.readings import ReadingInline
+from kb.documents.twins import Twin, twins
 from kb.models import Claim, Snapshot, Source, SourceLink
 from kb.rows.counting import number_by
 from kb.rows.vocabulary_reading import read_vocabulary
@@ -78,8 +81,28 @@ class LinkIn(LookInline):
         return super().get_queryset(request).select_related("from_source", "to_source")
 
 
+COMPARED = {"url", "version", "archive_url", "sha256"}  # what tells one document from another
+
+
+class SourceForm(ReasonForm):
+    """Warns before a document is entered a second time: it is opened where it stands, or said to be another one."""
+
+    def check_related(self) -> None:
+        """At most one query."""
+        if self.instance.another_document or not COMPARED & set(self.changed_data):
+            return
+        if faults := [_twin_words(twin) for twin in twins(self.instance)]:
+            raise ValidationError({"another_document": faults})
+
+
+def _twin_words(twin: Twin) -> str:
+    words = "“{}” ({}) has {}. Open that one; or, if this is another document, tick here and save again."
+    return format_html(words, row_link(twin.source, twin.source.title), twin.source.slug, twin.words)
+
+
 @admin.register(Source)
-class SourceAdmin(WordSearch, KbAdmin):
+class SourceAdmin(MergeRows, WordSearch, KbAdmin):
+    form = SourceForm
     slug_from = "title"
     list_display = ["title", "kind", "claim_count", "upstream_of", "published_on", "read_on", "link_state"]
     list_filter = [
@@ -109,7 +132,21 @@ class SourceAdmin(WordSearch, KbAdmin):
     readonly_fields = ["link_state", "link_checked_on", "link_moved_to", "archive_state"]
     made = ("where_from", "report")
     layout = [
-        ("Document", {"fields": ["title", "slug", "kind", "url", "no_address_because", "version", "language"]}),
+        (
+            "Document",
+            {
+                "fields": [
+                    "title",
+                    "slug",
+                    "kind",
+                    "url",
+                    "no_address_because",
+                    "version",
+                    "language",
+                    "another_document",
+                ]
+            },
+        ),
         ("Who wrote it", {"fields": ["author", "publisher", "framework", "company"]}),
         ("Dates", {"fields": [("published_on", "modified_on"), "read_on"]}),
         (
