@@ -72,7 +72,7 @@ def source_plain(source: SourceRecord) -> str:
         f"“{single_line(source.title)}”",
         single_line(source.version),
         single_line(source.publisher),
-        written.isoformat() if written else "undated",
+        written or "undated",
         f"read {source.read_on.isoformat()}" if source.read_on else "",
     ]
     archived = f" [{source.archive_url}]" if source.archive_url else ""

@@ -22,7 +22,7 @@ from kb.evidence.appraisal import CellValue, Flag, Judgement, State
 from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.records import CellKey, ClaimRecord, SourceRecord, Vocabulary
 from kb.evidence.roots import Mode, Upstream, components, is_root
-from kb.models import Aspect, AspectGroup, Cell, Claim, Framework, Resolution, Source
+from kb.models import Aspect, AspectGroup, Cell, Claim, Framework, Reading, Resolution, Source
 from kb.models.name_rules import has_names
 from kb.rows.counting import CountColumn, bounded
 from kb.rows.reading import read_claims, read_resolutions
@@ -61,6 +61,11 @@ def absent() -> Q:
     return Q(aspect__per_company=False, state=State.EMPTY)
 
 
+def outgrown() -> Exists:
+    """Readings that do not cover every question, because one is newer."""
+    return Exists(Aspect.objects.filter(added_on__gt=OuterRef("read_on")))
+
+
 def dead_link() -> Q:
     return Q(link_state=Source.LinkState.DEAD)
 
@@ -84,6 +89,7 @@ class Figures:
     reopened: int
     stale: int
     dead_links: int
+    outgrown_readings: int
     lost_quotes: int
 
 
@@ -98,6 +104,7 @@ def figures(today: date, person: Any) -> Figures:
         "reopened": cells.filter(reopened()),
         "stale": cells.filter(stale(today)),
         "dead_links": Source.objects.filter(dead_link()),
+        "outgrown_readings": Reading.objects.filter(outgrown()),
     }
     account: Any = get_user_model()._default_manager.filter(pk=person.pk)
     counts = account.values(**{f"number_of_{name}": CountColumn(rows) for name, rows in numbers.items()}).get()
@@ -127,6 +134,26 @@ def standing_pairs() -> dict[type[Model], list[list[tuple[int, str, str]]]]:
 
 
 @dataclass(frozen=True)
+class Beginnings:
+    """What a base without a published claim has already; ``source`` is the key of its newest document."""
+
+    frameworks: bool
+    aspects: bool
+    source: int | None
+
+
+def beginnings() -> Beginnings | None:
+    """None once a claim is published. One query, and three more in a base without."""
+    if Claim.objects.published().exists():
+        return None
+    return Beginnings(
+        frameworks=Framework.objects.exists(),
+        aspects=Aspect.objects.exists(),
+        source=Source.objects.order_by("-pk").values_list("pk", flat=True).first(),
+    )
+
+
+@dataclass(frozen=True)
 class Coverage:
     """How many cells of a group have a published claim, or a recorded absence, and how many there could be."""
 
@@ -151,8 +178,6 @@ def coverage() -> list[Coverage]:
 
     Cells are counted in their indexes alone.
     """
-    frameworks = Framework.objects.order_by().annotate(all=Value(1)).values("all").annotate(number=Count("pk"))
-    groups = AspectGroup.objects.annotate(frameworks=Coalesce(Subquery(frameworks.values("number")), 0))
     absences = Cell.objects.filter(absent()).order_by().values("aspect__group").annotate(number=Count("pk"))
     absent_in = dict(absences.values_list("aspect__group", "number"))
     aspects = Aspect.objects.filter(per_company=False).annotate(cells_there=_cells_of_aspect())
@@ -166,7 +191,7 @@ def coverage() -> list[Coverage]:
             absent=absent_in.get(group.pk, 0),
             total=group.frameworks * by_group[group.pk]["asked"],
         )
-        for group in groups
+        for group in AspectGroup.objects.annotate(frameworks=CountColumn(Framework.objects.all()))
         if group.pk in by_group
     ]
 
@@ -271,7 +296,9 @@ def _tree(slug: str, vocabulary: Vocabulary) -> Iterator[TreeLine]:
         yield TreeLine(depth, source, notes.get((below, current), ""), current in seen)
         if current not in seen:
             seen.add(current)
-            waiting += [(depth + 1, current, up) for up in sorted(source.derives, reverse=True)]
+            waiting += [
+                (depth + 1, current, up) for up in sorted({*source.derives, *source.derives_inferred}, reverse=True)
+            ]
 
 
 # One source

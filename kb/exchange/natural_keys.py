@@ -21,6 +21,7 @@ KNOWN_BY = {
     "kb.claim": ("key",),
     "kb.gap": ("framework", "aspect", "company"),
     "kb.option": ("aspect", "slug"),
+    "kb.reading": ("source", "framework"),
     "kb.resolution": ("framework", "aspect", "company"),
     "kb.sourcelink": ("from_source", "to_source", "kind"),
 }

@@ -38,13 +38,18 @@ LOOKED_UP = {field.name for field in Claim._meta.fields if field.is_relation}
 def faults_of(claim: Claim) -> Iterator[tuple[str, str]]:
     """Column (empty: the row) and message of every rule that a new or a changed draft breaks, but for uniqueness.
 
-    No query if its aspect and option are at hand.
+    No query if its aspect and option are at hand, one if its upstream is inferred.
     """
     yield from _messages_of(lambda: claim.clean_fields(exclude=LOOKED_UP))
     # a stored claim's other rules, about its key and its status, hold by the way it is changed
-    yield from _messages_of(claim.clean if claim._state.adding else lambda: claim_rules.check_shape(claim))
+    yield from _messages_of(claim.clean if claim._state.adding else lambda: _check_changed(claim))
     for constraint in Claim._meta.constraints:
         yield from _broken(constraint, claim)
+
+
+def _check_changed(claim: Claim) -> None:
+    claim_rules.check_shape(claim)
+    claim_rules.check_inferred_via(claim)
 
 
 def _broken(constraint: BaseConstraint, claim: Claim) -> Iterator[tuple[str, str]]:

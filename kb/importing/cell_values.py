@@ -21,7 +21,7 @@ READING_ORDER = (*(column for column in COLUMNS if column != "value" and column 
 
 
 @dataclass
-class Reading:
+class RowReading:
     """The values of a row, by column, what could not be read, and what somebody should look at. Slugs for what it
     refers to, None for nothing.
     """
@@ -50,7 +50,7 @@ class Reader:
             for slug, row in vocabulary.aspects.items()
         }
 
-    def read_all(self, table: FileTable) -> list[tuple[FileRow, Reading]]:
+    def read_all(self, table: FileTable) -> list[tuple[FileRow, RowReading]]:
         """Every row; a decimal mark that the kind of file leaves open is settled by its numbers."""
         if not table.decimal_mark:
             self.decimal_mark = settled_mark(self._marks(table.rows))
@@ -65,9 +65,9 @@ class Reader:
             if aspect.value_type == "number":
                 yield decimal_mark_of(row.cells.get("value"), aspect.unit)
 
-    def read(self, row: FileRow) -> Reading:
+    def read(self, row: FileRow) -> RowReading:
         """Every column that the row has, and every fault in it. A value is read if its aspect is known."""
-        reading = Reading(faults=list(row.faults))
+        reading = RowReading(faults=list(row.faults))
         if row.faults and not row.cells:
             return reading
         for column in READING_ORDER:
@@ -80,7 +80,7 @@ class Reader:
         ]
         return reading
 
-    def _read_cell(self, row: FileRow, column: str, reading: Reading) -> None:
+    def _read_cell(self, row: FileRow, column: str, reading: RowReading) -> None:
         try:
             value = self._value_of(row, column, reading)
         except UnfitEntry as unfit:
@@ -89,11 +89,11 @@ class Reader:
             if value is not None or column not in REQUIRED:
                 reading.values[column] = value
 
-    def _waits(self, column: str, reading: Reading) -> bool:
+    def _waits(self, column: str, reading: RowReading) -> bool:
         """A value cannot be read, and is not missing for that, while nobody knows its aspect."""
         return column == "value" and "aspect" not in reading.values
 
-    def _value_of(self, row: FileRow, column: str, reading: Reading) -> Any:
+    def _value_of(self, row: FileRow, column: str, reading: RowReading) -> Any:
         cell = row.cells[column]
         if column in REFERENCES:
             return self._slug(cell, self.names[REFERENCES[column].name])
@@ -113,7 +113,7 @@ class Reader:
         word = read_text(cell)
         return names.find(word).slug if word else None
 
-    def _value(self, row: FileRow, cell: Any, aspect: AspectRecord, reading: Reading) -> Any:
+    def _value(self, row: FileRow, cell: Any, aspect: AspectRecord, reading: RowReading) -> Any:
         if cell is None or (isinstance(cell, str) and not read_text(cell)):
             return None
         if aspect.value_type == "choice":

@@ -9,7 +9,7 @@ from typing import Any
 from kb.derived import upkeep
 from kb.entry.entry_faults import entry_quote
 from kb.importing import bulk_checks, matching
-from kb.importing.cell_values import Reader, Reading
+from kb.importing.cell_values import Reader, RowReading
 from kb.importing.file_records import COLUMNS, ColumnChange, FileFault, FileRow, FileTable, Plan, PlannedRow, RowFate
 from kb.importing.messages import several
 from kb.models import Claim
@@ -61,7 +61,7 @@ class _Planner:
         self.changed: list[Claim] = []
         self.statuses_left = 0
 
-    def row(self, row: FileRow, reading: Reading) -> PlannedRow:
+    def row(self, row: FileRow, reading: RowReading) -> PlannedRow:
         key = reading.values.get("key", "") or self.keyless.get(row.number, "")
         reading.faults += self._same_key(row, key, "have the same key" if reading.values.get("key") else SAME_CLAIM)
         stored = self.stored.get(key)
@@ -83,7 +83,7 @@ class _Planner:
             if not _changes(stored[key], self._filled(copy.copy(stored[key]), values[number]), values[number])
         }
 
-    def _unknown(self, row: FileRow, reading: Reading, key: str) -> PlannedRow:
+    def _unknown(self, row: FileRow, reading: RowReading, key: str) -> PlannedRow:
         """A row without a key, or with one that is not there yet: new, or refused."""
         claim = self._filled(Claim(key=key), reading.values)
         if claim.needs_key:
@@ -95,7 +95,7 @@ class _Planner:
         self.new.append(claim)
         return PlannedRow(row.line, row.number, RowFate.NEW, claim.key, reading.values)
 
-    def _known(self, row: FileRow, reading: Reading, stored: Claim) -> PlannedRow:
+    def _known(self, row: FileRow, reading: RowReading, stored: Claim) -> PlannedRow:
         """A row whose key is there: unchanged, changed, or refused."""
         claim = self._filled(copy.copy(stored), reading.values)
         changes = _changes(stored, claim, reading.values)
@@ -130,7 +130,7 @@ class _Planner:
             setattr(claim, field_name, self.words.options[claim.aspect_id, value] if field_name == "option" else value)
         return claim
 
-    def _check(self, row: FileRow, reading: Reading, claim: Claim) -> None:
+    def _check(self, row: FileRow, reading: RowReading, claim: Claim) -> None:
         """Add the rules that the claim breaks, and if it breaks none, whether it is there already."""
         reading.faults += [
             row.fault(message, column)
@@ -172,7 +172,7 @@ class _Planner:
         return notes
 
 
-def _refused(row: FileRow, reading: Reading, key: str, changes: Iterable[ColumnChange] = ()) -> PlannedRow:
+def _refused(row: FileRow, reading: RowReading, key: str, changes: Iterable[ColumnChange] = ()) -> PlannedRow:
     faults = tuple(sorted(reading.faults, key=lambda fault: PLACE.get(fault.field, -1)))
     return PlannedRow(row.line, row.number, RowFate.REFUSED, key, reading.values, tuple(changes), faults)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, ClassVar, NoReturn
 
@@ -58,12 +58,13 @@ class ClaimQuerySet(CheckedQuerySet):
     def since(self, day: date) -> ClaimQuerySet:
         """Those whose period ends on that day or later; a claim without a period is none of them."""
         whole = day.isoformat()
-        stated = Q(as_of__gte=whole) | Q(as_of__in=[whole[:4], whole[:7]])
-        return self.filter((~Q(as_of="") & stated) | _source_day("gte", day))
+        return self.filter(
+            _written(lambda name: Q(**{f"{name}__gte": whole}) | Q(**{f"{name}__in": [whole[:4], whole[:7]]}))
+        )
 
     def until(self, day: date) -> ClaimQuerySet:
         """Those whose period begins on that day or earlier; a claim without a period is none of them."""
-        return self.filter((~Q(as_of="") & Q(as_of__lte=day.isoformat())) | _source_day("lte", day))
+        return self.filter(_written(lambda name: Q(**{f"{name}__lte": day.isoformat()})))
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **options: Any) -> list[Any]:
         rows = list(objs)
@@ -82,11 +83,13 @@ class ClaimQuerySet(CheckedQuerySet):
         return super().delete()
 
 
-def _source_day(lookup: str, day: date) -> Q:
-    """A claim without as_of holds when its source was modified, else published."""
-    modified = Q(**{f"source__modified_on__{lookup}": day})
-    published = Q(source__modified_on__isnull=True, **{f"source__published_on__{lookup}": day})
-    return Q(as_of="") & (modified | published)
+def _written(holds: Callable[[str], Q]) -> Q:
+    """What holds of the date of a claim, as written: its as_of, else when its source was modified, else published."""
+    as_of, modified, published = "as_of", "source__modified_on", "source__published_on"
+    from_source = (~Q(**{modified: ""}) & holds(modified)) | (
+        Q(**{modified: ""}) & ~Q(**{published: ""}) & holds(published)
+    )
+    return (~Q(as_of="") & holds(as_of)) | (Q(as_of="") & from_source)
 
 
 class ClaimManager(models.Manager.from_queryset(ClaimQuerySet)):  # type: ignore[misc]
@@ -216,6 +219,7 @@ class Claim(CellFields, ValueFields, CheckedModel):
                 Coalesce(F("scope"), Value(0)),
                 Coalesce(F("compared_to"), Value(0)),
                 F("as_of"),
+                condition=~Q(retire_reason="duplicate"),
                 name="kb_claim_once",
                 violation_error_code="kb_claim_once",
                 violation_error_message="This source has this claim at this place already.",

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from kb.evidence.records import ADOPTION
+from kb.evidence.records import ADOPTION, FACT, OPINION
 from kb.models.checked import MADE_SLUG, CheckedModel, CheckedQuerySet, SluggedModel, made_slug
 from kb.texts import lines
 
@@ -87,6 +87,10 @@ class Aspect(SluggedModel):
         ONE = "one", "one value is true"
         MANY = "many", "several values can be true"
 
+    class Nature(models.TextChoices):
+        FACT = FACT, "a fact: a look at the thing settles it"
+        OPINION = OPINION, "an opinion: easy, fast enough, fits"
+
     name = models.CharField(max_length=100, unique=True)
     slug = models.SlugField(max_length=60, unique=True, blank=True, help_text=MADE_SLUG)
     group = models.ForeignKey(AspectGroup, on_delete=models.PROTECT, related_name="aspects")
@@ -94,6 +98,17 @@ class Aspect(SluggedModel):
     help_text = models.TextField(blank=True, help_text="The question in a sentence; for a statistic its population.")
     value_type = models.CharField(max_length=10, choices=ValueType.choices)
     cardinality = models.CharField(max_length=4, choices=Cardinality.choices, default=Cardinality.ONE)
+    nature = models.CharField(
+        max_length=7, choices=Nature.choices, default=Nature.OPINION,
+        help_text="Could two competent people with the thing before them still differ? Then it is an opinion.",
+    )  # fmt: skip
+    added_on = models.DateField(
+        null=True, blank=True,
+        help_text=(
+            "Since when it is asked as it is now. Sources read in full before are not said to be silent on it. "
+            "Empty: since ever."
+        ),
+    )  # fmt: skip
     temporal = models.BooleanField(default=False, help_text="A statistic over time: the newest value counts most.")
     unit = models.CharField(max_length=30, blank=True, help_text="For numbers only, for example %.")
     stale_after_months = models.PositiveSmallIntegerField(

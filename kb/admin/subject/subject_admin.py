@@ -15,6 +15,7 @@ from kb.admin.base.list_filters import claimed, yes_no
 from kb.admin.base.lists import MOST_OF_A_ROW, FewChoices
 from kb.admin.base.model_admin import KbAdmin, LookInline, RowInline, list_link
 from kb.admin.base.searching import ThingSearch, WordSearch
+from kb.admin.merge.merge_pages import MergeRows
 from kb.evidence.appraisal import State
 from kb.models import Aspect, AspectGroup, Cell, Claim, Company, Framework, Option, Scope
 from kb.rows.counting import CountColumn, number_by
@@ -40,7 +41,7 @@ class UsageAdmin(KbAdmin):
 
 
 @admin.register(Framework)
-class FrameworkAdmin(ThingSearch, UsageAdmin):
+class FrameworkAdmin(MergeRows, ThingSearch, UsageAdmin):
     usage_field = "framework"
     counts = published_by("framework")
     list_display = ["name", "slug", "published_claims", "homepage", "repository"]
@@ -89,7 +90,7 @@ class OptionInline(RowInline):
 
 
 @admin.register(Aspect)
-class AspectAdmin(ThingSearch, UsageAdmin):
+class AspectAdmin(MergeRows, ThingSearch, UsageAdmin):
     usage_field = "aspect"
     counts = published_by("aspect")
     list_display = ["name", "group", "value_type", "cardinality", "temporal", "per_company", "published_claims"]
@@ -114,7 +115,7 @@ class AspectAdmin(ThingSearch, UsageAdmin):
 
 
 @admin.register(Option)
-class OptionAdmin(WordSearch, UsageAdmin):
+class OptionAdmin(MergeRows, WordSearch, UsageAdmin):
     usage_field = "option"
     counts = published_by("option")
     references = {"aspect": "aspect"}
@@ -132,7 +133,7 @@ class OptionAdmin(WordSearch, UsageAdmin):
 
 
 @admin.register(Scope)
-class ScopeAdmin(UsageAdmin):
+class ScopeAdmin(MergeRows, UsageAdmin):
     usage_field = "scope"
     counts = published_by("scope")
     list_display = ["name", "slug", "published_claims"]
@@ -147,7 +148,7 @@ SEVERAL = Q(Exists(FILLED.filter(Exists(ELSEWHERE), company=OuterRef("pk"))))
 
 
 @admin.register(Company)
-class CompanyAdmin(ThingSearch, UsageAdmin):
+class CompanyAdmin(MergeRows, ThingSearch, UsageAdmin):
     usage_field = "company"
     counts = published_by("company")
     list_display = ["name", "slug", "industry", "published_claims", "frameworks_claimed"]

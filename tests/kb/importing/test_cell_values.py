@@ -23,7 +23,7 @@ def aspect(slug: str, value_type: str, *options: tuple[str, str]) -> AspectRecor
 
 
 def source(slug: str) -> SourceRecord:
-    return SourceRecord(slug, slug, "article", "article", (), (), "", "", "", "", None, None, None, "", "")
+    return SourceRecord(slug, slug, "article", "article", (), (), "", "", "", "", "", "", None, "", "")
 
 
 ASPECTS = [

@@ -22,11 +22,11 @@ pytestmark = pytest.mark.django_db
 BUILDERS = [
     factories.framework, factories.group, factories.aspect, factories.option, factories.scope, factories.company,
     factories.source, factories.source_link, factories.snapshot, factories.draft, factories.gap,
-    factories.resolution, factories.need, factories.former_slug,
+    factories.resolution, factories.need, factories.former_slug, factories.reading,
 ]  # fmt: skip
 CHANGES = {
     "option": "label", "sourcelink": "note", "snapshot": "taken_on", "claim": "note", "gap": "note",
-    "resolution": "explanation", "source": "title", "formerslug": "slug",
+    "resolution": "explanation", "source": "title", "formerslug": "slug", "reading": "read_on",
 }  # fmt: skip
 
 
