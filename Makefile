@@ -29,8 +29,9 @@ define PREPARE
 @$(PY) manage.py first_editor
 endef
 
-# Another project's choice in the shell must not become ours.
-unexport DJANGO_SETTINGS_MODULE UV_EXTRA_INDEX_URL UV_FIND_LINKS UV_INDEX UV_INDEX_URL
+# Another project's choice in the shell must not become ours. Without its bytecode Python compiles all modules, and
+# pytest all tests, in every process anew.
+unexport DJANGO_SETTINGS_MODULE PYTHONDONTWRITEBYTECODE UV_EXTRA_INDEX_URL UV_FIND_LINKS UV_INDEX UV_INDEX_URL
 
 .PHONY: help run dev test quick coverage check format bench deep soak figures lock requirements clean
 

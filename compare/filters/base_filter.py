@@ -177,8 +177,8 @@ FACETS = {AXES: Facet.AXIS, EVIDENCE: Facet.EVIDENCE, CELLS: Facet.WORDS}
 
 class SlugsFilter(StagedFilter, django_filters.MultipleChoiceFilter):
     """Any of several slugs: of a ``kind`` of thing, of the ``fixed`` names that every base has, or those that ``offer``
-    names in a base. ``field_name`` is the path to the slug in SQL, and ``of`` its place in a claim read, on axes in
-    whatever stands on them.
+    names in a base. ``noun`` says what a wrong one is not; a ``kind`` brings its own. ``field_name`` is the path to the
+    slug in SQL, and ``of`` its place in a claim read, on axes in whatever stands on them.
 
     ``place_start``: how the places of the cells of one begin, on axes where they stand together.
     """
@@ -206,6 +206,8 @@ class SlugsFilter(StagedFilter, django_filters.MultipleChoiceFilter):
         if kind:
             label, noun = label or kind.name.capitalize(), noun or kind.words
             self.may_be_many = not kind.is_few
+        if not noun:
+            raise TypeError("A filter without a kind needs the noun of its values: a message says “x” is not a ….")
         super().__init__(distinct=False, label=label, noun=noun, names={}, **kwargs)
         self.kind, self.fixed, self.of, self.tally, self.place_start = kind, fixed or {}, of, tally, place_start
         self.offer: Offer = offer or self._offer

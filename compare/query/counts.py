@@ -159,11 +159,12 @@ class StoredCounts:
         return self._numbered(self._claims(), name, OF_CLAIMS)
 
     def _numbered(self, rows: QuerySet[Any], name: str, number: Count) -> dict[str, int]:
-        """The numbers of the values listed. No query if they are known from ranking them."""
+        """The numbers of the values listed; blank is none. No query if they are known from ranking them."""
         known, listed = self.numbers.get(name, {}), self.listed.get(name)
         if listed is not None and known and known.keys() >= set(listed):
             return {slug: known[slug] for slug in listed}
-        return dict(self._of_listed(rows, name).values_list(FILTERS[name].field_name).annotate(number=number))
+        numbers = self._of_listed(rows, name).values_list(FILTERS[name].field_name).annotate(number=number)
+        return {value: count for value, count in numbers if value}
 
     def _of_states(self, name: str) -> Numbers:
         rows = self._stored(name).staying().filter(self.about)

@@ -32,7 +32,7 @@ from compare.pages.claim_pages import claims
 from compare.panel.chips import chips
 from compare.panel.facets import facets
 from compare.query.selection import select
-from tests.compare import reading
+from tests.compare import drawing, reading
 from tests.compare.filters.test_filter_form import chosen, form, named
 from tests.conftest import TODAY
 
@@ -66,6 +66,14 @@ def test_every_filter_has_a_test_file_that_names_it(stage: str) -> None:
 
 def test_every_filter_belongs_to_a_stage() -> None:
     assert [name for filters in STAGES.values() for name in filters] == list(FILTERS)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "stage"),
+    [(drawing.AXES, "axis_filters"), (drawing.EVIDENCE, "evidence_filters"), (drawing.CELLS, "cell_filters")],
+)
+def test_the_random_tests_draw_every_filter_of_a_stage(drawn: set[str], stage: str) -> None:
+    assert drawn == set(STAGES[stage])
 
 
 @pytest.mark.parametrize("name", [name for name, entry in FILTERS.items() if entry.choice_words])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tests.house.tree import Functions, modules, positional
+from tests.house.tree import Functions, nodes, positional
 
 MOST_POSITIONAL = 6  # it may only fall
 
@@ -12,8 +12,8 @@ MOST_POSITIONAL = 6  # it may only fall
 def test_no_function_takes_many_arguments_by_their_place() -> None:
     functions = [
         (module, node)
-        for module, tree in modules().items()
-        for node in ast.walk(tree)
+        for module, every in nodes().items()
+        for node in every
         if isinstance(node, (*Functions, ast.Lambda)) and positional(node) > MOST_POSITIONAL
     ]
     assert [f"{module}, line {node.lineno}" for module, node in functions] == []
@@ -23,8 +23,8 @@ def test_nothing_is_hung_on_a_request() -> None:
     # what belongs to one request is passed by argument
     targets = [
         (module, target)
-        for module, tree in modules().items()
-        for node in ast.walk(tree)
+        for module, every in nodes().items()
+        for node in every
         for target in assigned(node)
         if isinstance(target, ast.Attribute) and ast.unparse(target.value).endswith("request")
     ]

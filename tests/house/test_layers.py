@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -11,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.house.tree import ROOT, Functions, edges, imported, modules, reached
+from tests.house.tree import ROOT, Functions, docstring, edges, imported, imports, nodes, reached, texts
 
 IMPURE = ("django.conf", "django.core.cache", "django.db", "django.http", "compare.settings", "kb.models")
 # the two places where the app is put together, and a tag that is loaded before the admin
@@ -40,12 +39,12 @@ def lies_within(name: str, packages: tuple[str, ...]) -> bool:
 def calls_itself_pure(name: str) -> bool:
     """A module says so in its docstring, or a package for all that lies in it."""
     parts = name.split(".")
-    within = [modules()[".".join(parts[:length])] for length in range(2, len(parts) + 1)]
-    return any(re.search(r"\bPure\b", ast.get_docstring(tree) or "") for tree in within)
+    within = [".".join(parts[:length]) for length in range(2, len(parts) + 1)]
+    return any(re.search(r"\bPure\b", docstring(module)) for module in within)
 
 
-def late_imports(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
+def late_imports(module: str) -> Iterator[str]:
+    for node in nodes()[module]:
         if isinstance(node, Functions):
             yield from imported(node)
 
@@ -61,7 +60,7 @@ def test_no_room_imports_one_above_or_beside_it(contract: Mapping[str, Any]) -> 
 @pytest.mark.parametrize("contract", contracts(), ids=lambda contract: contract["name"])
 def test_every_room_has_its_layer(contract: Mapping[str, Any]) -> None:
     (package,) = contract["containers"]
-    rooms = {room_of(name) for name in modules() if name.startswith(f"{package}.")}
+    rooms = {room_of(name) for name in texts() if name.startswith(f"{package}.")}
     assert rooms == layers(contract).keys()
 
 
@@ -71,13 +70,13 @@ def test_no_module_leads_back_to_itself() -> None:
 
 
 def test_nothing_is_imported_late_but_where_the_parts_are_put_together() -> None:
-    assert {name for name, tree in modules().items() if any(late_imports(tree))} <= LATE
+    assert {name for name in texts() if any(late_imports(name))} <= LATE
 
 
-@pytest.mark.parametrize("name", sorted(filter(calls_itself_pure, modules())))
+@pytest.mark.parametrize("name", sorted(filter(calls_itself_pure, texts())))
 def test_what_calls_itself_pure_leads_to_no_request_no_settings_and_no_database(name: str) -> None:
     chain = {name, *reached(name)}
-    outside = {other for module in chain for other in imported(modules()[module])}
+    outside = set[str]().union(*(imports()[module] for module in chain))
     assert [other for other in sorted(outside | chain) if lies_within(other, IMPURE)] == []
 
 
@@ -87,6 +86,6 @@ def test_the_rooms_that_judge_and_arrange_call_themselves_pure(room: str) -> Non
 
 
 def test_every_face_calls_itself_pure() -> None:
-    faces = [name for name in modules() if name.startswith("compare.faces.")]
+    faces = [name for name in texts() if name.startswith("compare.faces.")]
     assert faces
     assert [name for name in faces if not calls_itself_pure(name)] == []

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
-from tests.house.tree import classes, constants, hidden_imports, identifiers, modules, words_of
+from tests.house.tree import classes, constants, hidden_imports, identifiers, texts, words_of
 
 # Names that Django or Python asks for.
 DJANGO_CLASSES = {"Command", "Media", "Meta", "Migration"}
@@ -20,11 +19,11 @@ PARTICIPLES = {
 MOST_PARTICIPLES = 0.001  # of all names; it may only fall
 
 
-def places(names: Callable[[Any], Iterable[str]]) -> Mapping[str, list[str]]:
+def places(names: Callable[[str], Iterable[str]]) -> Mapping[str, list[str]]:
     """The modules in which each name is given, once for each time."""
     where = defaultdict(list)
-    for module, tree in modules().items():
-        for name in names(tree):
+    for module in texts():
+        for name in names(module):
             where[name].append(module)
     return where
 
@@ -42,9 +41,9 @@ def test_no_public_constant_has_the_name_of_another() -> None:
 
 
 def test_no_module_has_the_name_of_another() -> None:
-    packages = {module.rpartition(".")[0] for module in modules()}
+    packages = {module.rpartition(".")[0] for module in texts()}
     where = defaultdict(list)
-    for module in sorted(modules().keys() - packages):
+    for module in sorted(texts().keys() - packages):
         if ".management." in module:  # what a person types
             continue
         where[module.rpartition(".")[2]].append(module)
@@ -52,17 +51,16 @@ def test_no_module_has_the_name_of_another() -> None:
 
 
 def test_no_module_is_called_by_what_happened_to_a_thing() -> None:
-    stems = {module: module.rpartition(".")[2] for module in modules()}
+    stems = {module: module.rpartition(".")[2] for module in texts()}
     assert [module for module, stem in stems.items() if PARTICIPLES & set(words_of(stem))] == []
 
 
 def test_no_local_hides_what_a_module_imports() -> None:
-    faults = {module: list(hidden_imports(tree)) for module, tree in modules().items()}
+    faults = {module: list(hidden_imports(module)) for module in texts()}
     assert {module: names for module, names in faults.items() if names} == {}
 
 
 def test_names_are_nouns_not_what_happened_to_a_thing() -> None:
-    names = [name for tree in modules().values() for name in identifiers(tree)]
-    mine = [name for name in names if name not in PYTHON_NAMES]
-    participles = [name for name in mine if PARTICIPLES & set(words_of(name))]
-    assert len(participles) <= MOST_PARTICIPLES * len(names), sorted(set(participles))
+    uses = Counter(name for module in texts() for name in identifiers(module))
+    participles = [name for name in uses.keys() - PYTHON_NAMES if PARTICIPLES & set(words_of(name))]
+    assert sum(uses[name] for name in participles) <= MOST_PARTICIPLES * uses.total(), sorted(participles)

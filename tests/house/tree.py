@@ -11,13 +11,32 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("kb", "compare")
 Functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+Blocks = (ast.stmt, ast.excepthandler, ast.match_case)  # what a statement may stand in
+
+
+@cache
+def texts() -> Mapping[str, str]:
+    """The text of every module but migrations, by its dotted name."""
+    paths = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+    return {_dotted(path): path.read_text() for path in paths if "migrations" not in path.parts}
 
 
 @cache
 def modules() -> Mapping[str, ast.Module]:
-    """Every module but migrations, by its dotted name."""
-    paths = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
-    return {_dotted(path): ast.parse(path.read_text()) for path in paths if "migrations" not in path.parts}
+    """The same, parsed, which takes a second: nothing may ask for it while tests are collected."""
+    return {name: ast.parse(text) for name, text in texts().items()}
+
+
+@cache
+def nodes() -> Mapping[str, tuple[ast.AST, ...]]:
+    """Every node of each module."""
+    return {name: tuple(ast.walk(tree)) for name, tree in modules().items()}
+
+
+def docstring(name: str) -> str:
+    """What a module says of itself, without parsing it."""
+    first = re.match(r'"""(.*?)"""', texts()[name], re.DOTALL)
+    return first[1] if first else ""
 
 
 def _dotted(path: Path) -> str:
@@ -34,14 +53,20 @@ def imported(tree: ast.AST) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             assert not node.level, "imports are absolute"
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
-        else:
+        elif isinstance(node, Blocks):
             yield from imported(node)
+
+
+@cache
+def imports() -> Mapping[str, frozenset[str]]:
+    """All that each module imports."""
+    return {name: frozenset(imported(tree)) for name, tree in modules().items()}
 
 
 @cache
 def edges() -> Mapping[str, frozenset[str]]:
     """Which of our modules each of them imports."""
-    return {name: frozenset(_ours(imported(tree))) - {name} for name, tree in modules().items()}
+    return {name: frozenset(_ours(others)) - {name} for name, others in imports().items()}
 
 
 def _ours(names: Iterable[str]) -> Iterator[str]:
@@ -62,9 +87,9 @@ def reached(name: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def identifiers(tree: ast.AST) -> Iterator[str]:
+def identifiers(module: str) -> Iterator[str]:
     """Every use of a name: variables, attributes, parameters, keywords, functions, classes."""
-    for node in ast.walk(tree):
+    for node in nodes()[module]:
         if isinstance(node, ast.Name):
             yield node.id
         elif isinstance(node, ast.Attribute):
@@ -82,13 +107,13 @@ def words_of(name: str) -> list[str]:
     return [word.lower() for word in re.split(r"_+|(?<=[a-z0-9])(?=[A-Z])", name) if word]
 
 
-def classes(tree: ast.AST) -> Iterator[str]:
-    return (node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+def classes(module: str) -> Iterator[str]:
+    return (node.name for node in nodes()[module] if isinstance(node, ast.ClassDef))
 
 
-def constants(tree: ast.Module) -> Iterator[str]:
+def constants(module: str) -> Iterator[str]:
     """The public constants of a module."""
-    for node in tree.body:
+    for node in modules()[module].body:
         targets = (
             node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
         )
@@ -102,13 +127,22 @@ def positional(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) ->
     return len(function.args.posonlyargs) + len(function.args.args)
 
 
-def hidden_imports(tree: ast.Module) -> Iterator[str]:
+def hidden_imports(module: str) -> Iterator[str]:
     """Parameters and variables of functions that are called like something that the module imports."""
-    nodes = [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
-    names = {(alias.asname or alias.name).partition(".")[0] for node in nodes for alias in node.names}
-    for function in ast.walk(tree):
-        if isinstance(function, (*Functions, ast.Lambda)):
-            yield from sorted(names & set(_bound(function)))
+    tree = modules()[module]
+    statements = [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
+    names = {(alias.asname or alias.name).partition(".")[0] for node in statements for alias in node.names}
+    for function in _outermost(tree):
+        yield from sorted(names & set(_bound(function)))
+
+
+def _outermost(tree: ast.AST) -> Iterator[ast.AST]:
+    """The functions that stand in no other."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, (*Functions, ast.Lambda)):
+            yield node
+        else:
+            yield from _outermost(node)
 
 
 def _bound(function: ast.AST) -> Iterator[str]:

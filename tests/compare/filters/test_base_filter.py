@@ -1,6 +1,6 @@
 import pytest
 
-from compare.filters.base_filter import all_of, alternatives, parameter_quote, readable
+from compare.filters.base_filter import EVIDENCE, SlugsFilter, all_of, alternatives, parameter_quote, readable
 
 
 def test_words_are_joined_as_people_do() -> None:
@@ -20,3 +20,8 @@ def test_what_no_page_can_repeat_is_marked(character: str) -> None:
 
 def test_every_other_text_stays() -> None:
     assert readable("a\tb\nc ä 😀 \u202e") == "a\tb\nc ä 😀 \u202e"
+
+
+def test_a_filter_that_cannot_name_a_wrong_value_is_refused() -> None:
+    with pytest.raises(TypeError, match="noun"):
+        SlugsFilter(stage=EVIDENCE, field_name="status", fixed={"draft": "draft"}, words="", effect="")

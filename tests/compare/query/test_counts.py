@@ -8,11 +8,13 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from compare.filters import AXES, FILTERS
+from compare.filters import AXES, EVIDENCE, FILTERS
+from compare.filters.base_filter import SlugsFilter
 from compare.query import counts
 from compare.query.counts import StoredCounts, frequent, is_few
 from compare.query.places import EVERYWHERE, AddressPlace
 from compare.query.selection import select
+from tests.compare.varied import PERIODS
 from tests.conftest import TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("varied_base")]
@@ -56,6 +58,12 @@ def test_only_the_values_listed_are_counted() -> None:
     assert set(of(source=["blog-4"]).count("source") or {}) == {"blog-4"}
     assert set(of("state=single", aspect=["learning-curve"]).count("aspect") or {}) <= {"learning-curve"}
     assert set(of(place=MATRIX, source=["blog-4"]).count("source") or {}) <= {"blog-4"}
+
+
+def test_claims_of_no_value_are_no_choice(monkeypatch: pytest.MonkeyPatch) -> None:
+    dated = SlugsFilter(stage=EVIDENCE, field_name="as_of", noun="date", fixed={}, words="dated {}", effect="by date")
+    monkeypatch.setitem(FILTERS, "as_of", dated)  # type: ignore[arg-type]
+    assert set(of().count("as_of") or {}) == set(PERIODS) - {""}
 
 
 @pytest.mark.parametrize("name", FACETED)
