@@ -5,6 +5,7 @@ ADDR ?= 127.0.0.1:8000
 ARGS ?=
 SQL ?=
 SIZE ?= 100k
+EMPTY ?=
 
 PY := .venv/bin/python
 PIP_OPTIONS := --quiet --disable-pip-version-check --only-binary :all: --require-hashes
@@ -24,7 +25,7 @@ PRODUCTION = env -u CLAIMGRID_TRIAL -u DEBUG ALLOWED_HOSTS=claimgrid.example STA
 # A base to look at and somebody who may edit it; what is there already stays as it is.
 define PREPARE
 @$(PY) manage.py migrate --verbosity 0
-@$(PY) manage.py load_once kb/fixtures/flask_vs_django.json
+@$(if $(EMPTY),:,$(PY) manage.py load_once kb/fixtures/flask_vs_django.json)
 @$(PY) manage.py first_editor
 endef
 
@@ -40,7 +41,7 @@ help: ## list the targets (the default)
 # A local trial. DEBUG stays off and gunicorn serves, one process with threads, so that what one
 # tries is what one would deploy: its error pages, its headers, its caching of templates. See gunicorn.conf.py.
 run: export CLAIMGRID_TRIAL = 1
-run: .venv/run.stamp ## try Claimgrid on this machine (make run ADDR=127.0.0.1:9000)
+run: .venv/run.stamp ## try Claimgrid on this machine (ADDR=127.0.0.1:9000; EMPTY=1: a base of your own)
 	$(PREPARE)
 	@echo "Claimgrid is at http://$(BIND)/ and editors sign in at http://$(BIND)/admin/ (Ctrl-C stops it)"
 	@exec $(PY) -m gunicorn --bind "$(BIND)"

@@ -25,13 +25,16 @@ class KbConfig(AppConfig):
 def derive_what_is_there(apps: Apps = present, **kwargs: Any) -> None:
     """After a migration: a base that is older than what is derived from it gets it."""
     from kb.derived import statistics, upkeep
+    from kb.documents import twins
     from kb.models import Cell, Claim, Expiry, Word
 
     migrated = {model._meta.label for model in apps.get_models()}
     labels = {label.partition(".")[0] for label in migrated}
     if not {model._meta.label for model in present.get_models() if model._meta.app_label in labels} <= migrated:
         return  # a table that is written with the cells is not there yet, or no more
+    twins.make_missing_keys()
     cells = Cell.objects.filter(place="").exists() or not Cell.objects.exists()
+    cells |= "" in Cell.objects.filter(claims__gt=0).order_by("pk").values_list("certainty", flat=True)[:1]
     cells |= Cell.objects.filter(fresh_until__isnull=False).exists() and not Expiry.objects.exists()
     if Claim.objects.published().exists() and (cells or not Word.objects.exists()):
         upkeep.rebuild()

@@ -15,5 +15,5 @@ def guarded(text: str) -> str:
 
 
 def unguarded(text: str) -> str:
-    """What `guarded` was given: takes exactly one leading ``'`` off again."""
-    return text.removeprefix("'")
+    """What `guarded` was given: takes off a leading ``'`` that was put there, and no other."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text

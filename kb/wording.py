@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 
 def quantity(number: int, noun: str, plural: str = "") -> str:
     """“1 claim”, “2 claims”, “1,192 companies”."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+PLAIN_UNITS = {"year": "", "version": "version "}  # numbers that are names: no marks of thousands, the unit before them
+
+
+def plain(number: Decimal) -> Decimal:
+    """The number without trailing zeros and without an exponent: 55600, 12.9."""
+    short = (Decimal(number) + 0).normalize()  # + 0: there is no number -0
+    return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
+
+
+def number_words(number: Decimal, unit: str) -> str:
+    """A number written by what it is: “2010”, “55,600 stars”, “12.9 %”, “1.5 s”, “version 3.2”."""
+    if unit in PLAIN_UNITS:
+        return f"{PLAIN_UNITS[unit]}{number:f}"
+    return f"{number:,f} {unit}".strip()
 
 
 def roots_words(documents: int, roots: int, roots_min: int) -> str:

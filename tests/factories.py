@@ -14,6 +14,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.text import slugify
 
 from kb.models import (
@@ -24,8 +25,10 @@ from kb.models import (
     FormerSlug,
     Framework,
     Gap,
+    Merge,
     Need,
     Option,
+    Reading,
     Resolution,
     Scope,
     Snapshot,
@@ -89,6 +92,14 @@ def source_link(**fields: Any) -> SourceLink:
         if end not in fields:
             fields[end] = source()
     return SourceLink.objects.create(**{"kind": "derives", **fields})
+
+
+def reading(**fields: Any) -> Reading:
+    """A source, read in full for a framework on a day."""
+    return Reading.objects.create(
+        **{"source": fields.get("source") or source(), "framework": fields.get("framework") or framework(),
+           "read_on": DAY} | fields
+    )  # fmt: skip
 
 
 def snapshot(**fields: Any) -> Snapshot:
@@ -158,6 +169,12 @@ def former_slug(**fields: Any) -> FormerSlug:
         fields["target"] = framework().pk
     fields.setdefault("slug", f"former-slug-{_next(FormerSlug)}")
     return FormerSlug.objects.create(**fields)
+
+
+def merged(**fields: Any) -> Merge:
+    """A scope that became another."""
+    place = {"kind": "scope", "former": 0, "former_slug": "former", "former_name": "Former", "heir": scope().pk}
+    return Merge.objects.create(**{**place, "heir_name": "Heir", "merged_on": timezone.now(), **fields})
 
 
 def editor(**fields: Any) -> Any:

@@ -48,10 +48,9 @@ from compare.web.freshness import fresh, known_tags, knows_any, present_revision
 from compare.web.indexing import robots_rule
 from compare.web.page_cache import cached_page, keep_page
 from kb.derived.upkeep import revision
+from kb.evidence.document_identity import is_tracking
 from kb.exchange import fixture
 from kb.rows.cursors import consistent_reads
-
-TRACKING = ("utm_", "fbclid", "gclid", "msclkid", "mc_cid", "mc_eid", "igshid", "yclid", "dclid")
 
 
 @dataclass(frozen=True)
@@ -307,7 +306,7 @@ def _batched(pieces: Pieces, environ: Mapping[str, Any], size: int = 32_768) -> 
 
 def _without_tracking(query: QueryDict) -> str | None:
     """The query without tracking parameters, or None when it has none."""
-    tracking = [name for name in query if name.lower().startswith(TRACKING)]
+    tracking = [name for name in query if is_tracking(name)]
     if not tracking:
         return None
     clean = query.copy()

@@ -10,9 +10,15 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
 from compare.faces.addresses import VERSUS, with_query
+from compare.filters import FILTERS
+from kb.evidence.kinds import OPTION
 from kb.models.former_slugs import HOLDER_MODELS, present_slugs
 
 SlugPair = tuple[str, str]  # kind and slug
+KIND_OF = {  # by parameter
+    **{name: parameter.kind.name for name, parameter in FILTERS.items() if parameter.kind},
+    "value": OPTION.name,
+}
 
 
 def moved(request: HttpRequest) -> HttpResponsePermanentRedirect | None:
@@ -27,7 +33,7 @@ def moved(request: HttpRequest) -> HttpResponsePermanentRedirect | None:
     present = present_slugs([*(pair for pairs in slug_pairs.values() for pair in pairs), *_queried(request.GET)])
     if not present:
         return None
-    slugs = {name: VERSUS.join(present.get(pair, pair[1]) for pair in pairs) for name, pairs in slug_pairs.items()}
+    slugs = {name: VERSUS.join(present.get(pair, pair[1:])[0] for pair in pairs) for name, pairs in slug_pairs.items()}
     path = reverse(match.url_name, kwargs={**match.kwargs, **slugs})
     response = HttpResponsePermanentRedirect(with_query(path, _renamed(request.GET, present)))
     # a browser keeps a permanent redirect for ever, but something new may take the old slug: let it ask again
@@ -48,15 +54,15 @@ def _slugs_of(url_name: str, parts: dict[str, Any]) -> dict[str, list[SlugPair]]
 
 
 def _queried(query: QueryDict) -> Iterator[SlugPair]:
-    for name in HOLDER_MODELS:
-        yield from ((name, slug.strip()) for slug in query.getlist(name))
+    for name, kind in KIND_OF.items():
+        yield from ((kind, slug.strip()) for slug in query.getlist(name))
 
 
-def _renamed(query: QueryDict, present: dict[SlugPair, str]) -> str:
+def _renamed(query: QueryDict, present: dict[SlugPair, tuple[str, ...]]) -> str:
     """The same query with present slugs, each once."""
     changed = query.copy()
-    for name in HOLDER_MODELS:
+    for name, kind in KIND_OF.items():
         if name in changed:
-            slugs = [present.get((name, slug.strip()), slug) for slug in changed.getlist(name)]
+            slugs = [new for slug in changed.getlist(name) for new in present.get((kind, slug.strip()), (slug,))]
             changed.setlist(name, list(dict.fromkeys(slugs)))
     return changed.urlencode()

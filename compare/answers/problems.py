@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
@@ -16,6 +15,7 @@ from compare.faces.addresses import PAGES, face_path
 from compare.filters import MOST_PARAMETERS, BadQuery, ComparisonFilter, ParameterFault, parameter_quote
 from compare.panel.filter_panel import page_path, refilled_panel
 from compare.web.freshness import VARYING
+from kb.entry import entry_faults
 from kb.evidence.shelves import near
 
 PROBLEM = "application/problem+json"
@@ -52,10 +52,10 @@ def no_such_face(request: HttpRequest, suffix: str, **parts: str) -> NoReturn:
 
 def nearest(slug: str, known: Iterable[str]) -> list[str]:
     """Up to five known slugs that are written alike, the likest first."""
-    return difflib.get_close_matches(slug[:100], list(known), n=5, cutoff=0.5)
+    return list(entry_faults.nearest(slug, known, 5))
 
 
-TOO_MANY = ParameterFault("", f"A query has at most {MOST_PARAMETERS} values.")
+TOO_MANY = ParameterFault(f"A query has at most {MOST_PARAMETERS} values.")
 
 
 def bad_query(request: HttpRequest, face: str, bad: BadQuery) -> HttpResponse:
@@ -136,7 +136,7 @@ def _members(
     if faults:
         members["errors"] = [
             {
-                "parameter": fault.parameter,
+                "parameter": fault.field,
                 "value": fault.value or None,
                 "message": fault.message,
                 "allowed": list(fault.allowed) or None,

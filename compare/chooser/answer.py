@@ -1,50 +1,89 @@
-"""The outcome of a choice in sentences: what is known first, then what it decides and why. Pure."""
+"""The outcome of a choice in sentences: what is said first, then what it decides and why. Pure.
+
+No verb is harder than the evidence: they all come from `compare.display.certainty_words`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from compare.chooser.findings import WISH_NOUNS, Contender
+from compare.chooser.findings import WISH_NOUNS, Contender, Finding
+from compare.display.certainty_words import Assurance, attribution, phrase, proviso, weakest
 from compare.display.labels import quantity
-from kb.evidence.choice import ChoiceOutcome, Decision, NeedTally, Wish
+from kb.evidence.certainty import Certainty
+from kb.evidence.choice import Choice, ChoiceOutcome, Decision, NeedTally, Wish
 from kb.wording import all_of
 
 MOST_NAMES = 4  # frameworks that a sentence names; the lists below it hold them all
+MOST_LINKS = 3  # weakest links that a sentence names
 
 
-def answer_words(contenders: Sequence[Contender], outcome: ChoiceOutcome) -> str:
-    """The outcome in a sentence, or in two where what is known does not decide it."""
-    if len(contenders) == 1:
-        return _alone(contenders[0], outcome.result)
+def answer_words(contenders: Sequence[Contender], choice: Choice) -> str:
+    """The outcome in a sentence, with what it hangs on, or in a few where what is said does not decide it."""
+    outcome = choice.outcome
     chosen = [contender for contender in contenders if contender.framework.slug in outcome.frameworks]
     if outcome.result == Decision.UNDECIDED:
-        return _undecided(contenders, chosen, outcome.level)
-    return {
-        Decision.DECIDED: f"{_names(chosen)}, on this evidence.",
-        Decision.LAST: f"Only {_names(chosen)} is left, and it is open whether it meets every must.",
-        Decision.NONE_LEFT: "No framework meets every must.",
+        return _undecided(contenders, chosen, choice)
+    links = _links(contenders, choice)
+    condition = _proviso(links)
+    sentence = {
+        Decision.DECIDED: f"{_names(chosen)}{condition}.",
+        Decision.LAST: f"Only {_names(chosen)} is left{condition}, and it is open whether it meets every must.",
+        Decision.NONE_LEFT: f"No framework meets every must{condition}.",
+        Decision.LONE: f"{_names(chosen)} is the only one named, which decides nothing.",
         Decision.NOBODY: "No framework has evidence on these needs.",
     }[outcome.result]
+    return f"{sentence} {weakest_words(links)}".rstrip()
 
 
-def _alone(contender: Contender, result: Decision) -> str:
-    """The outcome where only one framework is considered: nobody to be ahead of."""
-    name = contender.framework.name
-    if not contender.of(Wish.MUST):
-        return f"{name} is the only framework considered, and nothing is a must."
-    return {
-        Decision.DECIDED: f"{name} meets every must, on this evidence.",
-        Decision.LAST: f"It is open whether {name} meets every must.",
-    }.get(result, f"{name} does not meet every must.")
+def _links(contenders: Sequence[Contender], choice: Choice) -> list[Finding]:
+    """The findings that are the weakest links of the outcome."""
+    pairs = set(choice.weakest)
+    return [
+        finding
+        for contender in contenders
+        for finding in contender.findings
+        if (contender.framework.slug, finding.need.slug) in pairs
+    ]
 
 
-def _undecided(contenders: Sequence[Contender], chosen: Sequence[Contender], level: bool) -> str:
-    """“Only Flask is known to meet both musts; Express is open. Undecided: what is still open could …”."""
+def _proviso(links: Sequence[Finding]) -> str:
+    """“, if one blog is right: Flask vs Django (Hirist)”, “, as several independent sources say”."""
+    if not links:
+        return ""
+    assurance = weakest(link.assurance for link in links if link.assurance)
+    sources = sorted({source for link in links for source in link.answer.deciding.sources})
+    if assurance.certainty != Certainty.WEAK or len(sources) != 1:
+        several = assurance.certainty == Certainty.WEAK and len(links) > 1
+        return ", if single sources are right" if several else proviso(assurance)
+    source = links[0].cell.vocabulary.sources[sources[0]]
+    return f", if one {source.kind_label} is right: {source.label}"
+
+
+def weakest_words(links: Sequence[Finding]) -> str:
+    """“The weakest link: Flask, “REST API”, is said to be met, by one independent source.”; empty without one."""
+    if not links:
+        return ""
+    names = [f"{link.cell.framework.name}, “{link.need.name}”: {link.verdict.label}" for link in links[:MOST_LINKS]]
+    rest = len(links) - len(names)
+    more = [f"{rest:,} more"] if rest else []
+    return f"{'The weakest link' if len(links) == 1 else 'The weakest links'}: {'; '.join([*names, *more])}."
+
+
+def _undecided(contenders: Sequence[Contender], chosen: Sequence[Contender], choice: Choice) -> str:
+    """“Only Flask is said to meet both musts; Express is open. Undecided: what is still open could …”."""
     left = [contender for contender in contenders if not contender.candidate.tallies.is_ruled_out]
-    known, sentence = _known(left, is_all=len(left) == len(contenders))
-    among = "" if sentence == list(chosen) else f" between {_names(chosen)}"
-    why = "the evidence does not separate them" if level else _still_open(left, chosen)
-    return f"{known} Undecided{among}: {why}."
+    named = [contender for contender in left if contender.candidate.competes]
+    sentence, placed = _ahead(named)
+    among = "" if placed == list(chosen) else f" between {_names(chosen)}"
+    why = "the evidence does not separate them" if choice.outcome.level else _still_open(named, chosen)
+    return f"{sentence} Undecided{among}: {why}.{_leaning(chosen, choice)}"
+
+
+def _leaning(chosen: Sequence[Contender], choice: Choice) -> str:
+    """Where evidence leans that decides nothing."""
+    names = [contender for contender in chosen if contender.framework.slug in choice.leaning]
+    return f" Faint evidence leans to {_names(names)}." if names else ""
 
 
 def _still_open(left: Sequence[Contender], chosen: Sequence[Contender]) -> str:
@@ -66,35 +105,35 @@ def _can_be_ahead(contender: Contender, left: Sequence[Contender]) -> bool:
     )
 
 
-def _known(left: Sequence[Contender], is_all: bool) -> tuple[str, list[Contender]]:
-    """What those that are left surely meet, in a sentence or two, and the frameworks that it places."""
+def _ahead(left: Sequence[Contender]) -> tuple[str, list[Contender]]:
+    """Who of those that are left is ahead, in a sentence or two, and the frameworks that these place."""
     if not left[0].of(Wish.MUST):
-        return _known_nices(left, is_all)
+        return _ahead_in_nices(left)
     best, leaders = _leaders(left, Wish.MUST)
     musts = left[0].tally(Wish.MUST)
     rest = [contender for contender in left if contender not in leaders]
     if not best:
-        return _nothing_known(Wish.MUST, musts, is_all), []
+        return _nothing_settled(Wish.MUST, musts), []
     if best < musts.total:
         come = "comes" if len(leaders) == 1 else "come"
-        nearest = f"{_names(leaders)} {come} nearest with {best}" if rest else f"each is known to meet {best}"
-        return f"No framework is known to meet {_all_needs(Wish.MUST, musts)}; {nearest}.", []
-    sentence = _high(f"{_known_of(leaders)} {_all_needs(Wish.MUST, musts)}")
-    still = f"; {_names(rest)} {_are(rest)} open" if rest else ""
+        nearest = f"{_names(leaders)} {come} nearest with {best}" if rest else f"each has {best} settled"
+        return f"Of no framework {_all_needs(Wish.MUST, musts)} {_are(musts.total)} settled; {nearest}.", []
+    sentence = _high(_meet(leaders, Wish.MUST, _all_needs(Wish.MUST, musts)))
+    still = f"; {_names(rest)} {_are(len(rest))} open" if rest else ""
     these = f"those that meet {_all_needs(Wish.MUST, musts)}" if rest else "these"
     nices = f" Of {these}, {_most_nices(leaders)}." if _is_split(leaders, Wish.NICE) else ""
     return f"{sentence}{still}.{nices}", list(left)
 
 
-def _known_nices(left: Sequence[Contender], is_all: bool) -> tuple[str, list[Contender]]:
+def _ahead_in_nices(left: Sequence[Contender]) -> tuple[str, list[Contender]]:
     best, leaders = _leaders(left, Wish.NICE)
     if not best:
-        return _nothing_known(Wish.NICE, left[0].tally(Wish.NICE), is_all), []
+        return _nothing_settled(Wish.NICE, left[0].tally(Wish.NICE)), []
     return f"{_high(_most_nices(left))}.", leaders
 
 
 def _is_split(contenders: Sequence[Contender], wish: Wish) -> bool:
-    """Whether some of these surely meet more needs of a kind than others."""
+    """Whether some of these meet more needs of a kind than others."""
     return len({contender.tally(wish).met for contender in contenders}) > 1
 
 
@@ -103,22 +142,41 @@ def _most_nices(contenders: Sequence[Contender]) -> str:
     nices = leaders[0].tally(Wish.NICE)
     total = quantity(nices.total, WISH_NOUNS[Wish.NICE])
     if best == nices.total:
-        return f"{_known_of(leaders)} {_all_needs(Wish.NICE, nices)}"
+        return _meet(leaders, Wish.NICE, _all_needs(Wish.NICE, nices))
     if len(leaders) == len(contenders):
-        return f"{_names(contenders)} are known to meet {best} of {total} each"
-    return f"{_names(leaders)} {_are(leaders)} known to meet the most, {best} of {total}"
+        return _meet(leaders, Wish.NICE, f"{best} of {total}", only=False)
+    return _meet(leaders, Wish.NICE, f"the most, {best} of {total}", only=False)
+
+
+def _meet(contenders: Sequence[Contender], wish: Wish, needs: str, only: bool = True) -> str:
+    """“only Flask is said to meet both musts, each by one independent source”."""
+    grounds = _grounds(contenders, wish)
+    verb = phrase(weakest(grounds), "meet", "meets", many=len(contenders) > 1)
+    return (
+        f"{'only ' if only and len(contenders) == 1 else ''}{_names(contenders)} {verb} {needs}{attribution(grounds)}"
+    )
+
+
+def _grounds(contenders: Sequence[Contender], wish: Wish) -> list[Assurance]:
+    """What the needs of a kind that these meet rest on."""
+    return [
+        finding.assurance
+        for contender in contenders
+        for finding in contender.of(wish)
+        if finding.assurance and finding.answer.column() == "met"
+    ]
 
 
 def _leaders(contenders: Sequence[Contender], wish: Wish) -> tuple[int, list[Contender]]:
-    """How many needs of a kind are surely met at best, and by whom."""
+    """How many needs of a kind are met at best, and by whom."""
     best = max(contender.tally(wish).met for contender in contenders)
     return best, [contender for contender in contenders if contender.tally(wish).met == best]
 
 
-def _nothing_known(wish: Wish, tally: NeedTally, is_all: bool) -> str:
+def _nothing_settled(wish: Wish, tally: NeedTally) -> str:
     noun = WISH_NOUNS[wish]
     questions = {1: f"the {noun}", 2: f"either {noun}"}.get(tally.total, f"any of the {quantity(tally.total, noun)}")
-    return f"{'No framework' if is_all else 'None of those left'} is known to meet {questions}."
+    return f"It is open whether any of them meets {questions}."
 
 
 def _all_needs(wish: Wish, tally: NeedTally) -> str:
@@ -127,12 +185,8 @@ def _all_needs(wish: Wish, tally: NeedTally) -> str:
     return {1: f"the {noun}", 2: f"both {noun}s"}.get(tally.total, f"all {quantity(tally.total, noun)}")
 
 
-def _known_of(leaders: Sequence[Contender]) -> str:
-    return f"{'only ' if len(leaders) == 1 else ''}{_names(leaders)} {_are(leaders)} known to meet"
-
-
-def _are(contenders: Sequence[Contender]) -> str:
-    return "is" if len(contenders) == 1 else "are"
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
 
 
 def _names(contenders: Sequence[Contender]) -> str:
@@ -150,21 +204,22 @@ def name_list(names: Sequence[str], most: int) -> str:
 def reason_words(contender: Contender, contenders: Sequence[Contender], outcome: ChoiceOutcome) -> str:
     """What a framework meets, and why it is out or behind if it is."""
     name = contender.framework.name
-    if contender.ruled_out_words:
+    if contender.ruled_out_words and outcome.result != Decision.LONE:
         return f"{name}: {_low(contender.ruled_out_words)}."
-    ranges = [contender.range_words(wish) for wish in Wish if contender.of(wish)]
-    words = " and ".join(map(_low, ranges)).replace(" and meets ", " and ")
+    if not contender.candidate.competes:
+        return f"{name}: nothing is said of it."
+    words = " and ".join(_low(contender.range_words(wish)) for wish in Wish if contender.of(wish))
     limited = contender.conditions_words(*Wish)
     return f"{name} {words}{f', {limited}' if limited else ''}{_behind(contender, contenders, outcome)}."
 
 
 def _behind(contender: Contender, contenders: Sequence[Contender], outcome: ChoiceOutcome) -> str:
     """Who is surely ahead of a framework that is left; empty for those of the outcome."""
-    if contender.framework.slug in outcome.frameworks:
+    if contender.framework.slug in outcome.frameworks or outcome.result == Decision.NOBODY:
         return ""
     best = contender.candidate.tallies.best
-    ahead = next(other.framework.name for other in contenders if other.candidate.tallies.worst > best)
-    return f", so {ahead} is ahead in any case"
+    ahead = [other.framework.name for other in contenders if other.candidate.tallies.worst > best]
+    return f", so {ahead[0]} is ahead whatever is open" if ahead else ""
 
 
 def _low(words: str) -> str:

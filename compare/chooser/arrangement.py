@@ -18,8 +18,9 @@ from kb.evidence.records import CellKey, ClaimRecord, FrameworkRecord, NeedRecor
 from kb.wording import all_of
 
 RULE = (
-    "A framework that surely does not meet a must is ruled out. Of the others, one is the answer only if it surely "
-    "meets every must, and surely more nice-to-haves than any other could. Needs are counted, not weighted, and no "
+    "A framework that does not meet a must, on more than faint evidence, is ruled out. Of the others, one is the "
+    "answer only if it meets every must, and more nice-to-haves than any other could. An outcome is as certain as the "
+    "verdicts that it needs; faint evidence is shown and decides nothing. Needs are counted, not weighted, and no "
     "number of nice-to-haves makes up for a must."
 )
 MOST_LEFT_OUT = 12  # frameworks without a word that are named
@@ -115,7 +116,7 @@ class Chooser:
     @property
     def answer(self) -> str:
         """The outcome in words."""
-        return answer_words(self.contenders, self.outcome) if self.has_needs else "Nothing is asked yet."
+        return answer_words(self.contenders, self.choice) if self.has_needs else "Nothing is asked yet."
 
     @property
     def reasons(self) -> list[str]:
@@ -126,7 +127,7 @@ class Chooser:
 
     @property
     def proven(self) -> Contender | None:
-        """The one framework that is known to meet every must, while others could still come level or ahead."""
+        """The one framework that is said to meet every must, while others could still come level or ahead."""
         if self.outcome.result != Decision.UNDECIDED or not self.choice.musts:
             return None
         able = [contender for contender in self.contenders if contender.tally(Wish.MUST).met == len(self.choice.musts)]

@@ -52,6 +52,7 @@ class OutcomeChange:
             Decision.LAST: f"only {names} would be left, with open musts",
             Decision.UNDECIDED: f"it would be undecided between {names}",
             Decision.NONE_LEFT: "no framework would meet every must",
+            Decision.LONE: f"{names} would be the only one named",
             Decision.NOBODY: "there would be no framework to choose",
         }[outcome.result]
 

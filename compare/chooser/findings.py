@@ -6,8 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 
 from compare.display.cells import CellSide, CellView, Label, Strip, strip
+from compare.display.certainty_words import FACT_VOICES, Assurance, attribution, phrase, proviso, weakest
 from compare.display.labels import EMPTY_NAMES, quantity, roots_words
 from kb.evidence.appraisal import State
+from kb.evidence.certainty import Certainty
 from kb.evidence.choice import Candidate, NeedAnswer, NeedTally, Verdict, Weight, Wish
 from kb.evidence.records import FrameworkRecord, NeedRecord
 from kb.wording import all_of
@@ -21,24 +23,21 @@ VERDICT_NAMES = {
 }
 
 VERDICT_MEANINGS = {
-    Verdict.MET: "Evidence with a root speaks for it, and none against it.",
-    Verdict.UNMET: "Evidence with a root speaks against it, and none for it.",
     Verdict.DISPUTED: "Sources with a root contradict each other about it.",
     Verdict.CONDITIONAL: "Evidence speaks for it and against it, under different conditions, times or comparisons.",
     Verdict.UNKNOWN: "No evidence with a root speaks of it.",
 }
 
 UNDER_A_CONDITION = "under a condition"
-CONDITIONED_MEANINGS = {
-    Verdict.MET: "Evidence with a root speaks for it, only under the conditions named, and none against it.",
-    Verdict.UNMET: "Evidence with a root speaks against it, only under the conditions named, and none for it.",
-}
+DENIED = {Verdict.MET: False, Verdict.UNMET: True}
 
 LACK_NAMES = {
     **EMPTY_NAMES,
     "no-root": "only generated text speaks of it",
     "other-values": "the sources name other values, which deny nothing",
 }
+
+OVERRULED = "Others say otherwise, and none of them first-hand."
 
 WISH_NAMES = {Wish.MUST: "must have", Wish.NICE: "nice to have"}
 WISH_NOUNS = {Wish.MUST: "must", Wish.NICE: "nice-to-have"}
@@ -81,15 +80,41 @@ class Finding:
         return self.cell.href
 
     @property
+    def assurance(self) -> Assurance | None:
+        """What a sentence about it may rest on; None where it is neither met nor unmet."""
+        certainty = self.answer.certainty
+        return Assurance(certainty, self.answer.opinion, self.answer.own_word) if certainty else None
+
+    @property
     def verdict(self) -> Label:
-        verdict = self.answer.verdict
-        if self.answer.is_conditioned:
-            return Label(verdict.value, f"{VERDICT_NAMES[verdict]}, {UNDER_A_CONDITION}", CONDITIONED_MEANINGS[verdict])
-        return Label(verdict.value, VERDICT_NAMES[verdict], VERDICT_MEANINGS[verdict])
+        """“is said to be met, by one independent source”, “may not be met”, “disputed”."""
+        verdict, assurance = self.answer.verdict, self.assurance
+        if assurance is None:
+            return Label(verdict.value, VERDICT_NAMES[verdict], VERDICT_MEANINGS[verdict])
+        words = f"{self._phrase(assurance)}{attribution([assurance])}{self._limit}"
+        meaning = assurance.voice.meaning
+        return Label(verdict.value, words, f"{meaning} {OVERRULED}" if self.answer.overruled else meaning)
+
+    def _phrase(self, assurance: Assurance) -> str:
+        if not self.has_verb:
+            return VERDICT_NAMES[self.answer.verdict]
+        do, does = ("meet it", "meets it") if assurance.own_word else ("be met", "is met")
+        return phrase(assurance, do, does, denied=DENIED[self.answer.verdict])
+
+    @property
+    def has_verb(self) -> bool:
+        """Whether its verdict is more than a word: “may be met”."""
+        return self.assurance is not None and self.assurance.voice is not FACT_VOICES[Certainty.STRONG]
+
+    @property
+    def _limit(self) -> str:
+        return f", {UNDER_A_CONDITION}" if self.answer.is_conditioned else ""
 
     @property
     def lack_words(self) -> str:
         """Why nothing is known; empty if something is."""
+        if self.answer.lack and self.cell.judgement.read:
+            return self.cell.empty_words
         return LACK_NAMES[self.answer.lack.value] if self.answer.lack else ""
 
     @property
@@ -101,6 +126,10 @@ class Finding:
     def style(self) -> str:
         """The class of its cell: only sources that disagree have the accent."""
         return {Verdict.DISPUTED: "contested", Verdict.UNKNOWN: "empty"}.get(self.answer.verdict, "")
+
+    @property
+    def is_faint(self) -> bool:
+        return self.answer.certainty == Certainty.FAINT
 
     @property
     def evidence(self) -> list[Evidence]:
@@ -152,19 +181,21 @@ class Contender:
         return [words for wish in Wish if (words := self._count_words(wish))]
 
     def _count_words(self, wish: Wish) -> str:
-        """“Meets 3 to 5 of 6 musts: 3 surely, 1 disputed, 1 nobody has looked, 1 surely not.”"""
+        """“May meet 3 to 5 of 6 musts: met (3); may be met; disputed; not met.”"""
         findings = self.of(wish)
         if not findings:
             return ""
         parts = Counter(_part(finding) for finding in findings)
-        breakdown = ", ".join(f"{parts[name]} {name}" for name in sorted(parts, key=_place_of_part))
+        breakdown = "; ".join(f"{part[1]} ({parts[part]})" if parts[part] > 1 else part[1] for part in sorted(parts))
         return f"{self.range_words(wish)}: {breakdown}."
 
     def range_words(self, wish: Wish) -> str:
-        """“Meets 3 to 5 of 6 musts”."""
+        """“Is said to meet 3 to 5 of 6 musts”: no verb harder than the weakest verdict that is grounds."""
         tally = self.tally(wish)
         span = str(tally.low) if tally.low == tally.high else f"{tally.low} to {tally.high}"
-        return f"Meets {span} of {quantity(tally.total, WISH_NOUNS[wish])}"
+        grounds = [finding.assurance for finding in self.of(wish) if not finding.answer.is_open and finding.assurance]
+        verb = phrase(weakest(grounds), "meet", "meets") if grounds else "may meet"
+        return f"{verb[0].upper()}{verb[1:]} {span} of {quantity(tally.total, WISH_NOUNS[wish])}"
 
     @property
     def ruled_out_words(self) -> str:
@@ -173,36 +204,36 @@ class Contender:
             for finding in self.findings
             if self._rules_out(finding)
         ]
-        return f"Ruled out by {all_of(names)}" if names else ""
+        if not names:
+            return ""
+        grounds = [finding.assurance for finding in self.findings if self._rules_out(finding) and finding.assurance]
+        return f"Ruled out by {all_of(names)}{proviso(min(grounds, key=lambda ground: ground.order))}"
 
     def conditions_words(self, *wishes: Wish) -> str:
         """“REST API” only under a condition; empty if whatever is met of these is met without."""
         names = [
             f"“{finding.need.name}”"
             for finding in self.findings
-            if finding.wish in wishes and finding.answer.verdict == Verdict.MET and finding.answer.is_conditioned
+            if finding.wish in wishes and finding.answer.column() == "met" and finding.answer.is_conditioned
         ]
         return f"{all_of(names)} only {UNDER_A_CONDITION}" if names else ""
 
     def _rules_out(self, finding: Finding) -> bool:
-        return finding.wish == Wish.MUST and finding.answer.verdict == Verdict.UNMET
+        return finding.wish == Wish.MUST and finding.answer.column() == "unmet"
 
 
-SURELY, SURELY_NOT, EITHER_WAY = "surely", "surely not", "depending on a condition"
-MET_IF, UNMET_IF = f"met {UNDER_A_CONDITION}", f"not met {UNDER_A_CONDITION}"
+EITHER_WAY = "depending on a condition"
+ORDER_OF_PARTS = (
+    ("met", "strong"), ("met", "fair"), ("met", "weak"), ("met", "faint"), ("disputed", ""), ("conditional", ""),
+    ("unknown", ""), ("unmet", "faint"), ("unmet", "weak"), ("unmet", "fair"), ("unmet", "strong"),
+)  # fmt: skip
 
 
-def _part(finding: Finding) -> str:
-    names = {Verdict.MET: SURELY, Verdict.UNMET: SURELY_NOT, Verdict.CONDITIONAL: EITHER_WAY}
-    if finding.answer.is_conditioned:
-        names = {Verdict.MET: MET_IF, Verdict.UNMET: UNMET_IF}
-    return names.get(finding.answer.verdict) or finding.status
-
-
-def _place_of_part(name: str) -> tuple[int, str]:
-    disputed = VERDICT_NAMES[Verdict.DISPUTED]
-    order = [SURELY, MET_IF, disputed, EITHER_WAY, *LACK_NAMES.values(), UNMET_IF, SURELY_NOT]
-    return order.index(name), name
+def _part(finding: Finding) -> tuple[int, str]:
+    """Its place among the parts of a count, and its words: “is said to be met, by one independent source”."""
+    answer = finding.answer
+    place = ORDER_OF_PARTS.index((answer.verdict.value, str(answer.certainty or "")))
+    return place, EITHER_WAY if answer.verdict == Verdict.CONDITIONAL else finding.status
 
 
 @dataclass(frozen=True)

@@ -10,17 +10,20 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from compare.display.labels import (
+    AGAINST_ITSELF,
+    AGAINST_ITSELF_MEANING,
     EMPTY_MEANINGS,
-    EMPTY_NAMES,
     FLAG_MEANINGS,
     FLAG_NAMES,
+    READ_MEANING,
     STATE_MEANINGS,
     STATE_NAMES,
+    absence_words,
     condition_words,
     quantity,
     roots_words,
 )
-from kb.evidence.appraisal import CellValue, Judgement, Scoped, State
+from kb.evidence.appraisal import CellValue, Certainty, Judgement, Scoped, State
 from kb.evidence.records import (  # fmt: skip
     AspectRecord,
     CellKey,
@@ -34,6 +37,13 @@ from kb.evidence.records import (  # fmt: skip
     Vocabulary,
 )
 
+IMPLIED_CERTAINTY = {
+    State.SINGLE: Certainty.WEAK,
+    State.CORROBORATED: Certainty.FAIR,
+    State.UNROOTED: Certainty.FAINT,
+    State.CONTESTED: Certainty.WEAK,
+    State.RESOLVED: Certainty.WEAK,
+}
 SURE, UNLESS, FURTHER = "●", "◐", "○"
 MOST_MARKS = 20  # beyond that a plus sign stands, and the words carry the number
 
@@ -62,7 +72,7 @@ def flag_word(flag: str) -> Label:
     return Label(str(flag), FLAG_NAMES[flag], FLAG_MEANINGS[flag])
 
 
-FIRST_HAND = Label("first_hand", "first-hand", "A root is official, a repository, a survey or a measurement.")
+FIRST_HAND = Label("first_hand", "first-hand", "Somebody who can know says so: its own source, or a measurement.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +127,12 @@ class CellSide:
         """The conditions it is limited to, “partly” if some claims have none; empty without conditions."""
         words = condition_words(scope.name for scope in self.scopes)
         return f"partly {words}" if self.cell_value.scoped == Scoped.PARTLY else words
+
+    @property
+    def certain_scope_words(self) -> str:
+        """The condition under which it is so certain: “for small apps”; empty without one."""
+        scope = self.cell_value.certain_scope
+        return condition_words([self.vocabulary.scopes[scope].name]) if scope else ""
 
     @property
     def sources(self) -> list[SourceRecord]:
@@ -208,7 +224,17 @@ class CellView:
     @property
     def style(self) -> str:
         """How several values are listed: against each other, or side by side."""
-        return "sides" if any(value.contested for value in self.judgement.values) else "values"
+        return "sides" if self.judgement.sides else "values"
+
+    @property
+    def bystanders(self) -> list[CellSide]:
+        """The values beside sides that contest each other: they contest nobody."""
+        return [side for side in self.sides if not side.contested] if self.judgement.sides else []
+
+    @property
+    def listed_sides(self) -> list[CellSide]:
+        """The sides that contest each other, or all values where none does."""
+        return [side for side in self.sides if side.contested] or self.sides
 
     @property
     def style_of_state(self) -> str:
@@ -225,9 +251,17 @@ class CellView:
         """Whether “1 root” says its state already."""
         return self.judgement.state == State.SINGLE and bool(self.only_side and self.only_side.is_single_root)
 
+    @property
+    def certainty_words(self) -> str:
+        """The certainty of its leading value, where its state does not imply it: “strong”, “faint”."""
+        certainty = self.judgement.certainty
+        return str(certainty) if certainty and certainty != IMPLIED_CERTAINTY.get(self.judgement.state) else ""
+
     @cached_property
     def state(self) -> Label:
         slug = str(self.judgement.state)
+        if self.judgement.is_against_itself and slug == "contested":
+            return Label(slug, AGAINST_ITSELF, AGAINST_ITSELF_MEANING)
         return Label(slug, STATE_NAMES[slug], STATE_MEANINGS[slug])
 
     @cached_property
@@ -245,10 +279,14 @@ class CellView:
 
     @property
     def empty_words(self) -> str:
-        return EMPTY_NAMES[self.judgement.empty] if self.judgement.empty else ""
+        """Why it is empty: “nobody has looked”, “none of the 5 sources says”."""
+        empty = self.judgement.empty
+        return absence_words(empty, self.judgement.read) if empty else ""
 
     @property
     def empty_meaning(self) -> str:
+        if self.judgement.read:
+            return READ_MEANING
         return EMPTY_MEANINGS[self.judgement.empty] if self.judgement.empty else ""
 
     @property

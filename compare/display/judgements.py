@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from django.utils.functional import cached_property
 
 from kb.evidence.appraisal import Judgement
-from kb.evidence.records import UNIT_SEPARATOR, CellKey, ClaimRecord, Vocabulary
+from kb.evidence.records import UNIT_SEPARATOR, AspectRecord, CellKey, ClaimRecord, Vocabulary
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def cell_judgements(
 ) -> list[CellJudgement]:
     """The judgements with the question of their row answered: do the frameworks differ? ``words``: as stored."""
     words = words or {}
-    differing = _differing_rows(judgements.items())
+    differing = _differing_rows(judgements, vocabulary)
     return [
         CellJudgement(key, judgement, (key.aspect, key.company) in differing, vocabulary, words.get(key, ""))
         for key, judgement in judgements.items()
@@ -73,11 +73,19 @@ def cell_judgements(
 
 
 def _differing_rows(
-    cells: Iterable[tuple[CellKey, Judgement[ClaimRecord]]],
+    judgements: Mapping[CellKey, Judgement[ClaimRecord]], vocabulary: Vocabulary
 ) -> Collection[tuple[str, str | None]]:
-    """Rows with claims under two frameworks at least, whose sets of values are not all the same."""
-    sets: dict[tuple[str, str | None], set[frozenset[object]]] = defaultdict(set)
-    for key, judgement in cells:
+    """Rows with claims under two frameworks at least, whose sets of values are not all the same, or of which one is
+    said to be other than the same as another.
+    """
+    rows: dict[tuple[str, str | None], dict[str, Judgement[ClaimRecord]]] = defaultdict(dict)
+    for key, judgement in judgements.items():
         if judgement.values:
-            sets[key.aspect, key.company].add(frozenset(value.value for value in judgement.values))
-    return {row for row, meanings in sets.items() if len(meanings) > 1}
+            rows[key.aspect, key.company][key.framework] = judgement
+    return {row for row, columns in rows.items() if len(columns) > 1 and _differ(vocabulary.aspects[row[0]], columns)}
+
+
+def _differ(aspect: AspectRecord, columns: Mapping[str, Judgement[ClaimRecord]]) -> bool:
+    if len({frozenset(value.value for value in judgement.values) for judgement in columns.values()}) > 1:
+        return True
+    return any(not aspect.sets_apart(judgement).isdisjoint(columns) for judgement in columns.values())

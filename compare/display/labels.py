@@ -21,9 +21,12 @@ STATE_MEANINGS = {
     "resolved": "The sources disagree; an editor has read all of them and chosen a reading.",
     "contested": "The sources disagree, and each side rests on at least one root.",
     "unrooted": "Only generated text says so.",
-    "single": "One independent root at most.",
-    "corroborated": "At least two independent roots say the same.",
+    "single": "One independent root at most says so without a reservation.",
+    "corroborated": "At least two independent roots say the same without a reservation.",
 }
+
+AGAINST_ITSELF = "a source against itself"
+AGAINST_ITSELF_MEANING = "One source says both, at different places; no other source contradicts it."
 
 FLAG_NAMES = {
     "stale": "stale",
@@ -38,8 +41,8 @@ FLAG_NAMES = {
 FLAG_MEANINGS = {
     "stale": "The newest evidence is older than this question bears.",
     "undated": "No claim says when it holds.",
-    "second_hand": "No root is official, a repository, a survey or a measurement.",
-    "hedged": "Every source of the strongest value says may, can or reportedly.",
+    "second_hand": "Nobody who can know says so: no source of its own that we read, no measurement.",
+    "hedged": "Every source of the leading value says may, can or reportedly.",
     "self_contradicted": "One source says two things that cannot both hold.",
     "conditional": "Different values hold under different conditions.",
     "split": "The company is claimed for more than one framework.",
@@ -59,6 +62,16 @@ EMPTY_MEANINGS = {
     "not-applicable": "The question makes no sense for this framework.",
     "hidden": "There are claims, but your filter of evidence keeps all of them back.",
 }
+
+READ_MEANING = "Sources were read in full for this, and none of them says anything."
+
+
+def absence_words(empty: str, read: int) -> str:
+    """Why a cell is empty, with the number of sources that were read for it: “none of the 5 sources says”."""
+    if not read:
+        return EMPTY_NAMES[empty]
+    return "the one source read does not say" if read == 1 else f"none of the {read:,} sources says"
+
 
 CONDITION_STARTS = ("with ", "without ", "in ", "on ")  # how the name of a condition may begin
 

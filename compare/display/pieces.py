@@ -32,7 +32,8 @@ def piece(cell: CellView, html: str) -> Piece:
     judgement = cell.judgement
     state = HIDDEN_WHOLE if judgement.empty == "hidden" else EMPTY if cell.is_empty else FILLED
     flags = " ".join(map(str, judgement.flags))
-    sources = EACH_VALUE.join(" ".join(value.sources) for value in judgement.values)
+    written = [*cell.listed_sides, *cell.bystanders]
+    sources = EACH_VALUE.join(" ".join(side.cell_value.sources) for side in written)
     hidden = f"<p class=hidden>{escape(cell.hidden_words)}" if judgement.hidden and not cell.is_empty else ""
     return state, "", flags, sources, html, hidden
 

@@ -25,7 +25,15 @@ from compare.display.pieces import (
     flag_counts,
     source_slugs,
 )
-from kb.evidence.records import ADOPTION, FrameworkRecord, GroupRecord, SourceRecord, Vocabulary
+from kb.evidence.records import (  # fmt: skip
+    ADOPTION,
+    OPINION,
+    FrameworkRecord,
+    GroupRecord,
+    SourceRecord,
+    Vocabulary,
+    is_place_of_opinion,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,7 @@ class TableRow:
     aspect_name: str
     company_name: str
     pieces: Pieces
+    is_opinion: bool = False
 
     def of(self, frameworks: Collection[str]) -> TableRow:
         """The row with the cells of these frameworks alone."""
@@ -47,7 +56,7 @@ class TableRow:
     def having(self, pieces: Pieces) -> TableRow:
         """The row with other cells."""
         names = (self.aspect_name, self.company_name)
-        return TableRow(self.place, self.group, self.aspect, self.company, *names, pieces)
+        return TableRow(self.place, self.group, self.aspect, self.company, *names, pieces, self.is_opinion)
 
     @property
     def name(self) -> str:
@@ -80,8 +89,8 @@ class TableRow:
 
 def row_at(place: str, names: Sequence[str], pieces: Pieces) -> TableRow:
     """The row of a place, which is made of slugs: see `kb.evidence.records.place_of`."""
-    _, group, _, aspect, company = place.split(" ")
-    return TableRow(place, group, aspect, company, names[0], names[1], pieces)
+    _, group, order, aspect, company = place.split(" ")
+    return TableRow(place, group, aspect, company, names[0], names[1], pieces, is_place_of_opinion(order))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +146,13 @@ class Table:
         """
         slugs = [column.slug for column in self.columns]
         across = self.assembly.across
-        rows = (f"<tr><th scope=row>{row.head(bare)}{across(row.pieces, slugs)}" for row in section.visible)
+        rows = (f"<tr>{_row_head(row)}{row.head(bare)}{across(row.pieces, slugs)}" for row in section.visible)
         return mark_safe("\n".join(rows))  # noqa: S308
+
+    @property
+    def has_opinions(self) -> bool:
+        """Whether it says which rows are opinions."""
+        return any(row.is_opinion for row in self.rows)
 
     def lines(self, section: TableSection) -> list[TableLine]:
         """The shown rows of a chapter as columns, the frameworks as rows."""
@@ -154,6 +168,10 @@ class Table:
     def aspect_names(self) -> list[str]:
         """The questions that it answers, each once, in its order."""
         return list(dict.fromkeys(row.aspect_name for row in self.rows))
+
+
+def _row_head(row: TableRow) -> str:
+    return "<th scope=row class=o>" if row.is_opinion else "<th scope=row>"
 
 
 def table(
@@ -183,6 +201,7 @@ def rows_of(matrix: Matrix, piece_of: Callable[[CellView], Piece]) -> list[Table
             aspect_name=row.aspect.name,
             company_name=row.company.name if row.company else "",
             pieces={slug: piece_of(cell) for slug, cell in row.cells.items()},
+            is_opinion=row.aspect.nature == OPINION,
         )
         for row in matrix.rows
     ]

@@ -14,7 +14,7 @@ from compare.display.labels import quantity
 from compare.drawings.layers import Layout, Placed, laid_out
 from compare.drawings.text_width import width, wrapped
 from kb.evidence.records import ClaimRecord, SourceRecord, Vocabulary
-from kb.evidence.roots import Mode, Upstream, WalkStep, Why, components
+from kb.evidence.roots import Mode, Traceable, Upstream, WalkStep, Why, components
 
 MOST_SOURCES, MOST_LINKS = 40, 120  # beyond that a picture says less than the list
 LABEL, META = 14, 12  # type sizes, in the unit of the picture
@@ -174,12 +174,16 @@ class _Chains:
         return {BoxMark.GENERATED: "no root", BoxMark.BETWEEN: "no claim here"}.get(mark, "")
 
 
-def roots_drawing(claims: Iterable[ClaimRecord], vocabulary: Vocabulary) -> RootsDrawing | None:
-    """The picture of these claims; None if there is nothing to draw: a single source, or far too many."""
+def roots_drawing(
+    claims: Iterable[ClaimRecord], vocabulary: Vocabulary, through: Sequence[Traceable] = ()
+) -> RootsDrawing | None:
+    """The picture of these claims, and of what walks go ``through`` besides; None if there is nothing to draw: a single
+    source, or far too many.
+    """
     claims = list(claims)
-    if _too_many(claims, vocabulary):
+    if _too_many(claims, vocabulary, through):
         return None
-    chains = _chains(claims, vocabulary)
+    chains = _chains(claims, vocabulary, through)
     sources = sum(len(group) for group in chains.groups.values())
     if not 1 < sources <= MOST_SOURCES:
         return None
@@ -201,12 +205,12 @@ def roots_drawing(claims: Iterable[ClaimRecord], vocabulary: Vocabulary) -> Root
 # What is drawn
 
 
-def _too_many(claims: Sequence[ClaimRecord], vocabulary: Vocabulary) -> bool:
+def _too_many(claims: Sequence[ClaimRecord], vocabulary: Vocabulary, through: Sequence[Traceable]) -> bool:
     """Whether the claims reach more sources and links than a picture holds; looks no further than that."""
     reached = {claim.source for claim in claims}
     links: set[tuple[str, str]] = set()
     for mode in Mode:
-        for step in Upstream(claims, vocabulary.graph, mode).steps(claims):
+        for step in Upstream(claims, vocabulary.graph, mode, through).steps(claims):
             if len(reached) > MOST_SOURCES or len(links) > MOST_LINKS:
                 return True
             reached.add(step.upstream)
@@ -214,8 +218,8 @@ def _too_many(claims: Sequence[ClaimRecord], vocabulary: Vocabulary) -> bool:
     return len(reached) > MOST_SOURCES or len(links) > MOST_LINKS
 
 
-def _chains(claims: Sequence[ClaimRecord], vocabulary: Vocabulary) -> _Chains:
-    upstreams = {mode: Upstream(claims, vocabulary.graph, mode) for mode in Mode}
+def _chains(claims: Sequence[ClaimRecord], vocabulary: Vocabulary, through: Sequence[Traceable]) -> _Chains:
+    upstreams = {mode: Upstream(claims, vocabulary.graph, mode, through) for mode in Mode}
     steps = _strongest(step for upstream in upstreams.values() for step in upstream.steps(claims))
     speaking = frozenset(claim.source for claim in claims)
     onward: dict[str, list[str]] = {}
@@ -249,7 +253,11 @@ def _strongest(steps: Iterable[WalkStep]) -> dict[tuple[str, str], WalkStep]:
 
 
 def _weakness(step: WalkStep) -> tuple[int, str, str]:
-    return [Why.VIA_STATED, Why.DERIVES, Why.VIA_INFERRED].index(step.why), step.source, step.upstream
+    return (
+        [Why.VIA_STATED, Why.DERIVES, Why.VIA_INFERRED, Why.DERIVES_INFERRED].index(step.why),
+        step.source,
+        step.upstream,
+    )
 
 
 def _ordered(chains: _Chains, vocabulary: Vocabulary) -> list[str]:
@@ -365,7 +373,7 @@ def _line(
         end=pair[1],
         path="".join(pieces),
         arrow=f"M{tip} {y}l-{ARROW + 1}-4v8Z",
-        inferred=step.why == Why.VIA_INFERRED,
+        inferred=step.why in (Why.VIA_INFERRED, Why.DERIVES_INFERRED),
         words=f"{start.title} → {end.title}: {WHY_WORDS[step.why]}",
     )
 
@@ -374,4 +382,5 @@ WHY_WORDS = {
     Why.VIA_STATED: "named as the source",
     Why.VIA_INFERRED: "inferred by the editors",
     Why.DERIVES: "the content comes from there",
+    Why.DERIVES_INFERRED: "the content comes from there, as the editors infer",
 }

@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from compare.display.labels import quantity
 from compare.drawings.roots_drawing import RootsDrawing, roots_drawing
 from kb.evidence.records import ClaimRecord, SourceRecord, Vocabulary
-from kb.evidence.roots import End, Mode, Upstream, Why
+from kb.evidence.roots import End, Mode, Traceable, Upstream, Why
 
 MOST_ENDS = 100  # ends that are listed
 MOST_BRANCHES = 200  # sources below all ends together
@@ -25,6 +25,7 @@ WORDS = {
     Why.VIA_STATED: "names it as its source",
     Why.VIA_INFERRED: "rests on it by the editors’ inference",
     Why.DERIVES: "its content comes from there",
+    Why.DERIVES_INFERRED: "its content comes from there, by the editors’ inference",
 }
 
 
@@ -73,8 +74,8 @@ class RootsTree:
     Made when it is first looked at.
     """
 
-    def __init__(self, claims: Sequence[ClaimRecord], vocabulary: Vocabulary) -> None:
-        self._claims, self._vocabulary = claims, vocabulary
+    def __init__(self, claims: Sequence[ClaimRecord], vocabulary: Vocabulary, through: Sequence[Traceable]) -> None:
+        self._claims, self._vocabulary, self._through = claims, vocabulary, through
 
     @cached_property
     def ends(self) -> tuple[Root, ...]:
@@ -83,7 +84,7 @@ class RootsTree:
 
     @cached_property
     def drawing(self) -> RootsDrawing | None:
-        return roots_drawing(self._claims, self._vocabulary)
+        return roots_drawing(self._claims, self._vocabulary, self._through)
 
     @property
     def more_words(self) -> str:
@@ -94,7 +95,7 @@ class RootsTree:
 
     @cached_property
     def _walks(self) -> _Walks:
-        return _Walks(self._claims, self._vocabulary)
+        return _Walks(self._claims, self._vocabulary, self._through)
 
     def __iter__(self) -> Iterator[Root]:
         return iter(self.ends)
@@ -103,20 +104,20 @@ class RootsTree:
         return len(self.ends)
 
 
-def roots_tree(claims: Iterable[ClaimRecord], vocabulary: Vocabulary) -> RootsTree:
-    """Where the documents lead, inferred upstreams followed."""
-    return RootsTree(list(claims), vocabulary)
+def roots_tree(claims: Iterable[ClaimRecord], vocabulary: Vocabulary, through: Sequence[Traceable] = ()) -> RootsTree:
+    """Where the documents lead, inferred upstreams followed, ``through`` hidden claims as well."""
+    return RootsTree(list(claims), vocabulary, through)
 
 
 class _Walks:
     """All walks of the claims, and what leads straight to each source. Time linear in what they reach."""
 
-    def __init__(self, claims: Sequence[ClaimRecord], vocabulary: Vocabulary) -> None:
-        upstream = Upstream(claims, vocabulary.graph, Mode.MIN)
+    def __init__(self, claims: Sequence[ClaimRecord], vocabulary: Vocabulary, through: Sequence[Traceable]) -> None:
+        upstream = Upstream(claims, vocabulary.graph, Mode.MIN, through)
         ends = upstream.ends(claims)
         self.ends = sorted(ends, key=lambda end: (not end.is_root, end.name))
         self.speaking = {claim.source for claim in claims}
-        self.half = _rooted(ends) ^ _rooted(Upstream(claims, vocabulary.graph, Mode.STATED).ends(claims))
+        self.half = _rooted(ends) ^ _rooted(Upstream(claims, vocabulary.graph, Mode.STATED, through).ends(claims))
         self.below: dict[str, dict[str, Why]] = {}
         for step in sorted(upstream.steps(claims), key=lambda step: step.source):
             self.below.setdefault(step.upstream, {})[step.source] = step.why

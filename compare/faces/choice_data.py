@@ -15,6 +15,7 @@ CHOICE_COLUMNS = (
     "framework", "need", "kind", "aspect", "verdict", "words", "unknown_because",
     "documents_for", "roots_for", "roots_min_for", "scopes_for", "sources_for",
     "documents_against", "roots_against", "roots_min_against", "scopes_against", "sources_against",
+    "certainty",
 )  # fmt: skip
 
 
@@ -25,6 +26,9 @@ def head(choice: Chooser) -> dict[str, Any]:
         "left_out": [framework.slug for framework in choice.left_out],
         "outcome": {
             **_outcome(choice.outcome, [contender.framework for contender in choice.contenders]),
+            "certainty": choice.outcome.certainty,
+            "weakest": [{"framework": slug, "need": need} for slug, need in choice.choice.weakest],
+            "leaning": list(choice.choice.leaning),
             "words": choice.answer,
             "reasons": choice.reasons,
         }
@@ -52,7 +56,7 @@ def rows(choice: Chooser) -> Iterator[list[Any]]:
                 contender.framework.slug, finding.need.slug, finding.wish.value, finding.need.aspect,
                 answer.verdict.value,
                 finding.status, answer.lack.value if answer.lack else None,
-                *_columns(answer.good), *_columns(answer.bad),
+                *_columns(answer.good), *_columns(answer.bad), answer.certainty,
             ]  # fmt: skip
 
 
@@ -95,6 +99,8 @@ def _finding(finding: Finding, origin: str) -> dict[str, Any]:
         "need": finding.need.slug,
         "kind": finding.wish.value,
         "verdict": answer.verdict.value,
+        "certainty": answer.certainty,
+        "decides": not answer.is_open,
         "words": finding.status,
         "unknown_because": answer.lack.value if answer.lack else None,
         "for": _weight(answer.good),
@@ -114,6 +120,7 @@ def _weight(side: Weight) -> dict[str, Any]:
         "roots": side.roots,
         "roots_min": side.roots_min,
         "scopes": list(side.scopes),
+        "certainty": side.certainty if side.claims else None,
         "sources": list(side.sources),
         "claims": [claim.key for claim in side.claims],
     }

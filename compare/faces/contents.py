@@ -72,7 +72,7 @@ class PublicChange:
 
 Record = FrameworkRecord | AspectRecord | CompanyRecord | SourceRecord | GroupFigures | PublicChange
 
-SCHEMA = 1
+SCHEMA = 2
 LICENSE = "CC BY 4.0"
 NAMES_AT_ONCE = 1_000  # names that are asked for at once
 
@@ -186,8 +186,10 @@ class Labels:
         if isinstance(record, ClaimRecord):
             self.claim(record)
         elif isinstance(record, SourceRecord):
-            for slug in (record.slug, *record.derives, *record.cites):
+            for slug in (record.slug, *record.derives, *record.cites, *record.derives_inferred):
                 self.add("sources", slug)
+            self.add("frameworks", record.framework)
+            self.add("companies", record.company)
         elif kind := KIND_OF_RECORD.get(type(record)):
             self.add(kind.plural, record.slug)  # type: ignore[attr-defined]
         elif isinstance(record, GroupFigures):

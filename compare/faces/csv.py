@@ -16,7 +16,7 @@ from kb.evidence.records import row_of
 RECORD_TITLES = {"groups": "Groups, at /quality/"}  # others are called as they are
 MATRIX_COLUMNS = (
     "group", "aspect", "company", "framework", "state", "value", "compared_to", "scopes", "documents", "roots",
-    "sources",
+    "sources", "scoped", "certainty", "roots_min", "flags",
 )  # fmt: skip
 TITLED_COLUMNS: Mapping[str, Sequence[str]] = {
     "Claims": CLAIM_COLUMNS,
@@ -82,10 +82,10 @@ def _cell_rows(cell: CellView) -> Iterator[list[Any]]:
     for value in cell.judgement.values:
         yield [
             *where, json.plain_value(value.value), value.compared_to, value.scopes, value.documents, value.roots,
-            value.sources,
+            value.sources, value.scoped, value.certainty, value.roots_min, cell.judgement.flags,
         ]  # fmt: skip
     if not cell.judgement.values:
-        yield [*where, None, None, (), 0, 0, ()]
+        yield [*where, None, None, (), 0, 0, (), None, None, 0, ()]
 
 
 def cell_text(value: Any) -> str:

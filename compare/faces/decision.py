@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from compare.chooser.arrangement import Chooser
 from compare.chooser.changes import OutcomeChange
 from compare.chooser.findings import WISH_NAMES, Contender, Finding
+from compare.display.certainty_words import attribution, phrase, weakest
 from compare.faces.contents import LICENSE, Envelope
 from compare.faces.footnotes import Footnotes, escaped, side_words
 from kb.evidence.choice import Decision, Verdict, Wish
@@ -83,9 +84,10 @@ def _outcome(choice: Chooser, envelope: Envelope) -> Iterator[str]:
     yield "\n## Decision Outcome\n\n"
     if choice.outcome.result == Decision.DECIDED:
         (chosen,) = choice.chosen
-        yield f'Chosen option: "{escaped(chosen.framework.name)}", because {_because(choice)}.\n'
+        yield f'Chosen option: "{escaped(chosen.framework.name)}", because {_because(choice)}. '
+        yield f"{_certainty(choice)} {escaped(choice.answer)}\n"
     else:
-        yield f"No option is chosen. {escaped(choice.answer)}\n"
+        yield f"No option is chosen. {escaped(choice.answer)}{_certainty(choice, ' ')}\n"
     if choice.reasons:
         yield from _points(escaped(reason) for reason in choice.reasons)
     if choice.outcome.result != Decision.DECIDED and choice.still_open:
@@ -104,8 +106,20 @@ def _because(choice: Chooser) -> str:
     others = len(choice.contenders) > 1
     ahead = "no other framework can be ahead of it, whatever the open questions turn out to be"
     limited = escaped(choice.chosen[0].conditions_words(Wish.MUST))
-    musts = [f"it surely meets every must{f' ({limited})' if limited else ''}"] if choice.choice.musts else []
+    musts = [f"{_meets_musts(choice.chosen[0])}{f' ({limited})' if limited else ''}"] if choice.choice.musts else []
     return all_of([*musts, *([ahead] if others else [])]) or "it is the only one considered"
+
+
+def _meets_musts(chosen: Contender) -> str:
+    """“it meets every must”, “it is said to meet every must, each by one independent source”."""
+    grounds = [finding.assurance for finding in chosen.of(Wish.MUST) if finding.assurance]
+    return f"it {phrase(weakest(grounds), 'meet', 'meets')} every must{attribution(grounds)}"
+
+
+def _certainty(choice: Chooser, lead: str = "") -> str:
+    """How certain the outcome is; empty where nothing is decided."""
+    certainty = choice.outcome.certainty
+    return f"{lead}Certainty of this outcome: {certainty}." if certainty else ""
 
 
 def _consequences(choice: Chooser) -> Iterator[str]:
@@ -120,27 +134,34 @@ def _consequences(choice: Chooser) -> Iterator[str]:
 
 
 def _open(finding: Finding) -> str:
-    return f"{escaped(finding.cell.framework.name)}: {_need(finding)} is {_status(finding)}."
+    return f"{escaped(finding.cell.framework.name)}: {_need(finding)} {_is(finding)}."
 
 
 def _brief(finding: Finding) -> str:
-    return f"{_says(finding)}, because {_need(finding)} is {_status(finding)}."
+    return f"{_says(finding)}, because {_need(finding)} {_is(finding)}."
 
 
 def _says(finding: Finding) -> str:
-    return SAYS.get(finding.answer.verdict, "Neutral")
+    return "Neutral" if finding.answer.is_open else SAYS.get(finding.answer.verdict, "Neutral")
 
 
 def _need(finding: Finding) -> str:
     return f"{escaped(f'“{finding.need.name}”')} ({WISH_NAMES[finding.wish]})"
 
 
-def _status(finding: Finding) -> str:
-    return f"{finding.verdict.label}: {finding.lack_words}" if finding.lack_words else finding.verdict.label
+def _is(finding: Finding) -> str:
+    """“is met”, “is said to be met, by one independent source”, “is not known: nobody has looked”."""
+    label = finding.verdict.label
+    words = label if finding.has_verb else f"is {label}"
+    return f"{words}: {finding.lack_words}" if finding.lack_words else words
+
+
+def _certain(finding: Finding) -> str:
+    return f" (certainty: {finding.answer.certainty})" if finding.answer.certainty else ""
 
 
 def _change(change: OutcomeChange) -> str:
-    return f"{escaped(change.title)} (now {change.now}): {escaped(change.words)}."
+    return f"{escaped(change.title)} (now: {change.now}): {escaped(change.words)}."
 
 
 def _option(contender: Contender, notes: Footnotes) -> Iterator[str]:
@@ -151,8 +172,8 @@ def _option(contender: Contender, notes: Footnotes) -> Iterator[str]:
 
 
 def _argument(finding: Finding, notes: Footnotes) -> str:
-    """“Good, because “REST API” (must have) is met. For: yes (2 documents, 2 roots)[^1][^2].”"""
-    parts = [f"{_says(finding)}, because {_need(finding)} is {_status(finding)}"]
+    """“Good, because “REST API” (must have) is met: certainty strong. For: yes (2 documents, 2 roots)[^1][^2].”"""
+    parts = [f"{_says(finding)}, because {_need(finding)} {_is(finding)}{_certain(finding)}"]
     for evidence in finding.evidence:
         sides = "; ".join(side_words(side, notes) for side in evidence.sides)
         together = f"; together {evidence.evidence_words}" if evidence.is_several else ""

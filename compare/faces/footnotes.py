@@ -44,8 +44,13 @@ def source_line(source: SourceRecord) -> str:
 
 
 def side_words(side: CellSide, notes: Footnotes) -> str:
-    """One value with its evidence: “easier compared to Django (2 documents, 1 root)[^1][^3]”."""
-    return f"{value_words(side)} ({side.evidence_words}){notes.marks(side.cell_value.sources)}"
+    """One value with its evidence: “easier compared to Django (2 documents, 1 root, weak)[^1][^3]”."""
+    return f"{value_words(side)} ({certain_words(side)}){notes.marks(side.cell_value.sources)}"
+
+
+def certain_words(side: CellSide) -> str:
+    """“2 documents, 1 root, weak”."""
+    return f"{side.evidence_words}, {side.cell_value.certainty}"
 
 
 def value_words(side: CellSide) -> str:

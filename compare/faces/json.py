@@ -141,6 +141,7 @@ def cell(view: CellView) -> dict[str, Any]:
         "roots": judgement.roots,
         "roots_min": judgement.roots_min,
         "hidden": judgement.hidden,
+        "read": judgement.read,
         "values": [_value(value) for value in judgement.values],
     }
 
@@ -151,6 +152,9 @@ def _value(value: CellValue[ClaimRecord]) -> dict[str, Any]:
         "label": value.label,
         "compared_to": value.compared_to,
         "scopes": list(value.scopes),
+        "scoped": value.scoped,
+        "certainty": value.certainty,
+        "first_hand": value.first_hand,
         "documents": value.documents,
         "roots": value.roots,
         "roots_min": value.roots_min,
@@ -163,12 +167,12 @@ RECORD_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "frameworks": ("slug", "name", "aliases", "homepage", "repository"),
     "aspects": (
         "slug", "name", "group", "value_type", "cardinality", "temporal", "unit", "stale_after_months", "per_company",
-        "options",
+        "options", "nature", "added_on",
     ),
     "companies": ("slug", "name", "aliases", "industry", "homepage"),
     "sources": (
         "slug", "title", "kind", "version", "url", "author", "publisher", "published_on", "modified_on", "read_on",
-        "derives", "cites",
+        "derives", "cites", "derives_inferred", "framework", "company", "no_address_because",
     ),
     "groups": ("slug", "name", "cells", "claims", *STATE_NAMES, "could", "covered", "ageing", "stale"),
     "changes": ("on", "event", "key", "framework", "aspect", "company", "words", "reason"),
@@ -208,6 +212,8 @@ def _(aspect: AspectRecord) -> dict[str, Any]:
             {"slug": option.slug, "label": option.label, "description": option.description or None}
             for option in aspect.options
         ],
+        "nature": aspect.nature,
+        "added_on": _day(aspect.added_on),
     }
 
 
@@ -232,11 +238,15 @@ def _(source: SourceRecord) -> dict[str, Any]:
         "url": source.url or None,
         "author": source.author or None,
         "publisher": source.publisher or None,
-        "published_on": _day(source.published_on),
-        "modified_on": _day(source.modified_on),
+        "published_on": source.published_on or None,
+        "modified_on": source.modified_on or None,
         "read_on": _day(source.read_on),
         "derives": list(source.derives),
         "cites": list(source.cites),
+        "derives_inferred": list(source.derives_inferred),
+        "framework": source.framework,
+        "company": source.company,
+        "no_address_because": source.no_address_because or None,
     }
 
 

@@ -11,6 +11,7 @@ from compare.faces import csv, decision, json
 from compare.faces.contents import LICENSE, NAMES_AT_ONCE, Content, Envelope, Record
 from compare.faces.footnotes import (
     Footnotes,
+    certain_words,
     empty_words,
     escaped,
     hidden_words,
@@ -102,7 +103,11 @@ def _cell(cell: CellView | None, notes: Footnotes) -> str:
 def _side_rows(cell: CellView, notes: Footnotes) -> Iterator[list[str]]:
     state = f"{state_words(cell)}{hidden_words(cell)}"
     for side in cell.sides:
-        yield [value_words(side), state, side.evidence_words + notes.marks(side.cell_value.sources)]
+        yield [
+            value_words(side),
+            state,
+            certain_words(side) + notes.marks(side.cell_value.sources),
+        ]
     if cell.is_empty:
         yield ["", empty_words(cell), ""]
 

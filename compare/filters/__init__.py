@@ -7,7 +7,6 @@ facets, the chips, the command line and the reference ask the entry.
 from __future__ import annotations
 
 import copy
-import difflib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -28,12 +27,12 @@ from compare.filters.base_filter import (  # fmt: skip
     EVIDENCE,
     LONGEST_PARAMETER_QUOTE,
     NEEDS,
-    UNREADABLE_CHARACTERS,
     Facet,
     SlugsField,
     SlugsFilter,
     StagedFilter,
     all_of,
+    is_readable,
     parameter_quote,
     readable,
 )
@@ -42,6 +41,7 @@ from compare.filters.evidence_filters import EVIDENCE_FILTERS
 from compare.filters.filter_form import helper
 from compare.filters.need_filters import NEED_FILTERS
 from compare.filters.order_filters import ARRANGEMENT_FILTERS
+from kb.entry.entry_faults import EntryFault, nearest
 from kb.evidence.records import ClaimRecord, Vocabulary
 from kb.evidence.shelves import near
 from kb.models import Claim
@@ -68,17 +68,14 @@ FILTERS: Mapping[str, Any] = {
 MAY_BE_MANY = tuple(name for name, entry in FILTERS.items() if entry.may_be_many)  # choices of which a form lists some
 MOST_VALUES_LISTED = 40  # allowed values that a message lists
 MOST_PARAMETERS = 500
+NEAR_PARAMETERS = (3, 0.6)  # words that a hint names, and how alike they are
 
 
 @dataclass(frozen=True)
-class ParameterFault:
-    """What is wrong with one parameter, in words, and what would be right: what is allowed, or the nearest of it."""
+class ParameterFault(EntryFault):
+    """What is wrong with one parameter, its field (empty: the query), in one value of it."""
 
-    parameter: str
-    message: str
     value: str = ""
-    allowed: tuple[str, ...] = ()
-    nearest: tuple[str, ...] = ()
 
 
 class BadQuery(Exception):
@@ -229,24 +226,21 @@ class ComparisonFilter(django_filters.FilterSet):
         """Parameters that do not exist here, or stand there in a wrong way."""
         names = tuple(name for name in FILTERS if name in self.filters)
         if sum(len(values) for _, values in self.parameters.lists()) > MOST_PARAMETERS:
-            yield ParameterFault("", f"A query has at most {MOST_PARAMETERS} values.")
+            yield ParameterFault(f"A query has at most {MOST_PARAMETERS} values.")
             return
         for name, values in self.parameters.lists():
             if name in self.without:
-                yield ParameterFault(
-                    name[:LONGEST_PARAMETER_QUOTE],
-                    f"{parameter_quote(name)} has no meaning at this address; leave it out.",
-                )
+                yield _meaningless(name)
             elif name not in self.filters:
                 yield _unknown(name, names)
-            elif any(UNREADABLE_CHARACTERS.search(value) for value in values):
+            elif not all(map(is_readable, values)):
                 yield ParameterFault(
-                    name, f"{parameter_quote(name)} holds a control character or bytes that are not UTF-8."
+                    f"{parameter_quote(name)} holds a control character or bytes that are not UTF-8.", name
                 )
             elif len(values) > 1 and not getattr(self.filters[name], "many", False):
                 yield ParameterFault(
-                    name,
                     f"{parameter_quote(name)} takes one value, not {len(values)}.",
+                    name,
                     value=values[-1][:LONGEST_PARAMETER_QUOTE],
                 )
 
@@ -254,15 +248,14 @@ class ComparisonFilter(django_filters.FilterSet):
         """Values that a filter cannot take."""
         for name, messages in self._cleaned[1].items():
             wrong, known = self._wrong(name)
-            nearest = tuple(difflib.get_close_matches(wrong, known, n=3))
-            hint = f" Did you mean {' or '.join(parameter_quote(slug) for slug in nearest)}?" if nearest else ""
+            alike = nearest(wrong, known, *NEAR_PARAMETERS)
             for message in messages:
                 yield ParameterFault(
+                    f"{message}{_hint(alike)}",
                     name,
-                    f"{message}{hint}",
+                    known if len(known) <= MOST_VALUES_LISTED else alike,
+                    alike,
                     wrong,
-                    known if len(known) <= MOST_VALUES_LISTED else nearest,
-                    nearest,
                 )
 
     def _wrong(self, name: str) -> tuple[str, tuple[str, ...]]:
@@ -278,14 +271,18 @@ class ComparisonFilter(django_filters.FilterSet):
 
 
 def _unknown(name: str, names: tuple[str, ...]) -> ParameterFault:
-    nearest = tuple(difflib.get_close_matches(name[:LONGEST_PARAMETER_QUOTE], names, n=3))
-    hint = f" Did you mean {' or '.join(parameter_quote(word) for word in nearest)}?" if nearest else ""
-    return ParameterFault(
-        name[:LONGEST_PARAMETER_QUOTE],
-        f"There is no parameter {parameter_quote(name)} here.{hint}",
-        allowed=names,
-        nearest=nearest,
-    )
+    alike = nearest(name, names, *NEAR_PARAMETERS)
+    message = f"There is no parameter {parameter_quote(name)} here.{_hint(alike)}"
+    return ParameterFault(message, name[:LONGEST_PARAMETER_QUOTE], names, alike)
+
+
+def _hint(alike: Collection[str]) -> str:
+    return f" Did you mean {' or '.join(map(parameter_quote, alike))}?" if alike else ""
+
+
+def _meaningless(name: str) -> ParameterFault:
+    message = f"{parameter_quote(name)} has no meaning at this address; leave it out."
+    return ParameterFault(message, name[:LONGEST_PARAMETER_QUOTE])
 
 
 def _readable(data: QueryDict) -> QueryDict:
@@ -298,12 +295,7 @@ def _readable(data: QueryDict) -> QueryDict:
 
 def takes_nothing(data: QueryDict) -> None:
     """BadQuery for any parameter, at an address that takes none."""
-    faults = [
-        ParameterFault(
-            name[:LONGEST_PARAMETER_QUOTE], f"{parameter_quote(name)} has no meaning at this address; leave it out."
-        )
-        for name in clean_query(data)
-    ]
+    faults = [_meaningless(name) for name in clean_query(data)]
     if faults:
         raise BadQuery(faults)
 

@@ -10,6 +10,9 @@ from django import forms
 from compare.filters.base_filter import AXES, SlugsFilter, all_of
 from compare.filters.inputs import Offered
 from kb.evidence.kinds import ASPECT, COMPANY, FRAMEWORK, GROUP
+from kb.evidence.records import FACT, OPINION
+
+NATURE_NAMES = {FACT: "facts", OPINION: "opinions"}
 
 
 class InOrderFilter(SlugsFilter):
@@ -68,5 +71,15 @@ AXIS_FILTERS = {
         of=lambda place, vocabulary: place.company,
         words="at {}",
         effect="cells about these companies",
+    ),
+    "nature": SlugsFilter(
+        stage=AXES,
+        field_name="aspect__nature",
+        of=lambda place, vocabulary: vocabulary.aspects[place.aspect].nature,
+        label="Facts or opinions",
+        noun="nature",
+        fixed=NATURE_NAMES,
+        words="of {}",
+        effect="cells on questions of this nature: facts, which a look settles, or opinions",
     ),
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from enum import StrEnum
@@ -13,19 +12,20 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from compare.filters.inputs import Boxes, NumberInput, Offered, SwitchInput
+from kb.entry.entry_faults import UnfitEntry
+from kb.entry.entry_values import read_period
 from kb.evidence.kinds import ThingKind
-from kb.evidence.periods import Period, parse_period
+from kb.evidence.periods import Period
 from kb.evidence.records import ClaimRecord, Vocabulary
 from kb.evidence.shelves import Column
+from kb.texts import UNPRINTABLE, holds_unprintable
 from kb.wording import all_of as all_of
 from kb.wording import alternatives as alternatives
 
 NEEDS, AXES, EVIDENCE, CELLS, ARRANGEMENT = "needs", "axes", "evidence", "cells", "arrangement"
 LONGEST_PARAMETER_QUOTE = 60  # characters of a bad value that a message repeats
 
-# What no page may repeat: control characters, non-characters, and what stands for bytes that are no UTF-8.
-_LAST_TWO = "".join(chr(plane * 0x10000 + 0xFFFE) + chr(plane * 0x10000 + 0xFFFF) for plane in range(17))
-UNREADABLE_CHARACTERS = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffd{_LAST_TWO}]")
+NO_UTF_8 = "\ufffd"  # stands for bytes that are no UTF-8
 
 LEGENDS = {
     NEEDS: "What you need",
@@ -65,9 +65,14 @@ Offer = Callable[[Vocabulary], Mapping[str, str]]
 SlugOf = Callable[[Any, Vocabulary], str | None]  # of a claim; for filters of axes of whatever is `OnAxes`
 
 
+def is_readable(value: str) -> bool:
+    """Whether a page may repeat it."""
+    return NO_UTF_8 not in value and not holds_unprintable(value)
+
+
 def readable(value: str) -> str:
     """The text with a mark for each character that a page cannot repeat."""
-    return UNREADABLE_CHARACTERS.sub("\ufffd", value)
+    return UNPRINTABLE.sub(NO_UTF_8, value)
 
 
 def parameter_quote(value: str) -> str:
@@ -304,6 +309,6 @@ class PeriodField(forms.CharField):
         if not text:
             return None
         try:
-            return parse_period(text)
-        except ValueError as error:
-            raise forms.ValidationError(str(error), code="period") from error
+            return read_period(text)
+        except UnfitEntry as unfit:
+            raise forms.ValidationError(unfit.fault.message, code="period") from unfit

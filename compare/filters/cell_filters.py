@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import ChainMap
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -17,6 +16,7 @@ from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
 
+from compare.display.certainty_words import CERTAINTY_NAMES
 from compare.display.judgements import CellJudgement
 from compare.display.labels import FLAG_NAMES, STATE_NAMES
 from compare.filters.base_filter import (
@@ -33,10 +33,14 @@ from compare.filters.base_filter import (
 )
 from compare.filters.inputs import Offered, SearchInput, ValuesInput
 from kb.derived.cell_rows import value_word
+from kb.entry.entry_faults import UnfitEntry
+from kb.entry.entry_values import POINT, YES_AND_NO, read_number
 from kb.evidence.appraisal import Flag, State
-from kb.evidence.records import Vocabulary
+from kb.evidence.records import Vocabulary, fetch
+from kb.texts import cleaned
 
 LONGEST_SEARCH = 200
+YES_NO_WORDS = {"yes": "yes", "no": "no"}
 
 
 def holding(column: str, text: str) -> Q:
@@ -82,6 +86,16 @@ class StateFilter(WordsFilter):
         return State.EMPTY not in value
 
 
+class CertaintyFilter(WordsFilter):
+    """Cells whose leading value is so certain."""
+
+    def keeps(self, cell: CellJudgement, value: list[str]) -> bool:
+        return cell.judgement.certainty in value
+
+    def where(self, value: list[str], today: date) -> Q:
+        return Q(certainty__in=value)
+
+
 class FlagFilter(WordsFilter):
     def keeps(self, cell: CellJudgement, value: list[str]) -> bool:
         return any(flag in value for flag in cell.judgement.flags)
@@ -91,16 +105,40 @@ class FlagFilter(WordsFilter):
         return reduce(or_, flagged)
 
 
-FILTER_NUMBER = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,12})?")
-
-
 def number(text: str) -> Decimal | None:
-    """The number that a text writes in digits, or None."""
-    return Decimal(text) if FILTER_NUMBER.fullmatch(text) else None
+    """The number that a text writes, with a decimal point, or None."""
+    try:
+        return read_number(text, decimal_mark=POINT).number
+    except UnfitEntry:
+        return None
 
 
 class ValuesField(SlugsField):
+    """Values; of an option's slug that another option once had, what that is called now too (``renames``)."""
+
     widget = ValuesInput
+
+    def __init__(self, *, renames: Mapping[str, tuple[str, ...]] | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.renames = {} if renames is None else renames
+
+    def to_python(self, value: Any) -> list[str]:
+        """Each value in one way of writing it: Y is yes, 12.90 is 12.9."""
+        return [self._word(cleaned(text)) for text in super().to_python(value)]
+
+    def _word(self, text: str) -> str:
+        if text in self.names:
+            return text
+        if (written := number(text)) is not None:
+            return value_word(written)
+        word = text.casefold()
+        return value_word(YES_AND_NO[word]) if word in YES_AND_NO else word if word in self.names else text
+
+    def clean(self, value: Any) -> list[str]:
+        texts: list[str] = super().clean(value)
+        slugs = [text for text in texts if number(text) is None and text not in YES_NO_WORDS]
+        fetch(self.renames, slugs)
+        return list(dict.fromkeys([*texts, *(new for slug in slugs for new in self.renames.get(slug, ()))]))
 
     def validate(self, value: list[str]) -> None:
         super().validate([text for text in value if number(text) is None])
@@ -110,6 +148,10 @@ class ValueFilter(WordsFilter):
     """Cells with a value: an option slug, yes, no or a number. Texts are found by ``q``."""
 
     field_class = ValuesField
+
+    def open_to(self, vocabulary: Vocabulary) -> None:
+        super().open_to(vocabulary)
+        self.extra = {**self.extra, "renames": vocabulary.option_renames}
 
     def widget_for(self, field: Any, offer: Callable[[], Offered]) -> forms.Widget:
         widget: forms.Widget = field.widget
@@ -212,7 +254,7 @@ class SearchFilter(CellFilter):
 
 
 def _values(vocabulary: Vocabulary) -> Mapping[str, str]:
-    return ChainMap({"yes": "yes", "no": "no"}, vocabulary.option_labels)  # type: ignore[arg-type]
+    return ChainMap(YES_NO_WORDS, vocabulary.option_labels)  # type: ignore[arg-type]
 
 
 CELL_FILTERS: dict[str, Any] = {
@@ -232,6 +274,13 @@ CELL_FILTERS: dict[str, Any] = {
         facet=Facet.FLAGS,
         words="flagged {}",
         effect="cells with one of these flags",
+    ),
+    "certainty": CertaintyFilter(
+        label="Certainty",
+        noun="certainty",
+        fixed=CERTAINTY_NAMES,
+        words="of {} certainty",
+        effect="cells whose leading value is so certain",
     ),
     "value": ValueFilter(
         label="Value",

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from kb.evidence.records import SourceRecord
+from kb.texts import UNPRINTABLE
 
 LATEX = {
     "\\": r"\textbackslash{}",
@@ -21,7 +22,6 @@ LATEX = {
     "|": r"\textbar{}",
     **{mark: f"\\{mark}" for mark in "&%$#_"},
 }
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 NO_KEY = re.compile(r"[^A-Za-z0-9_.-]+")
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
@@ -72,7 +72,7 @@ def source_plain(source: SourceRecord) -> str:
         f"“{single_line(source.title)}”",
         single_line(source.version),
         single_line(source.publisher),
-        written.isoformat() if written else "undated",
+        written or "undated",
         f"read {source.read_on.isoformat()}" if source.read_on else "",
     ]
     archived = f" [{source.archive_url}]" if source.archive_url else ""

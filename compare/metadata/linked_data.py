@@ -260,8 +260,8 @@ def _(record: SourceRecord, page: Described) -> Node:
             "publisher": record.publisher,
             "version": record.version,
             "inLanguage": record.language,
-            "datePublished": record.published_on.isoformat() if record.published_on else "",
-            "dateModified": record.modified_on.isoformat() if record.modified_on else "",
+            "datePublished": record.published_on,
+            "dateModified": record.modified_on,
         }
     )
 

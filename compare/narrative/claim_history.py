@@ -13,6 +13,10 @@ from kb.evidence.records import ClaimRecord, PastClaim, SourceRecord, Vocabulary
 RETIRED_WORD = "retired"
 NO_LONGER_THERE = "no longer in the base"
 NO_WORDS = "nothing"
+FORMER_LABELS = {
+    "source": "Source", "framework": "Framework", "aspect": "Aspect", "company": "Company", "option": "Value",
+    "scope": "Condition", "compared_to": "Compared to", "via": "Taken from",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ def claim_history(claim: ClaimRecord, past: Sequence[PastClaim], vocabulary: Voc
         return [Event(_status(claim), claim.reviewed_on, _reason(claim))]
     events = [_first(past[0])]
     for before, now in pairwise(past):
-        changes = _changes(before.claim, now.claim, vocabulary)
+        changes = _changes(before, now, vocabulary)
         name = _name(before, now)
         if name != "corrected" or changes:
             events.append(Event(name, now.on, _reason(now.claim) if name == RETIRED_WORD else "", changes=changes))
@@ -73,16 +77,24 @@ def _reason(claim: ClaimRecord) -> str:
     return claim.retire_reason.replace("-", " ")
 
 
-def _changes(before: ClaimRecord, now: ClaimRecord, vocabulary: Vocabulary) -> tuple[Correction, ...]:
+def _changes(before: PastClaim, now: PastClaim, vocabulary: Vocabulary) -> tuple[Correction, ...]:
     old, new = _page_words(before, vocabulary), _page_words(now, vocabulary)
     changes = [Correction(label, old[label], new[label]) for label in new if old[label] != new[label]]
-    if before.retire_reason and now.retire_reason and _reason(before) != _reason(now):
-        changes.append(Correction("Reason", _reason(before), _reason(now)))
+    reasons = [_reason(past.claim) for past in (before, now)]
+    if all(reasons) and reasons[0] != reasons[1]:
+        changes.append(Correction("Reason", *reasons))
     return tuple(changes)
 
 
-def _page_words(claim: ClaimRecord, vocabulary: Vocabulary) -> dict[str, str]:
-    """Everything that the page of a claim says of it, by the label that it has there."""
+def _page_words(past: PastClaim, vocabulary: Vocabulary) -> dict[str, str]:
+    """Everything that the page of a claim says of it, by the label that it has there. What has been merged since is
+    called as it was.
+    """
+    claim = past.claim
+    return {**_plain_words(claim, vocabulary), **{FORMER_LABELS[name]: words for name, words in past.formers.items()}}
+
+
+def _plain_words(claim: ClaimRecord, vocabulary: Vocabulary) -> dict[str, str]:
     return {
         "Statement": claim.statement or NO_WORDS,
         "Quote": f"“{claim.quote}”" if claim.quote else NO_WORDS,

@@ -14,7 +14,7 @@ from datetime import date
 from compare.display.cells import CellSide, CellView, Strip
 from compare.display.labels import condition_words, quantity
 from kb.evidence.appraisal import Flag, State
-from kb.evidence.periods import Period
+from kb.evidence.periods import Period, parse_period
 from kb.evidence.records import ADOPTION, ClaimRecord, CompanyRecord, FrameworkRecord, SourceRecord, Vocabulary
 from kb.evidence.roots import GENERATED
 
@@ -195,10 +195,10 @@ def _document(cell: CellView, slug: str, claims: Sequence[ClaimRecord], *, again
 
 def _dated(source: SourceRecord) -> str:
     """“changed February 2025”, “published May 2024”, “undated”."""
-    day = source.modified_on or source.published_on
-    if not day:
+    written = source.modified_on or source.published_on
+    if not written:
         return "undated"
-    return f"{'changed' if source.modified_on else 'published'} {month_name[day.month]} {day.year}"
+    return f"{'changed' if source.modified_on else 'published'} {_month(parse_period(written))}"
 
 
 def _month(period: Period) -> str:
@@ -228,6 +228,9 @@ def _origin(cell: CellView, source: SourceRecord, claims: Sequence[ClaimRecord])
         pieces += [SentencePiece("; the editors infer that it comes from "), *_sources(vocabulary, inferred)]
     if not stated and not inferred and source.derives:
         pieces += [SentencePiece("; its content comes from "), *_sources(vocabulary, source.derives)]
+    if not stated and not inferred and not source.derives and source.derives_inferred:
+        lead = "; by the editors’ inference, its content comes from "
+        pieces += [SentencePiece(lead), *_sources(vocabulary, source.derives_inferred)]
     if source.kind == GENERATED:
         pieces.append(SentencePiece("; generated text is no root"))
     elif any(vocabulary.sources[slug].kind == GENERATED for slug in (*stated, *inferred)):
@@ -258,7 +261,7 @@ def _foundation(cell: CellView, today: date) -> tuple[Sentence, ...]:
         sentences.append((SentencePiece("In the end there is only generated text, which is no root."),))
     sentences += [(SentencePiece(text),) for text in _age(cell, today)]
     if Flag.SECOND_HAND in judgement.flags and (stated or least):
-        sentences.append((SentencePiece("None of that is official, a repository, a survey or a measurement."),))
+        sentences.append((SentencePiece("None of that is first-hand."),))
     if cell.resolution:
         sentences.append((SentencePiece(f"An editor has read all of it as: {cell.resolution.value_label}."),))
     return tuple(sentences)

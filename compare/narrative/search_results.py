@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -26,7 +26,8 @@ from kb.evidence.records import (
     name_of_record,
 )
 from kb.search.queries import Hit, Search
-from kb.search.terms import folded, pieces, runs, spelled
+from kb.search.terms import folded, pieces, runs, spelled, terms_of
+from kb.texts import name_key
 
 HEADS = {
     **{kind.name: kind.title for kind in WITH_PAGES},
@@ -42,6 +43,7 @@ class Marking:
 
     def __init__(self, search: Search) -> None:
         self._finds = search.finds
+        self.text_key = name_key(search.text)
         self._seen: dict[str, tuple[bool, str]] = {}
 
     def marked(self, text: str) -> SafeString:
@@ -131,12 +133,14 @@ _NONE = SafeString("")
 def thing_results(
     hits: Iterable[Hit], kind: str, vocabulary: Vocabulary, marking: Marking, most: int
 ) -> list[ThingResult]:
-    """``most`` complete hits of a kind, the best first; equals by the length of their name, then by name."""
+    """``most`` complete hits of a kind: what has the very name first, then the best; equals by the length of their
+    name, then by name.
+    """
     show, base = DESCRIBERS[kind], KINDS[kind].plural
     rows = vocabulary.of(KINDS[kind])
     complete = [hit for hit in hits if hit.kind == kind and hit.complete and hit.slug in rows]
     names = {hit.slug: name_of_record(rows[hit.slug]) for hit in complete}
-    complete.sort(key=lambda hit: (-hit.score, len(names[hit.slug]), names[hit.slug].casefold(), hit.slug))
+    complete.sort(key=lambda hit: _rank(hit, names[hit.slug], marking))
     results = []
     for hit in complete[:most]:
         name, about = names[hit.slug], [text for text in show(rows[hit.slug], vocabulary, marking) if text]
@@ -145,6 +149,10 @@ def thing_results(
         texts = format_html_join(" · ", "{}", ((marking.marked(text),) for text in about))
         results.append(ThingResult(f"/{base}/{hit.slug}/", marking.marked(name), texts))
     return results
+
+
+def _rank(hit: Hit, name: str, marking: Marking) -> tuple[Any, ...]:
+    return name_key(name) != marking.text_key, -hit.score, len(name), name.casefold(), hit.slug
 
 
 def _framework(row: FrameworkRecord, vocabulary: Vocabulary, marking: Marking) -> Sequence[str]:
@@ -201,16 +209,67 @@ def ways(hits: Sequence[Hit], search: Search, vocabulary: Vocabulary) -> list[tu
 def _frameworks(search: Search, vocabulary: Vocabulary) -> tuple[list[str], set[int]]:
     """The frameworks that a search names, in its order, and the places of the words that do.
 
-    A word that is part of one name names no other: node.js is not JS.
+    What is a name as it is typed, with its marks, is that name alone: C# is not C. A word that is part of one name
+    names no other: node.js is not JS.
     """
-    naming = {slug: _naming(row, search) for slug, row in vocabulary.frameworks.items()}
-    chosen: dict[str, int] = {}
-    used: set[int] = set()
+    chunks = search.text.split()
+    names = exact_names(chunks, vocabulary.frameworks.values())
+    covered = {place for name in names for place in range(name.start, name.end)}
+    chunk_of = _chunks_of_terms(search, chunks, covered)
+    chosen = {name.slug: name.start for name in reversed(names)}
+    used = {place for place, _ in enumerate(search.terms) if place not in chunk_of}
+    naming = {slug: _naming(row, search) for slug, row in vocabulary.frameworks.items() if slug not in chosen}
     for slug, places in sorted(naming.items(), key=lambda pair: (-len(pair[1]), min(pair[1], default=0), pair[0])):
-        if places - used:
-            chosen[slug] = min(places)
+        if places - used and places <= chunk_of.keys():
+            chosen[slug] = min(chunk_of[place] for place in places)
             used |= places
     return sorted(chosen, key=lambda slug: chosen[slug]), used
+
+
+class ExactName(NamedTuple):
+    """Chunks of a search, from ``start`` to before ``end``, that are a name."""
+
+    start: int
+    end: int
+    slug: str
+
+
+def exact_names(chunks: Sequence[str], rows: Iterable[FrameworkRecord]) -> list[ExactName]:
+    """The names that stand in a text as they are written, but for their case; in order, the longest first."""
+    keys = [name_key(chunk) for chunk in chunks]
+    slugs: dict[tuple[str, ...], str] = {}
+    for row in rows:
+        slugs[tuple(name_key(row.name).split())] = row.slug
+        for alias in row.aliases:
+            slugs.setdefault(tuple(name_key(alias).split()), row.slug)
+    lengths = sorted({len(words) for words in slugs if words}, reverse=True)
+    names: list[ExactName] = []
+    place = 0
+    while place < len(keys):
+        name = next(filter(None, (_name_at(keys, place, length, slugs) for length in lengths)), None)
+        names += [name] if name else []
+        place = name.end if name else place + 1
+    return names
+
+
+def _name_at(keys: Sequence[str], start: int, length: int, slugs: Mapping[tuple[str, ...], str]) -> ExactName | None:
+    """The name of so many chunks that begins here; what ends a sentence or its part may follow it."""
+    words = tuple(keys[start : start + length])
+    slug = slugs.get(words) or slugs.get((*words[:-1], words[-1].rstrip(",;:?!.")))
+    return ExactName(start, start + length, slug) if slug and len(words) == length else None
+
+
+def _chunks_of_terms(search: Search, chunks: Sequence[str], covered: Collection[int]) -> dict[int, int]:
+    """The first chunk outside exact names in which each word of the search stands, by the places of the words."""
+    if not chunks:
+        return {place: place for place, _ in enumerate(search.terms)}
+    places = {term.term.text: place for place, term in enumerate(search.terms)}
+    chunk_of: dict[int, int] = {}
+    for number, chunk in enumerate(chunks):
+        for term in () if number in covered else terms_of(chunk):
+            if term.text in places:
+                chunk_of.setdefault(places[term.text], number)
+    return chunk_of
 
 
 def _naming(row: FrameworkRecord, search: Search) -> set[int]:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from compare.display.cells import CellView
+from compare.display.certainty_words import CERTAINTY_MEANINGS
 from compare.display.labels import EMPTY_MEANINGS, EMPTY_NAMES, FLAG_MEANINGS, FLAG_NAMES, STATE_MEANINGS, STATE_NAMES
 from compare.faces import FACES
 from compare.filters import FILTERS
@@ -48,6 +49,7 @@ def about(request: HttpRequest) -> HttpResponse:
             ExplainedWord(FLAG_NAMES[slug], FLAG_MEANINGS[slug], explained.flags.get(slug)) for slug in FLAG_NAMES
         ],
         "roots": explained.tree,
+        "certainties": list(CERTAINTY_MEANINGS.items()),
         "empties": [(EMPTY_NAMES[slug], EMPTY_MEANINGS[slug]) for slug in EMPTY_NAMES],
         "parameters": [(name, entry.label) for name, entry in FILTERS.items()],
         "suffixes": [(face.suffix, face.name) for face in FACES.values()],

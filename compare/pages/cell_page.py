@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,12 +15,13 @@ from compare.display.claim_views import ClaimView, claim_views
 from compare.drawings.roots_tree import roots_tree
 from compare.drawings.timeline import timeline
 from compare.faces.contents import Content
-from compare.parts.fixture_rows import carried
+from compare.parts.fixture_rows import carried, readings_of
 from compare.query.claim_lists import claim_count
 from compare.query.places import cell_place
-from compare.query.selection import NOBODY_LOOKED, Selection, select
+from compare.query.selection import Selection, select
 from compare.web.freshness import today
-from kb.evidence.records import CellKey, Vocabulary
+from kb.evidence.records import CellKey, SourceRecord, Vocabulary
+from kb.exchange.fixture import Chosen
 from kb.models import Aspect, Company, Framework
 from kb.rows.vocabulary_reading import fetch_upstream, vocabulary_on_demand
 
@@ -60,7 +61,8 @@ def cell(request: HttpRequest, framework: str, aspect: str, company: str = "") -
         context = {
             "cell": display,
             "sides": [SideView(side, claim_views(side.claims, vocabulary)) for side in display.sides],
-            "roots": roots_tree(claims, vocabulary),
+            "silent": _silent(selection, display),
+            "roots": roots_tree(claims, vocabulary, display.judgement.through),
             "timeline": timeline(vocabulary.aspects[aspect], selection.claimed, vocabulary, selection.today),
         }
         return Sheet(content, context)
@@ -73,7 +75,7 @@ def cell(request: HttpRequest, framework: str, aspect: str, company: str = "") -
         description=selection.sentence(claim_count(claims)),
         template="cell.html",
         path=display.path,
-        fixture=lambda: carried(selection, rows=_address_slugs(key)),
+        fixture=lambda: _fixture(selection, display),
         html=sheet,
     )
 
@@ -104,5 +106,21 @@ def _key(vocabulary: Vocabulary, framework: str, aspect: str, company: str) -> C
 def _cell_view(selection: Selection, key: CellKey) -> CellView:
     """The judged cell; one that nobody has looked at is judged empty."""
     vocabulary = selection.vocabulary
-    judgement = selection.claimed[0].judgement if selection.claimed else NOBODY_LOOKED
+    claimed = {cell.key: cell.judgement for cell in selection.claimed}
+    judgement = selection.with_absent(claimed, [key])[key]
     return CellView(key, judgement, vocabulary, selection.gaps.get(key), selection.resolutions.get(key))
+
+
+def _fixture(selection: Selection, display: CellView) -> Chosen:
+    """The claims of the cell and what its address names; of a silent one what was read."""
+    readings = readings_of(selection, [display.key] if display.judgement.read else [])
+    return replace(carried(selection, rows=_address_slugs(display.key)), readings=readings)
+
+
+def _silent(selection: Selection, display: CellView) -> list[SourceRecord]:
+    """The sources that were read in full and are silent here. Two queries, or none where there are none."""
+    if not display.judgement.read:
+        return []
+    slugs = selection.silence([display.key]).sources(display.key)
+    selection.vocabulary.fetch_sources(slugs)
+    return [selection.vocabulary.sources[slug] for slug in slugs]

@@ -23,7 +23,7 @@ from compare.parts.fixture_rows import carried
 from compare.query.claim_lists import claim_count
 from compare.query.listings import listings
 from compare.query.places import AddressPlace, without
-from compare.query.selection import NOBODY_LOOKED, Selection, select
+from compare.query.selection import Selection, select
 from compare.web.freshness import today
 from kb.evidence.choice import Wish, choose
 from kb.evidence.records import CellKey, FrameworkRecord, NeedRecord, Vocabulary
@@ -99,7 +99,7 @@ def _chooser(selection: Selection, musts: Sequence[NeedRecord], nices: Sequence[
     frameworks = _contending(selection) if musts or nices else []
     keys = [CellKey(framework, need.aspect) for framework in frameworks for need in [*musts, *nices]]
     claimed = selection.claimed if keys else ()
-    judgements = dict.fromkeys(keys, NOBODY_LOOKED) | {cell.key: cell.judgement for cell in claimed}
+    judgements = selection.with_absent({cell.key: cell.judgement for cell in claimed}, keys)
     vocabulary.fetch_cells(keys)
     vocabulary.fetch_claims(selection.claims if keys else ())
     sources = cited(CellView(key, judgements[key], vocabulary) for key in keys)
@@ -136,7 +136,7 @@ def _left_out(selection: Selection, frameworks: Sequence[str]) -> tuple[Framewor
 def _fixture(choice: Chooser, selection: Selection) -> Chosen:
     """The evidence, the frameworks, and the needs that were asked; nothing if none was."""
     if not choice.has_needs:
-        return replace(carried(selection), keys=(), gaps=())
+        return replace(carried(selection), keys=(), gaps=(), readings=())
     frameworks = {contender.framework.slug for contender in choice.contenders}
     needs = choice.choice.needs
     rows = {Framework: frameworks, Aspect: {need.aspect for need in needs}, Need: {need.slug for need in needs}}

@@ -31,6 +31,16 @@ AnyCell = CellJudgement | CellView
 TITLE = "Disagreements"
 ROWS = 50  # of either list on a page
 IS_CONTESTED = Condition(lambda: Q(state=State.CONTESTED), f"{{table}}.state = '{State.CONTESTED}'", ())
+BETWEEN_SOURCES = Condition(
+    lambda: Q(state=State.CONTESTED, against_itself=False),
+    f"({IS_CONTESTED.sql} AND NOT {{table}}.against_itself)",
+    (),
+)
+AGAINST_ITSELF_ALONE = Condition(
+    lambda: Q(state=State.CONTESTED, against_itself=True),
+    f"({IS_CONTESTED.sql} AND {{table}}.against_itself)",
+    (),
+)
 EITHER = f"({IS_CONTESTED.sql} OR {SPLIT.sql})"
 LISTED = Condition(lambda: Q(disagrees=True) & (IS_CONTESTED.q | SPLIT.q), f"({{table}}.disagrees AND {EITHER})", ())
 DEPENDING = Condition(
@@ -50,11 +60,14 @@ class Size:
     contested: int
     split: int
     conditional: int
+    itself: int = 0
 
     @property
     def words(self) -> str:
         """“15 cells on which sources disagree, 4 companies claimed for several frameworks and 11 cells that …”."""
         counts = [f"{quantity(self.contested, 'cell')} on which sources disagree"]
+        if self.itself:
+            counts.append(f"{quantity(self.itself, 'cell')} on which a source is against itself")
         if self.split:
             counts.append(f"{quantity(self.split, 'company', 'companies')} claimed for several frameworks")
         if self.conditional:
@@ -151,11 +164,13 @@ def _size(selection: Selection) -> Size:
     if not _is_paged(selection):
         matrix, conditional = _whole(selection)
         parted = _parted(matrix)
-        contested = sum(len(row.cells) for row in parted["contested"])
-        return Size(len(matrix.rows), len(conditional.rows), contested, len(parted["split"]), len(conditional.cells))
-    numbers = selection.stored.numbers([LISTED, DEPENDING, SPLIT], [IS_CONTESTED, DEPENDING], COUNT_BOUND + 1)
-    listed, depending, split = (bounded(number) for number in numbers[:3])
-    return Size(listed=listed, depending=depending, contested=numbers[3], split=split, conditional=numbers[4])
+        contested, itself = (sum(len(row.cells) for row in parted[name]) for name in ("contested", "itself"))
+        split, depending = len(parted["split"]), len(conditional.cells)
+        return Size(len(matrix.rows), len(conditional.rows), contested, split, depending, itself)
+    of_cells = [BETWEEN_SOURCES, DEPENDING, AGAINST_ITSELF_ALONE]
+    numbers = selection.stored.numbers([LISTED, DEPENDING, SPLIT], of_cells, COUNT_BOUND + 1)
+    rows = [bounded(number) for number in numbers[:3]]
+    return Size(rows[0], rows[1], contested=numbers[3], split=rows[2], conditional=numbers[4], itself=numbers[5])
 
 
 def _on_leaf(selection: Selection, part: Leaf, size: Size) -> tuple[Matrix, Matrix]:
@@ -218,7 +233,11 @@ def _matrix(selection: Selection, cells: Iterable[CellJudgement]) -> Matrix:
 
 def _parted(matrix: Matrix) -> dict[str, list[MatrixRow]]:
     """What contradicts each other, and what only stands side by side; a cell can be both."""
-    return {"contested": _rows(matrix, _is_contested), "split": _rows(matrix, _is_split)}
+    return {
+        "contested": _rows(matrix, _is_between_sources),
+        "itself": _rows(matrix, _is_against_itself),
+        "split": _rows(matrix, _is_split),
+    }
 
 
 def _rows(matrix: Matrix, condition: Callable[[AnyCell], bool]) -> list[MatrixRow]:
@@ -231,6 +250,14 @@ def _rows(matrix: Matrix, condition: Callable[[AnyCell], bool]) -> list[MatrixRo
 
 def _is_contested(cell: AnyCell) -> bool:
     return cell.judgement.state == State.CONTESTED
+
+
+def _is_against_itself(cell: AnyCell) -> bool:
+    return _is_contested(cell) and cell.judgement.is_against_itself
+
+
+def _is_between_sources(cell: AnyCell) -> bool:
+    return _is_contested(cell) and not cell.judgement.is_against_itself
 
 
 def _is_split(cell: AnyCell) -> bool:

@@ -32,7 +32,8 @@ from kb.rows.statements import in_subquery
 CLAIMS_AT_HOME = 6
 CELLS, CLAIMS_TABLE = StoredCell._meta.db_table, Claim._meta.db_table
 STRONGEST_CONTESTED = f"""
-    SELECT id FROM {CELLS} AS own WHERE state = %s ORDER BY roots_min DESC, roots DESC, documents DESC, place,
+    SELECT id FROM {CELLS} AS own WHERE state = %s AND NOT against_itself
+    ORDER BY roots_min DESC, roots DESC, documents DESC, place,
     (SELECT slug FROM {Framework._meta.db_table} AS named WHERE named.id = own.framework_id) LIMIT {CLAIMS_AT_HOME}"""  # noqa: S608
 NEWEST_CLAIMS = f"""
     SELECT id FROM {CLAIMS_TABLE} WHERE status = %s AND reviewed_on IS NOT NULL
@@ -57,6 +58,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "linked": site_data(request.build_absolute_uri("/").rstrip("/"), settings.SITE.name, settings.SITE.tagline),
         "frameworks": frameworks[:MOST_PICKED],
         "frameworks_count": len(frameworks),
+        "is_empty": not any(claims for _, claims in frameworks),
         "contested": [CellView(key, judgement, vocabulary) for key, judgement in contested.items()],
         "contested_count": by_state(cells)[State.CONTESTED],
         "figures": figures(cells)[:MOST_FIGURES],

@@ -27,7 +27,7 @@ from compare.query.selection import ROWS_LENGTH, Selection, select
 from compare.query.things import Occurring, ThingList
 from compare.web.freshness import today
 from kb.evidence.kinds import ASPECT, FRAMEWORK, SOURCE, ThingKind
-from kb.evidence.records import AspectRecord, FrameworkRecord, GroupRecord, SourceRecord, Vocabulary
+from kb.evidence.records import AspectRecord, FrameworkRecord, GroupRecord, LinkRecord, SourceRecord, Vocabulary
 from kb.evidence.shelves import Shelf
 from kb.models import Framework, Occurrence
 from kb.models.kind_models import KIND_MODELS
@@ -222,6 +222,11 @@ def _links(record: SourceRecord, vocabulary: Vocabulary) -> dict[str, list[Linke
     back = [link for link in links if link.to_source == record.slug]
     vocabulary.fetch_sources(slug for link in links for slug in (link.from_source, link.to_source))
     return {
-        "depends_on": [Linked(vocabulary.sources[link.to_source], link.kind, link.note) for link in out],
-        "depending": [Linked(vocabulary.sources[link.from_source], link.kind, link.note) for link in back],
+        "depends_on": [Linked(vocabulary.sources[link.to_source], _relation_words(link), link.note) for link in out],
+        "depending": [Linked(vocabulary.sources[link.from_source], _relation_words(link), link.note) for link in back],
     }
+
+
+def _relation_words(link: LinkRecord) -> str:
+    """“derives”, “derives, by the editors’ inference”."""
+    return link.kind if link.stated else f"{link.kind}, by the editors’ inference"

@@ -23,7 +23,7 @@ from kb.evidence import appraisal
 from kb.evidence.appraisal import State
 from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.kinds import FRAMEWORK
-from kb.evidence.records import ADOPTION, ClaimRecord, Vocabulary
+from kb.evidence.records import ADOPTION, CellKey, ClaimRecord, Vocabulary
 from kb.evidence.shelves import Later
 from kb.models import Claim, Resolution
 from kb.rows.reading import read_claims, read_resolutions
@@ -82,6 +82,7 @@ class _Asking:
         self.pool, self.adoption = self._read()
         self.vocabulary.fetch_claims([*self.pool, *self.adoption, *selection.on_axes])
         self.resolutions = read_resolutions(Resolution.objects.all())
+        self.through = _leads(self.pool)
         self.split = _split(counting(self.filters, selection.place, self.adoption, self.vocabulary))
 
     def _read(self) -> tuple[list[ClaimRecord], list[ClaimRecord]]:
@@ -98,7 +99,7 @@ class _Asking:
     def left(self, claims: Sequence[ClaimRecord], split: frozenset[str]) -> list[CellJudgement]:
         """The cells of these claims that stay, judged from them."""
         keys = dict.fromkeys(claim.cell for claim in claims)
-        around = Surroundings(self.vocabulary, {}, self.resolutions, split)
+        around = Surroundings(self.vocabulary, {}, self.resolutions, split, through=self.through)
         cells = cell_judgements(judge_cells(keys, claims, {}, around, self.selection.today), self.vocabulary)
         return self._staying(cells, self.cell_filters)
 
@@ -160,6 +161,15 @@ def _is_at(place: AddressPlace, claim: ClaimRecord, vocabulary: Vocabulary) -> b
     values = [(entry.of(claim, vocabulary), slugs) for entry, slugs in fixed]
     here = all(value in slugs if slugs else value is None for value, slugs in values)
     return here and (place.columns is None or claim.framework in place.columns)
+
+
+def _leads(claims: Iterable[ClaimRecord]) -> Mapping[CellKey, Sequence[ClaimRecord]]:
+    """The claims that name another source as theirs, by cell: walks go through them, whether they count or not."""
+    by_cell: dict[CellKey, list[ClaimRecord]] = defaultdict(list)
+    for claim in claims:
+        if claim.via:
+            by_cell[claim.cell].append(claim)
+    return by_cell
 
 
 def _split(adoption: Iterable[ClaimRecord]) -> frozenset[str]:

@@ -15,7 +15,7 @@ from django.http import HttpRequest, QueryDict
 
 from compare.faces.addresses import with_query
 from compare.filters import FILTERS, MAY_BE_MANY, BadQuery, ComparisonFilter, ParameterFault, parameter_quote
-from compare.filters.base_filter import UNREADABLE_CHARACTERS
+from compare.filters.base_filter import is_readable
 from compare.filters.cell_filters import LONGEST_SEARCH
 from compare.filters.filter_form import FIND, count_choices, dress
 from compare.panel.columns import Arranging, arranging
@@ -70,12 +70,12 @@ def search_texts(query: QueryDict) -> dict[str, str]:
     for name, text in texts.items():
         if not _is_sane(text):
             message = f"{parameter_quote(text)} cannot be looked for: it is too long, or holds what is no text."
-            raise BadQuery([ParameterFault(f"{FIND}{name}", message)])
+            raise BadQuery([ParameterFault(message, f"{FIND}{name}")])
     return {name: text for name, text in texts.items() if text}
 
 
 def _is_sane(text: str) -> bool:
-    return len(text) <= LONGEST_SEARCH and not UNREADABLE_CHARACTERS.search(text)
+    return len(text) <= LONGEST_SEARCH and is_readable(text)
 
 
 def without_finding(query: QueryDict) -> QueryDict:

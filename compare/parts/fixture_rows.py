@@ -37,8 +37,15 @@ def carried(
         claims=claims,
         keys={claim.key for claim in selection.claims} | set(unpublished),
         gaps=set(selection.gaps),
+        readings=readings_of(selection, [cell.key for cell in selection.cells if cell.judgement.read]),
         rows=rows or {},
     )
+
+
+def readings_of(selection: Selection, cells: Collection[CellKey]) -> set[tuple[str, str]]:
+    """The readings that say that these cells are silent, as pairs of source and framework. One query, or none."""
+    silence = selection.silence(cells)
+    return {(source, cell.framework) for cell in cells for source in silence.sources(cell)}
 
 
 def rows_of(selection: Selection, cells: Collection[CellKey]) -> Chosen:

@@ -18,6 +18,8 @@ from kb.rows.counting import AtLeast
 PAGE_LENGTH = 100  # claims on a page
 MOST_PAGES = 100  # further on, a list goes on by a key
 
+TWO_WAYS = "“page” and “after” say the same in two ways: leave one out."
+
 
 @dataclass(frozen=True)
 class Leaf:
@@ -47,9 +49,8 @@ def leaf(rows: LongList[Row], selection: Selection, length: int) -> Leaf:
 def check_one_page(selection: Selection) -> None:
     """BadQuery unless all rows are asked for: they stand on one page."""
     if selection.after:
-        fault = ParameterFault(
-            "after", f"{parameter_quote('after')} has no meaning at this address; leave it out.", selection.after
-        )
+        message = f"{parameter_quote('after')} has no meaning at this address; leave it out."
+        fault = ParameterFault(message, "after", value=selection.after)
         raise BadQuery([fault], selection.filters)
     _check_number(1, selection)
 
@@ -57,11 +58,11 @@ def check_one_page(selection: Selection) -> None:
 def _check(rows: LongList[Row], selection: Selection) -> None:
     """Which part of a list is asked for is said once, and far into it by a key alone."""
     if selection.after and "page" in selection.filters.criteria:
-        fault = ParameterFault("after", "“page” and “after” say the same in two ways: leave one out.", selection.after)
+        fault = ParameterFault(TWO_WAYS, "after", value=selection.after)
         raise BadQuery([fault], selection.filters)
     if selection.page > MOST_PAGES:
         message = f"Pages have numbers up to {MOST_PAGES}: a list goes on by “after”, with the key of a {rows.noun}."
-        raise BadQuery([ParameterFault("page", message, str(selection.page))], selection.filters)
+        raise BadQuery([ParameterFault(message, "page", value=str(selection.page))], selection.filters)
 
 
 def _check_number(pages: int, selection: Selection) -> None:
@@ -69,9 +70,8 @@ def _check_number(pages: int, selection: Selection) -> None:
     if number > pages:
         there_are = f"There {'is' if pages == 1 else 'are'} only {quantity(pages, 'page')} of this list"
         allowed = tuple(str(page) for page in range(1, min(pages, MOST_VALUES_LISTED) + 1))
-        raise BadQuery(
-            [ParameterFault("page", f"{there_are}, no page {number}.", str(number), allowed)], selection.filters
-        )
+        fault = ParameterFault(f"{there_are}, no page {number}.", "page", allowed, value=str(number))
+        raise BadQuery([fault], selection.filters)
 
 
 def _numbered(rows: LongList[Row], selection: Selection, length: int) -> Leaf:
@@ -94,7 +94,7 @@ def _behind(rows: LongList[Row], selection: Selection, length: int) -> Leaf:
     around = rows.around(selection.after, length)
     if around is None:
         message = f"There is no {rows.noun} {parameter_quote(selection.after)} in this list, or no more."
-        raise BadQuery([ParameterFault("after", message, selection.after)], selection.filters)
+        raise BadQuery([ParameterFault(message, "after", value=selection.after)], selection.filters)
     portion = around.behind
     first = around.first + 1 if portion and around.first is not None else 0
     last = first + len(portion) - 1 if first else 0

@@ -17,6 +17,7 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, Count, Exists, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Concat, StrIndex
 
 from compare.filters import AXES, CELLS, FILTERS, ComparisonFilter, Facet
 from compare.query.axes import Condition, on_axes, where_clause
@@ -226,10 +227,15 @@ class StoredCells:
         return rows.filter(place__in=self.differing())
 
     def differing(self) -> QuerySet[Any]:
-        """The places of rows with claims under two frameworks at least whose sets of values are not all the same."""
-        filled = self.on_axes().filter(claims__gt=0).values("place")
-        by_row = filled.annotate(columns=Count("pk"), first=Min("meanings"), last=Max("meanings"))
-        return by_row.filter(columns__gt=1).exclude(first=F("last")).values("place")
+        """The places of rows with claims under two frameworks at least whose sets of values are not all the same, or of
+        which one is said to be other than the same as another.
+        """
+        filled = self.on_axes().filter(claims__gt=0)
+        word = Concat(Value("|"), F("framework__slug"), Value("|"))
+        others = filled.filter(place=OuterRef("place")).annotate(at=StrIndex(OuterRef("apart"), word)).filter(at__gt=0)
+        mirrored = filled.exclude(apart="").filter(Exists(others)).values("place")
+        by_row = filled.values("place").annotate(columns=Count("pk"), first=Min("meanings"), last=Max("meanings"))
+        return by_row.filter(~Q(first=F("last")) | Q(place__in=mirrored), columns__gt=1).values("place")
 
     def rows(self, groups: Sequence[str]) -> QuerySet[Any]:
         """The places of the rows that have a cell which stays, as tables list them: groups in the order asked for,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from compare.display.cells import CellView, cell_path
 from compare.display.pieces import MARK, Piece, packed, piece
 from compare.models import PreparedRow
 from kb.derived.cell_rows import FRESH_UNTIL, JUDGEMENTS, judgement_of
-from kb.evidence.appraisal import Empty, Judgement, State
+from kb.evidence.appraisal import Judgement
 from kb.evidence.records import CellKey, ClaimRecord, Vocabulary
 from kb.models import Cell as StoredCell
 from kb.models import Revision
@@ -56,20 +56,18 @@ def piece_of(cell: CellView) -> Piece:
     return piece(cell, str(_writer()(cell, MARK)).strip())
 
 
-def nobody_looked(key: CellKey) -> Piece:
+def absent_piece(key: CellKey, judgement: Judgement[ClaimRecord]) -> Piece:
     """The piece of a cell that is not stored."""
-    state, fresh_until, flags, sources, html, hidden = _nobody_looked()
+    state, fresh_until, flags, sources, html, hidden = _absent_piece(judgement)
     return state, fresh_until, flags, sources, html.replace(_NOWHERE, cell_path(key)), hidden
 
 
 _NOWHERE = cell_path(("nowhere",))
 
 
-@cache
-def _nobody_looked() -> Piece:
-    return piece_of(
-        CellView(CellKey("nowhere", ""), Judgement(state=State.EMPTY, empty=Empty.NOT_SEARCHED), EMPTY_VOCABULARY)
-    )
+@lru_cache(maxsize=100)
+def _absent_piece(judgement: Judgement[ClaimRecord]) -> Piece:
+    return piece_of(CellView(CellKey("nowhere", ""), judgement, EMPTY_VOCABULARY))
 
 
 def rows_at(places: Collection[str]) -> Mapping[str, str]:

@@ -29,7 +29,10 @@ from kb.derived.cell_rows import with_claims
 from kb.evidence import appraisal
 from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.records import ADOPTION, CellKey, ClaimRecord, GapRecord, ResolutionRecord, Vocabulary
+from kb.evidence.silence import Silence
 from kb.models import Cell, Claim, Gap, Resolution
+from kb.rows.hidden_leads import hidden_leads
+from kb.rows.read_in_full import read_silence
 from kb.rows.reading import CLAIMS, GAPS, RESOLUTIONS, claim_record, gaps_by_cell, read_claims, resolutions_by_cell
 from kb.rows.vocabulary_reading import fetch_upstream, vocabulary_on_demand
 
@@ -210,10 +213,19 @@ class Selection:
         counts = Counter(claim.cell for claim in self.passing_claims)
         hidden = {key: size - counts[key] for key, size in sizes.items()}
         self.vocabulary.fetch_cells(sizes)
-        fetch_upstream(
-            self.vocabulary, {slug for claim in self.passing_claims for slug in (claim.source, claim.via) if slug}
+        starts = {slug for claim in self.passing_claims for slug in (claim.source, claim.via) if slug}
+        starts |= {
+            slug for leads in self._through.values() for lead in leads for slug in (lead.source, lead.via) if slug
+        }
+        fetch_upstream(self.vocabulary, starts)
+        around = Surroundings(
+            self.vocabulary,
+            self._gaps,
+            self.every_resolution,
+            self.split,
+            self.silence(key for key, size in sizes.items() if not size),
+            self._through,
         )
-        around = Surroundings(self.vocabulary, self._gaps, self.every_resolution, self.split)
         return judge_cells(list(sizes), self.passing_claims, hidden, around, self.today)
 
     def _rows_of(self, cells: Collection[CellKey]) -> QuerySet[Cell]:
@@ -226,6 +238,21 @@ class Selection:
         columns = ("framework__slug", "aspect__slug", "company__slug", "claims")
         ordered = rows.order_by("place", "framework__slug").values_list(*columns)
         return {CellKey(*key): size for *key, size in ordered}
+
+    @cached_property
+    def _through(self) -> Mapping[CellKey, Sequence[appraisal.Lead]]:
+        """Claims that name another source as theirs and do not count, in cells that have claims which do. One query."""
+        return hidden_leads(self.narrowed(Claim.objects.published(), AXES, EVIDENCE))
+
+    def silence(self, cells: Iterable[CellKey]) -> Silence:
+        """What says which sources are silent in cells without a claim. One query, or none where there is no cell."""
+        criteria, cells = self.filters.criteria, list(cells)
+        return read_silence(
+            {cell.framework for cell in cells},
+            {cell.aspect for cell in cells},
+            self.place.fixed.get("source") or criteria.get("source") or None,
+            criteria.get("source_kind") or None,
+        )
 
     @cached_property
     def split(self) -> frozenset[str]:
@@ -246,13 +273,12 @@ class Selection:
 
     def _filled_up(self, judgements: Judgements) -> Judgements:
         rows = dict.fromkeys((key.aspect, key.company) for key in judgements)
-        keys = [CellKey(column, *row) for row in rows for column in self.columns]
-        return {key: judgements.get(key, NOBODY_LOOKED) for key in keys}
+        return self.with_absent(judgements, [CellKey(column, *row) for row in rows for column in self.columns])
 
-
-NOBODY_LOOKED: appraisal.Judgement[ClaimRecord] = appraisal.Judgement(
-    state=appraisal.State.EMPTY, empty=appraisal.Empty.NOT_SEARCHED
-)
+    def with_absent(self, judgements: Judgements, cells: Collection[CellKey]) -> Judgements:
+        """The judgements of these cells, whether they are stored or not. One query, or none where all are."""
+        silence = self.silence(cell for cell in cells if cell not in judgements)
+        return {cell: judgements[cell] if cell in judgements else silence.judgement(cell) for cell in cells}
 
 
 def select(

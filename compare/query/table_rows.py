@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from django.db.models import Q
 
 from compare.display.labels import quantity
 from compare.display.matrix import MatrixRow
+from compare.display.pieces import Piece
 from compare.display.table import TableRow
 from compare.filters import EVIDENCE
 from compare.query.axes import ANY, Condition
 from compare.query.long_lists import PlacedList, place_in
 from compare.query.prepared import prepared_rows
-from compare.query.row_store import nobody_looked
+from compare.query.row_store import absent_piece
 from compare.query.selection import ROWS_LENGTH, Selection
 from kb.evidence.records import CellKey
 
@@ -175,7 +175,7 @@ def places_between(selection: Selection, first: int, last: int) -> Sequence[str]
 
 def rows_at_places(selection: Selection, places: Sequence[str]) -> list[TableRow]:
     """The rows at some places with the cells that stay, and one for each column where each is looked at and no filter
-    leaves any out. One query, two under a filter of cells.
+    leaves any out. One query, two under a filter of cells, one more where cells are not stored.
     """
     if _at_hand(selection):
         keys = set(places)
@@ -183,14 +183,24 @@ def rows_at_places(selection: Selection, places: Sequence[str]) -> list[TableRow
     else:
         rows = prepared_rows(selection.stored, places, selection.columns)
     if selection.place.rectangular and selection.stored.keeps_whole_rows:
-        return [_filled_up(row, selection.columns) for row in rows]
+        return _filled_up(rows, selection)
     return rows
 
 
-def _filled_up(row: TableRow, columns: Sequence[str]) -> TableRow:
-    """The row with a cell for each column."""
-    there = row.pieces
-    if len(there) == len(columns):
-        return row
-    cell = partial(CellKey, aspect=row.aspect, company=row.company or None)
-    return row.having({slug: there[slug] if slug in there else nobody_looked(cell(slug)) for slug in columns})
+def _filled_up(rows: Sequence[TableRow], selection: Selection) -> list[TableRow]:
+    """The rows with a cell for each column. One query, or none where all are there."""
+    columns = selection.columns
+    silence = selection.silence(_key(row, slug) for row in rows for slug in columns if slug not in row.pieces)
+
+    def piece(row: TableRow, slug: str) -> Piece:
+        key = _key(row, slug)
+        return row.pieces[slug] if slug in row.pieces else absent_piece(key, silence.judgement(key))
+
+    return [
+        row if len(row.pieces) == len(columns) else row.having({slug: piece(row, slug) for slug in columns})
+        for row in rows
+    ]
+
+
+def _key(row: TableRow, framework: str) -> CellKey:
+    return CellKey(framework, row.aspect, row.company or None)

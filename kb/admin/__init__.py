@@ -4,10 +4,19 @@ from django.contrib import admin
 
 from kb.admin.cell import derived_admin, reading_admin
 from kb.admin.claim import claim_admin
+from kb.admin.merge import merge_admin
 from kb.admin.source import source_admin
 from kb.admin.subject import need_admin, subject_admin
 
-__all__ = ["claim_admin", "derived_admin", "need_admin", "reading_admin", "source_admin", "subject_admin"]
+__all__ = [
+    "claim_admin",
+    "derived_admin",
+    "merge_admin",
+    "need_admin",
+    "reading_admin",
+    "source_admin",
+    "subject_admin",
+]
 
 admin.site.site_header = "Claimgrid"
 admin.site.site_title = "Claimgrid"

@@ -7,24 +7,25 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from kb.evidence.appraisal import CellValue, Empty, Flag, Judgement, Scoped, State, Value
+from kb.evidence.appraisal import CellValue, Certainty, Empty, Flag, Judgement, Scoped, State, Value
 from kb.evidence.periods import Period
-from kb.evidence.records import UNIT_SEPARATOR, ClaimRecord, plain_value
+from kb.evidence.records import UNIT_SEPARATOR, AspectRecord, ClaimRecord, plain_value
 from kb.models import Cell
-from kb.models.values import plain
 from kb.rows.statements import Statement
+from kb.wording import plain
 
 STALE_FROM_THE_START = date(1, 1, 1)
 FLAG_COLUMNS = tuple(str(flag) for flag in Flag if flag != Flag.STALE)
 DISAGREEMENT_FLAGS = {str(Flag.SPLIT), str(Flag.CONDITIONAL)}
 JUDGEMENT_COLUMNS = (
-    "state", "empty", "flags", "fresh_until", "claims", "documents", "roots", "roots_min", "values", "root_names",
+    "state", "empty", "read", "flags", "fresh_until", "claims", "documents", "roots", "roots_min", "values",
+    "root_names",
 )  # fmt: skip
 KEY_COLUMNS = ("framework__slug", "aspect__slug", "company__slug")
 JUDGEMENTS = Statement(Cell, "place", *KEY_COLUMNS, *JUDGEMENT_COLUMNS, order="1, 2")
@@ -34,9 +35,9 @@ FRESH_UNTIL = JUDGEMENT_COLUMNS.index("fresh_until")
 # To a row
 
 
-def cell_row(judgement: Judgement[ClaimRecord], names: tuple[str, ...], *, of_texts: bool, **place: Any) -> Cell:
-    """The row of a judged cell. ``names`` are those of its framework, aspect and company, ``of_texts`` says that its
-    values are texts, ``place`` are its other columns: keys and place. It is judged as of a day after which nothing is
+def cell_row(judgement: Judgement[ClaimRecord], names: tuple[str, ...], aspect: AspectRecord, **place: Any) -> Cell:
+    """The row of a judged cell. ``names`` are those of its framework, aspect and company, ``aspect`` says what kind of
+    values it has, ``place`` are its other columns: keys and place. It is judged as of a day after which nothing is
     fresh, and `stale` is left out.
     """
     flags = [str(flag) for flag in judgement.flags if flag != Flag.STALE]
@@ -45,9 +46,12 @@ def cell_row(judgement: Judgement[ClaimRecord], names: tuple[str, ...], *, of_te
         **place,
         state=judgement.state,
         empty=judgement.empty or "",
+        certainty=judgement.certainty or "",
+        read=judgement.read,
         flags=flags,
         **{name: name in flags for name in FLAG_COLUMNS},
         disagrees=judgement.state == State.CONTESTED or not DISAGREEMENT_FLAGS.isdisjoint(flags),
+        against_itself=judgement.state == State.CONTESTED and judgement.is_against_itself,
         fresh_until=_fresh_until(judgement),
         newest=max(ends, default=None),
         oldest=min(ends, default=None),
@@ -55,7 +59,8 @@ def cell_row(judgement: Judgement[ClaimRecord], names: tuple[str, ...], *, of_te
         documents=judgement.documents,
         roots=judgement.roots,
         roots_min=judgement.roots_min,
-        meanings=meanings(judgement, of_texts),
+        meanings=meanings(judgement, aspect.value_type == "text"),
+        apart=_set_of(aspect.sets_apart(judgement)),
         sources=dict(sorted(Counter(claim.source for claim in judgement.claims).items())),
         values=[_stored_value(value) for value in judgement.values],
         root_names={"stated": list(judgement.root_names), "least": list(judgement.root_names_min)},
@@ -84,6 +89,10 @@ def _stored_value(value: CellValue[ClaimRecord]) -> dict[str, Any]:
         "claims": list(value.keys),
         "period": [value.period.start.isoformat(), value.period.end.isoformat()] if value.period else None,
         "contested": value.contested,
+        "certainty": str(value.certainty),
+        "certain_roots": value.certain_roots,
+        "certain_scope": value.certain_scope,
+        "first_hand": value.first_hand,
     }
 
 
@@ -101,8 +110,12 @@ def meanings(judgement: Judgement[Any], of_texts: bool = False) -> str:
 
     Texts, which no parameter can ask for, are written as their hash.
     """
-    words = sorted({_hash(value.value) if of_texts else value_word(value.value) for value in judgement.values})
-    return f"|{'|'.join(words)}|" if words else ""
+    return _set_of({_hash(value.value) if of_texts else value_word(value.value) for value in judgement.values})
+
+
+def _set_of(words: Collection[str]) -> str:
+    """“|a|b|”, the same for equal sets; empty for none."""
+    return f"|{'|'.join(sorted(words))}|" if words else ""
 
 
 def _hash(value: Value) -> str:
@@ -123,11 +136,12 @@ def value_word(value: Value) -> str:
 
 def judgement_of(columns: tuple[Any, ...], today: date) -> Judgement[ClaimRecord]:
     """The judgement of a row's `JUDGEMENT_COLUMNS`, without claims, as of a day."""
-    state, empty, flags, fresh_until, _, documents, roots, roots_min, values, names = columns
+    state, empty, read, flags, fresh_until, _, documents, roots, roots_min, values, names = columns
     stale = fresh_until is not None and fresh_until < today
     return Judgement(
         state=State(state),
         empty=Empty(empty) if empty else None,
+        read=read,
         flags=(*((Flag.STALE,) if stale else ()), *(Flag(flag) for flag in flags)),
         documents=documents,
         roots=roots,
@@ -154,6 +168,10 @@ def _value(stored: Mapping[str, Any]) -> CellValue[ClaimRecord]:
         keys=tuple(stored["claims"]),
         period=Period(date.fromisoformat(period[0]), date.fromisoformat(period[1])) if period else None,
         contested=stored["contested"],
+        certainty=Certainty(stored["certainty"]),
+        certain_roots=stored["certain_roots"],
+        certain_scope=stored["certain_scope"],
+        first_hand=stored["first_hand"],
     )
 
 

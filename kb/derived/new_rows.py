@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from kb.derived import upkeep
 from kb.models.former_slugs import HOLDER_MODELS, take_slugs
-from kb.models.kind_models import NAME_OF_MODEL
 from kb.rows import bulk
 from kb.rows.statements import portions
 
@@ -27,7 +26,7 @@ def write_new(rows: Sequence[Any], reason: str) -> None:
     for row, key in zip(rows, bulk.reserve(model, len(rows)), strict=True):
         row.pk = key
     if model in HOLDER_MODELS.values():
-        take_slugs(NAME_OF_MODEL[model], [row.slug for row in rows])
+        take_slugs(rows)
     bulk.insert(model, bulk.columns_of(model), map(bulk.values_of(model), rows))
     for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS

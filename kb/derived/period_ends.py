@@ -12,17 +12,15 @@ from kb.models import Cell, Claim, PeriodEnd, Source
 from kb.rows.statements import in_subquery
 
 CLAIMS, CELLS, SOURCES, ENDS = (model._meta.db_table for model in (Claim, Cell, Source, PeriodEnd))
-MONTH = f"substr({CLAIMS}.as_of, 6, 2)"
-YEAR = f"CAST(substr({CLAIMS}.as_of, 1, 4) AS integer)"
+# as written: of the claim, else when its source was modified, else published
+DATE = f"coalesce(nullif({CLAIMS}.as_of, ''), nullif({SOURCES}.modified_on, ''), {SOURCES}.published_on)"
+MONTH = f"substr({DATE}, 6, 2)"
+YEAR = f"CAST(substr({DATE}, 1, 4) AS integer)"
 MONTH_END = (
     f"CASE WHEN {MONTH} IN ('04', '06', '09', '11') THEN '-30' WHEN {MONTH} != '02' THEN '-31' "
     f"WHEN {YEAR} %% 4 = 0 AND ({YEAR} %% 100 != 0 OR {YEAR} %% 400 = 0) THEN '-29' ELSE '-28' END"
 )
-SOURCE_DAY = f"coalesce(CAST(coalesce({SOURCES}.modified_on, {SOURCES}.published_on) AS text), '')"
-END_DAY = (
-    f"CASE length({CLAIMS}.as_of) WHEN 4 THEN {CLAIMS}.as_of || '-12-31' WHEN 7 THEN {CLAIMS}.as_of || {MONTH_END} "
-    f"WHEN 10 THEN {CLAIMS}.as_of ELSE {SOURCE_DAY} END"
-)
+END_DAY = f"CASE length({DATE}) WHEN 4 THEN {DATE} || '-12-31' WHEN 7 THEN {DATE} || {MONTH_END} ELSE {DATE} END"
 FILL = (
     f"INSERT INTO {ENDS} (claim_id, day, place) SELECT {CLAIMS}.id, {END_DAY}, {CELLS}.place "  # noqa: S608
     f"FROM {CLAIMS} CROSS JOIN {SOURCES} CROSS JOIN {CELLS} WHERE {SOURCES}.id = {CLAIMS}.source_id "

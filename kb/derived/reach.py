@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from kb.evidence.kinds import KINDS
 from kb.evidence.records import ADOPTION
-from kb.models import Cell, Claim, Source, SourceLink
+from kb.models import Cell, Claim, Reading, Source, SourceLink
 from kb.models.kind_models import KIND_MODELS
 from kb.rows.statements import portions
 
@@ -37,10 +37,14 @@ Rows = Mapping[type[models.Model], Collection[int]]
 
 
 def cells_reached(rows: Rows) -> set[CellIds]:
-    """The cells that rows reach, given by kind and primary key; of a source also those of all that derive from it."""
+    """The cells that rows reach, given by kind and primary key; of a source also those of all that derive from it. A
+    reading is given by its framework.
+    """
     cell_ids: set[CellIds] = set()
     for kind, keys in rows.items():
         reached: Collection[int] = keys
+        if kind is Reading:  # only a cell without a claim says which sources were read for it
+            cell_ids |= _places(Cell.objects.filter(framework__in=keys, claims=0))
         if kind is Source:
             reached = {key for group in portions(sorted(keys), KEYS_AT_ONCE) for key in _derived_from(group)}
         for portion in portions(sorted(reached), KEYS_AT_ONCE):

@@ -9,10 +9,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from kb.documents.snapshots import lost_quotes
@@ -20,10 +22,12 @@ from kb.evidence.appraisal import CellValue, Flag, Judgement, State
 from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.records import CellKey, ClaimRecord, SourceRecord, Vocabulary
 from kb.evidence.roots import Mode, Upstream, components, is_root
-from kb.models import Aspect, AspectGroup, Cell, Claim, Framework, Resolution, Source
+from kb.models import Aspect, AspectGroup, Cell, Claim, Framework, Reading, Resolution, Source
+from kb.models.name_rules import has_names
 from kb.rows.counting import CountColumn, bounded
 from kb.rows.reading import read_claims, read_resolutions
 from kb.rows.vocabulary_reading import read_vocabulary
+from kb.texts import name_key
 
 Status = Claim.Status
 
@@ -57,6 +61,11 @@ def absent() -> Q:
     return Q(aspect__per_company=False, state=State.EMPTY)
 
 
+def outgrown() -> Exists:
+    """Readings that do not cover every question, because one is newer."""
+    return Exists(Aspect.objects.filter(added_on__gt=OuterRef("read_on")))
+
+
 def dead_link() -> Q:
     return Q(link_state=Source.LinkState.DEAD)
 
@@ -80,6 +89,7 @@ class Figures:
     reopened: int
     stale: int
     dead_links: int
+    outgrown_readings: int
     lost_quotes: int
 
 
@@ -94,12 +104,52 @@ def figures(today: date, person: Any) -> Figures:
         "reopened": cells.filter(reopened()),
         "stale": cells.filter(stale(today)),
         "dead_links": Source.objects.filter(dead_link()),
+        "outgrown_readings": Reading.objects.filter(outgrown()),
     }
     account: Any = get_user_model()._default_manager.filter(pk=person.pk)
     counts = account.values(**{f"number_of_{name}": CountColumn(rows) for name, rows in numbers.items()}).get()
     return Figures(
         **{name: bounded(counts[f"number_of_{name}"]) for name in numbers},
         lost_quotes=len(lost_quotes()),
+    )
+
+
+def standing_pairs() -> dict[type[Model], list[list[tuple[int, str, str]]]]:
+    """Rows whose names are one but for case or blanks, by table: primary key, slug and name of each. Such came with a
+    file, or stood before the rule. One query, which reads all names.
+    """
+    models = [model for model in apps.get_app_config("kb").get_models() if has_names(model)]
+    tables = [
+        model._default_manager.order_by().values_list(Value(number), "pk", "slug", "name")
+        for number, model in enumerate(models)
+    ]
+    alike: dict[tuple[int, str], list[tuple[int, str, str]]] = defaultdict(list)
+    for number, *row in sorted(tables[0].union(*tables[1:], all=True), key=itemgetter(0, 2)):
+        alike[number, name_key(row[2])].append((row[0], row[1], row[2]))
+    pairs: dict[type[Model], list[list[tuple[int, str, str]]]] = defaultdict(list)
+    for (number, _), rows in alike.items():
+        if len(rows) > 1:
+            pairs[models[number]].append(rows)
+    return pairs
+
+
+@dataclass(frozen=True)
+class Beginnings:
+    """What a base without a published claim has already; ``source`` is the key of its newest document."""
+
+    frameworks: bool
+    aspects: bool
+    source: int | None
+
+
+def beginnings() -> Beginnings | None:
+    """None once a claim is published. One query, and three more in a base without."""
+    if Claim.objects.published().exists():
+        return None
+    return Beginnings(
+        frameworks=Framework.objects.exists(),
+        aspects=Aspect.objects.exists(),
+        source=Source.objects.order_by("-pk").values_list("pk", flat=True).first(),
     )
 
 
@@ -124,11 +174,10 @@ class Coverage:
 
 
 def coverage() -> list[Coverage]:
-    """The groups in their order, frameworks × aspects each; none that only asks of companies. Four queries.
+    """The groups in their order, frameworks × aspects each; none that only asks of companies. Three queries.
 
     Cells are counted in their indexes alone.
     """
-    frameworks = Framework.objects.count()
     absences = Cell.objects.filter(absent()).order_by().values("aspect__group").annotate(number=Count("pk"))
     absent_in = dict(absences.values_list("aspect__group", "number"))
     aspects = Aspect.objects.filter(per_company=False).annotate(cells_there=_cells_of_aspect())
@@ -140,9 +189,9 @@ def coverage() -> list[Coverage]:
             name=group.name,
             filled=by_group[group.pk]["there"] - absent_in.get(group.pk, 0),
             absent=absent_in.get(group.pk, 0),
-            total=frameworks * by_group[group.pk]["asked"],
+            total=group.frameworks * by_group[group.pk]["asked"],
         )
-        for group in AspectGroup.objects.all()
+        for group in AspectGroup.objects.annotate(frameworks=CountColumn(Framework.objects.all()))
         if group.pk in by_group
     ]
 
@@ -247,7 +296,9 @@ def _tree(slug: str, vocabulary: Vocabulary) -> Iterator[TreeLine]:
         yield TreeLine(depth, source, notes.get((below, current), ""), current in seen)
         if current not in seen:
             seen.add(current)
-            waiting += [(depth + 1, current, up) for up in sorted(source.derives, reverse=True)]
+            waiting += [
+                (depth + 1, current, up) for up in sorted({*source.derives, *source.derives_inferred}, reverse=True)
+            ]
 
 
 # One source

@@ -36,6 +36,7 @@ from kb.models import (
     Gap,
     Need,
     Option,
+    Reading,
     Resolution,
     Revision,
     Source,
@@ -43,6 +44,7 @@ from kb.models import (
 )  # fmt: skip
 from kb.models.checked import rows_changing, rows_written
 from kb.models.kind_models import KIND_MODELS
+from kb.rows.read_in_full import read_silence
 from kb.rows.reading import read_claims, read_gaps, read_resolutions
 from kb.rows.statements import portions
 from kb.rows.vocabulary_reading import fetch_upstream, read_vocabulary, vocabulary_on_demand
@@ -60,6 +62,7 @@ VOCABULARY_MODELS = tuple(
 REMEMBERED: Mapping[type[models.Model], tuple[str, ...]] = {
     **dict.fromkeys(IN_CELLS, ("framework_id", "aspect_id", "company_id")),
     Aspect: ("group_id", "per_company", "stale_after_months"),
+    Reading: ("framework_id",),
     Option: ("aspect_id",),
     Source: ("slug",),
     SourceLink: ("from_source_id",),
@@ -147,7 +150,7 @@ def revision() -> int:
 
 def connect() -> None:
     """Listen to every table that a page or a judgement depends on."""
-    for model in (*IN_CELLS, *VOCABULARY_MODELS, SourceLink, Need):
+    for model in (*IN_CELLS, *VOCABULARY_MODELS, SourceLink, Reading, Need):
         post_save.connect(_written, sender=model)
         post_delete.connect(_written, sender=model)
         pre_save.connect(_before, sender=model)
@@ -203,7 +206,9 @@ def _note(row: Any, touched: Touched, unused: bool = False) -> None:
     touched.changed = True
     before = getattr(row, "_before", None)
     touched.words.add(row, unused, before)
-    if isinstance(row, SourceLink):
+    if isinstance(row, Reading):
+        touched.rows[Reading] |= {row.framework_id, *(before or ())}
+    elif isinstance(row, SourceLink):
         touched.rows[Source] |= {row.from_source_id, *(before or ())}
     elif isinstance(row, VOCABULARY_MODELS) and not unused:
         touched.rows[type(row)].add(row.pk)
@@ -293,10 +298,13 @@ def _cells_near(rows: _Rows, near: Q, split: frozenset[str]) -> list[Cell]:
     """The rows of all cells near that have a claim or a gap, judged."""
     # said so that no index of statuses leads SQLite through all that is published, as it does in a base never analysed
     claims = read_claims(Claim.objects.filter(near).exclude(status__in=UNPUBLISHED))
-    gaps, readings = read_gaps(Gap.objects.filter(near)), read_resolutions(Resolution.objects.filter(near))
+    gaps, resolutions = read_gaps(Gap.objects.filter(near)), read_resolutions(Resolution.objects.filter(near))
     rows.fetch(claims)
-    keys = sorted({claim.cell for claim in claims} | set(gaps), key=_order)
-    judgements = judge_cells(keys, claims, {}, Surroundings(rows.vocabulary, gaps, readings, split), date.max)
+    claimed = {claim.cell for claim in claims}
+    empty = set(gaps) - claimed
+    silence = read_silence({cell.framework for cell in empty}, {cell.aspect for cell in empty})
+    around = Surroundings(rows.vocabulary, gaps, resolutions, split, silence)
+    judgements = judge_cells(sorted(claimed | set(gaps), key=_order), claims, {}, around, date.max)
     return [rows.row(key, judgement) for key, judgement in judgements.items()]
 
 
@@ -353,7 +361,7 @@ class _Rows:
         return cell_row(
             judgement,
             (vocabulary.frameworks[key.framework].name, aspect.name, *company),
-            of_texts=aspect.value_type == Aspect.ValueType.TEXT,
+            aspect,
             framework_id=self.frameworks[key.framework],
             aspect_id=self.aspects[key.aspect][0],
             company_id=self.companies[key.company] if key.company else None,

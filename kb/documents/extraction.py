@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
+from kb.texts import UNPRINTABLE
+
 MOST_TEXT_BYTES = 5 * 1024 * 1024
 MOST_TEXT_SIZE = "5 MiB"
 
@@ -41,8 +43,6 @@ TYPES = {
 }
 BINARY_SHARE = 0.05  # of control characters; a text has a few at most
 
-# The same set as `kb.models.checked.NO_TEXT`, which no row may hold; a test keeps them equal.
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 CONTROL_BYTES = bytes(sorted({*range(0x20)} - set(b"\t\n\r\f\x1b")))
 META_CHARSET = re.compile(rb"<meta[^>]{0,500}?charset\s*=\s*[\"']?[\w.:-]+", re.IGNORECASE)
 CHARSETS = re.compile(
@@ -135,7 +135,7 @@ def _declared(content: bytes, kind: str) -> str:
 
 def _without_control(text: str) -> str:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
-    return CONTROL.sub("", lines.replace("\ufeff", ""))
+    return UNPRINTABLE.sub("", lines.replace("\ufeff", ""))
 
 
 def _sniffed(text: str) -> str:

@@ -5,7 +5,7 @@ What a draft said, what stood in review, the editors' note, who did it and why: 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from kb.editing.versions import FIRST_REASON
 from kb.editing.workflow import CLOSED, SUBSTANCE
+from kb.evidence.kinds import BY_COLUMN
 from kb.evidence.records import PastClaim
-from kb.models import Claim
+from kb.models import Claim, Merge
 from kb.rows.reading import CLAIM_PATHS, claim_record
 from kb.rows.statements import Statement
 
@@ -25,7 +26,16 @@ PastVersion = Claim.history.model
 SEPARATOR = "\x1f"  # stands in no text of the base
 
 
-VERSIONS = Statement(PastVersion, "history_date", "history_change_reason", *CLAIM_PATHS, order="history_id")
+PAST_REFERENCES = {column: kind.name for column, kind in BY_COLUMN.items()}
+SLUG_PLACES = {name: CLAIM_PATHS.index(f"{name}__slug") for name in PAST_REFERENCES}
+VERSIONS = Statement(
+    PastVersion,
+    "history_date",
+    "history_change_reason",
+    *(f"{name}_id" for name in PAST_REFERENCES),
+    *CLAIM_PATHS,
+    order="history_id",
+)
 OF_ONE = (
     f"{PastVersion._meta.db_table}.id = (SELECT id FROM {Claim._meta.db_table} "  # noqa: S608
     f"WHERE key = %s AND status IN ({', '.join(['%s'] * len(CLOSED))}))"
@@ -33,7 +43,9 @@ OF_ONE = (
 
 
 def public_history(key: str) -> list[PastClaim]:
-    """The public versions of a claim that was once published, oldest first. One query."""
+    """The public versions of a claim that was once published, oldest first. One query; one more if they name what is
+    no longer there.
+    """
     return list(_public(VERSIONS.where(OF_ONE, [key, *CLOSED])))
 
 
@@ -45,11 +57,30 @@ def claims_of_last_versions(number: int) -> Any:
 def _public(rows: Iterable[tuple[Any, ...]]) -> Iterable[PastClaim]:
     """The rows of one history that were public; what lay between them is only counted as a break."""
     away = False
+    rows = list(rows)
+    formers = _formers(rows)
     for at, why, *columns in rows:
-        claim = claim_record(columns)
+        claim = claim_record(columns[len(PAST_REFERENCES) :])
         if claim.status in CLOSED:
-            yield PastClaim(on=_day(at), claim=claim, earlier=why == FIRST_REASON, away_before=away)
+            names = {name: formers[place] for name, place in _places(columns) if place in formers}
+            yield PastClaim(_day(at), claim, earlier=why == FIRST_REASON, away_before=away, formers=names)
         away = claim.status not in CLOSED
+
+
+def _places(columns: Sequence[Any]) -> Iterator[tuple[str, tuple[str, int]]]:
+    """What a version refers to and what is no longer there: the column, and kind and key of the row."""
+    for (name, kind), key in zip(PAST_REFERENCES.items(), columns, strict=False):
+        if key is not None and columns[len(PAST_REFERENCES) + SLUG_PLACES[name]] is None:
+            yield name, (kind, key)
+
+
+def _formers(rows: Iterable[tuple[Any, ...]]) -> dict[tuple[str, int], str]:
+    """The names of what versions refer to and what has been merged into another row, by kind and key."""
+    keys = {key for _, _, *columns in rows for _, (_, key) in _places(columns)}
+    if not keys:
+        return {}
+    merges = Merge.objects.filter(former__in=keys, undone_on=None).order_by("pk").defer("moves")
+    return {(merging.kind, merging.former): merging.public_name for merging in merges}
 
 
 def last_public_changes(claims: QuerySet[Any]) -> dict[int, date]:

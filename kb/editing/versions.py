@@ -20,7 +20,7 @@ from typing import Any
 from django.db import models
 from django.utils.text import capfirst
 
-from kb.models.values import plain
+from kb.wording import plain
 
 WORD = re.compile(r"\s+|[^\s]+")
 MOST_WORDS = 4000  # beyond that, a comparison word by word takes seconds
@@ -173,7 +173,11 @@ def begin(row: Any) -> None:
         return
     row._history_user = None  # nobody signed in wrote it
     type(row).history.bulk_history_create([row], update=True, default_change_reason=FIRST_REASON)
-    record = records_of(type(row), row.pk).get()
+    keep_members(records_of(type(row), row.pk).get(), row)
+
+
+def keep_members(record: Any, row: Any) -> None:
+    """Give an entry of a row's history the rows that it has many of now. Two queries for each such field."""
     for field in _many(type(row)):
         rows = getattr(type(record), field.name).model
         links = field.remote_field.through._default_manager.filter(**{field.m2m_field_name(): row.pk}).values()

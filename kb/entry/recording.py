@@ -11,13 +11,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from kb.derived import upkeep
-from kb.entry.naming import NameIndex, Names, UnknownName
+from kb.entry.entry_faults import EntryFault, UnfitEntry
+from kb.entry.mending import VALUE_FIELDS, mending_field
+from kb.entry.names import Names
+from kb.entry.naming import NameIndex
 from kb.models import Aspect, Claim, Source
 from kb.rows.reading import label_of
+from kb.texts import cleaned
 
 SAME_AS_ABOVE = ('"', "″", "〃", "”")
 CARRIED = ("framework", "aspect", "scope", "as_of", "via", "locator")  # what “same as above” takes over
@@ -26,22 +30,12 @@ MIRROR_WORDS = "Seen from the other side, {other} against {framework} is “{val
 
 Faults = dict[str, list["DeskFault"]]
 
-DESK_VALUE_FIELDS = ("option", "number", "boolean", "text")
 ONCE = "kb_claim_once"
-# where an editor mends what a constraint refuses; other constraints speak of one field, or of published claims
-MENDED_AT = {
-    ONCE: "locator",
-    "kb_claim_as_of_is_a_period": "as_of",
-    "kb_claim_not_compared_to_itself": "compared_to",
-    "kb_claim_not_via_itself": "via",
-    "kb_claim_one_value": "value",
-    "kb_claim_stated_needs_via": "via",
-}
-CONSTRAINT = {str(constraint.violation_error_message): constraint.name for constraint in Claim._meta.constraints}
+NO_ROW_ABOVE = "There is no row above."
 PLAIN_FIELDS = ("as_of", "locator", "quote", "statement", "hedged", "via_stated")
 SHARED_BY_SIDES = ("aspect", "company", "locator", "quote", "scope", "as_of", "hedged", "via", "via_stated")
 IDENTITY_FIELDS = (
-    "source", "locator", "framework", "aspect", "company", *DESK_VALUE_FIELDS, "scope", "compared_to", "as_of",
+    "source", "locator", "framework", "aspect", "company", *VALUE_FIELDS, "scope", "compared_to", "as_of",
 )  # fmt: skip
 
 
@@ -74,23 +68,26 @@ class DeskRow:
 
 TEXTS = tuple(column.name for column in fields(DeskRow) if column.default == "")
 TICKS = tuple(column.name for column in fields(DeskRow) if column.default is False)
+DESK_FIELDS = (*TEXTS, *TICKS, *VALUE_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
-class DeskFault:
+class DeskFault(EntryFault):
     """Why a row was not written; with the claim that is there already, if that is why."""
 
-    text: str
     claim: Claim | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A claim that was written, and the mirrored one. ``mirror_there``: that one was in the base already."""
+    """A claim that was written, and the mirrored one. ``mirror_there``: that one was in the base already; ``notes``:
+    how what was typed has been read, where somebody should look at it.
+    """
 
     claim: Claim
     mirror: Claim | None = None
     mirror_there: bool = False
+    notes: tuple[str, ...] = ()
 
     @property
     def claims(self) -> list[Claim]:
@@ -139,14 +136,19 @@ def record(source: Source, rows: Iterable[DeskRow], person: Any, status: str = C
 
 
 def carried_down(rows: Iterable[DeskRow]) -> Iterator[DeskRow]:
-    """The rows that hold something, each ``"`` replaced by what stands in the row above."""
+    """The rows that hold something, cleaned, each ``"`` replaced by what stands in the row above."""
     above: DeskRow | None = None
-    for row in rows:
+    for row in map(_cleaned, rows):
         if row.empty:
             continue
         names = [name for name in CARRIED if above and getattr(row, name) in SAME_AS_ABOVE]
         above = replace(row, **{name: getattr(above, name) for name in names})
         yield above
+
+
+def _cleaned(row: DeskRow) -> DeskRow:
+    texts: dict[str, Any] = {name: cleaned(getattr(row, name)) for name in TEXTS}
+    return replace(row, **texts)
 
 
 def mirror_statement(claim: Claim, value: str) -> str:
@@ -169,15 +171,16 @@ class _Desk:
     def write(self, row: DeskRow) -> Recorded:
         """The claim of the row and, if it is asked for, its mirror. Raises _Faulty."""
         faults: Faults = defaultdict(list)
+        self.notes: list[str] = []
         claim = self._claim(row, faults)
         mirror = self._mirror(claim, row, faults) if row.mirror and row.compared_to else None
         self._save(claim, faults, lambda name: name)
         if mirror is None:
-            return Recorded(claim)
+            return Recorded(claim, notes=tuple(self.notes))
         if there := _the_same(mirror):
-            return Recorded(claim, there, mirror_there=True)
+            return Recorded(claim, there, mirror_there=True, notes=tuple(self.notes))
         self._save(mirror, faults, _place_of_mirror)
-        return Recorded(claim, mirror)
+        return Recorded(claim, mirror, notes=tuple(self.notes))
 
     def _claim(self, row: DeskRow, faults: Faults) -> Claim:
         """Everything that can be read; what cannot is empty, and a fault."""
@@ -189,7 +192,7 @@ class _Desk:
         rows = {name: self._find(name, names, row, faults) for name, names in indexes.items()}
         for name in ("as_of", "locator"):
             if getattr(row, name) in SAME_AS_ABOVE:
-                faults[name].append(DeskFault("There is no row above."))
+                faults[name].append(DeskFault(NO_ROW_ABOVE))
         plain = {name: getattr(row, name) for name in PLAIN_FIELDS}
         value = self._value(rows["aspect"], row.value, "value", faults)
         return self._new(**rows, **plain, **value)
@@ -200,19 +203,20 @@ class _Desk:
             return None
         try:
             return names.find(text)
-        except UnknownName as unfit:
-            above = text in SAME_AS_ABOVE
-            faults[name].append(DeskFault("There is no row above." if above else str(unfit)))
+        except UnfitEntry as unfit:
+            faults[name].append(DeskFault(NO_ROW_ABOVE) if text in SAME_AS_ABOVE else _at(name, unfit))
             return None
 
     def _value(self, aspect: Aspect | None, text: str, place: str, faults: Faults) -> dict[str, Any]:
         if aspect is None or not text:
             return {"text": text}  # nothing more can be said of it
         try:
-            return self.words.value(aspect, text)
-        except UnknownName as unfit:
-            faults[place].append(DeskFault(str(unfit)))
+            value, note = self.words.value(aspect, text)
+        except UnfitEntry as unfit:
+            faults[place].append(_at(place, unfit))
             return {}
+        self.notes += [note] if note else []
+        return value
 
     def _mirror(self, claim: Claim, row: DeskRow, faults: Faults) -> Claim | None:
         """The claim about the other side, at the same place. None if it cannot be made, which is a fault."""
@@ -264,26 +268,28 @@ def _place_of_mirror(name: str) -> str:
     return f"mirror_{name}" if name in ("value", "statement") else ""
 
 
+def _at(place: str, unfit: UnfitEntry) -> DeskFault:
+    fault = unfit.fault
+    return DeskFault(fault.message, place, fault.allowed, fault.nearest)
+
+
 def _faults_of(error: ValidationError, claim: Claim) -> Faults:
     """The messages of the rules, each at the field where an editor mends it."""
     faults: Faults = defaultdict(list)
     for name, errors in error.update_error_dict({}).items():
-        for message in (text for error in errors for text in error.messages):
-            constraint = CONSTRAINT.get(message, "") if name == NON_FIELD_ERRORS else ""
-            faults[MENDED_AT.get(constraint, _row_field(name))].append(_fault(name, message, constraint, claim))
+        for broken in errors:
+            place = _row_field(mending_field(broken, DESK_FIELDS) or name)
+            faults[place] += [_fault(name, place, message, broken, claim) for message in broken.messages]
     return faults
 
 
 def _row_field(name: str) -> str:
-    return "value" if name in DESK_VALUE_FIELDS else name if name in TEXTS or name in TICKS else ""
+    return "value" if name in VALUE_FIELDS else name if name in TEXTS or name in TICKS else ""
 
 
-def _fault(name: str, message: str, constraint: str, claim: Claim) -> DeskFault:
-    if constraint == ONCE:
-        return DeskFault(message, _the_same(claim))
-    if name in ("framework", "aspect"):
-        return DeskFault(f"Which {name}?")
-    return DeskFault(message)
+def _fault(name: str, place: str, message: str, broken: ValidationError, claim: Claim) -> DeskFault:
+    there = _the_same(claim) if broken.code == ONCE else None
+    return DeskFault(f"Which {name}?" if name in ("framework", "aspect") else message, place, claim=there)
 
 
 def _the_same(claim: Claim) -> Claim | None:

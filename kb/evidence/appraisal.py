@@ -6,28 +6,31 @@ the rules. Where the claims come from is `kb.evidence.roots`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
+from kb.evidence.certainty import Certainty, Matter, Scales
+from kb.evidence.contest import contest
 from kb.evidence.periods import Period, add_months, newest
-from kb.evidence.roots import Mode, SourceGraph, count_roots
+from kb.evidence.roots import Lead, Mode, Roots, SourceGraph, Traceable, count_brought
 
 __all__ = [
     "Assertion",
     "CellValue",
+    "Certainty",
     "Empty",
     "Flag",
     "Judgement",
+    "Lead",
     "Question",
     "Scoped",
     "SourceGraph",
     "State",
     "Value",
-    "contest_each_other",
     "judge",
     "split_companies",
 ]
@@ -35,7 +38,6 @@ __all__ = [
 Value = str | bool | Decimal
 
 PUBLISHED = "published"
-FIRST_HAND_KINDS = frozenset({"official", "repository", "survey", "measurement"})
 
 
 class State(StrEnum):
@@ -50,11 +52,11 @@ class State(StrEnum):
 
 
 class Empty(StrEnum):
-    """Why a cell is empty."""
+    """Why a cell is empty: the first of these that holds."""
 
-    SEARCHED_SILENT = "searched-silent"
     NOT_APPLICABLE = "not-applicable"
     HIDDEN = "hidden"
+    SEARCHED_SILENT = "searched-silent"
     NOT_SEARCHED = "not-searched"
 
 
@@ -103,11 +105,15 @@ ClaimT = TypeVar("ClaimT", bound=Assertion)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What judging needs of an aspect: many values at once? a statistic over time? stale after how long?"""
+    """What judging needs of an aspect: many values at once? a statistic over time? stale after how long? Can competent
+    people differ over it? Is it who uses a framework?
+    """
 
     many: bool
     temporal: bool
     stale_after_months: int | None
+    opinion: bool
+    adoption: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,9 +121,12 @@ class CellValue(Generic[ClaimT]):
     """One value of a cell (with one `compared_to`), whatever its scopes.
 
     `scopes` and `sources` are sorted slugs, `keys` the sorted keys of its claims, `period` the newest
-    (None: undated). `contested`: it contests another value of the cell, rooted or not. `value` and
-    `label` are as the first claim has them, when numbers are equal but written differently. `claims`, by key, are at
-    hand where the cell was judged just now, or where a page has read them; a stored cell has their keys alone.
+    (None: undated). `contested`: it contests another value of the cell, rooted or not. `certainty` rests on
+    `certain_roots` independent roots, under the condition `certain_scope` (None: under none); `first_hand`: one of its
+    claims is.
+    `value` and `label` are as the first claim has them, when numbers are equal but written differently. `claims`, by
+    key, are at hand where the cell was judged just now, or where a page has read them; a stored cell has their keys
+    alone.
     """
 
     value: Value
@@ -132,16 +141,21 @@ class CellValue(Generic[ClaimT]):
     keys: tuple[str, ...]
     period: Period | None
     contested: bool
+    certainty: Certainty
+    certain_roots: int
+    certain_scope: str | None
+    first_hand: bool
     claims: tuple[ClaimT, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement(Generic[ClaimT]):
-    """A judged cell. `values` strongest first, or newest first if the aspect is temporal; `claims` by key, at hand as
-    those of its values.
+    """A judged cell. `values` with the leading one first: by certainty, then roots, then documents, but newest first if
+    the aspect is temporal; `claims` by key, at hand as those of its values.
 
-    `fresh_until`: the last day on which the cell is not stale; None if that day is not known. `root_names`
-    are the sorted names of all roots of the cell, of which `roots` are independent.
+    `read`: how many sources were read for this cell and are silent, if it is empty for that. `fresh_until`: the last
+    day on which the cell is not stale; None if that day is not known. `root_names` are the sorted names of all roots of
+    the cell, of which `roots` are independent. `through` are hidden claims that walks go through.
     """
 
     state: State
@@ -151,11 +165,29 @@ class Judgement(Generic[ClaimT]):
     roots: int = 0
     roots_min: int = 0
     hidden: int = 0
+    read: int = 0
     values: tuple[CellValue[ClaimT], ...] = ()
     fresh_until: date | None = None
     root_names: tuple[str, ...] = ()
     root_names_min: tuple[str, ...] = ()
     claims: tuple[ClaimT, ...] = ()
+    through: tuple[Traceable, ...] = ()
+
+    @property
+    def certainty(self) -> Certainty | None:
+        """That of the leading value; None for an empty cell."""
+        return self.values[0].certainty if self.values else None
+
+    @property
+    def sides(self) -> tuple[CellValue[ClaimT], ...]:
+        """The values that contest another one."""
+        return tuple(value for value in self.values if value.contested)
+
+    @property
+    def is_against_itself(self) -> bool:
+        """Whether it is contested within one document alone."""
+        disagrees = self.state in (State.CONTESTED, State.RESOLVED)
+        return disagrees and len({source for value in self.sides for source in value.sources}) == 1
 
 
 def judge(
@@ -164,34 +196,54 @@ def judge(
     graph: SourceGraph,
     today: date,
     *,
+    framework: str = "",
+    company: str | None = None,
     gap: str | None = None,
     hidden: int = 0,
+    through: Iterable[Traceable] = (),
+    read: int = 0,
     resolved_claims: Collection[str] | None = None,
     split: bool = False,
 ) -> Judgement[ClaimT]:
     """Judge one cell from its claims; those that are not published are left out here.
 
-    `gap` is the kind of a recorded absence, `hidden` the number of claims that a filter hides,
-    `resolved_claims` the keys that a Resolution judged (None: there is no Resolution), `split` whether the
-    company is claimed under more than one framework. The order of the claims does not matter. ValueError if
-    `gap` is no kind of absence. Linear in claims and links, but for the pairs of different values.
+    `framework` and `company` are what it is about, `gap` is the kind of a recorded absence, `hidden` the number of
+    claims that a filter hides, `through` those of them that name another source as theirs, `read` the number of sources
+    that were read for it and do not speak of it, `resolved_claims` the keys that a Resolution judged (None: there is no
+    Resolution), `split` whether the company is claimed under more than one framework. The order of the claims does not
+    matter. ValueError if `gap` is no kind of absence. Linear in claims and links, but for pairs of different values.
     """
     published = sorted((claim for claim in claims if claim.status == PUBLISHED), key=lambda claim: claim.key)
     if not published:
-        return Judgement(state=State.EMPTY, empty=_kind_of_empty(gap, hidden), hidden=hidden)
-    cell = _Cell(published, question, graph)
+        empty = kind_of_empty(gap, hidden, read)
+        silent = read if empty == Empty.SEARCHED_SILENT else 0
+        return Judgement(state=State.EMPTY, empty=empty, hidden=hidden, read=silent)
+    through = tuple(through)
+    cell = _Cell(published, question, graph, matter_of(question, framework, company), through)
     return Judgement(
         state=cell.state(resolved_claims),
         flags=cell.flags(today, split),
         documents=len({claim.source for claim in published}),
         roots=cell.stated.cell,
-        roots_min=cell.least.cell,
+        roots_min=min(cell.stated.cell, cell.least.cell),
         hidden=hidden,
-        values=tuple(sorted(cell.ranked, key=_recency) if question.temporal else cell.ranked),
+        values=tuple(cell.ranked),
         fresh_until=cell.fresh_until,
         root_names=cell.stated.names,
         root_names_min=cell.least.names,
         claims=tuple(published),
+        through=through,
+    )
+
+
+def matter_of(question: Question, framework: str, company: str | None) -> Matter:
+    """What certainty depends on besides claims."""
+    return Matter(
+        framework=framework,
+        company=company,
+        temporal=question.temporal,
+        opinion=question.opinion,
+        adoption=question.adoption,
     )
 
 
@@ -203,31 +255,92 @@ def split_companies(pairs: Iterable[tuple[str, str]]) -> frozenset[str]:
     return frozenset(company for company, slugs in frameworks.items() if len(slugs) > 1)
 
 
-def _kind_of_empty(gap: str | None, hidden: int) -> Empty:
-    if gap:
-        return Empty(gap)
-    return Empty.HIDDEN if hidden else Empty.NOT_SEARCHED
+def kind_of_empty(gap: str | None, hidden: int, read: int) -> Empty:
+    """Why a cell without a claim that counts is empty. ValueError if `gap` is no kind of absence."""
+    kind = Empty(gap) if gap else None
+    if kind == Empty.NOT_APPLICABLE or not hidden:
+        return kind or (Empty.SEARCHED_SILENT if read else Empty.NOT_SEARCHED)
+    return Empty.HIDDEN
+
+
+def scales(
+    claims: Sequence[Traceable], graph: SourceGraph, matter: Matter, through: Sequence[Traceable] = ()
+) -> Scales:
+    """What weighs some of these claims of one cell. The roots are walked once where nothing is inferred."""
+    stated = Roots(claims, graph, Mode.STATED, through)
+    inferred = any(claim.via and not claim.via_stated for claim in (*claims, *through))
+    if inferred or any(graph.inferred.get(slug) for slug in stated.number):
+        return Scales(matter, graph, stated, Roots(claims, graph, Mode.MIN, through))
+    return Scales(matter, graph, stated, stated)
 
 
 class _Cell(Generic[ClaimT]):
-    """A cell with at least one claim. `values` are in the order of `groups`, `ranked` by strength."""
+    """A cell with at least one claim. `values` are in the order of `groups`, `ranked` with the leading one first."""
 
-    def __init__(self, claims: Sequence[ClaimT], question: Question, graph: SourceGraph) -> None:
+    def __init__(
+        self,
+        claims: Sequence[ClaimT],
+        question: Question,
+        graph: SourceGraph,
+        matter: Matter,
+        through: Sequence[Traceable],
+    ) -> None:
         self.claims = claims
         self.question = question
         self.groups = _by_meaning(claims)
-        self.stated = count_roots(self.groups, graph, Mode.STATED)
-        inferred = any(claim.via and not claim.via_stated for claim in claims)
-        self.least = count_roots(self.groups, graph, Mode.MIN) if inferred else self.stated
-        self.contest = _contest(self.groups, question)
+        self.scales = scales(claims, graph, matter, through)
+        self.stated = count_brought(self.groups, self.scales.stated)
+        self.least = self.stated
+        if self.scales.least is not self.scales.stated:
+            self.least = count_brought(self.groups, self.scales.least)
+        self.contest = contest(self.groups, question)
+        self.contradicted = self._contradicted()
         self.values = self._values()
-        self.ranked = sorted(self.values, key=_strength)
+        self.ranked = sorted(self.values, key=_leads_over_time if question.temporal else _leads)
         self.period = newest(claim.period for claim in claims)
 
     def _values(self) -> list[CellValue[ClaimT]]:
         contested = {n for pair in self.contest.pairs for n in pair}
-        counts = zip(self.groups, self.stated.values, self.least.values, strict=True)
-        return [_value(claims, roots, roots_min, n in contested) for n, (claims, roots, roots_min) in enumerate(counts)]
+        return [self._value(n, claims, n in contested) for n, claims in enumerate(self.groups)]
+
+    def _value(self, n: int, claims: Sequence[ClaimT], contested: bool) -> CellValue[ClaimT]:
+        sources = sorted({claim.source for claim in claims})
+        grade = self.scales.grade(claims, self.contradicted.get(n, ()))
+        return CellValue(
+            value=claims[0].value,
+            label=claims[0].value_label,
+            compared_to=claims[0].compared_to,
+            scopes=tuple(sorted({claim.scope for claim in claims if claim.scope is not None})),
+            scoped=_scoped(claims),
+            documents=len(sources),
+            roots=self.stated.values[n],
+            roots_min=min(self.stated.values[n], self.least.values[n]),
+            sources=tuple(sources),
+            keys=tuple(claim.key for claim in claims),
+            period=newest(claim.period for claim in claims),
+            contested=contested,
+            certainty=grade.certainty,
+            certain_roots=grade.roots,
+            certain_scope=grade.scope,
+            first_hand=any(map(self.scales.is_first_hand, claims)),
+            claims=tuple(claims),
+        )
+
+    def _contradicted(self) -> dict[int, set[str]]:
+        """Of each value, the documents that say a contesting one, too. Only documents with several values are asked."""
+        if not self.contest.pairs:
+            return {}
+        by_source: dict[str, dict[int, list[ClaimT]]] = {}
+        for n, claims in enumerate(self.groups):
+            for claim in claims:
+                by_source.setdefault(claim.source, {}).setdefault(n, []).append(claim)
+        contradicted: dict[int, set[str]] = {}
+        for source, groups in by_source.items():
+            numbers = list(groups)
+            for pair in contest(list(groups.values()), self.question).pairs:
+                for place in pair:
+                    contradicted.setdefault(numbers[place], set()).add(source)
+        return contradicted
 
     @property
     def fresh_until(self) -> date | None:
@@ -240,15 +353,15 @@ class _Cell(Generic[ClaimT]):
             return State.RESOLVED if present.issubset(resolved_claims or ()) else State.CONTESTED
         if not self.ranked[0].roots:
             return State.UNROOTED
-        return State.SINGLE if self.ranked[0].roots_min <= 1 else State.CORROBORATED
+        return State.SINGLE if self.ranked[0].certain_roots <= 1 else State.CORROBORATED
 
     def flags(self, today: date, split: bool) -> tuple[Flag, ...]:
         conditions = {
             Flag.STALE: self._is_stale(today),
             Flag.UNDATED: self.period is None,
-            Flag.SECOND_HAND: not self.stated.kinds & FIRST_HAND_KINDS,
+            Flag.SECOND_HAND: not any(value.first_hand for value in self.values),
             Flag.HEDGED: all(claim.hedged for claim in self.ranked[0].claims),
-            Flag.SELF_CONTRADICTED: self._contradicts_itself(),
+            Flag.SELF_CONTRADICTED: bool(self.contradicted),
             Flag.CONDITIONAL: self.contest.conditional,
             Flag.SPLIT: split,
         }
@@ -258,13 +371,6 @@ class _Cell(Generic[ClaimT]):
         if self.question.stale_after_months is None:
             return False
         return self.fresh_until is None or today > self.fresh_until
-
-    def _contradicts_itself(self) -> bool:
-        """Whether the claims of one source alone contest each other."""
-        by_source: dict[str, list[ClaimT]] = {}
-        for claim in self.claims:
-            by_source.setdefault(claim.source, []).append(claim)
-        return any(contest_each_other(_by_meaning(claims), self.question) for claims in by_source.values())
 
 
 # Values
@@ -279,25 +385,6 @@ def _by_meaning(claims: Iterable[ClaimT]) -> list[list[ClaimT]]:
     return list(groups.values())
 
 
-def _value(claims: Sequence[ClaimT], roots: int, roots_min: int, contested: bool) -> CellValue[ClaimT]:
-    sources = sorted({claim.source for claim in claims})
-    return CellValue(
-        value=claims[0].value,
-        label=claims[0].value_label,
-        compared_to=claims[0].compared_to,
-        scopes=tuple(sorted({claim.scope for claim in claims if claim.scope is not None})),
-        scoped=_scoped(claims),
-        documents=len(sources),
-        roots=roots,
-        roots_min=roots_min,
-        sources=tuple(sources),
-        keys=tuple(claim.key for claim in claims),
-        period=newest(claim.period for claim in claims),
-        contested=contested,
-        claims=tuple(claims),
-    )
-
-
 def _scoped(claims: Sequence[Assertion]) -> Scoped:
     limited = sum(claim.scope is not None for claim in claims)
     if not limited:
@@ -305,9 +392,15 @@ def _scoped(claims: Sequence[Assertion]) -> Scoped:
     return Scoped.ALL if limited == len(claims) else Scoped.PARTLY
 
 
-def _strength(value: CellValue[ClaimT]) -> tuple[int, int, int, str, str]:
-    """Sorts the strongest value first."""
-    return -value.roots_min, -value.roots, -value.documents, value.compared_to or "", str(value.value)
+def _leads(value: CellValue[ClaimT]) -> tuple[int, int, int, int, str, str]:
+    """Sorts the leading value first."""
+    counts = (-value.roots_min, -value.roots, -value.documents)
+    return value.certainty.rank, *counts, value.compared_to or "", str(value.value)
+
+
+def _leads_over_time(value: CellValue[ClaimT]) -> tuple[tuple[int, int], tuple[int, int, int, int, str, str]]:
+    """The newest first."""
+    return _recency(value), _leads(value)
 
 
 def _recency(value: CellValue[ClaimT]) -> tuple[int, int]:
@@ -315,65 +408,3 @@ def _recency(value: CellValue[ClaimT]) -> tuple[int, int]:
     if value.period is None:
         return 0, 0
     return -value.period.end.toordinal(), -value.period.start.toordinal()
-
-
-# Contest
-
-
-class _ContestSide(NamedTuple):
-    """What decides whether two claims contest each other; `group` is the number of the value."""
-
-    start: date
-    end: date
-    group: int
-    compared_to: str | None
-    scope: str | None
-
-
-class _Contest(NamedTuple):
-    """The pairs of values that contest each other, and whether some do not only because of their scopes."""
-
-    pairs: frozenset[tuple[int, int]]
-    conditional: bool
-
-
-def contest_each_other(groups: Sequence[Sequence[Assertion]], question: Question) -> bool:
-    """Whether claims of different groups cannot hold together; no two groups have a value in common."""
-    return any(_hold_together(side, other) for side, other in _meetings(groups, question))
-
-
-def _contest(groups: Sequence[Sequence[Assertion]], question: Question) -> _Contest:
-    pairs = set()
-    conditional = False
-    for side, other in _meetings(groups, question):
-        if _hold_together(side, other):
-            pairs.add((side.group, other.group))
-        else:
-            conditional = True
-    return _Contest(frozenset(pairs), conditional)
-
-
-def _hold_together(side: _ContestSide, other: _ContestSide) -> bool:
-    """Whether the scopes of two sides can both be given."""
-    return side.scope is None or other.scope is None or side.scope == other.scope
-
-
-def _meetings(groups: Sequence[Sequence[Assertion]], question: Question) -> Iterator[tuple[_ContestSide, _ContestSide]]:
-    """Pairs of different values of one `compared_to` at one time, whatever their scopes."""
-    if question.many or len(groups) == 1:
-        return
-    sides = {_side(n, claim, question) for n, claims in enumerate(groups) for claim in claims}
-    ordered = sorted(sides, key=lambda side: side.start)
-    for n, newer in enumerate(ordered, start=1):
-        for other in ordered[n:]:
-            if other.start > newer.end:
-                break
-            if newer.group != other.group and newer.compared_to == other.compared_to:
-                yield newer, other
-
-
-def _side(group: int, claim: Assertion, question: Question) -> _ContestSide:
-    """Without a period a claim holds at any time; so does every claim of an aspect that is not temporal."""
-    period = claim.period if question.temporal else None
-    start, end = (period.start, period.end) if period else (date.min, date.max)
-    return _ContestSide(start, end, group, claim.compared_to, claim.scope)

@@ -1,19 +1,24 @@
 """Which framework meets which needs, on what evidence, and what that decides. Pure, and knows no page.
 
 A need is answered for a framework by the claims of one cell: those of a satisfying value speak for it, the others
-against it. What is not surely met or unmet stays open, and an outcome holds whatever the open questions turn out to be.
+against it. What is met or unmet on more than faint evidence decides; all else stays open, and an outcome holds whatever
+the open questions turn out to be. It is as certain as the verdicts that it needs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
-from kb.evidence.appraisal import Empty, Judgement, Question, Value, contest_each_other
+from kb.evidence.appraisal import Empty, Judgement, Question, Value, matter_of, scales
+from kb.evidence.certainty import Certainty
+from kb.evidence.contest import contest_each_other
 from kb.evidence.records import CellKey, ClaimRecord, NeedRecord, Vocabulary
-from kb.evidence.roots import Mode, SourceGraph, count_roots
+from kb.evidence.roots import SourceGraph, count_brought
+
+OPEN = "open"  # where a tally counts what decides nothing
 
 
 class Wish(StrEnum):
@@ -24,7 +29,7 @@ class Wish(StrEnum):
 
 
 class Verdict(StrEnum):
-    """How a need stands for a framework. Only what rests on a root decides."""
+    """How a need stands for a framework. What is met or unmet decides, unless the evidence is faint."""
 
     MET = "met"
     UNMET = "unmet"
@@ -57,23 +62,29 @@ class Decision(StrEnum):
 
     ``decided``: one framework meets every must and is ahead whatever the open questions turn out to be.
     ``one-left``: all others are ruled out, and whether this one meets every must is open. ``undecided``: nobody is
-    surely ahead of these. ``none-left``: every framework is ruled out. ``nobody``: there is no framework to choose.
+    ahead of these in any case. ``none-left``: every framework is ruled out. ``only-named``: of one framework alone
+    anything is said, which decides nothing. ``nobody``: nothing is said of any.
     """
 
     DECIDED = "decided"
     LAST = "one-left"
     UNDECIDED = "undecided"
     NONE_LEFT = "none-left"
+    LONE = "only-named"
     NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """The claims of one side of a need, with the evidence they bring together."""
+    """The claims of one side of a need, with the evidence they bring together, and how certain that makes it; without
+    a root it is faint.
+    """
 
     claims: tuple[ClaimRecord, ...] = ()
     roots: int = 0
     roots_min: int = 0
+    certainty: Certainty = Certainty.FAINT
+    scope: str | None = None
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -92,7 +103,9 @@ class Weight:
 class NeedAnswer:
     """One need of one framework: the verdict, the evidence for and against it, and why if nothing is known.
 
-    ``beside`` are claims of other values of an aspect that can have many: they deny nothing.
+    ``beside`` are claims of other values of an aspect that can have many: they deny nothing. ``opinion``: competent
+    people may differ. ``overruled``: evidence of the other side has a root, but only this one is strong. ``own_word``:
+    only the framework itself says so.
     """
 
     need: str
@@ -101,20 +114,42 @@ class NeedAnswer:
     bad: Weight
     beside: Weight = Weight()
     lack: Lack | None = None
+    opinion: bool = True
+    overruled: bool = False
+    own_word: bool = False
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether its verdict is met or unmet, however faint."""
+        return self.verdict in (Verdict.MET, Verdict.UNMET)
+
+    @property
+    def certainty(self) -> Certainty | None:
+        """That of a verdict met or unmet."""
+        return self.deciding.certainty if self.is_settled else None
 
     @property
     def is_open(self) -> bool:
-        return self.verdict not in (Verdict.MET, Verdict.UNMET)
+        return not self.decides_at(Certainty.WEAK)
+
+    def decides_at(self, step: Certainty) -> bool:
+        """Whether its verdict is at least so certain."""
+        return self.certainty is not None and self.certainty.rank <= step.rank
+
+    def column(self, step: Certainty = Certainty.WEAK) -> str:
+        """Where a tally counts it: met, open or unmet."""
+        return self.verdict.value if self.decides_at(step) else OPEN
 
     @property
     def deciding(self) -> Weight:
-        """The side that a verdict follows; nothing while it is open."""
+        """The side that a verdict follows; nothing where it is neither met nor unmet."""
         return {Verdict.MET: self.good, Verdict.UNMET: self.bad}.get(self.verdict, Weight())
 
     @property
     def is_conditioned(self) -> bool:
-        """Whether every claim that decides it is limited to a condition."""
-        return not self.is_open and all(claim.scope is not None for claim in self.deciding.claims)
+        """Whether every claim that decides it is limited to a condition, or those that count."""
+        limited = all(claim.scope is not None for claim in self.deciding.claims)
+        return self.is_settled and (limited or self.deciding.scope is not None)
 
     @property
     def footing(self) -> Footing:
@@ -143,11 +178,11 @@ class NeedTally(NamedTuple):
     def total(self) -> int:
         return self.met + self.open + self.unmet
 
-    def moved(self, was: Verdict, to: Verdict) -> NeedTally:
-        """The tally if one need had another verdict."""
-        counts = dict(zip(("met", "open", "unmet"), self, strict=True))
-        counts[_tally_column(was)] -= 1
-        counts[_tally_column(to)] += 1
+    def moved(self, was: str, to: str) -> NeedTally:
+        """The tally if one need stood in another column."""
+        counts = dict(zip(("met", OPEN, "unmet"), self, strict=True))
+        counts[was] -= 1
+        counts[to] += 1
         return NeedTally(**counts)
 
 
@@ -157,7 +192,7 @@ class Tallies(NamedTuple):
     musts: NeedTally
     nices: NeedTally
 
-    def moved(self, wish: Wish, was: Verdict, to: Verdict) -> Tallies:
+    def moved(self, wish: Wish, was: str, to: str) -> Tallies:
         if wish == Wish.MUST:
             return self._replace(musts=self.musts.moved(was, to))
         return self._replace(nices=self.nices.moved(was, to))
@@ -185,7 +220,16 @@ class Candidate:
 
     @property
     def tallies(self) -> Tallies:
-        return Tallies(tally(self.musts), tally(self.nices))
+        return self.tallies_at(Certainty.WEAK)
+
+    def tallies_at(self, step: Certainty) -> Tallies:
+        """The counts with every weaker verdict open."""
+        return Tallies(tally(self.musts, step), tally(self.nices, step))
+
+    @property
+    def competes(self) -> bool:
+        """Whether anything is said of it that was asked."""
+        return any(reply.verdict != Verdict.UNKNOWN for reply in self.answers)
 
     @property
     def answers(self) -> tuple[NeedAnswer, ...]:
@@ -193,16 +237,20 @@ class Candidate:
 
     @property
     def ruled_out_by(self) -> tuple[str, ...]:
-        return tuple(answer.need for answer in self.musts if answer.verdict == Verdict.UNMET)
+        return tuple(reply.need for reply in self.musts if reply.column() == "unmet")
 
 
 @dataclass(frozen=True, slots=True)
 class ChoiceOutcome:
-    """What the needs decide, and for which frameworks, by slug. ``level``: equal in every count, nothing open."""
+    """What the needs decide, and for which frameworks, by slug. ``level``: equal in every count, nothing open.
+
+    ``certainty``: the highest step at which it would be the same with weaker verdicts open; None if nothing is decided.
+    """
 
     result: Decision
     frameworks: tuple[str, ...] = ()
     level: bool = False
+    certainty: Certainty | None = None
 
     def says(self, other: ChoiceOutcome) -> bool:
         """Whether both choose the same."""
@@ -226,7 +274,9 @@ class Flip:
 class Choice:
     """The needs asked, the frameworks with their answers, and what follows.
 
-    Candidates stand by what is sure: those that are left first, then by musts met, nices met, and name.
+    Candidates stand by what decides: those that are left first, then by musts met, nices met, and name. ``weakest``
+    are the verdicts that are no more certain than the outcome and that it needs, by framework and need; ``leaning``
+    the frameworks that would be ahead if faint evidence counted, where that is not so without.
     """
 
     musts: tuple[NeedRecord, ...]
@@ -234,6 +284,8 @@ class Choice:
     candidates: tuple[Candidate, ...]
     outcome: ChoiceOutcome
     flips: tuple[Flip, ...]
+    weakest: tuple[tuple[str, str], ...] = ()
+    leaning: tuple[str, ...] = ()
 
     @property
     def needs(self) -> tuple[NeedRecord, ...]:
@@ -256,18 +308,27 @@ def choose(
                 judgements.get(CellKey(framework, need.aspect)),
                 vocabulary.aspects[need.aspect].question,
                 vocabulary.graph,
+                framework,
             )
             for need in needs
         )
 
     candidates = [Candidate(slug, answers(slug, musts), answers(slug, nices)) for slug in sorted(set(frameworks))]
-    outcome = decide({candidate.framework: candidate.tallies for candidate in candidates})
+    outcome = graded_outcome(candidates)
     candidates.sort(key=lambda candidate: _standing(candidate, vocabulary.frameworks[candidate.framework].name))
-    return Choice(tuple(musts), tuple(nices), tuple(candidates), outcome, flips(candidates, outcome))
+    return Choice(
+        tuple(musts),
+        tuple(nices),
+        tuple(candidates),
+        outcome,
+        flips(candidates, outcome),
+        weakest_links(candidates, outcome),
+        leaning(candidates, outcome),
+    )
 
 
 def _standing(candidate: Candidate, name: str) -> tuple[bool, int, int, str, str]:
-    """Sorts whoever surely meets most first."""
+    """Sorts whoever meets most first."""
     tallies = candidate.tallies
     return tallies.is_ruled_out, -tallies.musts.met, -tallies.nices.met, name.casefold(), candidate.framework
 
@@ -276,7 +337,11 @@ def _standing(candidate: Candidate, name: str) -> tuple[bool, int, int, str, str
 
 
 def answer(
-    need: NeedRecord, judgement: Judgement[ClaimRecord] | None, question: Question, graph: SourceGraph
+    need: NeedRecord,
+    judgement: Judgement[ClaimRecord] | None,
+    question: Question,
+    graph: SourceGraph,
+    framework: str = "",
 ) -> NeedAnswer:
     """The verdict on a need from a judged cell. An editor's reading does not settle it, and a filter's hidden claims
     do not count.
@@ -284,17 +349,58 @@ def answer(
     if judgement is None or not judgement.claims:
         kind = judgement.empty if judgement and judgement.empty else Empty.NOT_SEARCHED
         return NeedAnswer(need.slug, Verdict.UNKNOWN, Weight(), Weight(), lack=Lack(kind.value))
-    sides = _sides(need.answers, judgement.claims, question)
-    stated, least = (count_roots(sides, graph, mode).values for mode in (Mode.STATED, Mode.MIN))
-    good, bad, beside = (
-        Weight(tuple(claims), roots, roots_min) for claims, roots, roots_min in zip(sides, stated, least, strict=True)
+    good, bad, beside = _weights(
+        _sides(need.answers, judgement.claims, question), judgement, question, graph, framework
     )
     rooted = {claim.key for value in judgement.values if value.roots for claim in value.claims}
     verdict = _verdict(good, bad, question, rooted)
+    stronger = _stronger(verdict, good, bad, question)
     lack = None
     if verdict == Verdict.UNKNOWN:
         lack = Lack.NO_ROOT if good.claims or bad.claims else Lack.OTHER_VALUES
-    return NeedAnswer(need.slug, verdict, good, bad, beside, lack)
+    reply = NeedAnswer(
+        need.slug, stronger or verdict, good, bad, beside, lack, question.opinion, overruled=stronger is not None
+    )
+    sources = reply.deciding.sources
+    own = bool(sources) and all(graph.frameworks.get(source) == framework for source in sources)
+    return replace(reply, own_word=own and reply.certainty == Certainty.FAINT)
+
+
+def _weights(
+    sides: tuple[list[ClaimRecord], list[ClaimRecord], list[ClaimRecord]],
+    judgement: Judgement[ClaimRecord],
+    question: Question,
+    graph: SourceGraph,
+    framework: str,
+) -> tuple[Weight, Weight, Weight]:
+    """Each side counted as one value. A document that speaks on both makes neither more certain than one voice does."""
+    weighing = scales(judgement.claims, graph, matter_of(question, framework, None), judgement.through)
+    stated, least = (count_brought(sides, roots).values for roots in (weighing.stated, weighing.least))
+    torn = _torn(sides[0], sides[1], question)
+    grades = [weighing.grade(side, torn) for side in sides]
+    good, bad, beside = (
+        Weight(tuple(side), roots, min(roots, roots_min), grade.certainty if roots else Certainty.FAINT, grade.scope)
+        for side, roots, roots_min, grade in zip(sides, stated, least, grades, strict=True)
+    )
+    return good, bad, beside
+
+
+def _torn(good: Sequence[ClaimRecord], bad: Sequence[ClaimRecord], question: Question) -> set[str]:
+    """The documents that speak for a need and against it, in a way that cannot hold together."""
+    both = {claim.source for claim in good} & {claim.source for claim in bad}
+    return {
+        source
+        for source in both
+        if contest_each_other([[claim for claim in side if claim.source == source] for side in (good, bad)], question)
+    }
+
+
+def _stronger(verdict: Verdict, good: Weight, bad: Weight, question: Question) -> Verdict | None:
+    """Where both sides have a root, the verdict of the one that alone is strong, if it is about a fact."""
+    strong = [side.certainty == Certainty.STRONG for side in (good, bad)]
+    if question.opinion or verdict not in (Verdict.DISPUTED, Verdict.CONDITIONAL) or sum(strong) != 1:
+        return None
+    return Verdict.MET if strong[0] else Verdict.UNMET
 
 
 def _sides(
@@ -319,15 +425,68 @@ def _verdict(good: Weight, bad: Weight, question: Question, rooted: Collection[s
 # All needs of all frameworks
 
 
-def tally(answers: Iterable[NeedAnswer]) -> NeedTally:
-    counts = {"met": 0, "open": 0, "unmet": 0}
+def tally(answers: Iterable[NeedAnswer], step: Certainty = Certainty.WEAK) -> NeedTally:
+    counts = {"met": 0, OPEN: 0, "unmet": 0}
     for reply in answers:
-        counts[_tally_column(reply.verdict)] += 1
+        counts[reply.column(step)] += 1
     return NeedTally(**counts)
 
 
-def _tally_column(verdict: Verdict) -> str:
-    return verdict.value if verdict in (Verdict.MET, Verdict.UNMET) else "open"
+def outcome_of(tallies: Mapping[str, Tallies], competing: Collection[str]) -> ChoiceOutcome:
+    """What the counts decide between the frameworks of which anything is said; one of them alone decides nothing."""
+    if len(competing) > 1:
+        return decide({slug: tallies[slug] for slug in competing})
+    return ChoiceOutcome(Decision.LONE, tuple(competing)) if competing else ChoiceOutcome(Decision.NOBODY)
+
+
+def graded_outcome(candidates: Sequence[Candidate]) -> ChoiceOutcome:
+    """What the deciding verdicts come to, and how certain that is."""
+    outcome = _outcome_at(candidates, Certainty.WEAK)
+    if outcome.result not in (Decision.DECIDED, Decision.LAST, Decision.NONE_LEFT):
+        return outcome
+    steps = (Certainty.STRONG, Certainty.FAIR, Certainty.WEAK)
+    certainty = next(step for step in steps if _outcome_at(candidates, step).says(outcome))
+    return replace(outcome, certainty=certainty)
+
+
+def _outcome_at(candidates: Sequence[Candidate], step: Certainty) -> ChoiceOutcome:
+    return outcome_of({rival.framework: rival.tallies_at(step) for rival in candidates}, _competing(candidates))
+
+
+def _competing(candidates: Iterable[Candidate]) -> list[str]:
+    return sorted(rival.framework for rival in candidates if rival.competes)
+
+
+def weakest_links(candidates: Sequence[Candidate], outcome: ChoiceOutcome) -> tuple[tuple[str, str], ...]:
+    """The verdicts as certain as the outcome without which it would not be so; if it needs none of them alone, all."""
+    tallies, competing = {rival.framework: rival.tallies for rival in candidates}, _competing(candidates)
+    links: list[tuple[tuple[str, str], bool]] = []
+    for rival in candidates:
+        for wish, replies in ((Wish.MUST, rival.musts), (Wish.NICE, rival.nices)):
+            for reply in replies:
+                if reply.certainty is None or reply.certainty != outcome.certainty:
+                    continue
+                opened = tallies[rival.framework].moved(wish, reply.column(), OPEN)
+                needed = not outcome_of({**tallies, rival.framework: opened}, competing).says(outcome)
+                links.append(((rival.framework, reply.need), needed))
+    return tuple(link for link, needed in links if needed) or tuple(link for link, _ in links)
+
+
+def leaning(candidates: Sequence[Candidate], outcome: ChoiceOutcome) -> tuple[str, ...]:
+    """Who would be ahead of all others of an undecided outcome if faint verdicts counted, if that is not so without."""
+    if outcome.result != Decision.UNDECIDED:
+        return ()
+    rivals = [rival for rival in candidates if rival.framework in outcome.frameworks]
+    ahead, faintly = (leaders(rivals, step) for step in (Certainty.WEAK, Certainty.FAINT))
+    return faintly if faintly != ahead and len(faintly) < len(rivals) else ()
+
+
+def leaders(candidates: Sequence[Candidate], step: Certainty = Certainty.WEAK) -> tuple[str, ...]:
+    """Who of these meets most, as far as verdicts of this certainty and above say: musts first."""
+    tallies = {rival.framework: rival.tallies_at(step) for rival in candidates}
+    left = {slug: counts.worst for slug, counts in tallies.items() if not counts.is_ruled_out}
+    best = max(left.values(), default=(0, 0))
+    return tuple(sorted(slug for slug, worst in left.items() if worst == best))
 
 
 def decide(tallies: Mapping[str, Tallies]) -> ChoiceOutcome:
@@ -348,18 +507,20 @@ def decide(tallies: Mapping[str, Tallies]) -> ChoiceOutcome:
 def flips(candidates: Sequence[Candidate], outcome: ChoiceOutcome) -> tuple[Flip, ...]:
     """Every single answer that would change the outcome if it were the other way, the shakiest first."""
     tallies = {rival.framework: rival.tallies for rival in candidates}
+    competing = set(_competing(candidates))
     known: dict[tuple[str, Wish, str, Verdict], ChoiceOutcome] = {}
     changes = []
     for candidate in candidates:
         for wish, answers in ((Wish.MUST, candidate.musts), (Wish.NICE, candidate.nices)):
             for reply in answers:
                 for to in (Verdict.MET, Verdict.UNMET):
-                    if reply.verdict == to:
+                    if reply.column() == to.value:
                         continue
-                    case = (candidate.framework, wish, _tally_column(reply.verdict), to)
+                    case = (candidate.framework, wish, reply.column(), to)
                     if case not in known:
-                        moved = tallies[candidate.framework].moved(wish, reply.verdict, to)
-                        known[case] = decide({**tallies, candidate.framework: moved})
+                        moved = tallies[candidate.framework].moved(wish, reply.column(), to.value)
+                        rivals = sorted(competing | {candidate.framework})
+                        known[case] = outcome_of({**tallies, candidate.framework: moved}, rivals)
                     if not known[case].says(outcome):
                         changes.append(
                             Flip(candidate.framework, reply.need, wish, reply.verdict, to, reply.footing, known[case])

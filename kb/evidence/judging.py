@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from kb.evidence import appraisal
-from kb.evidence.records import ADOPTION, CellKey, ClaimRecord, GapRecord, ResolutionRecord, Vocabulary
+from kb.evidence.records import (  # fmt: skip
+    ADOPTION,
+    CellKey,
+    ClaimRecord,
+    GapRecord,
+    ResolutionRecord,
+    Vocabulary,
+)
+from kb.evidence.roots import Traceable
+from kb.evidence.silence import NOBODY_READ, Silence
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the judgement of a cell needs besides its claims."""
+    """What the judgement of a cell needs besides its claims. ``through`` are hidden claims that name another source as
+    theirs, by cell.
+    """
 
     vocabulary: Vocabulary
     gaps: Mapping[CellKey, GapRecord] = field(default_factory=dict)
     resolutions: Mapping[CellKey, ResolutionRecord] = field(default_factory=dict)
     split: Collection[str] = frozenset()  # companies with adoption claims under several frameworks
+    silence: Silence = NOBODY_READ
+    through: Mapping[CellKey, Sequence[Traceable]] = field(default_factory=dict)
 
 
 def judge_cells(
@@ -46,6 +59,10 @@ def _judge(
         vocabulary.aspects[cell.aspect].question,
         vocabulary.graph,
         today,
+        framework=cell.framework,
+        company=cell.company,
+        through=surroundings.through.get(cell, ()),
+        read=0 if claims else len(surroundings.silence.sources(cell)),
         gap=gap.kind if gap else None,
         hidden=hidden,
         resolved_claims=resolution.claims if resolution else None,

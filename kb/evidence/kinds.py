@@ -72,9 +72,10 @@ SOURCE = ThingKind(
     has_former_slugs=True,
 )  # fmt: skip
 OPTION = ThingKind(
-    name="option", plural="options", label="label", in_claim=("option",), order=("aspect", "order", "slug")
+    name="option", plural="options", label="label", in_claim=("option",), order=("aspect", "order", "slug"),
+    has_former_slugs=True,
 )  # fmt: skip
-NEED = ThingKind(name="need", plural="needs", is_few=True)
+NEED = ThingKind(name="need", plural="needs", has_former_slugs=True, is_few=True)
 
 KINDS: Mapping[str, ThingKind] = {
     kind.name: kind for kind in (FRAMEWORK, ASPECT, GROUP, COMPANY, SCOPE, SOURCE, OPTION, NEED)

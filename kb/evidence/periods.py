@@ -57,15 +57,13 @@ def _month_or_day(text: str, year: int, month: int, day: int | None) -> Period:
     return Period(date(year, month, day), date(year, month, day))
 
 
-def period_of(as_of: str, modified_on: date | None, published_on: date | None) -> Period | None:
-    """The period of a claim: its own `as_of`, else the day its source was modified, else published.
+def period_of(as_of: str, modified_on: str, published_on: str) -> Period | None:
+    """The period of a claim: its own `as_of`, else when its source was modified, else published, as they are written.
 
-    None if there is none of them. ValueError if `as_of` cannot be read.
+    None if there is none of them. ValueError if it cannot be read.
     """
-    if as_of:
-        return parse_period(as_of)
-    day = modified_on or published_on
-    return Period(day, day) if day else None
+    written = as_of or modified_on or published_on
+    return parse_period(written) if written else None
 
 
 def newest(periods: Iterable[Period | None]) -> Period | None:

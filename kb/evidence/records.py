@@ -20,6 +20,8 @@ from kb.evidence.shelves import Column, Shelf
 UNIT_SEPARATOR = "\x1f"  # stands in no text of the base
 
 ADOPTION = "used-in-production"  # the aspect “company X uses framework F”
+FACT, OPINION = "fact", "opinion"  # the natures of an aspect
+OPINIONS_FROM = 50_000  # in places, the orders of opinions; those of aspects are smaller
 
 
 class CellKey(NamedTuple):
@@ -106,6 +108,7 @@ class OptionRecord:
     slug: str
     label: str
     description: str
+    degree: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,8 @@ class AspectRecord:
     stale_after_months: int | None
     per_company: bool
     options: Sequence[OptionRecord]
+    nature: str = OPINION
+    added_on: date | None = None
 
     @property
     def answer_words(self) -> str:
@@ -135,6 +140,12 @@ class AspectRecord:
         several = "; several can hold" if self.cardinality == "many" else ""
         return kinds[self.value_type] + several
 
+    def sets_apart(self, judgement: appraisal.Judgement[Any]) -> frozenset[str]:
+        """The frameworks that the values of a cell say it is other than: slower, easier, less stable."""
+        compared = [value for value in judgement.values if value.compared_to]
+        degrees = {option.slug: option.degree for option in self.options} if compared else {}
+        return frozenset(value.compared_to for value in compared if value.compared_to and degrees.get(str(value.value)))
+
     @property
     def question(self) -> appraisal.Question:
         """What judging needs to know of the aspect."""
@@ -142,6 +153,8 @@ class AspectRecord:
             many=self.cardinality == "many",
             temporal=self.temporal,
             stale_after_months=self.stale_after_months,
+            opinion=self.nature == OPINION,
+            adoption=self.slug == ADOPTION,
         )
 
 
@@ -172,14 +185,18 @@ class SourceRecord:
     url: str
     author: str
     publisher: str
-    published_on: date | None
-    modified_on: date | None
+    published_on: str
+    modified_on: str
     read_on: date | None
     archive_url: str
     language: str
+    framework: str | None = None
+    company: str | None = None
+    no_address_because: str = ""
     link_state: str = ""
     link_checked_on: date | None = None
     archive_state: str = ""
+    derives_inferred: Sequence[str] = ()
 
     @property
     def label(self) -> str:
@@ -199,8 +216,8 @@ class SourceRecord:
     def dated(self) -> str:
         """When it was written, in words: changed, else published, else undated."""
         if self.modified_on:
-            return f"changed {self.modified_on.isoformat()}"
-        return f"published {self.published_on.isoformat()}" if self.published_on else "undated"
+            return f"changed {self.modified_on}"
+        return f"published {self.published_on}" if self.published_on else "undated"
 
     @property
     def origin(self) -> str:
@@ -214,6 +231,7 @@ class LinkRecord:
     to_source: str
     kind: str
     note: str
+    stated: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +245,14 @@ class NeedRecord:
     answers: frozenset[appraisal.Value]
 
 
+SOURCE_GRAPH = {
+    "kinds": "kind",
+    "derives": "derives",
+    "inferred": "derives_inferred",
+    "read": "read_on",
+    "frameworks": "framework",
+    "companies": "company",
+}  # parts of a graph, and the columns of sources that they are
 KIND_OF_RECORD: Mapping[type, ThingKind] = {
     FrameworkRecord: FRAMEWORK,
     AspectRecord: ASPECT,
@@ -245,11 +271,18 @@ def name_of_record(record: object) -> str:
 
 
 def place_of(group: GroupRecord, aspect: AspectRecord, company: str | None) -> str:
-    """Where a row stands among all rows: by order and slug of its group and of its aspect, then by company.
+    """Where a row stands among all rows: by order and slug of its group, facts before opinions, by order and slug of
+    its aspect, then by company.
 
     A blank sorts before whatever a slug can hold.
     """
-    return f"{group.start}{aspect.order:05} {aspect.slug} {company or ''}"
+    order = aspect.order + (OPINIONS_FROM if aspect.nature == OPINION else 0)
+    return f"{group.start}{order:05} {aspect.slug} {company or ''}"
+
+
+def is_place_of_opinion(order: str) -> bool:
+    """Whether the order in a place is that of an opinion."""
+    return int(order) >= OPINIONS_FROM
 
 
 @dataclass(frozen=True)
@@ -257,7 +290,7 @@ class Vocabulary:
     """Everything that claims refer to, by slug, in the order in which pages list it.
 
     The mappings may be shelves, which read a row when it is asked for. ``links`` are there where all was read at once,
-    ``needs`` for the chooser alone.
+    ``needs`` for the chooser alone, ``option_renames`` (what options are called now that once had a slug) for filters.
     """
 
     frameworks: Mapping[str, FrameworkRecord]
@@ -268,6 +301,7 @@ class Vocabulary:
     sources: Mapping[str, SourceRecord]
     links: tuple[LinkRecord, ...] = ()
     option_labels: Mapping[str, str] = field(default_factory=dict)
+    option_renames: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     needs: Mapping[str, NeedRecord] = field(default_factory=dict)
 
     def of(self, kind: ThingKind) -> Mapping[str, Any]:
@@ -278,12 +312,13 @@ class Vocabulary:
     @cached_property
     def graph(self) -> appraisal.SourceGraph:
         """The sources as judging sees them."""
+        columns = {name: self._column(column) for name, column in SOURCE_GRAPH.items()}
+        return appraisal.SourceGraph(**columns)
+
+    def _column(self, name: str) -> Mapping[str, Any]:
         if isinstance(self.sources, Shelf):
-            return appraisal.SourceGraph(kinds=Column(self.sources, "kind"), derives=Column(self.sources, "derives"))
-        return appraisal.SourceGraph(
-            kinds={slug: source.kind for slug, source in self.sources.items()},
-            derives={slug: source.derives for slug, source in self.sources.items()},
-        )
+            return Column(self.sources, name)
+        return {slug: getattr(source, name) for slug, source in self.sources.items()}
 
     @cached_property
     def aspect_order(self) -> Mapping[str, int]:
@@ -360,12 +395,15 @@ class ResolutionRecord:
 @dataclass(frozen=True, slots=True)
 class PastClaim:
     """What a claim publicly said from a day on. ``earlier``: it said so before that day, nobody knows since when;
-    ``away_before``: until then it was not public."""
+    ``away_before``: until then it was not public. ``formers`` are the names of what it referred to and what has been
+    merged since, by column.
+    """
 
     on: date
     claim: ClaimRecord
     earlier: bool
     away_before: bool
+    formers: Mapping[str, str] = field(default_factory=dict)
 
 
 def plain_value(value: appraisal.Value) -> str | bool | int | float:

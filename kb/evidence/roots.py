@@ -1,21 +1,22 @@
 """Where the claims of one cell come from: the walk upstream, its roots, and how many are independent.
 
 Pure, and the longer half of "how a cell is judged" (roots of a claim, independent roots). Nothing here
-recurses, so a chain of sources may be as long as it likes.
+recurses, so a chain of sources may be as long as it likes. ``through`` are claims of the cell that do not count,
+because a filter hides them: a walk that reaches their source goes on from where they start.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 GENERATED = "generated"
 
 
 class Mode(StrEnum):
-    """Which `via` is followed: the ones that the document states, or the editor's inferences as well."""
+    """Which `via` and derivation is followed: what the document states, or the editor's inferences as well."""
 
     STATED = "stated"
     MIN = "min"
@@ -27,6 +28,7 @@ class Why(StrEnum):
     VIA_STATED = "via stated"
     VIA_INFERRED = "via inferred"
     DERIVES = "derives"
+    DERIVES_INFERRED = "derives inferred"
 
 
 class Traceable(Protocol):
@@ -40,12 +42,26 @@ class Traceable(Protocol):
     def via_stated(self) -> bool: ...
 
 
+class Lead(NamedTuple):
+    """What a walk has to know of a claim, and no more: where it stands, and where it comes from."""
+
+    source: str
+    via: str | None
+    via_stated: bool
+
+
 @dataclass(frozen=True, slots=True)
 class SourceGraph:
-    """The kind of each source, and the sources that each one derives from, all by slug."""
+    """What judging knows of sources, all by slug: the kind of each, the sources that it derives from (as it states
+    itself; as an editor inferred), the day it was read, the framework or the company whose own it is.
+    """
 
     kinds: Mapping[str, str]
     derives: Mapping[str, Collection[str]]
+    inferred: Mapping[str, Collection[str]] = field(default_factory=dict)
+    read: Mapping[str, object] = field(default_factory=dict)
+    frameworks: Mapping[str, str | None] = field(default_factory=dict)
+    companies: Mapping[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +99,12 @@ class Trace:
 class RootCount:
     """The independent roots of one cell in one mode.
 
-    `values` in the order of the groups asked for, `cell` over all of them; `names` of every root, sorted;
-    `kinds` of the sources in these roots.
+    `values` in the order of the groups asked for, `cell` over all of them; `names` of every root, sorted.
     """
 
     values: tuple[int, ...]
     cell: int
     names: tuple[str, ...]
-    kinds: frozenset[str]
 
 
 class Upstream:
@@ -99,12 +113,14 @@ class Upstream:
     `claims` are the counted claims of the whole cell, whatever they say.
     """
 
-    def __init__(self, claims: Iterable[Traceable], graph: SourceGraph, mode: Mode) -> None:
+    def __init__(
+        self, claims: Iterable[Traceable], graph: SourceGraph, mode: Mode, through: Iterable[Traceable] = ()
+    ) -> None:
         self.graph = graph
         self.mode = mode
         self._vias: dict[str, dict[str, Why]] = {}
         self._steps: dict[str, dict[str, Why]] = {}
-        for claim in sorted(claims, key=lambda claim: claim.via_stated):
+        for claim in sorted([*claims, *through], key=lambda claim: claim.via_stated):
             if (via := self.via(claim)) is not None:
                 self._vias.setdefault(claim.source, {})[via] = _why(claim)
 
@@ -120,6 +136,8 @@ class Upstream:
         """The sources one step upstream in slug order, each with the strongest reason."""
         if slug not in self._steps:
             derived = dict.fromkeys(self.graph.derives.get(slug, ()), Why.DERIVES)
+            if self.mode == Mode.MIN:
+                derived = dict.fromkeys(self.graph.inferred.get(slug, ()), Why.DERIVES_INFERRED) | derived
             self._steps[slug] = dict(sorted((derived | self._vias.get(slug, {})).items()))
             self._steps[slug].pop(slug, None)
         return self._steps[slug]
@@ -171,8 +189,10 @@ class Roots:
     Components are numbered upstream first: whatever a component leads to has a smaller number.
     """
 
-    def __init__(self, claims: Sequence[Traceable], graph: SourceGraph, mode: Mode) -> None:
-        self.upstream = Upstream(claims, graph, mode)
+    def __init__(
+        self, claims: Sequence[Traceable], graph: SourceGraph, mode: Mode, through: Iterable[Traceable] = ()
+    ) -> None:
+        self.upstream = Upstream(claims, graph, mode, through)
         entries = sorted({slug for claim in claims for slug in (claim.source, self.upstream.start(claim))})
         self.components = components(entries, self.upstream.reasons)
         self.number = {slug: n for n, sources in enumerate(self.components) for slug in sources}
@@ -202,19 +222,27 @@ class Roots:
             starts.setdefault(claim.source, set()).add(self.number[self.upstream.start(claim)])
         return {source: _union([self.reached[n] for n in numbers]) for source, numbers in starts.items()}
 
+    def members(self, name: str) -> tuple[str, ...]:
+        """The sources of a root."""
+        return self.components[self.number[name]]
 
-def count_roots(groups: Sequence[Sequence[Traceable]], graph: SourceGraph, mode: Mode) -> RootCount:
+
+def count_roots(
+    groups: Sequence[Sequence[Traceable]], graph: SourceGraph, mode: Mode, through: Iterable[Traceable] = ()
+) -> RootCount:
     """The independent roots of a cell whose counted claims come in groups, one for each value."""
-    roots = Roots([claim for group in groups for claim in group], graph, mode)
+    return count_brought(groups, Roots([claim for group in groups for claim in group], graph, mode, through))
+
+
+def count_brought(groups: Sequence[Sequence[Traceable]], roots: Roots) -> RootCount:
+    """The same, with the roots of all these claims at hand."""
     values = [roots.brought(group) for group in groups]
     cell: dict[str, frozenset[str]] = {}
     for brought in values:
         for source, starts in brought.items():
             cell[source] = cell.get(source, frozenset()) | starts
     names = tuple(sorted(set().union(*cell.values())))
-    members = [slug for name in names for slug in roots.components[roots.number[name]]]
-    kinds = frozenset(graph.kinds[slug] for slug in members if slug in graph.kinds)
-    return RootCount(tuple(independent(brought) for brought in values), independent(cell), names, kinds)
+    return RootCount(tuple(independent(brought) for brought in values), independent(cell), names)
 
 
 def independent(brought: Mapping[str, Collection[str]]) -> int:
@@ -229,9 +257,9 @@ def independent(brought: Mapping[str, Collection[str]]) -> int:
 
 
 def trace(claim: Traceable, claims: Iterable[Traceable], graph: SourceGraph, mode: Mode) -> Trace:
-    """The evidence chain of one claim among the counted claims of its cell.
+    """The evidence chain of one claim among the published claims of its cell.
 
-    For many claims of one cell make one `UpstreamFilter` and ask it for each.
+    For many claims of one cell make one `Upstream` and ask it for each.
     """
     return Upstream(claims, graph, mode).trace(claim)
 

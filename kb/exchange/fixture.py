@@ -28,6 +28,7 @@ from kb.models import (
     Gap,
     Need,
     Option,
+    Reading,
     Resolution,
     Scope,
     Source,
@@ -36,11 +37,15 @@ from kb.models import (
 
 CLAIMS_AT_ONCE = 1000
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
-NOT_CARRIED = {"id", "reviewed_by", "resolved_by", "link_state", "link_checked_on", "link_moved_to", "archive_state"}
+NOT_CARRIED = {
+    "id", "reviewed_by", "resolved_by", "link_state", "link_checked_on", "link_moved_to", "archive_state",
+    "another_document", "address_key", "archive_key",
+}  # fmt: skip
 
 # dependencies first, so that a file loads from top to bottom
 FIXTURE_ORDER: tuple[type[models.Model], ...] = (
-    Framework, AspectGroup, Aspect, Option, Scope, Company, Source, SourceLink, Claim, Resolution, Gap, Need,
+    Framework, AspectGroup, Aspect, Option, Scope, Company, Source, SourceLink, Reading, Claim, Resolution, Gap,
+    Need,
 )  # fmt: skip
 
 
@@ -49,19 +54,20 @@ class Chosen:
     """What a fixture is to hold.
 
     ``claims`` are read from the database, those not in ``keys`` are left out (None: none is left out);
-    ``gaps`` are cells whose recorded absence goes along; ``rows`` maps models to slugs that go along without
-    a claim; ``whole`` adds everything else there is: the unfiltered base.
+    ``gaps`` are cells whose recorded absence goes along, ``readings`` pairs of source and framework; ``rows`` maps
+    models to slugs that go along without a claim; ``whole`` adds everything else there is: the unfiltered base.
     """
 
     claims: QuerySet[Any]
     keys: Collection[str] | None = None
     gaps: Collection[CellKey] = ()
+    readings: Collection[tuple[str, str]] = ()
     rows: Mapping[type[models.Model], Collection[str]] = field(default_factory=dict)
     whole: bool = False
 
 
 def collect(chosen: Chosen) -> Iterator[Any]:
-    """The claims and, transitively, all that they refer to, in the order of the file. Some sixteen queries.
+    """The claims and, transitively, all that they refer to, in the order of the file. Some seventeen queries.
 
     Claims leave while they are read; all else is at hand, which is what they refer to and so far less.
     """
@@ -75,18 +81,20 @@ def collect(chosen: Chosen) -> Iterator[Any]:
     reader = _RowReader(chosen)
     aspects = reader.rows(Aspect, refer.to("aspect") | {row.aspect_id for row in [*cells, *needs]}, "group")
     in_aspects = {aspect.pk for aspect in aspects}
-    links, sources = _links(reader, refer.to("source", "via"))
-    frameworks = {row.framework_id for row in cells} | {row.compared_to_id for row in resolutions}
+    readings = _readings(chosen)
+    links, sources = _links(reader, refer.to("source", "via") | {row.source_id for row in readings})
+    frameworks = {row.framework_id for row in [*cells, *readings, *sources]}
+    frameworks |= {row.compared_to_id for row in resolutions}
     before: list[list[Any]] = [
         reader.rows(Framework, refer.to("framework", "compared_to") | frameworks),
         reader.rows(AspectGroup, {aspect.group_id for aspect in aspects}),
         aspects,
         [option for option in Option.objects.select_related("aspect") if option.aspect_id in in_aspects],
         reader.rows(Scope, refer.to("scope")),
-        reader.rows(Company, refer.to("company") | {row.company_id for row in cells}),
+        reader.rows(Company, refer.to("company") | {row.company_id for row in [*cells, *sources]}),
         sources,
     ]  # fmt: skip
-    yield from _in_order(*before, links)
+    yield from _in_order(*before, links, readings)
     yield from _with_references(chain(first, claims), _by_key(before))
     yield from _in_order(resolutions, gaps, needs)
 
@@ -189,14 +197,20 @@ def _resolutions(claims: Collection[int]) -> list[Any]:
     ]
 
 
+def _readings(chosen: Chosen) -> list[Any]:
+    rows = Reading.objects.select_related("source", "framework")
+    return [row for row in rows if chosen.whole or row.natural_key() in chosen.readings]
+
+
 def _links(reader: _RowReader, reached: Collection[int | None]) -> tuple[list[Any], list[Any]]:
     """The links that lead on from these sources, and every source on the way."""
-    rows = list(SourceLink.objects.select_related("from_source", "to_source"))
+    ends = [f"{end}{owner}" for end in ("from_source", "to_source") for owner in ("", "__framework", "__company")]
+    rows = list(SourceLink.objects.select_related(*ends))
     out: dict[int, list[int]] = {}
     for link in rows:
         out.setdefault(link.from_source_id, []).append(link.to_source_id)
-    ends = reader.rows(Source, reached)
-    waiting = [source.pk for source in ends]
+    reached_rows = reader.rows(Source, reached, "framework", "company")
+    waiting = [source.pk for source in reached_rows]
     seen = set(waiting)
     while waiting:
         for following in out.get(waiting.pop(), ()):
@@ -204,7 +218,7 @@ def _links(reader: _RowReader, reached: Collection[int | None]) -> tuple[list[An
                 seen.add(following)
                 waiting.append(following)
     extra = [link.to_source for link in rows if link.to_source_id in seen]
-    sources = {source.pk: source for source in [*ends, *extra]}
+    sources = {source.pk: source for source in [*reached_rows, *extra]}
     return [link for link in rows if link.from_source_id in seen], list(sources.values())
 
 

@@ -7,10 +7,12 @@ has them so is read as it is used, in windows of objects of one model.
 
 from __future__ import annotations
 
+import json as plain_json
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from itertools import groupby
 from typing import Any
@@ -22,18 +24,21 @@ from django.core.management.base import CommandError
 from django.core.serializers import base, json
 from django.db import models
 
+from kb.entry.entry_faults import UnfitEntry
+from kb.entry.entry_values import POINT, read_flag, read_number
 from kb.exchange.fixture import FIXTURE_ORDER
-from kb.exchange.json_lists import in_order
+from kb.exchange.json_lists import WrittenFloat, in_order
 from kb.exchange.natural_keys import BY_SLUG, KNOWN_BY, Known, key_of, plain_key
+from kb.models.checked import cleaner, is_text
+from kb.models.values import NumberField
 from kb.rows.bulk import batches
 
 Serializer = json.Serializer
 RANK = {model._meta.label_lower: rank for rank, model in enumerate(FIXTURE_ORDER)}
 WINDOW = 500  # objects
-TEXT = (models.CharField, models.TextField)
 UNREADABLE_ERRORS = (
     FieldDoesNotExist, ObjectDoesNotExist, ValidationError, TypeError, ValueError, ArithmeticError,
-    base.DeserializationError, base.M2MDeserializationError,
+    base.DeserializationError, base.M2MDeserializationError, UnfitEntry,
 )  # fmt: skip
 
 
@@ -107,14 +112,8 @@ class Deserializer(json.Deserializer):
     """Yields a `Row` for each object of the base, an `Unreadable` for what is none, Django's own for other apps."""
 
     def __init__(self, stream_or_string: Any, **options: Any) -> None:
-        objects = in_order(stream_or_string, _rank)
-        try:
-            super().__init__("[]" if objects else stream_or_string, **options)
-        except base.DeserializationError as error:
-            raise CommandError(f"Nothing was loaded: this is no JSON. {error.__cause__}") from error
-        if not isinstance(self.stream, list):
-            raise CommandError("Nothing was loaded: a fixture is a list of objects.")
-        self.stream: Any = objects or sorted(self.stream, key=_rank)
+        super().__init__("[]", **options)
+        self.stream: Any = in_order(stream_or_string, _rank) or sorted(_whole(stream_or_string), key=_rank)
         self.known = Known()
 
     def __iter__(self) -> Iterator[Any]:  # type: ignore[override]
@@ -163,7 +162,7 @@ class Deserializer(json.Deserializer):
         texts = _texts(model)
         for name, value in obj["fields"].items():
             if name in texts and value is not None:
-                data[name] = value
+                data[name] = texts[name](value)
                 continue
             field = _field(model, name)
             if field is None and self.ignorenonexistent:  # type: ignore[attr-defined]
@@ -189,7 +188,28 @@ class Deserializer(json.Deserializer):
                 return None
             known = self.known.find(field.related_model, plain_key(value))
             return known or self._handle_fk_field_node(field, value)  # type: ignore[attr-defined]
-        return field.to_python(value)
+        return field_value(field, value)
+
+
+def field_value(field: Any, value: Any) -> Any:
+    """A value as at every door: numbers as they are written, with a decimal point, yes and no in any of their words."""
+    if isinstance(field, NumberField) and value is not None:
+        cell = Decimal(getattr(value, "text", value)) if type(value) in (int, WrittenFloat) else value
+        return read_number(cell, decimal_mark=POINT).number
+    return read_flag(value) if isinstance(field, models.BooleanField) else field.to_python(value)
+
+
+def _whole(stream_or_string: Any) -> list[Any]:
+    """The objects of a file that cannot be read in pieces."""
+    try:
+        content = stream_or_string if isinstance(stream_or_string, str | bytes) else stream_or_string.read()
+        text = content.decode() if isinstance(content, bytes) else content
+        objects = plain_json.loads(text.removeprefix("\ufeff"), parse_float=WrittenFloat)
+    except (ValueError, RecursionError) as error:
+        raise CommandError(f"Nothing was loaded: this is no JSON. {error}") from error
+    if not isinstance(objects, list):
+        raise CommandError("Nothing was loaded: a fixture is a list of objects.")
+    return objects
 
 
 def _made(model: type[models.Model], data: dict[str, Any], related: dict[str, Any]) -> Any:
@@ -260,8 +280,9 @@ def _misshapen(obj: Any) -> tuple[str, ...]:
 
 
 @cache
-def _texts(model: type[models.Model]) -> frozenset[str]:
-    return frozenset(field.name for field in model._meta.fields if isinstance(field, TEXT))
+def _texts(model: type[models.Model]) -> dict[str, Callable[[str], str]]:
+    """The fields of text, and what cleans each."""
+    return {field.name: cleaner(model, field) for field in model._meta.fields if is_text(field)}
 
 
 def _explained(obj: dict[str, Any], error: Exception) -> tuple[str, ...]:
@@ -284,13 +305,15 @@ def _field_fault(model: type[models.Model], name: str, value: Any) -> str:
         elif field.is_relation:
             base.deserialize_fk_value(field, value, "default", handle_forward_references=False)
         else:
-            field.to_python(value)
+            field_value(field, value)
     except UNREADABLE_ERRORS as error:
         return f"{name}: {_why(field, value, getattr(error, 'original_exc', error))}"
     return ""
 
 
 def _why(field: Any, value: Any, error: Exception) -> str:
+    if isinstance(error, UnfitEntry):
+        return error.fault.words
     if isinstance(error, ObjectDoesNotExist):
         return missing(value)
     if field.is_relation:

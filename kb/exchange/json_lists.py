@@ -12,6 +12,13 @@ PIECE = 256 * 1024  # bytes that are read at once
 WHITE_SPACE = re.compile(r"[ \t\n\r]*")
 
 
+class WrittenFloat(float):
+    """A number with a decimal point, and how it is written: no decimal can be made of a float without guessing."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+
 class NoPlainList(ValueError):
     """The file is no list of JSON objects, or cannot be read in pieces: only reading it whole can say what it is."""
 
@@ -65,8 +72,8 @@ class _Text:
 
     def __init__(self, file: Any) -> None:
         self._file, self._text, self._place = file, "", 0
-        self._decode = codecs.getincrementaldecoder("utf-8")().decode
-        self._object = json.JSONDecoder().raw_decode
+        self._decode = codecs.getincrementaldecoder("utf-8-sig")().decode
+        self._object = json.JSONDecoder(parse_float=WrittenFloat).raw_decode
 
     def next(self) -> str:
         """The next character that is no blank; empty at the end."""

@@ -12,7 +12,7 @@ from django.db import models
 from kb.exchange.fixture import FIXTURE_ORDER
 from kb.importing.matching import chunks
 from kb.models import Claim
-from kb.models.checked import NO_TEXT
+from kb.texts import holds_unprintable
 
 Key = tuple[str | None, ...]
 
@@ -21,6 +21,7 @@ KNOWN_BY = {
     "kb.claim": ("key",),
     "kb.gap": ("framework", "aspect", "company"),
     "kb.option": ("aspect", "slug"),
+    "kb.reading": ("source", "framework"),
     "kb.resolution": ("framework", "aspect", "company"),
     "kb.sourcelink": ("from_source", "to_source", "kind"),
 }
@@ -93,7 +94,7 @@ def plain_key(value: Any) -> Key | None:
     if not isinstance(value, list):
         return None
     for part in value:
-        if part is not None and (not isinstance(part, str) or NO_TEXT.search(part)):
+        if part is not None and (not isinstance(part, str) or holds_unprintable(part)):
             return None
     return tuple(value) or None
 

@@ -13,16 +13,16 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import BaseConstraint
 
+from kb.entry.mending import VALUE_FIELDS, mending_field
 from kb.models import Claim, claim_rules
 
-# constraint → column that is to blame, and when it is broken
-RULES_HERE: dict[str, tuple[str, Callable[[Claim], bool]]] = {
+# constraint → when it is broken
+RULES_HERE: dict[str, Callable[[Claim], bool]] = {
     "kb_claim_not_compared_to_itself": (
-        "compared_to",
-        lambda claim: claim.compared_to_id is not None and claim.compared_to_id == claim.framework_id,
+        lambda claim: claim.compared_to_id is not None and claim.compared_to_id == claim.framework_id
     ),
-    "kb_claim_not_via_itself": ("via", lambda claim: claim.via_id is not None and claim.via_id == claim.source_id),
-    "kb_claim_stated_needs_via": ("via_stated", lambda claim: claim.via_stated and claim.via_id is None),
+    "kb_claim_not_via_itself": lambda claim: claim.via_id is not None and claim.via_id == claim.source_id,
+    "kb_claim_stated_needs_via": lambda claim: claim.via_stated and claim.via_id is None,
 }
 RULES_ELSEWHERE = {
     "kb_claim_one_value": "rules.check_shape",
@@ -31,27 +31,32 @@ RULES_ELSEWHERE = {
     "kb_claim_retired_has_reason": "what comes in is a draft",
     "kb_claim_once": "kb.importing.matching",
 }
-COLUMN = {"option": "value", "number": "value", "boolean": "value", "text": "value"}
+CLAIM_FIELDS = {field.name for field in Claim._meta.fields}
 LOOKED_UP = {field.name for field in Claim._meta.fields if field.is_relation}
 
 
 def faults_of(claim: Claim) -> Iterator[tuple[str, str]]:
     """Column (empty: the row) and message of every rule that a new or a changed draft breaks, but for uniqueness.
 
-    No query if its aspect and option are at hand.
+    No query if its aspect and option are at hand, one if its upstream is inferred.
     """
     yield from _messages_of(lambda: claim.clean_fields(exclude=LOOKED_UP))
     # a stored claim's other rules, about its key and its status, hold by the way it is changed
-    yield from _messages_of(claim.clean if claim._state.adding else lambda: claim_rules.check_shape(claim))
+    yield from _messages_of(claim.clean if claim._state.adding else lambda: _check_changed(claim))
     for constraint in Claim._meta.constraints:
         yield from _broken(constraint, claim)
 
 
+def _check_changed(claim: Claim) -> None:
+    claim_rules.check_shape(claim)
+    claim_rules.check_inferred_via(claim)
+
+
 def _broken(constraint: BaseConstraint, claim: Claim) -> Iterator[tuple[str, str]]:
     if constraint.name in RULES_HERE:
-        column, broken = RULES_HERE[constraint.name]
-        if broken(claim):
-            yield column, str(constraint.get_violation_error_message())
+        if RULES_HERE[constraint.name](claim):
+            message = constraint.get_violation_error_message()
+            yield from _messages(ValidationError(message, code=constraint.violation_error_code))
     elif constraint.name not in RULES_ELSEWHERE:
         yield from _messages_of(lambda: constraint.validate(Claim, claim))
 
@@ -60,7 +65,16 @@ def _messages_of(rule: Callable[[], Any]) -> Iterator[tuple[str, str]]:
     try:
         rule()
     except ValidationError as error:
-        messages = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
-        for field, texts in messages.items():
-            column = "" if field == NON_FIELD_ERRORS else COLUMN.get(field, field)
-            yield from ((column, message) for message in texts)
+        yield from _messages(error)
+
+
+def _messages(error: ValidationError) -> Iterator[tuple[str, str]]:
+    for name, errors in error.update_error_dict({}).items():
+        for broken in errors:
+            field = mending_field(broken, CLAIM_FIELDS) or name
+            yield from ((column_of(field), message) for message in broken.messages)
+
+
+def column_of(field: str) -> str:
+    """The column of a file that holds a field of a claim; empty: the row."""
+    return "" if field == NON_FIELD_ERRORS else "value" if field in VALUE_FIELDS else field

@@ -10,6 +10,8 @@ from hashlib import sha256
 from typing import Any
 
 from kb.claim_columns import CLAIM_COLUMNS
+from kb.entry.entry_faults import EntryFault
+from kb.entry.entry_values import POINT
 
 COLUMNS = (*CLAIM_COLUMNS, "note")
 REQUIRED = ("framework", "aspect", "source", "value")
@@ -26,16 +28,12 @@ class RowFate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class FileFault:
-    """Why a file is refused: the line (None: the file as a whole), the column (empty: the row) and, where a
-    value is none of those allowed, the allowed ones nearest to it, ten at most. In JSON, where claims can
-    share a line, the number of the claim too.
+class FileFault(EntryFault):
+    """Why a file is refused: the line (None: the file as a whole), and the column as its field (empty: the row). In
+    JSON, where claims can share a line, the number of the claim too.
     """
 
-    message: str
     line: int | None = None
-    column: str = ""
-    allowed: tuple[str, ...] = ()
     number: int | None = None
 
 
@@ -53,9 +51,11 @@ class FileRow:
     faults: tuple[FileFault, ...] = ()
     in_list: bool = False
 
-    def fault(self, message: str, column: str = "", allowed: tuple[str, ...] = ()) -> FileFault:
+    def fault(
+        self, message: str, column: str = "", allowed: tuple[str, ...] = (), nearest: tuple[str, ...] = ()
+    ) -> FileFault:
         """A fault of this row."""
-        return FileFault(message, self.line, column, allowed, self.number if self.in_list else None)
+        return FileFault(message, column, allowed, nearest, self.line, self.number if self.in_list else None)
 
     def __str__(self) -> str:
         return f"claim {self.number} on line {self.line}" if self.in_list else f"line {self.line}"
@@ -63,12 +63,16 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True)
 class FileTable:
-    """A file as read: rows, what is wrong with the file itself, and what a person should know of the reading."""
+    """A file as read: rows, what is wrong with the file itself, and what a person should know of the reading.
+
+    ``decimal_mark`` is the one that files of this kind have; empty: it depends on where the file was written.
+    """
 
     name: str
     rows: tuple[FileRow, ...] = ()
     faults: tuple[FileFault, ...] = ()
     notes: tuple[str, ...] = ()
+    decimal_mark: str = POINT
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ from decimal import Decimal, InvalidOperation
 from itertools import islice
 from typing import Any
 
+from kb.entry.entry_faults import entry_quote, nearest
 from kb.importing.file_records import COLUMNS, FileFault, FileRow, FileTable
-from kb.importing.messages import Nearest, cell_quote, several
+from kb.importing.messages import several
 
 JSON_SPACE = re.compile(r"[ \t\r\n]*")
 MOST_UNKNOWN_MEMBERS = 20  # unknown columns
-JSON_MEMBERS = dict.fromkeys(COLUMNS, "")
 NO_CLAIMS = "This is neither a list of claims nor an object with a list “claims”."
 
 Place = tuple[int, Any]  # where an element begins, and the element
@@ -28,7 +28,7 @@ class NotJson:
     text: str
 
     def __str__(self) -> str:
-        return self.text[:20]
+        return f"{self.text[:20]}, which is no number in JSON"
 
 
 class Members(dict[str, Any]):
@@ -74,19 +74,19 @@ def _rows(text: str, faults: list[FileFault]) -> Iterator[FileRow]:
             yield _row(line, number, element)
     except json.JSONDecodeError as error:
         wrong = f"This is no JSON: {error.msg}, at character {error.colno}. What follows was not read."
-        faults.append(FileFault(wrong, error.lineno))
+        faults.append(FileFault(wrong, line=error.lineno))
     except RecursionError:
-        faults.append(FileFault("What follows the claim on this line is nested too deeply.", line))
+        faults.append(FileFault("What follows the claim on this line is nested too deeply.", line=line))
     except ValueError as error:
         faults.append(FileFault(str(error)))
 
 
 def _row(line: int, number: int, element: Any) -> FileRow:
     if not isinstance(element, Members):
-        wrong = FileFault("This is no object with the columns of a claim.", line, number=number)
+        wrong = FileFault("This is no object with the columns of a claim.", line=line, number=number)
         return FileRow(line, number, {}, (wrong,), in_list=True)
     twice = "This claim has it more than once."
-    faults = tuple(FileFault(twice, line, cell_quote(name), number=number) for name in element.twice)
+    faults = tuple(FileFault(twice, entry_quote(name), line=line, number=number) for name in element.twice)
     return FileRow(line, number, element, faults, in_list=True)
 
 
@@ -162,15 +162,14 @@ def _unknown(rows: Iterable[FileRow]) -> list[FileFault]:
     lines_by_name: dict[str, list[int]] = {}
     for row in rows:
         for name in row.cells:
-            if name not in JSON_MEMBERS:
+            if name not in COLUMNS:
                 lines_by_name.setdefault(name, []).append(row.line)
-    near = Nearest()
     faults = [
         FileFault(
             f"There is no such column ({several(len(lines), 'claim')}).",
-            lines[0],
-            cell_quote(name),
-            near(name, JSON_MEMBERS),
+            entry_quote(name),
+            nearest=nearest(name, COLUMNS),
+            line=lines[0],
         )
         for name, lines in list(lines_by_name.items())[:MOST_UNKNOWN_MEMBERS]
     ]

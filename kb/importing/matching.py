@@ -23,6 +23,7 @@ IDENTITY = (
     "source_id", "locator", "framework_id", "aspect_id", "company_id", "option_id", "number", "boolean", "text",
     "scope_id", "compared_to_id", "as_of",
 )  # fmt: skip
+DUPLICATE = Claim.RetireReason.DUPLICATE  # of another claim, which the constraint lets it be equal to
 FILLER: dict[str, Any] = {"boolean": False}  # as the constraint kb_claim_once fills what is empty; else 0
 
 _T = TypeVar("_T")
@@ -58,10 +59,10 @@ def stored_claims(keys: Collection[str]) -> dict[str, Claim]:
 
 
 def identities(sources: Collection[int]) -> dict[Identity, str]:
-    """What the claims of these sources are, and the key of each. A query for each chunk of sources."""
+    """What the claims of these sources are, and the key of each, but of duplicates. A query for each chunk of them."""
     keys_by_identity: dict[Identity, str] = {}
     for portion in chunks(sorted(sources)):
-        claims: QuerySet[Any] = Claim.objects.filter(source__in=portion)
+        claims: QuerySet[Any] = Claim.objects.filter(source__in=portion).exclude(retire_reason=DUPLICATE)
         for key, *values in claims.order_by().values_list("key", *IDENTITY).iterator():
             keys_by_identity[filled(values)] = key
     return keys_by_identity

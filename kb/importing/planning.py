@@ -7,18 +7,21 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kb.derived import upkeep
+from kb.entry.entry_faults import entry_quote
 from kb.importing import bulk_checks, matching
-from kb.importing.cell_values import Reader, Reading
+from kb.importing.cell_values import Reader, RowReading
 from kb.importing.file_records import COLUMNS, ColumnChange, FileFault, FileRow, FileTable, Plan, PlannedRow, RowFate
-from kb.importing.messages import cell_quote, several
+from kb.importing.messages import several
 from kb.models import Claim
 from kb.models.claim_rules import CELL_FIELDS, VALUE_FIELD
-from kb.models.values import plain
 from kb.rows.vocabulary_reading import read_vocabulary
+from kb.wording import plain
 
 Status = Claim.Status
 PLACE = {column: place for place, column in enumerate(COLUMNS)}
 VALUE_COLUMNS = {"option": None, "number": None, "boolean": None, "text": ""}
+MOST_READING_NOTES = 20
+SAME_CLAIM = "hold the same claim"
 PLAIN_COLUMNS = ("locator", "as_of", "hedged", "via_stated", "quote", "statement", "note")
 
 
@@ -43,13 +46,13 @@ class _Planner:
     """The base as far as one file needs it, and what the rows so far have taken."""
 
     def __init__(self, table: FileTable) -> None:
-        reader = Reader(read_vocabulary())
-        self.readings = [(row, reader.read(row)) for row in table.rows]
+        self.readings = Reader(read_vocabulary(), table.decimal_mark).read_all(table)
         self.words = matching.ReferenceIndex()
         keys = {reading.values["key"] for _, reading in self.readings if reading.values.get("key")}
         sources = {slug for _, reading in self.readings if (slug := reading.values.get("source"))}
         self.stored = matching.stored_claims(keys)
         self.in_base = matching.identities({self.words.rows["source"][slug].pk for slug in sources})
+        self.keyless = self._keyless_claims()
         self.resolved_claims = matching.resolved_claims()
         self.keys = matching.Keys(keys)
         self.row_of_key: dict[str, FileRow] = {}
@@ -58,13 +61,29 @@ class _Planner:
         self.changed: list[Claim] = []
         self.statuses_left = 0
 
-    def row(self, row: FileRow, reading: Reading) -> PlannedRow:
-        key = reading.values.get("key", "")
-        reading.faults += self._same_key(row, key)
+    def row(self, row: FileRow, reading: RowReading) -> PlannedRow:
+        key = reading.values.get("key", "") or self.keyless.get(row.number, "")
+        reading.faults += self._same_key(row, key, "have the same key" if reading.values.get("key") else SAME_CLAIM)
         stored = self.stored.get(key)
         return self._unknown(row, reading, key) if stored is None else self._known(row, reading, stored)
 
-    def _unknown(self, row: FileRow, reading: Reading, key: str) -> PlannedRow:
+    def _keyless_claims(self) -> dict[int, str]:
+        """The claims that rows without a key say exactly: keys by the numbers of the rows. A query for each 500."""
+        keys: dict[int, str] = {}
+        for row, reading in self.readings:
+            if not reading.values.get("key") and not reading.faults:
+                there = self.in_base.get(matching.identity(self._filled(Claim(), reading.values)))
+                keys |= {row.number: there} if there else {}
+        stored = matching.stored_claims(set(keys.values()))
+        self.stored |= stored
+        values = {row.number: reading.values for row, reading in self.readings if row.number in keys}
+        return {
+            number: key
+            for number, key in keys.items()
+            if not _changes(stored[key], self._filled(copy.copy(stored[key]), values[number]), values[number])
+        }
+
+    def _unknown(self, row: FileRow, reading: RowReading, key: str) -> PlannedRow:
         """A row without a key, or with one that is not there yet: new, or refused."""
         claim = self._filled(Claim(key=key), reading.values)
         if claim.needs_key:
@@ -76,7 +95,7 @@ class _Planner:
         self.new.append(claim)
         return PlannedRow(row.line, row.number, RowFate.NEW, claim.key, reading.values)
 
-    def _known(self, row: FileRow, reading: Reading, stored: Claim) -> PlannedRow:
+    def _known(self, row: FileRow, reading: RowReading, stored: Claim) -> PlannedRow:
         """A row whose key is there: unchanged, changed, or refused."""
         claim = self._filled(copy.copy(stored), reading.values)
         changes = _changes(stored, claim, reading.values)
@@ -111,7 +130,7 @@ class _Planner:
             setattr(claim, field_name, self.words.options[claim.aspect_id, value] if field_name == "option" else value)
         return claim
 
-    def _check(self, row: FileRow, reading: Reading, claim: Claim) -> None:
+    def _check(self, row: FileRow, reading: RowReading, claim: Claim) -> None:
         """Add the rules that the claim breaks, and if it breaks none, whether it is there already."""
         reading.faults += [
             row.fault(message, column)
@@ -124,11 +143,12 @@ class _Planner:
         if (there := self.in_base.get(same, claim.key)) != claim.key:
             reading.faults.append(row.fault(f"This source has this claim at this place already: {there}."))
         elif (first := self.row_of_claim.setdefault(same, row)) is not row:
-            reading.faults.append(row.fault(f"{str(first).capitalize()} and {row} hold the same claim."))
+            reading.faults.append(row.fault(f"{str(first).capitalize()} and {row} {SAME_CLAIM}."))
 
-    def _same_key(self, row: FileRow, key: str) -> list[FileFault]:
+    def _same_key(self, row: FileRow, key: str, words: str) -> list[FileFault]:
         first = self.row_of_key.setdefault(key, row) if key else row
-        return [] if first is row else [row.fault(f"{str(first).capitalize()} and {row} have the same key.", "key")]
+        column = "" if words == SAME_CLAIM else "key"
+        return [] if first is row else [row.fault(f"{str(first).capitalize()} and {row} {words}.", column)]
 
     def _moved(self, row: FileRow, stored: Claim, claim: Claim) -> list[FileFault]:
         """A claim that a resolution has judged stays in its cell."""
@@ -138,16 +158,22 @@ class _Planner:
         return [row.fault("A resolution has judged this claim in its cell; take it out there first.", moved[0])]
 
     def notes(self) -> list[str]:
-        if not self.statuses_left:
-            return []
-        return [
-            f"A status is not imported: {several(self.statuses_left, 'row')} with another one than the claim gets. "
-            "What comes in is a draft, and goes through review from there."
+        notes = [note for _, reading in self.readings for note in reading.notes]
+        more = len(notes) - MOST_READING_NOTES
+        notes = [
+            *notes[:MOST_READING_NOTES],
+            *([f"{several(more, 'more number')} read like that."] if more > 0 else []),
         ]
+        if self.statuses_left:
+            notes.append(
+                f"A status is not imported: {several(self.statuses_left, 'row')} with another one than the claim gets. "
+                "What comes in is a draft, and goes through review from there."
+            )
+        return notes
 
 
-def _refused(row: FileRow, reading: Reading, key: str, changes: Iterable[ColumnChange] = ()) -> PlannedRow:
-    faults = tuple(sorted(reading.faults, key=lambda fault: PLACE.get(fault.column, -1)))
+def _refused(row: FileRow, reading: RowReading, key: str, changes: Iterable[ColumnChange] = ()) -> PlannedRow:
+    faults = tuple(sorted(reading.faults, key=lambda fault: PLACE.get(fault.field, -1)))
     return PlannedRow(row.line, row.number, RowFate.REFUSED, key, reading.values, tuple(changes), faults)
 
 
@@ -159,7 +185,7 @@ def _closed(row: FileRow, stored: Claim, changes: list[ColumnChange], values: Ma
         names.append("status")
     if not names:
         return []
-    message = f"{cell_quote(stored.key)} is {stored.status}, and the row changes {', '.join(names)}. " + (
+    message = f"{entry_quote(stored.key)} is {stored.status}, and the row changes {', '.join(names)}. " + (
         "An editor changes a published claim in the admin, with a reason."
         if stored.status == Status.PUBLISHED
         else "A retired claim stays as it is."

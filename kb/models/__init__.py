@@ -3,9 +3,10 @@
 from kb.models.claims import Claim, Gap, Resolution
 from kb.models.former_slugs import FormerSlug
 from kb.models.mentions import Mention, Word
+from kb.models.merges import Merge
 from kb.models.needs import Need
 from kb.models.rollup import Cell, Expiry, Occurrence, PeriodEnd, Revision, Tally
-from kb.models.sources import Snapshot, Source, SourceLink
+from kb.models.sources import Reading, Snapshot, Source, SourceLink
 from kb.models.subjects import Aspect, AspectGroup, Company, Framework, Option, Scope
 
 __all__ = [
@@ -19,10 +20,12 @@ __all__ = [
     "Framework",
     "Gap",
     "Mention",
+    "Merge",
     "Need",
     "Occurrence",
     "Option",
     "PeriodEnd",
+    "Reading",
     "Resolution",
     "Revision",
     "Scope",

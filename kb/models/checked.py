@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from functools import partial
 from typing import Any, ClassVar, NoReturn
 
 from django.core.exceptions import ValidationError
 from django.db import models, router, transaction
 from django.dispatch import Signal
 
-from kb.models import constraints
+from kb.models import constraints, name_rules
+from kb.texts import CONTROL_FAULT, LONGEST_SLUG, cleaned, free_slug, holds_unprintable, slug_of
 
-# what XML 1.0, and so a feed, cannot carry; PostgreSQL keeps no NUL, and no database half a surrogate pair
-NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-
+MADE_SLUG = "Left empty, it is made of the name, with words for its marks: c-sharp."
 
 # within the transaction of a bulk write; ``rows`` are of one model
 rows_changing = Signal()  # stored rows, before they are written again
@@ -55,12 +54,14 @@ class CheckedQuerySet(models.QuerySet):
 def _check(rows: Collection[models.Model]) -> None:
     for row in rows:
         row.full_clean()
+    name_rules.check_names_among(rows)
 
 
 class CheckedModel(models.Model):
     """A row whose rules hold whichever way it is saved. Costs one query for each rule that needs one."""
 
     objects: ClassVar[Any] = CheckedQuerySet.as_manager()
+    verbatim: ClassVar[frozenset[str]] = frozenset()  # texts that stay as they are to the last blank
     _conditions_hold = False
 
     class Meta:
@@ -76,7 +77,8 @@ class CheckedModel(models.Model):
             super().save(*args, **kwargs)
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """Refuse, besides what Django does, characters that a file or a database could not keep."""
+        """Clean every text; refuse, besides what Django does, characters that a file or a database could not keep."""
+        self.clean_texts(exclude or ())
         faults: dict[str, Any] = {}
         try:
             super().clean_fields(exclude)
@@ -84,10 +86,17 @@ class CheckedModel(models.Model):
             faults = error.update_error_dict(faults)
         for field in self._meta.fields:
             text = getattr(self, field.attname)
-            if isinstance(text, str) and field.name not in (exclude or ()) and NO_TEXT.search(text):
-                faults.setdefault(field.name, []).append(ValidationError("Control characters are not allowed."))
+            if isinstance(text, str) and field.name not in (exclude or ()) and holds_unprintable(text):
+                faults.setdefault(field.name, []).append(ValidationError(CONTROL_FAULT))
         if faults:
             raise ValidationError(faults)
+
+    def clean_texts(self, exclude: Collection[str] = ()) -> None:
+        """What is stored is what is compared: see `kb.texts.cleaned`."""
+        for field in self._meta.fields:
+            text = getattr(self, field.attname)
+            if isinstance(text, str) and is_text(field) and field.name not in exclude:
+                setattr(self, field.attname, cleaner(type(self), field)(text))
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """Ask about all conditions at once, and about each, as Django does, only if they do not hold together."""
@@ -120,14 +129,52 @@ class SluggedModel(CheckedModel):
     """A row that is known by its slug: in addresses, fixtures and files."""
 
     objects: ClassVar[Any] = SlugManager()
+    slug_from: ClassVar[str] = "name"
 
     class Meta:
         abstract = True
 
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """As for every row; and a slug is made of the name where there is none. One query for it."""
+        if not self.slug and "slug" not in (exclude or ()):  # type: ignore[has-type]
+            self.slug = made_slug(type(self)._default_manager.all(), getattr(self, self.slug_from))
+        super().clean_fields(exclude)
+
     def natural_key(self) -> tuple[str]:
-        return (self.slug,)  # type: ignore[attr-defined]
+        return (self.slug,)
+
+    def validate_unique(self, exclude: Collection[str] | None = None) -> None:
+        """Names are unique whatever their case. One query more for a row with a name."""
+        faults: dict[str, Any] = {}
+        try:
+            super().validate_unique(exclude)
+        except ValidationError as error:
+            faults = error.update_error_dict(faults)
+        if name_rules.has_names(type(self)) and "name" not in {*(exclude or ()), *faults}:
+            name_rules.check_name(self)
+        if faults:
+            raise ValidationError(faults)
 
 
-def lines(text: str) -> list[str]:
-    """The non-empty lines of a text, stripped: how aliases are kept."""
-    return [line.strip() for line in text.splitlines() if line.strip()]
+def made_slug(rows: models.QuerySet[Any], name: str) -> str:
+    """A slug for the name that none of the rows has. One query, or none where the name has no letter for it."""
+    if not (start := slug_of(name)):
+        return ""
+    slugs = rows.filter(slug__startswith=start[: LONGEST_SLUG - 8]).values_list("slug", flat=True)
+    return free_slug(name, {*slugs})
+
+
+def is_text(field: models.Field[Any, Any]) -> bool:
+    return isinstance(field, models.CharField | models.TextField)
+
+
+def cleaner(model: type[models.Model], field: models.Field[Any, Any]) -> Callable[[str], str]:
+    """What makes of a text the one that the field of the model stores."""
+    if field.name in getattr(model, "verbatim", ()):
+        return str
+    return partial(cleaned, multiline=True) if isinstance(field, models.TextField) else cleaned
+
+
+def clean_text(model: type[models.Model], field: models.Field[Any, Any], text: str) -> str:
+    """A text as the field of the model stores it."""
+    return cleaner(model, field)(text)

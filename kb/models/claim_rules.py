@@ -19,6 +19,7 @@ from kb.evidence.periods import parse_period
 if TYPE_CHECKING:
     from kb.models.claims import CellFields, Claim, Resolution
     from kb.models.needs import Need
+    from kb.models.sources import SourceLink
     from kb.models.subjects import Aspect, Option
 
 CELL_FIELDS = ("framework", "aspect", "company")
@@ -31,6 +32,11 @@ NEXT_STATUS = {
     "retired": {"retired"},
 }
 
+
+BOTH_INFERRED = (
+    "That the whole document comes from elsewhere and that one claim of it does cannot both be inferred: what it takes "
+    "would be counted twice."
+)
 
 # a claim is about to be saved: ``claim``, and as it is ``stored`` (None: it is new); who may not, raises
 claim_saving = Signal()
@@ -47,13 +53,30 @@ def valid_period(text: str) -> None:
 def check_claim(claim: Claim) -> None:
     """Shape, permanence of the key, the order of statuses, and who may take a claim there (`kb.editing.workflow`).
 
-    One query for a stored claim; at most three more where its status changes or it is published.
+    One query for a stored claim; at most three more where its status changes or it is published, one where its
+    upstream is inferred.
     """
     check_shape(claim)
+    check_inferred_via(claim)
     stored = type(claim).objects.filter(pk=claim.pk).first() if claim.pk else None
     if stored is not None:
         _check_stored(stored, claim)
     claim_saving.send(sender=type(claim), stored=stored, claim=claim)
+
+
+def check_inferred_via(claim: Claim) -> None:
+    """Where a whole document is inferred to come from elsewhere, none of its claims is. One query, or none."""
+    inferred = claim.via_id and not claim.via_stated and claim.source_id and claim.status != "retired"
+    if inferred and claim.source.links_out.filter(kind="derives", stated=False).exists():
+        raise ValidationError({"via": BOTH_INFERRED})
+
+
+def check_inferred_link(link: SourceLink) -> None:
+    """The same, asked of the link. One query, or none."""
+    if link.kind == "derives" and not link.stated and link.from_source_id:
+        claims = link.from_source.claims.exclude(status="retired")
+        if claims.filter(via__isnull=False, via_stated=False).exists():
+            raise ValidationError({"stated": BOTH_INFERRED})
 
 
 def check_shape(row: Claim | Resolution) -> None:

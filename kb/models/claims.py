@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, ClassVar, NoReturn
 
@@ -58,12 +58,13 @@ class ClaimQuerySet(CheckedQuerySet):
     def since(self, day: date) -> ClaimQuerySet:
         """Those whose period ends on that day or later; a claim without a period is none of them."""
         whole = day.isoformat()
-        stated = Q(as_of__gte=whole) | Q(as_of__in=[whole[:4], whole[:7]])
-        return self.filter((~Q(as_of="") & stated) | _source_day("gte", day))
+        return self.filter(
+            _written(lambda name: Q(**{f"{name}__gte": whole}) | Q(**{f"{name}__in": [whole[:4], whole[:7]]}))
+        )
 
     def until(self, day: date) -> ClaimQuerySet:
         """Those whose period begins on that day or earlier; a claim without a period is none of them."""
-        return self.filter((~Q(as_of="") & Q(as_of__lte=day.isoformat())) | _source_day("lte", day))
+        return self.filter(_written(lambda name: Q(**{f"{name}__lte": day.isoformat()})))
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **options: Any) -> list[Any]:
         rows = list(objs)
@@ -82,11 +83,13 @@ class ClaimQuerySet(CheckedQuerySet):
         return super().delete()
 
 
-def _source_day(lookup: str, day: date) -> Q:
-    """A claim without as_of holds when its source was modified, else published."""
-    modified = Q(**{f"source__modified_on__{lookup}": day})
-    published = Q(source__modified_on__isnull=True, **{f"source__published_on__{lookup}": day})
-    return Q(as_of="") & (modified | published)
+def _written(holds: Callable[[str], Q]) -> Q:
+    """What holds of the date of a claim, as written: its as_of, else when its source was modified, else published."""
+    as_of, modified, published = "as_of", "source__modified_on", "source__published_on"
+    from_source = (~Q(**{modified: ""}) & holds(modified)) | (
+        Q(**{modified: ""}) & ~Q(**{published: ""}) & holds(published)
+    )
+    return (~Q(as_of="") & holds(as_of)) | (Q(as_of="") & from_source)
 
 
 class ClaimManager(models.Manager.from_queryset(ClaimQuerySet)):  # type: ignore[misc]
@@ -163,36 +166,43 @@ class Claim(CellFields, ValueFields, CheckedModel):
             models.CheckConstraint(
                 condition=SINGLE_VALUE,
                 name="kb_claim_one_value",
+                violation_error_code="kb_claim_one_value",
                 violation_error_message="A claim has exactly one value: an option, a number, a yes or no, or a text.",
             ),
             models.CheckConstraint(
                 condition=~Q(status="published") | GreaterThan(Length(Trim("locator")), 0),  # type: ignore[arg-type]
                 name="kb_claim_published_has_locator",
+                violation_error_code="kb_claim_published_has_locator",
                 violation_error_message="A published claim needs a locator: say where in the source it stands.",
             ),
             models.CheckConstraint(
                 condition=Q(status="retired") ^ Q(retire_reason=""),
                 name="kb_claim_retired_has_reason",
+                violation_error_code="kb_claim_retired_has_reason",
                 violation_error_message="A retired claim needs a reason, and no other claim has one.",
             ),
             models.CheckConstraint(
                 condition=Q(compared_to__isnull=True) | ~Q(compared_to=F("framework")),
                 name="kb_claim_not_compared_to_itself",
+                violation_error_code="kb_claim_not_compared_to_itself",
                 violation_error_message="A framework cannot be compared to itself.",
             ),
             models.CheckConstraint(
                 condition=Q(via__isnull=True) | ~Q(via=F("source")),
                 name="kb_claim_not_via_itself",
+                violation_error_code="kb_claim_not_via_itself",
                 violation_error_message="The upstream source must be another source.",
             ),
             models.CheckConstraint(
                 condition=Q(via__isnull=False) | Q(via_stated=False),
                 name="kb_claim_stated_needs_via",
+                violation_error_code="kb_claim_stated_needs_via",
                 violation_error_message="“Upstream stated” needs the upstream source.",
             ),
             models.CheckConstraint(
                 condition=Q(as_of="") | Q(as_of__regex=rf"\A[0-9]{{4}}({MONTH_AND_DAY})?\Z"),
                 name="kb_claim_as_of_is_a_period",
+                violation_error_code="kb_claim_as_of_is_a_period",
                 violation_error_message="“As of” is YYYY, YYYY-MM or YYYY-MM-DD.",
             ),
             models.UniqueConstraint(
@@ -209,7 +219,9 @@ class Claim(CellFields, ValueFields, CheckedModel):
                 Coalesce(F("scope"), Value(0)),
                 Coalesce(F("compared_to"), Value(0)),
                 F("as_of"),
+                condition=~Q(retire_reason="duplicate"),
                 name="kb_claim_once",
+                violation_error_code="kb_claim_once",
                 violation_error_message="This source has this claim at this place already.",
             ),
         ]
@@ -284,6 +296,7 @@ def once_per_cell(name: str, message: str) -> models.UniqueConstraint:
         F("aspect"),
         Coalesce(F("company"), Value(0)),
         name=name,
+        violation_error_code=name,
         violation_error_message=message,
     )
 
@@ -323,6 +336,7 @@ class Resolution(CellRow, ValueFields):
             models.CheckConstraint(
                 condition=SINGLE_VALUE,
                 name="kb_resolution_one_value",
+                violation_error_code="kb_resolution_one_value",
                 violation_error_message="A resolution chooses exactly one value.",
             ),
         ]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db import models
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.signals import post_delete, pre_save
 from simple_history.models import HistoricalRecords
 
 from kb.evidence.kinds import KINDS
 from kb.models.checked import CheckedModel
 from kb.models.kind_models import KIND_MODELS, NAME_OF_MODEL
+from kb.models.subjects import Option
 
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,60}")
 
@@ -21,7 +23,8 @@ SLUG = re.compile(r"[-a-zA-Z0-9_]{1,60}")
 class FormerSlug(CheckedModel):
     """A slug that a row had before. It names the row by its key, so that a chain of renames ends at the newest.
 
-    A row that takes the slug, a new one or the old one renamed back, ends it. Never in a fixture.
+    A row that takes the slug, a new one or the old one renamed back, ends it; of options, one of the same aspect.
+    Never in a fixture.
     """
 
     class Holder(models.TextChoices):
@@ -31,6 +34,8 @@ class FormerSlug(CheckedModel):
         COMPANY = "company", "company"
         SOURCE = "source", "source"
         SCOPE = "scope", "scope"
+        OPTION = "option", "option"
+        NEED = "need", "need"
 
     kind = models.CharField(max_length=10, choices=Holder.choices)
     slug = models.SlugField(max_length=60)
@@ -42,9 +47,17 @@ class FormerSlug(CheckedModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "slug"],
+                condition=~Q(kind="option"),
                 name="kb_formerslug_once",
+                violation_error_code="kb_formerslug_once",
                 violation_error_message="This slug leads on to another row already.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "slug", "target"],
+                name="kb_formerslug_once_a_row",
+                violation_error_code="kb_formerslug_once_a_row",
+                violation_error_message="This slug leads on to this row already.",
+            ),
         ]
         indexes = [models.Index(fields=["kind", "target"], name="kb_formerslug_target")]
 
@@ -55,8 +68,9 @@ class FormerSlug(CheckedModel):
 HOLDER_MODELS = {name: KIND_MODELS[name] for name, kind in KINDS.items() if kind.has_former_slugs}
 
 
-def present_slugs(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """For each former slug among pairs of kind and slug, what the row is called now.
+def present_slugs(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """For each former slug among pairs of kind and slug, what its row is called now; options of several aspects may
+    have had it.
 
     A slug that a row has is none of them, whatever it meant before. Two queries for each kind at most.
     """
@@ -64,22 +78,56 @@ def present_slugs(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str
     for kind, slug in pairs:
         if SLUG.fullmatch(slug):
             slugs_of[kind].add(slug)
-    present: dict[tuple[str, str], str] = {}
+    present: dict[tuple[str, str], tuple[str, ...]] = {}
     for kind, slugs in slugs_of.items():
-        former = dict(FormerSlug.objects.filter(kind=kind, slug__in=slugs).values_list("slug", "target"))
+        former = list(FormerSlug.objects.filter(kind=kind, slug__in=slugs).values_list("slug", "target"))
         if former:
-            rows = HOLDER_MODELS[kind].objects.filter(models.Q(pk__in=former.values()) | models.Q(slug__in=former))
+            rows = HOLDER_MODELS[kind].objects.filter(Q(pk__in=[target for _, target in former]) | Q(slug__in=slugs))
             names = dict(rows.values_list("pk", "slug"))
             owned = set(names.values())
-            present |= {
-                (kind, old): names[target] for old, target in former.items() if target in names and old not in owned
-            }
+            for old in {slug for slug, target in former if target in names} - owned:
+                targets = (target for slug, target in former if slug == old and target in names)
+                present[kind, old] = tuple(sorted({names[target] for target in targets}))
     return present
 
 
-def take_slugs(kind: str, slugs: Collection[str]) -> None:
-    """New rows have these slugs, which lead nowhere else any more: for bulk writes, which send no signal. One query."""
-    FormerSlug.objects.filter(kind=kind, slug__in=slugs).delete()
+def renamed_options(slugs: Collection[str] | None = None) -> dict[str, tuple[str, ...]]:
+    """For each former slug of options (among these), what those are called now, whether another aspect has it still or
+    not. One query.
+    """
+    now = Option.objects.filter(pk=OuterRef("target")).values("slug")
+    former = FormerSlug.objects.filter(kind=FormerSlug.Holder.OPTION).annotate(now=Subquery(now))
+    if slugs is not None:
+        former = former.filter(slug__in=slugs)
+    present: dict[str, set[str]] = defaultdict(set)
+    for slug, new in former.order_by().values_list("slug", "now"):
+        present[slug].add(new)
+    return {slug: tuple(sorted(names)) for slug, names in present.items()}
+
+
+def take_slugs(rows: Sequence[Any]) -> None:
+    """New rows of one model have their slugs, which lead nowhere else any more: for bulk writes, which send no signal.
+
+    Two queries at most.
+    """
+    _end(NAME_OF_MODEL[type(rows[0])], {(_room(row), row.slug) for row in rows})
+
+
+def _end(kind: str, places: Collection[tuple[Any, str]]) -> None:
+    """Former slugs that are in the same room as these slugs lead nowhere any more."""
+    former = list(FormerSlug.objects.filter(kind=kind, slug__in={slug for _, slug in places}))
+    if not former:
+        return
+    options = Option.objects.filter(pk__in=[row.target for row in former]) if kind == FormerSlug.Holder.OPTION else ()
+    rooms = {option.pk: _room(option) for option in options}
+    for row in former:
+        if (rooms.get(row.target), row.slug) in places:
+            row.delete()
+
+
+def _room(row: Any) -> int | None:
+    """Within what a slug is its own: an option's in its aspect, others everywhere."""
+    return row.aspect_id if isinstance(row, Option) else None
 
 
 def _note_rename(sender: Any, instance: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
@@ -90,7 +138,7 @@ def _note_rename(sender: Any, instance: Any, update_fields: Iterable[str] | None
     stored = sender.objects.filter(pk=instance.pk).values_list("slug", flat=True).first() if instance.pk else None
     if stored == instance.slug:
         return
-    FormerSlug.objects.filter(kind=kind, slug__in=[instance.slug, stored]).delete()
+    _end(kind, {(_room(instance), slug) for slug in (instance.slug, stored) if slug is not None})
     if stored is not None:
         FormerSlug.objects.create(kind=kind, slug=stored, target=instance.pk)
 

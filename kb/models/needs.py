@@ -11,7 +11,7 @@ from django.dispatch import receiver
 from simple_history.models import HistoricalRecords
 
 from kb.models import claim_rules
-from kb.models.checked import SluggedModel
+from kb.models.checked import MADE_SLUG, SluggedModel
 from kb.models.subjects import Aspect, Option
 
 
@@ -19,7 +19,7 @@ class Need(SluggedModel):
     """What a visitor may ask for, and the values of one aspect that satisfy it."""
 
     name = models.CharField(max_length=80, unique=True)
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=60, unique=True, blank=True, help_text=MADE_SLUG)
     question = models.CharField(max_length=200)
     aspect = models.ForeignKey(Aspect, on_delete=models.PROTECT, related_name="needs")
     options = models.ManyToManyField(

@@ -14,7 +14,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 
-from kb.models.checked import NO_TEXT
+from kb.models.checked import cleaner, is_text
+from kb.texts import holds_unprintable
 
 Check = Callable[[Any], bool]
 
@@ -26,12 +27,12 @@ def is_surely_clean(row: models.Model, but: Collection[str]) -> bool:
 
 @cache
 def _checks(model: type[models.Model], but: frozenset[str]) -> list[tuple[str, Check]]:
-    return [(field.attname, _check_of(field)) for field in model._meta.concrete_fields if field.name not in but]
+    return [(field.attname, _check_of(model, field)) for field in model._meta.concrete_fields if field.name not in but]
 
 
-def _check_of(field: Any) -> Check:
-    if isinstance(field, models.CharField | models.TextField):
-        return _text(field)
+def _check_of(model: type[models.Model], field: Any) -> Check:
+    if is_text(field):
+        return _text(model, field)
     if isinstance(field, models.BooleanField):
         return lambda value: isinstance(value, bool) or (value is None and _may_be_null(field))
     if isinstance(field, models.DateField):
@@ -47,16 +48,19 @@ def _is_day(value: Any) -> bool:
     return isinstance(value, date) and not isinstance(value, datetime)
 
 
-def _text(field: Any) -> Check:
+def _text(model: type[models.Model], field: Any) -> Check:
     """Most texts are looked at here, and validators asked only that ask more than for a length."""
+    clean = cleaner(model, field)
     longest = field.max_length or float("inf")
     choices = {str(value) for value, _ in field.flatchoices}
     validators = [validator for validator in field.validators if not isinstance(validator, MaxLengthValidator)]
 
     def check(value: Any) -> bool:
         if value == "":
-            return bool(field.blank)
-        if not isinstance(value, str) or len(value) > longest or NO_TEXT.search(value):
+            return bool(field.blank) and not isinstance(field, models.SlugField)  # which is made then
+        if not isinstance(value, str) or len(value) > longest or holds_unprintable(value):
+            return False
+        if clean(value) != value:
             return False
         return value in choices if choices else not validators or _accepted(validators, value)
 

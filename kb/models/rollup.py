@@ -54,6 +54,7 @@ DISAGREEMENT_INDEX = [
     "documents",
     "framework",
     "disagrees",
+    "against_itself",
 ]
 
 
@@ -64,9 +65,11 @@ class Cell(models.Model):
 
     - ``flags`` leaves out ``stale``, a question about today: ``fresh_until`` is the last fresh day (null: never stale;
       0001-01-01: stale from the start). Each flag is a column of its own besides. ``disagrees``: contested, split or
-      conditional.
+      conditional; ``against_itself``: contested within one source alone.
     - ``place`` sorts its row among all rows; ``newest`` and ``oldest`` are ends of the periods of its values.
+    - ``certainty`` is that of its leading value (blank: it is empty), ``read`` counts the sources read and silent.
     - ``claims`` counts its published claims, ``sources`` counts them by source.
+    - ``apart`` are the slugs of frameworks that it is said to be other than, as one text, “|django|flask|”.
     - ``meanings`` is its set of values as one text, ``words`` what a search in cells looks through, case-folded.
     """
 
@@ -76,6 +79,8 @@ class Cell(models.Model):
     place = PlaceField(max_length=250, default="")
     state = models.CharField(max_length=12)
     empty = models.CharField(max_length=16, blank=True)
+    certainty = models.CharField(max_length=6, blank=True, default="")
+    read = models.PositiveIntegerField(default=0)
     flags = models.JSONField(default=list)
     undated = models.BooleanField(default=False)
     second_hand = models.BooleanField(default=False)
@@ -84,6 +89,7 @@ class Cell(models.Model):
     conditional = models.BooleanField(default=False)
     split = models.BooleanField(default=False)
     disagrees = models.BooleanField(default=False)
+    against_itself = models.BooleanField(default=False)
     fresh_until = models.DateField(null=True, blank=True)
     newest = models.DateField(null=True, blank=True)
     oldest = models.DateField(null=True, blank=True)
@@ -92,6 +98,7 @@ class Cell(models.Model):
     roots = models.PositiveIntegerField(default=0)
     roots_min = models.PositiveIntegerField(default=0)
     meanings = models.TextField(blank=True, default="")
+    apart = models.TextField(blank=True, default="")
     sources = models.JSONField(default=dict)
     values = models.JSONField(default=list)
     root_names = models.JSONField(default=dict)
@@ -118,7 +125,17 @@ class Cell(models.Model):
             models.Index(fields=TALLY_COUNT_FIELDS, name="kb_cell_counted"),
             models.Index(fields=["place", "company"], name="kb_cell_split", condition=Q(split=True)),
             models.Index(
-                fields=["-roots_min", "-roots", "-documents", "place", "state", "split", "conditional", "disagrees"],
+                fields=[
+                    "-roots_min",
+                    "-roots",
+                    "-documents",
+                    "place",
+                    "state",
+                    "split",
+                    "conditional",
+                    "disagrees",
+                    "against_itself",
+                ],
                 name="kb_cell_disputed",
                 condition=Q(disagrees=True),
             ),

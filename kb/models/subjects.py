@@ -5,7 +5,7 @@ These rows hold only what identifies them. Whatever somebody could dispute is a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -13,8 +13,9 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from kb.evidence.records import ADOPTION
-from kb.models.checked import CheckedModel, CheckedQuerySet, SluggedModel, lines
+from kb.evidence.records import ADOPTION, FACT, OPINION
+from kb.models.checked import MADE_SLUG, CheckedModel, CheckedQuerySet, SluggedModel, made_slug
+from kb.texts import lines
 
 # what would no longer fit if that field of an aspect changed
 SHAPED_BY = {
@@ -27,7 +28,9 @@ class Framework(SluggedModel):
     """A thing that is compared."""
 
     name = models.CharField(max_length=80, unique=True)
-    slug = models.SlugField(max_length=60, unique=True, help_text="In addresses, for example flask-vs-django.")
+    slug = models.SlugField(
+        max_length=60, unique=True, blank=True, help_text=f"In addresses, for example flask-vs-django. {MADE_SLUG}"
+    )
     aliases = models.TextField(blank=True, help_text="Other spellings, one per line.")
     homepage = models.URLField(blank=True)
     repository = models.URLField(blank=True)
@@ -39,6 +42,7 @@ class Framework(SluggedModel):
             models.CheckConstraint(
                 condition=~(Q(slug__contains="-vs-") | Q(slug__startswith="vs-") | Q(slug__endswith="-vs")),
                 name="kb_framework_slug_without_vs",
+                violation_error_code="kb_framework_slug_without_vs",
                 violation_error_message=(
                     "The slug of a framework must not contain “-vs-”, start with “vs-” or end with “-vs”: "
                     "the address of a comparison joins slugs with it."
@@ -58,7 +62,7 @@ class AspectGroup(SluggedModel):
     """A chapter of the comparison."""
 
     name = models.CharField(max_length=80, unique=True)
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=60, unique=True, blank=True, help_text=MADE_SLUG)
     order = models.PositiveSmallIntegerField(default=0, help_text="Small numbers come first.")
     history = HistoricalRecords()
 
@@ -83,13 +87,28 @@ class Aspect(SluggedModel):
         ONE = "one", "one value is true"
         MANY = "many", "several values can be true"
 
+    class Nature(models.TextChoices):
+        FACT = FACT, "a fact: a look at the thing settles it"
+        OPINION = OPINION, "an opinion: easy, fast enough, fits"
+
     name = models.CharField(max_length=100, unique=True)
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=60, unique=True, blank=True, help_text=MADE_SLUG)
     group = models.ForeignKey(AspectGroup, on_delete=models.PROTECT, related_name="aspects")
     order = models.PositiveSmallIntegerField(default=0, help_text="Small numbers come first in the group.")
     help_text = models.TextField(blank=True, help_text="The question in a sentence; for a statistic its population.")
     value_type = models.CharField(max_length=10, choices=ValueType.choices)
     cardinality = models.CharField(max_length=4, choices=Cardinality.choices, default=Cardinality.ONE)
+    nature = models.CharField(
+        max_length=7, choices=Nature.choices, default=Nature.OPINION,
+        help_text="Could two competent people with the thing before them still differ? Then it is an opinion.",
+    )  # fmt: skip
+    added_on = models.DateField(
+        null=True, blank=True,
+        help_text=(
+            "Since when it is asked as it is now. Sources read in full before are not said to be silent on it. "
+            "Empty: since ever."
+        ),
+    )  # fmt: skip
     temporal = models.BooleanField(default=False, help_text="A statistic over time: the newest value counts most.")
     unit = models.CharField(max_length=30, blank=True, help_text="For numbers only, for example %.")
     stale_after_months = models.PositiveSmallIntegerField(
@@ -108,16 +127,19 @@ class Aspect(SluggedModel):
             models.CheckConstraint(
                 condition=~Q(value_type="text") | Q(cardinality="many"),
                 name="kb_aspect_text_is_many",
+                violation_error_code="kb_aspect_text_is_many",
                 violation_error_message="An aspect of type text takes several values: texts cannot contest each other.",
             ),
             models.CheckConstraint(
                 condition=Q(value_type="number") | Q(unit=""),
                 name="kb_aspect_unit_for_numbers",
+                violation_error_code="kb_aspect_unit_for_numbers",
                 violation_error_message="Only an aspect of type number has a unit.",
             ),
             models.CheckConstraint(
                 condition=~Q(slug=ADOPTION) | (Q(value_type="boolean") & Q(per_company=True)),
                 name="kb_aspect_adoption_shape",
+                violation_error_code="kb_aspect_adoption_shape",
                 violation_error_message="The aspect used-in-production is a yes or no for each company.",
             ),
         ]
@@ -154,7 +176,7 @@ class Option(CheckedModel):
     """One controlled value of a choice aspect."""
 
     aspect = models.ForeignKey(Aspect, on_delete=models.PROTECT, related_name="options")
-    slug = models.SlugField(max_length=60)
+    slug = models.SlugField(max_length=60, blank=True, help_text=MADE_SLUG)
     label = models.CharField(max_length=80)
     order = models.PositiveSmallIntegerField(default=0)
     description = models.TextField(blank=True)
@@ -174,17 +196,20 @@ class Option(CheckedModel):
             models.UniqueConstraint(
                 fields=["aspect", "slug"],
                 name="kb_option_once_per_aspect",
+                violation_error_code="kb_option_once_per_aspect",
                 violation_error_message="This aspect has an option with this slug already.",
             ),
             models.CheckConstraint(
                 condition=~Q(slug__in=["yes", "no"]),
                 name="kb_option_not_yes_or_no",
+                violation_error_code="kb_option_not_yes_or_no",
                 violation_error_message="“yes” and “no” are values of yes-or-no aspects; choose another slug.",
             ),
             models.UniqueConstraint(
                 fields=["aspect", "degree"],
                 condition=~Q(degree=0),
                 name="kb_option_degree_once",
+                violation_error_code="kb_option_degree_once",
                 violation_error_message="Another option of this aspect has this degree already; only 0 can be shared.",
             ),
         ]
@@ -205,6 +230,12 @@ class Option(CheckedModel):
         option: Option | None = self.aspect.options.filter(degree=-self.degree).first()
         return option
 
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """As for every row; and a slug is made of the label where there is none. One query for it."""
+        if not self.slug and "slug" not in (exclude or ()):
+            self.slug = made_slug(Option.objects.filter(aspect=self.aspect_id), self.label)
+        super().clean_fields(exclude)
+
     def clean(self) -> None:
         """An option belongs to a choice aspect, and stays with it once claims name it."""
         if self.aspect_id and self.aspect.value_type != Aspect.ValueType.CHOICE:
@@ -221,7 +252,7 @@ class Scope(SluggedModel):
     """A condition that a claim is limited to, such as “small apps”."""
 
     name = models.CharField(max_length=80, unique=True)
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=60, unique=True, blank=True, help_text=MADE_SLUG)
     history = HistoricalRecords()
 
     class Meta:
@@ -235,7 +266,7 @@ class Company(SluggedModel):
     """An organisation that uses frameworks."""
 
     name = models.CharField(max_length=100, unique=True)
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=60, unique=True, blank=True, help_text=MADE_SLUG)
     aliases = models.TextField(blank=True, help_text="Other spellings, one per line.")
     homepage = models.URLField(blank=True)
     industry = models.CharField(max_length=80, blank=True)

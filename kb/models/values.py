@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from kb.models.subjects import Option
+from kb.wording import plain
 
 
 class NumberField(models.DecimalField):
@@ -23,12 +24,6 @@ class NumberField(models.DecimalField):
     def value_to_string(self, obj: models.Model) -> str | None:  # type: ignore[override]
         number = self.value_from_object(obj)
         return None if number is None else str(plain(Decimal(str(number))))
-
-
-def plain(number: Decimal) -> Decimal:
-    """The number without trailing zeros and without an exponent: 55600, 12.9."""
-    short = (Decimal(number) + 0).normalize()  # + 0: there is no number -0
-    return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
 
 
 SINGLE_VALUE = (

@@ -27,8 +27,8 @@ from kb.models import (
     Gap,
     Resolution,
 )  # fmt: skip
-from kb.models.values import plain
 from kb.rows.statements import Statement
+from kb.wording import number_words, plain
 
 
 class ClaimColumns(NamedTuple):
@@ -48,8 +48,8 @@ class ClaimColumns(NamedTuple):
     scope__slug: str | None
     compared_to__slug: str | None
     as_of: str
-    source__modified_on: date | None
-    source__published_on: date | None
+    source__modified_on: str
+    source__published_on: str
     hedged: bool
     via__slug: str | None
     via_stated: bool
@@ -144,7 +144,7 @@ def value_and_label(
         return option, option_label or option
     if number is not None:
         short = plain(number)
-        return short, f"{short:,} {unit}".strip()
+        return short, number_words(short, unit)
     if boolean is not None:
         return boolean, "yes" if boolean else "no"
     return text, text

@@ -38,9 +38,10 @@ from kb.models import (
     Source,
     SourceLink,
 )  # fmt: skip
-from kb.models.checked import lines
+from kb.models.former_slugs import renamed_options
 from kb.rows.near_slugs import near_slugs
 from kb.rows.statements import Statement
+from kb.texts import lines
 
 
 def read_vocabulary() -> Vocabulary:
@@ -86,6 +87,7 @@ def vocabulary_on_demand() -> Vocabulary:
         companies=Shelf(_read_companies, near=partial(near_slugs, Company)),
         sources=sources,
         option_labels=Shelf(_read_option_labels),
+        option_renames=Shelf(renamed_options),
     )
 
 
@@ -159,8 +161,8 @@ def _read_options(aspects: Slugs = None) -> dict[str, tuple[OptionRecord, ...]]:
     """The options of aspects in their order. One query."""
     by_aspect: dict[str, list[OptionRecord]] = defaultdict(list)
     rows = _with_slugs(Option.objects.order_by("aspect", "order", "slug"), aspects, "aspect__slug")
-    for aspect, slug, label, description in rows.values_list("aspect__slug", "slug", "label", "description"):
-        by_aspect[aspect].append(OptionRecord(slug, label, description))
+    for aspect, *columns in rows.values_list("aspect__slug", "slug", "label", "description", "degree"):
+        by_aspect[aspect].append(OptionRecord(*columns))
     return {aspect: tuple(options) for aspect, options in by_aspect.items()}
 
 
@@ -174,8 +176,9 @@ def _read_option_labels(slugs: Slugs = None) -> dict[str, str]:
 
 ASPECTS = Statement(
     Aspect, "slug", "name", "group__slug", "order", "help_text", "value_type", "cardinality", "temporal", "unit",
-    "stale_after_months", "per_company", "group__name", "group__order",
-    order='kb_aspectgroup."order" + 0, 3, 4, 1',  # a sum, so that few aspects are not sought by an index of all groups
+    "stale_after_months", "per_company", "nature", "added_on", "group__name", "group__order",
+    # a sum, so that few aspects are not sought by an index of all groups; facts first
+    order="""kb_aspectgroup."order" + 0, 3, CASE kb_aspect.nature WHEN 'opinion' THEN 1 ELSE 0 END, 4, 1""",
 )  # fmt: skip
 
 
@@ -187,15 +190,20 @@ def _read_aspects(
     """Aspects in the order of the comparison; their groups are handed on. One query."""
     groups: dict[str, GroupRecord] = {}
     aspects: dict[str, AspectRecord] = {}
-    for *row, name, order in ASPECTS.among("slug", slugs):
+    for *row, nature, added_on, name, order in ASPECTS.among("slug", slugs):
         groups[row[2]] = GroupRecord(row[2], name, order)
-        aspects[row[0]] = AspectRecord(*(*row, options_of(row[0])))
+        aspects[row[0]] = AspectRecord(*(*row, options_of(row[0]), nature, added_on))
     if have_groups:
         have_groups(groups)
     return aspects
 
 
-NOT_ROWS = ("kind_label", "derives", "cites")  # what a record of a source has from elsewhere, behind its kind
+OWNERS = {
+    "framework": f"(SELECT slug FROM {Framework._meta.db_table} WHERE id = framework_id)",  # noqa: S608
+    "company": f"(SELECT slug FROM {Company._meta.db_table} WHERE id = company_id)",  # noqa: S608
+}  # an owner by its slug
+# what a record of a source has from elsewhere: behind its kind, and at the end
+NOT_ROWS = ("kind_label", "derives", "cites", "derives_inferred")
 SOURCE_COLUMNS = tuple(column.name for column in fields(SourceRecord) if column.name not in NOT_ROWS)
 KIND_LABELS = {str(value): str(label) for value, label in Source.Kind.choices}
 
@@ -203,13 +211,14 @@ KIND_LABELS = {str(value): str(label) for value, label in Source.Kind.choices}
 def _read_sources(upstream_of: Callable[[str, str], Sequence[str]], slugs: Slugs = None) -> dict[str, SourceRecord]:
     """Sources with what they derive from and cite. One query."""
     sources: dict[str, SourceRecord] = {}
-    for slug, title, kind, *columns in select_rows(Source, SOURCE_COLUMNS, slugs):
-        derives, cites = upstream_of(slug, "derives"), upstream_of(slug, "cites")
-        sources[slug] = SourceRecord(slug, title, kind, KIND_LABELS[kind], derives, cites, *columns)
+    for slug, title, kind, *columns in select_rows(Source, [OWNERS.get(c, c) for c in SOURCE_COLUMNS], slugs):
+        derives, cites, inferred = (upstream_of(slug, relation) for relation in (DERIVES, CITES, DERIVES_INFERRED))
+        sources[slug] = SourceRecord(*(slug, title, kind, KIND_LABELS[kind], derives, cites, *columns, inferred))
     return sources
 
 
-LINKS = Statement(SourceLink, "from_source__slug", "to_source__slug", "kind", "note", order="1, 3, 2")
+DERIVES, DERIVES_INFERRED, CITES = "derives", "derives inferred", "cites"
+LINKS = Statement(SourceLink, "from_source__slug", "to_source__slug", "kind", "note", "stated", order="1, 3, 2")
 
 
 def _read_links(links: QuerySet[Any] | None = None) -> tuple[LinkRecord, ...]:
@@ -225,8 +234,13 @@ def read_links_at(source: str) -> tuple[LinkRecord, ...]:
 def _by_source(links: Iterable[LinkRecord]) -> dict[tuple[str, str], tuple[str, ...]]:
     by_source: dict[tuple[str, str], list[str]] = defaultdict(list)
     for link in links:
-        by_source[link.from_source, link.kind].append(link.to_source)
+        by_source[link.from_source, _relation(link)].append(link.to_source)
     return {key: tuple(slugs) for key, slugs in by_source.items()}
+
+
+def _relation(link: LinkRecord) -> str:
+    """How a source hangs on another: what it states apart from what was inferred."""
+    return DERIVES_INFERRED if link.kind == DERIVES and not link.stated else link.kind
 
 
 def _links_of(slugs: Slugs = None) -> Mapping[str, Mapping[str, tuple[str, ...]]]:

@@ -44,7 +44,9 @@ def understood(text: str, *, corrects: bool = True) -> Search:
     words = list(known.values_list("pk", "word", "number", "ending"))
     understood_terms = [_search_term(term, words) for term in few]
     return Search(
-        tuple(_corrected(understood_terms) if corrects else understood_terms), tuple(term.text for term in left_out)
+        tuple(_corrected(understood_terms) if corrects else understood_terms),
+        tuple(term.text for term in left_out),
+        text,
     )
 
 

@@ -66,10 +66,13 @@ class SearchTerm(NamedTuple):
 
 @dataclass(frozen=True)
 class Search:
-    """All words of the search; ``left_out`` are further ones, beyond those that count."""
+    """All words of the search; ``left_out`` are further ones, beyond those that count. ``text`` is it as typed: marks
+    that no word holds tell names apart.
+    """
 
     terms: tuple[SearchTerm, ...]
     left_out: tuple[str, ...] = ()
+    text: str = ""
 
     @property
     def unknown(self) -> list[str]:

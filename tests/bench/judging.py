@@ -27,7 +27,7 @@ def judge_a_cell(size: int) -> Work:
         appraisal.Assertion(key=f"{slug}-1", source=slug, value=bool(n % 3), value_label="")
         for n, slug in enumerate(slugs)
     ]
-    question = appraisal.Question(many=False, temporal=False, stale_after_months=None)
+    question = appraisal.Question(many=False, temporal=False, stale_after_months=None, opinion=False)
     return lambda: appraisal.judge(claims, question, graph, TODAY)
 
 

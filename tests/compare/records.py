@@ -45,9 +45,11 @@ def aspect(slug: str, value_type: str = "boolean", **fields: Any) -> AspectRecor
 def source(slug: str, kind: str = "article", **fields: Any) -> SourceRecord:
     usual = {
         "title": slug.capitalize(), "kind_label": kind, "version": "", "url": "", "author": "", "publisher": "",
-        "published_on": None, "modified_on": None, "read_on": None, "archive_url": "", "language": "",
+        "published_on": "", "modified_on": "", "read_on": None, "archive_url": "", "language": "",
         "derives": (), "cites": (),
     }  # fmt: skip
+    for name in ("published_on", "modified_on"):
+        fields[name] = str(fields.get(name, ""))
     return SourceRecord(slug=slug, kind=kind, **{**usual, **fields})
 
 
@@ -86,7 +88,7 @@ def claim(key: str, value: Any = True, **fields: Any) -> ClaimRecord:
     usual = {
         "source": "a", "value_label": label, "framework": "flask", "aspect": by_type[type(value)], "company": None,
         "as_of": as_of, "locator": "line 1", "quote": "", "statement": f"Statement {key}.", "retire_reason": "",
-        "reviewed_on": None, "period": period_of(as_of, None, None),
+        "reviewed_on": None, "period": period_of(as_of, "", ""),
     }  # fmt: skip
     return ClaimRecord(key=key, value=value, **{**usual, **fields})
 

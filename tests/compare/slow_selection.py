@@ -48,18 +48,27 @@ class SlowBase:
         self.frameworks = {one["slug"]: one["name"] for one in reading.data("/frameworks.json")["frameworks"]}
         self.companies = claims["labels"]["companies"]
         rows = reading.data_list("/claims.fixture.json")
+        self.degrees = {(row["aspect"][0], row["slug"]): row["degree"] for row in _of(rows, "kb.option")}
+        self.readings = _of(rows, "kb.reading")
         self.gaps = {_cell(row): row["kind"] for row in _of(rows, "kb.gap")}
         self.resolved = {_cell(row): {key for (key,) in row["claims"]} for row in _of(rows, "kb.resolution")}
         self.graph = SourceGraph(
             kinds={slug: one["kind"] for slug, one in self.sources.items()},
             derives={slug: one["derives"] for slug, one in self.sources.items()},
+            inferred={slug: one["derives_inferred"] for slug, one in self.sources.items()},
+            read={slug: one["read_on"] for slug, one in self.sources.items()},
+            frameworks={slug: one["framework"] for slug, one in self.sources.items()},
+            companies={slug: one["company"] for slug, one in self.sources.items()},
         )
 
     def select(self, query: Query, where: Where) -> Found:
         on_axes = [claim for claim in self.claims if self.on_axes(key_of(claim), query, where)]
         counted = [claim for claim in on_axes if self.counts(claim, query, where)]
         split = self.split(query, where)
-        judged = {key: self.judge(key, on_axes, counted, split) for key in self.keys(on_axes, query, where)}
+        judged = {
+            key: self.judge(key, on_axes, counted, split, self.silent(key, query, where))
+            for key in self.keys(on_axes, query, where)
+        }
         differing = {(key[1], key[2]) for key in judged if self.differs(key, judged)}
         kept = {key: cell for key, cell in judged.items() if self.stays(key, cell, counted, differing, query)}
         return Found(kept, {one["key"] for one in counted if key_of(one) in kept}, differing)
@@ -70,6 +79,7 @@ class SlowBase:
         framework, aspect, company = key
         group = self.aspects[aspect]["group"]
         said = {"framework": framework, "aspect": aspect, "company": company, "group": group}
+        said["nature"] = self.aspects[aspect]["nature"]
         fixed = {name: slug for name, slug in where.fixed.items() if name != "source"}
         return (
             all(said[name] == slug for name, slug in fixed.items())
@@ -114,22 +124,41 @@ class SlowBase:
 
     # Cells
 
-    def judge(self, key: Key, on_axes: list[Any], counted: list[Any], split: set[str]) -> dict[str, Any]:
-        aspect = self.aspects[key[1]]
+    def silent(self, key: Key, query: Query, where: Where) -> int:
+        """How many sources that count were read in full for a cell and never said anything in it."""
+        asked_since = self.aspects[key[1]]["added_on"] or ""
+        readings = [row for row in self.readings if row["framework"] == [key[0]] and row["read_on"] >= asked_since]
+        sources = {row["source"][0] for row in readings} - {one["source"] for one in self.claims if key_of(one) == key}
+        wanted = {"source": lambda slug: slug, "source_kind": lambda slug: self.sources[slug]["kind"]}
+        for name, said in wanted.items():
+            sources = {slug for slug in sources if not query.get(name) or said(slug) in query[name]}
+        return len({slug for slug in sources if where.fixed.get("source", slug) == slug})
+
+    def judge(self, key: Key, on_axes: list[Any], counted: list[Any], split: set[str], silent: int) -> dict[str, Any]:
         here = [claim for claim in counted if key_of(claim) == key]
         return slow_judge(
             [self.claim(one) for one in here],
-            Question(
-                many=aspect["cardinality"] == "many",
-                temporal=aspect["temporal"],
-                stale_after_months=aspect["stale_after_months"],
-            ),
+            self.question(key),
             self.graph,
             self.today,
+            framework=key[0],
+            company=key[2],
+            through=[self.claim(one) for one in on_axes if key_of(one) == key and one not in here and one["via"]],
+            read=silent,
             gap=self.gaps.get(key),
             hidden=sum(key_of(one) == key for one in on_axes) - len(here),
             resolved_claims=self.resolved.get(key),
             split=key[1] == "used-in-production" and key[2] in split,
+        )
+
+    def question(self, key: Key) -> Question:
+        aspect = self.aspects[key[1]]
+        return Question(
+            many=aspect["cardinality"] == "many",
+            temporal=aspect["temporal"],
+            stale_after_months=aspect["stale_after_months"],
+            opinion=aspect["nature"] == "opinion",
+            adoption=key[1] == "used-in-production",
         )
 
     def claim(self, one: Any) -> Assertion:
@@ -143,12 +172,22 @@ class SlowBase:
     def differs(self, key: Key, judged: dict[Key, dict[str, Any]]) -> bool:
         sets = [{one["value"] for one in cell["values"]} for other, cell in judged.items() if other[1:] == key[1:]]
         filled = [found for found in sets if found]
-        return any(one != other for one in filled for other in filled)
+        return any(one != other for one in filled for other in filled) or (len(filled) > 1 and self.apart(key, judged))
+
+    def apart(self, key: Key, judged: dict[Key, dict[str, Any]]) -> bool:
+        """Whether one framework of the row is said to be other than the same as another that has claims."""
+        row = {other[0]: cell["values"] for other, cell in judged.items() if other[1:] == key[1:] and cell["values"]}
+        return any(
+            one["compared_to"] in row and self.degrees.get((key[1], one["value"]))
+            for values in row.values()
+            for one in values
+        )
 
     def stays(self, key: Key, cell: Any, counted: list[Any], differing: Any, query: Query) -> bool:
         return (
             (not query.get("state") or cell["state"] in query["state"])
             and (not query.get("flag") or bool(set(cell["flags"]) & set(query["flag"])))
+            and (not query.get("certainty") or leading(cell) in query["certainty"])
             and (not query.get("value") or any(self.has(cell, key, wanted) for wanted in query["value"]))
             and cell.get("documents", 0) >= int((query.get("min_documents") or ["0"])[0])
             and cell.get("roots", 0) >= int((query.get("min_roots") or ["0"])[0])
@@ -173,6 +212,11 @@ class SlowBase:
         texts += [self.companies[key[2]]] if key[2] else []
         texts += [one["statement"] or "" for one in counted if key_of(one) == key]
         return any(wanted.strip().casefold() in one.casefold() for one in texts)
+
+
+def leading(cell: Any) -> str:
+    """The certainty of the leading value; empty for none."""
+    return str(cell["values"][0]["certainty"]) if cell["values"] else ""
 
 
 def key_of(claim: Any) -> Key:

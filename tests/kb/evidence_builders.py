@@ -21,17 +21,31 @@ def make_claim(source: str, value: Value = "yes", *, as_of: str = "", **fields: 
     return Assertion(source=source, value=value, value_label=str(value), **fields)
 
 
-def make_question(*, many: bool = False, temporal: bool = False, stale_after_months: int | None = None) -> Question:
-    return Question(many=many, temporal=temporal, stale_after_months=stale_after_months)
+def make_question(**shape: Any) -> Question:
+    """A question of fact with one answer."""
+    plain = {"many": False, "temporal": False, "stale_after_months": None, "opinion": False}
+    return Question(**(plain | shape))
 
 
 def make_graph(
     derives: Mapping[str, Collection[str]] | None = None,
     *,
+    inferred: Mapping[str, Collection[str]] | None = None,
     generated: Iterable[str] = (),
+    unread: Collection[str] = (),
+    frameworks: Mapping[str, str] | None = None,
+    companies: Mapping[str, str] | None = None,
     **kinds: str,
 ) -> SourceGraph:
-    return SourceGraph(kinds={**dict.fromkeys(generated, "generated"), **kinds}, derives=derives or {})
+    """Sources by slug; those that have a kind were read, but the ``unread`` ones."""
+    return SourceGraph(
+        kinds={**dict.fromkeys(generated, "generated"), **kinds},
+        derives=derives or {},
+        inferred=inferred or {},
+        read={slug: TODAY for slug in kinds if slug not in unread},
+        frameworks=frameworks or {},
+        companies=companies or {},
+    )
 
 
 def judged(

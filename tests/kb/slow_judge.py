@@ -16,6 +16,7 @@ from typing import Any
 from kb.evidence.appraisal import Assertion, Question, SourceGraph
 
 FLAGS = "stale undated second_hand hedged self_contradicted conditional split".split()
+STEPS = ["strong", "fair", "weak", "faint"]
 
 
 def slow_judge(
@@ -24,19 +25,25 @@ def slow_judge(
     graph: SourceGraph,
     today: date,
     *,
+    framework: str = "",
+    company: str | None = None,
     gap: str | None = None,
     hidden: int = 0,
+    through: Sequence[Any] = (),
+    read: int = 0,
     resolved_claims: Collection[str] | None = None,
     split: bool = False,
 ) -> dict[str, Any]:
     claims = sorted((c for c in claims if c.status == "published"), key=lambda c: c.key)
     if not claims:
-        kind = gap or ("hidden" if hidden else "not-searched")
-        return {"state": "empty", "empty": kind, "flags": [], "hidden": hidden, "values": []}
-    values = judged_values(claims, question, graph)
-    stated, least = SlowWalk(claims, graph, False).cell(), SlowWalk(claims, graph, True).cell()
+        kind = empty_kind(gap, hidden, read)
+        silent = read if kind == "searched-silent" else 0
+        return {"state": "empty", "empty": kind, "flags": [], "hidden": hidden, "read": silent, "values": []}
+    slow = SlowCell(claims, question, graph, framework, company, through)
+    values = slow.values()
+    brought, brought_least = slow.stated.cell(), slow.least.cell()
     flags = flags_of(claims, question, values, today) | {
-        "second_hand": not any(first_hand(root, graph) for root in all_roots(stated)),
+        "second_hand": not any(slow.first_hand(c) for c in claims),
         "split": split,
     }
     return {
@@ -44,15 +51,28 @@ def slow_judge(
         "empty": None,
         "flags": [flag for flag in FLAGS if flags[flag]],
         "documents": len({c.source for c in claims}),
-        "roots": greedy(stated),
-        "roots_min": greedy(least),
+        "roots": greedy(brought),
+        "roots_min": min(greedy(brought), greedy(brought_least)),
         "hidden": hidden,
-        "values": in_order(values, question),
+        "read": 0,
+        "values": values,
         "fresh_until": fresh_until(claims, question),
-        "root_names": sorted(min(root) for root in all_roots(stated)),
-        "root_names_min": sorted(min(root) for root in all_roots(least)),
+        "root_names": sorted(min(root) for root in all_roots(brought)),
+        "root_names_min": sorted(min(root) for root in all_roots(brought_least)),
         "claims": [c.key for c in claims],
+        "through": list(through),
     }
+
+
+def empty_kind(gap: str | None, hidden: int, read: int) -> str:
+    """The first that holds: not-applicable from a Gap, hidden, silent from a Gap or a Reading, nobody looked."""
+    if gap == "not-applicable":
+        return "not-applicable"
+    if hidden:
+        return "hidden"
+    if gap == "searched-silent" or read:
+        return "searched-silent"
+    return "not-searched"
 
 
 def state_of(
@@ -61,58 +81,134 @@ def state_of(
     values: list[dict[str, Any]],
     resolved_claims: Collection[str] | None,
 ) -> str:
-    strongest = min(values, key=strength)
     for a, b in combinations(claims, 2):
         if contest(a, b, question) and entry(values, a)["roots"] and entry(values, b)["roots"]:
             judged = resolved_claims is not None and all(c.key in resolved_claims for c in claims)
             return "resolved" if judged else "contested"
-    if strongest["roots"] == 0:
+    leading = values[0]
+    if leading["roots"] == 0:
         return "unrooted"
-    return "single" if strongest["roots_min"] <= 1 else "corroborated"
+    return "corroborated" if leading["certain_roots"] >= 2 else "single"
 
 
 def flags_of(
     claims: Sequence[Assertion], question: Question, values: list[dict[str, Any]], today: date
 ) -> dict[str, bool]:
     pairs = list(combinations(claims, 2))
-    strongest = min(values, key=strength)
     until = fresh_until(claims, question)
     return {
         "stale": question.stale_after_months is not None and (until is None or today > until),
         "undated": all(c.period is None for c in claims),
-        "hedged": all(c.hedged for c in claims if c.key in strongest["claims"]),
+        "hedged": all(c.hedged for c in claims if c.key in values[0]["claims"]),
         "self_contradicted": any(a.source == b.source and contest(a, b, question) for a, b in pairs),
         "conditional": any(meet(a, b, question) and a.scope and b.scope and a.scope != b.scope for a, b in pairs),
     }
 
 
-def in_order(values: list[dict[str, Any]], question: Question) -> list[dict[str, Any]]:
-    values = sorted(values, key=strength)
-    if question.temporal:
-        values.sort(key=lambda value: newest(value["period"]), reverse=True)
-    return values
+class SlowCell:
+    """What the certainty of a value needs to know of its cell."""
 
+    def __init__(
+        self,
+        claims: Sequence[Assertion],
+        question: Question,
+        graph: SourceGraph,
+        framework: str,
+        company: str | None,
+        through: Sequence[Any],
+    ) -> None:
+        self.claims, self.question, self.graph = claims, question, graph
+        self.framework, self.company = framework, company
+        self.stated, self.least = (SlowWalk(claims, graph, inferred, through) for inferred in (False, True))
 
-def judged_values(claims: Sequence[Assertion], question: Question, graph: SourceGraph) -> list[dict[str, Any]]:
-    stated, least = SlowWalk(claims, graph, False), SlowWalk(claims, graph, True)
-    return [
-        {
+    def values(self) -> list[dict[str, Any]]:
+        """The leading one first: for a question over time the newest, then by certainty, roots and documents."""
+        values = sorted(map(self.value, groups_of(self.claims)), key=leading)
+        if self.question.temporal:
+            values.sort(key=lambda value: newest(value["period"]), reverse=True)
+        return values
+
+    def value(self, group: list[Assertion]) -> dict[str, Any]:
+        certainty, counted, scope = self.grade(group)
+        roots, least = greedy(self.stated.brought(group)), greedy(self.least.brought(group))
+        return {
             "value": group[0].value,
             "label": group[0].value_label,
             "compared_to": group[0].compared_to,
             "scopes": sorted({c.scope for c in group if c.scope}),
             "scoped": "all" if all(c.scope for c in group) else "some" if any(c.scope for c in group) else "none",
             "documents": len({c.source for c in group}),
-            "roots": greedy(stated.brought(group)),
-            "roots_min": greedy(least.brought(group)),
+            "roots": roots,
+            "roots_min": min(roots, least),
             "sources": sorted({c.source for c in group}),
             "claims": [c.key for c in group],
             "keys": [c.key for c in group],
             "period": max((c.period for c in group), key=newest),
-            "contested": any(contest(a, b, question) for a in group for b in claims),
+            "contested": any(contest(a, b, self.question) for a in group for b in self.claims),
+            "certainty": certainty,
+            "certain_roots": counted,
+            "certain_scope": scope,
+            "first_hand": any(self.first_hand(c) for c in group),
         }
-        for group in groups_of(claims)
-    ]
+
+    def own(self, source: str) -> bool:
+        """A framework's own sources never count for an opinion about it, nor for who uses it."""
+        excluded = self.question.opinion or self.question.adoption
+        return excluded and self.graph.frameworks.get(source) == self.framework
+
+    def grade(self, group: list[Assertion]) -> tuple[str, int, str | None]:
+        """Certainty, number of independent roots, and condition, of the claims that count."""
+        unhedged = [c for c in group if not c.hedged and not self.own(c.source)]
+        without = [c for c in unhedged if c.scope is None]
+        if self.question.adoption:
+            return (*self.step(unhedged, group), None)
+        if without or not unhedged:
+            return (*self.step(without, group), None)
+        scopes = sorted({c.scope for c in unhedged if c.scope})
+        steps = {scope: self.step([c for c in unhedged if c.scope == scope], group) for scope in scopes}
+        best = min(scopes, key=lambda scope: (STEPS.index(steps[scope][0]), -steps[scope][1], scope))
+        return (*steps[best], best)
+
+    def step(self, counted: list[Assertion], group: list[Assertion]) -> tuple[str, int]:
+        n = self.n(counted)
+        if n >= 2:
+            consistent = [c for c in counted if not self.also_contests(c.source, group)]
+            n = max(1, self.n(consistent))
+        if self.question.opinion:
+            return ("strong" if n >= 3 else "fair" if n == 2 else "weak" if n == 1 else "faint"), n
+        if any(self.first_hand(c) for c in counted):
+            return "strong", n
+        return ("fair" if n >= 2 else "weak" if n == 1 else "faint"), n
+
+    def n(self, counted: list[Assertion]) -> int:
+        """The smaller of roots and roots_min, roots that are the framework's own left out."""
+        counts = []
+        for walk in (self.stated, self.least):
+            brought = walk.brought(counted)
+            counts.append(
+                greedy({s: {r for r in roots if not any(map(self.own, r))} for s, roots in brought.items()}),
+            )
+        return min(counts)
+
+    def also_contests(self, source: str, group: list[Assertion]) -> bool:
+        """Whether a document says this value and a contesting one."""
+        mine = [c for c in self.claims if c.source == source]
+        return any(contest(a, b, self.question) for a in mine if a in group for b in mine)
+
+    def first_hand(self, claim: Assertion) -> bool:
+        graph, source = self.graph, claim.source
+        if claim.via or graph.derives.get(source) or graph.inferred.get(source) or not graph.read.get(source):
+            return False
+        kind, about, owner = graph.kinds.get(source), graph.frameworks.get(source), graph.companies.get(source)
+        if self.company is not None:
+            return kind != "generated" and owner == self.company
+        if claim.compared_to is not None:
+            return kind == "measurement" and about is None and owner is None
+        if kind in ("official", "repository") and about == self.framework:
+            return True
+        if kind == "measurement" and about in (None, self.framework):
+            return True
+        return self.question.temporal and kind in ("survey", "directory")
 
 
 def entry(values: Sequence[dict[str, Any]], claim: Assertion) -> dict[str, Any]:
@@ -135,9 +231,9 @@ def same_value(a: Assertion, b: Assertion) -> bool:
     return a.value == b.value and (numbers or type(a.value) is type(b.value))
 
 
-def strength(value: dict[str, Any]) -> tuple[int, int, int, str, str]:
+def leading(value: dict[str, Any]) -> tuple[int, int, int, int, str, str]:
     counts = (-value["roots_min"], -value["roots"], -value["documents"])
-    return (*counts, value["compared_to"] or "", str(value["value"]))
+    return (STEPS.index(value["certainty"]), *counts, value["compared_to"] or "", str(value["value"]))
 
 
 def newest(period: Any) -> tuple[date, date]:
@@ -174,17 +270,20 @@ def contest(a: Assertion, b: Assertion, question: Question) -> bool:
 
 
 class SlowWalk:
-    """The walk in one mode; `inferred` follows every via."""
+    """The walk in one mode; `inferred` follows every via and every derivation."""
 
-    def __init__(self, claims: Sequence[Assertion], graph: SourceGraph, inferred: bool) -> None:
-        self.claims, self.graph, self.inferred = claims, graph, inferred
+    def __init__(self, claims: Sequence[Assertion], graph: SourceGraph, inferred: bool, through: Sequence[Any]) -> None:
+        self.claims, self.graph, self.inferred, self.through = claims, graph, inferred, through
         self.known: dict[str, frozenset[str]] = {}
 
-    def start(self, claim: Assertion) -> str:
+    def start(self, claim: Any) -> str:
         return claim.via if claim.via and (claim.via_stated or self.inferred) else claim.source
 
     def steps(self, slug: str) -> set[str]:
-        return {*self.graph.derives.get(slug, ()), *(self.start(c) for c in self.claims if c.source == slug)}
+        derived = {*self.graph.derives.get(slug, ())}
+        if self.inferred:
+            derived |= {*self.graph.inferred.get(slug, ())}
+        return derived | {self.start(c) for c in (*self.claims, *self.through) if c.source == slug}
 
     def reach(self, slug: str) -> frozenset[str]:
         if slug not in self.known:
@@ -225,7 +324,3 @@ def greedy(brought: dict[str, set[frozenset[str]]]) -> int:
 
 def all_roots(brought: dict[str, set[frozenset[str]]]) -> set[frozenset[str]]:
     return set().union(*brought.values())
-
-
-def first_hand(root: frozenset[str], graph: SourceGraph) -> bool:
-    return any(graph.kinds.get(s) in ("official", "repository", "survey", "measurement") for s in root)

@@ -215,10 +215,10 @@ CLAIM_FAULTS: dict[str, tuple[str, dict[str, Any], str]] = {
     "no locator": ("n", {"locator": " "}, "A published claim needs a locator: say where in the source it stands."),
     "bad date": ("n", {"as_of": "2024-13"}, "as_of: “2024-13”: there is no month 13, months go from 01 to 12."),
     "unknown field": ("n", {"votes": 3}, "votes: there is no such field."),
-    "no number": ("n", {"number": "abc"}, "number: “abc” value must be a decimal number."),
-    "number as list": ("n", {"number": [1]}, "number: “[1]” value must be a decimal number."),
+    "no number": ("n", {"number": "abc"}, "number: This takes a number, like 12.9 or 55600, not “abc”."),
+    "number as list": ("n", {"number": [1]}, "number: This takes a number, like 12.9 or 55600, not a list."),
     "no text": ("n", {"locator": ["line", 1]}, "locator: this is a text, not ['line', 1]."),
-    "no flag": ("n", {"hedged": "perhaps"}, "hedged: “perhaps” value must be either True or False."),
+    "no flag": ("n", {"hedged": "perhaps"}, "hedged: This takes a yes or no, not “perhaps”. Allowed: yes, no."),
     "no day": ("n", {"reviewed_on": "2024-02-30"}, NO_DAY),
     "company": ("n", {"company": ["company-1"]}, "company: “Share” is not asked of companies: leave it empty."),
     "no company": ("used", {"company": None}, "company: “Used in production” is asked of each company: choose one."),
@@ -439,3 +439,129 @@ def test_options_belong_to_aspects_that_are_loaded(objects: Objects, tmp_path: P
     load(tmp_path, objects)
     assert list(Option.objects.values_list("aspect__slug", "slug")) == [("learning", "steep"), ("learning", "gentle")]
     assert Aspect.objects.count() == 4
+
+
+# What was edited here, and what the command says
+
+
+def saying(folder: Path, objects: Objects, **options: Any) -> list[str]:
+    path, out = folder / "base.json", io.StringIO()
+    path.write_text(json.dumps(objects))
+    call_command("loaddata", str(path), stdout=out, **options)
+    return out.getvalue().splitlines()
+
+
+def edited(key: str = "yes") -> Claim:
+    claim = Claim.objects.get(key=key)
+    claim.statement = "As we say it here."
+    claim.save()
+    return claim
+
+
+def test_it_says_what_is_new_changed_and_unchanged(objects: Objects, tmp_path: Path) -> None:
+    load(tmp_path, objects)
+    of(objects, "claim", key="yes")["statement"] = "It is easy."
+    objects.append({"model": "kb.scope", "fields": {"name": "Small", "slug": "small"}})
+    said = saying(tmp_path, objects)
+    assert f"1 new, 1 changed, {len(objects) - 2} unchanged." in said
+    assert "  claims: 0 new, 1 changed, 4 unchanged" in said
+    assert "  scopes: 1 new, 0 changed, 0 unchanged" in said
+
+
+def test_a_dry_run_says_what_would_change_and_changes_nothing(objects: Objects, tmp_path: Path) -> None:
+    load(tmp_path, objects)
+    before = picture()
+    of(objects, "claim", key="yes")["statement"] = "It is easy."
+    said = saying(tmp_path, objects, dry_run=True)
+    assert (said[0], said[-2:]) == (
+        f"0 new, 1 changed, {len(objects) - 1} unchanged.",
+        ["  changed kb.claim yes: statement", "This was a dry run: nothing was changed."],
+    )
+    assert picture() == before
+
+
+def test_what_was_edited_here_since_is_not_overwritten(objects: Objects, tmp_path: Path) -> None:
+    load(tmp_path, objects)
+    edited()
+    of(objects, "claim", key="no")["statement"] = "It is hard."
+    assert refused(tmp_path, objects) == [
+        "Nothing was loaded: 1 fault.",
+        "- kb.claim yes: edited here since it was last loaded (statement); --theirs takes the file all the same.",
+    ]
+
+
+def test_what_was_made_here_is_not_overwritten(objects: Objects, tmp_path: Path) -> None:
+    factories.framework(slug="flask", name="Our Flask")
+    assert refused(tmp_path, objects)[1].startswith("- kb.framework flask: it was made here, and the file says")
+
+
+def test_with_theirs_the_file_is_taken(objects: Objects, tmp_path: Path) -> None:
+    load(tmp_path, objects)
+    edited()
+    load(tmp_path, objects, theirs=True)
+    assert Claim.objects.get(key="yes").statement == of(objects, "claim", key="yes")["statement"]
+
+
+def test_an_edit_that_the_file_says_too_or_that_was_undone_is_none(objects: Objects, tmp_path: Path) -> None:
+    load(tmp_path, objects)
+    of(objects, "claim", key="yes")["statement"] = edited().statement
+    load(tmp_path, objects)
+    no = edited("no")
+    no.statement = of(objects, "claim", key="no")["statement"]
+    no.save()
+    of(objects, "claim", key="no")["note"] = "changed"
+    load(tmp_path, objects)
+    assert Claim.objects.get(key="no").note == "changed"
+
+
+def test_members_that_were_changed_here_are_not_overwritten(objects: Objects, tmp_path: Path) -> None:
+    load(tmp_path, objects)
+    Need.objects.get(slug="gentle").options.set(Option.objects.filter(slug="gentle"))
+    (line,) = refused(tmp_path, objects)[1:]
+    assert line.startswith("- kb.need gentle: edited here since it was last loaded (options)")
+
+
+# Values, texts and names as at every door
+
+
+def test_a_number_with_a_point_is_read_as_it_is_written(objects: Objects, tmp_path: Path) -> None:
+    of(objects, "claim", key="n")["number"] = 12.9
+    load(tmp_path, objects)
+    assert str(Claim.objects.get(key="n").number) == "12.9"
+    load(tmp_path, objects[::-1])  # read whole, as it is out of order
+    assert Claim.objects.get(key="n").history.count() == 1
+
+
+def test_texts_come_in_clean_and_are_compared_so(objects: Objects, tmp_path: Path) -> None:
+    of(objects, "claim", key="n").update(locator="line 7\u00a0", note="one \r\ntwo")
+    load(tmp_path, objects)
+    claim = Claim.objects.get(key="n")
+    assert (claim.locator, claim.note) == ("line 7", "one\ntwo")
+    load(tmp_path, objects)
+    assert claim.history.count() == 1
+
+
+def test_a_byte_order_mark_is_passed_over(objects: Objects, tmp_path: Path) -> None:
+    load(tmp_path, "\ufeff" + json.dumps(objects))
+    assert Claim.objects.count() == 5
+
+
+def named(slug: str, name: str) -> dict[str, Any]:
+    fields = {"name": name, "slug": slug, "aliases": "", "homepage": "", "repository": ""}
+    return {"model": "kb.framework", "fields": fields}
+
+
+def test_a_file_that_makes_a_new_pair_of_names_is_refused(tmp_path: Path) -> None:
+    factories.framework(name="Flask", slug="flask")
+    assert refused(tmp_path, [named("flask-2", "FLASK")])[1:] == [
+        "- kb.framework flask-2: name: “FLASK” is the name of flask already: names differ by more than case and blanks."
+    ]
+
+
+def test_a_file_that_holds_a_pair_of_names_whole_is_loaded_and_can_be_again(tmp_path: Path) -> None:
+    pair = [named("flask", "Flask"), named("flask-2", "FLASK"), named("c", "C"), named("c-sharp", "C#")]
+    load(tmp_path, pair)
+    load(tmp_path, pair)
+    pair[1]["fields"]["aliases"] = "Another"
+    load(tmp_path, pair[1:2])  # the pair stands already
+    assert Framework.objects.count() == 4

@@ -20,6 +20,7 @@ from kb.exchange.fixture import Chosen, collect, written
 from kb.models import Cell, Claim, Gap, Resolution
 from kb.rows.reading import read_claims
 from kb.rows.vocabulary_reading import read_vocabulary
+from kb.texts import cleaned
 from tests import factories
 from tests.kb.bases import cells, empty_base, load, whole_file
 
@@ -60,7 +61,7 @@ def random_base(draw: Draw) -> None:
         random_resolution(draw, claim)
     if draw(st.booleans()):
         factories.gap(framework=frameworks[0], aspect=aspects[0], note=draw(TEXT))
-        factories.need(aspect=aspects[0], question=draw(TEXT) or "?", slug="need", name="Need")
+        factories.need(aspect=aspects[0], question=cleaned(draw(TEXT), multiline=True) or "?", slug="need", name="Need")
 
 
 def random_aspects(draw: Draw) -> list[Any]:

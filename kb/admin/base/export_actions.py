@@ -24,9 +24,8 @@ from kb.evidence.records import ClaimRecord
 from kb.exchange import fixture
 from kb.models import Claim, Resolution
 from kb.models.claims import ClaimQuerySet
-from kb.models.values import plain
 from kb.rows.reading import read_claims
-from kb.wording import quantity
+from kb.wording import plain, quantity
 
 Status = Claim.Status
 EXPORTS = ("export_fixture", "export_csv")

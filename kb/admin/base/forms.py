@@ -10,39 +10,12 @@ from django import forms
 from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError
-from django.db.models import BaseConstraint, ProtectedError
+from django.db.models import ProtectedError
 
 from kb.admin.base.edits import Edit
-from kb.editing.versions import plain_line_ends
+from kb.entry.mending import mending_field
 from kb.models import Claim
-
-VALUE_FORM_FIELDS = ("option", "number", "boolean", "text")
-
-# A constraint and the fields that can mend it: the first of them that a form shows.
-MENDED_BY: dict[str, tuple[str, ...]] = {
-    "kb_aspect_adoption_shape": ("value_type",),
-    "kb_aspect_text_is_many": ("cardinality",),
-    "kb_aspect_unit_for_numbers": ("unit",),
-    "kb_claim_as_of_is_a_period": ("as_of",),
-    "kb_claim_not_compared_to_itself": ("compared_to",),
-    "kb_claim_not_via_itself": ("via",),
-    "kb_claim_once": ("locator",),
-    "kb_claim_one_value": VALUE_FORM_FIELDS,
-    "kb_claim_published_has_locator": ("locator",),
-    "kb_claim_retired_has_reason": ("retire_reason",),
-    "kb_claim_stated_needs_via": ("via",),
-    "kb_framework_slug_without_vs": ("slug",),
-    "kb_gap_once": ("aspect",),
-    "kb_option_degree_once": ("degree",),
-    "kb_option_not_yes_or_no": ("slug",),
-    "kb_option_once_per_aspect": ("slug",),
-    "kb_resolution_once": ("aspect",),
-    "kb_resolution_one_value": VALUE_FORM_FIELDS,
-    "kb_snapshot_once": ("text",),
-    "kb_source_modified_after_published": ("modified_on",),
-    "kb_sourcelink_not_itself": ("to_source",),
-    "kb_sourcelink_once": ("to_source",),
-}
+from kb.models.checked import clean_text
 
 
 class CheckedForm(forms.ModelForm):
@@ -55,10 +28,15 @@ class CheckedForm(forms.ModelForm):
         return {name for name in excluded if name in self.fields or name in self.set_on_save}
 
     def clean(self) -> dict[str, Any]:
-        """Lines end as they do in files: browsers end them with two characters, which would count as a change."""
-        cleaned = super().clean() or self.cleaned_data
-        texts = {name: plain_line_ends(value) for name, value in cleaned.items() if isinstance(value, str)}
-        return {**cleaned, **texts}
+        """Texts as they are stored: what only differs by blanks and ends of lines is no change."""
+        values = super().clean() or self.cleaned_data
+        columns = {column.name: column for column in self._meta.model._meta.fields}
+        texts = {
+            name: clean_text(self._meta.model, columns[name], value)
+            for name, value in values.items()
+            if isinstance(value, str) and name in columns
+        }
+        return {**values, **texts}
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
@@ -88,13 +66,8 @@ class CheckedForm(forms.ModelForm):
 
     def _place(self, name: str, error: ValidationError) -> str | None:
         if name == NON_FIELD_ERRORS:
-            return next((field for field in self._mending(str(error.message)) if field in self.fields), None)
+            return mending_field(error, self.fields) or None
         return name if name in self.fields else None
-
-    def _mending(self, message: str) -> Iterable[str]:
-        constraints: list[BaseConstraint] = self._meta.model._meta.constraints
-        broken = (rule.name for rule in constraints if rule.violation_error_message == message)
-        return MENDED_BY.get(next(broken, ""), ())
 
 
 class InlineForm(CheckedForm):
@@ -149,7 +122,8 @@ def as_fault(error: IntegrityError | ValidationError) -> ValidationError:
     for model in apps.get_app_config("kb").get_models():
         for rule in model._meta.constraints:
             if re.search(rf"\b{rule.name}\b", text):
-                return ValidationError({NON_FIELD_ERRORS: [str(rule.violation_error_message)]})
+                broken = ValidationError(str(rule.violation_error_message), code=rule.violation_error_code)
+                return ValidationError({NON_FIELD_ERRORS: [broken]})
     if isinstance(error, ProtectedError):
         return ValidationError("A row that you deleted is referred to by others; they would lose it.")
     if "foreign key" in text.lower():

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import NestedObjects, flatten_fieldsets
-from django.contrib.admin.widgets import AdminURLFieldWidget
+from django.contrib.admin.widgets import AdminDateWidget, AdminTextInputWidget, AdminURLFieldWidget
 from django.db import models, router
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -24,9 +25,13 @@ from kb.admin.base.lists import ListAdmin
 from kb.admin.base.saves import GuardedAdmin
 from kb.admin.base.widgets import SearchedReferences
 from kb.derived import upkeep
+from kb.entry.form_fields import NumberEntryField
+from kb.models.values import NumberField
 
 OVERRIDES: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
-    models.URLField: {"assume_scheme": "https", "widget": AdminURLFieldWidget}
+    models.URLField: {"assume_scheme": "https", "widget": AdminURLFieldWidget},
+    models.DateField: {"form_class": forms.DateField, "widget": AdminDateWidget, "input_formats": ["%Y-%m-%d"]},
+    NumberField: {"form_class": NumberEntryField, "widget": AdminTextInputWidget},
 }
 
 MOST_OBSTACLES = 20
@@ -37,7 +42,6 @@ class KbAdmin(SearchedReferences, ListAdmin, HistoryAdmin, GuardedAdmin):
 
     form = ReasonForm
     formfield_overrides = OVERRIDES
-    slug_from: ClassVar[str] = ""  # the field that a new row's slug is made of
     layout: ClassVar[Sequence[tuple[str | None, dict[str, Any]]]] = ()
     made: ClassVar[tuple[str, ...]] = ()  # fields that the admin fills; shown once they are there
 
@@ -54,9 +58,6 @@ class KbAdmin(SearchedReferences, ListAdmin, HistoryAdmin, GuardedAdmin):
         if obj and not self.has_change_permission(request, obj):
             return tuple(flatten_fieldsets(self.get_fieldsets(request, obj)))
         return (*self.readonly_fields, *self.made)
-
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Sequence[str]]:
-        return {"slug": (self.slug_from,)} if self.slug_from and obj is None else {}
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
         if reason := form.cleaned_data.get("change_reason"):

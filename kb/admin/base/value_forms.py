@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import escape
 
 from kb.admin.base.edits import Edit
-from kb.admin.base.forms import VALUE_FORM_FIELDS, ReasonForm
+from kb.admin.base.forms import ReasonForm
 from kb.admin.base.model_admin import KbAdmin
 from kb.admin.base.widgets import is_key
+from kb.entry.form_fields import NumberEntryField
+from kb.entry.mending import VALUE_FIELDS
 from kb.models import Aspect, Claim, Option, Resolution
 from kb.models.claim_rules import VALUE_FIELD
 from kb.rows.reading import value_and_label
@@ -37,6 +40,8 @@ class ValueForm(ReasonForm):
         field = self.fields.get(VALUE_FIELD[aspect.value_type])
         if field:
             field.label = "Value"
+            if isinstance(field, NumberEntryField):
+                field.unit = aspect.unit
             field.help_text = escape(" ".join([aspect.help_text, aspect.unit and f"In {aspect.unit}."]).strip())
         if "option" in self.fields and aspect.value_type == Aspect.ValueType.CHOICE:
             self._offer_options(aspect)
@@ -74,6 +79,11 @@ class ValueAdmin(KbAdmin):
             kwargs["queryset"] = _options()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if note := getattr(form.fields.get("number"), "note", ""):
+            messages.info(request, note)
+
 
 def value_words(row: Claim | Resolution) -> str:
     """The value as it reads: “easy”, “55,600 stars”, “yes”. No query if aspect and option are there."""
@@ -102,9 +112,9 @@ def _value_fields(edit: Edit, row: Any) -> list[str]:
     """The field of the aspect's type, and those that are filled; all four while there is no aspect."""
     aspect = edit.aspect_of(row)
     if aspect is None:
-        return list(VALUE_FORM_FIELDS)
+        return list(VALUE_FIELDS)
     column = VALUE_FIELD[aspect.value_type]
-    return [name for name in VALUE_FORM_FIELDS if name == column or _is_filled(name, edit, row)]
+    return [name for name in VALUE_FIELDS if name == column or _is_filled(name, edit, row)]
 
 
 def _is_filled(name: str, edit: Edit, row: Any) -> bool:

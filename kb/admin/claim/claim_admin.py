@@ -26,7 +26,7 @@ from kb.editing.workflow import CLOSED, STEPS, Step, StepOffer
 from kb.models import Cell, Claim
 
 Status = Claim.Status
-HAS_DATE = ~Q(as_of="") | Q(source__published_on__isnull=False) | Q(source__modified_on__isnull=False)
+HAS_DATE = ~Q(as_of="") | ~Q(source__published_on="") | ~Q(source__modified_on="")
 
 
 class UpstreamFilter(ChoiceFilter):

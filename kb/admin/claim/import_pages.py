@@ -29,6 +29,7 @@ from kb.models import Claim
 IMPORT_PERMISSION = "kb.import_claims"
 PURPOSE = "import"
 CONFIRM = "_import"
+LOOK_AGAIN = "_again"  # at the same file, with another decimal mark
 MOST_PREVIEW_ROWS = 100  # rows of a kind on the first page of a preview
 ROWS_PER_PAGE = 500
 MIB = 1024 * 1024
@@ -46,6 +47,12 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         help_text="CSV or JSON in UTF-8, 20 MiB at most, with the columns of the site's own export.",
         widget=forms.FileInput(attrs={"accept": ".csv,.json"}),
+    )
+    decimal_mark = forms.ChoiceField(
+        label="Decimal mark",
+        required=False,
+        choices=[("", "as the numbers show it"), (".", "12.9"), (",", "12,9")],
+        help_text="Of a file with semicolons or tabs. JSON and files with commas have a point.",
     )
     reason = forms.CharField(
         label="Reason",
@@ -65,12 +72,12 @@ class ImportForm(forms.Form):
 class ConfirmForm(ImportForm):
     """The confirmation of what was looked at, with the button `CONFIRM`; else another file instead."""
 
-    field_order = ["reason", "file"]
+    field_order = ["reason", "file", "decimal_mark"]
     use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file"].required = self.is_bound and CONFIRM not in self.data
+        self.fields["file"].required = self.is_bound and not {CONFIRM, LOOK_AGAIN} & self.data.keys()
         self.fields["file"].label = "Another file"
 
 
@@ -136,6 +143,8 @@ def preview_view(admin: Any, request: HttpRequest, key: str) -> HttpResponse:
     sent = ConfirmForm(request.POST, request.FILES) if request.method == "POST" else None
     if sent and sent.is_valid() and sent.cleaned_data["file"]:
         return _to_preview(request, sent, instead_of=unconfirmed)
+    if sent and sent.is_valid() and unconfirmed and LOOK_AGAIN in request.POST:
+        return _looked_at_again(request, unconfirmed, sent)
     if unconfirmed is None:
         messages.error(request, FILE_GONE)
         return _upload_page(admin, request, ImportForm(initial={"reason": request.POST.get("reason", "")}), 404)
@@ -228,12 +237,22 @@ def _to_preview(request: HttpRequest, form: ImportForm, instead_of: Unconfirmed 
     if instead_of:
         forget(instead_of)
     file, reason = form.cleaned_data["file"], form.cleaned_data["reason"]
-    key = keep(request.user, PURPOSE, file.read(), name=file.name, reason=reason)
+    mark = form.cleaned_data["decimal_mark"]
+    key = keep(request.user, PURPOSE, file.read(), name=file.name, reason=reason, decimal_mark=mark)
+    return HttpResponseRedirect(reverse("admin:kb_claim_import_preview", args=[key]))
+
+
+def _looked_at_again(request: HttpRequest, unconfirmed: Unconfirmed, form: ImportForm) -> HttpResponse:
+    """Show what the same file would do if its numbers had the decimal mark that was chosen."""
+    forget(unconfirmed)
+    words = {name: form.cleaned_data[name] for name in ("reason", "decimal_mark")}
+    key = keep(request.user, PURPOSE, unconfirmed.content, **{**unconfirmed.words, **words})
     return HttpResponseRedirect(reverse("admin:kb_claim_import_preview", args=[key]))
 
 
 def _plan(unconfirmed: Unconfirmed) -> Plan:
-    return importing.plan(importing.read(unconfirmed.words["name"], unconfirmed.content))
+    mark = unconfirmed.words.get("decimal_mark", "")
+    return importing.plan(importing.read(unconfirmed.words["name"], unconfirmed.content, mark))
 
 
 def _report_words(plan: Plan, done: ImportReport) -> str:

@@ -24,9 +24,11 @@ from kb.documents import snapshots
 from kb.documents.quotes import QuotableText, QuoteResult
 from kb.editing import workflow
 from kb.entry import recording
-from kb.entry.naming import NameIndex, Names, UnknownName
+from kb.entry.entry_faults import UnfitEntry
+from kb.entry.names import Names
+from kb.entry.naming import NameIndex
 from kb.entry.recording import MIRROR_WORDS, DeskReport
-from kb.models import Cell, Claim, Snapshot, Source
+from kb.models import Aspect, Cell, Claim, Snapshot, Source
 from kb.rows.reading import label_of
 
 USUAL_ROWS, MOST_ROWS = 8, 60  # Django takes a thousand fields: sixty rows of sixteen, and some
@@ -57,6 +59,8 @@ def record_page(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     status = Claim.Status.REVIEW if submit else Claim.Status.DRAFT
     outcome = recording.record(source, rows_sent(request.POST), request.user, status)
     _log(request, outcome.claims)
+    for note in (note for recorded in outcome.recorded for note in recorded.notes):
+        messages.info(request, note)
     _warn_of_quotes(request, source, [recorded.claim for recorded in outcome.recorded])
     if outcome.refused or not outcome.recorded:
         return _page(admin, request, source, outcome)
@@ -75,8 +79,8 @@ def cell_answer(admin: Any, request: HttpRequest, pk: int) -> JsonResponse:
     for name, names in indexes:
         try:
             rows[name] = names.find(request.GET.get(name, ""))
-        except UnknownName as unfit:
-            faults[name] = str(unfit)
+        except UnfitEntry as unfit:
+            faults[name] = unfit.fault.words
     if faults:
         return JsonResponse({"faults": faults}, status=400)
     place = {"framework": rows["framework"], "aspect": rows["aspect"], "company": rows.get("company")}
@@ -86,7 +90,19 @@ def cell_answer(admin: Any, request: HttpRequest, pk: int) -> JsonResponse:
     subject = ", ".join(str(row) for row in place.values() if row)
     here = [_listed(claim) for claim in claims]
     more = max(len(here) - MOST_HERE, 0)
-    return JsonResponse({"cell": subject, **_cell_now(cell, frameworks), "here": here[:MOST_HERE], "more": more})
+    reads = _reading(words, rows["aspect"], request.GET.get("value", ""))
+    answer = {"cell": subject, **_cell_now(cell, frameworks), "here": here[:MOST_HERE], "more": more, "reads": reads}
+    return JsonResponse(answer)
+
+
+def _reading(words: NameIndex, aspect: Aspect, text: str) -> str:
+    """How a number will be read, or what is asked about it, where somebody should look at that before saving."""
+    if aspect.value_type != Aspect.ValueType.NUMBER or not text:
+        return ""
+    try:
+        return words.value(aspect, text)[1]
+    except UnfitEntry as unfit:
+        return unfit.fault.message
 
 
 def _source(admin: Any, request: HttpRequest, pk: int) -> Source:

@@ -10,6 +10,7 @@ from typing import Any
 from django.http import QueryDict
 
 from kb.entry.recording import TEXTS, TICKS, DeskFault, DeskRow, RefusedRow
+from kb.texts import cleaned
 
 SENT = re.compile(r"row-([0-9]{1,6})-[a-z_]+")
 BLANK_ROW = DeskRow(mirror=True)  # a comparison has two sides, unless the editor says otherwise
@@ -101,13 +102,13 @@ class RowView:
 
 
 def rows_sent(data: QueryDict) -> list[DeskRow]:
-    """The rows of a form, in the order in which they stood on the page. Every run of white space is one space."""
+    """The rows of a form, in the order in which they stood on the page. Texts are cleaned."""
     numbers = dict.fromkeys(match[1] for name in data if (match := SENT.fullmatch(name)))
     return [_row(data, number) for number in numbers]
 
 
 def _row(data: QueryDict, number: str) -> DeskRow:
-    texts: dict[str, Any] = {name: " ".join(data.get(f"row-{number}-{name}", "").split()) for name in TEXTS}
+    texts: dict[str, Any] = {name: cleaned(data.get(f"row-{number}-{name}", "")) for name in TEXTS}
     ticks: dict[str, Any] = {name: f"row-{number}-{name}" in data for name in TICKS}
     return DeskRow(**texts, **ticks)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, reverse
@@ -25,9 +26,12 @@ from kb.admin.base.list_filters import (
     yes_no,
 )
 from kb.admin.base.lists import MOST_OF_A_ROW
-from kb.admin.base.model_admin import KbAdmin, LookInline, RowInline, list_link
+from kb.admin.base.model_admin import KbAdmin, LookInline, RowInline, list_link, row_link
 from kb.admin.base.searching import WordSearch
-from kb.admin.source import desk, source_report, text_pages
+from kb.admin.merge.merge_pages import MergeRows
+from kb.admin.source import desk, readings, source_report, text_pages
+from kb.admin.source.readings import ReadingInline
+from kb.documents.twins import Twin, twins
 from kb.models import Claim, Snapshot, Source, SourceLink
 from kb.rows.counting import number_by
 from kb.rows.vocabulary_reading import read_vocabulary
@@ -55,7 +59,7 @@ class LinkOut(RowInline):
     fk_name = "from_source"
     verbose_name = "dependency"
     verbose_name_plural = "depends on"
-    fields = ["kind", "to_source", "note"]
+    fields = ["kind", "to_source", "stated", "note"]
     autocomplete_fields = ["to_source"]
     show_change_link = True
 
@@ -71,22 +75,41 @@ class LinkIn(LookInline):
     model = SourceLink
     fk_name = "to_source"
     verbose_name_plural = "sources that depend on it"
-    fields = ["kind", "from_source", "note"]
+    fields = ["kind", "from_source", "stated", "note"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("from_source", "to_source")
 
 
+COMPARED = {"url", "version", "archive_url", "sha256"}  # what tells one document from another
+
+
+class SourceForm(ReasonForm):
+    """Warns before a document is entered a second time: it is opened where it stands, or said to be another one."""
+
+    def check_related(self) -> None:
+        """At most one query."""
+        if self.instance.another_document or not COMPARED & set(self.changed_data):
+            return
+        if faults := [_twin_words(twin) for twin in twins(self.instance)]:
+            raise ValidationError({"another_document": faults})
+
+
+def _twin_words(twin: Twin) -> str:
+    words = "“{}” ({}) has {}. Open that one; or, if this is another document, tick here and save again."
+    return format_html(words, row_link(twin.source, twin.source.title), twin.source.slug, twin.words)
+
+
 @admin.register(Source)
-class SourceAdmin(WordSearch, KbAdmin):
-    slug_from = "title"
+class SourceAdmin(MergeRows, WordSearch, KbAdmin):
+    form = SourceForm
     list_display = ["title", "kind", "claim_count", "upstream_of", "published_on", "read_on", "link_state"]
     list_filter = [
         "kind",
         claimed("source"),
         Depends,
         yes_no("have we read it?", "read", Q(read_on__isnull=False)),
-        yes_no("is it dated?", "dated", Q(published_on__isnull=False) | Q(modified_on__isnull=False)),
+        yes_no("is it dated?", "dated", ~Q(published_on="") | ~Q(modified_on="")),
         "link_state",
         CellState,
         CellStale,
@@ -95,8 +118,8 @@ class SourceAdmin(WordSearch, KbAdmin):
         Mine,
         GroupFilter,
     ]
-    date_hierarchy = "published_on"
     search_fields = ["title", "slug", "url", "author", "publisher"]
+    autocomplete_fields = ["framework", "company"]
     references = {"pk": "source"}
     texts = ("url",)
     key = "slug"
@@ -104,12 +127,26 @@ class SourceAdmin(WordSearch, KbAdmin):
         "published": number_by(Claim.objects.published(), "source", MOST_OF_A_ROW),
         "named_upstream": number_by(Claim.objects.all(), "via", MOST_OF_A_ROW),
     }
-    inlines = [LinkOut, LinkIn]
+    inlines = [LinkOut, LinkIn, ReadingInline]
     readonly_fields = ["link_state", "link_checked_on", "link_moved_to", "archive_state"]
     made = ("where_from", "report")
     layout = [
-        ("Document", {"fields": ["title", "slug", "kind", "url", "version", "language"]}),
-        ("Who wrote it", {"fields": ["author", "publisher"]}),
+        (
+            "Document",
+            {
+                "fields": [
+                    "title",
+                    "slug",
+                    "kind",
+                    "url",
+                    "no_address_because",
+                    "version",
+                    "language",
+                    "another_document",
+                ]
+            },
+        ),
+        ("Who wrote it", {"fields": ["author", "publisher", "framework", "company"]}),
         ("Dates", {"fields": [("published_on", "modified_on"), "read_on"]}),
         (
             "Text and link",
@@ -118,7 +155,13 @@ class SourceAdmin(WordSearch, KbAdmin):
     ]
 
     def get_urls(self) -> list[URLPattern]:
-        return [*desk.urls(self), *source_report.urls(self), *text_pages.urls(self), *super().get_urls()]
+        return [
+            *readings.urls(self),
+            *desk.urls(self),
+            *source_report.urls(self),
+            *text_pages.urls(self),
+            *super().get_urls(),
+        ]
 
     @admin.display(description="Where it comes from")
     def where_from(self, source: Source) -> str:
@@ -152,17 +195,18 @@ class FromKind(ChoiceFilter):
 
 @admin.register(SourceLink)
 class SourceLinkAdmin(KbAdmin):
-    list_display = ["from_source", "kind", "to_source", "note"]
+    list_display = ["from_source", "kind", "to_source", "stated", "note"]
     ordering = ["from_source_id", "to_source_id", "kind"]
     sortable_by = ()
     list_filter = [
         "kind",
+        "stated",
         FromKind,
         yes_no("does it say why?", "noted", ~Q(note="")),
     ]
     search_fields = ["from_source__title", "from_source__slug", "to_source__title", "to_source__slug", "note"]
     autocomplete_fields = ["from_source", "to_source"]
-    layout = [(None, {"fields": ["from_source", "kind", "to_source", "note"]})]
+    layout = [(None, {"fields": ["from_source", "kind", "to_source", "stated", "note"]})]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("from_source", "to_source")

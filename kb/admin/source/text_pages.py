@@ -29,6 +29,7 @@ from kb.derived import upkeep
 from kb.documents import extraction, snapshots
 from kb.documents.quotes import QuoteResult
 from kb.documents.snapshots import CheckedQuote
+from kb.documents.twins import same_text
 from kb.models import Claim, Snapshot, Source
 
 TEXT_PERMISSION = "kb.add_snapshot"
@@ -142,6 +143,7 @@ def look_page(admin: Any, request: HttpRequest, pk: int, key: str) -> HttpRespon
         "length": len(text),
         "lines": len(text.splitlines()),
         "sha256": extraction.sha256_of(text),
+        "twins": [row_link(twin, twin) for twin in same_text(source, extraction.sha256_of(text))],
         "taken_on": date.fromisoformat(unconfirmed.words["taken_on"]),
         "key": key,
     }

@@ -21,7 +21,6 @@ class NeedForm(ReasonForm):
 @admin.register(Need)
 class NeedAdmin(KbAdmin):
     form = NeedForm
-    slug_from = "name"
     list_display = ["name", "question", "aspect", "boolean"]
     list_filter = [("aspect__group", FewChoices), "aspect__value_type"]
     list_select_related = ["aspect"]

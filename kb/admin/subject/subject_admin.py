@@ -15,6 +15,7 @@ from kb.admin.base.list_filters import claimed, yes_no
 from kb.admin.base.lists import MOST_OF_A_ROW, FewChoices
 from kb.admin.base.model_admin import KbAdmin, LookInline, RowInline, list_link
 from kb.admin.base.searching import ThingSearch, WordSearch
+from kb.admin.merge.merge_pages import MergeRows
 from kb.evidence.appraisal import State
 from kb.models import Aspect, AspectGroup, Cell, Claim, Company, Framework, Option, Scope
 from kb.rows.counting import CountColumn, number_by
@@ -40,10 +41,9 @@ class UsageAdmin(KbAdmin):
 
 
 @admin.register(Framework)
-class FrameworkAdmin(ThingSearch, UsageAdmin):
+class FrameworkAdmin(MergeRows, ThingSearch, UsageAdmin):
     usage_field = "framework"
     counts = published_by("framework")
-    slug_from = "name"
     list_display = ["name", "slug", "published_claims", "homepage", "repository"]
     list_filter = [claimed("framework")]
     search_fields = ["name", "slug", "aliases"]
@@ -60,7 +60,6 @@ class AspectInline(LookInline):
 
 @admin.register(AspectGroup)
 class AspectGroupAdmin(KbAdmin):
-    slug_from = "name"
     list_display = ["name", "slug", "order", "aspect_count"]
     search_fields = ["name", "slug"]
     counts = {"questions": number_by(Aspect.objects.all(), "group", MOST_OF_A_ROW)}
@@ -84,7 +83,6 @@ class OptionInline(RowInline):
     model = Option
     form = OptionForm
     fields = ["label", "slug", "order", "degree", "description"]
-    prepopulated_fields = {"slug": ("label",)}
     show_change_link = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -92,10 +90,9 @@ class OptionInline(RowInline):
 
 
 @admin.register(Aspect)
-class AspectAdmin(ThingSearch, UsageAdmin):
+class AspectAdmin(MergeRows, ThingSearch, UsageAdmin):
     usage_field = "aspect"
     counts = published_by("aspect")
-    slug_from = "name"
     list_display = ["name", "group", "value_type", "cardinality", "temporal", "per_company", "published_claims"]
     list_filter = [
         claimed("aspect"),
@@ -118,13 +115,12 @@ class AspectAdmin(ThingSearch, UsageAdmin):
 
 
 @admin.register(Option)
-class OptionAdmin(WordSearch, UsageAdmin):
+class OptionAdmin(MergeRows, WordSearch, UsageAdmin):
     usage_field = "option"
     counts = published_by("option")
     references = {"aspect": "aspect"}
     texts = ("label", "slug")
     ordering = ["aspect_id", "order", "slug"]
-    slug_from = "label"
     list_display = ["label", "slug", "aspect", "order", "published_claims"]
     list_display_links = ["label"]
     list_filter = [claimed("option"), ("aspect__group", FewChoices)]
@@ -137,10 +133,9 @@ class OptionAdmin(WordSearch, UsageAdmin):
 
 
 @admin.register(Scope)
-class ScopeAdmin(UsageAdmin):
+class ScopeAdmin(MergeRows, UsageAdmin):
     usage_field = "scope"
     counts = published_by("scope")
-    slug_from = "name"
     list_display = ["name", "slug", "published_claims"]
     list_filter = [claimed("scope")]
     search_fields = ["name", "slug"]
@@ -153,10 +148,9 @@ SEVERAL = Q(Exists(FILLED.filter(Exists(ELSEWHERE), company=OuterRef("pk"))))
 
 
 @admin.register(Company)
-class CompanyAdmin(ThingSearch, UsageAdmin):
+class CompanyAdmin(MergeRows, ThingSearch, UsageAdmin):
     usage_field = "company"
     counts = published_by("company")
-    slug_from = "name"
     list_display = ["name", "slug", "industry", "published_claims", "frameworks_claimed"]
     list_filter = [
         claimed("company"),

@@ -20,12 +20,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE", help="CSV or JSON, UTF-8, 20 MiB at most.")
         parser.add_argument("--dry-run", action="store_true", help="Show what each row would do, and change nothing.")
+        parser.add_argument(
+            "--decimal-mark",
+            choices=[".", ","],
+            default="",
+            help="Of a file with semicolons or tabs that does not show it.",
+        )
         parser.add_argument("--user", metavar="NAME", help="The editor who stands in the history; nobody by default.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         user = _editor(options["user"])
         path = Path(options["file"])
-        plan = importing.plan(importing.read(path.name, _content(path)))
+        plan = importing.plan(importing.read(path.name, _content(path), options["decimal_mark"]))
         if options["dry_run"]:
             self._preview(plan, whole=options["verbosity"] >= 2)
             return

@@ -2,11 +2,13 @@
 
 One transaction loads every file, checks each row, writes history and rebuilds the cells it touched. Any
 fault, and nothing has changed: every fault is named with the row it is in. What a file says nothing about,
-such as who reviewed a claim, stays as it was; rows that would not change are left alone.
+such as who reviewed a claim, stays as it was; rows that would not change are left alone. A row that was edited
+here since it was last loaded, as its history knows, is overwritten only with ``--theirs``.
 """
 
 from __future__ import annotations
 
+import contextlib
 import warnings
 from collections import defaultdict
 from collections.abc import Iterable
@@ -14,7 +16,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands import loaddata
 from django.core.serializers.base import DeserializationError
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, IntegrityError, models, transaction
@@ -22,10 +24,12 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, IntegrityError, models, t
 from kb.derived import upkeep
 from kb.derived.new_rows import write_new
 from kb.exchange import fixture_loading
-from kb.exchange.fixture import NOT_CARRIED
+from kb.exchange.load_report import LoadFate, LoadingReport, changed_fields, edited_fields, is_there_already
+from kb.models import name_rules
 from kb.models.checked import CheckedModel
 from kb.models.quick import is_surely_clean
 from kb.rows import bulk
+from kb.texts import name_key
 
 MOST_FAULTS = 50
 LOADING_REASON = "loaddata"
@@ -35,11 +39,41 @@ class NumberedRow(NamedTuple):
     """A row that is in order and waits to be written, and its number among all objects."""
 
     number: int
-    obj: fixture_loading.FixtureRow
+    obj: Any
+
+
+class NameEntry(NamedTuple):
+    """A row of the files that has a name, and whether it did not have it here before."""
+
+    numbered: NumberedRow
+    is_new: bool
+
+
+class DryRun(Exception):
+    """All is known, and nothing is to be kept."""
 
 
 class Command(loaddata.Command):
     help = "Load fixtures: one transaction, every rule checked, cells rebuilt. Any fault and nothing changes."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--dry-run", action="store_true", help="Say what the files would do, and change nothing.")
+        parser.add_argument(
+            "--theirs", action="store_true", help="Overwrite what was edited here since it was last loaded."
+        )
+
+    def handle(self, *fixture_labels: Any, **options: Any) -> None:
+        self.dry_run, self.theirs = options["dry_run"], options["theirs"]
+        self.report: LoadingReport = LoadingReport()
+        words = options["verbosity"]
+        with contextlib.suppress(DryRun):
+            super().handle(*fixture_labels, **{**options, "verbosity": 0 if self.dry_run else words})
+        if words:
+            for line in self.report.lines(rows=self.dry_run or words > 1):
+                self.stdout.write(line)
+            if self.dry_run:
+                self.stdout.write("This was a dry run: nothing was changed.")
 
     def loaddata(self, fixture_labels: Any) -> None:
         self.objects = 0
@@ -48,6 +82,7 @@ class Command(loaddata.Command):
         self.written: dict[type[models.Model], set[Any]] = defaultdict(set)
         self.created: dict[type[models.Model], list[Any]] = {}
         self.changed: dict[type[models.Model], list[Any]] = {}
+        self.names: dict[type[models.Model], list[NameEntry]] = defaultdict(list)
         try:
             with (
                 bulk.pages_at_hand(),
@@ -57,9 +92,13 @@ class Command(loaddata.Command):
             ):
                 # the fixture of an empty selection is an empty list, and that is no fault
                 warnings.filterwarnings("ignore", "No fixture data found", RuntimeWarning)
-                super().loaddata(fixture_labels)
+                with name_rules.names_looked_at_later():
+                    super().loaddata(fixture_labels)
+                self._check_names()
                 if self.faults:
                     raise CommandError(_report(self._all_faults()))
+                if self.dry_run:
+                    raise DryRun
                 self._write_history()
         except (DeserializationError, DatabaseError, ValueError) as error:
             raise CommandError(_report([*self._all_faults(), str(error)])) from error
@@ -94,17 +133,52 @@ class Command(loaddata.Command):
         """Write the row if it is new or changes something, or let it wait. Returns why it cannot be written."""
         row, model = obj.object, type(obj.object)
         if self._can_wait(obj):
+            self._count(obj, LoadFate.NEW)
             return self._let_wait(obj)
         self._settle()
-        if (seen := getattr(obj, "stored", None)) is not None and _is_there_already(obj, seen):
+        if (seen := getattr(obj, "stored", None)) is not None and is_there_already(obj, seen):
+            self._count(obj, LoadFate.UNCHANGED, seen)
             return []
         stored = model._default_manager.filter(pk=row.pk).first() if row.pk else None
-        if stored is not None:
-            if _is_there_already(obj, stored):
-                return []
-            if row.pk in self.written[model]:
-                return ["it is in the file more than once, and not the same."]
-        return self._save(obj, self.created if stored is None else self.changed)
+        if stored is None:
+            self._count(obj, LoadFate.NEW)
+            return self._save(obj, self.created)
+        if is_there_already(obj, stored):
+            self._count(obj, LoadFate.UNCHANGED, stored)
+            return []
+        if row.pk in self.written[model]:
+            return ["it is in the file more than once, and not the same."]
+        self._count(obj, LoadFate.CHANGED, stored)
+        if not self.theirs and (fields := edited_fields(obj, stored, LOADING_REASON)):
+            return [f"{fields}; --theirs takes the file all the same."]
+        return self._save(obj, self.changed)
+
+    def _count(self, obj: Any, fate: LoadFate, stored: Any = None) -> None:
+        """Note what becomes of the row, and whether its name is new here."""
+        row, model = obj.object, type(obj.object)
+        self.report.count(model, fate)
+        if fate is LoadFate.CHANGED:
+            self.report.note(_name(obj), changed_fields(obj, stored))
+        if name_rules.has_names(model):
+            is_new = stored is None or name_key(stored.name) != name_key(row.name)
+            self.names[model].append(NameEntry(NumberedRow(self.objects, obj), is_new))
+
+    def _check_names(self) -> None:
+        """Refuse a name that makes a new pair, unless the file holds the pair whole. One query for each table."""
+        for model, entries in self.names.items():
+            if not any(row.is_new for row in entries):
+                continue
+            here = {row.numbered.obj.object.pk for row in entries}
+            new = {row.numbered.obj.object.pk: row.numbered for row in entries if row.is_new}
+            for alike in name_rules.same_names(model):
+                if all(pk in here for pk, *_ in alike):
+                    continue
+                for pk, _, name in alike:
+                    if pk in new:
+                        others = [slug for other, slug, _ in alike if other != pk]
+                        self._note(
+                            new[pk].number, new[pk].obj, [f"name: {name_rules.name_fault(name, others).message}"]
+                        )
 
     def _save(self, obj: Any, rows: dict[type[models.Model], list[Any]]) -> list[str]:
         """Write the row by itself, and note for the history among which it is. Returns why it cannot be written."""
@@ -186,21 +260,6 @@ def _check_alone(row: Any) -> None:
     if not is_surely_clean(row, references):
         row.clean_fields(exclude=references)
     row.clean()
-
-
-def _is_there_already(obj: Any, stored: Any) -> bool:
-    """Whether the stored row says the same, once what the file does not give has stayed as it is stored."""
-    row = obj.object
-    row._state.adding = False
-    field_names = getattr(obj, "given", {field.name for field in row._meta.fields} - NOT_CARRIED)
-    for field in row._meta.fields:
-        if field.name not in field_names:
-            setattr(row, field.attname, getattr(stored, field.attname))
-    same = all(field.value_from_object(stored) == field.value_from_object(row) for field in row._meta.fields)
-    return same and all(
-        set(getattr(stored, name).values_list("pk", flat=True)) == set(pks)
-        for name, pks in (obj.m2m_data or {}).items()
-    )
 
 
 def _save_with_members(row: Any, members: dict[str, Any]) -> None:

@@ -126,6 +126,7 @@
     const wanted = ["framework", "aspect", ...(aspect && aspect.dataset.company ? ["company"] : [])];
     for (const name of wanted) asked.set(name, (text(row, name) && (named(row, name) || {}).value) || "");
     const known = wanted.every((name) => asked.get(name));
+    if (aspect && aspect.dataset.type === "number" && text(row, "value")) asked.set("value", text(row, "value"));
     const key = known ? asked.toString() : "";
     if (row.dataset.asked === key) return;
     row.dataset.asked = key;
@@ -159,6 +160,7 @@
       note.append(place ? "; " : "", link, ` (${[claim.locator, claim.status].filter(Boolean).join(", ")})`);
     });
     if (cell.more) note.append(` and ${cell.more} more`);
+    if (cell.reads) note.append(` ${cell.reads}`);
   }
 
   // --- rows come, go and carry down ---------------------------------------------------------------------------

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from kb.models import Claim
 from tests import factories as make
 from tests.kb.admin.pages import address, sent
 from tests.kb.bases import built, put
@@ -70,6 +72,45 @@ def moved(client: Client, path: str) -> str:
 @pytest.mark.usefixtures("renamed")
 def test_an_old_address_leads_to_the_new_one(client: Client, path: str) -> None:
     assert moved(client, path) == path.replace("old", "new")
+
+
+def easy(new: str = "") -> Claim:
+    """A claim with the option “easy”, which is then called otherwise."""
+    claim = make.claim(option=make.aspect(options=["easy"]).options.get())
+    if new:
+        claim.option.slug = new
+        claim.option.save()
+    return claim
+
+
+def keys(client: Client, path: str) -> list[str]:
+    return [claim["key"] for claim in json.loads(client.get(path).getvalue())["claims"]]
+
+
+def test_an_option_that_was_renamed_keeps_its_address(client: Client) -> None:
+    easy("simple")
+    assert moved(client, "/claims/?value=easy&value=yes") == "/claims/?value=simple&value=yes"
+
+
+def test_options_of_two_aspects_that_had_a_slug_are_both_led_to(client: Client) -> None:
+    easy("simple")
+    easy("plain")
+    assert moved(client, "/claims.json?value=easy") == "/claims.json?value=plain&value=simple"
+
+
+def test_where_another_aspect_has_the_old_slug_the_filter_takes_both(client: Client) -> None:
+    claims = sorted([easy("simple").key, easy().key])
+    make.claim(option=make.aspect(options=["hard"]).options.get())
+    assert keys(client, "/claims.json?value=easy") == claims
+    assert json.loads(client.get("/claims.json?value=easy").getvalue())["query"] == "value=easy&value=simple"
+
+
+@pytest.mark.parametrize("name", ["must", "nice"])
+def test_a_need_that_was_renamed_keeps_its_address(client: Client, name: str) -> None:
+    need = make.need(slug="orm-need", aspect=make.claim().aspect)
+    need.slug = "orm"
+    need.save()
+    assert moved(client, f"/choose/?{name}=orm-need") == f"/choose/?{name}=orm"
 
 
 @pytest.mark.usefixtures("renamed")

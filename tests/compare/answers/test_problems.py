@@ -32,7 +32,7 @@ def test_a_face_says_what_is_wrong_as_the_page_does() -> None:
 
 
 @pytest.mark.parametrize(
-    "query", [{"q": "x" * 10_240}, {"page": "2"}, {"since": "soon"}, {"min_roots": "x"}, {"value": "y"}]
+    "query", [{"q": "x" * 10_240}, {"page": "2"}, {"since": "soon"}, {"min_roots": "x"}, {"value": "z"}]
 )
 def test_the_form_on_a_page_of_errors_keeps_what_was_typed(query: dict[str, str]) -> None:
     shown = reading.page("/claims/", {**query, "framework": "flask"}, 400)

@@ -33,8 +33,8 @@ def test_frameworks_with_evidence_on_every_need_are_worth_a_link_if_there_are_se
     assert chooser(YES, DJANGO_YES).known_throughout == []
 
 
-def test_who_is_known_to_meet_every_must_alone_is_proven() -> None:
-    proven = chooser(YES).proven
+def test_who_alone_is_said_to_meet_every_must_is_marked() -> None:
+    proven = chooser(YES, claim("h", False, hedged=True, framework="django")).proven
     assert proven is not None
     assert proven.framework.slug == "flask"
     assert chooser(YES, DJANGO_YES).proven is chooser().proven is chooser(YES, DJANGO_NO).proven is None

@@ -9,7 +9,8 @@ from tests.compare.records import claim
 
 
 def test_changes_that_lead_to_the_same_stand_together() -> None:
-    (group, *_) = chooser(YES, claim("e", "easy"), musts=[NEED, EASY]).changes
+    django_may = claim("h", False, hedged=True, framework="django")
+    (group, *_) = chooser(YES, claim("e", "easy"), django_may, musts=[NEED, EASY]).changes
     (alike,) = group.alike
     assert alike.words == "If one of these were not met, Flask would be the answer:"
     assert [change.title for change in alike.changes] == ["Django, “Own ORM”", "Django, “Easy”"]
@@ -31,5 +32,5 @@ def test_what_would_follow_names_the_frameworks_in_the_order_of_the_columns() ->
 def test_an_answer_on_a_side_says_what_it_rests_on() -> None:
     (group, *_) = chooser(NO, claim("o", False, source="c"), DJANGO_NO).changes
     assert [(change.title, change.now) for change in group.changes] == [
-        ("Django, “Own ORM”", "not met, on 1 document, 1 root")
+        ("Django, “Own ORM”", "is said not to be met, by one independent source, on 1 document, 1 root")
     ]

@@ -13,8 +13,8 @@ SMALL = claim("k", scope="small")
 def test_a_range_is_told_with_what_makes_it() -> None:
     found = chooser(YES, NO, DJANGO_YES, musts=[NEED, EASY])
     assert [words for each in found.contenders for words in each.counts] == [
-        "Meets 1 to 2 of 2 musts: 1 surely, 1 nobody has looked.",
-        "Meets 0 to 2 of 2 musts: 1 disputed, 1 nobody has looked.",
+        "Is said to meet 1 to 2 of 2 musts: is said to be met, by one independent source; nobody has looked.",
+        "May meet 0 to 2 of 2 musts: disputed; nobody has looked.",
     ]
 
 
@@ -50,22 +50,31 @@ def test_an_editors_reading_stands_beside_a_dispute() -> None:
 
 
 def test_what_is_met_under_a_condition_alone_says_so() -> None:
-    assert one(SMALL).verdict.label == one(SMALL).status == "met, under a condition"
-    assert one(SMALL, YES).verdict.label == "met"
-    assert one(claim("k", False, scope="small")).verdict.label == "not met, under a condition"
+    by_one = "by one independent source"
+    assert one(SMALL).verdict.label == one(SMALL).status == f"is said to be met, {by_one}, under a condition"
+    assert one(SMALL, YES).verdict.label == f"is said to be met, {by_one}"
+    assert one(claim("k", False, scope="small")).verdict.label.startswith(f"is said not to be met, {by_one}, under")
 
 
 def test_counts_and_exclusions_say_what_holds_under_a_condition_alone() -> None:
     (flask,) = chooser(SMALL, frameworks=["flask"]).contenders
-    assert flask.counts == ["Meets 1 of 1 must: 1 met under a condition."]
+    assert flask.counts[0].endswith("is said to be met, by one independent source, under a condition.")
     assert flask.conditions_words(Wish.MUST) == "“Own ORM” only under a condition"
     assert flask.conditions_words(Wish.NICE) == ""
     (flask,) = chooser(claim("k", False, scope="small"), frameworks=["flask"]).contenders
-    assert flask.counts == ["Meets 0 of 1 must: 1 not met under a condition."]
-    assert flask.ruled_out_words == "Ruled out by “Own ORM” (under a condition)"
+    given = "if one independent source is right"
+    assert flask.ruled_out_words == f"Ruled out by “Own ORM” (under a condition), {given}"
 
 
 def test_the_legend_holds_the_verdicts_that_occur_in_their_order() -> None:
     found = chooser(SMALL, DJANGO_YES, claim("e", "steep"), musts=[NEED], nices=[EASY])
     labels = [word.label for word in found.verdicts]
-    assert labels == ["met", "met, under a condition", "not met", "not known"]
+    said = "is said to be met, by one independent source"
+    assert labels == [said, f"{said}, under a condition", said.replace("said", "said not"), "not known"]
+
+
+def test_faint_evidence_may_and_is_shown() -> None:
+    found = one(claim("k", hedged=True))
+    assert (found.verdict.label, found.is_faint) == ("may be met", True)
+    assert one(claim("k", False, hedged=True)).verdict.label == "may not be met"
+    assert [side.title for side in found.evidence] == ["For"]

@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from compare.display.labels import FLAG_NAMES
-from tests.compare.records import claim, matrix, source, vocabulary
+from tests.compare.records import TODAY, claim, matrix, source, vocabulary
 
 REDDIT = {"aspect": "used-in-production", "company": "reddit"}
 
@@ -88,14 +90,17 @@ def test_what_many_cells_have_in_common_is_said_once() -> None:
 
 
 def test_the_few_cells_that_are_not_second_hand_say_so() -> None:
-    words = vocabulary(sources=[source("a"), source("b"), source("o", kind="official")])
+    plain = vocabulary(
+        sources=[source("a"), source("b"), source("o", kind="official", framework="flask", read_on=TODAY)]
+    )
     kinds = [{"aspect": "orm"}, {"aspect": "used-in-production", "company": "reddit"}, {"aspect": "words"}]
     claims = [
         claim(f"{slug}-{number}", framework=slug, source="o" if (slug, number) == ("flask", 0) else "a", **fields)
         for slug in ("flask", "django")
         for number, fields in enumerate(kinds)
     ]
-    found = matrix(claims, words)
+    facts = {slug: replace(row, nature="fact") for slug, row in plain.aspects.items()}
+    found = matrix(claims, replace(plain, aspects=facts))
     assert [(one.flag.slug, one.cells, one.of) for one in found.common_flags] == [
         ("undated", 6, 6),
         ("second_hand", 5, 6),

@@ -49,27 +49,32 @@ def test_the_headings_are_those_of_madr_in_its_order() -> None:
     ]  # fmt: skip
 
 
+MET = "is said to be met, by one independent source"
+
+
 def test_a_chosen_option_is_named_as_madr_names_it() -> None:
     written = record(claim("k"), claim("l", False, framework="django"))
-    assert 'Chosen option: "Flask", because it surely meets every must' in written
-    assert "* Good, because “Own ORM” (must have) is met.\n" in written
-    assert "* Bad, because “Own ORM” (must have) is not met. Against: no (1 document, 1 root)[^1]." in written
+    assert 'Chosen option: "Flask", because it is said to meet every must, by one independent source' in written
+    assert "Certainty of this outcome: weak." in written
+    assert f"* Good, because “Own ORM” (must have) {MET}.\n" in written
+    against = f"* Bad, because “Own ORM” (must have) {MET.replace('said', 'said not')} (certainty: weak). Against: no "
+    assert f"{against}(1 document, 1 root, weak)[^1]." in written
 
 
 def test_an_option_that_is_chosen_under_a_condition_says_so() -> None:
     written = record(claim("k", scope="small"), claim("l", False, framework="django"))
-    assert "because it surely meets every must (“Own ORM” only under a condition) and no other" in written
-    assert "* Good, because “Own ORM” (must have) is met, under a condition.\n" in written
+    assert "by one independent source (“Own ORM” only under a condition) and no other" in written
+    assert f"* Good, because “Own ORM” (must have) {MET}, under a condition.\n" in written
 
 
 def test_without_a_decision_what_is_known_stands_first_and_then_what_could_change_it() -> None:
-    written = record(claim("k"))
+    written = record(claim("k"), claim("h", False, hedged=True, framework="django"))
     outcome = written[written.index("## Decision Outcome") : written.index("### Confirmation")]
     assert outcome.splitlines()[2].startswith(
-        "No option is chosen. Only Flask is known to meet the must; Django is open. Undecided: "
+        "No option is chosen. Only Flask is said to meet the must, by one independent source; Django is open. Und"
     )
-    assert "could change that:\n\n* Django: “Own ORM” (must have) is not known: nobody has looked.\n" in outcome
-    assert "If Flask is taken on what is known:\n\n* Good, because “Own ORM” (must have) is met.\n" in outcome
+    assert "could change that:\n\n* Django: “Own ORM” (must have) may not be met.\n" in outcome
+    assert f"If Flask is taken on what is known:\n\n* Good, because “Own ORM” (must have) {MET}.\n" in outcome
     assert "Chosen option" not in written
 
 
@@ -83,7 +88,7 @@ def test_frameworks_of_which_nothing_is_said_stand_below_the_options() -> None:
 
 def test_the_marks_of_one_value_stand_in_their_order() -> None:
     claims = [claim("k", source="c", framework="django"), claim("l", source="a"), claim("m", source="c")]
-    assert "For: yes (2 documents, 2 roots)[^1][^2]." in record(*claims)
+    assert "For: yes (2 documents, 2 roots, fair)[^1][^2]." in record(*claims)
 
 
 def test_what_would_change_the_outcome_confirms_it_or_not() -> None:
@@ -116,11 +121,11 @@ def test_no_name_breaks_the_record(name: str, framework: str) -> None:
 
 def test_conditions_and_readings_stand_in_the_arguments() -> None:
     written = record(claim("k", scope="small"), claim("l", False, scope="large"))
-    assert "“Own ORM” (must have) is conditional. For: yes for small apps (1 document, 1 root)[^1]." in written
-    assert "[^1]. Against: no for large apps (1 document, 1 root)[^1]." in written
+    assert "“Own ORM” (must have) is conditional. For: yes for small apps (1 document, 1 root, weak)[^1]." in written
+    assert "[^1]. Against: no for large apps (1 document, 1 root, weak)[^1]." in written
 
 
 def test_a_must_that_no_framework_meets_is_said() -> None:
     written = record(claim("k", False), claim("l", False, framework="django"))
-    assert "No option is chosen. No framework meets every must.\n" in written
+    assert "No option is chosen. No framework meets every must, if one article is right: A (article). " in written
     assert "* Neutral, because nothing is chosen.\n" in written

@@ -32,7 +32,7 @@ def test_the_whole_file_is_as_expected(name: str) -> None:
 def test_every_content_has_the_envelope_and_is_complete(name: str) -> None:
     found = data(name)
     assert set(found) >= ENVELOPE
-    assert (found["schema"], found["license"], found["complete"]) == (1, "CC BY 4.0", True)
+    assert (found["schema"], found["license"], found["complete"]) == (2, "CC BY 4.0", True)
 
 
 def test_a_claim_has_the_columns_of_the_contract_in_order() -> None:

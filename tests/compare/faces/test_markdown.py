@@ -29,14 +29,17 @@ def test_conditional_cells_stand_under_a_head_of_their_own() -> None:
 def test_a_cell_says_how_many_of_its_claims_a_filter_hides() -> None:
     found = matrix([claim("a"), claim("b", False, source="b")], hidden={CellKey("flask", "orm"): 3})
     written = text(write(envelope(Content(main="rows", title="", matrix=found))))
-    assert "| no (1 document, 1 root)[^1] **vs** yes (1 document, 1 root)[^2] – *contested · undated" in written
+    assert (
+        "| no (1 document, 1 root, weak)[^1] **vs** yes (1 document, 1 root, weak)[^2] – *contested · undated"
+        in written
+    )
     assert "* (3 claims hidden by your filter) |" in written
 
 
 def test_only_what_contradicts_each_other_stands_against_each_other() -> None:
     claims = [claim("a", scope="small"), claim("b", False, source="b", scope="large")]
     written = text(write(envelope(Content(main="rows", title="", matrix=matrix(claims)))))
-    assert "| no for large apps (1 document, 1 root)[^1]; yes for small apps (1 document" in written
+    assert "| no for large apps (1 document, 1 root, weak)[^1]; yes for small apps (1 document" in written
     assert "**vs**" not in written
 
 

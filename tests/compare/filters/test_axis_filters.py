@@ -12,7 +12,7 @@ from kb.evidence.records import GroupRecord
 from tests.compare.filters.asking import asked, refused
 from tests.compare.records import vocabulary
 
-KNOWN = {"framework": "flask", "aspect": "orm", "group": "basics", "company": "reddit"}
+KNOWN = {"framework": "flask", "aspect": "orm", "group": "basics", "company": "reddit", "nature": "fact"}
 
 
 def test_there_is_an_example_of_each() -> None:
@@ -23,7 +23,7 @@ def test_there_is_an_example_of_each() -> None:
 def test_a_known_slug_is_taken_and_any_other_refused_with_the_known(name: str, slug: str) -> None:
     assert asked(f"{name}={slug}").criteria == {name: [slug]}
     (fault,) = refused(f"{name}={slug}&{name}={slug}s")
-    assert (fault.parameter, fault.value) == (name, f"{slug}s")
+    assert (fault.field, fault.value) == (name, f"{slug}s")
     assert slug in fault.allowed
     assert slug in fault.nearest
 
@@ -35,6 +35,8 @@ def test_a_known_slug_is_taken_and_any_other_refused_with_the_known(name: str, s
         ("aspect=orm&aspect=share", "on Orm or Share"),
         ("group=basics", "in the group Basics"),
         ("company=reddit", "at Reddit"),
+        ("nature=fact", "of facts"),
+        ("nature=opinion&nature=fact", "of opinions or facts"),
     ],
 )
 def test_an_axis_says_itself(query: str, words: str) -> None:

@@ -33,6 +33,7 @@ def kept_by(query: str, claims: list[ClaimRecord] | None = None, **given: Any) -
     ("query", "expected"),
     [
         ("state=contested", ["flask curve"]),
+        ("certainty=strong", []),
         ("state=empty", ["django share"]),
         ("state=contested&state=empty", ["flask curve", "django share"]),
         ("flag=second_hand&min_documents=2", ["flask curve"]),
@@ -70,7 +71,7 @@ def test_a_split_company_is_found_by_its_flag() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["x", "", "1e3", "0x10", "Infinity", "NaN", "1_000", "１２", "12.", ".5", "--1", "1" * 13]
+    "text", ["x", "", "1e3", "0x10", "Infinity", "NaN", "1_000", "１２", "12.", ".5", "--1", "1" * 41]
 )
 def test_a_number_is_written_in_digits(text: str) -> None:
     assert number(text) is None
@@ -99,6 +100,7 @@ def test_a_number_is_written_and_said_without_an_exponent(text: str, plain: str)
         ("min_roots=99999999", "“99999999” is not a whole number from 0 to 1,000,000."),
         ("differs=0", "“0” is not allowed: write 1, or leave it out."),
         ("value=nonsense", "“nonsense” is not a value: an option, yes, no or a number."),
+        ("certainty=sure", "“sure” is not a certainty."),
         ("state=nonsense", "“nonsense” is not a state."),
         (f"q={'x' * 201}", "A search has at most 200 characters; this one has 201."),
         (f"q={'x' * 10_240}", "A search has at most 200 characters; this one has 10,240."),
@@ -109,7 +111,7 @@ def test_a_bad_value_is_refused_in_words(query: str, words: str) -> None:
     assert fault.message == words
 
 
-@pytest.mark.parametrize("name", ["state", "flag", "value", "differs"])
+@pytest.mark.parametrize("name", ["state", "flag", "certainty", "value", "differs"])
 def test_a_refusal_names_what_is_allowed(name: str) -> None:
     (fault,) = refused(f"{name}=nonsense")
     assert fault.allowed

@@ -16,7 +16,7 @@ def test_every_kind_of_source_can_be_asked_for() -> None:
 @pytest.mark.parametrize("name", ["source", "source_kind", "scope"])
 def test_an_unknown_slug_is_refused_with_the_known(name: str) -> None:
     (fault,) = refused(f"{name}=nonsense")
-    assert fault.parameter == name
+    assert fault.field == name
     assert fault.allowed
 
 
@@ -38,5 +38,5 @@ def test_a_date_is_a_year_a_month_or_a_day(written: str, first: date, last: date
 @pytest.mark.parametrize("name", ["since", "until"])
 def test_anything_else_is_no_date(name: str, written: str) -> None:
     (fault,) = refused(f"{name}={written}")
-    assert fault.parameter == name
+    assert fault.field == name
     assert len(fault.message) < 120

@@ -25,7 +25,7 @@ def test_an_empty_value_is_no_value() -> None:
 @pytest.mark.parametrize("query", ["nonsense", "nonsense=", "nonsense=1", "Framework=flask", "framework[]=flask"])
 def test_an_unknown_parameter_is_refused_with_or_without_value(query: str) -> None:
     (fault,) = refused(query)
-    assert fault.parameter == query.partition("=")[0]
+    assert fault.field == query.partition("=")[0]
     assert set(fault.allowed) == set(FILTERS)
 
 
@@ -51,7 +51,7 @@ def test_a_parameter_of_one_value_takes_no_two(name: str) -> None:
 @pytest.mark.parametrize("name", FILTERS)
 def test_no_value_has_a_control_character_or_bytes_that_are_no_text(name: str, bad: str) -> None:
     (fault,) = refused(f"{name}={bad}")
-    assert fault.parameter == name
+    assert fault.field == name
     assert "\x00" not in fault.message
 
 
@@ -62,11 +62,11 @@ def test_the_form_shows_a_mark_where_no_page_can_repeat_a_character() -> None:
 
 def test_all_faults_are_named_at_once() -> None:
     faults = refused("framework=x&state=y&min_roots=z")
-    assert [fault.parameter for fault in faults] == ["framework", "state", "min_roots"]
+    assert [fault.field for fault in faults] == ["framework", "state", "min_roots"]
 
 
 def test_misplaced_parameters_come_before_wrong_values() -> None:
-    assert [fault.parameter for fault in refused("nonsense=1&state=y")] == ["nonsense"]
+    assert [fault.field for fault in refused("nonsense=1&state=y")] == ["nonsense"]
 
 
 def test_a_query_has_a_bounded_number_of_values() -> None:
@@ -143,4 +143,4 @@ def test_an_address_that_takes_nothing_refuses_anything() -> None:
     takes_nothing(QueryDict("q=&framework="))
     with pytest.raises(BadQuery) as caught:
         takes_nothing(QueryDict("q=x&nonsense="))
-    assert [fault.parameter for fault in caught.value.faults] == ["q", "nonsense"]
+    assert [fault.field for fault in caught.value.faults] == ["q", "nonsense"]

@@ -31,7 +31,7 @@ def test_a_known_need_is_taken_and_any_other_refused_with_the_known(name: str) -
     with pytest.raises(BadQuery) as caught:
         asked(f"{name}=orn")
     (fault,) = caught.value.faults
-    assert (fault.parameter, fault.allowed, fault.nearest) == (name, ("api", "orm"), ("orm",))
+    assert (fault.field, fault.allowed, fault.nearest) == (name, ("api", "orm"), ("orm",))
     assert fault.message.startswith("“orn” is not a need.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -47,6 +48,12 @@ def test_a_correction_says_what_was_said_before() -> None:
         date(2026, 11, 3),
         changes=(Correction("Statement", "It has one.", "It has none."), Correction("Value", "yes", "no")),
     )
+
+
+def test_what_has_been_merged_since_is_called_as_it_was() -> None:
+    before = replace(past(1), formers={"source": "“Ten again” (ten-again)"})
+    newest, _ = events(before, past(2))
+    assert [(change.label, change.old) for change in newest.changes] == [("Source", "“Ten again” (ten-again)")]
 
 
 def test_a_version_that_says_the_same_is_no_event() -> None:

@@ -70,8 +70,7 @@ def test_without_a_claim_there_is_no_story() -> None:
 def test_a_single_undated_document_is_told_in_the_singular() -> None:
     assert first(used("1")) == [
         "One document says that Reddit uses Flask, resting on one root. A (blog, undated) says so.",
-        "In the end it rests on A. None of it is dated. None of that is official, a repository, a survey or a "
-        "measurement.",
+        "In the end it rests on A. None of it is dated. None of that is first-hand.",
     ]
 
 
@@ -86,7 +85,7 @@ def test_dates_are_told_in_the_order_of_time_and_the_undated_last() -> None:
 
 def test_the_date_of_a_document_is_no_date_of_what_it_says() -> None:
     words = vocabulary([source("a", "blog", modified_on=date(2025, 2, 7), published_on=date(2024, 5, 1))])
-    undated = used("1", period=period_of("", date(2025, 2, 7), None))
+    undated = used("1", period=period_of("", "2025-02-07", ""))
     text, end = first(undated, words=words)
     assert "A (blog, changed February 2025) says so." in text
     assert "The newest evidence is dated by its source only, changed February 2025, 22 months ago." in end
@@ -133,7 +132,14 @@ def test_conditions_and_reservations_are_told() -> None:
 def test_content_that_comes_from_elsewhere_is_told() -> None:
     words = vocabulary([source("a", "blog", derives=("c",)), source("c", "survey")])
     assert "A (blog, undated) says so; its content comes from C." in first(used("1"), words=words)[0]
-    assert "official" not in first(used("1"), words=words)[1]
+    inferred = vocabulary([source("a", "blog", derives_inferred=("c",)), source("c", "survey")])
+    lead = "by the editors’ inference, its content comes from C."
+    assert lead in first(used("1"), words=inferred)[0]
+
+
+def test_a_source_of_the_companys_own_that_we_read_is_first_hand() -> None:
+    own = vocabulary([source("a", "blog", company="reddit", read_on=TODAY)])
+    assert "first-hand" not in first(used("1"), words=own)[1]
 
 
 def test_very_many_documents_are_told_in_a_number() -> None:

@@ -37,8 +37,43 @@ def asked(text: str, **corrected: str) -> Search:
         tuple(
             SearchTerm(term, term.text not in corrected, tuple(corrected.get(term.text, "").split()))
             for term in terms_of(text)
-        )
+        ),
+        text=text,
     )
+
+
+MARKED = replace(
+    WORDS,
+    frameworks={
+        slug: FrameworkRecord(slug, name, (), "", "")
+        for slug, name in {
+            "c": "C", "c-sharp": "C#", "c-plus-plus": "C++", "f-sharp": "F#", "go": "Go", "play": "Play",
+            "play-bang": "Play!", "dot-net": ".NET", "node-js": "Node.js", "ruby-on-rails": "Ruby on Rails",
+        }.items()
+    },
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "slugs"),
+    [
+        ("C# vs Go", "c-sharp-vs-go"),
+        ("c vs go", "c-vs-go"),
+        ("C# vs C++ vs C", "c-sharp-vs-c-plus-plus-vs-c"),
+        ("F#, Go?", "f-sharp-vs-go"),
+        ("Play! or Play", "play-bang-vs-play"),
+        ("compare .net with ruby on rails", "dot-net-vs-ruby-on-rails"),
+        ("nodejs vs C", "node-js-vs-c"),
+    ],
+)
+def test_a_name_with_its_marks_goes_before_what_is_left_without_them(text: str, slugs: str) -> None:
+    assert [path for path, _ in ways([], asked(text), MARKED)] == [f"/compare/{slugs}/"]
+
+
+def test_what_has_the_very_name_stands_first() -> None:
+    hits = [hit("framework", slug, 12) for slug in ("c", "c-plus-plus", "c-sharp")]
+    results = thing_results(hits, "framework", MARKED, Marking(asked("c#")), 20)
+    assert results[0].path == "/frameworks/c-sharp/"
 
 
 def hit(kind: str, slug: str, *weights: int | None) -> Hit:

@@ -12,6 +12,15 @@ def test_an_empty_base_has_a_front_page() -> None:
     assert shown.live == []
 
 
+def test_a_base_without_a_published_claim_names_the_first_three_steps() -> None:
+    factories.draft()
+    shown = reading.page("/")
+    assert "Nothing is published here yet" in shown.words
+    assert "/admin/" in shown.links
+    factories.claim()
+    assert "Nothing is published here yet" not in reading.page("/").words
+
+
 def test_frameworks_can_be_picked_the_best_documented_first() -> None:
     factories.framework(slug="lonely")
     factories.claim(framework=factories.framework(slug="flask"))

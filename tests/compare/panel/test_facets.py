@@ -65,7 +65,7 @@ def test_a_filter_that_the_address_has_decided_has_no_counts() -> None:
 
 
 def test_what_cannot_be_counted_has_no_counts() -> None:
-    assert set(facets(selected("state=empty", MATRIX))) == {"state", "flag", "differs"}
+    assert set(facets(selected("state=empty", MATRIX))) == {"state", "flag", "certainty", "differs"}
     assert "framework" not in facets(selected("differs=1", EVERYWHERE))
 
 

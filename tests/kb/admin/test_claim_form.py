@@ -250,8 +250,8 @@ def test_saving_takes_the_same_queries_for_any_number_of_claims(admin_client: Cl
 
 
 def test_every_rule_with_a_message_has_its_field() -> None:
-    from kb.admin.base.forms import MENDED_BY
     from kb.admin.base.model_admin import ReadOnlyAdmin
+    from kb.entry.mending import MENDED_BY
 
     editable = [
         model
@@ -260,3 +260,4 @@ def test_every_rule_with_a_message_has_its_field() -> None:
     ]
     rules = {rule.name for model in editable for rule in model._meta.constraints}
     assert rules == set(MENDED_BY)
+    assert rules == {rule.violation_error_code for model in editable for rule in model._meta.constraints}

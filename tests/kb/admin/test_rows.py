@@ -102,12 +102,17 @@ def test_a_framework_is_not_called_a_comparison(admin_client: Client) -> None:
     assert errors(response) == {"slug": [rule(Framework, "kb_framework_slug_without_vs")]}
 
 
-def test_a_slug_is_made_of_the_name_of_a_new_row_only(admin_client: Client) -> None:
-    made = "django-admin-prepopulated-fields-constants"
-    framework = make.framework()
-    new, old = address(Framework, "add"), address(Framework, "change", framework.pk)
-    assert "id_slug" in admin_client.get(new).content.decode().split(made)[1]
-    assert "id_slug" not in admin_client.get(old).content.decode().split(made)[1]
+def test_a_slug_that_is_left_empty_is_made_of_the_name(admin_client: Client) -> None:
+    for name in ("C", "C#"):
+        sent(admin_client, address(Framework, "add"), name=name)
+    assert list(Framework.objects.values_list("name", "slug")) == [("C", "c"), ("C#", "c-sharp")]
+
+
+def test_a_name_that_differs_by_case_alone_is_refused(admin_client: Client) -> None:
+    make.framework(name="Flask", slug="flask")
+    response = sent(admin_client, address(Framework, "add"), name="FLASK ")
+    words = "“FLASK” is the name of flask already: names differ by more than case and blanks."
+    assert errors(response) == {"name": [words]}
 
 
 def typed_link(**fields: Any) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.documents.extraction import (
-    CONTROL,
     MOST_TEXT_BYTES,
     TextRefused,
     document_text,
@@ -21,7 +20,7 @@ from kb.documents.extraction import (
     pasted_text,
     sha256_of,
 )
-from kb.models.checked import NO_TEXT
+from kb.texts import UNPRINTABLE
 
 MANY = 50_000  # pieces of broken markup: far too many for anything that reads them twice
 
@@ -99,7 +98,7 @@ def test_broken_markup_is_read_once(piece: str, name: str) -> None:
 def test_no_html_is_too_odd_and_the_same_gives_the_same(markup: str) -> None:
     said = html_text(markup)
     assert said == html_text(markup)
-    assert not CONTROL.search(said)
+    assert not UNPRINTABLE.search(said)
 
 
 # --- JSON
@@ -236,10 +235,6 @@ def test_control_characters_are_taken_out() -> None:
     )
     assert html_text("a&#1;b&#xD800;c&#65534;d") == "ab\ufffdcd"
     assert document_text(b'{"h": "<p>a\\u0000b\\ud800c</p>"}', "a.json") == "abc"
-
-
-def test_a_text_never_holds_what_a_row_refuses() -> None:
-    assert CONTROL.pattern.encode("unicode_escape") == NO_TEXT.pattern.encode("unicode_escape")
 
 
 @pytest.mark.parametrize(

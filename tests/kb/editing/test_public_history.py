@@ -80,7 +80,7 @@ def test_no_note_no_person_no_reason_and_no_number_leaves(settings: Settings) ->
     save(claim, 2, status="published", statement="Said.", note="Secret note, again.")
     told_all = str([asdict(past) for past in public_history("k")])
     assert "ecret" not in told_all
-    assert set(asdict(public_history("k")[0])) == {"on", "claim", "earlier", "away_before"}
+    assert set(asdict(public_history("k")[0])) == {"on", "claim", "earlier", "away_before", "formers"}
 
 
 def test_another_claim_s_history_is_not_mixed_in() -> None:

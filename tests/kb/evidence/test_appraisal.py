@@ -7,17 +7,18 @@ import pytest
 
 from kb.evidence.appraisal import (
     Assertion,
+    Certainty,
     Empty,
     Flag,
     Judgement,
     State,
     Value,
-    contest_each_other,
     judge,
     split_companies,
 )
+from kb.evidence.contest import contest_each_other
 from kb.evidence.periods import parse_period
-from tests.kb.evidence_builders import TODAY, judged, make_claim, make_graph, make_question
+from tests.kb.evidence_builders import TODAY, judged, make_claim, make_graph, make_question, value_of
 
 OVER_TIME = make_question(temporal=True)
 STALE_AFTER_A_YEAR = make_question(stale_after_months=12)
@@ -48,7 +49,7 @@ def test_groups_contest_each_other_as_claims_of_one_cell_do() -> None:
         (None, 0, Empty.NOT_SEARCHED),
         (None, 3, Empty.HIDDEN),
         ("searched-silent", 0, Empty.SEARCHED_SILENT),
-        ("searched-silent", 3, Empty.SEARCHED_SILENT),
+        ("searched-silent", 3, Empty.HIDDEN),
         ("not-applicable", 0, Empty.NOT_APPLICABLE),
         ("not-applicable", 3, Empty.NOT_APPLICABLE),
     ],
@@ -56,6 +57,20 @@ def test_groups_contest_each_other_as_claims_of_one_cell_do() -> None:
 def test_an_empty_cell_says_why(gap: str | None, hidden: int, empty: Empty) -> None:
     judgement = judged(gap=gap, hidden=hidden, question=STALE_AFTER_A_YEAR, split=True, resolved_claims=[])
     assert judgement == Judgement(state=State.EMPTY, empty=empty, hidden=hidden)
+
+
+@pytest.mark.parametrize(
+    ("options", "empty", "read"),
+    [
+        ({"read": 2}, Empty.SEARCHED_SILENT, 2),
+        ({"read": 2, "gap": "searched-silent"}, Empty.SEARCHED_SILENT, 2),
+        ({"read": 2, "gap": "not-applicable"}, Empty.NOT_APPLICABLE, 0),
+        ({"read": 2, "hidden": 1}, Empty.HIDDEN, 0),
+        ({"read": 0}, Empty.NOT_SEARCHED, 0),
+    ],
+)
+def test_an_empty_cell_that_sources_were_read_for_is_silent(options: dict[str, Any], empty: Empty, read: int) -> None:
+    assert judged(**options) == Judgement(state=State.EMPTY, empty=empty, read=read, hidden=options.get("hidden", 0))
 
 
 def test_an_empty_cell_has_no_flags_no_values_and_no_counts() -> None:
@@ -123,15 +138,26 @@ def test_two_sides_that_share_their_root_are_contested() -> None:
     assert judged(*claims, graph=make_graph({"a": ["book"], "b": ["book"]})).state == State.CONTESTED
 
 
-def test_the_state_follows_the_strongest_value() -> None:
+def test_two_roots_that_only_say_maybe_are_single() -> None:
+    assert judged(make_claim("a", hedged=True), make_claim("b", hedged=True)).state == State.SINGLE
+    assert judged(make_claim("a"), make_claim("b", hedged=True)).state == State.SINGLE
+
+
+def test_a_document_that_says_a_contesting_value_corroborates_nothing() -> None:
+    claims = [make_claim("a"), make_claim("b"), make_claim("a", "no", hedged=True)]
+    yes = value_of(judged(*claims), "yes")
+    assert (yes.certain_roots, yes.certainty) == (1, Certainty.WEAK)
+
+
+def test_the_state_follows_the_leading_value() -> None:
     claims = make_claim("a", "flask"), make_claim("b", "flask"), make_claim("c", "bottle")
     assert judged(*claims, question=make_question(many=True)).state == State.CORROBORATED
 
 
-def test_the_state_of_a_temporal_cell_follows_its_strongest_value_not_its_newest() -> None:
+def test_the_state_of_a_temporal_cell_follows_its_newest_value() -> None:
     old = [make_claim(source, Decimal(40), as_of="2020") for source in "ab"]
     judgement = judged(*old, make_claim("a", Decimal(50), as_of="2024"), question=OVER_TIME)
-    assert (judgement.values[0].value, judgement.state) == (Decimal(50), State.CORROBORATED)
+    assert (judgement.values[0].value, judgement.state) == (Decimal(50), State.SINGLE)
 
 
 # Resolutions
@@ -270,48 +296,24 @@ def test_a_cell_is_undated_when_no_claim_has_a_period(dates: list[str], undated:
     assert (Flag.UNDATED in judged(*claims).flags) is undated
 
 
-@pytest.mark.parametrize(
-    ("kind", "second_hand"),
-    [
-        ("official", False),
-        ("repository", False),
-        ("survey", False),
-        ("measurement", False),
-        ("directory", True),
-        ("article", True),
-        ("generated", True),
-        ("other", True),
-    ],
-)
-def test_a_cell_is_second_hand_unless_a_root_is_first_hand(kind: str, second_hand: bool) -> None:
-    graph = make_graph({"a": ["b"]}, a="blog", b=kind)
-    assert (Flag.SECOND_HAND in judged(make_claim("a"), graph=graph).flags) is second_hand
-
-
-def test_a_first_hand_source_that_is_not_a_root_does_not_help() -> None:
-    graph = make_graph({"a": ["b"]}, a="official", b="blog")
-    assert Flag.SECOND_HAND in judged(make_claim("a"), graph=graph).flags
-
-
-def test_a_source_of_unknown_kind_is_second_hand() -> None:
-    assert Flag.SECOND_HAND in judged(make_claim("a")).flags
-
-
-def test_a_root_that_is_only_inferred_is_not_asked_for_its_kind() -> None:
-    claim = make_claim("a", via="b", via_stated=False)
-    assert Flag.SECOND_HAND in judged(claim, graph=make_graph(a="blog", b="official")).flags
-
-
-def test_a_root_of_any_value_makes_the_cell_first_hand() -> None:
-    claims = [make_claim("a"), make_claim("b"), make_claim("c", "no")]
-    assert Flag.SECOND_HAND not in judged(*claims, graph=make_graph(c="official")).flags
+@pytest.mark.parametrize("official", [True, False])
+def test_a_cell_is_second_hand_unless_one_of_its_claims_is_first_hand(official: bool) -> None:
+    graph = make_graph(a="blog", b="official" if official else "blog", frameworks={"b": "flask"})
+    judgement = judged(make_claim("a"), make_claim("b", "no"), graph=graph, framework="flask")
+    assert (Flag.SECOND_HAND in judgement.flags) is not official
+    assert [value.first_hand for value in judgement.values] == [official, False]
 
 
 @pytest.mark.parametrize(
     ("strong", "weak", "hedged"),
-    [([True, True], False, True), ([True, False], True, False), ([False, False], True, False)],
+    [
+        ([True, True], True, True),
+        ([True, True], False, False),
+        ([True, False], True, False),
+        ([False, False], True, False),
+    ],
 )
-def test_a_cell_is_hedged_when_every_claim_of_its_strongest_value_is(
+def test_a_cell_is_hedged_when_every_claim_of_its_leading_value_is(
     strong: list[bool], weak: bool, hedged: bool
 ) -> None:
     claims = [make_claim(f"s{n}", hedged=hedge) for n, hedge in enumerate(strong)]
@@ -375,7 +377,7 @@ def test_a_cell_is_split_when_told_so(split: bool) -> None:
 
 def test_flags_come_in_one_order() -> None:
     claims = [
-        make_claim("a", "no", scope="x"),
+        make_claim("a", "no", scope="x", hedged=True),
         make_claim("a", "yes", hedged=True),
         make_claim("b", "yes", scope="y", hedged=True),
     ]
@@ -384,7 +386,7 @@ def test_flags_come_in_one_order() -> None:
 
 def test_states_empties_and_flags_are_plain_words() -> None:
     assert " ".join(State) == "empty resolved contested unrooted single corroborated"
-    assert " ".join(Empty) == "searched-silent not-applicable hidden not-searched"
+    assert " ".join(Empty) == "not-applicable hidden searched-silent not-searched"
     assert " ".join(Flag) == "stale undated second_hand hedged self_contradicted conditional split"
 
 
@@ -424,10 +426,15 @@ def test_equal_numbers_are_one_value_shown_as_the_first_claim_has_it() -> None:
         (["a:no", "b:no", "bot:yes", "c:yes"], ["no", "yes"]),
     ],
 )
-def test_values_stand_strongest_first(claims: list[str], order: list[str]) -> None:
+def test_values_stand_with_the_leading_one_first(claims: list[str], order: list[str]) -> None:
     graph = make_graph({"copy": ["a"]}, generated=["bot"])
     judgement = judged(*(make_claim(*claim.split(":")) for claim in claims), graph=graph)
     assert [value.value for value in judgement.values] == order
+
+
+def test_certainty_ranks_before_any_count() -> None:
+    claims = [make_claim(source, "no", hedged=True) for source in "abc"]
+    assert [value.value for value in judged(*claims, make_claim("d", "yes")).values] == ["yes", "no"]
 
 
 def test_the_least_count_of_roots_ranks_before_the_stated_one_and_before_documents() -> None:
@@ -480,10 +487,10 @@ def test_the_names_of_all_roots_are_listed_in_both_modes() -> None:
     assert (judgement.root_names, judgement.root_names_min) == (("a", "b"), ("b", "c"))
 
 
-def test_the_stated_count_can_be_below_the_least_one_and_is_left_so() -> None:
+def test_the_least_count_is_never_above_the_stated_one() -> None:
     claim = make_claim("bot", via="book", via_stated=False)
     judgement = judged(claim, graph=make_graph(generated=["bot"]))
-    assert (judgement.state, judgement.roots, judgement.roots_min) == (State.UNROOTED, 0, 1)
+    assert (judgement.state, judgement.roots, judgement.roots_min) == (State.UNROOTED, 0, 0)
 
 
 def test_claims_come_back_sorted_as_the_same_objects_of_a_richer_kind() -> None:

@@ -10,14 +10,14 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from kb.evidence.appraisal import Assertion, CellValue, Judgement, Question, SourceGraph, State, judge
+from kb.evidence.appraisal import Assertion, CellValue, Certainty, Judgement, Lead, Question, SourceGraph, State, judge
 from kb.evidence.periods import parse_period
-from kb.evidence.roots import Mode, Roots, Upstream, trace
+from kb.evidence.roots import Mode, Roots, Upstream, independent, trace
 from tests.kb.evidence_builders import TODAY, make_claim, value_of
 from tests.kb.slow_judge import slow_judge
 
 SOURCES = list("abcdefgh")
-KINDS = ["official", "survey", "article", "blog", "generated", "generated"]
+KINDS = ["official", "measurement", "survey", "article", "blog", "generated", "generated"]
 VALUES: list[list[Any]] = [["yes", "no", "maybe"], [True, False], [Decimal(1), Decimal("1.0"), Decimal(2)]]
 PERIODS = [None, None, *map(parse_period, ["2024", "2024-03", "2024-12-31", "2025", "2026-11"])]
 BEFORE_AND_AFTER_ALL_OTHERS = st.sampled_from(["0-new", "z-new"])
@@ -27,12 +27,18 @@ graphs = st.builds(
     SourceGraph,
     kinds=st.dictionaries(sources, st.sampled_from(KINDS)),
     derives=st.dictionaries(sources, st.sets(sources, max_size=3)),
+    inferred=st.dictionaries(sources, st.sets(sources, max_size=2), max_size=2),
+    read=st.dictionaries(sources, st.sampled_from([TODAY, None])),
+    frameworks=st.dictionaries(sources, st.sampled_from(["flask", "django", None])),
+    companies=st.dictionaries(sources, st.sampled_from(["nasa", None])),
 )
 questions = st.builds(
     Question,
     many=st.sampled_from([False, False, True]),
     temporal=st.booleans(),
     stale_after_months=st.sampled_from([None, 0, 6, 24]),
+    opinion=st.booleans(),
+    adoption=st.sampled_from([False, False, True]),
 )
 
 
@@ -70,12 +76,14 @@ class Cell:
         """The same cell with one more claim, from a new document."""
         kinds = {**self.graph.kinds, claim.source: kind}
         links = {**self.graph.derives, claim.source: derives}
-        return Cell([*self.claims, claim], self.question, SourceGraph(kinds, links))
+        return Cell([*self.claims, claim], self.question, replace(self.graph, kinds=kinds, derives=links))
 
 
 cells = st.builds(Cell, claim_lists(), questions, graphs)
 published_cells = st.builds(Cell, claim_lists(min_size=1, status="published"), questions, graphs)
-one_answer = st.builds(Question, many=st.just(False), temporal=st.just(False), stale_after_months=st.none())
+one_answer = st.builds(
+    Question, many=st.just(False), temporal=st.just(False), stale_after_months=st.none(), opinion=st.booleans()
+)
 contested_cells = st.builds(Cell, claim_lists(min_size=2, scope=None, compared_to=None), one_answer, graphs).filter(
     lambda cell: cell.judged().state == State.CONTESTED
 )
@@ -136,7 +144,14 @@ def test_a_copy_whose_via_is_inferred_never_raises_the_least_count(
     original = data.draw(st.sampled_from(cell.claims))
     assume(rooted(cell, original, [original.source]))
     copied = cell.with_claim(copy_of(original, source, via=original.source))
-    assert raised(cell, copied, original) <= {"roots"}
+    assert least(copied, original) <= least(cell, original)
+
+
+def least(cell: Cell, original: Assertion) -> int:
+    """The roots of the value of a claim with all inferences followed, before they are held against the stated ones."""
+    published = [claim for claim in cell.claims if claim.status == "published"]
+    group = value_of(cell.judged(), original.value, original.compared_to).claims
+    return independent(Roots(published, cell.graph, Mode.MIN).brought(group))
 
 
 @given(published_cells, BEFORE_AND_AFTER_ALL_OTHERS, st.data())
@@ -270,7 +285,7 @@ def test_a_resolution_changes_nothing_but_the_state(cell: Cell) -> None:
 def plain(judgement: Judgement[Assertion]) -> dict[str, Any]:
     """A judgement as the slow judge gives it."""
     told = {name: getattr(judgement, name) for name in Judgement.__dataclass_fields__}
-    told |= {name: list(told[name]) for name in ("flags", "root_names", "root_names_min")}
+    told |= {name: list(told[name]) for name in ("flags", "root_names", "root_names_min", "through")}
     told["claims"] = [claim.key for claim in judgement.claims]
     told["values"] = [plain_value(value) for value in judgement.values]
     return told
@@ -282,17 +297,20 @@ def plain_value(value: CellValue[Assertion]) -> dict[str, Any]:
     return told | {"claims": [claim.key for claim in value.claims]}
 
 
-@given(
-    cells,
-    st.fixed_dictionaries(
-        {
-            "gap": st.sampled_from([None, "searched-silent", "not-applicable"]),
-            "hidden": st.integers(0, 2),
-            "resolved_claims": st.none() | st.sets(st.sampled_from([f"c{n}" for n in range(9)])),
-            "split": st.booleans(),
-        }
-    ),
-)
+hidden_claims = st.lists(st.builds(Lead, source=sources, via=sources, via_stated=st.booleans()), max_size=3)
+OPTIONS: dict[str, st.SearchStrategy[Any]] = {
+    "framework": st.just("flask"),
+    "company": st.sampled_from([None, None, "nasa"]),
+    "gap": st.sampled_from([None, "searched-silent", "not-applicable"]),
+    "hidden": st.integers(0, 2),
+    "through": hidden_claims.map(tuple),
+    "read": st.integers(0, 2),
+    "resolved_claims": st.none() | st.sets(st.sampled_from([f"c{n}" for n in range(9)])),
+    "split": st.booleans(),
+}
+
+
+@given(cells, st.fixed_dictionaries(OPTIONS))
 def test_the_judge_agrees_with_the_slow_one(cell: Cell, options: dict[str, Any]) -> None:
     slow = slow_judge(cell.claims, cell.question, cell.graph, TODAY, **options)
     quick = plain(cell.judged(**options))
@@ -302,5 +320,74 @@ def test_the_judge_agrees_with_the_slow_one(cell: Cell, options: dict[str, Any])
 @given(contested_cells, st.booleans())
 def test_the_judge_agrees_with_the_slow_one_on_contested_cells(cell: Cell, resolved: bool) -> None:
     keys = [claim.key for claim in cell.claims] if resolved else None
-    slow = slow_judge(cell.claims, cell.question, cell.graph, TODAY, resolved_claims=keys)
-    assert plain(cell.judged(resolved_claims=keys)) == slow
+    slow = slow_judge(cell.claims, cell.question, cell.graph, TODAY, resolved_claims=keys, framework="flask")
+    assert plain(cell.judged(resolved_claims=keys, framework="flask")) == slow
+
+
+# Certainty
+
+
+def certainties(judgement: Judgement[Assertion]) -> dict[tuple[Any, str | None], Certainty]:
+    return {(value.value, value.compared_to): value.certainty for value in judgement.values}
+
+
+@given(cells, BEFORE_AND_AFTER_ALL_OTHERS, st.data())
+def test_a_hedged_claim_of_a_new_document_raises_no_certainty_and_alone_is_faint(
+    cell: Cell, source: str, data: st.DataObject
+) -> None:
+    value = data.draw(st.sampled_from(VALUES[0]))
+    hedged = make_claim(source, value, key=source, hedged=True, via=data.draw(st.none() | sources))
+    before = certainties(cell.judged(framework="flask"))
+    after = certainties(cell.with_claim(hedged, kind="official").judged(framework="flask"))
+    assert all(certainty.rank >= before.get(key, Certainty.FAINT).rank for key, certainty in after.items())
+
+
+@given(cells)
+def test_only_unhedged_claims_make_more_than_faint(cell: Cell) -> None:
+    hedged = replace(cell, claims=[replace(claim, hedged=True) for claim in cell.claims])
+    assert {value.certainty for value in hedged.judged(framework="flask").values} <= {Certainty.FAINT}
+
+
+@given(published_cells, st.sampled_from(SOURCES))
+def test_hiding_a_document_never_raises_what_counts_under_the_same_condition(cell: Cell, source: str) -> None:
+    roots = [Roots(cell.claims, cell.graph, mode) for mode in Mode]
+    assume(all(len(names) <= 1 for walk in roots for names in walk.brought(cell.claims).values()))
+    hidden = tuple(claim for claim in cell.claims if claim.source == source)
+    left = replace(cell, claims=[claim for claim in cell.claims if claim.source != source])
+    after = left.judged(framework="flask", through=hidden, hidden=len(hidden))
+    for value in after.values:
+        before = value_of(cell.judged(framework="flask"), value.value, value.compared_to)
+        if before.certain_scope == value.certain_scope and same_scope(before, value):
+            assert value.certain_roots <= before.certain_roots
+
+
+def same_scope(before: CellValue[Assertion], after: CellValue[Assertion]) -> bool:
+    """Whether claims without a condition count in both or in neither."""
+    free = [{c.scope for c in value.claims if not c.hedged} for value in (before, after)]
+    return (None in free[0]) == (None in free[1])
+
+
+@given(cells)
+def test_what_counts_is_never_more_than_the_roots_of_the_value(cell: Cell) -> None:
+    assume(all(len(names) <= 1 for mode in Mode for names in reached(cell, mode).values()))
+    for value in cell.judged(framework="flask").values:
+        assert value.certain_roots <= min(value.roots, value.roots_min)
+
+
+def reached(cell: Cell, mode: Mode) -> dict[str, frozenset[str]]:
+    published = [claim for claim in cell.claims if claim.status == "published"]
+    return Roots(published, cell.graph, mode).brought(published)
+
+
+@given(cells)
+def test_the_least_count_never_exceeds_the_stated_one(cell: Cell) -> None:
+    judgement = cell.judged()
+    counted: list[Any] = [judgement, *judgement.values]
+    assert all(count.roots_min <= count.roots for count in counted)
+
+
+@given(cells)
+def test_a_cell_is_corroborated_only_where_two_roots_count(cell: Cell) -> None:
+    judgement = cell.judged(framework="flask")
+    if judgement.state == State.CORROBORATED:
+        assert judgement.values[0].certain_roots >= 2

@@ -12,6 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kb.evidence import appraisal
+from kb.evidence.certainty import Certainty
 from kb.evidence.choice import (
     Choice,
     ChoiceOutcome,
@@ -35,7 +36,7 @@ from tests.compare.records import TODAY, aspect, claim, source, vocabulary
 ASPECTS = ("api", "admin", "fast")
 FRAMEWORKS = ("django", "flask", "quart")
 NEEDS = {slug: NeedRecord(slug, slug, "", slug, frozenset({True})) for slug in ASPECTS}
-QUESTION = appraisal.Question(many=False, temporal=False, stale_after_months=None)
+QUESTION = appraisal.Question(many=False, temporal=False, stale_after_months=None, opinion=False)
 
 
 def words(kinds: Mapping[str, str] | None = None, derives: Mapping[str, Sequence[str]] | None = None) -> Vocabulary:
@@ -175,26 +176,37 @@ def test_a_verdict_rests_on_one_root_until_there_are_two() -> None:
 
 def test_who_meets_every_must_while_all_others_are_ruled_out_is_chosen() -> None:
     found = chosen([says("flask api"), says("django api", False)])
-    assert found.outcome == ChoiceOutcome(Decision.DECIDED, ("flask",))
+    assert found.outcome == ChoiceOutcome(Decision.DECIDED, ("flask",), certainty=Certainty.WEAK)
     assert [one.ruled_out_by for one in found.candidates] == [(), ("api",)]
 
 
 def test_an_open_must_leaves_it_undecided() -> None:
-    assert chosen([says("flask api")]).outcome == ChoiceOutcome(Decision.UNDECIDED, ("django", "flask"))
+    claims = [says("flask api"), says("django fast")]
+    assert chosen(claims, nices=["fast"]).outcome == ChoiceOutcome(Decision.UNDECIDED, ("django", "flask"))
 
 
 def test_who_alone_is_left_with_an_open_must_is_not_chosen() -> None:
-    assert chosen([says("django api", False)]).outcome == ChoiceOutcome(Decision.LAST, ("flask",))
+    claims = [says("django api", False), says("flask fast")]
+    last = ChoiceOutcome(Decision.LAST, ("flask",), certainty=Certainty.WEAK)
+    assert chosen(claims, nices=["fast"]).outcome == last
+
+
+def test_of_whom_alone_anything_is_said_that_decides_nothing() -> None:
+    found = chosen([says("flask api")])
+    assert found.outcome == ChoiceOutcome(Decision.LONE, ("flask",))
+    assert found.weakest == ()
 
 
 def test_nices_decide_between_those_that_meet_every_must() -> None:
     claims = [says("flask api"), says("django api"), says("flask admin", False), says("django admin")]
-    assert chosen(claims, nices=["admin"]).outcome == ChoiceOutcome(Decision.DECIDED, ("django",))
+    decided = ChoiceOutcome(Decision.DECIDED, ("django",), certainty=Certainty.WEAK)
+    assert chosen(claims, nices=["admin"]).outcome == decided
 
 
 def test_no_number_of_nices_outweighs_a_must() -> None:
     claims = [says("flask api"), says("django api", False), says("django admin"), says("django fast")]
-    assert chosen(claims, nices=["admin", "fast"]).outcome == ChoiceOutcome(Decision.DECIDED, ("flask",))
+    decided = ChoiceOutcome(Decision.DECIDED, ("flask",), certainty=Certainty.WEAK)
+    assert chosen(claims, nices=["admin", "fast"]).outcome == decided
 
 
 def test_equal_counts_with_nothing_open_are_level() -> None:
@@ -203,14 +215,72 @@ def test_equal_counts_with_nothing_open_are_level() -> None:
 
 
 def test_if_every_framework_fails_a_must_nobody_is_left() -> None:
-    assert chosen([says("flask api", False), says("django api", False)]).outcome == ChoiceOutcome(Decision.NONE_LEFT)
-    assert chosen([], frameworks=()).outcome == ChoiceOutcome(Decision.NOBODY)
+    outcome = chosen([says("flask api", False), says("django api", False)]).outcome
+    assert outcome == ChoiceOutcome(Decision.NONE_LEFT, certainty=Certainty.WEAK)
+    assert chosen([], frameworks=()).outcome == chosen([]).outcome == ChoiceOutcome(Decision.NOBODY)
+
+
+# Certainty
+
+
+def test_faint_evidence_is_shown_and_rules_nobody_out() -> None:
+    found = chosen([says("flask api"), says("django api", False, hedged=True)])
+    assert (found.outcome.result, found.outcome.frameworks) == (Decision.UNDECIDED, ("django", "flask"))
+    (django,) = [one for one in found.candidates if one.framework == "django"]
+    assert (django.answers[0].verdict, django.answers[0].certainty) == (Verdict.UNMET, Certainty.FAINT)
+    assert django.answers[0].is_open
+    assert not django.ruled_out_by
+
+
+def test_an_undecided_outcome_says_where_faint_evidence_leans() -> None:
+    claims = [says("flask api"), says("django api"), says("flask fast", hedged=True)]
+    assert chosen(claims, nices=["fast"]).leaning == ("flask",)
+    assert chosen(claims[:2], nices=["fast"]).leaning == ()
+
+
+def test_an_outcome_is_as_certain_as_the_verdicts_that_it_needs() -> None:
+    both = [says("flask api", by=by) for by in "ab"] + [says("django api", False, by=by) for by in "cd"]
+    found = chosen(both)
+    assert found.outcome.certainty == Certainty.FAIR
+    assert set(found.weakest) == {("flask", "api"), ("django", "api")}
+    assert chosen([*both[:3]]).weakest == (("django", "api"),)
+
+
+def test_a_strong_side_of_a_fact_decides_and_the_other_is_named() -> None:
+    known = fact_words({"m": "measurement"})
+    claims = [says("flask api", by="m"), says("flask api", False, "b")]
+    found = answered(*claims, known=known)
+    assert (found.verdict, found.certainty, found.overruled) == (Verdict.MET, Certainty.STRONG, True)
+    assert found.bad.sources == ("b",)
+    opinion = answered(*claims, known=known, question=replace(QUESTION, opinion=True))
+    assert (opinion.verdict, opinion.certainty) == (Verdict.DISPUTED, None)
+
+
+def fact_words(kinds: Mapping[str, str]) -> Vocabulary:
+    known = words(kinds)
+    return replace(known, sources={slug: replace(row, read_on=TODAY) for slug, row in known.sources.items()})
+
+
+def test_two_strong_sides_stay_disputed() -> None:
+    known = fact_words({"m": "measurement", "n": "measurement"})
+    found = answered(says("flask api", by="m"), says("flask api", False, "n"), known=known)
+    assert (found.verdict, found.certainty) == (Verdict.DISPUTED, None)
+
+
+def test_a_framework_alone_with_its_own_word_says_so() -> None:
+    known = words({"o": "official"})
+    own = replace(known, sources={**known.sources, "o": replace(known.sources["o"], framework="flask")})
+    judged = appraisal.judge([says("flask api", by="o")], replace(QUESTION, opinion=True), own.graph, TODAY)
+    found = answer(NEEDS["api"], judged, replace(QUESTION, opinion=True), own.graph, "flask")
+    assert (found.certainty, found.own_word, found.is_open) == (Certainty.FAINT, True, True)
 
 
 def test_the_answers_that_would_change_the_outcome_come_with_the_open_ones_first() -> None:
-    claims = [says("flask api"), says("flask api", by="b"), says("flask admin")]
-    found = chosen(claims, ["api", "admin"])
-    assert [(flip.framework, flip.need, flip.to, flip.footing) for flip in found.flips] == [
+    claims = [says("flask api"), says("flask api", by="b"), says("flask admin"), says("django fast")]
+    found = chosen(claims, ["api", "admin"], ["fast"])
+    assert {flip.wish for flip in found.flips if flip.need == "fast"} <= {Wish.NICE}
+    musts = [flip for flip in found.flips if flip.wish == Wish.MUST and flip.to == Verdict.UNMET]
+    assert [(flip.framework, flip.need, flip.to, flip.footing) for flip in musts] == [
         ("django", "api", Verdict.UNMET, Footing.OPEN),
         ("django", "admin", Verdict.UNMET, Footing.OPEN),
         ("flask", "admin", Verdict.UNMET, Footing.SINGLE_ROOT),
@@ -304,7 +374,9 @@ def test_exactly_the_listed_answers_change_the_outcome(
     assert len(listed) == len(found.flips)
     for one in found.candidates:
         for given_answer in one.answers:
-            for to in {Verdict.MET, Verdict.UNMET} - {given_answer.verdict}:
+            for to in (Verdict.MET, Verdict.UNMET):
+                if given_answer.column() == to.value:
+                    continue
                 outcome = decided_with(found, one.framework, given_answer.need, to)
                 flip = listed.get((one.framework, given_answer.need, to))
                 assert (flip is not None) == (not outcome.says(found.outcome))
@@ -314,14 +386,18 @@ def test_exactly_the_listed_answers_change_the_outcome(
 def decided_with(found: Choice, framework: str, need: str, to: Verdict) -> ChoiceOutcome:
     """The outcome if one answer were another, counted anew."""
 
-    def with_flip(slug: str, answers: Sequence[NeedAnswer]) -> list[NeedAnswer]:
-        return [replace(one, verdict=to) if (slug, one.need) == (framework, need) else one for one in answers]
+    def count(slug: str, answers: Sequence[NeedAnswer]) -> NeedTally:
+        columns = [to.value if (slug, one.need) == (framework, need) else one.column() for one in answers]
+        return NeedTally(*(columns.count(column) for column in ("met", "open", "unmet")))
 
-    flipped = [
-        replace(one, musts=tuple(with_flip(one.framework, one.musts)), nices=tuple(with_flip(one.framework, one.nices)))
+    tallies = {
+        one.framework: Tallies(count(one.framework, one.musts), count(one.framework, one.nices))
         for one in found.candidates
-    ]
-    return decide({one.framework: one.tallies for one in flipped})
+    }
+    named = {one.framework for one in found.candidates if one.competes} | {framework}
+    if len(named) == 1:
+        return ChoiceOutcome(Decision.LONE, (framework,))
+    return decide({slug: tallies[slug] for slug in named})
 
 
 @given(bases, wishes, vocabularies, st.sampled_from(["0-new", "z-new"]), st.data())
@@ -358,7 +434,7 @@ def test_frameworks_stand_by_what_they_surely_meet_and_those_ruled_out_last(
     found = chosen(claims, *asked, FRAMEWORKS, known).candidates
 
     def met(answers: Sequence[NeedAnswer]) -> int:
-        return sum(one.verdict == Verdict.MET for one in answers)
+        return sum(one.column() == "met" for one in answers)
 
     place = [(bool(one.ruled_out_by), -met(one.musts), -met(one.nices), one.framework) for one in found]
     assert place == sorted(place)
@@ -372,9 +448,9 @@ def test_of_equals_the_name_decides_the_order_not_the_slug() -> None:
 
 
 def test_a_flip_says_what_it_is_about() -> None:
-    (flip, *_) = chosen([says("flask api")]).flips
+    (flip, *_) = chosen([says("flask api"), says("django api", hedged=True)]).flips
     assert (flip.framework, flip.need, flip.wish, flip.was, flip.to) == (
-        "django", "api", Wish.MUST, Verdict.UNKNOWN, Verdict.UNMET,
+        "django", "api", Wish.MUST, Verdict.MET, Verdict.UNMET,
     )  # fmt: skip
     assert flip.outcome == ChoiceOutcome(Decision.DECIDED, ("flask",))
 

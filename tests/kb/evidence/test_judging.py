@@ -30,7 +30,7 @@ def aspect(slug: str, **fields: Any) -> AspectRecord:
 
 
 def source(slug: str) -> SourceRecord:
-    return SourceRecord(slug, slug, "blog", "blog", (), (), "", "", "", "", None, None, None, "", "")
+    return SourceRecord(slug, slug, "blog", "blog", (), (), "", "", "", "", "", "", None, "", "")
 
 
 VOCABULARY = Vocabulary(

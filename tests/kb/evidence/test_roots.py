@@ -158,14 +158,20 @@ def test_one_document_brings_the_roots_of_all_its_claims_in_the_set() -> None:
 
 def test_each_value_is_counted_alone_and_the_cell_over_all() -> None:
     groups = [[make_claim("a", "yes"), make_claim("b", "yes")], [make_claim("a", "no")]]
-    count = count_roots(groups, make_graph(a="official", b="blog"), Mode.STATED)
+    count = count_roots(groups, make_graph(), Mode.STATED)
     assert (count.values, count.cell, count.names) == ((2, 1), 2, ("a", "b"))
-    assert count.kinds == {"official", "blog"}
 
 
-def test_the_kinds_of_a_cycle_are_those_of_all_its_sources() -> None:
-    graph = make_graph({"a": ["b"], "b": ["a"]}, a="blog", b="official")
-    assert count_roots([[make_claim("a")]], graph, Mode.STATED).kinds == {"blog", "official"}
+def test_an_inferred_derivation_is_followed_only_for_the_least_count() -> None:
+    graph = make_graph(inferred={"a": ["bot"]}, generated=["bot"])
+    assert [count_roots([[make_claim("a")]], graph, mode).values for mode in Mode] == [(1,), (0,)]
+
+
+def test_a_walk_goes_on_from_claims_that_do_not_count() -> None:
+    hidden = make_claim("list", "no", via="chatbot", via_stated=True)
+    graph = make_graph({"copy": ["list"]}, generated=["chatbot"])
+    assert count_roots([[make_claim("copy")]], graph, Mode.STATED).values == (1,)
+    assert count_roots([[make_claim("copy")]], graph, Mode.STATED, [hidden]).values == (0,)
 
 
 # Copies of generated statements

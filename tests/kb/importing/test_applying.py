@@ -24,7 +24,7 @@ def base(db: None) -> None:
 
 def test_new_claims_are_written_as_drafts_with_every_column() -> None:
     adoption = {"aspect": "used-in-production", "company": "reddit", "scope": "small-apps", "compared_to": "django"}
-    imported(one(**adoption, as_of="2024-05", hedged="yes", via="survey", via_stated="yes", quote="'tis",
+    imported(one(**adoption, as_of="2024-05", hedged="yes", via="survey", via_stated="yes", quote="''tis",
                  statement="S.", note="N.", status="published", value="no"),
              one(aspect="stars", value="12.90"), one(aspect="remark", value="=1+1"),
              one(aspect="ease", value="easy"))  # fmt: skip
@@ -33,7 +33,7 @@ def test_new_claims_are_written_as_drafts_with_every_column() -> None:
         "draft",
         False,
         "2024-05",
-        "tis",
+        "'tis",
         "N.",
     )
     assert (first.company.slug, first.scope.slug, first.compared_to.slug) == ("reddit", "small-apps", "django")
@@ -113,7 +113,7 @@ def test_a_plan_that_would_now_be_another_one_is_refused() -> None:
 
 
 def test_a_plan_that_would_now_have_faults_is_refused_with_them() -> None:
-    plan = plan_of(one())
+    plan = plan_of(one(quote="more"))
     kept = draft()
     with pytest.raises(importing.RefusedFile, match=f"at this place already: {kept.key}"):
         importing.apply(plan)

@@ -53,11 +53,7 @@ def claim(**fields: Any) -> Claim:
 
 
 def messages(error: ValidationError) -> set[tuple[str, str]]:
-    return {
-        ("" if field == "__all__" else bulk_checks.COLUMN.get(field, field), message)
-        for field, some in error.message_dict.items()
-        for message in some
-    }
+    return {(bulk_checks.column_of(field), message) for field, some in error.message_dict.items() for message in some}
 
 
 @pytest.mark.parametrize("fields", BROKEN, ids=str)

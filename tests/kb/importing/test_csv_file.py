@@ -39,20 +39,48 @@ def test_another_separator_is_found_and_said(separator: str, name: str) -> None:
     assert table.notes == (f"The columns are read as separated by {name}.",)
 
 
-def test_every_record_of_a_wrong_length_is_named() -> None:
-    table = read(HEADER + "flask,orm,a,yes\nflask,orm,a,yes,q\nflask,orm,a,yes,q,more\n")
-    assert said(table) == [
-        "line 2: This record has 4 cells, and the header 5.",
-        "line 4: This record has 6 cells, and the header 5.",
+def test_a_record_with_a_value_too_many_is_named() -> None:
+    table = read(HEADER + "flask,orm,a,yes,q\nflask,orm,a,yes,q,more\n")
+    assert said(table) == ["line 3: This record has 6 cells, and the header 5."]
+    assert [row.line for row in table.rows] == [2, 3]
+
+
+def test_what_a_spreadsheet_leaves_out_or_adds_at_the_end_is_read_and_noted() -> None:
+    table = read("framework,aspect,source,value,quote,,\nflask,orm,a,yes\nflask,orm,b,no,q,,,,\n")
+    assert [dict(row.cells)["quote"] for row in table.rows] == ["", "q"]
+    assert table.notes == (
+        "2 columns without a name left out: nothing stands there.",
+        "Cells that are missing at the end of a record are read as empty: line 2.",
+        "Empty cells beyond the header are left out: line 3.",
+    )
+
+
+def test_a_value_in_a_column_without_a_name_is_refused() -> None:
+    assert said(read("framework,aspect,source,value,\nflask,orm,a,yes,q\n")) == [
+        "line 2: “q” stands in a column without a name."
     ]
-    assert [row.line for row in table.rows] == [2, 3, 4]
+
+
+@pytest.mark.parametrize("first", ["sep=;", "SEP=;", '"sep=;"', "sep=;;;;"])
+def test_a_line_that_names_the_separator_is_read_as_such(first: str) -> None:
+    table = read(f"{first}\r\n" + (HEADER + "flask,orm,a,yes,q\n").replace(",", ";"))
+    assert [(row.line, row.cells["quote"]) for row in table.rows] == [(3, "q")]
+    assert said(table) == []
+
+
+def test_an_apostrophe_that_guards_nothing_is_kept() -> None:
+    assert read(HEADER + "flask,orm,a,'90s style,q\n").rows[0].cells["value"] == "'90s style"
+
+
+@pytest.mark.parametrize(("separator", "mark"), [(",", "."), (";", ""), ("\t", "")])
+def test_only_a_file_with_commas_says_what_its_decimal_mark_is(separator: str, mark: str) -> None:
+    assert read((HEADER + "flask,orm,a,yes,q\n").replace(",", separator)).decimal_mark == mark
 
 
 def test_an_unknown_column_is_named_with_the_nearest() -> None:
-    assert said(read("framework,aspect,source,value,statment,,=x\na,b,c,d,e,f,g\n")) == [
-        "line 1, “statment”: There is no such column. Allowed: statement, status, via_stated.",
+    assert said(read("framework,aspect,source,value,statment,,=x\na,b,c,d,e,,g\n")) == [
+        "line 1, “statment”: There is no such column. Near: statement, status, via_stated.",
         "line 1, “=x”: There is no such column.",
-        "line 1: 1 column without a name.",
     ]
 
 

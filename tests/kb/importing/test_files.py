@@ -36,7 +36,7 @@ def test_an_empty_file_is_refused(content: bytes) -> None:
 
 
 def test_other_encodings_are_refused_by_name_or_by_line() -> None:
-    assert said("key".encode("utf-16"))[0].startswith("The file is UTF-16. Save it as UTF-8")
+    assert said("key".encode("utf-16")[:-1])[0].startswith("The file begins as UTF-16 and goes on otherwise.")
     assert said(b"key\r\na\rb\xe9\n")[0].startswith("line 3: The byte 0xE9 is not UTF-8.")
     assert said(codecs.BOM_UTF8 + b"key\n\xff")[0].startswith("line 2: The byte 0xFF is not UTF-8.")
 

@@ -57,7 +57,7 @@ def test_list_and_envelope_are_read_as_json_reads_them(claims: Any, envelope: An
         ('{"claims": [{}], "claims": [{}]}', "There is more than one list “claims”."),
         ("[5]", "line 1, claim 1: This is no object with the columns of a claim."),
         ('[{"note": "a", "note": "b"}]', "line 1, claim 1, “note”: This claim has it more than once."),
-        ('[{"frame": 1},\n{"frame": 2}]', "line 1, “frame”: There is no such column (2 claims). Allowed: framework."),
+        ('[{"frame": 1},\n{"frame": 2}]', "line 1, “frame”: There is no such column (2 claims). Near: framework."),
         ("[" * 100_000, "line 1: What follows the claim on this line is nested too deeply."),
         ('[{"value": ' + "[" * 100_000, "line 1: What follows the claim on this line is nested too deeply."),
     ],
@@ -87,7 +87,7 @@ def test_claims_before_the_broken_place_are_read() -> None:
 
 def test_numbers_that_json_does_not_know_are_kept_to_be_refused() -> None:
     cells = read('[{"value": NaN}, {"value": -Infinity}, {"value": 1e99999999999999999999}]').rows
-    assert [str(row.cells["value"]) for row in cells] == ["NaN", "-Infinity", "1e999999999999999999"]
+    assert [row.cells["value"].text[:20] for row in cells] == ["NaN", "-Infinity", "1e999999999999999999"]
     assert read(f'[{{"value": {"9" * 10_000}}}]').rows[0].cells["value"].adjusted() == 9_999
 
 

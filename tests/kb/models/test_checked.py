@@ -13,7 +13,8 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from kb.derived import upkeep
 from kb.models import Claim, Company, Framework
-from kb.models.checked import CheckedModel, lines
+from kb.models.checked import CheckedModel
+from kb.texts import lines
 from tests import factories
 from tests.kb.bases import cells, tables
 
@@ -21,11 +22,11 @@ pytestmark = pytest.mark.django_db
 BUILDERS = [
     factories.framework, factories.group, factories.aspect, factories.option, factories.scope, factories.company,
     factories.source, factories.source_link, factories.snapshot, factories.draft, factories.gap,
-    factories.resolution, factories.need, factories.former_slug,
+    factories.resolution, factories.need, factories.former_slug, factories.reading,
 ]  # fmt: skip
 CHANGES = {
     "option": "label", "sourcelink": "note", "snapshot": "taken_on", "claim": "note", "gap": "note",
-    "resolution": "explanation", "source": "title", "formerslug": "slug",
+    "resolution": "explanation", "source": "title", "formerslug": "slug", "reading": "read_on",
 }  # fmt: skip
 
 
@@ -86,11 +87,16 @@ def test_text_that_no_file_can_carry_is_refused(text: str) -> None:
     assert refused.value.message_dict == {"note": ["Control characters are not allowed."]}
 
 
-def test_line_breaks_tabs_and_every_script_are_text() -> None:
-    note = "=1+1\n\t“ü”\r\n\u202eabc\U0001f600"
-    claim = factories.draft(note=note)
+def test_line_breaks_and_every_script_are_text_which_is_cleaned() -> None:
+    claim = factories.draft(note="=1+1\n\t“u\u0308”\u00a0 x \r\n\u202eabc\U0001f600 ", locator="a\r\n\u200bb")
     claim.refresh_from_db()
-    assert claim.note == note
+    assert (claim.note, claim.locator) == ("=1+1\n“ü” x\n\u202eabc\U0001f600", "a b")
+
+
+def test_a_text_as_read_stays_as_it_is_to_the_last_blank() -> None:
+    snapshot = factories.snapshot(text="two  blanks, and an end \n")
+    snapshot.refresh_from_db()
+    assert snapshot.text == "two  blanks, and an end \n"
 
 
 def test_update_is_refused() -> None:

@@ -96,7 +96,7 @@ def test_an_option_is_a_value_too() -> None:
     unsaved(aspect=option.aspect, option=option, boolean=None).save()
 
 
-@pytest.mark.parametrize("as_of", ["24", "2024-5", "2024-13", "2024-00", "2024-05-32", "May 2024", "2024\n", "2024-"])
+@pytest.mark.parametrize("as_of", ["24", "2024-5", "2024-13", "2024-00", "2024-05-32", "May 2024", "2024-"])
 def test_as_of_is_a_year_a_month_or_a_day(as_of: str) -> None:
     refused_by_sql(unsaved(as_of=as_of), "kb_claim_as_of_is_a_period")
     with pytest.raises(ValidationError) as refused:
@@ -263,11 +263,9 @@ AS_OF = DAYS.flatmap(lambda day: st.sampled_from(["", day.isoformat()[:4], day.i
 
 class TestSinceAndUntil(TestCase):
     @settings(max_examples=25)
-    @given(as_of=AS_OF, dates=st.lists(st.none() | DAYS, min_size=2, max_size=2), day=DAYS)
-    def test_they_keep_claims_whose_period_overlaps(self, as_of: str, dates: list[date | None], day: date) -> None:
-        known = sorted(day for day in dates if day)
-        published = known[0] if known else None
-        modified = known[1] if len(known) == 2 else None
+    @given(as_of=AS_OF, dates=st.lists(AS_OF, min_size=2, max_size=2), day=DAYS)
+    def test_they_keep_claims_whose_period_overlaps(self, as_of: str, dates: list[str], day: date) -> None:
+        published, modified = sorted(dates)
         source = factories.source(published_on=published, modified_on=modified)
         factories.claim(source=source, as_of=as_of)
         period = period_of(as_of, modified, published)

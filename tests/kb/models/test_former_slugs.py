@@ -11,9 +11,11 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from kb.derived import upkeep
+from kb.derived.new_rows import write_new
 from kb.exchange import fixture
-from kb.models import Claim, FormerSlug, Framework
-from kb.models.former_slugs import HOLDER_MODELS, present_slugs
+from kb.models import Claim, FormerSlug, Framework, Option
+from kb.models.former_slugs import HOLDER_MODELS, present_slugs, renamed_options
 from tests import factories as make
 from tests.kb.bases import load
 
@@ -25,6 +27,8 @@ BUILDERS = {
     "company": make.company,
     "source": make.source,
     "scope": make.scope,
+    "option": make.option,
+    "need": make.need,
 }
 
 
@@ -39,7 +43,7 @@ def former() -> list[tuple[str, str]]:
 
 
 def now(slug: str, kind: str = "framework") -> str | None:
-    return present_slugs([(kind, slug)]).get((kind, slug))
+    return " ".join(present_slugs([(kind, slug)]).get((kind, slug), ())) or None
 
 
 def test_every_kind_is_tried_here() -> None:
@@ -101,6 +105,29 @@ def test_a_row_that_is_gone_takes_its_former_slugs_along() -> None:
     assert former() == []
 
 
+def test_options_of_several_aspects_may_have_had_a_slug() -> None:
+    for new in ("simple", "plain"):
+        rename(make.aspect(options=["easy"]).options.get(), new)
+    assert now("easy", "option") == "plain simple"
+    make.option(aspect=Option.objects.get(slug="plain").aspect, slug="easy")
+    assert renamed_options(["easy"]) == {"easy": ("simple",)}
+
+
+def test_an_option_of_another_aspect_does_not_end_a_former_slug() -> None:
+    rename(make.aspect(options=["easy"]).options.get(), "simple")
+    make.aspect(options=["easy"])
+    assert (now("easy", "option"), renamed_options(["easy"])) == (None, {"easy": ("simple",)})
+
+
+def test_new_options_written_together_end_a_former_slug_of_their_aspect_alone() -> None:
+    first, second = make.aspect(options=["easy"]), make.aspect(options=["easy"])
+    for new, aspect in (("simple", first), ("plain", second)):
+        rename(aspect.options.get(), new)
+    with upkeep.collected():
+        write_new([Option(aspect=first, slug="easy", label="easy")], "loaddata")
+    assert renamed_options(["easy"]) == {"easy": ("plain",)}
+
+
 def test_another_change_is_no_rename() -> None:
     row = make.framework(slug="a")
     row.name = "Another name"
@@ -120,7 +147,7 @@ def test_a_refused_rename_leaves_nothing() -> None:
 def test_a_rename_by_a_fixture_with_keys_is_kept(tmp_path: Path) -> None:
     row = make.framework(slug="a")
     fields = {"name": row.name, "slug": "b"}
-    load(tmp_path, [{"model": "kb.framework", "pk": row.pk, "fields": fields}])
+    load(tmp_path, [{"model": "kb.framework", "pk": row.pk, "fields": fields}], theirs=True)
     assert now("a") == "b"
 
 

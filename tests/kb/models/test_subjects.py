@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 
 from kb.models import Aspect, Company, Framework, Option
+from kb.models.name_rules import names_looked_at_later, same_names
 from tests import factories
 from tests.kb.bases import refused_by_sql
 
@@ -158,3 +159,39 @@ def test_names_and_aliases() -> None:
     assert [str(row) for row in (factories.group(name="Core"), factories.scope(name="APIs"), nasa)] == [
         "Core", "APIs", "NASA",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("build", [factories.framework, factories.group, factories.aspect, factories.scope,
+                                   factories.company, factories.need])  # fmt: skip
+def test_a_name_that_differs_by_case_or_blanks_alone_is_refused(build: Callable[..., Any]) -> None:
+    build(name="Straße  9", slug="first")
+    with pytest.raises(ValidationError, match="“STRASSE 9” is the name of first already"):
+        build(name="STRASSE 9", slug="second")
+
+
+def test_accents_and_marks_tell_names_apart() -> None:
+    for name in ("Café", "Cafe", "C", "C#"):
+        factories.framework(name=name, slug="")
+    assert list(Framework.objects.order_by("pk").values_list("slug", flat=True)) == ["cafe", "cafe-2", "c", "c-sharp"]
+
+
+def test_a_pair_of_names_that_stands_can_be_written_again() -> None:
+    with names_looked_at_later():
+        one, other = factories.framework(name="Flask", slug="flask"), factories.framework(name="FLASK", slug="flask-2")
+    for row in (one, other):
+        row.aliases = "Another"
+        row.save()
+    assert [[slug for _, slug, _ in pair] for pair in same_names(Framework)] == [["flask", "flask-2"]]
+
+
+def test_the_slug_of_an_option_is_free_within_its_aspect() -> None:
+    one, other = factories.aspect(value_type="choice"), factories.aspect(value_type="choice")
+    rows = [Option.objects.create(aspect=aspect, label="C#") for aspect in (one, one, other)]
+    assert [row.slug for row in rows] == ["c-sharp", "c-sharp-2", "c-sharp"]
+
+
+def test_rows_that_are_written_together_make_no_pair_of_names() -> None:
+    rows = [Framework(name=name, slug=slug) for name, slug in (("Flask", "flask"), ("FLASK", "flask-2"))]
+    with pytest.raises(ValidationError, match="“FLASK” is the name of flask already"):
+        Framework.objects.bulk_create(rows)
+    assert not Framework.objects.exists()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from kb.models import Claim
-from kb.models.values import plain
+from kb.wording import plain
 from tests import factories
 
 

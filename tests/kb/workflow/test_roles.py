@@ -24,7 +24,11 @@ EDITOR = set(
     view_resolution view_scope view_snapshot view_source view_sourcelink
     """.split()
 )
-REVIEWER = EDITOR | {"add_resolution", "change_resolution", "publish_claim", "retire_claim", "send_back_claim"}
+REVIEWER = EDITOR | set(
+    """
+    add_merge add_resolution change_resolution publish_claim retire_claim send_back_claim view_merge
+    """.split()
+)
 
 
 @pytest.mark.parametrize(("name", "rights"), [("Editor", EDITOR), ("Reviewer", REVIEWER)])

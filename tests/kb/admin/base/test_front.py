@@ -11,9 +11,12 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from kb.derived import upkeep
-from kb.models import Claim
+from kb.editing import workflow
+from kb.models import Aspect, AspectGroup, Cell, Claim, Framework, Source
+from kb.models.name_rules import names_looked_at_later
 from tests import factories as make
-from tests.kb.admin.pages import queries
+from tests.kb.admin.pages import address, queries, sent
+from tests.kb.workflow.people import member
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +77,7 @@ def test_each_number_leads_to_a_list_with_as_many_rows(admin_client: Client, edi
         "stale": 3,
         "quotes not found": 2,
         "dead links": 5,
+        "to read again": 0,
     }
     found = {words: rows(admin_client, number.address) for words, number in numbers.items()}
     assert found == {words: number.count for words, number in numbers.items()}
@@ -115,8 +119,58 @@ def test_the_front_page_takes_a_fixed_number_of_queries(admin_client: Client, ed
 
 def test_the_front_page_of_an_empty_base_answers(admin_client: Client) -> None:
     found = front(admin_client)
-    assert [number.count for number in found["numbers"]] == [0] * 8
+    assert [number.count for number in found["numbers"]] == [0] * 9
     assert found["coverage"] == []
+
+
+def test_names_that_differ_by_case_alone_are_listed_with_their_pages(admin_client: Client) -> None:
+    with names_looked_at_later():
+        rows = [make.company(name=name, slug=slug) for name, slug in (("Acme", "acme"), ("ACME", "acme-2"))]
+    ((one, other),) = front(admin_client)["pairs"]
+    assert (one.name, other.name) == ("Acme", "ACME")
+    assert one.address == f"/admin/kb/company/{rows[0].pk}/change/"
+
+
+def steps(client: Client) -> list[tuple[bool, list[str]]]:
+    return [(step.done, [words for words, _ in step.links]) for step in front(client)["first_steps"]]
+
+
+def test_an_empty_base_greets_with_three_steps(admin_client: Client) -> None:
+    things = ["Add framework", "Add aspect group", "Add aspect"]
+    assert steps(admin_client) == [(False, things), (False, ["Add source"]), (False, [])]
+    for step in front(admin_client)["first_steps"]:
+        assert all(admin_client.get(address).status_code == 200 for _, address in step.links)
+
+
+def test_steps_that_are_done_say_so_and_lead_on(admin_client: Client) -> None:
+    claim = make.draft()
+    assert [done for done, _ in steps(admin_client)] == [True, True, False]
+    [(words, address)] = front(admin_client)["first_steps"][2].links
+    assert (words, address) == ("Record claims", f"/admin/kb/source/{claim.source_id}/record/")
+
+
+def test_the_steps_lead_from_nothing_to_the_first_cell(admin_client: Client, editor: Any) -> None:
+    names = {"name": "Flask", "slug": "flask"}
+    for model, fields in ((Framework, names), (AspectGroup, names | {"order": 1})):
+        assert sent(admin_client, address(model, "add"), **fields).status_code == 302
+    question = {"name": "ORM", "slug": "orm", "group": AspectGroup.objects.get().pk, "value_type": "boolean"}
+    assert sent(admin_client, address(Aspect, "add"), **question).status_code == 302
+    sent(admin_client, address(Source, "add"), title="A post", slug="a-post", kind="blog")
+    [(_, desk)] = front(admin_client)["first_steps"][2].links
+    row = {"framework": "Flask", "aspect": "ORM", "value": "no", "locator": "line 1"}
+    admin_client.post(desk, {f"row-0-{name}": text for name, text in row.items()})
+    workflow.publish(Claim.objects.get(), editor)
+    assert (Cell.objects.get().state, steps(admin_client)) == ("single", [])
+
+
+def test_a_base_with_a_published_claim_has_begun(admin_client: Client) -> None:
+    make.claim()
+    assert steps(admin_client) == []
+
+
+def test_steps_lead_only_where_one_may_go(client: Client) -> None:
+    client.force_login(member("Editor"))
+    assert steps(client)[0] == (False, ["Add aspect"])
 
 
 def test_who_may_look_at_nothing_sees_no_figures(client: Client) -> None:

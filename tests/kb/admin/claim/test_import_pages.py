@@ -89,7 +89,7 @@ def test_every_fault_is_shown_with_its_place_and_what_is_allowed(admin_client: C
     rows = [one(value="maybe"), one(framework="flaks", aspect="ease", value="esy", locator="2"), one(source="")]
     preview = upload(admin_client, csv_of(*rows))
     assert faults(preview) == [
-        "line 2, value: This takes a yes or no, not “maybe”. Allowed: yes, true, no, false.",
+        "line 2, value: This takes a yes or no, not “maybe”. Allowed: yes, no.",
         "line 3, framework: “flaks” is no framework of this base. Allowed: django, flask.",
         "line 3, value: “esy” is no option of “Ease”. Allowed: easy, not-easy.",
         "line 4, source: This is required.",
@@ -376,3 +376,12 @@ def test_the_list_and_the_index_lead_here(admin_client: Client) -> None:
     for path in ("/admin/kb/claim/", "/admin/kb/"):
         assert f'href="{IMPORT}"' in admin_client.get(path).content.decode()
     assert queries(admin_client, IMPORT) < 10
+
+
+def test_a_number_that_is_asked_about_is_answered_for_the_whole_file(admin_client: Client) -> None:
+    semicolons = csv_of(one(aspect="stars", value="55.600")).replace(b",", b";")
+    preview = upload(admin_client, semicolons)
+    assert "write 55600 or 55.6" in faults(preview)[0]
+    again = admin_client.post(address(preview), {"decimal_mark": ",", "_again": "1"}, follow=True)
+    confirm(admin_client, again)
+    assert str(Claim.objects.get().number) == "55600"

@@ -51,7 +51,7 @@ def shown(response: Any) -> list[dict[str, Any]]:
 
 def faults(response: Any, number: int = 0) -> dict[str, list[str]]:
     row = response.context["rows"][number]
-    found = {field.spec.name: [fault.text for fault in field.faults] for line in row.fields.values() for field in line}
+    found = {field.spec.name: [fault.words for fault in field.faults] for line in row.fields.values() for field in line}
     return {name: some for name, some in found.items() if some}
 
 
@@ -331,3 +331,23 @@ def test_recording_raises_the_revision_once(admin_client: Client, source: Source
     before = Revision.objects.get().number
     admin_client.post(desk(source), form(ROW, {**ROW, "locator": "2"}, {**ROW, "value": "perhaps"}))
     assert Revision.objects.get().number == before + 1
+
+
+def test_a_number_in_groups_is_taken_and_said_before_and_after(admin_client: Client, source: Source) -> None:
+    make.aspect(name="Stars", value_type="number")
+    place = {"framework": "flask", "aspect": "stars"}
+    assert (
+        admin_client.get(f"{desk(source)}cell/", {**place, "value": "50 363"}).json()["reads"]
+        == "“50 363” is read as 50363."
+    )
+    response = admin_client.post(desk(source), form({**place, "value": "50\u00a0363", "locator": "1"}), follow=True)
+    assert "“50 363” is read as 50363." in response.content.decode()
+    assert Claim.objects.get().number == 50363
+
+
+def test_a_number_that_two_countries_read_differently_is_asked_about(admin_client: Client, source: Source) -> None:
+    make.aspect(name="Stars", value_type="number")
+    response = admin_client.post(
+        desk(source), form({"framework": "flask", "aspect": "stars", "value": "14,200", "locator": "1"})
+    )
+    assert "write 14200 or 14.2" in faults(response)["value"][0]

@@ -83,6 +83,12 @@ def test_the_type_of_an_upload_counts_where_its_name_says_nothing(admin_client: 
     assert look.context["text"] == "café"
 
 
+def test_another_source_with_the_same_text_is_named_before_it_is_kept(admin_client: Client, source: Source) -> None:
+    twin = make.source(title="The same", sha256=extraction.sha256_of(SAID))
+    page = add(admin_client, source, SAID).content.decode()
+    assert f'The same text is kept of <a href="{address(Source, "change", twin.pk)}">The same</a>.' in page
+
+
 def test_markup_in_a_text_is_shown_not_rendered(admin_client: Client, source: Source) -> None:
     look = add(admin_client, source, file=file("Write <script>alert(1)</script>", "a.txt"))
     page = look.content.decode()

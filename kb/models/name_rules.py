@@ -1,0 +1,85 @@
+"""Names of one table are unique by `kb.texts.name_key`: a rule on what is written, not on what stands.
+
+A pair that stands already stays, and a file may hold one whole: what loads files looks at all names at its end.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from kb.texts import name_key
+
+NAME_ONCE = "kb_name_once"
+_looked_at_later: ContextVar[bool] = ContextVar("whether somebody looks at all names at the end", default=False)
+
+
+def has_names(model: Any) -> bool:
+    """Whether rows of the model are known by a name of their own."""
+    return model._meta.label in _tables_with_names()
+
+
+@cache
+def _tables_with_names() -> frozenset[str]:
+    models_here = apps.get_app_config("kb").get_models()
+    return frozenset(
+        model._meta.label for model in models_here if any(f.name == "name" and f.unique for f in model._meta.fields)
+    )
+
+
+@contextmanager
+def names_looked_at_later() -> Iterator[None]:
+    """Within it no name is refused: whoever opens it calls `same_names` at the end."""
+    token = _looked_at_later.set(True)
+    try:
+        yield
+    finally:
+        _looked_at_later.reset(token)
+
+
+def check_name(row: Any) -> None:
+    """Refuse a name that makes a new pair. One query, which reads all names of the table."""
+    if _looked_at_later.get() or not row.name:
+        return
+    key = name_key(row.name)
+    alike = [other for other in _names(type(row)) if name_key(other[2]) == key]
+    if any(pk == row.pk for pk, *_ in alike):
+        return  # it has had this name
+    others = [slug for _, slug, name in alike if name != row.name]  # an equal one is refused by the table itself
+    if others:
+        raise ValidationError({"name": [name_fault(row.name, others)]})
+
+
+def check_names_among(rows: Collection[Any]) -> None:
+    """The same for rows that are written together, and do not see each other in the table. No query."""
+    slugs: dict[str, str] = {}
+    for row in rows if not _looked_at_later.get() else ():
+        if has_names(type(row)):
+            other = slugs.setdefault(name_key(row.name), row.slug)
+            if other != row.slug:
+                raise ValidationError({"name": [name_fault(row.name, [other])]})
+
+
+def name_fault(name: str, slugs: Collection[str]) -> ValidationError:
+    words = f"“{name}” is the name of {' and '.join(slugs)} already: names differ by more than case and blanks."
+    return ValidationError(words, code=NAME_ONCE)
+
+
+def same_names(model: type[models.Model]) -> list[list[tuple[int, str, str]]]:
+    """The rows whose names are one, together: primary key, slug and name of each. One query."""
+    rows_by_key = defaultdict(list)
+    for pk, slug, name in _names(model):
+        rows_by_key[name_key(name)].append((pk, slug, name))
+    return [rows for rows in rows_by_key.values() if len(rows) > 1]
+
+
+def _names(model: type[models.Model]) -> Iterator[tuple[int, str, str]]:
+    return model._default_manager.order_by("slug").values_list("pk", "slug", "name").iterator()

@@ -1,0 +1,99 @@
+"""What every text is stored as, whichever way it comes in, and when two names are one. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+from itertools import chain, count
+
+_PLANE_ENDS = "".join(chr(plane * 0x10000 + 0xFFFE) + chr(plane * 0x10000 + 0xFFFF) for plane in range(17))
+# What XML 1.0, and so a feed, cannot carry; half a surrogate pair, which no database keeps; what is no character.
+UNPRINTABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_PLANE_ENDS}]")
+CONTROL_FAULT = "Control characters are not allowed."
+
+LONGEST_SLUG = 60
+SLUG_WORDS = {
+    "+": "plus", "#": "sharp", "!": "bang", "&": "and", "@": "at", "*": "star", "%": "percent", "$": "dollar",
+    "?": "question", "=": "equals", "~": "tilde",
+}  # fmt: skip
+SPELLED_WORDS = {".": "dot", "-": "dash", "/": "slash", "_": "underscore", "'": "quote", "’": "quote"}
+_LEADING_DOT = re.compile(r"(?<!\w)\.(?=\w)")
+
+_LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
+_BLANKS = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+# soft hyphen, zero-width blanks and joints, byte-order mark
+_WIDTHLESS = re.compile("[\u00ad\u180e\u200b\u2060\ufeff]")
+# joiners mean something between letters of some scripts and between pictures, and nothing beside ASCII
+_JOINERS = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f])")
+
+
+def holds_unprintable(text: str) -> bool:
+    """Whether a character stands in the text that no file or no database could keep."""
+    return not text.isprintable() and UNPRINTABLE.search(text) is not None
+
+
+def cleaned(text: str, *, multiline: bool = False) -> str:
+    """The text in Unicode NFC, with single blanks, none at the ends of a line, and nothing that has no width.
+
+    Lines end with a line feed; where a text has one line only, the ends of others are blanks.
+    """
+    if _is_clean(text):
+        return text
+    whole = _WIDTHLESS.sub("", unicodedata.normalize("NFC", text))
+    rows = _LINE_ENDS.sub("\n", whole).split("\n")
+    joined = "\n".join(map(_single_blanks, rows)).strip("\n") if multiline else _single_blanks(" ".join(rows))
+    return unicodedata.normalize("NFC", joined)
+
+
+def _is_clean(text: str) -> bool:
+    """Whether there is surely nothing to do, as with most texts: the only printable blank is the usual one, and what
+    has no width is not printable.
+    """
+    blanks = "  " in text or text.startswith(" ") or text.endswith(" ")
+    return text.isprintable() and not blanks and unicodedata.is_normalized("NFC", text)
+
+
+def _single_blanks(row: str) -> str:
+    return _BLANKS.sub(" ", _JOINERS.sub("", _BLANKS.sub(" ", row))).strip(" ")
+
+
+def name_key(name: str) -> str:
+    """The same for two names that differ by case or by what `cleaned` takes away. Accents count."""
+    folded = unicodedata.normalize("NFD", cleaned(name)).casefold()
+    return unicodedata.normalize("NFC", folded)
+
+
+def slug_of(name: str, *, spelled: bool = False) -> str:
+    """A slug in which the marks that tell names apart are words: c-sharp, c-plus-plus, dot-net, play-bang; at most 60
+    characters. ``spelled``: so are those that most names do without, as in node-dot-js.
+    """
+    words = SLUG_WORDS | SPELLED_WORDS if spelled else SLUG_WORDS
+    letters = unicodedata.normalize("NFKD", _LEADING_DOT.sub(" dot ", cleaned(name)).casefold())
+    text = "".join(_slug_part(letter, words) for letter in letters)
+    return re.sub("-+", "-", text).strip("-")[:LONGEST_SLUG].strip("-")
+
+
+def _slug_part(letter: str, words: Mapping[str, str]) -> str:
+    if letter in words:
+        return f"-{words[letter]}-"
+    if letter.isascii() and letter.isalnum():
+        return letter
+    return "" if letter in "'’" or unicodedata.category(letter) == "Mn" else "-"
+
+
+def free_slug(name: str, others: Collection[str]) -> str:
+    """The first slug of a name that is not taken: c-sharp, else one that spells more marks, else c-sharp-2."""
+    plain = slug_of(name)
+    numbered = (f"{plain[: LONGEST_SLUG - 8]}-{number}" for number in count(2))
+    return next(slug for slug in chain((plain, slug_of(name, spelled=True)), numbered) if slug not in others)
+
+
+def visible(value: object, most: int) -> str:
+    """The beginning of a text, with what cannot be seen written out."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(value)[:most])
+
+
+def lines(text: str) -> list[str]:
+    """The non-empty lines of a text, stripped: how aliases are kept."""
+    return [line.strip() for line in text.splitlines() if line.strip()]

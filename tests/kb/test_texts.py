@@ -1,0 +1,67 @@
+"""What a text is stored as, and when two names are one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.texts import cleaned, free_slug, name_key, slug_of
+
+ODD = st.text(
+    alphabet=st.one_of(st.sampled_from(" \t\r\n\u00a0\u2028\u200b\u200d\ufeffaé\u0301Å\u212bא"), st.characters())
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "stored"),
+    [
+        ("Jinja2 ", "Jinja2"),
+        ("\u00a0two  blanks\u2009and\tone", "two blanks and one"),
+        ("zero\u200bwidth\ufeff", "zerowidth"),
+        ("cafe\u0301", "café"),
+        ("a\r\nb", "a b"),
+        ("x\u200dy", "xy"),
+        ("👩\u200d👧", "👩\u200d👧"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+    ],
+)
+def test_a_text_of_one_line_is_cleaned(text: str, stored: str) -> None:
+    assert cleaned(text) == stored
+
+
+def test_lines_stay_where_there_may_be_several() -> None:
+    assert cleaned("\r\n one \r\n\r\ntwo\u2028three\r", multiline=True) == "one\n\ntwo\nthree"
+
+
+@given(ODD, st.booleans())
+def test_what_is_clean_stays_as_it_is(text: str, multiline: bool) -> None:
+    once = cleaned(text, multiline=multiline)
+    assert cleaned(once, multiline=multiline) == once
+
+
+@pytest.mark.parametrize(("one", "other"), [("Straße", "STRASSE"), ("C#", "c#"), ("Ünï  cödé", "u\u0308nï cödé")])
+def test_names_that_differ_by_case_or_blanks_are_one(one: str, other: str) -> None:
+    assert name_key(one) == name_key(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("Café", "Cafe"), ("C", "C#"), ("Node.js", "Nodejs"), ("Play", "Play!")])
+def test_accents_and_marks_tell_names_apart(one: str, other: str) -> None:
+    assert name_key(one) != name_key(other)
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("C", "c"), ("C#", "c-sharp"), ("C++", "c-plus-plus"), ("F#", "f-sharp"), ("Play!", "play-bang"),
+        ("Play", "play"), (".NET", "dot-net"), ("NET", "net"), ("Node.js", "node-js"), ("ASP.NET Core", "asp-net-core"),
+        ("Crème brûlée", "creme-brulee"), ("It's", "its"), ("Straße", "strasse"), ("日本", ""), ("x" * 80, "x" * 60),
+    ],
+)  # fmt: skip
+def test_a_slug_spells_the_marks_that_tell_names_apart(name: str, slug: str) -> None:
+    assert slug_of(name) == slug
+
+
+def test_a_slug_that_is_taken_spells_more_marks_or_has_a_number() -> None:
+    assert free_slug("Node.js", {"node-js"}) == "node-dot-js"
+    assert free_slug("Node js", {"node-js"}) == "node-js-2"
