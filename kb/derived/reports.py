@@ -174,22 +174,28 @@ class Coverage:
 
 
 def coverage() -> list[Coverage]:
-    """The groups in their order, frameworks × aspects each; none that only asks of companies. Three queries.
+    """The groups in their order, frameworks × aspects each; none that only asks of companies. Two queries.
 
     Cells are counted in their indexes alone.
     """
     absences = Cell.objects.filter(absent()).order_by().values("aspect__group").annotate(number=Count("pk"))
-    absent_in = dict(absences.values_list("aspect__group", "number"))
     aspects = Aspect.objects.filter(per_company=False).annotate(cells_there=_cells_of_aspect())
     sums = aspects.order_by().values("group").annotate(asked=Count("pk"), there=Sum("cells_there"))
-    by_group = {row["group"]: row for row in sums}
+    rows = sums.values_list("group", "asked", "there")
+    by_group: dict[int, tuple[int, int]] = {}
+    absent_in: dict[int, int] = {}
+    for group_key, number, there in rows.union(absences.values_list("aspect__group", "number", Value(-1)), all=True):
+        if there < 0:
+            absent_in[group_key] = number
+        else:
+            by_group[group_key] = number, there
     return [
         Coverage(
             key=group.pk,
             name=group.name,
-            filled=by_group[group.pk]["there"] - absent_in.get(group.pk, 0),
+            filled=by_group[group.pk][1] - absent_in.get(group.pk, 0),
             absent=absent_in.get(group.pk, 0),
-            total=group.frameworks * by_group[group.pk]["asked"],
+            total=group.frameworks * by_group[group.pk][0],
         )
         for group in AspectGroup.objects.annotate(frameworks=CountColumn(Framework.objects.all()))
         if group.pk in by_group
