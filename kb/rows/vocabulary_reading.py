@@ -199,8 +199,8 @@ def _read_aspects(
 
 
 OWNERS = {
-    "framework": f"(SELECT slug FROM {Framework._meta.db_table} WHERE id = framework_id)",  # noqa: S608
-    "company": f"(SELECT slug FROM {Company._meta.db_table} WHERE id = company_id)",  # noqa: S608
+    "framework": f"(SELECT slug FROM {Framework._meta.db_table} WHERE id = framework_id) AS framework_slug",  # noqa: S608
+    "company": f"(SELECT slug FROM {Company._meta.db_table} WHERE id = company_id) AS company_slug",  # noqa: S608
 }  # an owner by its slug
 # what a record of a source has from elsewhere: behind its kind, and at the end
 NOT_ROWS = ("kind_label", "derives", "cites", "derives_inferred")

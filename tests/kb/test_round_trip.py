@@ -32,7 +32,7 @@ HOSTILE = [
 ]  # fmt: skip
 LETTERS = st.characters(exclude_categories=["Cs", "Cc", "Cn"])
 TEXT = st.one_of(st.sampled_from(HOSTILE), st.text(LETTERS, max_size=20), st.just(""))
-DAYS = st.none() | st.dates(date(1, 1, 1), date(9999, 12, 31))
+DAYS = st.none() | st.dates(date(1, 1, 1), date(2026, 1, 1))
 PERIODS = st.sampled_from(["", "2023", "2024-02", "2024-02-29", "0001", "9999-12"])
 NUMBERS = st.decimals(-99_999_999_999, 99_999_999_999, places=4) | st.sampled_from([Decimal(0), Decimal("-0")])
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate]  # to shrink a base takes minutes, and it is small

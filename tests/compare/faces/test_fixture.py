@@ -28,7 +28,7 @@ def claim() -> Claim:
     found: Claim = factories.claim(
         framework=flask, aspect=curve, option=curve.options.get(slug="easy"), compared_to=django, source=source,
         via=upstream, scope=factories.scope(name="small apps"), as_of="2024-02", quote="“short”",
-        statement="Flask is\neasier.", locator="=Table 1", note="For editors.", reviewed_on=date(2026, 1, 1),
+        statement="Flask is easier.", locator="=Table 1", note="For editors.", reviewed_on=date(2026, 1, 1),
         reviewed_by=factories.editor(username="ann"), hedged=True,
     )  # fmt: skip
     return found

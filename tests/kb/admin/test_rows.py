@@ -116,6 +116,7 @@ def test_a_name_that_differs_by_case_alone_is_refused(admin_client: Client) -> N
 
 
 def typed_link(**fields: Any) -> dict[str, Any]:
+    fields = {"stated": "on", **fields}
     return {"links_out-TOTAL_FORMS": 1, **{f"links_out-0-{name}": value for name, value in fields.items()}}
 
 
@@ -140,6 +141,7 @@ def test_a_link_is_recorded_once(admin_client: Client) -> None:
     typed = {
         "links_out-TOTAL_FORMS": 2,
         "links_out-1-kind": link.kind,
+        "links_out-1-stated": "on",
         "links_out-1-to_source": link.to_source_id,
     }
     response = sent(admin_client, address(Source, "change", link.from_source_id), **typed)

@@ -46,7 +46,8 @@ def judged(draw: Any) -> appraisal.Judgement[Any]:
 
 def stored(judgement: appraisal.Judgement[Any], day: date) -> appraisal.Judgement[Any]:
     """The judgement as it comes back from its row on a day."""
-    row = cell_row(judgement, ("Flask", "ORM"), of_texts=False)
+    aspect = next((claim.aspect for claim in judgement.claims), "orm")
+    row = cell_row(judgement, ("Flask", "ORM"), records.vocabulary().aspects[aspect])
     return judgement_of(tuple(getattr(row, name) for name in JUDGEMENT_COLUMNS), day)
 
 
@@ -71,8 +72,9 @@ def test_sets_of_values_are_equal_exactly_if_their_texts_are(one: Any, other: An
 
 @pytest.mark.parametrize("text", ["yes", "no", "12.9", "easy"])
 def test_a_text_is_never_taken_for_what_a_parameter_can_ask(text: str) -> None:
-    row = cell_row(appraisal.judge([records.claim("c", text)], records.aspect("words", "text").question,
-                                  records.vocabulary().graph, TODAY), (), of_texts=True)  # fmt: skip
+    aspect = records.aspect("words", "text")
+    judgement = appraisal.judge([records.claim("c", text)], aspect.question, records.vocabulary().graph, TODAY)
+    row = cell_row(judgement, (), aspect)
     assert f"|{text}|" not in row.meanings
 
 

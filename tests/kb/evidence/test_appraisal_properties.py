@@ -214,7 +214,7 @@ def test_there_are_never_more_roots_than_documents(cell: Cell) -> None:
 def test_the_cell_has_roots_exactly_when_they_have_names(cell: Cell) -> None:
     judgement = cell.judged()
     assert bool(judgement.roots) == bool(judgement.root_names) == any(v.roots for v in judgement.values)
-    assert bool(judgement.roots_min) == bool(judgement.root_names_min)
+    assert bool(judgement.roots_min) == bool(judgement.roots and judgement.root_names_min)
     assert len(judgement.root_names) >= judgement.roots
 
 
