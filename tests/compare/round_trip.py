@@ -1,4 +1,8 @@
-"""A fixture face loaded into an empty base: the page without a filter shows the same, and exports the same file."""
+"""A fixture face loaded into an empty base: the page without a filter shows the same, and exports the same file.
+
+A walk to the roots goes through claims that a filter hides, which the file does not hold: where a cell hides any, its
+values may have more roots once they are loaded, and stand in another order (decision 18).
+"""
 
 from __future__ import annotations
 
@@ -20,12 +24,20 @@ def check(address: Address, query: Query, folder: Path) -> int:
     empty_base()
     load(folder, file)
     after = _shown(address, {})
-    assert after["cells"] == before["cells"]
+    assert _comparable(after, before["hiding"]) == _comparable(before, before["hiding"])
     assert after["claims"] == before["claims"]
     if address.kind == "things":
         assert [one for one in after["things"] if one in before["things"]] == before["things"]
     assert reading.text(face(address.path, "fixture.json")) == file
     return file.count('"kb.claim"')
+
+
+def _comparable(page: dict[str, Any], hiding: set[Any]) -> dict[Any, Any]:
+    """The values of cells; of those that hide claims in one order, without roots."""
+    return {
+        key: sorted(({**one, "roots": None, "roots_min": None} for one in values), key=str) if key in hiding else values
+        for key, values in page["cells"].items()
+    }
 
 
 def _shown(address: Address, query: Query) -> dict[str, Any]:
@@ -38,5 +50,13 @@ def _shown(address: Address, query: Query) -> dict[str, Any]:
         for slug, cell in row["cells"].items()
         if cell["values"]
     }
+    hiding = {
+        (slug, row["aspect"], row["company"]) for row in rows for slug, cell in row["cells"].items() if cell["hidden"]
+    }
     name = address.path.strip("/")
-    return {"cells": cells, "claims": answer.get("claims", []), "things": answer[name] if name in LISTS else []}
+    return {
+        "hiding": hiding,
+        "cells": cells,
+        "claims": answer.get("claims", []),
+        "things": answer[name] if name in LISTS else [],
+    }

@@ -17,8 +17,8 @@ from tests.compare.test_urls import ALONE, address
 
 pytestmark = pytest.mark.django_db
 
-MOST, MOST_OF_A_COMPARISON, MOST_OF_A_LIST = 16, 8, 10
-MOST_WEIGHED = 16  # where cells are judged from some of their claims
+MOST, MOST_OF_A_COMPARISON, MOST_OF_A_LIST = 18, 8, 10
+MOST_WEIGHED = 17  # where cells are judged from some of their claims
 SIZES = (24, 30)  # claims of each of two cells more: more of each kind of name than a bounded list shows
 HERE = {
     "comparison": "/compare/flask-vs-django/",

@@ -40,12 +40,14 @@ def test_a_walk_meets_each_row_once_in_the_order_of_the_list(
 
 @pytest.mark.parametrize("path", PATHS)
 def test_a_list_behind_a_row_takes_ten_queries_at_most(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One more in the table of companies, whose empty cells say what was read in full."""
     paged_by(monkeypatch, 1)
     monkeypatch.setattr("compare.parts.leaves.MOST_PAGES", 1)
     third = list(leaves_on(path, "", "page=1", "way_on"))[1].way_on
     with CaptureQueriesContext(connection) as caught:
         reading.page(f"{path}?{third}")
-    assert len(caught) <= MOST_OF_A_LIST, "\n".join(one["sql"][:200] for one in caught.captured_queries)
+    most = MOST_OF_A_LIST + (path == "/companies/")
+    assert len(caught) <= most, "\n".join(one["sql"][:200] for one in caught.captured_queries)
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -179,9 +179,9 @@ def test_relations_of_evidence_are_protected() -> None:
 
 
 def test_conditions_that_hold_are_asked_about_in_one_query() -> None:
-    claim = factories.claim()
+    source = factories.source()
     with CaptureQueriesContext(connection) as captured:
-        claim.validate_constraints()
+        source.validate_constraints()
     assert sum('AS "_check"' in query["sql"] for query in captured) == 1
 
 
