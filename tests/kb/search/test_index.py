@@ -22,6 +22,8 @@ from tests.kb.search.indexed import STEPS, Editing, Step, from_scratch, picture,
 
 pytestmark = pytest.mark.django_db
 
+EXAMPLES = max(10, settings().max_examples // 3)  # each builds a base
+
 
 def weights(kind: str, pk: int) -> dict[str, int]:
     return dict(Mention.objects.filter(kind=kind, target=pk).values_list("word__word", "weight"))
@@ -77,7 +79,7 @@ def test_what_is_not_published_is_not_in_the_index() -> None:
 
 
 class TestEdits(TestCase):
-    @settings(max_examples=40)  # each builds a base
+    @settings(max_examples=EXAMPLES)
     @given(STEPS)
     def test_after_any_edits_the_index_is_the_one_built_from_scratch(self, steps: list[Step]) -> None:
         editing = Editing()
@@ -85,7 +87,7 @@ class TestEdits(TestCase):
             editing.take(*step)
         assert picture() == from_scratch()
 
-    @settings(max_examples=40)  # each builds a base
+    @settings(max_examples=EXAMPLES)
     @given(STEPS)
     def test_so_it_is_when_all_are_made_at_once(self, steps: list[Step]) -> None:
         editing = Editing()
