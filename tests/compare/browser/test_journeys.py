@@ -179,7 +179,7 @@ def test_a_cell_opens_beside_the_table_and_closes_to_where_one_was(site: Page) -
     link.click()
     site.wait_for_selector("#peek[open] #peek-title")
     assert site.locator("#peek ol.evidence > li").count() >= 2
-    assert site.locator("#peek >> text=Where it comes from").is_visible()
+    assert site.locator("#peek #roots-head").is_visible()
     assert "/cells/" in site.url
     site.keyboard.press("Escape")
     site.wait_for_url(f"**{MATRIX}")
