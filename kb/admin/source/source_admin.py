@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -102,6 +102,9 @@ def _twin_words(twin: Twin) -> str:
 
 @admin.register(Source)
 class SourceAdmin(MergeRows, WordSearch, KbAdmin):
+    class Media:
+        css: ClassVar[dict[str, list[str]]] = {"all": ["admin/kb/tools.css"]}
+
     form = SourceForm
     list_display = ["title", "kind", "claim_count", "upstream_of", "published_on", "read_on", "link_state"]
     list_filter = [
