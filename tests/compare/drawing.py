@@ -10,10 +10,11 @@ from typing import Any
 from tests.compare.slow_selection import SlowBase, Where
 
 STATES = "empty resolved contested unrooted single corroborated".split()
+CERTAINTIES = "strong fair weak faint".split()
 FLAGS = "stale undated second_hand hedged self_contradicted conditional split".split()
-AXES = {"framework", "aspect", "group", "company"}
+AXES = {"framework", "aspect", "group", "company", "nature"}
 EVIDENCE = {"source", "source_kind", "scope", "since", "until"}
-CELLS = {"state", "flag", "value", "min_documents", "min_roots", "differs", "q"}
+CELLS = {"state", "flag", "certainty", "value", "min_documents", "min_roots", "differs", "q"}
 ALL = AXES | EVIDENCE | CELLS
 
 
@@ -109,6 +110,7 @@ class Drawing:
             "aspect": sorted({claim["aspect"] for claim in claims}),
             "group": sorted({base.aspects[claim["aspect"]]["group"] for claim in claims}),
             "company": sorted(base.companies),
+            "nature": ["fact", "opinion"],
             "source": sorted({claim["source"] for claim in claims}),
             "source_kind": sorted({one["kind"] for one in base.sources.values()}),
             "scope": sorted({claim["scope"] for claim in base.claims if claim["scope"]}),
@@ -116,6 +118,7 @@ class Drawing:
             "until": ["2018", "2023-01", "2024-02-28", "2024-02-29", "2024", "2025-12-31"],
             "state": STATES,
             "flag": FLAGS,
+            "certainty": CERTAINTIES,
             "value": sorted({_written(value) for value in values} | {"yes", "no"}),
             "min_documents": ["0", "1", "2", "3"],
             "min_roots": ["0", "1", "2"],

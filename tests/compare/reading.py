@@ -180,8 +180,11 @@ def _cell(one: Element) -> dict[str, Any] | None:
 
 
 def _labels(one: Element | None) -> list[str]:
-    """The labels of the values of a cell: the first is its link, and begins it or its list of sides."""
+    """The labels of the values of a cell: the first is its link, and begins it or its list of sides; behind these stand
+    the values that contest nobody.
+    """
     assert one is not None
     sides = one.findall("./ul/li")
     labels = [side[0] for side in sides] or one.findall("./a")
-    return ["".join(label.itertext()) for label in labels]
+    beside = [line.text or "" for line in one.findall("./p[@class='beside']")]
+    return ["".join(label.itertext()) for label in labels] + [text.strip() for text in beside]
