@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from packaging.version import InvalidVersion, Version
@@ -44,19 +44,26 @@ def drafted_versions() -> set[tuple[str, str]]:
     return set(_under_way().values_list("framework__slug", "text"))
 
 
-def newer_versions() -> list[Any]:
-    """The claims under way that name a later version than is published: rows with the names ``framework_name``,
-    ``text``, ``as_of``, ``recorded`` and ``recorded_on``, and the key ``pk``. At most fifty. One query.
-    """
+class NewerVersion(NamedTuple):
+    """A claim under way that names a later version of a framework than is published."""
+
+    claim: int
+    framework: str
+    version: str
+    recorded: str
+    recorded_on: str
+
+
+def newer_versions() -> list[NewerVersion]:
+    """By framework, at most fifty. One query."""
     published = _claims().published().filter(framework=OuterRef("framework")).order_by("-as_of", "-key")
     rows = _under_way().annotate(
-        framework_name=F("framework__name"),
         recorded=Subquery(published.values("text")[:1]),
         recorded_on=Subquery(published.values("as_of")[:1]),
     )
     later = rows.filter(as_of__gt=F("recorded_on")).exclude(text=F("recorded")).order_by("framework__slug", "as_of")
-    names = ("pk", "framework_name", "text", "as_of", "recorded", "recorded_on")
-    return list(later.values_list(*names, named=True)[:MOST_NEWER_VERSIONS])
+    columns = later.values_list("pk", "framework__name", "text", "recorded", "recorded_on")
+    return [NewerVersion(*row) for row in columns[:MOST_NEWER_VERSIONS]]
 
 
 def _claims() -> Any:

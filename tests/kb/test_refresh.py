@@ -66,5 +66,5 @@ def test_the_front_page_of_the_admin_lists_what_is_out_of_date(inputs: list[str]
     refreshed(*inputs)
     (row,) = admin_client.get("/admin/").context["newer"]
     draft = Claim.objects.get(status="draft")
-    assert (row.framework, row.recorded, row.version) == ("Flask", "3.1.3", "3.2")
+    assert (row.newer.framework, row.newer.recorded, row.newer.version) == ("Flask", "3.1.3", "3.2")
     assert row.address == f"/admin/kb/claim/{draft.pk}/change/"

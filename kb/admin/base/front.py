@@ -20,7 +20,7 @@ from kb.derived import reports
 from kb.documents.twins import TwinGroup, twin_groups
 from kb.evidence.appraisal import State
 from kb.models import Aspect, AspectGroup, Cell, Claim, Framework, Reading, Source
-from kb.packages.version_checks import newer_versions
+from kb.packages.version_checks import NewerVersion, newer_versions
 
 Status = Claim.Status
 MOST_PAIRS = 50
@@ -64,13 +64,10 @@ class TwinLine:
 
 
 @dataclass(frozen=True)
-class NewerVersion:
-    """A framework of which a later version is drafted than is published, and the page of that draft."""
+class NewerVersionLine:
+    """A later version than is published, and the page of its draft."""
 
-    framework: str
-    recorded: str
-    recorded_on: str
-    version: str
+    newer: NewerVersion
     address: str
 
 
@@ -102,9 +99,8 @@ def front(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _newer_version(row: Any) -> NewerVersion:
-    address = reverse("admin:kb_claim_change", args=[row.pk])
-    return NewerVersion(row.framework_name, row.recorded, row.recorded_on, row.text, address)
+def _newer_version(newer: NewerVersion) -> NewerVersionLine:
+    return NewerVersionLine(newer, reverse("admin:kb_claim_change", args=[newer.claim]))
 
 
 def _pairs(request: HttpRequest) -> list[list[NameLink]]:

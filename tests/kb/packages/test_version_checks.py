@@ -52,7 +52,7 @@ def test_a_draft_of_a_later_day_is_a_newer_version(
     make.draft(framework=flask, aspect=aspect, text="3.1.3", as_of="2026-12-01")
     with django_assert_num_queries(1):
         (row,) = newer_versions()
-    assert (row.pk, row.framework_name, row.recorded, row.text) == (draft.pk, "Flask", "3.1.3", "3.1.4")
+    assert (row.claim, row.framework, row.recorded, row.version) == (draft.pk, "Flask", "3.1.3", "3.1.4")
 
 
 def test_versions_under_way_are_known(flask: Framework, aspect: Aspect) -> None:
