@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from kb.documents.extraction.bounds import bounded
 from kb.documents.extraction.refusals import MOST_TEXT_BYTES, MOST_TEXT_SIZE, TextRefused
 from kb.documents.extraction.text_encodings import ENCODINGS, decoded, refuse_binary
-from kb.documents.extraction.text_kinds import TextKind, kind_of, named_kind
+from kb.documents.extraction.text_kinds import TextKind, kind_of, kind_by_name
 from kb.documents.extraction.text_lines import without_control
 
 __all__ = [
@@ -44,7 +44,7 @@ def read(content: bytes, name: str = "", content_type: str = "", kind: str = "",
     """
     _refuse_large(len(content))
     refuse_binary(content)
-    known = TextKind(kind) if kind else named_kind(name, content_type)
+    known = TextKind(kind) if kind else kind_by_name(name, content_type)
     text, words = decoded(content, content_type, encoding)
     return _document(text, known, words)
 

@@ -13,11 +13,11 @@ def main() -> None:
     kind, seconds, memory = sys.argv[1:]
     bind(int(seconds), int(memory))
     try:
-        said = reader(TextKind(kind))(sys.stdin.buffer.read().decode())
+        text = reader(TextKind(kind))(sys.stdin.buffer.read().decode())
     except (TextRefused, RecursionError) as error:
         sys.stderr.write(str(error) if isinstance(error, TextRefused) else TOO_DEEP)
         raise SystemExit(REFUSED) from error
-    sys.stdout.buffer.write(said.encode())
+    sys.stdout.buffer.write(text.encode())
 
 
 if __name__ == "__main__":

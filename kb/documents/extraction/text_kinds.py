@@ -70,12 +70,12 @@ _CODE = re.compile(
     re.MULTILINE,
 )
 _FEW = 2  # signs of markup that stand in a plain text by chance
-_SOME_CODE = 3  # statements, and one in so many lines that begin without a blank
+_LEAST_CODE = 3  # statements, and one in so many lines that begin without a blank
 _LINES_A_STATEMENT = 20
 _LINE = re.compile(r"^\S", re.MULTILINE)
 
 
-def named_kind(name: str, content_type: str) -> TextKind | None:
+def kind_by_name(name: str, content_type: str) -> TextKind | None:
     """What a name or a type says; None where they leave it open, as “.txt” does."""
     mime = content_type.lower().partition(";")[0].strip()
     path = PurePosixPath(name.lower().removesuffix(".txt"))  # Sphinx shows its sources as .rst.txt
@@ -103,7 +103,7 @@ def _markup(text: str) -> TextKind:
 def _is_code(text: str) -> bool:
     without_examples = _FENCED.sub("", text)
     statements = _count(_CODE, without_examples)
-    return statements >= max(_SOME_CODE, _count(_LINE, without_examples) / _LINES_A_STATEMENT)
+    return statements >= max(_LEAST_CODE, _count(_LINE, without_examples) / _LINES_A_STATEMENT)
 
 
 def _count(signs: re.Pattern[str], text: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.documents.extraction.text_kinds import TextKind, kind_of, named_kind
+from kb.documents.extraction.text_kinds import TextKind, kind_of, kind_by_name
 
 CODE = (
     'import os\n\n\ndef a(*args):\n    """Uses ``os``, :class:`A`, **b** and :ref:`c`."""\n\n\n@b\n'
@@ -28,7 +28,7 @@ SCRIPT = "'use strict'\n\nconst a = require('b')\n\n/**\n * Uses `a`, **b** and 
     ],
 )
 def test_a_name_or_a_type_says_it(name: str, content_type: str, kind: TextKind | None) -> None:
-    assert named_kind(name, content_type) is kind
+    assert kind_by_name(name, content_type) is kind
 
 
 @pytest.mark.parametrize(
