@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from kb.documents.extraction.bounds import bounded
 from kb.documents.extraction.refusals import MOST_TEXT_BYTES, MOST_TEXT_SIZE, TextRefused
 from kb.documents.extraction.text_encodings import ENCODINGS, decoded, refuse_binary
-from kb.documents.extraction.text_kinds import TextKind, kind_of, kind_by_name
+from kb.documents.extraction.text_kinds import TextKind, kind_by_name, kind_of
 from kb.documents.extraction.text_lines import without_control
 
 __all__ = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.documents.extraction.text_kinds import TextKind, kind_of, kind_by_name
+from kb.documents.extraction.text_kinds import TextKind, kind_by_name, kind_of
 
 CODE = (
     'import os\n\n\ndef a(*args):\n    """Uses ``os``, :class:`A`, **b** and :ref:`c`."""\n\n\n@b\n'
