@@ -23,4 +23,4 @@ def test_it_is_linked_from_how_cells_are_judged_and_from_the_admin(admin_client:
 
 
 def test_a_parameter_is_refused() -> None:
-    assert reading.get("/about/method/?framework=flask", 400).status_code == 400
+    assert reading.get("/about/method/", {"framework": "flask"}, status=400)
