@@ -18,6 +18,7 @@ from kb.evidence.periods import Period
 from kb.evidence.records import UNIT_SEPARATOR, AspectRecord, ClaimRecord, plain_value
 from kb.models import Cell
 from kb.rows.statements import Statement
+from kb.texts import letters_key
 from kb.wording import plain
 
 STALE_FROM_THE_START = date(1, 1, 1)
@@ -97,12 +98,12 @@ def _stored_value(value: CellValue[ClaimRecord]) -> dict[str, Any]:
 
 
 def cell_words(judgement: Judgement[ClaimRecord], names: tuple[str, ...]) -> str:
-    """What a search in cells looks through, case-folded: names, labels of values, statements."""
+    """What a search in cells looks through, as `letters_key` spells it: names, labels of values, statements."""
     words = list(names)
     for value in judgement.values:
         words.append(value.label)
         words += [claim.statement for claim in value.claims]
-    return UNIT_SEPARATOR.join(words).casefold()
+    return letters_key(UNIT_SEPARATOR.join(words))
 
 
 def meanings(judgement: Judgement[Any], of_texts: bool = False) -> str:
