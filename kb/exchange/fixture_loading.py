@@ -109,7 +109,7 @@ class FixtureRow(base.DeserializedObject):
 
     def stand_for(self, row: Any) -> None:
         """What comes after it in the file, and refers to it, refers to this stored row, which has another key."""
-        self._known.keep_under(self.object.natural_key(), row)
+        self._known.keep_under(row, tuple(self.object.natural_key()))  # type: ignore[attr-defined]
 
 
 class Deserializer(json.Deserializer):

@@ -1,4 +1,4 @@
-"""Takes out of a base what earlier editions of the shipped one held, and leads its old addresses to what took its place."""
+"""What earlier editions of the shipped bases held goes, and its old addresses lead to what took its place."""
 
 from __future__ import annotations
 
@@ -38,17 +38,19 @@ def reasons_to_stay(row: Any) -> str:
     """
     fields = {column.name for column in row._meta.fields} - NOT_CARRIED
     edits = edits_since_loaded(row, fields, [column.name for column in row._meta.many_to_many])
-    if edits is None:
-        return "made here"
-    if edits:
-        return edits
+    return "made here" if edits is None else edits or references_to(row)
+
+
+def references_to(row: Any) -> str:
+    """“claims and needs refer to it”; empty if nothing does. A query for each table that may."""
     users = list(dict.fromkeys(_users(row)))
     return f"{all_of(users)} refer to it" if users else ""
 
 
 def _users(row: Any) -> Iterator[str]:
+    model: Any = type(row)
     for table in tables():
-        for name in columns(table, type(row)):
+        for name in columns(table, model):
             if table._default_manager.filter(**{name: row.pk}).exists():
                 yield str((owner(table) or (table,))[0]._meta.verbose_name_plural)
 

@@ -73,7 +73,7 @@ class Known:
             self._rows.clear()
         self._rows[type(row)][row.natural_key()] = row
 
-    def keep_under(self, key: Key, row: Any) -> None:
+    def keep_under(self, row: Any, key: Key) -> None:
         """The key leads to this stored row, which has another one."""
         self._rows[type(row)][key] = row
 

@@ -72,7 +72,7 @@ def is_empty() -> bool:
 
 def is_edited() -> bool:
     """Whether anybody or anything but a file has changed a row. One query for each table with a history."""
-    pasts: list[Any] = [table.history for table in tables() if hasattr(table, "history")]  # type: ignore[attr-defined]
+    pasts: list[Any] = [table.history for table in tables() if hasattr(table, "history")]
     return any(past.exclude(history_change_reason__in=LOADING_REASONS).exists() for past in pasts)
 
 

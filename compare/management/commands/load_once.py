@@ -1,4 +1,7 @@
-"""``manage.py load_once``: fills an empty base, brings a shipped one that nobody has edited up to date, leaves others alone."""
+"""``manage.py load_once``: fills an empty base, and brings a shipped one that nobody has edited to its present edition.
+
+Any other base is left alone.
+"""
 
 from typing import Any
 
@@ -31,7 +34,7 @@ class Command(BaseCommand):
             self._bring_up_to_date(options["verbosity"])
 
     def _bring_up_to_date(self, verbosity: int) -> None:
-        upgrade = upgrade_shipped.Command(stdout=self.stdout)
+        upgrade = upgrade_shipped.Command()
         if is_edited():
             call_command(upgrade, dry_run=True, verbosity=0)
             if upgrade.changes:

@@ -14,7 +14,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.db import DEFAULT_DB_ALIAS, models
 
-from kb.exchange.former_rows import dependants_first, lead_on, reasons_to_stay, stored_row, take_out
+from kb.exchange.former_rows import dependants_first, lead_on, reasons_to_stay, references_to, stored_row, take_out
 from kb.exchange.load_report import EDITION_REASON, LOADING_REASON, LOADING_REASONS, LoadFate
 from kb.exchange.natural_keys import BY_SLUG, KNOWN_BY
 from kb.exchange.shipped_bases import FormerRow, fixture_paths, former_rows, holds_shipped, is_edited, is_empty
@@ -111,7 +111,7 @@ class Command(loaddata.Command):
         row = stored_row(former.model, former.key)
         if row is None:
             return True
-        if reason := self.edited and reasons_to_stay(row):
+        if reason := reasons_to_stay(row) if self.edited else references_to(row):
             self.staying.append(f"{former.name}: {reason}")
             return False
         take_out(row, heir)
