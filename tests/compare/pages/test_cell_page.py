@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from compare.drawings import roots_tree
+from kb.derived import upkeep
 from kb.models import Source, SourceLink
 from tests import factories
 from tests.compare import reading
@@ -111,8 +112,9 @@ def derived(links: Links, speaking: int) -> None:
         [SourceLink(from_source=sources[start], to_source=sources[end], kind="derives") for start, end in links]
     )
     here = {"framework": factories.framework(slug="flask"), "aspect": factories.aspect(slug="orm")}
-    for n, source in enumerate(sources[:speaking]):
-        factories.claim(key=f"said-{n}", source=source, **here)
+    with upkeep.collected():
+        for n, source in enumerate(sources[:speaking]):
+            factories.claim(key=f"said-{n}", source=source, **here)
 
 
 @pytest.mark.parametrize(("links", "speaking"), [(chain(2000), 1), (complete(40), 40)], ids=["chain", "complete"])

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from kb.derived import upkeep
 from tests import factories
 from tests.compare import reading
 
@@ -96,8 +97,9 @@ def test_a_framework_leads_to_its_comparisons_and_to_the_chooser() -> None:
 def test_further_pages_of_a_framework_hold_claims_alone() -> None:
     flask = factories.framework(name="Flask")
     aspect = factories.aspect()
-    for _ in range(101):
-        factories.claim(framework=flask, aspect=aspect)
+    with upkeep.collected():
+        for _ in range(101):
+            factories.claim(framework=flask, aspect=aspect)
     shown = reading.page("/frameworks/flask/", {"page": "2"})
     assert len(shown.claims) == 1
     assert shown.rows == []
