@@ -97,15 +97,18 @@ class StoredCells:
             return [place for (place,) in cursor.fetchall()]
 
     def _walk(self, part: str, number: int, most: int) -> tuple[str, list[str]]:
-        """The first places of each framework asked for: its index has them in order, one of several frameworks not."""
+        """The first places of each framework asked for: its index has them in order, one of several frameworks not. A
+        framework has one cell at a place.
+        """
         columns = self.place.columns or ()
         axes = on_axes(replace(self.place, columns=None), self.filters, self.but)
         where, parameters = where_clause(axes, Cell)
         only = [OF_FRAMEWORK] if columns else []
         condition = " AND ".join(filter(None, [*only, where, part])) or ALWAYS
+        once = "" if columns else "GROUP BY place"
         walk = (
             f"SELECT * FROM (SELECT {number} AS part, place FROM {STORED} WHERE {condition} "  # noqa: S608
-            f"GROUP BY place ORDER BY place LIMIT {most}) AS walk"
+            f"{once} ORDER BY place LIMIT {most}) AS walk"
         )
         return " UNION ALL ".join([walk] * max(1, len(columns))), [
             value for column in columns or [None] for value in [*([column] if column else []), *parameters]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from django.db.models import Q
 
 from compare.display.labels import quantity
 from compare.display.matrix import MatrixRow
-from compare.display.pieces import Piece
+from compare.display.pieces import pieces_of
 from compare.display.table import TableRow
 from compare.filters import EVIDENCE
 from compare.query.axes import ANY, Condition
@@ -146,7 +147,7 @@ def _at_hand(selection: Selection) -> bool:
 
 def _staying(selection: Selection) -> int:
     if _at_hand(selection):
-        return sum(len(row.pieces) for row in selection.first_rows)
+        return sum(len(row.pieces.columns) for row in selection.first_rows)
     return selection.stored.staying().count()
 
 
@@ -190,16 +191,19 @@ def rows_at_places(selection: Selection, places: Sequence[str]) -> list[TableRow
 def _filled_up(rows: Sequence[TableRow], selection: Selection) -> list[TableRow]:
     """The rows with a cell for each column. One query, or none where all are there."""
     columns = selection.columns
-    silence = selection.silence(_key(row, slug) for row in rows for slug in columns if slug not in row.pieces)
-
-    def piece(row: TableRow, slug: str) -> Piece:
-        key = _key(row, slug)
-        return row.pieces[slug] if slug in row.pieces else absent_piece(key, silence.judgement(key))
-
-    return [
-        row if len(row.pieces) == len(columns) else row.having({slug: piece(row, slug) for slug in columns})
+    absent = {
+        row.place: [_key(row, slug) for slug in columns if slug not in row.pieces.columns]
         for row in rows
-    ]
+        if len(row.pieces.columns) < len(columns)
+    }
+    silence = selection.silence(chain.from_iterable(absent.values()))
+
+    def filled(row: TableRow) -> TableRow:
+        pieces = {key.framework: absent_piece(key, silence.judgement(key)) for key in absent[row.place]}
+        pieces |= row.pieces.by_column
+        return row.having(pieces_of({slug: pieces[slug] for slug in columns}))
+
+    return [filled(row) if row.place in absent else row for row in rows]
 
 
 def _key(row: TableRow, framework: str) -> CellKey:

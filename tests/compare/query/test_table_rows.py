@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.http import QueryDict
 
+from compare.display.pieces import EACH_FIELD, flags_of
 from compare.display.table import TableRow, rows_of
 from compare.parts.tables import matrix_of
 from compare.query.places import AddressPlace
@@ -22,9 +23,14 @@ def compared(query: str) -> Selection:
     return select(QueryDict(query), TODAY, AddressPlace({}, columns=COLUMNS, rectangular=True))
 
 
-def cells_of(row: TableRow) -> tuple[str, str, dict[str, str]]:
-    """The row, and how its cells stand by framework."""
-    return row.aspect, row.company, {slug: piece[0] for slug, piece in row.pieces.items()}
+def cells_of(row: TableRow) -> tuple[str, str, dict[str, tuple[str, list[str]]]]:
+    """The row, and how its cells stand today by framework: filled or not, and with which flags."""
+    today = TODAY.isoformat()
+    stand = {
+        slug: (standing.split(EACH_FIELD)[0], flags_of(standing, today))
+        for slug, standing in zip(row.pieces.columns, row.pieces.standings, strict=True)
+    }
+    return row.aspect, row.company, stand
 
 
 @pytest.mark.parametrize("query", ["", "differs=1", "differs=1&group=effort", "differs=1&aspect=learning-curve"])
