@@ -105,12 +105,6 @@ def test_no_person_and_no_number_of_a_row_is_in_the_history() -> None:
     assert "unsaid" not in reading.text("/claims/known/")
 
 
-def test_nothing_is_offered_where_errors_cannot_be_reported(claim: Any, settings: Settings) -> None:
-    settings.REPORT_URL = ""
-    for path in ("/claims/known/", "/claims/", "/cells/flask/orm/"):
-        assert "Report an error" not in reading.page(path).words
-
-
 @pytest.mark.parametrize("path", ["/claims/", "/claims/known/", "/cells/flask/orm/", "/sources/the-list/"])
 def test_errors_can_be_reported_beside_every_claim_and_cell(claim: Any, path: str) -> None:
     assert "mailto:errors@claimgrid.example" in reading.page(path).links

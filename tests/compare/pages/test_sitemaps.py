@@ -57,7 +57,7 @@ def base() -> Any:
 def test_the_sitemap_names_every_page(base: Any) -> None:
     named = addresses()
     assert {
-        "/", "/about/", "/reference/", "/claims/said/", "/frameworks/lonely/",
+        "/", "/about/", "/about/method/", "/reference/", "/claims/said/", "/frameworks/lonely/",
         "/sources/s/", "/compare/django-vs-flask/",
         "/cells/flask/orm/", "/cells/django/used-in-production/c/", "/companies/c/", "/aspects/orm/",
     } <= set(named)  # fmt: skip
