@@ -30,7 +30,7 @@ from kb.rows.public_things import IsPublic, public_sql
 XML = "application/xml; charset=utf-8"
 MOST_SITEMAP_ADDRESSES = 10_000  # in one file
 LAST_VERSIONS = 10_000  # of claims, through which parts look for what has changed of a thing
-TIMELESS = ("/about/", "/reference/")
+TIMELESS = ("/about/", "/about/method/", "/reference/")
 SLUGS = ("framework__slug", "aspect__slug", "company__slug", "source__slug")
 THINGS: Mapping[str, tuple[ThingKind, Any]] = {kind.plural: (kind, KIND_MODELS[kind.name]) for kind in WITH_PAGES}
 # What of a table has an address, so that no index leads there instead of its primary keys.

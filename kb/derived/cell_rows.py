@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -87,14 +87,20 @@ def _stored_value(value: CellValue[ClaimRecord]) -> dict[str, Any]:
         "roots": value.roots,
         "roots_min": value.roots_min,
         "sources": list(value.sources),
+        "claim_counts": list(value.claim_counts),
         "claims": list(value.keys),
-        "period": [value.period.start.isoformat(), value.period.end.isoformat()] if value.period else None,
+        "period": _days(value.period),
+        "oldest": _days(value.oldest) if value.oldest != value.period else None,
         "contested": value.contested,
         "certainty": str(value.certainty),
         "certain_roots": value.certain_roots,
         "certain_scope": value.certain_scope,
         "first_hand": value.first_hand,
     }
+
+
+def _days(period: Period | None) -> list[str] | None:
+    return [period.start.isoformat(), period.end.isoformat()] if period else None
 
 
 def cell_words(judgement: Judgement[ClaimRecord], names: tuple[str, ...]) -> str:
@@ -155,7 +161,7 @@ def judgement_of(columns: tuple[Any, ...], today: date) -> Judgement[ClaimRecord
 
 
 def _value(stored: Mapping[str, Any]) -> CellValue[ClaimRecord]:
-    period = stored["period"]
+    period = _period(stored["period"])
     return CellValue(
         value=untyped(stored["value"]),
         label=stored["label"],
@@ -166,14 +172,20 @@ def _value(stored: Mapping[str, Any]) -> CellValue[ClaimRecord]:
         roots=stored["roots"],
         roots_min=stored["roots_min"],
         sources=tuple(stored["sources"]),
+        claim_counts=tuple(stored["claim_counts"]),
         keys=tuple(stored["claims"]),
-        period=Period(date.fromisoformat(period[0]), date.fromisoformat(period[1])) if period else None,
+        period=period,
+        oldest=_period(stored["oldest"]) or period,
         contested=stored["contested"],
         certainty=Certainty(stored["certainty"]),
         certain_roots=stored["certain_roots"],
         certain_scope=stored["certain_scope"],
         first_hand=stored["first_hand"],
     )
+
+
+def _period(days: Sequence[str] | None) -> Period | None:
+    return Period(date.fromisoformat(days[0]), date.fromisoformat(days[1])) if days else None
 
 
 def untyped(value: str | bool | int | float) -> Value:
