@@ -124,8 +124,8 @@ def _claims(judgement: Judgement[ClaimRecord]) -> list[str]:
 
 def _meaning(judgement: Judgement[ClaimRecord], aspect: AspectRecord) -> str:
     """“django flask;["easier"]”: what it is said to be other than, and its set of values."""
-    typed = (value.value for value in judgement.values)
-    values = sorted({str(value if isinstance(value, str | bool) else plain(value)) for value in typed})
+    entries = (value.value for value in judgement.values)
+    values = sorted({str(value if isinstance(value, str | bool) else plain(value)) for value in entries})
     return f"{' '.join(sorted(aspect.sets_apart(judgement)))};{json.dumps(values, ensure_ascii=False)}"
 
 
@@ -229,7 +229,7 @@ def _mirrors(position: Position, other: Position) -> bool:
 
 def _joined(stance: Stance, mirror: Stance) -> Stance:
     """One statement of two that mirror each other: as certain as the surer one, by the sources of both."""
-    surer = min(stance, mirror, key=lambda one: (one.rank, -one.roots_min, -one.roots))
+    surer = min(stance, mirror, key=lambda side: (side.rank, -side.roots_min, -side.roots))
     sources = sorted({*stance.sources, *mirror.sources})
     return stance._replace(
         certainty=surer.certainty,

@@ -19,7 +19,7 @@ from kb.admin.merge.merge_pages import may_merge, merge_address
 from kb.derived import reports
 from kb.documents.twins import TwinGroup, twin_groups
 from kb.evidence.appraisal import State
-from kb.models import Aspect, AspectGroup, Cell, Claim, Framework, Reading, Source
+from kb.models import Aspect, AspectGroup, Cell, Claim, Framework, Objection, Reading, Source
 from kb.packages.version_checks import NewerVersion, newer_versions
 
 Status = Claim.Status
@@ -84,7 +84,7 @@ class FirstStep:
 def front(request: HttpRequest) -> dict[str, Any]:
     """What the person who asks may see of it. Eight queries when nothing has changed, else thirteen; four more in
     a base without a filled cell."""
-    seen = {model for model in (Claim, Cell, Source, Reading) if _may_see(request, model)}
+    seen = {model for model in (Claim, Cell, Source, Reading, Objection) if _may_see(request, model)}
     if not seen:
         return {"numbers": [], "coverage": [], "pairs": [], "twins": [], "newer": [], "first_steps": []}
     figures = reports.figures(timezone.localdate(), request.user)
@@ -154,6 +154,13 @@ def _numbers(figures: reports.Figures) -> list[tuple[type[Model], FrontFigure]]:
             "to read again",
             "A question is newer than the reading.",
             again="yes",
+        ),
+        _number(
+            Objection,
+            figures.objections,
+            "objections",
+            "Visitors say that a page is wrong.",
+            state__exact=Objection.Progress.OPEN.value,
         ),
     ]
 
