@@ -55,7 +55,7 @@ class Command(BaseCommand):
         except BadQuery as bad:
             raise CommandError("\n".join(fault.message for fault in bad.faults)) from bad
         statuses = options["status"] or []
-        chosen = carried(selection, whole=True, statuses=statuses)
+        chosen = carried(selection, whole=True, statuses=statuses, unnamed=True)
         rows = fixture.beyond(fixture.collect(chosen), _names_of(options["beyond"]))
         self._write(options["output"], fixture.written(rows))
 
