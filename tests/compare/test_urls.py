@@ -34,6 +34,7 @@ BAD = "nonsense=1 nonsense min_root=2 framework=nonsense min_roots=x since=soon 
 ALONE = {
     "/": "text/html",
     "/about/": "text/html",
+    "/about/method/": "text/html",
     "/reference/": "text/html",
     "/search/": "text/html",
     "/sitemap.xml": "application/xml",
