@@ -1,4 +1,4 @@
-"""``manage.py upgrade_shipped``: an earlier edition of a shipped base becomes the present one; an editor's work stays."""
+"""``upgrade_shipped``: an earlier edition of a shipped base becomes the present one; an editor's work stays."""
 
 from __future__ import annotations
 
