@@ -184,7 +184,7 @@ def test_a_quote_that_the_text_does_not_hold_is_a_warning(admin_client: Client, 
     response = admin_client.post(desk(source), form(good, bad), follow=True)
     said = messages(response)
     assert (Claim.objects.count(), len(said)) == (2, 2)
-    assert any("the quote is not in the text of the source" in one for one in said)
+    assert any("the quote is not in the newest text of the source" in one for one in said)
 
 
 def test_white_space_is_one_space(admin_client: Client, source: Source) -> None:
