@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice, pairwise
 from urllib.parse import quote as percent_encoded
@@ -21,6 +21,7 @@ from kb.documents.folding import DIVISION, FoldedText, fold
 AROUND = 160  # characters of a passage before and after the quote
 MOST_PASSAGES = 20
 MOST_ELIDED = 1_000  # characters between two parts of a quote
+NEAR_LINES = 2  # between the line of a locator and that on which the quote begins
 MOST_BEGINNINGS = 10_000  # places of the first part that are looked at
 
 
@@ -28,6 +29,7 @@ class QuoteResult(StrEnum):
     EXACT = "exact"
     NORMALISED = "normalised"
     ELIDED = "elided"
+    ELSEWHERE = "elsewhere"
     ABSENT = "not-found"
     NO_TEXT = "no-text"
 
@@ -40,6 +42,7 @@ RESULT_WORDS = {
     QuoteResult.EXACT: "exact",
     QuoteResult.NORMALISED: "exact but for spaces and typography",
     QuoteResult.ELIDED: "exact but for what it leaves out",
+    QuoteResult.ELSEWHERE: "not at the line of its locator",
     QuoteResult.ABSENT: "not found",
     QuoteResult.NO_TEXT: "no text to check against",
 }
@@ -70,6 +73,11 @@ class QuoteCheck:
     def holds(self) -> bool:
         return self.result in (QuoteResult.EXACT, QuoteResult.NORMALISED, QuoteResult.ELIDED)
 
+    @property
+    def spelling(self) -> str:
+        """How the text spells the quote, where that is otherwise; else nothing."""
+        return self.passages[0].quote if self.holds and self.result is not QuoteResult.EXACT else ""
+
 
 class QuotableText:
     """A text that many quotes are checked against: what they share is worked out once, and only if needed."""
@@ -77,8 +85,33 @@ class QuotableText:
     def __init__(self, text: str) -> None:
         self.text = text
 
-    def check(self, quote: str) -> QuoteCheck:
-        """Look for the quote as it is spelled, then as it is read, then for its parts."""
+    def check(self, quote: str, line: int | None = None) -> QuoteCheck:
+        """Look for the quote as it is spelled, then as it is read, then for its parts; near a line, if one is named.
+
+        A line is counted from 1, as locators name it. A quote that stands somewhere else alone is `ELSEWHERE`.
+        """
+        anywhere = self._check(quote)
+        if line is None or not anywhere.holds:
+            return anywhere
+        return self._check_at(quote, line) or replace(anywhere, result=QuoteResult.ELSEWHERE)
+
+    def _check_at(self, quote: str, line: int) -> QuoteCheck | None:
+        """The places that begin near a line; None if there is none."""
+        start, stop = (self._start_of(at) for at in (line - NEAR_LINES, line + NEAR_LINES + 1))
+        end = self.text.find("\n", stop + len(quote) + MOST_ELIDED)
+        near = QuotableText(self.text[start : end if end >= 0 else None])._check(quote)
+        spans = [(start + place.start, start + place.end) for place in near.passages if start + place.start < stop]
+        return self._quote_check(near.result, spans) if spans else None
+
+    def _start_of(self, line: int) -> int:
+        """Where a line begins; the end of the text for one after the last."""
+        return self._line_starts[max(line - 1, 0)] if line <= len(self._line_starts) else len(self.text)
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+
+    def _check(self, quote: str) -> QuoteCheck:
         if not self.text.strip():
             return QuoteCheck(QuoteResult.NO_TEXT)
         if spans := _places(quote.strip(), self.text):
@@ -113,6 +146,12 @@ class QuotableText:
         return QuoteCheck(result, tuple(_passage(self.text, start, end) for start, end in spans))
 
 
+def line_of(locator: str) -> int | None:
+    """The line that a locator names at its end: “Getting started, line 12”, “src/app.py, lines 3–9”."""
+    match = LINE_NAME.search(locator)
+    return int(match[1]) if match else None
+
+
 def check(quote: str, text: str) -> QuoteCheck:
     """Check one quote. For many against one text, make a `QuotableText` and ask it."""
     return QuotableText(text).check(quote)
@@ -135,6 +174,7 @@ def quoted_address(url: str, quote: str) -> str:
 
 
 ELISION = re.compile(r" ?(?:\[ ?\.{3,} ?\]|\( ?\.{3,} ?\)|\.{3,}) ?")
+LINE_NAME = re.compile(r"(?:\A|, )lines? (\d{1,9})(?: ?[-–] ?\d{1,9})?\Z", re.IGNORECASE)
 PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n")
 
 

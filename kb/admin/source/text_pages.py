@@ -36,9 +36,14 @@ TEXT_PERMISSION = "kb.add_snapshot"
 MOST_PAGE_CHARACTERS = 200_000  # characters of a text on the page
 TEXT_REASON = "its text was added"
 WORST_FIRST = (
-    QuoteResult.ABSENT, QuoteResult.NO_TEXT, QuoteResult.ELIDED, QuoteResult.NORMALISED, QuoteResult.EXACT,
+    QuoteResult.ABSENT, QuoteResult.ELSEWHERE, QuoteResult.NO_TEXT, QuoteResult.ELIDED, QuoteResult.NORMALISED,
+    QuoteResult.EXACT,
 )  # fmt: skip
 
+QUOTE_WARNINGS = {
+    QuoteResult.ABSENT: "is not in the newest text of the source",
+    QuoteResult.ELSEWHERE: "is in the newest text of the source, but not at the line that the locator names",
+}
 TEXT_GONE = "The text is no longer kept: please add it again. Nothing was saved."
 THERE_ALREADY = "This text of the source is kept already, taken on {}."
 TEXT_TOO_LARGE = f"The file has {{:.1f}} MiB, and {extraction.MOST_TEXT_SIZE} is the most. Keep its text only."
@@ -180,8 +185,8 @@ def quotes_page(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
 def warn_of_quote(request: HttpRequest, claim: Claim) -> None:
     """Say it, if the quote of the claim does not stand in the newest text of its source. At most one query."""
     check = snapshots.check_claim(claim)
-    if check and check.result is QuoteResult.ABSENT:
-        words = "{}: the quote is not in the newest text of the source. It is saved all the same."
+    if check and check.result in QUOTE_WARNINGS:
+        words = f"{{}}: the quote {QUOTE_WARNINGS[check.result]}. It is saved all the same."
         messages.warning(request, format_html(words, row_link(claim, claim.key)))
 
 

@@ -8,12 +8,12 @@ from pytest_django import Settings
 from compare.faces import FACES
 from tests import factories
 from tests.compare import reading
+from tests.kb.bases import base_of
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def claim() -> Any:
+def known_claim() -> Any:
     upstream = factories.source(title="StackShare", kind="directory")
     source = factories.source(title="The list", published_on=date(2024, 2, 1), read_on=date(2026, 1, 1))
     return factories.claim(
@@ -22,6 +22,11 @@ def claim() -> Any:
         locator="Table 2, row 3", quote="no ORM", statement="Flask has none.", hedged=True,
         reviewed_on=date(2026, 2, 1),
     )  # fmt: skip
+
+
+@pytest.fixture
+def claim() -> Any:
+    return base_of(known_claim)
 
 
 def test_a_claim_shows_its_evidence_and_all_four_dates(claim: Any) -> None:

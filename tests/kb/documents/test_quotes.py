@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.documents.quotes import AROUND, MOST_PASSAGES, QuotableText, QuoteResult, check, quoted_address, text_fragment
+from kb.documents.quotes import (
+    AROUND,
+    MOST_PASSAGES,
+    QuotableText,
+    QuoteResult,
+    check,
+    line_of,
+    quoted_address,
+    text_fragment,
+)
 
 WORDS = "Flask is a micro-framework."
 ODD = "a b\u00a0\n-–—'’\"“”ﬁfi…\u00ade\u0301é\u200b."
@@ -148,6 +157,12 @@ def test_a_quote_may_leave_out_what_stands_between_in_a_paragraph(mark: str) -> 
     assert found(f"is small{mark}not", "Flask is small,\nDjango is not.") == ("elided", ["is small,\nDjango is not"])
 
 
+def test_another_spelling_of_the_text_is_given() -> None:
+    text = "It’s small, and so on"
+    spellings = [check(quote, text).spelling for quote in ("It's", "It’s … so", "small", "big")]
+    assert spellings == ["It’s", "It’s small, and so", "", ""]
+
+
 def test_a_quote_may_leave_out_its_beginning_and_its_end() -> None:
     assert found("[…] is small …", "Flask is small") == ("elided", ["is small"])
 
@@ -166,6 +181,51 @@ def test_a_text_that_leaves_out_itself_is_exact() -> None:
 def test_no_text_is_too_odd_to_be_searched(text: str) -> None:
     checked = QuotableText(text)
     assert not any(checked.check(quote).holds for quote in ("a … zz", "a-a-zz", "aaaaaaaazz", "… a […] zz …"))
+
+
+# --- lines
+
+
+@pytest.mark.parametrize(
+    ("locator", "line"),
+    [
+        ("Getting started, line 12", 12),
+        ("src/app.py, lines 3–9", 3),
+        ("line 7", 7),
+        ("Baseline 7", None),
+        ("table, row 3", None),
+        ("line 7, note", None),
+        ("", None),
+    ],
+)
+def test_a_locator_may_end_in_a_line(locator: str, line: int | None) -> None:
+    assert line_of(locator) == line
+
+
+LINES = QuotableText("so it is\n" + "other\n" * 9 + "well, so it\nis\n" + "more\n" * 9)
+
+
+@pytest.mark.parametrize(("line", "places"), [(1, [0]), (3, [0]), (9, [69]), (13, [69]), (None, [0, 69])])
+def test_near_the_line_of_a_locator_the_quote_holds(line: int | None, places: list[int]) -> None:
+    checked = LINES.check("so it is", line)
+    assert checked.holds
+    assert {place.start for place in checked.passages} <= set(places)
+
+
+@pytest.mark.parametrize("line", [5, 14, 22, 10_000])
+def test_a_quote_that_stands_elsewhere_alone_says_so(line: int) -> None:
+    checked = LINES.check("so it is", line)
+    assert (checked.result, checked.holds) == (QuoteResult.ELSEWHERE, False)
+    assert checked.passages
+
+
+def test_many_places_before_the_line_do_not_hide_it() -> None:
+    text = QuotableText("yes\n" * 200)
+    assert [place.start for place in text.check("yes", 100).passages] == [4 * line for line in range(97, 102)]
+
+
+def test_a_quote_that_is_nowhere_is_not_found_at_a_line() -> None:
+    assert LINES.check("nowhere", 3).result == QuoteResult.ABSENT
 
 
 # --- links
