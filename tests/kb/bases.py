@@ -127,3 +127,12 @@ def load_shipped() -> None:
 def put_shipped() -> None:
     """The shipped base, as our own ``loaddata`` writes it."""
     put(built(load_shipped))
+
+
+def load_both() -> None:
+    call_command("loaddata", "flask_vs_django", "python_web_frameworks", verbosity=0)
+
+
+def put_both() -> None:
+    """Both shipped bases, as ``make run`` loads them."""
+    put(built(load_both))
