@@ -39,9 +39,12 @@ from kb.models import (
     SourceLink,
 )  # fmt: skip
 from kb.models.former_slugs import renamed_options
+from kb.rows.name_lookup import options_by_name, slugs_by_name
 from kb.rows.near_slugs import near_slugs
 from kb.rows.statements import Statement
 from kb.texts import lines
+
+Slugs = Collection[str] | None  # None: all
 
 
 def read_vocabulary() -> Vocabulary:
@@ -77,27 +80,29 @@ def vocabulary_on_demand() -> Vocabulary:
         return Later(lambda: _at_hand(links, sources).get(slug, {}).get(kind, ()))
 
     groups = Shelf(_read_groups, small=True)
-    aspects = Shelf(lambda slugs: _read_aspects(options_of, slugs, groups.have), near=partial(near_slugs, Aspect))
-    sources = Shelf(lambda slugs: _read_sources(upstream_of, slugs), near=partial(near_slugs, Source))
+    aspects = _shelf(Aspect, lambda slugs: _read_aspects(options_of, slugs, groups.have))
+    sources = _shelf(Source, lambda slugs: _read_sources(upstream_of, slugs), "title")
     return Vocabulary(
-        frameworks=Shelf(_read_frameworks, near=partial(near_slugs, Framework)),
+        frameworks=_shelf(Framework, _read_frameworks),
         groups=groups,
         aspects=aspects,
-        scopes=Shelf(_read_scopes, near=partial(near_slugs, Scope)),
-        companies=Shelf(_read_companies, near=partial(near_slugs, Company)),
+        scopes=_shelf(Scope, _read_scopes),
+        companies=_shelf(Company, _read_companies),
         sources=sources,
-        option_labels=Shelf(_read_option_labels),
+        option_labels=Shelf(_read_option_labels, by_name=options_by_name),
         option_renames=Shelf(renamed_options),
     )
+
+
+def _shelf(model: type[Model], read: Callable[[Slugs], dict[str, Any]], title: str = "name") -> Shelf[Any]:
+    """The rows of a table that may be large; ``title`` is the column with their name."""
+    return Shelf(read, near=partial(near_slugs, model), by_name=lambda texts: read(slugs_by_name(model, texts, title)))
 
 
 def _at_hand(shelf: Shelf[Any], rows: Shelf[Any]) -> Mapping[str, Any]:
     """What a shelf has for all rows that are at hand. One query, or none if it was asked before."""
     shelf.fetch(rows.known)
     return shelf.known
-
-
-Slugs = Collection[str] | None  # None: all
 
 
 def _with_slugs(rows: QuerySet[Any], slugs: Slugs, path: str = "slug") -> QuerySet[Any]:
