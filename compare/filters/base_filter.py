@@ -19,7 +19,7 @@ from kb.evidence.kinds import ThingKind
 from kb.evidence.periods import Period
 from kb.evidence.records import ClaimRecord, Vocabulary
 from kb.evidence.shelves import Column, by_name
-from kb.texts import UNPRINTABLE, holds_unprintable
+from kb.texts import UNPRINTABLE, cleaned, holds_unprintable
 from kb.wording import all_of as all_of
 from kb.wording import alternatives as alternatives
 
@@ -352,6 +352,9 @@ class PeriodField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=10, error_messages={"max_length": DATE_WORDS}, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return cleaned(super().to_python(value))
 
     def clean(self, value: Any) -> Period | None:
         text = super().clean(value)
