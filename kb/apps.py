@@ -35,6 +35,8 @@ def derive_what_is_there(apps: Apps = present, **kwargs: Any) -> None:
     twins.make_missing_keys()
     cells = Cell.objects.filter(place="").exists() or not Cell.objects.exists()
     cells |= "" in Cell.objects.filter(claims__gt=0).order_by("pk").values_list("certainty", flat=True)[:1]
+    values = Cell.objects.filter(claims__gt=0).order_by("pk").values_list("values", flat=True)[:1]
+    cells |= any("claim_counts" not in value for stored in values for value in stored)
     cells |= Cell.objects.filter(fresh_until__isnull=False).exists() and not Expiry.objects.exists()
     if Claim.objects.published().exists() and (cells or not Word.objects.exists()):
         upkeep.rebuild()

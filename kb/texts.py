@@ -27,6 +27,10 @@ _WIDTHLESS = re.compile("[\u00ad\u180e\u200b\u2060\ufeff]")
 # joiners mean something between letters of some scripts and between pictures, and nothing beside ASCII
 _JOINERS = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f])")
 
+_TYPEWRITTEN = str.maketrans(
+    {**dict.fromkeys("‘’‚‛ʼ", "'"), **dict.fromkeys("“”„‟", '"'), **dict.fromkeys("‐‑‒–—―−", "-")}
+)
+
 
 def holds_unprintable(text: str) -> bool:
     """Whether a character stands in the text that no file or no database could keep."""
@@ -62,6 +66,15 @@ def name_key(name: str) -> str:
     """The same for two names that differ by case or by what `cleaned` takes away. Accents count."""
     folded = unicodedata.normalize("NFD", cleaned(name)).casefold()
     return unicodedata.normalize("NFC", folded)
+
+
+def letters_key(text: str) -> str:
+    """What is compared where letters are looked for: no case, no accents, quotes and dashes of a keyboard."""
+    if text.isascii():
+        return text.lower()
+    letters = unicodedata.normalize("NFKD", text.translate(_TYPEWRITTEN))
+    bare = "".join(letter for letter in letters if unicodedata.category(letter) != "Mn")
+    return unicodedata.normalize("NFC", bare.casefold())
 
 
 def slug_of(name: str, *, spelled: bool = False) -> str:

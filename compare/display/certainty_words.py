@@ -5,9 +5,9 @@ Every builder of sentences takes its verbs from here. Between several things sai
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kb.evidence.certainty import Certainty
 
@@ -17,20 +17,23 @@ class Voice:
     """How something of one certainty is said: “Flask {plain}, {by}”, “Flask, {proviso}”.
 
     ``plain`` for one and for many, ``denied`` for the same not being so; {do} is the verb as it stands (“meet”), {does}
-    with its s (“meets”). ``by`` and ``proviso`` follow a sentence, the second where the verb is another one.
+    with its s (“meets”). ``bare`` comes before a value that has no verb: “said to be easy”. ``by`` and ``proviso``
+    follow a sentence, the second where the verb is another one.
     """
 
     plain: tuple[str, str]
     denied: tuple[str, str]
+    bare: str = ""
     by: str = ""
     proviso: str = ""
     meaning: str
 
 
 STRONG, FAIR, WEAK, FAINT = Certainty.STRONG, Certainty.FAIR, Certainty.WEAK, Certainty.FAINT
-HEARSAY = {
+HEARSAY: Mapping[str, Any] = {
     "plain": ("is said to {do}", "are said to {do}"),
     "denied": ("is said not to {do}", "are said not to {do}"),
+    "bare": "said to be ",
 }
 FACT_VOICES = {
     STRONG: Voice(
@@ -53,6 +56,7 @@ FACT_VOICES = {
     FAINT: Voice(
         plain=("may {do}", "may {do}"),
         denied=("may not {do}", "may not {do}"),
+        bare="may be ",
         proviso="if faint evidence holds",
         meaning="Only sources with a reservation, or without a root that counts, say so.",
     ),
@@ -61,6 +65,7 @@ OPINION_VOICES = FACT_VOICES | {
     STRONG: Voice(
         plain=("is widely said to {do}", "are widely said to {do}"),
         denied=("is widely said not to {do}", "are widely said not to {do}"),
+        bare="widely said to be ",
         proviso="as is widely said",
         meaning="At least three independent sources say so.",
     )
@@ -68,6 +73,7 @@ OPINION_VOICES = FACT_VOICES | {
 OWN_VOICE = Voice(
     plain=("says of itself that it {does}", "say of themselves that they {do}"),
     denied=("says of itself that it does not {do}", "say of themselves that they do not {do}"),
+    bare="by its own word ",
     proviso="if its own word holds",
     meaning="Only its own word says so.",
 )

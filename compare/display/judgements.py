@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 
 from kb.evidence.appraisal import Judgement
 from kb.evidence.records import UNIT_SEPARATOR, AspectRecord, CellKey, ClaimRecord, Vocabulary
+from kb.texts import letters_key
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class CellJudgement:
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
-        """What a search looks through, case-folded: names, value labels, statements."""
+        """What a search looks through, as `letters_key` spells it: names, value labels, statements."""
         if self.words:
             return tuple(self.words.split(UNIT_SEPARATOR))
         key, vocabulary = self.key, self.vocabulary
@@ -50,7 +51,7 @@ class CellJudgement:
         for value in self.judgement.values:
             texts.append(value.label)
             texts += [claim.statement for claim in value.claims]
-        return tuple(text.casefold() for text in texts)
+        return tuple(map(letters_key, texts))
 
 
 def strength(judgement: Judgement[ClaimRecord]) -> tuple[int, int, int]:

@@ -1,114 +1,195 @@
 """Cells in a table as text: a piece, and what a page alone knows of it: notes, what it says once, today.
 
-A piece is six texts: whether its cell is filled, empty or hidden by a filter; its last fresh day, in ISO, if that is
-still to be compared with today; its flags; the slugs of its sources, value by value; its HTML from the `td` on, with a
-mark where the numbers of the sources of each value go; what a filter hides in it. Pure.
+A piece is three texts: how its cell stands; the slugs of its sources, value by value; its HTML from the `td` on, with a
+mark where the numbers of the sources of each value go. How a cell stands is whether it is filled, empty or hidden by a
+filter, its last fresh day, in ISO, if that is still to be compared with today, its flags, and what a filter hides in
+it. A page has thousands of cells, which stand in a hundred ways: each way is looked at once, and the HTML of a row is
+taken apart when it is written, so that a page costs little more than its length. Pure.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from typing import NamedTuple
 
 from django.utils.html import escape
 
 from compare.display.cells import FIRST_HAND, CellView, flag_word, number_words
 from kb.evidence.appraisal import Flag
 
-MARK, UNIT = "\x1e", "\x1f"  # stand in no text of the base
+EACH_FIELD, EACH_CELL, MARK, UNIT = "\x1c", "\x1d", "\x1e", "\x1f"  # stand in no text of the base
 EACH_VALUE = ";"  # between the sources of two values
-STATE, FRESH_UNTIL, FLAGS, SOURCES, HTML, HIDDEN = range(6)
-NAMES, SIZE = 2, 6  # names of a row, texts of a piece
 FILLED, EMPTY, HIDDEN_WHOLE = "filled", "empty", "hidden"
 STALE, SECOND_HAND, SPLIT = str(Flag.STALE), str(Flag.SECOND_HAND), str(Flag.SPLIT)
 LEFT_OUT = "<td class=empty><span class=vh>left out by your filter</span>"
 
-Piece = tuple[str, str, str, str, str, str]
-Pieces = Mapping[str, Piece]  # those of a row, by framework
+
+class Piece(NamedTuple):
+    """One cell."""
+
+    standing: str
+    sources: str
+    html: str
 
 
-def piece(cell: CellView, html: str) -> Piece:
+def piece(cell: CellView, html: str, fresh_until: date | None = None) -> Piece:
     """The piece of a cell as it is judged, whose HTML a template has written."""
     judgement = cell.judgement
     state = HIDDEN_WHOLE if judgement.empty == "hidden" else EMPTY if cell.is_empty else FILLED
-    flags = " ".join(map(str, judgement.flags))
     written = [*cell.listed_sides, *cell.bystanders]
     sources = EACH_VALUE.join(" ".join(side.cell_value.sources) for side in written)
     hidden = f"<p class=hidden>{escape(cell.hidden_words)}" if judgement.hidden and not cell.is_empty else ""
-    return state, "", flags, sources, html, hidden
+    fresh = fresh_until.isoformat() if fresh_until else ""
+    return Piece(standing(state, fresh, " ".join(map(str, judgement.flags)), hidden), sources, html)
 
 
-def packed(names: Sequence[str], pieces: Pieces) -> str:
-    """A row as one text, to be stored: its two names, and a framework and its piece, again and again."""
-    return UNIT.join([*names, *(part for slug, fields in pieces.items() for part in (slug, *fields))])
+def standing(state: str, fresh_until: str = "", flags: str = "", hidden: str = "") -> str:
+    """How a cell stands, as one text."""
+    return EACH_FIELD.join([state, fresh_until, flags, hidden])
 
 
-def unpacked(text: str, columns: Iterable[str], today: str) -> tuple[list[str], dict[str, Piece]]:
-    """The names of a stored row, and its pieces in these columns as of a day."""
-    parts = text.split(UNIT)
-    place_of = dict(zip(parts[NAMES :: SIZE + 1], range(NAMES + 1, len(parts), SIZE + 1), strict=True))
-    pieces: dict[str, Piece] = {}
-    for slug in columns:
-        if slug in place_of:
-            place = place_of[slug]
-            state, fresh_until, flags, sources, html, hidden = parts[place : place + SIZE]
-            if fresh_until and fresh_until < today:
-                flags = f"{STALE} {flags}".rstrip()
-            pieces[slug] = (state, fresh_until, flags, sources, html, hidden)
-    return parts[:NAMES], pieces
+def flags_of(stands: str, today: str) -> list[str]:
+    """The flags of a cell that stands like this, as of a day."""
+    _, fresh_until, flags, _ = stands.split(EACH_FIELD)
+    return [STALE, *flags.split()] if fresh_until and fresh_until < today else flags.split()
 
 
-def source_slugs(pieces: Iterable[Piece]) -> list[str]:
-    """The slugs of the sources that these pieces name, sorted."""
-    values = {value for fields in pieces if fields[SOURCES] for value in fields[SOURCES].split(EACH_VALUE)}
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The pieces of a row: its columns, how the cell in each stands, and where it is among the ``packed`` texts, which
+    may hold more.
+    """
+
+    columns: tuple[str, ...]
+    standings: Sequence[str]
+    places: Sequence[int]
+    packed_sources: str
+    packed_html: str
+
+    @property
+    def sources(self) -> list[str]:
+        return self._at_places(self.packed_sources.split(EACH_CELL))
+
+    @property
+    def html(self) -> list[str]:
+        return self._at_places(self.packed_html.split(UNIT))
+
+    def _at_places(self, texts: list[str]) -> list[str]:
+        return [texts[place] for place in self.places]
+
+    @property
+    def by_column(self) -> dict[str, Piece]:
+        """Each as one."""
+        return dict(zip(self.columns, map(Piece, self.standings, self.sources, self.html), strict=True))
+
+    def of(self, columns: Collection[str]) -> Pieces:
+        """Those in some columns."""
+        return pieces_of({column: piece for column, piece in self.by_column.items() if column in columns})
+
+
+def pieces_of(row: Mapping[str, Piece]) -> Pieces:
+    """The pieces of a row, by column."""
+    pieces = row.values()
+    sources, html = EACH_CELL.join(piece.sources for piece in pieces), UNIT.join(piece.html for piece in pieces)
+    return Pieces(tuple(row), [piece.standing for piece in pieces], range(len(row)), sources, html)
+
+
+def packed(names: Sequence[str], row: Mapping[str, Piece]) -> str:
+    """A row as one text, to be stored: its two names, its columns, how the cells stand, their sources, their HTML."""
+    pieces = pieces_of(row)
+    columns = [pieces.columns, pieces.standings]
+    return UNIT.join([*names, *map(EACH_CELL.join, columns), pieces.packed_sources, pieces.packed_html])
+
+
+class Columns(defaultdict[str, tuple[tuple[str, ...], list[int]]]):
+    """Which columns of a page a stored row has, and where, by its list of them: many rows have the same."""
+
+    def __init__(self, columns: Iterable[str]) -> None:
+        super().__init__()
+        self._columns = tuple(columns)
+
+    def __missing__(self, packed_columns: str) -> tuple[tuple[str, ...], list[int]]:
+        place_of = {column: place for place, column in enumerate(packed_columns.split(EACH_CELL))}
+        present = tuple(column for column in self._columns if column in place_of)
+        self[packed_columns] = there = present, [place_of[column] for column in present]
+        return there
+
+
+def unpacked(text: str, columns: Columns) -> tuple[tuple[str, str], Pieces]:
+    """The names of a stored row, and its pieces in the columns of a page."""
+    name, other_name, packed_columns, packed_standings, packed_sources, packed_html = text.split(UNIT, 5)
+    present, places = columns[packed_columns]
+    standings = packed_standings.split(EACH_CELL)
+    pieces = Pieces(present, [standings[place] for place in places], places, packed_sources, packed_html)
+    return (name, other_name), pieces
+
+
+def source_slugs(rows: Iterable[Pieces]) -> list[str]:
+    """The slugs of the sources that the pieces of rows name, sorted."""
+    values = {value for pieces in rows for sources in pieces.sources for value in sources.split(EACH_VALUE)}
     return sorted({slug for value in values for slug in value.split()})
 
 
-def flag_counts(pieces: Iterable[Piece]) -> Counter[frozenset[str]]:
-    """How many cells with claims have each set of flags."""
-    counts = Counter([fields[FLAGS] for fields in pieces if fields[STATE] == FILLED])
+def flag_counts(rows: Iterable[Pieces], today: str) -> Counter[frozenset[str]]:
+    """How many cells with claims in rows have each set of flags as of a day."""
     totals: Counter[frozenset[str]] = Counter()
-    for flags, number in counts.items():
-        totals[frozenset(flags.split())] += number
+    for stands, number in Counter(chain.from_iterable(pieces.standings for pieces in rows)).items():
+        if stands.startswith(FILLED):
+            totals[frozenset(flags_of(stands, today))] += number
     return totals
 
 
-class FlagWords(defaultdict[str, str]):
-    """The flags of a piece in words, but those that are said once; and that it is the exception to these."""
+class StandingWords(defaultdict[str, str]):
+    """What is said of a cell with claims, by how it stands: its flags, but those that are said once; that it is the
+    exception to these; what a filter hides.
+    """
 
-    def __init__(self, common: Collection[str]) -> None:
+    def __init__(self, common: Collection[str], today: str) -> None:
         super().__init__()
-        self._common = frozenset(common)
+        self._common, self._today = frozenset(common), today
 
-    def __missing__(self, flags: str) -> str:
-        own = flags.split()
+    def __missing__(self, stands: str) -> str:
+        self[stands] = text = self._words(stands) if stands.startswith(FILLED) else ""
+        return text
+
+    def _words(self, stands: str) -> str:
+        own = flags_of(stands, self._today)
         words = [flag_word(flag).label for flag in own if flag not in self._common]
         if SECOND_HAND in self._common and SECOND_HAND not in own:
             words.insert(0, FIRST_HAND.label)
-        self[flags] = text = "".join(f"; {word}" for word in words)
-        return text
+        return "".join(f"; {word}" for word in words) + stands.rpartition(EACH_FIELD)[2]
 
 
 class Assembly:
     """Puts cells together for one page: with the numbers of its notes, if it has any, without what it says once."""
 
-    def __init__(self, sources: Sequence[str], common: Collection[str]) -> None:
+    def __init__(self, sources: Sequence[str], common: Collection[str], today: str) -> None:
         self._numbers = {slug: number for number, slug in enumerate(sources, start=1)}
-        self._flag_words = FlagWords(common)
+        self._words = StandingWords(common, today)
         self._notes: dict[str, list[str]] = {}
 
-    def across(self, pieces: Pieces, columns: Sequence[str]) -> str:
-        """One row of a table, or one line of a table turned round: a cell for each column."""
-        flag_words, number_of = self._flag_words, self._numbers
-        texts = []
-        for column in columns:
-            if column not in pieces:
-                texts.append(LEFT_OUT)
-                continue
-            state, _, flags, sources, html, hidden = pieces[column]
-            html = self._numbered(html, sources) if number_of else html.replace(MARK, "")
-            texts.append(f"{html}{flag_words[flags]}{hidden}" if state == FILLED else html)
-        return "".join(texts)
+    def across(self, pieces: Pieces, columns: tuple[str, ...]) -> str:
+        """One row of a table: a cell for each column."""
+        return self.line(self.cells(pieces, columns))
+
+    def line(self, cells: Iterable[str]) -> str:
+        """Cells in a line."""
+        return "".join(cells).replace(MARK, "")
+
+    def cells(self, pieces: Pieces, columns: tuple[str, ...]) -> Sequence[str]:
+        """The cells of one row, one for each column, to be put in a `line`."""
+        words, html = self._words, pieces.html
+        if self._numbers:
+            html = list(map(self._numbered, html, pieces.sources))
+        cells = [f"{text}{words[stands]}" for text, stands in zip(html, pieces.standings, strict=True)]
+        if pieces.columns == columns:
+            return cells
+        by_column = dict(zip(pieces.columns, cells, strict=True))
+        return [by_column.get(column, LEFT_OUT) for column in columns]
 
     def _numbered(self, html: str, sources: str) -> str:
         """The text with the numbers of the sources of each value at its mark."""

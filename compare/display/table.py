@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
@@ -15,14 +16,14 @@ from markupsafe import escape
 from compare.display.cells import CellView
 from compare.display.matrix import USED_BY, USED_BY_NAME, WIDE, CommonFlag, Matrix, flags_in_common
 from compare.display.pieces import (
-    FLAGS,
     HIDDEN_WHOLE,
     SPLIT,
-    STATE,
     Assembly,
     Piece,
     Pieces,
     flag_counts,
+    flags_of,
+    pieces_of,
     source_slugs,
 )
 from kb.evidence.records import (  # fmt: skip
@@ -38,7 +39,9 @@ from kb.evidence.records import (  # fmt: skip
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One question, about one company or none, with its pieces by framework; ``place`` if it was stored."""
+    """One question, about one company or none, with its pieces in columns of frameworks; ``place`` if it was
+    stored.
+    """
 
     place: str
     group: str
@@ -51,7 +54,7 @@ class TableRow:
 
     def of(self, frameworks: Collection[str]) -> TableRow:
         """The row with the cells of these frameworks alone."""
-        return self.having({slug: piece for slug, piece in self.pieces.items() if slug in frameworks})
+        return self.having(self.pieces.of(frameworks))
 
     def having(self, pieces: Pieces) -> TableRow:
         """The row with other cells."""
@@ -80,11 +83,11 @@ class TableRow:
     @property
     def is_hidden(self) -> bool:
         """Whether a filter hides every claim of the row."""
-        return all(piece[STATE] == HIDDEN_WHOLE for piece in self.pieces.values())
+        return all(standing.startswith(HIDDEN_WHOLE) for standing in self.pieces.standings)
 
     @property
     def is_split(self) -> bool:
-        return any(SPLIT in piece[FLAGS].split() for piece in self.pieces.values())
+        return any(SPLIT in flags_of(standing, "") for standing in self.pieces.standings)
 
 
 def row_at(place: str, names: Sequence[str], pieces: Pieces) -> TableRow:
@@ -144,8 +147,7 @@ class Table:
         """The shown rows of a chapter, a cell for each column; a ``bare`` one can have companies that are split. End
         tags and quotation marks that may be left out are left out.
         """
-        slugs = [column.slug for column in self.columns]
-        across = self.assembly.across
+        slugs, across = self._slugs, self.assembly.across
         rows = (f"<tr>{_row_head(row)}{row.head(bare)}{across(row.pieces, slugs)}" for row in section.visible)
         return mark_safe("\n".join(rows))  # noqa: S308
 
@@ -156,13 +158,16 @@ class Table:
 
     def lines(self, section: TableSection) -> list[TableLine]:
         """The shown rows of a chapter as columns, the frameworks as rows."""
-        places = [str(place) for place in range(len(section.visible))]
-        return [TableLine(column, self._down(column.slug, section, places)) for column in self.columns]
+        rows = [self.assembly.cells(row.pieces, self._slugs) for row in section.visible]
+        line = self.assembly.line
+        return [
+            TableLine(column, mark_safe(line(row[place] for row in rows)))  # noqa: S308
+            for place, column in enumerate(self.columns)
+        ]
 
-    def _down(self, column: str, section: TableSection, places: Sequence[str]) -> SafeString:
-        rows = zip(places, section.visible, strict=True)
-        pieces = {place: row.pieces[column] for place, row in rows if column in row.pieces}
-        return mark_safe(self.assembly.across(pieces, places))  # noqa: S308
+    @property
+    def _slugs(self) -> tuple[str, ...]:
+        return tuple(column.slug for column in self.columns)
 
     @property
     def aspect_names(self) -> list[str]:
@@ -175,10 +180,16 @@ def _row_head(row: TableRow) -> str:
 
 
 def table(
-    rows: Sequence[TableRow], columns: Sequence[str], notes: Sequence[str], vocabulary: Vocabulary, *, transposed: bool
+    rows: Sequence[TableRow],
+    columns: Sequence[str],
+    notes: Sequence[str],
+    vocabulary: Vocabulary,
+    today: date,
+    *,
+    transposed: bool,
 ) -> Table:
     """A table of rows in their order, with its notes, the slugs of `sources_in`, and what it says once."""
-    common = flags_in_common(flag_counts(piece for row in rows for piece in row.pieces.values()))
+    common = flags_in_common(flag_counts([row.pieces for row in rows], today.isoformat()))
     return Table(
         columns=tuple(vocabulary.frameworks[slug] for slug in columns),
         rows=tuple(rows),
@@ -186,7 +197,7 @@ def table(
         notes=tuple(vocabulary.sources[slug] for slug in notes),
         common_flags=common,
         transposed=transposed,
-        assembly=Assembly(notes, {flag.flag.slug for flag in common}),
+        assembly=Assembly(notes, {flag.flag.slug for flag in common}, today.isoformat()),
     )
 
 
@@ -200,7 +211,7 @@ def rows_of(matrix: Matrix, piece_of: Callable[[CellView], Piece]) -> list[Table
             company=row.company.slug if row.company else "",
             aspect_name=row.aspect.name,
             company_name=row.company.name if row.company else "",
-            pieces={slug: piece_of(cell) for slug, cell in row.cells.items()},
+            pieces=pieces_of({slug: piece_of(cell) for slug, cell in row.cells.items()}),
             is_opinion=row.aspect.nature == OPINION,
         )
         for row in matrix.rows
@@ -211,4 +222,4 @@ def sources_in(rows: Iterable[TableRow], columns: Sequence[str]) -> list[str]:
     """The slugs of the sources that the notes of a table name. A wide one fits on no paper, and has no notes."""
     if len(columns) > WIDE:
         return []
-    return source_slugs(piece for row in rows for piece in row.pieces.values())
+    return source_slugs(row.pieces for row in rows)

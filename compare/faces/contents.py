@@ -24,6 +24,7 @@ from kb.evidence.records import (  # fmt: skip
     fetch,
     name_of_record,
 )
+from kb.evidence.summary import Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class Content:
 
     ``main`` names the list that ``count`` counts and that a table face writes: ``claims``, ``rows`` (the
     matrix), ``choices`` (the frameworks of ``choice``), or the kind of ``records``. ``subject`` is what a detail
-    page is about, named ``subject_kind``.
+    page is about, named ``subject_kind``. ``summary``: the answers of a comparison.
     """
 
     main: str
@@ -97,6 +98,7 @@ class Content:
     subject: Record | CellView | ClaimRecord | None = None
     subject_kind: str = ""
     choice: Chooser | None = None
+    summary: Summary | None = None
 
     @property
     def count(self) -> int:

@@ -11,11 +11,14 @@ from typing import Any
 from compare.display.cells import CellView
 from compare.display.labels import STATE_NAMES
 from compare.display.matrix import MatrixRow
+from compare.display.summary_words import SummaryLine, SummaryWords
 from compare.faces import choice_data
 from compare.faces.contents import LICENSE, SCHEMA, Content, Envelope, GroupFigures, Labels, PublicChange
 from kb.claim_columns import CLAIM_COLUMNS
 from kb.evidence.appraisal import CellValue
 from kb.evidence.records import (
+    FACT,
+    OPINION,
     AspectRecord,
     ClaimRecord,
     ClaimRow,
@@ -65,6 +68,9 @@ def head(envelope: Envelope) -> dict[str, Any]:
     }
     if content.matrix:
         members["frameworks"] = [column.slug for column in content.matrix.columns]
+        if content.summary:
+            words = SummaryWords(content.summary, content.matrix.columns, envelope.vocabulary.sources)
+            members["summary"] = summary(words)
     if isinstance(content.subject, ClaimRecord):
         members[content.subject_kind] = claim(content.subject, envelope.origin)
     elif isinstance(content.subject, CellView):
@@ -118,6 +124,35 @@ def claim_values(claim: ClaimRow, origin: str) -> list[Any]:
         via,
         via_stated, locator or None, quote or None, statement or None, status, f"{origin}/claims/{key}/",
     ]  # fmt: skip
+
+
+def summary(words: SummaryWords) -> dict[str, Any]:
+    """The answers of a comparison."""
+    lone, silent, currency = words.summary.lone, words.summary.silent, words.summary.currency
+    return {
+        "differ": [_answer(line) for line in words.differing()],
+        "disputed": [{**_answer(line), "between": line.contrast.between} for line in words.disputed()],
+        "one_source": {"count": lone.number, "of": lone.of},
+        "silent": {"count": silent.number, "of": silent.of},
+        "currency": {
+            "newest": str(currency.newest) if currency.newest else None,
+            "oldest": str(currency.oldest) if currency.oldest else None,
+            "largest_source": currency.largest_source,
+            "share": currency.share,
+        },
+    }
+
+
+def _answer(line: SummaryLine) -> dict[str, Any]:
+    topic = line.contrast.topic
+    return {
+        "aspect": topic.aspect,
+        "company": topic.company,
+        "nature": OPINION if topic.opinion else FACT,
+        "certainty": line.contrast.certainty,
+        "sentence": line.sentence,
+        "frameworks": list(line.frameworks),
+    }
 
 
 def row(line: MatrixRow) -> dict[str, Any]:

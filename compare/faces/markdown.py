@@ -7,6 +7,7 @@ from itertools import islice
 
 from compare.display.cells import CellView
 from compare.display.matrix import Matrix
+from compare.display.summary_words import SummaryLine, SummaryWords
 from compare.faces import csv, decision, json
 from compare.faces.contents import LICENSE, NAMES_AT_ONCE, Content, Envelope, Record
 from compare.faces.footnotes import (
@@ -31,6 +32,9 @@ def write(envelope: Envelope) -> Iterator[str]:
         return
     content, notes = envelope.content, Footnotes(envelope.vocabulary)
     yield f"# {escaped(content.title)}\n\n{escaped(envelope.description)}\n\n"
+    if content.matrix and content.summary:
+        words = SummaryWords(content.summary, content.matrix.columns, envelope.vocabulary.sources)
+        yield from _summary(words, notes)
     if content.matrix:
         yield from _matrix(content.matrix, notes, in_order=content.conditional is not None)
     if content.conditional and content.conditional.rows:
@@ -47,6 +51,21 @@ def write(envelope: Envelope) -> Iterator[str]:
     yield from notes.lines()
     day = envelope.today.isoformat()
     yield f"\nJudged on {day}, revision {envelope.revision}. Data: {LICENSE}.\n"
+
+
+def _summary(words: SummaryWords, notes: Footnotes) -> Iterator[str]:
+    """The answers of a comparison, as lists."""
+    for title, lines in (("Where they differ", words.differing()), ("What sources dispute", words.disputed())):
+        answers = [f"- {_line_words(line)}{notes.marks(line.sources)}\n" for line in lines]
+        yield f"## {title}\n\n{''.join(answers)}\n" if answers else ""
+    closing = [escaped(text) for text in (words.lone_words, words.silent_words, words.currency_words) if text]
+    yield f"## How far to trust this\n\n{' '.join(closing)}\n\n## The table\n\n" if closing else ""
+
+
+def _line_words(line: SummaryLine) -> str:
+    """“**Fast**: said to be yes for Flask, by one independent source. ●”."""
+    marks = " ".join(strip.marks for strip in line.strips)
+    return f"**{escaped(line.title)}**: {escaped(line.answer)} {marks}"
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -40,7 +40,7 @@ from kb.entry.names import Names, WordLabel
 from kb.evidence.appraisal import Flag, State
 from kb.evidence.records import Vocabulary, fetch
 from kb.evidence.shelves import by_name
-from kb.texts import cleaned
+from kb.texts import cleaned, letters_key
 
 LONGEST_SEARCH = 200
 YES_NO_WORDS = {"yes": "yes", "no": "no"}
@@ -250,17 +250,17 @@ class SearchField(forms.CharField):
 
 
 class SearchFilter(CellFilter):
-    """Cells in whose names, values or statements the text occurs, in any case."""
+    """Cells in whose names, values or statements the text occurs, whatever its case, accents and quotation marks."""
 
     field_class = SearchField
     takes = "a text"
 
     def keeps(self, cell: CellJudgement, value: str) -> bool:
-        folded = value.casefold()
-        return any(folded in text for text in cell.texts)
+        letters = letters_key(value)
+        return any(letters in text for text in cell.texts)
 
     def where(self, value: str, today: date) -> Q:
-        return holding("words", value.casefold())
+        return holding("words", letters_key(value))
 
     def wants_claims(self, value: str) -> bool:
         return False

@@ -7,6 +7,7 @@ from django.http import HttpRequest, QueryDict
 from compare.answers.answering import Elsewhere, Page, Sheet
 from compare.answers.problems import NotHere, nearest
 from compare.display.labels import quantity
+from compare.display.summary_words import summary_of
 from compare.faces.addresses import VERSUS, canonical_comparison_path, comparison_path
 from compare.faces.contents import Content
 from compare.filters import ComparisonFilter, all_of, parameter_quote
@@ -77,10 +78,14 @@ def comparison(request: HttpRequest, names: str) -> Page:
         others = more_columns(selection) if len(columns) == 1 else []
         return Sheet(Content(main="rows", title=title, table=table), {"matrix": table, "leaf": leaf, "others": others})
 
+    def whole() -> Content:
+        matrix = matrix_of(selection)
+        return Content(main="rows", title=title, matrix=matrix, summary=summary_of(matrix))
+
     return Page(
         main="rows",
         title=title,
-        whole=lambda: Content(main="rows", title=title, matrix=matrix_of(selection)),
+        whole=whole,
         selection=selection,
         description=selection.sentence(size.words),
         template="comparison.html",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -12,7 +13,8 @@ from compare.display.claim_views import claim_views
 from compare.display.labels import quantity
 from compare.filters import FILTERS, ComparisonFilter, all_of
 from compare.filters.order_filters import PAGING
-from compare.narrative.search_results import HEADS, ClaimResult, Marking, ThingResult, thing_results, ways
+from compare.narrative.search_results import HEADS, ClaimResult, Marking, ThingResult, thing_results
+from compare.narrative.search_ways import ways
 from compare.parts.leaves import Leaf, leaf
 from compare.query.long_lists import PlacedList
 from compare.query.selection import EVERYWHERE, Selection
@@ -21,12 +23,13 @@ from kb.evidence.records import ClaimRecord, Vocabulary, fetch
 from kb.models import Claim
 from kb.rows.counting import AtLeast
 from kb.rows.reading import read_claims
-from kb.rows.vocabulary_reading import vocabulary_on_demand
+from kb.rows.vocabulary_reading import read_needs, vocabulary_on_demand
 from kb.search import finding
 from kb.search.queries import Hit, Search
 
 MOST_CLAIMS = 25  # on a page
 MOST_THINGS = 20  # of a kind
+NEAREST_HITS = 10  # of a kind, where nothing has all the words
 LISTS = {kind: f"/{head.lower()}/" for kind, head in HEADS.items()}
 
 
@@ -57,12 +60,15 @@ class ResultGroup:
 
 @dataclass(frozen=True)
 class Results:
-    """What a search found, arranged for its page."""
+    """What a search found, arranged for its page. ``matched``: where nothing has all its words, so many are in what is
+    shown instead.
+    """
 
     search: Search
     groups: Sequence[ResultGroup]
     ways: Sequence[tuple[str, str]]
     leaf: Leaf
+    matched: int = 0
 
     @property
     def total(self) -> int:
@@ -84,7 +90,7 @@ def search(request: HttpRequest) -> HttpResponse:
     results = _results(text, Selection(EVERYWHERE, filters, vocabulary, today()))
     context = {
         "title": f"Search: {text}" if text else "Search",
-        "description": _sentence(text, results) if text else "Type a name or a word.",
+        "description": _sentence(text, results) if text else "Type a name, a word or a question.",
         "sought": text,
         "results": results,
         "leaf": results.leaf,
@@ -94,14 +100,18 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _sentence(text: str, results: Results) -> str:
-    """“12 results for “flask”.”, and which words were taken instead of those that stand nowhere."""
-    if not results.search.corrected:
-        return f"{quantity(results.total, 'result')} for “{text}”."
-    instead = (
-        f"Nothing for “{term.term.text}”; showing {all_of([f'“{word}”' for word in term.corrected])}."
+    """“12 results for “flask”.”, which words were taken instead of those that stand nowhere, and how much of the search
+    is in what is shown.
+    """
+    instead = "".join(
+        f"Nothing for “{term.term.text}”; showing {all_of([f'“{word}”' for word in term.corrected])}. "
         for term in results.search.corrected
     )
-    return f"{' '.join(instead)} {quantity(results.total, 'result')}."
+    if results.matched:
+        words = [f"“{term.term.text}”" for term in results.search.terms]
+        return f"{instead}Nothing has all of {all_of(words)}. What has {results.matched} of these words:"
+    results_words = quantity(results.total, "result")
+    return f"{instead}{results_words}." if instead else f"{results_words} for “{text}”."
 
 
 class ClaimHits(PlacedList[Hit]):
@@ -141,31 +151,48 @@ class ClaimHits(PlacedList[Hit]):
 
 
 def _results(text: str, selection: Selection) -> Results:
-    """Five queries at most but for what results name, seven behind a claim."""
-    understanding, vocabulary = finding.understood(text), selection.vocabulary
+    """Seven queries at most but for what results name, nine behind a claim."""
+    understanding, vocabulary = finding.understood(text), replace(selection.vocabulary, needs=read_needs())
     totals, things = finding.things(understanding)
     part = leaf(ClaimHits(understanding, selection.page), selection, MOST_CLAIMS)
     claims, total = part.rows, part.total
-    hits = [*things, *claims]
+    matched = 0
+    if not totals and not total and len(understanding.terms) > 1:
+        things, claims, matched = _nearest(understanding, things)
+        totals, total = Counter(hit.kind for hit in things), len(claims)
+    hits = [*(hit for hit in things if matched or hit.complete), *claims]
     records = _records(hits)
-    _fetch(vocabulary, hits, records)
+    _fetch(vocabulary, [*things, *claims], records)
     marking = Marking(understanding)
     groups = _things(hits, totals, vocabulary, marking) + _claims(hits, records, total, vocabulary, marking)
     groups.sort(key=lambda group: -group.best)
-    return Results(understanding, groups, ways(hits, understanding, vocabulary), part)
+    return Results(understanding, groups, ways([*things, *claims], understanding, vocabulary), part, matched)
+
+
+def _nearest(search: Search, things: Sequence[Hit]) -> tuple[list[Hit], list[Hit], int]:
+    """The things and claims with the most words of the search, and how many these are: 0 where nothing has any. One
+    query.
+    """
+    claims = finding.nearest_claims(search, NEAREST_HITS)
+    matched = max((hit.matched for hit in (*things, *claims)), default=0)
+    near = _by_kind([hit for hit in things if hit.matched == matched])
+    few = [hit for hits in near.values() for hit in hits[:NEAREST_HITS]]
+    return few, [hit for hit in claims if hit.matched == matched], matched
+
+
+def _by_kind(hits: Sequence[Hit]) -> dict[str, list[Hit]]:
+    return {kind: [hit for hit in hits if hit.kind == kind] for kind in HEADS}
 
 
 def _things(
     hits: Sequence[Hit], totals: Mapping[str, int], vocabulary: Vocabulary, marking: Marking
 ) -> list[ResultGroup]:
     groups = []
-    for kind in HEADS:
-        complete = [hit for hit in hits if hit.kind == kind and hit.complete]
-        if kind != "claim" and complete:
-            results = thing_results(complete, kind, vocabulary, marking, MOST_THINGS)
-            groups.append(
-                ResultGroup(kind, things=results, total=totals[kind], best=max(hit.score for hit in complete))
-            )
+    for kind, here in _by_kind(hits).items():
+        if kind != "claim" and here:
+            results = thing_results(here, kind, vocabulary, marking, MOST_THINGS)
+            best = max(hit.score for hit in here)
+            groups.append(ResultGroup(kind, things=results, total=totals[kind], best=best))
     return groups
 
 

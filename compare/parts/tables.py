@@ -63,7 +63,7 @@ def _table(selection: Selection, rows: Sequence[TableRow]) -> Table:
     notes = sources_in(rows, selection.columns)
     selection.vocabulary.fetch_sources(notes)
     selection.vocabulary.fetch_frameworks(selection.columns)
-    return table(rows, selection.columns, notes, selection.vocabulary, transposed=selection.transposed)
+    return table(rows, selection.columns, notes, selection.vocabulary, selection.today, transposed=selection.transposed)
 
 
 def _arranged(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from compare.display.pieces import unpacked
+from compare.display.pieces import Columns, unpacked
 from compare.display.table import TableRow, row_at
 from compare.query.cell_query import StoredCells
 from compare.query.row_store import rows_at
@@ -15,9 +15,8 @@ def prepared_rows(stored: StoredCells, places: Sequence[str], columns: Collectio
     """The rows at these places, with the cells in these columns that stay. One query, two under a filter of cells,
     and some if rows must be written now.
     """
-    texts = rows_at(places)
-    today = stored.today.isoformat()
-    rows = [row_at(place, *unpacked(texts[place], columns, today)) for place in places if place in texts]
+    texts, on_page = rows_at(places), Columns(columns)
+    rows = [row_at(place, *unpacked(texts[place], on_page)) for place in places if place in texts]
     if stored.keeps_whole_rows:
         return rows
     staying: dict[str, set[str]] = defaultdict(set)

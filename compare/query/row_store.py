@@ -51,15 +51,15 @@ def _writer() -> Any:
     return engine.env.get_template("_piece.html").module.piece
 
 
-def piece_of(cell: CellView) -> Piece:
-    """The piece of a cell."""
-    return piece(cell, str(_writer()(cell, MARK)).strip())
+def piece_of(cell: CellView, fresh_until: date | None = None) -> Piece:
+    """The piece of a cell, whose last fresh day is still to be compared with today if it is given."""
+    return piece(cell, str(_writer()(cell, MARK)).strip(), fresh_until)
 
 
 def absent_piece(key: CellKey, judgement: Judgement[ClaimRecord]) -> Piece:
     """The piece of a cell that is not stored."""
-    state, fresh_until, flags, sources, html, hidden = _absent_piece(judgement)
-    return state, fresh_until, flags, sources, html.replace(_NOWHERE, cell_path(key)), hidden
+    piece = _absent_piece(judgement)
+    return piece._replace(html=piece.html.replace(_NOWHERE, cell_path(key)))
 
 
 _NOWHERE = cell_path(("nowhere",))
@@ -116,9 +116,8 @@ def _written(places: Collection[str]) -> Iterator[PreparedRow]:
     for place, row in judgements.items():
         (aspect, company) = next((key.aspect, key.company) for key in row)
         names = [vocabulary.aspects[aspect].name, vocabulary.companies[company].name if company else ""]
-        pieces: dict[str, Piece] = {}
-        for key, judgement in row.items():
-            fresh = fresh_until[key]
-            state, _, flags, sources, html, hidden = piece_of(CellView(key, judgement, vocabulary))
-            pieces[key.framework] = (state, fresh.isoformat() if fresh else "", flags, sources, html, hidden)
+        pieces = {
+            key.framework: piece_of(CellView(key, judgement, vocabulary), fresh_until[key])
+            for key, judgement in row.items()
+        }
         yield PreparedRow(place=place, version=version(), text=packed(names, pieces))

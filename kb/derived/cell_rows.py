@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -18,6 +18,7 @@ from kb.evidence.periods import Period
 from kb.evidence.records import UNIT_SEPARATOR, AspectRecord, ClaimRecord, plain_value
 from kb.models import Cell
 from kb.rows.statements import Statement
+from kb.texts import letters_key
 from kb.wording import plain
 
 STALE_FROM_THE_START = date(1, 1, 1)
@@ -86,8 +87,10 @@ def _stored_value(value: CellValue[ClaimRecord]) -> dict[str, Any]:
         "roots": value.roots,
         "roots_min": value.roots_min,
         "sources": list(value.sources),
+        "claim_counts": list(value.claim_counts),
         "claims": list(value.keys),
-        "period": [value.period.start.isoformat(), value.period.end.isoformat()] if value.period else None,
+        "period": _days(value.period),
+        "oldest": _days(value.oldest) if value.oldest != value.period else None,
         "contested": value.contested,
         "certainty": str(value.certainty),
         "certain_roots": value.certain_roots,
@@ -96,13 +99,17 @@ def _stored_value(value: CellValue[ClaimRecord]) -> dict[str, Any]:
     }
 
 
+def _days(period: Period | None) -> list[str] | None:
+    return [period.start.isoformat(), period.end.isoformat()] if period else None
+
+
 def cell_words(judgement: Judgement[ClaimRecord], names: tuple[str, ...]) -> str:
-    """What a search in cells looks through, case-folded: names, labels of values, statements."""
+    """What a search in cells looks through, as `letters_key` spells it: names, labels of values, statements."""
     words = list(names)
     for value in judgement.values:
         words.append(value.label)
         words += [claim.statement for claim in value.claims]
-    return UNIT_SEPARATOR.join(words).casefold()
+    return letters_key(UNIT_SEPARATOR.join(words))
 
 
 def meanings(judgement: Judgement[Any], of_texts: bool = False) -> str:
@@ -154,7 +161,7 @@ def judgement_of(columns: tuple[Any, ...], today: date) -> Judgement[ClaimRecord
 
 
 def _value(stored: Mapping[str, Any]) -> CellValue[ClaimRecord]:
-    period = stored["period"]
+    period = _period(stored["period"])
     return CellValue(
         value=untyped(stored["value"]),
         label=stored["label"],
@@ -165,14 +172,20 @@ def _value(stored: Mapping[str, Any]) -> CellValue[ClaimRecord]:
         roots=stored["roots"],
         roots_min=stored["roots_min"],
         sources=tuple(stored["sources"]),
+        claim_counts=tuple(stored["claim_counts"]),
         keys=tuple(stored["claims"]),
-        period=Period(date.fromisoformat(period[0]), date.fromisoformat(period[1])) if period else None,
+        period=period,
+        oldest=_period(stored["oldest"]) or period,
         contested=stored["contested"],
         certainty=Certainty(stored["certainty"]),
         certain_roots=stored["certain_roots"],
         certain_scope=stored["certain_scope"],
         first_hand=stored["first_hand"],
     )
+
+
+def _period(days: Sequence[str] | None) -> Period | None:
+    return Period(date.fromisoformat(days[0]), date.fromisoformat(days[1])) if days else None
 
 
 def untyped(value: str | bool | int | float) -> Value:

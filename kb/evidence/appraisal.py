@@ -6,6 +6,7 @@ the rules. Where the claims come from is `kb.evidence.roots`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,7 @@ from typing import Generic, TypeVar
 
 from kb.evidence.certainty import Certainty, Matter, Scales
 from kb.evidence.contest import contest
-from kb.evidence.periods import Period, add_months, newest
+from kb.evidence.periods import Period, add_months, newest, oldest
 from kb.evidence.roots import Lead, Mode, Roots, SourceGraph, Traceable, count_brought
 
 __all__ = [
@@ -120,10 +121,10 @@ class Question:
 class CellValue(Generic[ClaimT]):
     """One value of a cell (with one `compared_to`), whatever its scopes.
 
-    `scopes` and `sources` are sorted slugs, `keys` the sorted keys of its claims, `period` the newest
-    (None: undated). `contested`: it contests another value of the cell, rooted or not. `certainty` rests on
-    `certain_roots` independent roots, under the condition `certain_scope` (None: under none); `first_hand`: one of its
-    claims is.
+    `scopes` and `sources` are sorted slugs, `claim_counts` how many claims each of these sources has, `keys` the sorted
+    keys of its claims, `period` the newest and `oldest` the oldest of their periods (None: undated). `contested`: it
+    contests another value of the cell, rooted or not. `certainty` rests on `certain_roots` independent roots, under the
+    condition `certain_scope` (None: under none); `first_hand`: one of its claims is.
     `value` and `label` are as the first claim has them, when numbers are equal but written differently. `claims`, by
     key, are at hand where the cell was judged just now, or where a page has read them; a stored cell has their keys
     alone.
@@ -138,8 +139,10 @@ class CellValue(Generic[ClaimT]):
     roots: int
     roots_min: int
     sources: tuple[str, ...]
+    claim_counts: tuple[int, ...]
     keys: tuple[str, ...]
     period: Period | None
+    oldest: Period | None
     contested: bool
     certainty: Certainty
     certain_roots: int
@@ -304,7 +307,7 @@ class _Cell(Generic[ClaimT]):
         return [self._value(n, claims, n in contested) for n, claims in enumerate(self.groups)]
 
     def _value(self, n: int, claims: Sequence[ClaimT], contested: bool) -> CellValue[ClaimT]:
-        sources = sorted({claim.source for claim in claims})
+        sources = Counter(sorted(claim.source for claim in claims))
         grade = self.scales.grade(claims, self.contradicted.get(n, ()))
         return CellValue(
             value=claims[0].value,
@@ -316,8 +319,10 @@ class _Cell(Generic[ClaimT]):
             roots=self.stated.values[n],
             roots_min=min(self.stated.values[n], self.least.values[n]),
             sources=tuple(sources),
+            claim_counts=tuple(sources.values()),
             keys=tuple(claim.key for claim in claims),
             period=newest(claim.period for claim in claims),
+            oldest=oldest(claim.period for claim in claims),
             contested=contested,
             certainty=grade.certainty,
             certain_roots=grade.roots,

@@ -72,6 +72,12 @@ def newest(periods: Iterable[Period | None]) -> Period | None:
     return max(known, key=lambda period: (period.end, period.start), default=None)
 
 
+def oldest(periods: Iterable[Period | None]) -> Period | None:
+    """The period that starts first (then ends first); None if none of them is known."""
+    known = [period for period in periods if period is not None]
+    return min(known, key=lambda period: (period.start, period.end), default=None)
+
+
 def add_months(day: date, n: int) -> date:
     """The same day `n` months on (back, if negative), at most the month's last day.
 

@@ -22,7 +22,7 @@ from kb.rows.counting import AtLeast, CountColumn
 from kb.search.queries import BEGINNING, COMMON, CORRECTED, EXACT, Hit, Search, SearchTerm, Spelling
 from kb.search.scoring import best_claims, best_things, place_of_claim
 from kb.search.spelling import nearest, slips
-from kb.search.terms import SHORTEST_START, Term, starts, terms_of
+from kb.search.terms import SHORTEST_START, Term, content_terms, starts
 
 MOST_TERMS = 12
 MOST_HITS_OF_A_KIND = 60  # of a kind
@@ -30,8 +30,10 @@ FURTHER = 5  # times as many mentions are looked at where the first ones do not 
 
 
 def understood(text: str, *, corrects: bool = True) -> Search:
-    """The search as the index knows its words. One query, two if a word must be corrected, none without a word."""
-    terms = terms_of(text)
+    """The search as the index knows its words, those left out that only make it a question. One query, two if a word
+    must be corrected, none without a word.
+    """
+    terms = content_terms(text)
     few, left_out = terms[:MOST_TERMS], terms[MOST_TERMS:]
     if not few:
         return Search(())
@@ -89,6 +91,11 @@ def things(search: Search) -> tuple[Counter[str], list[Hit]]:
         if number:
             totals[kind] = AtLeast(number) if may_be_more else int(number)
     return totals, hits
+
+
+def nearest_claims(search: Search, number: int) -> list[Hit]:
+    """The ``number`` published claims that have the most of the words, the best of equals first. One query."""
+    return [Hit("claim", key, tuple(scores)) for _, key, _, _, *scores in best_things(search, number, ["claim"])]
 
 
 def claims(search: Search, first: int, number: int, page: int = 0) -> tuple[int, list[Hit]]:

@@ -103,5 +103,10 @@ class Hit(NamedTuple):
         return None not in self.scores
 
     @property
+    def matched(self) -> int:
+        """How many words of the search are in it."""
+        return sum(score is not None for score in self.scores)
+
+    @property
     def score(self) -> int:
         return sum(score or 0 for score in self.scores)

@@ -74,14 +74,17 @@ BEST_THINGS = """
     SELECT kind, {slug}, total, kind IN (SELECT kind FROM many WHERE ending IS NOT NULL) OR {is_cut}, {names}
     FROM (
         SELECT summed.*, SUM(complete) OVER (PARTITION BY kind) AS total,
-            ROW_NUMBER() OVER (PARTITION BY kind ORDER BY complete DESC, score DESC, target) AS place
-        FROM (SELECT scored.*, CASE WHEN {complete} THEN 1 ELSE 0 END AS complete, {sum} AS score FROM scored) summed
+            ROW_NUMBER() OVER (PARTITION BY kind ORDER BY matched DESC, score DESC, target) AS place
+        FROM (
+            SELECT scored.*, CASE WHEN {complete} THEN 1 ELSE 0 END AS complete, {matched} AS matched, {sum} AS score
+            FROM scored
+        ) summed
     ) ranked WHERE place <= {number}
     ORDER BY kind, place
 """
 SLUG_OF_KIND = " ".join(
-    f"WHEN '{kind}' THEN (SELECT slug FROM {model._meta.db_table} WHERE id = target)"  # noqa: S608
-    for kind, model in SEARCHABLE_MODELS.items()
+    f"WHEN '{kind}' THEN (SELECT {'key' if model is Claim else 'slug'} FROM {model._meta.db_table} WHERE id = target)"  # noqa: S608
+    for kind, model in {**SEARCHABLE_MODELS, "claim": Claim}.items()
 )
 
 
@@ -103,9 +106,11 @@ def place_of_claim(search: Search, looked_for: Collection[Spelling], most: int, 
     return total, place
 
 
-def best_things(search: Search, number: int) -> list[tuple[Any, ...]]:
+def best_things(search: Search, number: int, kinds: Iterable[str] = SEARCHABLE_MODELS) -> list[tuple[Any, ...]]:
     """Kind, slug, how many of the kind have all words, whether there may be more, and a score for each word (None: it
-    has it not), of the best ``number`` things of each kind with any of the words. One query.
+    has it not), of the ``number`` things of each kind with the most words, the best of equals. One query.
+
+    The kind may be ``claim``, whose slug is its key.
     """
     few = [_best_spellings(term, MENTIONS_LOOKED_AT // len(search.terms)) for term in search.terms]
     looked_for = [spelling for spellings in few for spelling in spellings]
@@ -114,7 +119,7 @@ def best_things(search: Search, number: int) -> list[tuple[Any, ...]]:
     is_cut = any(len(spellings) < len(term.spellings) for spellings, term in zip(few, search.terms, strict=True))
     parts = {"meeting": "1 = 1", "is_cut": "1 = 1" if is_cut else "1 = 0"}
     most = COMMON // len(search.terms)
-    return _rows(BEST_THINGS, search, looked_for, [*SEARCHABLE_MODELS], parts, most=most, number=number)
+    return _rows(BEST_THINGS, search, looked_for, [*kinds], parts, most=most, number=number)
 
 
 def _best_spellings(term: SearchTerm, most: int) -> list[Spelling]:
@@ -151,6 +156,7 @@ def _rows(
         names=", ".join(names),
         sum=" + ".join(f"COALESCE({name}, 0)" for name in names),
         complete=" AND ".join(f"{name} IS NOT NULL" for name in names),
+        matched=" + ".join(f"CASE WHEN {name} IS NULL THEN 0 ELSE 1 END" for name in names),
         slug=f"CASE kind {SLUG_OF_KIND} END",
         mention=MENTION,
         word=WORD,

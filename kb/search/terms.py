@@ -13,7 +13,8 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-LONGEST_WORD = 60
+from kb.search.english import LONGEST_WORD, content_words, variants
+
 SHORTEST_START = 2  # letters from which on a word is found by its beginning
 SHORTEST_PIECE = 3
 UNSPACED = re.compile("([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]+)")
@@ -21,14 +22,17 @@ CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 class Term(NamedTuple):
-    """One word of a search: as typed, and joined to its neighbour where a mark stood between (node.js: nodejs)."""
+    """One word of a search: as typed, joined to its neighbour where a mark stood between (node.js: nodejs), and as
+    others spell it (license: licence).
+    """
 
     text: str
     joined: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()
 
     @property
     def spellings(self) -> tuple[str, ...]:
-        return (self.text, *self.joined)
+        return (self.text, *self.joined, *self.variants)
 
     def finds(self, word: str) -> bool:
         """Whether it is that word of the index, or its beginning."""
@@ -121,5 +125,12 @@ def terms_of(text: str) -> list[Term]:
             if UNSPACED.search(word):
                 terms |= {part: Term(part) for part in _cut(word, alone=False)}
             else:
-                terms.setdefault(word, Term(word, joined))
+                terms.setdefault(word, Term(word, joined, variants(word)))
     return list(terms.values())
+
+
+def content_terms(text: str) -> list[Term]:
+    """The words of a search without those that only make it a question."""
+    terms = terms_of(text)
+    content = set(content_words([term.text for term in terms]))
+    return [term for term in terms if term.text in content]

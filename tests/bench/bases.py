@@ -2,7 +2,7 @@
 
 A base is built by ``migrate`` and our own ``loaddata``, and kept as long as the generator and the names of the
 migrations stay; where only new migrations have come, they are carried out on a copy of it, as on a real base. What
-is derived (cells, words) is made anew by a command whenever the code of ``kb`` changes.
+is derived (cells, words, rows of tables) is made anew by a command whenever the code that writes it changes.
 """
 
 from __future__ import annotations
@@ -178,6 +178,10 @@ def _digest(paths: Iterable[Path]) -> str:
     return digest.hexdigest()[:12]
 
 
+ROWS_BY = ("compare/query/row_store.py", "templates/compare/_piece.html", "templates/compare/_side.html")
+
+
 def _derived_digest() -> str:
-    """Changes with any code that could write cells."""
-    return _digest(sorted((ROOT / "kb").rglob("*.py")))
+    """Changes with any code that could write cells, or rows of tables."""
+    python = [path for folder in ("kb", "compare/display") for path in (ROOT / folder).rglob("*.py")]
+    return _digest(sorted([*python, *(ROOT / name for name in ROWS_BY)]))

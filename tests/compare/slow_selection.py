@@ -5,6 +5,7 @@ It reads the unfiltered faces, shares no code with `compare`, and judges with th
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -211,7 +212,13 @@ class SlowBase:
         texts = [self.frameworks[key[0]], self.aspects[key[1]]["name"], *(one["label"] for one in cell["values"])]
         texts += [self.companies[key[2]]] if key[2] else []
         texts += [one["statement"] or "" for one in counted if key_of(one) == key]
-        return any(wanted.strip().casefold() in one.casefold() for one in texts)
+        return any(bare(wanted.strip()) in bare(one) for one in texts)
+
+
+def bare(text: str) -> str:
+    """Without case and accents, apostrophes straight."""
+    letters = unicodedata.normalize("NFD", text.replace("’", "'"))
+    return unicodedata.normalize("NFC", "".join(one for one in letters if not unicodedata.combining(one))).casefold()
 
 
 def leading(cell: Any) -> str:

@@ -13,6 +13,7 @@ from compare.chooser.arrangement import Chooser
 from compare.display import certainty_words
 from compare.display.cells import CellView
 from compare.display.certainty_words import Assurance, attribution, phrase
+from compare.display.summary_words import SummaryWords, summary_of
 from compare.faces import decision
 from compare.faces.contents import Content
 from compare.narrative.company_story import story, words_of
@@ -21,7 +22,7 @@ from kb.evidence.choice import choose
 from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.records import ADOPTION, CellKey, ClaimRecord, SourceRecord, Vocabulary
 from tests.compare.choosers import EASY, NEED
-from tests.compare.records import TODAY, aspect, claim, envelope, source, text, vocabulary
+from tests.compare.records import TODAY, aspect, claim, envelope, matrix, source, text, vocabulary
 
 STRONG, FAIR, WEAK, FAINT = Certainty
 NEVER = r"surely|certainly|known to|proven|definitely|clearly|undoubtedly|confirmed|verified"
@@ -120,6 +121,14 @@ def story_sentences(kind: Kind) -> Iterator[str]:
         yield from (words_of(sentence) for paragraph in chapter.paragraphs for sentence in paragraph)
 
 
+def summary_sentences(kind: Kind, nature: str) -> Iterator[str]:
+    """What is said before the table of a comparison in which Flask has it, and Django does not."""
+    words = base(kind, nature)
+    found = matrix([*claims_of(kind, True), *claims_of(kind, False, framework="django")], words)
+    summary = SummaryWords(summary_of(found), found.columns, words.sources)
+    yield from (line.sentence for line in (*summary.differing(), *summary.disputed()))
+
+
 def too_hard(sentence: str, certainty: Certainty) -> list[str]:
     """The words of a sentence that its evidence does not bear."""
     words = re.findall(NEVER, sentence)
@@ -137,6 +146,18 @@ def test_the_chooser_says_no_more_than_its_evidence(name: str, nature: str) -> N
     choice = chooser(kind, nature)
     sentences = [*chooser_sentences(choice), *record_sentences(choice)]
     assert [(one, words) for one in sentences if (words := too_hard(one, certainty))] == []
+
+
+@pytest.mark.parametrize("nature", ["fact", "opinion"])
+@pytest.mark.parametrize("name", KINDS)
+def test_the_summary_says_no_more_than_its_evidence(name: str, nature: str) -> None:
+    kind = KINDS[name]
+    certainty = kind.fact if nature == "fact" else kind.opinion
+    (sentence,) = summary_sentences(kind, nature)
+    disputed = "said to be" if certainty != FAINT or name == "contested" else "may be"
+    softened = re.search(r"said to be|may be", sentence)
+    assert too_hard(sentence, WEAK if kind.contested else certainty) == []
+    assert (softened[0] if softened else "") == ("" if (certainty, nature) == (STRONG, "fact") else disputed)
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -90,8 +91,8 @@ def test_claims_of_a_source_and_a_group_are_the_rows_on_the_screen() -> None:
 def test_random_filters_of_comparison_and_claims_agree_with_the_slow_selection(base: SlowBase, seed: int) -> None:
     drawing = Drawing(base, seed)
     for check, address in (
-        (check_matrix, drawing.comparison()),
-        (check_matrix, drawing.companies()),
+        (partial(check_matrix, base=base), drawing.comparison()),
+        (partial(check_matrix, base=base), drawing.companies()),
         (check_claims, drawing.claims()),
         (check_claims, drawing.source()),
     ):

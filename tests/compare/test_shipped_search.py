@@ -20,12 +20,17 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped", "today")
         ("node.js", "/frameworks/nodejs/"),
         ("pintrest", "/companies/pinterest/"),
         ("authentcation", "/aspects/builtin-auth/"),
-        ("rest api", "/aspects/fits-rest-api/"),
+        ("rest api", "/choose/?must=rest-api"),
         ("alchemy", "/aspects/sqlalchemy-need/"),
         ("hirist", "/sources/hirist-2024/"),
         ("flask vs django", "/compare/flask-vs-django/"),
         ("flask orm", "/cells/flask/builtin-orm/"),
         ("django pintrest", "/cells/django/used-in-production/pinterest/"),
+        ("which companies use flask", "/companies/?framework=flask"),
+        (
+            "should I use flask or django for a rest api",
+            "/choose/?must=rest-api&framework=flask&framework=django",
+        ),
     ],
 )
 def test_the_first_link_is_what_was_meant(text: str, path: str) -> None:

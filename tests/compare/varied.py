@@ -48,9 +48,13 @@ def _sources() -> list[Any]:
 
 def _aspects() -> list[Any]:
     basics, effort = (factories.group(name=name, order=n) for n, name in enumerate(("Basics", "Effort")))
+    curve = factories.aspect(["easy", "steep", "harder"], name="Learning curve", group=effort, stale_after_months=24)
+    for degree, option in enumerate(curve.options.order_by("slug"), start=-1):
+        option.degree = degree
+        option.save()
     return [
         factories.aspect(name="Built-in ORM", group=basics),
-        factories.aspect(["easy", "steep", "harder"], name="Learning curve", group=effort, stale_after_months=24),
+        curve,
         factories.aspect(["one", "two"], name="Patterns", group=effort, cardinality="many"),
         factories.aspect(name="Share", value_type="number", unit="%", temporal=True, group=basics),
         factories.aspect(name="Pattern in words", value_type="text", group=basics),

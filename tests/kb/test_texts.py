@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.texts import cleaned, free_slug, name_key, slug_of
+from kb.texts import cleaned, free_slug, letters_key, name_key, slug_of
 
 ODD = st.text(
     alphabet=st.one_of(st.sampled_from(" \t\r\n\u00a0\u2028\u200b\u200d\ufeffaé\u0301Å\u212bא"), st.characters())
@@ -65,3 +65,21 @@ def test_a_slug_spells_the_marks_that_tell_names_apart(name: str, slug: str) -> 
 def test_a_slug_that_is_taken_spells_more_marks_or_has_a_number() -> None:
     assert free_slug("Node.js", {"node-js"}) == "node-dot-js"
     assert free_slug("Node js", {"node-js"}) == "node-js-2"
+
+
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [("Crème", "creme"), ("ÉCLAIR", "eclair"), ("It’s “so” – or", 'it\'s "so" - or'), ("Größe", "grosse")],
+)
+def test_letters_are_compared_without_accents_case_and_typography(text: str, letters: str) -> None:
+    assert letters_key(text) == letters
+
+
+@given(st.text(), st.text(), st.text())
+def test_a_part_of_a_text_stays_a_part_of_its_letters(before: str, part: str, after: str) -> None:
+    assert letters_key(f"{before} {part} {after}").count(letters_key(part).strip()) >= 1
+
+
+@given(st.text())
+def test_letters_of_letters_are_the_same(text: str) -> None:
+    assert letters_key(letters_key(text)) == letters_key(text)

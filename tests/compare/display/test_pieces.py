@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Sequence
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.display.pieces import FLAGS, MARK, Assembly, Piece, flag_counts, packed, source_slugs, unpacked
+from compare.display.pieces import (
+    LEFT_OUT,
+    MARK,
+    Assembly,
+    Columns,
+    Piece,
+    Pieces,
+    flag_counts,
+    flags_of,
+    packed,
+    pieces_of,
+    source_slugs,
+    standing,
+    unpacked,
+)
 
+TODAY = "2026-12-01"
 HTML = f"<td><a href=/cells/flask/orm/>yes</a>{MARK}<p>1 root"
 
 
@@ -16,20 +32,28 @@ def piece(
     state: str = "filled", fresh_until: str = "", flags: str = "undated second_hand", sources: str = "b a",
     html: str = HTML, hidden: str = "",
 ) -> Piece:  # fmt: skip
-    return state, fresh_until, flags, sources, html, hidden
+    return Piece(standing(state, fresh_until, flags, hidden), sources, html)
+
+
+def row(*pieces: Piece) -> Pieces:
+    return pieces_of({str(number): one for number, one in enumerate(pieces)})
+
+
+def assembled(notes: Sequence[str] = (), common: Collection[str] = ()) -> Assembly:
+    return Assembly(notes, common, TODAY)
 
 
 def put(one: Piece, assembly: Assembly | None = None) -> str:
-    return (assembly or Assembly([], ())).across({"flask": one}, ["flask"])
+    return (assembly or assembled()).across(pieces_of({"flask": one}), ("flask",))
 
 
 def test_a_piece_gets_the_numbers_of_its_sources_and_its_flags() -> None:
-    text = put(piece(), Assembly(["a", "b"], ()))
+    text = put(piece(), assembled(["a", "b"]))
     assert text == "<td><a href=/cells/flask/orm/>yes</a> <sup>1, 2</sup><p>1 root; undated; second-hand"
 
 
 def test_each_value_has_the_numbers_of_its_own_sources() -> None:
-    text = put(piece(html=f"<td>yes{MARK}, no{MARK}", sources="a b;c", flags=""), Assembly(["a", "b", "c"], ()))
+    text = put(piece(html=f"<td>yes{MARK}, no{MARK}", sources="a b;c", flags=""), assembled(["a", "b", "c"]))
     assert text == "<td>yes <sup>1, 2</sup>, no <sup>3</sup>"
 
 
@@ -38,16 +62,16 @@ def test_a_table_without_notes_has_no_numbers() -> None:
 
 
 def test_what_is_said_once_is_not_said_again() -> None:
-    assert put(piece(), Assembly([], {"undated", "second_hand"})).endswith("1 root")
+    assert put(piece(), assembled(common={"undated", "second_hand"})).endswith("1 root")
 
 
 def test_the_exception_to_what_is_said_once_says_so() -> None:
-    found = put(piece(flags="undated"), Assembly([], {"second_hand"}))
+    found = put(piece(flags="undated"), assembled(common={"second_hand"}))
     assert found.endswith("1 root; first-hand; undated")
 
 
 def test_an_empty_cell_is_no_exception() -> None:
-    assert put(piece("empty", flags="", html="<td>nobody"), Assembly([], {"second_hand"})) == "<td>nobody"
+    assert put(piece("empty", flags="", html="<td>nobody"), assembled(common={"second_hand"})) == "<td>nobody"
 
 
 def test_what_a_filter_hides_is_said_last() -> None:
@@ -55,35 +79,48 @@ def test_what_a_filter_hides_is_said_last() -> None:
 
 
 def test_a_row_has_a_cell_for_each_column() -> None:
-    found = Assembly([], ()).across({"flask": piece()}, ["django", "flask"])
-    assert found.count("<td") == 2
-    assert found.startswith("<td class=empty><span class=vh>left out")
+    found = assembled().cells(pieces_of({"flask": piece()}), ("django", "flask"))
+    assert len(found) == 2
+    assert found[0] == LEFT_OUT
 
 
 def test_sources_are_those_of_cells_with_claims_each_once() -> None:
-    assert source_slugs([piece(), piece(sources="a;c"), piece("empty", sources="")]) == ["a", "b", "c"]
+    assert source_slugs([row(piece(), piece(sources="a;c")), row(piece("empty", sources=""))]) == ["a", "b", "c"]
 
 
 def test_flags_are_counted_where_there_are_claims() -> None:
-    assert flag_counts([piece(), piece(flags="second_hand undated"), piece("empty")]) == Counter(
-        {frozenset({"undated", "second_hand"}): 2}
-    )
+    rows = [row(piece(), piece(flags="second_hand undated")), row(piece("empty"))]
+    assert flag_counts(rows, TODAY) == Counter({frozenset({"undated", "second_hand"}): 2})
 
 
 def test_a_cell_is_stale_after_its_last_fresh_day() -> None:
-    text = packed(["ORM", ""], {"flask": piece(fresh_until="2026-11-30")})
-    flags = [unpacked(text, ["flask"], today)[1]["flask"][FLAGS] for today in ("2026-11-30", "2026-12-01")]
-    assert flags == ["undated second_hand", "stale undated second_hand"]
+    stands = piece(fresh_until="2026-11-30").standing
+    assert [flags_of(stands, today) for today in ("2026-11-30", "2026-12-01")] == [
+        ["undated", "second_hand"], ["stale", "undated", "second_hand"]
+    ]  # fmt: skip
+
+
+def test_a_stale_cell_says_so_and_is_counted_as_such() -> None:
+    one = piece(fresh_until="2026-11-30", flags="")
+    assert put(one).endswith("1 root; stale")
+    assert flag_counts([row(one)], TODAY) == {frozenset({"stale"}): 1}
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]))
 
 
-@given(st.tuples(TEXTS, TEXTS), st.dictionaries(TEXTS, st.tuples(TEXTS, st.just(""), TEXTS, TEXTS, TEXTS, TEXTS)))
-def test_a_stored_row_comes_back_as_it_was(names: tuple[str, str], row: dict[str, Piece]) -> None:
-    assert unpacked(packed(names, row), row, "2026-12-01") == ([*names], row)
+@given(st.tuples(TEXTS, TEXTS), st.dictionaries(TEXTS, st.builds(Piece, TEXTS, TEXTS, TEXTS)))
+def test_a_stored_row_comes_back_as_it_was(names: tuple[str, str], cells: dict[str, Piece]) -> None:
+    read_names, read_cells = unpacked(packed(names, cells), Columns(cells))
+    assert (read_names, read_cells.by_column) == (names, cells)
 
 
-def test_only_the_columns_of_the_page_are_read() -> None:
-    text = packed(["ORM", ""], {"flask": piece(), "django": piece()})
-    assert list(unpacked(text, ["django"], "")[1]) == ["django"]
+def test_only_the_columns_of_the_page_are_read_in_its_order() -> None:
+    cells = {slug: piece(html=f"<td>{slug}", sources=slug) for slug in ("django", "express", "flask")}
+    _, pieces = unpacked(packed(["ORM", ""], cells), Columns(["flask", "gin", "django"]))
+    assert pieces.by_column == {"flask": cells["flask"], "django": cells["django"]}
+
+
+def test_some_columns_of_a_row_are_taken_with_their_texts() -> None:
+    cells = {slug: piece(html=f"<td>{slug}", sources=slug) for slug in ("django", "express", "flask")}
+    assert pieces_of(cells).of({"django", "flask"}).by_column == {slug: cells[slug] for slug in ("django", "flask")}

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from compare.display.pieces import EMPTY, FILLED, HIDDEN_WHOLE, Piece
+from compare.display.pieces import EMPTY, FILLED, HIDDEN_WHOLE, Piece, pieces_of, standing
 from compare.display.table import TableRow, row_at
 
 PLACE = "00001 basics 00002 used-in-production reddit"
 
 
 def piece(state: str = FILLED, flags: str = "") -> Piece:
-    return state, "", flags, "", "<td>", ""
+    return Piece(standing(state, flags=flags), "", "<td>")
 
 
 def row(*pieces: Piece, place: str = PLACE, company: str = "Reddit <i>") -> TableRow:
-    return row_at(place, ["Used in production", company], {str(number): one for number, one in enumerate(pieces)})
+    columns = {str(number): one for number, one in enumerate(pieces)}
+    return row_at(place, ["Used in production", company], pieces_of(columns))
 
 
 @pytest.mark.parametrize(
@@ -51,4 +52,4 @@ def test_adoption_stands_in_a_section_of_its_own() -> None:
 
 
 def test_a_row_of_some_frameworks_has_their_cells_alone() -> None:
-    assert list(row(piece(), piece()).of({"1"}).pieces) == ["1"]
+    assert row(piece(), piece()).of({"1"}).pieces.columns == ("1",)

@@ -80,19 +80,30 @@ def test_a_claim_shows_value_framework_and_source() -> None:
 
 
 def test_nothing_found_says_what_to_do_next() -> None:
-    factories.framework(name="Flask")
-    shown = page("zebra flask")
-    assert shown.sentence == "0 results for “zebra flask”."
+    shown = page("zebra")
+    assert shown.sentence == "0 results for “zebra”."
     assert "begins with “zebra”" in shown.words
-    assert {"/search/?q=flask", "/aspects/", "/frameworks/", "/claims/?q=zebra%20flask"} <= set(shown.links)
+    assert {"/aspects/", "/frameworks/", "/claims/?q=zebra"} <= set(shown.links)
 
 
-def test_words_that_stand_nowhere_together_are_offered_one_by_one() -> None:
+def test_where_nothing_has_all_words_what_has_the_most_is_shown_and_it_is_said() -> None:
     factories.framework(name="Flask")
-    factories.company(name="Acme")
-    shown = page("acme flask")
-    assert "Nothing has all of these words" in shown.words
-    assert {"/search/?q=flask", "/search/?q=acme"} <= set(shown.links)
+    factories.company(name="Acme Flask Works")
+    shown = page("acme flask zebra")
+    assert shown.sentence == "Nothing has all of “acme”, “flask” and “zebra”. What has 2 of these words:"
+    assert {"/companies/acme-flask-works/", "/search/?q=flask", "/claims/?q=acme%20flask%20zebra"} <= set(shown.links)
+    assert "begins with “zebra”" in shown.words
+
+
+def test_claims_that_have_the_most_words_are_shown() -> None:
+    for key, statement in (("few", "It is small."), ("most", "It is small and swift.")):
+        factories.claim(key=key, statement=statement)
+    assert page("small swift zebra").claims == ["most"]
+
+
+def test_needs_are_found() -> None:
+    need = factories.need(name="Small team")
+    assert f"/choose/?must={need.slug}" in page("small team").links
 
 
 def test_frameworks_named_together_lead_to_their_comparison() -> None:
@@ -102,7 +113,7 @@ def test_frameworks_named_together_lead_to_their_comparison() -> None:
 
 
 def test_nothing_asked_and_no_word_asked_are_said() -> None:
-    assert reading.page("/search/").sentence == "Type a name or a word."
+    assert reading.page("/search/").sentence == "Type a name, a word or a question."
     assert "There is no word in it" in page("%_").words
 
 

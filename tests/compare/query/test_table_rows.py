@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.http import QueryDict
 
+from compare.display.pieces import EACH_FIELD, flags_of
 from compare.display.table import TableRow, rows_of
 from compare.parts.tables import matrix_of
 from compare.query.places import AddressPlace
@@ -22,13 +23,32 @@ def compared(query: str) -> Selection:
     return select(QueryDict(query), TODAY, AddressPlace({}, columns=COLUMNS, rectangular=True))
 
 
-def cells_of(row: TableRow) -> tuple[str, str, dict[str, str]]:
-    """The row, and how its cells stand by framework."""
-    return row.aspect, row.company, {slug: piece[0] for slug, piece in row.pieces.items()}
+def cells_of(row: TableRow) -> tuple[str, str, dict[str, tuple[str, list[str]]]]:
+    """The row, and how its cells stand today by framework: filled or not, and with which flags."""
+    today = TODAY.isoformat()
+    stand = {
+        slug: (standing.split(EACH_FIELD)[0], flags_of(standing, today))
+        for slug, standing in zip(row.pieces.columns, row.pieces.standings, strict=True)
+    }
+    return row.aspect, row.company, stand
 
 
-@pytest.mark.parametrize("query", ["", "differs=1", "differs=1&group=effort", "differs=1&aspect=learning-curve"])
-def test_whole_rows_are_read_a_page_at_a_time_as_all_cells_give_them(query: str) -> None:
+SEARCHES = ["q=flask", "q=learn", "q=e", "q=reddit", "q=easy", "q=a&group=effort", "q=nothing says this"]
+WHOLE_ROWS = ["", "differs=1", "differs=1&group=effort", "differs=1&aspect=learning-curve"]
+
+
+@pytest.mark.parametrize("query", SEARCHES)
+def test_cells_that_a_search_finds_are_counted_alike_on_a_page_and_beyond_it(
+    query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_one_page = table_size(compared(query))
+    for module in ("selection", "table_rows"):
+        monkeypatch.setattr(f"compare.query.{module}.ROWS_LENGTH", 0)
+    assert table_size(compared(query)) == on_one_page
+
+
+@pytest.mark.parametrize("query", [*WHOLE_ROWS, *SEARCHES])
+def test_rows_are_read_a_page_at_a_time_as_all_cells_give_them(query: str) -> None:
     selection = compared(query)
     every = rows_of(matrix_of(selection), piece_of)
     read = table_rows(compared(query), 0, len(every) + 1)

@@ -57,6 +57,18 @@ def test_the_database_answers_what_the_definition_says(text: str) -> None:
     assert set(finding.things(asked)[1]) == {hit for hit in slow_hits(asked) if hit.kind != "claim"}
 
 
+@pytest.mark.parametrize(
+    "text", ["flask small zebra", "django smaller 軽量", "flsk is the smallest orm", "50 needs not"]
+)
+def test_the_nearest_claims_have_the_most_words(text: str) -> None:
+    base()
+    asked = finding.understood(text)
+    recorded = dict(Claim.objects.values_list("key", "pk"))
+    hits = [hit for hit in slow_hits(asked) if hit.kind == "claim"]
+    hits.sort(key=lambda hit: (-hit.matched, -hit.score, recorded[hit.slug]))
+    assert finding.nearest_claims(asked, 3) == hits[:3]
+
+
 def test_every_word_of_the_index_finds_what_it_stands_in() -> None:
     base()
     names = names_by_key()

@@ -1,0 +1,277 @@
+"""The answers of a comparison in sentences, whose words the table of certainty binds. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from compare.display.cells import CellSide, CellView, Strip, strip
+from compare.display.certainty_words import DISPUTED_VOICE, FACT_VOICES, Assurance, Voice, attribution
+from compare.display.labels import quantity
+from compare.display.matrix import Matrix, MatrixRow
+from kb.evidence.certainty import Certainty
+from kb.evidence.records import OPINION, AspectRecord, FrameworkRecord, SourceRecord
+from kb.evidence.summary import (
+    WITHIN_SOURCE,
+    Contrast,
+    Position,
+    Stance,
+    Standpoint,
+    Summary,
+    Topic,
+    standpoint,
+    summarise,
+)
+from kb.wording import all_of
+
+SOURCES_IN_A_SENTENCE = 3  # of sources in one sentence
+
+
+# What cells say
+
+
+def standpoint_of(cell: CellView) -> Standpoint:
+    """What a cell brings to the summary of its table. Its aspect, and what its values name, must be at hand."""
+    return standpoint(cell.judgement, cell.aspect, [_stance(side, cell) for side in cell.sides])
+
+
+def _stance(side: CellSide, cell: CellView) -> Stance:
+    value, aspect = side.cell_value, cell.aspect
+    return Stance(
+        words=_label(side.label, aspect),
+        limits=side.scope_words,
+        compared_to=value.compared_to,
+        than=side.compared_to.name if side.compared_to else "",
+        degree=_degree(side, aspect) if value.compared_to else None,
+        certainty=str(value.certainty),
+        own_word=_is_own_word(side, cell),
+        contested=value.contested,
+        documents=value.documents,
+        roots=value.roots,
+        roots_min=value.roots_min,
+        sources=value.sources,
+        dated=str(value.period) if value.period and ages(aspect) else "",
+    )
+
+
+def ages(aspect: AspectRecord) -> bool:
+    """Whether an answer to it can be out of date."""
+    return aspect.temporal or aspect.stale_after_months is not None
+
+
+def _label(label: str, aspect: AspectRecord) -> str:
+    """A choice within a sentence: “easier”, but “MIT” and “WSGI server” as they are."""
+    if aspect.value_type != "choice" or not label[:2].istitle():
+        return label
+    return label[0].lower() + label[1:] if label[1:].islower() else label
+
+
+def _degree(side: CellSide, aspect: AspectRecord) -> int | None:
+    return next((option.degree for option in aspect.options if option.slug == side.cell_value.value), None)
+
+
+def _is_own_word(side: CellSide, cell: CellView) -> bool:
+    """Whether only the framework itself says so, where that counts for nothing."""
+    value, question = side.cell_value, cell.aspect.question
+    if value.certainty != Certainty.FAINT or not (question.opinion or question.adoption):
+        return False
+    return all(source.framework == cell.key.framework for source in side.sources)
+
+
+# Sentences
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryLine:
+    """One answer: its sentence, what it rests on and where its row is. ``dated``: the newest period that it names."""
+
+    contrast: Contrast
+    sentence: str
+    frameworks: tuple[str, ...]
+    positions: tuple[Position, ...]
+
+    @property
+    def title(self) -> str:
+        return self.contrast.topic.title
+
+    @property
+    def answer(self) -> str:
+        """The sentence behind its title."""
+        return self.sentence.removeprefix(f"{self.title}: ")
+
+    @property
+    def row_id(self) -> str:
+        """The row of the table that it leads to."""
+        return row_id(self.contrast.topic.aspect, self.contrast.topic.company)
+
+    @property
+    def sources(self) -> list[str]:
+        """The slugs of those who say so."""
+        return sorted({slug for position in self.positions for slug in position.stance.sources})
+
+    @property
+    def strips(self) -> list[Strip]:
+        """The evidence of each statement."""
+        return [strip(stance.documents, stance.roots, stance.roots_min) for _, stance in self.positions]
+
+    @property
+    def dated(self) -> str:
+        return max((stance.dated for _, stance in self.positions), default="")
+
+
+def row_id(aspect: str, company: str | None) -> str:
+    """The name of a row within its page."""
+    return f"row-{aspect}-{company}" if company else f"row-{aspect}"
+
+
+@dataclass(frozen=True)
+class SummaryWords:
+    """A summary with the names that its sentences need."""
+
+    summary: Summary
+    columns: Sequence[FrameworkRecord]
+    sources: Mapping[str, SourceRecord]
+
+    def differing(self) -> Iterator[SummaryLine]:
+        """Where the columns differ: facts, then opinions, the surest first."""
+        return map(self.difference_line, self.summary.differ)
+
+    def disputed(self) -> Iterator[SummaryLine]:
+        """What sources dispute: each question once."""
+        return map(self.dispute_line, self.summary.disputed)
+
+    def difference_line(self, entry: Contrast) -> SummaryLine:
+        return self._line(entry, _difference(entry, self._names))
+
+    def dispute_line(self, entry: Contrast) -> SummaryLine:
+        return self._line(entry, _dispute(entry, self._names, self.sources))
+
+    def _line(self, entry: Contrast, answer: str) -> SummaryLine:
+        sentence = f"{entry.topic.title}: {answer}."
+        return SummaryLine(entry, sentence, tuple(entry.frameworks), tuple(entry.positions))
+
+    @property
+    def _names(self) -> Mapping[str, str]:
+        return {column.slug: column.name for column in self.columns}
+
+    @property
+    def lone_words(self) -> str:
+        """“171 of 219 answers rest on one source.”"""
+        lone = self.summary.lone
+        verb = "rests" if lone.number == 1 else "rest"
+        return f"{lone.number:,} of {quantity(lone.of, 'answer')} {verb} on one source." if lone.number else ""
+
+    @property
+    def silent_words(self) -> str:
+        """“To 24 of 314 questions the sources that were read do not say.”"""
+        silent = self.summary.silent
+        verb = "stays" if silent.number == 1 else "stay"
+        empty = f"{silent.number:,} of {quantity(silent.of, 'cell')} {verb} empty"
+        return f"{empty}: the sources read for them say nothing." if silent.number else ""
+
+    @property
+    def currency_words(self) -> str:
+        """“The evidence dates from 2019 to 2026-11; 41 % of the claims come from Django 6.0 documentation.”"""
+        currency = self.summary.currency
+        if currency.largest_source is None:
+            return ""
+        name = self.sources[currency.largest_source].label
+        share = f"{_percent(currency.share)} of the claims come from one source, {name}."
+        if currency.newest is None or currency.oldest is None:
+            return f"No claim is dated; {share}"
+        days = [str(currency.oldest), str(currency.newest)]
+        return f"The evidence is from {' to '.join(dict.fromkeys(days))}; {share}"
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}".replace("%", " %") if share >= 0.01 else "less than 1 %"
+
+
+def summary_of(matrix: Matrix) -> Summary:
+    """The summary of a whole matrix."""
+    return summarise(_topic(row) for row in matrix.rows)
+
+
+def _topic(row: MatrixRow) -> Topic:
+    standpoints = {cell.key.framework: standpoint_of(cell) for cell in row.across if cell}
+    company = row.company.slug if row.company else None
+    return Topic(row.aspect.slug, company, row.title, row.aspect.nature == OPINION, row.differs, standpoints)
+
+
+# A difference
+
+
+def _difference(entry: Contrast, names: Mapping[str, str]) -> str:
+    """“yes for Django; said to be no for Flask and Bottle, each by one independent source”."""
+    positions = sorted(entry.positions, key=lambda position: _assurance(position.stance, entry).order)
+    runs = groupby(positions, key=lambda position: _assurance(position.stance, entry))
+    return "; ".join(_run(assurance, list(run), names) for assurance, run in runs)
+
+
+def _assurance(stance: Stance, entry: Contrast) -> Assurance:
+    return Assurance(Certainty(stance.certainty), entry.topic.opinion, stance.own_word)
+
+
+def _run(assurance: Assurance, positions: Sequence[Position], names: Mapping[str, str]) -> str:
+    """What is equally certain, with the words for that said once."""
+    columns: dict[tuple[str, str], list[str]] = {}
+    for framework, stance in positions:
+        columns.setdefault((stance.words, _behind(stance)), []).append(names[framework])
+    parts = [f"{words} for {all_of(frameworks)}{behind}" for (words, behind), frameworks in columns.items()]
+    return f"{assurance.voice.bare}{all_of(parts)}{attribution([assurance] * len(parts))}"
+
+
+def _behind(stance: Stance) -> str:
+    """“ than for Django”, “ compared to Django (for small apps, 2024)”."""
+    than = ""
+    if stance.compared_to:
+        than = f" than for {stance.than}" if stance.degree else f" compared to {stance.than}"
+    notes = ", ".join(filter(None, (stance.limits, stance.dated)))
+    return f"{than} ({notes})" if notes else than
+
+
+# A dispute
+
+
+def _dispute(entry: Contrast, names: Mapping[str, str], sources: Mapping[str, SourceRecord]) -> str:
+    """“said to be easier for Flask than for Django by 3 independent sources (A, B and C), harder by one (D)”."""
+    by_column = groupby(entry.positions, key=lambda position: position.framework)
+    parts = [_column_dispute(names[slug], [stance for _, stance in run], sources) for slug, run in by_column]
+    return f"a source is against itself: {'; '.join(parts)}" if entry.between == WITHIN_SOURCE else "; ".join(parts)
+
+
+def _column_dispute(name: str, stances: Iterable[Stance], sources: Mapping[str, SourceRecord]) -> str:
+    """The sides of one column, the best supported first."""
+    stances = sorted(stances, key=lambda stance: (stance.rank, -stance.roots_min, -stance.roots, -stance.documents))
+    voices = [_disputed_voice(stance).bare for stance in stances]
+    parts = []
+    for place, (stance, voice) in enumerate(zip(stances, voices, strict=True)):
+        before = "" if place and voice == voices[place - 1] else voice
+        behind = _behind(stance) if place else f" for {name}{_behind(stance)}"
+        if place and stance.compared_to == stances[0].compared_to:
+            behind = behind.removeprefix(_behind(stance._replace(limits="", dated="")))
+        parts.append(f"{before}{stance.words}{behind} {_supporters(stance, sources)}")
+    return ", ".join(parts)
+
+
+def _disputed_voice(stance: Stance) -> Voice:
+    """No sentence about a contested cell goes beyond “is said to”."""
+    return FACT_VOICES[Certainty.FAINT] if stance.certainty == Certainty.FAINT else DISPUTED_VOICE
+
+
+def _supporters(stance: Stance, sources: Mapping[str, SourceRecord]) -> str:
+    """“by 2 independent sources (A and B)”, “by one independent source in 3 documents (A and 2 more)”, “by no
+    independent source (ChatGPT)”.
+    """
+    names = list(dict.fromkeys(_short(sources[slug]) for slug in stance.sources))
+    if len(names) > SOURCES_IN_A_SENTENCE + 1:
+        names = [*names[:SOURCES_IN_A_SENTENCE], f"{len(names) - SOURCES_IN_A_SENTENCE} more"]
+    roots = min(stance.roots, stance.roots_min)
+    count = f"{roots} independent sources" if roots > 1 else f"{'one' if roots else 'no'} independent source"
+    copies = f" in {stance.documents} documents" if stance.documents > max(roots, 1) else ""
+    return f"by {count}{copies} ({all_of(names)})"
+
+
+def _short(source: SourceRecord) -> str:
+    return source.publisher or source.author or source.title

@@ -1,0 +1,344 @@
+"""What a comparison says in all: where columns differ, what is disputed, what rests on one source, how current it is.
+
+Each cell brings a `Standpoint`, made of texts: thousands are stored with the rows of tables and counted as they are;
+only those that a sentence is made of are read. What two cells say of each other is one statement. Pure.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from django.utils.functional import cached_property
+
+from kb.evidence.appraisal import Empty, Judgement, State
+from kb.evidence.certainty import RANKS, Certainty
+from kb.evidence.periods import Period, newest, oldest
+from kb.evidence.records import AspectRecord, ClaimRecord
+from kb.wording import plain
+
+BETWEEN_SOURCES, WITHIN_SOURCE = "sources", "source"  # who contradicts whom
+NOTHING, LONE, SILENT, COMPARED = "-", "lone", "silent", "compared"
+
+
+class Stance(NamedTuple):
+    """One value of a cell as a sentence says it: ``words``, under conditions or none (``limits``, in words), compared
+    to a framework or none, whose name is ``than``.
+
+    ``degree`` is that of its option (below 0: less than the other; None: it is no degree), ``own_word``: only the
+    framework itself says so, ``dated`` its period in words where that matters.
+    """
+
+    words: str
+    limits: str
+    compared_to: str | None
+    than: str
+    degree: int | None
+    certainty: str
+    own_word: bool
+    contested: bool
+    documents: int
+    roots: int
+    roots_min: int
+    sources: Sequence[str]
+    dated: str = ""
+
+    @property
+    def rank(self) -> int:
+        """0 for the most certain."""
+        return RANKS[Certainty(self.certainty)]
+
+
+class Standpoint(NamedTuple):
+    """What a cell brings to the summary of its table.
+
+    ``tally``: the certainty of its leading value; who disputes it; whether it rests on one document, or its sources are
+    silent; the least certainty of its values; whether one is a comparison: `NOTHING` for what is not so. ``dates``: the
+    oldest and the newest period of its claims. ``claims``: its sources, each as often as it has claims. ``meaning``:
+    its set of values, and what it is said to be other than. ``stances``: its values, as JSON.
+    """
+
+    tally: str
+    dates: str
+    claims: str
+    meaning: str
+    stances: str
+
+
+Standpoints = Mapping[str, Standpoint]  # those of a row, by framework
+
+
+def standpoint(judgement: Judgement[ClaimRecord], aspect: AspectRecord, stances: Sequence[Stance]) -> Standpoint:
+    """That of a judged cell with these values. Of a statistic over time the newest is named, and what is disputed."""
+    if not judgement.values:
+        rests = SILENT if judgement.empty == Empty.SEARCHED_SILENT else NOTHING
+        return Standpoint(_tally(rests=rests), "", "", "", "")
+    if aspect.temporal:
+        stances = [stance for place, stance in enumerate(stances) if stance.contested or not place]
+    return Standpoint(
+        _tally(
+            certainty=stances[0].certainty,
+            dispute=_dispute(judgement),
+            rests=LONE if judgement.documents == 1 else NOTHING,
+            least=max(stances, key=lambda stance: stance.rank).certainty,
+            compared=COMPARED if any(stance.compared_to for stance in stances) else NOTHING,
+        ),
+        _dates(judgement),
+        " ".join(_claims(judgement)),
+        _meaning(judgement, aspect),
+        json.dumps(stances, ensure_ascii=False, separators=(",", ":")),
+    )
+
+
+def _tally(certainty: str = NOTHING, dispute: str = NOTHING, rests: str = NOTHING, **others: str) -> str:
+    least, compared = others.get("least", NOTHING), others.get("compared", NOTHING)
+    return " ".join([certainty, dispute, rests, least, compared])
+
+
+def _dispute(judgement: Judgement[ClaimRecord]) -> str:
+    if judgement.state != State.CONTESTED:
+        return NOTHING
+    return WITHIN_SOURCE if judgement.is_against_itself else BETWEEN_SOURCES
+
+
+def _dates(judgement: Judgement[ClaimRecord]) -> str:
+    """“2019-01-01/2019-12-31 2024-05-31/2024-05-01”: the oldest from its start, the newest from its end, so that texts
+    sort as periods do; blank without a period.
+    """
+    first, last = oldest(value.oldest for value in judgement.values), newest(value.period for value in judgement.values)
+    return f"{first.start}/{first.end} {last.end}/{last.start}" if first and last else ""
+
+
+def _claims(judgement: Judgement[ClaimRecord]) -> list[str]:
+    return [
+        slug
+        for value in judgement.values
+        for slug, number in zip(value.sources, value.claim_counts, strict=True)
+        for _ in range(number)
+    ]
+
+
+def _meaning(judgement: Judgement[ClaimRecord], aspect: AspectRecord) -> str:
+    """“django flask;["easier"]”: what it is said to be other than, and its set of values."""
+    entries = (value.value for value in judgement.values)
+    values = sorted({str(value if isinstance(value, str | bool) else plain(value)) for value in entries})
+    return f"{' '.join(sorted(aspect.sets_apart(judgement)))};{json.dumps(values, ensure_ascii=False)}"
+
+
+# Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One question across the columns, in their order. ``differs``: as the filter of that name says."""
+
+    aspect: str
+    company: str | None
+    title: str
+    opinion: bool
+    differs: bool
+    standpoints: Standpoints
+
+    @property
+    def filled(self) -> dict[str, Standpoint]:
+        """The columns with claims."""
+        return {slug: point for slug, point in self.standpoints.items() if point.claims}
+
+    @property
+    def disputes(self) -> dict[str, str]:
+        """Who contradicts whom in each contested cell."""
+        words = {slug: point.tally.split(" ", 2)[1] for slug, point in self.standpoints.items()}
+        return {slug: dispute for slug, dispute in words.items() if dispute != NOTHING}
+
+
+def differs(standpoints: Standpoints) -> bool:
+    """Whether two columns at least have claims, and their sets of values are not all the same, or one is said to be
+    other than the same as another of them.
+    """
+    meanings = {slug: point.meaning for slug, point in standpoints.items() if point.meaning}
+    if len(meanings) < 2:
+        return False
+    parts = [meaning.partition(";") for meaning in set(meanings.values())]
+    return len({values for *_, values in parts}) > 1 or any(
+        slug in meanings for apart, *_ in parts if apart for slug in apart.split()
+    )
+
+
+class Position(NamedTuple):
+    """Where a statement stands: about which column, what."""
+
+    framework: str
+    stance: Stance
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """One question on which the columns are apart. ``between``: who contradicts whom, blank where nobody does."""
+
+    topic: Topic
+    certainty: Certainty
+    between: str
+
+    @property
+    def frameworks(self) -> list[str]:
+        """The columns that it speaks of."""
+        return list(self.topic.disputes if self.between else self.topic.filled)
+
+    @property
+    def positions(self) -> list[Position]:
+        """What is said, each statement once; the surest first, of one column those that contradict each other."""
+        return _merged(_positions(self.topic, self.frameworks, contested=bool(self.between)))
+
+
+def _positions(topic: Topic, frameworks: Iterable[str], *, contested: bool) -> list[Position]:
+    """The values of these cells, or those that contradict each other; without comparisons to others than the columns,
+    where a cell has anything else.
+    """
+    positions = []
+    for slug in frameworks:
+        stances = [Stance(*fields) for fields in json.loads(topic.standpoints[slug].stances)]
+        if contested:
+            stances = [stance for stance in stances if stance.contested]
+        near = [stance for stance in stances if not stance.compared_to or stance.compared_to in topic.standpoints]
+        positions += [Position(slug, stance) for stance in near or stances]
+    return positions
+
+
+def _merged(positions: Sequence[Position]) -> list[Position]:
+    """Each statement once: “A is easier than B” is “B is harder than A”, said by whoever says either."""
+    merged: list[Position] = []
+    for position in positions:
+        place = next((n for n, other in enumerate(merged) if _mirrors(position, other)), None)
+        if place is None:
+            merged.append(position)
+        else:
+            merged[place] = Position(merged[place].framework, _joined(merged[place].stance, position.stance))
+    return merged
+
+
+def _mirrors(position: Position, other: Position) -> bool:
+    (framework, stance), (other_framework, other_stance) = position, other
+    if (stance.compared_to, other_stance.compared_to) != (other_framework, framework):
+        return False
+    return stance.degree is not None and other_stance.degree is not None and stance.degree == -other_stance.degree
+
+
+def _joined(stance: Stance, mirror: Stance) -> Stance:
+    """One statement of two that mirror each other: as certain as the surer one, by the sources of both."""
+    surer = min(stance, mirror, key=lambda side: (side.rank, -side.roots_min, -side.roots))
+    sources = sorted({*stance.sources, *mirror.sources})
+    return stance._replace(
+        certainty=surer.certainty,
+        own_word=surer.own_word,
+        roots=surer.roots,
+        roots_min=surer.roots_min,
+        documents=len(sources),
+        sources=sources,
+        dated=max(stance.dated, mirror.dated),
+    )
+
+
+def contrast(topic: Topic) -> Contrast | None:
+    """What there is to say of a question: a dispute, a difference, or nothing. No cell with claims says nothing."""
+    disputes = set(topic.disputes.values())
+    if not disputes and not (topic.differs and topic.filled):
+        return None
+    between = (BETWEEN_SOURCES if BETWEEN_SOURCES in disputes else WITHIN_SOURCE) if disputes else ""
+    return Contrast(topic, _certainty(topic, bool(disputes)), between)
+
+
+def _certainty(topic: Topic, disputed: bool) -> Certainty:
+    """That of the least certain statement. Only where cells are compared, or disputed, their values are read."""
+    tallies = [point.tally.split(" ") for point in topic.filled.values()]
+    if not disputed and all(compared == NOTHING for *_, compared in tallies):
+        return max((Certainty(least) for *_, least, _ in tallies), key=RANKS.__getitem__)
+    columns = topic.disputes if disputed else topic.filled
+    positions = _merged(_positions(topic, columns, contested=disputed))
+    return max((Certainty(stance.certainty) for _, stance in positions), key=RANKS.__getitem__)
+
+
+# All rows
+
+
+class Share(NamedTuple):
+    """So many of so many cells."""
+
+    number: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """How current the claims are: their newest and oldest period (None: undated), the source with most claims (the
+    first by slug, None: there is no claim), and its share of all claims.
+    """
+
+    newest: Period | None = None
+    oldest: Period | None = None
+    largest_source: str | None = None
+    share: float = 0.0
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The answers of a comparison: rows that differ without a contested cell, rows with one, each list with facts
+    first, then the surest, then as the table has them; cells with one document out of those with claims; cells whose
+    sources are silent out of all; how current the claims are.
+    """
+
+    differ: Sequence[Contrast]
+    disputed: Sequence[Contrast]
+    lone: Share
+    silent: Share
+    currency: Currency = field(default_factory=Currency)
+
+    @cached_property
+    def is_empty(self) -> bool:
+        return not self.lone.of
+
+
+def summarise(topics: Iterable[Topic]) -> Summary:
+    """The summary of rows in the order of their table. Linear in cells; values are read as `contrast` says."""
+    topics = list(topics)
+    contrasts = [entry for topic in topics if (entry := contrast(topic))]
+    contrasts.sort(key=lambda entry: (entry.topic.opinion, entry.certainty.rank))
+    points = [point for topic in topics for point in topic.standpoints.values()]
+    tallies = Counter([point.tally for point in points])
+    filled = sum(number for tally, number in tallies.items() if not tally.startswith(NOTHING))
+    rests = Counter[str]()
+    for tally, number in tallies.items():
+        rests[tally.split(" ")[2]] += number
+    return Summary(
+        [entry for entry in contrasts if not entry.between],
+        [entry for entry in contrasts if entry.between],
+        Share(rests[LONE], filled),
+        Share(rests[SILENT], len(points)),
+        _currency(points),
+    )
+
+
+def _currency(points: Iterable[Standpoint]) -> Currency:
+    points = list(points)
+    dates = {point.dates for point in points} - {""}
+    claims = Counter[str]()
+    for slugs, number in Counter([point.claims for point in points]).items():
+        for slug in slugs.split():
+            claims[slug] += number
+    if not claims:
+        return Currency()
+    largest = min(claims, key=lambda slug: (-claims[slug], slug))
+    return Currency(
+        newest=_period(max(text.split(" ")[1] for text in dates), backwards=True) if dates else None,
+        oldest=_period(min(text.split(" ")[0] for text in dates)) if dates else None,
+        largest_source=largest,
+        share=claims[largest] / claims.total(),
+    )
+
+
+def _period(text: str, *, backwards: bool = False) -> Period:
+    start, end = sorted(text.split("/")) if backwards else text.split("/")
+    return Period(date.fromisoformat(start), date.fromisoformat(end))
