@@ -354,7 +354,7 @@ class PeriodField(forms.CharField):
         super().__init__(max_length=10, error_messages={"max_length": DATE_WORDS}, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        return cleaned(super().to_python(value))
+        return cleaned(super().to_python(value) or "")
 
     def clean(self, value: Any) -> Period | None:
         text = super().clean(value)
