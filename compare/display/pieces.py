@@ -88,14 +88,14 @@ class Pieces:
 
     def of(self, columns: Collection[str]) -> Pieces:
         """Those in some columns."""
-        return pieces_of({column: piece for column, piece in self.by_column.items() if column in columns})
+        return pieces_of({column: each for column, each in self.by_column.items() if column in columns})
 
 
 def pieces_of(row: Mapping[str, Piece]) -> Pieces:
     """The pieces of a row, by column."""
     pieces = row.values()
-    sources, html = EACH_CELL.join(piece.sources for piece in pieces), UNIT.join(piece.html for piece in pieces)
-    return Pieces(tuple(row), [piece.standing for piece in pieces], range(len(row)), sources, html)
+    sources, html = EACH_CELL.join(each.sources for each in pieces), UNIT.join(each.html for each in pieces)
+    return Pieces(tuple(row), [each.standing for each in pieces], range(len(row)), sources, html)
 
 
 def packed(names: Sequence[str], row: Mapping[str, Piece]) -> str:

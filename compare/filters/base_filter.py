@@ -97,6 +97,7 @@ class StagedFilter:
     many = False
     facet = Facet.NONE
     tally = ""  # the path by which tallies of the whole base count its choices
+    of_aspect = ""  # or the column of aspects by which what occurs in these is summed
     may_be_many = False  # so many choices that a form lists the likeliest
     repeats_input = False  # it is said and written as it was typed
     is_paging = False  # it says which part of a list is shown, and no form has it
@@ -241,6 +242,7 @@ class SlugsFilter(StagedFilter, django_filters.MultipleChoiceFilter):
         of: SlugOf | None = None,
         facet: Facet | None = None,
         tally: str = "",
+        of_aspect: str = "",
         place_start: Callable[[str, Vocabulary], str] | None = None,
         **kwargs: Any,
     ) -> None:
@@ -253,6 +255,7 @@ class SlugsFilter(StagedFilter, django_filters.MultipleChoiceFilter):
             raise TypeError("A filter without a kind needs the noun of its values: a message says “x” is not a ….")
         super().__init__(distinct=False, label=label, noun=noun, names={}, **kwargs)
         self.kind, self.fixed, self.of, self.tally, self.place_start = kind, fixed or {}, of, tally, place_start
+        self.of_aspect = of_aspect
         self.offer: Offer = offer or self._offer
         self.facet = FACETS.get(self.stage, Facet.NONE) if facet is None else facet
         self.names: Mapping[str, str] = {}

@@ -22,6 +22,7 @@ from kb.evidence.appraisal import State
 from kb.evidence.kinds import SOURCE, ThingKind
 from kb.models import Occurrence
 from kb.models.kind_models import KIND_MODELS
+from kb.rows.public_things import IsPublic
 
 DATE_ORDERS = {"newest", "oldest"}
 
@@ -37,7 +38,8 @@ class Occurring:
 
 
 class ThingList(PlacedList[Occurring]):
-    """The things of a kind that occur in a selection, all of them without a filter, in the order asked for.
+    """The things of a kind that occur in a selection, without a filter all that something published names, in the
+    order asked for.
 
     Where stored cells answer: three queries for the number and a page, one more to go on behind one.
     """
@@ -96,7 +98,8 @@ class ThingList(PlacedList[Occurring]):
     @property
     def _rows(self) -> QuerySet[Any]:
         rows: QuerySet[Any] = KIND_MODELS[self.kind.name].objects.order_by()
-        return rows.filter(slug__in=list(self._counts)) if self.selection.filtered else rows
+        filtered = self.selection.filtered
+        return rows.filter(slug__in=list(self._counts)) if filtered else rows.filter(IsPublic(kind=self.kind))
 
     @property
     def _columns(self) -> tuple[str, ...]:

@@ -73,6 +73,10 @@ class Known:
             self._rows.clear()
         self._rows[type(row)][row.natural_key()] = row
 
+    def keep_under(self, row: Any, key: Key) -> None:
+        """The key leads to this stored row, which has another one."""
+        self._rows[type(row)][key] = row
+
     def forget(self, row: Any) -> None:
         """The row was not written after all."""
         self._rows[type(row)][row.natural_key()] = None

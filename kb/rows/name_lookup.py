@@ -1,23 +1,29 @@
 """Rows that texts name otherwise than by their slugs: by a name or an alias, in any case.
 
-Each question is one query, which reads the names of a whole table.
+To ask is one query, which reads the names of a whole table.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import Model
-
+from kb.evidence.kinds import ThingKind
 from kb.models import Option
+from kb.models.kind_models import KIND_MODELS
+from kb.rows.public_things import IsPublic
 from kb.texts import lines, name_key
 
 
-def slugs_by_name(model: type[Model], texts: Collection[str], title: str = "name") -> list[str]:
-    """The slugs of all rows that one of these texts may name; ``title`` is the column with their name."""
-    columns = ("slug", title, "aliases") if hasattr(model, "aliases") else ("slug", title)
-    rows = model._default_manager.order_by("slug").values_list(*columns).iterator()
-    return [slug for slug, *names in rows if _names_one(texts, slug, *names)]
+def slugs_by_name(kind: ThingKind, texts: Collection[str]) -> list[str]:
+    """The slugs of all things that one of these texts may name, but of those that nobody may see: a second query, if
+    there is any.
+    """
+    model = KIND_MODELS[kind.name]
+    columns = ("slug", kind.label, "aliases") if hasattr(model, "aliases") else ("slug", kind.label)
+    rows = model._default_manager.order_by().values_list("pk", *columns).iterator()
+    keys = [pk for pk, *names in rows if _names_one(texts, *names)]
+    public = model._default_manager.filter(IsPublic(kind=kind), pk__in=keys) if keys else model._default_manager.none()
+    return list(public.order_by("slug").values_list("slug", flat=True))
 
 
 def options_by_name(texts: Collection[str]) -> dict[str, str]:

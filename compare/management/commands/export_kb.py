@@ -54,7 +54,7 @@ class Command(BaseCommand):
         except BadQuery as bad:
             raise CommandError("\n".join(fault.message for fault in bad.faults)) from bad
         statuses = options["status"] or []
-        chosen = carried(selection, whole=True, statuses=statuses)
+        chosen = carried(selection, whole=True, statuses=statuses, unnamed=True)
         self._write(options["output"], fixture.written(fixture.collect(chosen)))
 
     def _write(self, output: str | None, pieces: Any) -> None:

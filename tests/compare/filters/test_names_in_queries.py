@@ -61,7 +61,7 @@ def _build() -> None:
     make.claim(framework=flask, aspect=use, company=make.company(slug="ada", name="Ada & Co"), source=source)
     make.claim(framework=make.framework(slug="name-flask", name="flask-2"), aspect=use, company=make.company())
     for slug in ("first", "second"):
-        make.source(slug=slug, title="Twice told")
+        make.claim(framework=flask, aspect=orm, source=make.source(slug=slug, title="Twice told"))
 
 
 def at(path: str, **query: str) -> str:
