@@ -105,7 +105,7 @@ def packed(names: Sequence[str], row: Mapping[str, Piece]) -> str:
     return UNIT.join([*names, *map(EACH_CELL.join, columns), pieces.packed_sources, pieces.packed_html])
 
 
-def all_unpacked(text: str) -> dict[str, Piece]:
+def pieces_in(text: str) -> dict[str, Piece]:
     """Every piece of a stored row, by column."""
     _, _, columns, standings, sources, *html = text.split(UNIT)
     parts = (texts.split(EACH_CELL) for texts in (columns, standings, sources))

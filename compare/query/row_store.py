@@ -20,7 +20,7 @@ from django.db.models import Exists, OuterRef
 from django.template import engines
 
 from compare.display.cells import CellView, cell_path
-from compare.display.pieces import MARK, Piece, all_unpacked, packed, piece
+from compare.display.pieces import MARK, Piece, packed, piece, pieces_in
 from compare.models import PreparedRow
 from kb.derived.cell_rows import FRESH_UNTIL, JUDGEMENTS, KEY_COLUMNS, judgement_of
 from kb.derived.reach import Near
@@ -91,19 +91,19 @@ def keep(places: Collection[str], whole: bool, near: Near | None = None, **kwarg
 
     Where only the cells ``near`` were judged, the pieces of the others stay.
     """
-    stored = {} if near is None else _stored_pieces(places)
+    present_pieces = {} if near is None else _present_pieces(places)
     (PreparedRow.objects.all() if whole else PreparedRow.objects.filter(place__in=places)).delete()
-    _store(sorted(places), near, stored)
+    _store(sorted(places), near, present_pieces)
 
 
-def _stored_pieces(places: Collection[str]) -> dict[CellPlace, Piece]:
+def _present_pieces(places: Collection[str]) -> dict[CellPlace, Piece]:
     """The pieces of the rows at these places, by place and framework. One query."""
     rows = select_rows(PreparedRow, ("place", "version", "text"), places, order="place", name="place")
     return {
         (place, framework): fields
         for place, written_by, text in rows
         if written_by == version()
-        for framework, fields in all_unpacked(text).items()
+        for framework, fields in pieces_in(text).items()
     }
 
 
@@ -119,20 +119,22 @@ def renew(apps: Apps = present, **kwargs: Any) -> None:
         _store(list(missing.values_list("place", flat=True).distinct()))
 
 
-def _store(places: Sequence[str], near: Near | None = None, stored: Mapping[CellPlace, Piece] = NO_PIECES) -> None:
+def _store(
+    places: Sequence[str], near: Near | None = None, present_pieces: Mapping[CellPlace, Piece] = NO_PIECES
+) -> None:
     for portion in portions(places, ROWS_WRITTEN_AT_ONCE):
-        PreparedRow.objects.bulk_create(_written(portion, near, stored), batch_size=ROWS_WRITTEN_AT_ONCE)
+        PreparedRow.objects.bulk_create(_written(portion, near, present_pieces), batch_size=ROWS_WRITTEN_AT_ONCE)
 
 
 def _written(
-    places: Collection[str], near: Near | None = None, stored: Mapping[CellPlace, Piece] = NO_PIECES
+    places: Collection[str], near: Near | None = None, present_pieces: Mapping[CellPlace, Piece] = NO_PIECES
 ) -> Iterator[PreparedRow]:
     """The rows of stored cells at some places, written now, but for stored pieces of cells that are not near. A query,
     or two, and one for each kind of name that occurs.
     """
     all_keys = [] if near is None else CELL_KEYS.among("place", places)
-    judged = JUDGEMENTS.among("place", places) if near is None else _judged(near, stored, all_keys)
-    cells = {(place, CellKey(*columns[:3])): tuple(columns[3:]) for place, *columns in judged}
+    rows_near = JUDGEMENTS.among("place", places) if near is None else _rows_near(near, present_pieces, all_keys)
+    cells = {(place, CellKey(*columns[:3])): tuple(columns[3:]) for place, *columns in rows_near}
     keys = cells if near is None else [(place, CellKey(*slugs)) for place, *slugs in all_keys]
     judgements = {cell: judgement_of(columns, date.min) for cell, columns in cells.items()}
     vocabulary = vocabulary_on_demand()
@@ -145,18 +147,20 @@ def _written(
             pieces[key.framework] = (
                 piece_of(CellView(key, judgements[cell], vocabulary), cells[cell][FRESH_UNTIL])
                 if cell in cells
-                else stored[place, key.framework]
+                else present_pieces[place, key.framework]
             )
         names = [vocabulary.aspects[key.aspect].name, vocabulary.companies[key.company].name if key.company else ""]
         yield PreparedRow(place=place, version=version(), text=packed(names, pieces))
 
 
-def _judged(near: Near, stored: Mapping[CellPlace, Piece], keys: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+def _rows_near(
+    near: Near, present_pieces: Mapping[CellPlace, Piece], keys: Sequence[tuple[Any, ...]]
+) -> list[tuple[Any, ...]]:
     """Of these cells those that are near, and all of rows that have another without a stored piece. Two queries at
     most.
     """
     here = {key[0] for key in keys}
-    judged = [row for row in JUDGEMENTS.of(StoredCell.objects.filter(near)) if row[0] in here]
-    known = {row[:4] for row in judged}
-    partly = {key[0] for key in keys if key not in known and key[:2] not in stored}
-    return [row for row in judged if row[0] not in partly] + JUDGEMENTS.among("place", partly)
+    rows_near = [row for row in JUDGEMENTS.of(StoredCell.objects.filter(near)) if row[0] in here]
+    known = {row[:4] for row in rows_near}
+    partly = {key[0] for key in keys if key not in known and key[:2] not in present_pieces}
+    return [row for row in rows_near if row[0] not in partly] + JUDGEMENTS.among("place", partly)

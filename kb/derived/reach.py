@@ -76,7 +76,7 @@ class InCells(Func):
         for framework, aspect, company in cells:
             self._frameworks.setdefault((aspect, company), []).append(framework)
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+    def as_sql(self, compiler: Any, database: Any, **context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         if not self._frameworks:
             raise EmptyResultSet
         framework, aspect, company = (compiler.compile(column)[0] for column in self.get_source_expressions())

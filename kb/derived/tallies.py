@@ -177,12 +177,12 @@ def _add_stored(model: Any, columns: tuple[str, ...], counts: Mapping[Any, list[
     drop = f"DELETE FROM {table} WHERE {place} AND cells = 0"  # noqa: S608
     with connection.cursor() as cursor:
         for key, numbers in counts.items():
-            adapted = bulk.adapted(model, keys, key)
-            cursor.execute(add, [*numbers, *adapted])
+            values = bulk.parameters(model, keys, key)
+            cursor.execute(add, [*numbers, *values])
             if not cursor.rowcount:
                 bulk.insert(model, (*keys, *columns), [(*key, *numbers)])
             elif numbers[columns.index("cells")] < 0:
-                cursor.execute(drop, adapted)
+                cursor.execute(drop, values)
 
 
 def totals() -> Counter[str]:

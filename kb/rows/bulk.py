@@ -103,7 +103,7 @@ def _adapted(row: Row, adapters: tuple[tuple[int, Any], ...]) -> Row:
     return tuple(values)
 
 
-def adapted(model: type[models.Model], columns: Sequence[str], row: Row) -> Row:
+def parameters(model: type[models.Model], columns: Sequence[str], row: Row) -> Row:
     """The values of some attributes as the database takes them."""
     return _adapted(row, _adapters(model, tuple(columns)))
 
