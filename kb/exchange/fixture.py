@@ -37,6 +37,8 @@ from kb.models import (
 from kb.models.kind_models import NAME_OF_MODEL
 from kb.rows.public_things import IsPublic
 
+RowName = tuple[str, tuple[str | None, ...]]  # model and natural key
+
 CLAIMS_AT_ONCE = 1000
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
 NOT_CARRIED = {
@@ -241,6 +243,11 @@ def _cell(row: Any) -> CellKey:
 
 def _natural(row: Any) -> tuple[str, ...]:
     return tuple(part or "" for part in row.natural_key())
+
+
+def beyond(rows: Iterable[Any], names: Collection[RowName]) -> Iterator[Any]:
+    """The rows that are not among these, which other files hold."""
+    return (row for row in rows if (row._meta.label_lower, row.natural_key()) not in names)
 
 
 def written(rows: Iterable[models.Model]) -> Iterator[str]:

@@ -21,7 +21,7 @@ from kb.merging.references import tables
 from kb.models import Claim, Framework
 from kb.rows.statements import portions
 
-SHIPPED_BASES = ("flask_vs_django",)
+SHIPPED_BASES = ("flask_vs_django", "python_web_frameworks")
 """Their names, in the order in which they are loaded: one may refer to rows of those before it."""
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"

@@ -297,6 +297,7 @@ def test_each_landed_edition_becomes_the_present_one(landed: Path, tmp_path: Pat
     put(built(load))
     load_once()
     exported = tmp_path / "exported.json"
-    call_command("export_kb", status=["draft", "retired"], output=str(exported))
-    assert exported.read_bytes() == Path(shipped_bases.fixture_paths()[0]).read_bytes()
+    first, *later = map(Path, shipped_bases.fixture_paths())
+    call_command("export_kb", status=["draft", "retired"], beyond=later, output=str(exported))
+    assert exported.read_bytes() == first.read_bytes()
     assert load_once() == []

@@ -13,6 +13,7 @@ from compare.filters import ARRANGEMENT, FILTERS, NEEDS, BadQuery, NamesInQuery
 from compare.parts.fixture_rows import carried
 from compare.query.selection import Selection, select
 from kb.exchange import fixture
+from kb.exchange.natural_keys import names_in
 from kb.models import Claim
 
 
@@ -38,6 +39,14 @@ class Command(BaseCommand):
             choices=Claim.Status.values,
             help="Claims of this status too, besides the published ones; repeat for several.",
         )
+        parser.add_argument(
+            "--beyond",
+            action="append",
+            type=Path,
+            default=[],
+            metavar="FILE",
+            help="Leave out the rows that this fixture holds, to which those that are written may refer; repeat it.",
+        )
         for name, entry in FILTERS.items():
             if entry.stage not in (NEEDS, ARRANGEMENT):
                 words = entry.words.replace("{}", "…").replace("%", "%%")
@@ -55,7 +64,8 @@ class Command(BaseCommand):
             raise CommandError("\n".join(fault.message for fault in bad.faults)) from bad
         statuses = options["status"] or []
         chosen = carried(selection, whole=True, statuses=statuses, unnamed=True)
-        self._write(options["output"], fixture.written(fixture.collect(chosen)))
+        rows = fixture.beyond(fixture.collect(chosen), _names_of(options["beyond"]))
+        self._write(options["output"], fixture.written(rows))
 
     def _write(self, output: str | None, pieces: Any) -> None:
         if output is None:
@@ -68,3 +78,11 @@ class Command(BaseCommand):
                 file.writelines(pieces)
         except OSError as error:
             raise CommandError(f"Cannot write {output}: {error.strerror}.") from error
+
+
+def _names_of(paths: list[Path]) -> set[fixture.RowName]:
+    """The rows that these fixtures hold."""
+    try:
+        return {name for path in paths for name in names_in(path.read_text(encoding="utf-8"))}
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise CommandError(f"{', '.join(map(str, paths))}: no fixture: {error!r}.") from error

@@ -1,4 +1,4 @@
-"""``manage.py figures``: the figures of the shipped base, as the README shows them."""
+"""``manage.py figures``: the figures of the shipped bases, as the README shows them."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ FIGURES_PRINTED = 8
 
 
 class Command(BaseCommand):
-    help = "Print the figures of the base as a Markdown table; an empty in-memory database gets the shipped base first."
+    help = (
+        "Print the figures of the base as a Markdown table; an empty in-memory database gets the shipped bases first."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if connection.settings_dict["NAME"] == ":memory:":
             call_command("migrate", verbosity=0)
-            call_command("loaddata", "flask_vs_django", verbosity=0)
+            call_command("load_once", verbosity=0)
         self.stdout.write(table())
 
 
