@@ -21,7 +21,7 @@ def slugs_by_name(kind: ThingKind, texts: Collection[str]) -> list[str]:
     model = KIND_MODELS[kind.name]
     columns = ("slug", kind.label, "aliases") if hasattr(model, "aliases") else ("slug", kind.label)
     rows = model._default_manager.order_by().values_list("pk", *columns).iterator()
-    keys = [pk for pk, *names in rows if _names_one(texts, *names)]
+    keys = [pk for pk, *names in rows if _goes_by(texts, *names)]
     public = model._default_manager.filter(IsPublic(kind=kind), pk__in=keys) if keys else model._default_manager.none()
     return list(public.order_by("slug").values_list("slug", flat=True))
 
@@ -29,9 +29,9 @@ def slugs_by_name(kind: ThingKind, texts: Collection[str]) -> list[str]:
 def options_by_name(texts: Collection[str]) -> dict[str, str]:
     """The options of any aspect that one of these texts may name: label by slug."""
     rows = Option.objects.order_by("slug").values_list("slug", "label").iterator()
-    return {slug: label for slug, label in rows if _names_one(texts, slug, label)}
+    return {slug: label for slug, label in rows if _goes_by(texts, slug, label)}
 
 
-def _names_one(texts: Collection[str], *names: str) -> bool:
+def _goes_by(texts: Collection[str], *names: str) -> bool:
     keys = {name_key(text) for text in texts}
     return any(name_key(name) in keys for text in names for name in lines(text))
