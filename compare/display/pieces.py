@@ -105,6 +105,13 @@ def packed(names: Sequence[str], row: Mapping[str, Piece]) -> str:
     return UNIT.join([*names, *map(EACH_CELL.join, columns), pieces.packed_sources, pieces.packed_html])
 
 
+def pieces_in(text: str) -> dict[str, Piece]:
+    """Every piece of a stored row, by column."""
+    _, _, columns, standings, sources, *html = text.split(UNIT)
+    parts = (texts.split(EACH_CELL) for texts in (columns, standings, sources))
+    return {column: Piece(*texts) for column, *texts in zip(*parts, html, strict=True)}
+
+
 class Columns(defaultdict[str, tuple[tuple[str, ...], list[int]]]):
     """Which columns of a page a stored row has, and where, by its list of them: many rows have the same."""
 

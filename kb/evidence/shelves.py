@@ -15,17 +15,26 @@ READABLE_SLUG = re.compile(r"[-a-zA-Z0-9_]{1,60}")
 Row = TypeVar("Row")
 Read = Callable[[Collection[str] | None], Mapping[str, Row]]
 Near = Callable[[str], Sequence[str]]
+ByName = Callable[[Collection[str]], Mapping[str, Row]]
 
 
 class Shelf(Mapping[str, Row]):
     """``read`` gives the rows of some slugs, or with None all there are, in the order in which pages list them.
 
-    A ``small`` one is read whole when any of its rows is asked for. ``near`` gives what stands near a slug. A
-    ``partial`` one has rows that it does not list: by their slugs they are read nonetheless.
+    A ``small`` one is read whole when any of its rows is asked for. ``near`` gives what stands near a slug, ``by_name``
+    the rows that texts name otherwise than by their slugs. A ``partial`` one has rows that it does not list: by their
+    slugs they are read nonetheless.
     """
 
-    def __init__(self, read: Read[Row], small: bool = False, near: Near | None = None, partial: bool = False) -> None:
-        self._read, self._small, self._near, self._partial = read, small, near, partial
+    def __init__(
+        self,
+        read: Read[Row],
+        small: bool = False,
+        near: Near | None = None,
+        by_name: ByName[Row] | None = None,
+        partial: bool = False,
+    ) -> None:
+        self._read, self._small, self._near, self._by_name, self._partial = read, small, near, by_name, partial
         self._known: dict[str, Row] = {}
         self._absent: set[str] = set()
         self._listed: dict[str, Row] | None = None
@@ -51,6 +60,10 @@ class Shelf(Mapping[str, Row]):
     def near(self, slug: str) -> Sequence[str]:
         """The slugs among which one that is none may be meant."""
         return self._near(slug) if self._near and self._listed is None else list(self)
+
+    def by_name(self, texts: Collection[str]) -> Mapping[str, Row]:
+        """The rows that one of these texts may name. Three queries, or none where all rows are at hand."""
+        return self._by_name(texts) if self._by_name and self._listed is None else self
 
     @property
     def known(self) -> Mapping[str, Row]:
@@ -111,6 +124,11 @@ class Column(Mapping[str, Any]):
 def near(rows: Mapping[str, Any], slug: str) -> Sequence[str]:
     """The slugs among which one that is none may be meant: all, where they are not read on demand."""
     return rows.near(slug) if isinstance(rows, Shelf | Column) else list(rows)
+
+
+def by_name(rows: Mapping[str, Row], texts: Collection[str]) -> Mapping[str, Row]:
+    """The rows that one of these texts may name: all, where they are not read on demand."""
+    return rows.by_name(texts) if isinstance(rows, Shelf) else rows
 
 
 class Later(Sequence[Row], Generic[Row]):

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
-from functools import partial
 from typing import Any
 
 from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
-from kb.evidence.kinds import ASPECT, COMPANY, FRAMEWORK, GROUP, SCOPE, SOURCE
+from kb.evidence.kinds import ASPECT, COMPANY, FRAMEWORK, GROUP, SCOPE, SOURCE, ThingKind
 from kb.evidence.records import (
     AspectRecord,
     CompanyRecord,
@@ -40,10 +39,17 @@ from kb.models import (
     SourceLink,
 )  # fmt: skip
 from kb.models.former_slugs import renamed_options
+from kb.rows.name_lookup import options_by_name, slugs_by_name
 from kb.rows.near_slugs import near_slugs
 from kb.rows.public_things import public_sql
 from kb.rows.statements import Statement
 from kb.texts import lines
+
+Slugs = Collection[str] | None  # None: all
+HAS_ASPECT = (
+    f"EXISTS (SELECT 1 FROM {Aspect._meta.db_table} AS asked "  # noqa: S608
+    f"WHERE asked.group_id = {AspectGroup._meta.db_table}.id)"
+)
 
 
 def read_vocabulary() -> Vocabulary:
@@ -80,17 +86,27 @@ def vocabulary_on_demand() -> Vocabulary:
         return Later(lambda: _at_hand(links, sources).get(slug, {}).get(kind, ()))
 
     groups = Shelf(_read_public_groups, small=True, partial=True)
-    aspects = Shelf(lambda slugs: _read_aspects(options_of, slugs, groups.have), near=partial(near_slugs, ASPECT))
-    sources = Shelf(lambda slugs: _read_sources(upstream_of, slugs), near=partial(near_slugs, SOURCE))
+    aspects = _shelf(ASPECT, lambda slugs: _read_aspects(options_of, slugs, groups.have))
+    sources = _shelf(SOURCE, lambda slugs: _read_sources(upstream_of, slugs))
     return Vocabulary(
-        frameworks=Shelf(_read_public_frameworks, near=partial(near_slugs, FRAMEWORK), partial=True),
+        frameworks=_shelf(FRAMEWORK, _read_public_frameworks, partial=True),
         groups=groups,
         aspects=aspects,
-        scopes=Shelf(_read_scopes, near=partial(near_slugs, SCOPE)),
-        companies=Shelf(_read_companies, near=partial(near_slugs, COMPANY)),
+        scopes=_shelf(SCOPE, _read_scopes),
+        companies=_shelf(COMPANY, _read_companies),
         sources=sources,
-        option_labels=Shelf(_read_option_labels),
+        option_labels=Shelf(_read_option_labels, by_name=options_by_name),
         option_renames=Shelf(renamed_options),
+    )
+
+
+def _shelf(kind: ThingKind, read: Callable[[Slugs], dict[str, Any]], partial: bool = False) -> Shelf[Any]:
+    """The rows of a table that may be large."""
+    return Shelf(
+        read,
+        near=lambda slug: near_slugs(kind, slug),
+        by_name=lambda texts: read(slugs_by_name(kind, texts)),
+        partial=partial,
     )
 
 
@@ -98,13 +114,6 @@ def _at_hand(shelf: Shelf[Any], rows: Shelf[Any]) -> Mapping[str, Any]:
     """What a shelf has for all rows that are at hand. One query, or none if it was asked before."""
     shelf.fetch(rows.known)
     return shelf.known
-
-
-Slugs = Collection[str] | None  # None: all
-HAS_ASPECT = (
-    f"EXISTS (SELECT 1 FROM {Aspect._meta.db_table} AS asked "  # noqa: S608
-    f"WHERE asked.group_id = {AspectGroup._meta.db_table}.id)"
-)
 
 
 def _with_slugs(rows: QuerySet[Any], slugs: Slugs, path: str = "slug") -> QuerySet[Any]:

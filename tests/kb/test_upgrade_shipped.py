@@ -14,6 +14,7 @@ from django.test import Client
 
 from kb.exchange import shipped_bases
 from kb.exchange.load_report import EDITION_REASON
+from kb.exchange.natural_keys import key_of
 from kb.models import Aspect, Claim, FormerSlug, Gap, Need, Option
 from tests import factories
 from tests.kb.bases import built, empty_base, picture, put, whole_file
@@ -301,3 +302,10 @@ def test_each_landed_edition_becomes_the_present_one(landed: Path, tmp_path: Pat
     call_command("export_kb", status=["draft", "retired"], beyond=later, output=str(exported))
     assert exported.read_bytes() == first.read_bytes()
     assert load_once() == []
+
+
+def test_no_present_edition_holds_what_is_said_to_be_gone() -> None:
+    files = [json.loads(Path(path).read_text(encoding="utf-8")) for path in shipped_bases.fixture_paths()]
+    present = {(row["model"], key_of(row)) for rows in files for row in rows}
+    former = [(row.model._meta.label_lower, row.key) for row in shipped_bases.former_rows()]
+    assert [row for row in former if row in present] == []

@@ -9,12 +9,20 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.http import QueryDict
 from django.utils import timezone
 
-from compare.filters import ARRANGEMENT, FILTERS, NEEDS, BadQuery
+from compare.filters import ARRANGEMENT, FILTERS, NEEDS, BadQuery, NamesInQuery
 from compare.parts.fixture_rows import carried
-from compare.query.selection import select
+from compare.query.selection import Selection, select
 from kb.exchange import fixture
 from kb.exchange.natural_keys import names_in
 from kb.models import Claim
+
+
+def _selection(query: QueryDict) -> Selection:
+    """What the options select, by slugs or names. BadQuery."""
+    try:
+        return select(query, timezone.localdate())
+    except NamesInQuery as names:
+        return select(names.with_slugs(query), timezone.localdate())
 
 
 class Command(BaseCommand):
@@ -51,7 +59,7 @@ class Command(BaseCommand):
             if options.get(name):
                 query.setlist(name, options[name])
         try:
-            selection = select(query, timezone.localdate())
+            selection = _selection(query)
         except BadQuery as bad:
             raise CommandError("\n".join(fault.message for fault in bad.faults)) from bad
         statuses = options["status"] or []

@@ -177,6 +177,8 @@ class Command(loaddata.Command):
 
     def _check_names(self) -> None:
         """Refuse a name that makes a new pair, unless the file holds the pair whole. One query for each table."""
+        if any(row.is_new for entries in self.names.values() for row in entries):
+            name_rules.wait_for_others()
         for model, entries in self.names.items():
             if not any(row.is_new for row in entries):
                 continue
