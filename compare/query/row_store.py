@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from compare.display.pieces import MARK, Piece, packed, piece
 from compare.models import PreparedRow
 from kb.derived.cell_rows import FRESH_UNTIL, JUDGEMENTS, judgement_of
 from kb.evidence.appraisal import Judgement
+from kb.evidence.certainty import Certainty
 from kb.evidence.records import CellKey, ClaimRecord, Vocabulary
 from kb.models import Cell as StoredCell
 from kb.models import Revision
@@ -29,7 +30,7 @@ from kb.rows.vocabulary_reading import select_rows, vocabulary_on_demand
 
 WRITTEN_BY = (
     "templates/compare/_piece.html", "templates/compare/_side.html", "compare/display/cells.py",
-    "compare/display/pieces.py",
+    "compare/display/pieces.py", "compare/display/summary_words.py", "kb/evidence/summary.py",
     "compare/query/row_store.py", "compare/display/labels.py", "kb/derived/cell_rows.py", "kb/wording.py",
 )  # fmt: skip
 EMPTY_VOCABULARY = Vocabulary({}, {}, {}, {}, {}, {})
@@ -58,8 +59,8 @@ def piece_of(cell: CellView, fresh_until: date | None = None) -> Piece:
 
 def absent_piece(key: CellKey, judgement: Judgement[ClaimRecord]) -> Piece:
     """The piece of a cell that is not stored."""
-    one = _absent_piece(judgement)
-    return one._replace(html=one.html.replace(_NOWHERE, cell_path(key)))
+    blank = _absent_piece(judgement)
+    return blank._replace(html=blank.html.replace(_NOWHERE, cell_path(key)))
 
 
 _NOWHERE = cell_path(("nowhere",))
@@ -112,6 +113,7 @@ def _written(places: Collection[str]) -> Iterator[PreparedRow]:
         fresh_until[key] = columns[FRESH_UNTIL]
     vocabulary = vocabulary_on_demand()
     vocabulary.fetch_limits(judgement for row in judgements.values() for judgement in row.values())
+    vocabulary.fetch_sources(_own_sources(judgements.values()))
     vocabulary.fetch_cells(key._replace(framework="") for row in judgements.values() for key in row)
     for place, row in judgements.items():
         (aspect, company) = next((key.aspect, key.company) for key in row)
@@ -121,3 +123,9 @@ def _written(places: Collection[str]) -> Iterator[PreparedRow]:
             for key, judgement in row.items()
         }
         yield PreparedRow(place=place, version=version(), text=packed(names, pieces))
+
+
+def _own_sources(rows: Iterable[Mapping[CellKey, Judgement[ClaimRecord]]]) -> set[str]:
+    """The sources of faint values: these may be a framework's own word."""
+    values = (value for row in rows for judgement in row.values() for value in judgement.values)
+    return {slug for value in values if value.certainty == Certainty.FAINT for slug in value.sources}

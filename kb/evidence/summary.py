@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import NamedTuple
 
 from django.utils.functional import cached_property
@@ -30,7 +31,7 @@ class Stance(NamedTuple):
     to a framework or none, whose name is ``than``.
 
     ``degree`` is that of its option (below 0: less than the other; None: it is no degree), ``own_word``: only the
-    framework itself says so, ``dated`` its period in words where that matters.
+    framework itself says so, ``period`` its newest one as it is written, ``ages``: it can be out of date.
     """
 
     words: str
@@ -45,7 +46,13 @@ class Stance(NamedTuple):
     roots: int
     roots_min: int
     sources: Sequence[str]
-    dated: str = ""
+    period: str = ""
+    ages: bool = False
+
+    @property
+    def dated(self) -> str:
+        """When it holds, if that matters."""
+        return self.period if self.ages else ""
 
     @property
     def rank(self) -> int:
@@ -69,14 +76,12 @@ class Standpoint(NamedTuple):
     stances: str
 
 
+NO_STANDPOINT = Standpoint(" ".join([NOTHING] * 5), "", "", "", "")
 Standpoints = Mapping[str, Standpoint]  # those of a row, by framework
 
 
 def standpoint(judgement: Judgement[ClaimRecord], aspect: AspectRecord, stances: Sequence[Stance]) -> Standpoint:
-    """That of a judged cell with these values. Of a statistic over time the newest is named, and what is disputed."""
-    if not judgement.values:
-        rests = SILENT if judgement.empty == Empty.SEARCHED_SILENT else NOTHING
-        return Standpoint(_tally(rests=rests), "", "", "", "")
+    """That of a judged cell with claims. Of a statistic over time the newest value is named, and what is disputed."""
     if aspect.temporal:
         stances = [stance for place, stance in enumerate(stances) if stance.contested or not place]
     return Standpoint(
@@ -92,6 +97,12 @@ def standpoint(judgement: Judgement[ClaimRecord], aspect: AspectRecord, stances:
         _meaning(judgement, aspect),
         json.dumps(stances, ensure_ascii=False, separators=(",", ":")),
     )
+
+
+def empty_standpoint(judgement: Judgement[ClaimRecord]) -> Standpoint:
+    """That of a cell without a claim that counts."""
+    silent = judgement.empty == Empty.SEARCHED_SILENT
+    return NO_STANDPOINT._replace(tally=_tally(rests=SILENT)) if silent else NO_STANDPOINT
 
 
 def _tally(certainty: str = NOTHING, dispute: str = NOTHING, rests: str = NOTHING, **others: str) -> str:
@@ -132,6 +143,15 @@ def _meaning(judgement: Judgement[ClaimRecord], aspect: AspectRecord) -> str:
 # Rows
 
 
+class Agreement(StrEnum):
+    """How the columns stand to each other in a row."""
+
+    APART = "apart"
+    SAME = "same"
+    ALONE = "alone"
+    SILENCE = "silence"
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     """One question across the columns, in their order. ``differs``: as the filter of that name says."""
@@ -147,6 +167,14 @@ class Topic:
     def filled(self) -> dict[str, Standpoint]:
         """The columns with claims."""
         return {slug: point for slug, point in self.standpoints.items() if point.claims}
+
+    @property
+    def agreement(self) -> Agreement:
+        """Apart (they differ, or sources dispute it), the same, one column alone with claims, or none."""
+        number = len(self.filled)
+        if number and (self.differs or self.disputes):
+            return Agreement.APART
+        return Agreement.SAME if number > 1 else Agreement.ALONE if number else Agreement.SILENCE
 
     @property
     def disputes(self) -> dict[str, str]:
@@ -229,7 +257,7 @@ def _mirrors(position: Position, other: Position) -> bool:
 
 def _joined(stance: Stance, mirror: Stance) -> Stance:
     """One statement of two that mirror each other: as certain as the surer one, by the sources of both."""
-    surer = min(stance, mirror, key=lambda one: (one.rank, -one.roots_min, -one.roots))
+    surer = min(stance, mirror, key=lambda side: (side.rank, -side.roots_min, -side.roots))
     sources = sorted({*stance.sources, *mirror.sources})
     return stance._replace(
         certainty=surer.certainty,
@@ -238,7 +266,7 @@ def _joined(stance: Stance, mirror: Stance) -> Stance:
         roots_min=surer.roots_min,
         documents=len(sources),
         sources=sources,
-        dated=max(stance.dated, mirror.dated),
+        period=max(stance.period, mirror.period),
     )
 
 
