@@ -64,7 +64,7 @@ quick: .venv/dev.stamp ## lint, and the tests that need no database (make quick 
 coverage: .venv/dev.stamp ## the whole suite, and which lines of the site it runs; fails below the floor
 	$(PY) -m pytest -n auto --cov $(ARGS)
 
-deep: .venv/dev.stamp ## look for counter-examples of every property, with thirty times the examples of CI
+deep: .venv/dev.stamp ## look for counter-examples of every property, with ten times the examples of CI
 	EXAMPLES=deep $(PY) -m pytest -n auto --properties $(ARGS)
 
 check: .venv/dev.stamp ## lint, format, types, templates, migrations, deployment, lock

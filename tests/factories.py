@@ -27,6 +27,7 @@ from kb.models import (
     Gap,
     Merge,
     Need,
+    Objection,
     Option,
     Reading,
     Resolution,
@@ -160,6 +161,10 @@ def need(options: Iterable[Option] = (), **fields: Any) -> Need:
     row = Need.objects.create(**_named(Need, fields))
     row.options.set(wanted)
     return row
+
+
+def objection(**fields: Any) -> Objection:
+    return Objection.objects.create(**{"path": "/claims/", "text": "It is not so.", **fields})
 
 
 def former_slug(**fields: Any) -> FormerSlug:

@@ -102,16 +102,16 @@ class Pieces:
 
     def of(self, columns: Collection[str]) -> Pieces:
         """Those in some columns."""
-        return pieces_of({column: entry for column, entry in self.by_column.items() if column in columns})
+        return pieces_of({column: piece for column, piece in self.by_column.items() if column in columns})
 
 
 def pieces_of(row: Mapping[str, Piece]) -> Pieces:
     """The pieces of a row, by column."""
     pieces = row.values()
-    sources, html = EACH_CELL.join(entry.sources for entry in pieces), UNIT.join(entry.html for entry in pieces)
-    fields = zip(*(entry.point for entry in pieces), strict=True) if row else [()] * len(Standpoint._fields)
+    sources, html = EACH_CELL.join(piece.sources for piece in pieces), UNIT.join(piece.html for piece in pieces)
+    fields = zip(*(piece.point for piece in pieces), strict=True) if row else [()] * len(Standpoint._fields)
     points = EACH_FIELD.join(map(EACH_CELL.join, fields))
-    return Pieces(tuple(row), [entry.standing for entry in pieces], range(len(row)), points, sources, html)
+    return Pieces(tuple(row), [piece.standing for piece in pieces], range(len(row)), points, sources, html)
 
 
 def packed(names: Sequence[str], row: Mapping[str, Piece]) -> str:

@@ -11,7 +11,7 @@ from kb.evidence.kinds import WITH_PAGES
 VERSUS = "-vs-"
 PAGES = (
     "/", "/compare/", "/choose/", *(f"/{kind.plural}/" for kind in WITH_PAGES), "/claims/", "/disagreements/",
-    "/quality/", "/changes/", "/about/", "/reference/",
+    "/quality/", "/changes/", "/about/", "/about/method/", "/reference/",
 )  # fmt: skip
 
 

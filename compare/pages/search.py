@@ -110,8 +110,8 @@ def _sentence(text: str, results: Results) -> str:
     if results.matched:
         words = [f"“{term.term.text}”" for term in results.search.terms]
         return f"{instead}Nothing has all of {all_of(words)}. What has {results.matched} of these words:"
-    found = quantity(results.total, "result")
-    return f"{instead}{found}." if instead else f"{found} for “{text}”."
+    results_words = quantity(results.total, "result")
+    return f"{instead}{results_words}." if instead else f"{results_words} for “{text}”."
 
 
 class ClaimHits(PlacedList[Hit]):
@@ -160,11 +160,11 @@ def _results(text: str, selection: Selection) -> Results:
     if not totals and not total and len(understanding.terms) > 1:
         things, claims, matched = _nearest(understanding, things)
         totals, total = Counter(hit.kind for hit in things), len(claims)
-    shown = [*(hit for hit in things if matched or hit.complete), *claims]
-    records = _records(shown)
+    hits = [*(hit for hit in things if matched or hit.complete), *claims]
+    records = _records(hits)
     _fetch(vocabulary, [*things, *claims], records)
     marking = Marking(understanding)
-    groups = _things(shown, totals, vocabulary, marking) + _claims(shown, records, total, vocabulary, marking)
+    groups = _things(hits, totals, vocabulary, marking) + _claims(hits, records, total, vocabulary, marking)
     groups.sort(key=lambda group: -group.best)
     return Results(understanding, groups, ways([*things, *claims], understanding, vocabulary), part, matched)
 

@@ -29,7 +29,7 @@ from kb.models.kind_models import KIND_MODELS
 XML = "application/xml; charset=utf-8"
 MOST_SITEMAP_ADDRESSES = 10_000  # in one file
 LAST_VERSIONS = 10_000  # of claims, through which parts look for what has changed of a thing
-TIMELESS = ("/about/", "/reference/")
+TIMELESS = ("/about/", "/about/method/", "/reference/")
 SLUGS = ("framework__slug", "aspect__slug", "company__slug", "source__slug")
 THINGS: Mapping[str, Any] = {kind.plural: KIND_MODELS[kind.name] for kind in WITH_PAGES}
 # What of a table has an address, so that no index leads there instead of its primary keys.

@@ -17,16 +17,18 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, Count, Exists, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Concat, StrIndex
+from django.db.models.functions import Concat, StrIndex, Substr
+from django.db.models.lookups import GreaterThan, LessThan
 
 from compare.filters import AXES, CELLS, FILTERS, ComparisonFilter, Facet
 from compare.query.axes import Condition, on_axes, where_clause
 from compare.query.places import AddressPlace
 from kb.derived.cell_rows import JUDGEMENTS, KEY_COLUMNS, judgement_of
 from kb.evidence.appraisal import Judgement
-from kb.evidence.records import ADOPTION, CellKey, ClaimRecord
+from kb.evidence.records import ADOPTION, UNIT_SEPARATOR, CellKey, ClaimRecord
 from kb.models import Aspect, Cell, Company, Framework
 from kb.rows.statements import in_subquery
+from kb.texts import letters_key
 
 ALWAYS = "1 = 1"
 CELLS_IN_A_ROW = 4  # for each row that is wanted so many cells are read: most rows have fewer that disagree
@@ -73,6 +75,25 @@ class StoredCells:
     def is_of_rows(self) -> bool:
         """Whether only rows that differ are asked for."""
         return any(FILTERS[name].facet == Facet.ROWS for name in self.criteria)
+
+    @property
+    def searched(self) -> str:
+        """What is looked for in cells, as `letters_key` spells it, if nothing else is asked of them; else blank. Of a
+        cell that is not stored its names are looked through.
+        """
+        return letters_key(self.criteria["q"]) if self.criteria.keys() == {"q"} else ""
+
+    @property
+    def searched_columns(self) -> list[str]:
+        """The columns whose names hold what is looked for, so that all their cells stay."""
+        frameworks, text = self.filters.vocabulary.frameworks, self.searched
+        return [slug for slug in self.place.columns or () if text and text in letters_key(frameworks[slug].name)]
+
+    @property
+    def knows_rows(self) -> bool:
+        """Whether SQL alone says which rows have a cell that stays."""
+        whole = not self.place.rectangular or self.leaves_out_absent or self.keeps_whole_rows
+        return whole or bool(self.searched)
 
     def on_axes(self) -> QuerySet[Cell]:
         return Cell.objects.filter(*(condition.q for condition in self._axes)).order_by()
@@ -249,8 +270,7 @@ class StoredCells:
 
     def cells_of_rows(self, groups: Sequence[str]) -> QuerySet[Any]:
         """The cells of these rows, with the columns that they are ordered by."""
-        exact = self.leaves_out_absent or self.keeps_whole_rows or not self.place.rectangular
-        rows = self.staying() if exact else self.on_axes()
+        rows = self.staying() if self.knows_rows and not self.searched_columns else self.on_axes()
         if len(groups) == 1:
             return rows
         cases = [When(aspect__group__slug=slug, then=Value(number)) for number, slug in enumerate(groups)]
@@ -261,6 +281,38 @@ class StoredCells:
     def order_of_rows(self, groups: Sequence[str]) -> tuple[str, ...]:
         """The columns that `rows` are ordered by."""
         return ("place",) if len(groups) == 1 else ("chapter", "place")  # of one group there is no other row
+
+    def searched_numbers(self, columns: int) -> tuple[int, int, int]:
+        """How many cells stay because they hold what is `searched`, those included that are not stored; how many rows
+        have one; and how many rows with so many ``columns`` there are on the axes. One query.
+        """
+        found = self.searched_columns
+        staying = FILTERS["q"].where(self.criteria["q"], self.today)
+        named, in_found = self._named_rows(), Q(framework__slug__in=found)
+        counts = self.on_axes().aggregate(
+            all_rows=Count("place", distinct=True),
+            rows=Count("place", filter=staying, distinct=True),
+            cells=Count("pk", filter=staying),
+            named_rows=Count("place", filter=named, distinct=True),
+            named_cells=Count("pk", filter=named & ~in_found),
+            found_cells=Count("pk", filter=in_found),
+        )
+        absent = counts["all_rows"] * len(found) - counts["found_cells"]
+        absent += counts["named_rows"] * (columns - len(found)) - counts["named_cells"]
+        rows = counts["all_rows"] if found else counts["rows"]
+        return counts["cells"] + absent, rows, counts["all_rows"]
+
+    def _named_rows(self) -> Q:
+        """Stored cells in rows whose aspect or company has a name that holds what is `searched`. In the words of a cell
+        these names come behind that of its framework.
+        """
+        end = Value(UNIT_SEPARATOR)
+        names = Concat(Substr("words", StrIndex("words", end) + 1), end)
+        of_aspect = StrIndex(names, end)
+        of_company = of_aspect + StrIndex(Substr(names, of_aspect + 1), end)
+        behind = Case(When(company=None, then=of_aspect), default=of_company)
+        at = StrIndex(names, Value(self.searched))
+        return Q(GreaterThan(at, 0)) & Q(LessThan(at, behind))
 
     def read_all(self) -> dict[CellKey, Judgement[ClaimRecord]]:
         """The judgements of all cells on the axes, without claims: by aspect, company, framework. One query."""

@@ -69,21 +69,21 @@ def count_claims(selection: Selection, most: int | None = COUNT_BOUND) -> ClaimC
 def _in_cells(selection: Selection, most: int | None) -> ClaimCount:
     """The claims of stored cells. Two queries."""
     filled = _first_filled(selection, most) if most is not None else _filled(selection).values("pk", "claims")
-    found = filled.aggregate(cells=Count("pk"), claims=Coalesce(Sum("claims"), 0))
-    if most is not None and found["cells"] > most:
+    numbers = filled.aggregate(cells=Count("pk"), claims=Coalesce(Sum("claims"), 0))
+    if most is not None and numbers["cells"] > most:
         return ClaimCount(AtLeast(most), None)
-    return ClaimCount(found["claims"], _sources(selection, found["claims"]))
+    return ClaimCount(numbers["claims"], _sources(selection, numbers["claims"]))
 
 
 def _passing(selection: Selection, most: int | None) -> ClaimCount:
     """The claims that pass the filters of evidence. One query."""
     claims = selection.narrowed(Claim.objects.published().order_by(), AXES, EVIDENCE)
-    found = claims[: None if most is None else most + 1].aggregate(
+    numbers = claims[: None if most is None else most + 1].aggregate(
         claims=Count("pk"), sources=Count("source", distinct=True)
     )
-    if most is not None and found["claims"] > most:
+    if most is not None and numbers["claims"] > most:
         return ClaimCount(AtLeast(most), None)
-    return ClaimCount(found["claims"], found["sources"])
+    return ClaimCount(numbers["claims"], numbers["sources"])
 
 
 def _is_of_things(selection: Selection) -> bool:

@@ -19,6 +19,7 @@ from compare.query.prepared import prepared_rows
 from compare.query.row_store import absent_piece
 from compare.query.selection import ROWS_LENGTH, Selection
 from kb.evidence.records import CellKey
+from kb.texts import letters_key
 
 SPLIT = Condition(lambda: Q(split=True), "{table}.split", ())
 
@@ -49,13 +50,11 @@ class TableSize:
 
 def is_paged(selection: Selection) -> bool:
     """Whether SQL alone knows which rows there are, and in which order."""
-    stored = selection.stored
-    exact = not selection.place.rectangular or stored.keeps_whole_rows or stored.leaves_out_absent
-    return not selection.weighs and selection.order == "aspect" and exact
+    return not selection.weighs and selection.order == "aspect" and selection.stored.knows_rows
 
 
 def table_size(selection: Selection) -> TableSize:
-    """Two queries at most where stored cells answer; one where all rows stand on one page, none if none is filtered."""
+    """Three queries at most where stored cells answer; one where all rows are on one page, none if none is filtered."""
     if not is_paged(selection):
         return _size_of(selection)
     stored, rectangular = selection.stored, selection.place.rectangular
@@ -63,11 +62,14 @@ def table_size(selection: Selection) -> TableSize:
         rows, split = _rows_and_split(selection) if "aspect" in selection.place.fixed else (row_count(selection), None)
         cells = rows * len(selection.columns) if rectangular else stored.on_axes().count()
         return TableSize(cells, cells, rows, split=split)
-    every = stored.on_axes()
-    of = every.values("place").distinct().count() * len(selection.columns) if rectangular else every.count()
-    rows = row_count(selection)
-    staying = rows * len(selection.columns) if rectangular and stored.keeps_whole_rows else _staying(selection)
-    return TableSize(staying, of, rows)
+    every, columns = stored.on_axes(), len(selection.columns)
+    if not rectangular:
+        return TableSize(_staying(selection), every.count(), row_count(selection))
+    if stored.searched and not _at_hand(selection):
+        cells, rows, of = stored.searched_numbers(columns)
+        return TableSize(cells, of * columns, rows)
+    of, rows = every.values("place").distinct().count(), row_count(selection)
+    return TableSize(rows * columns if stored.keeps_whole_rows else _staying(selection), of * columns, rows)
 
 
 def _rows_and_split(selection: Selection) -> tuple[int, int]:
@@ -146,8 +148,9 @@ def _at_hand(selection: Selection) -> bool:
 
 
 def _staying(selection: Selection) -> int:
+    """How many cells stay, of which none is left to be filled up unless all rows are at hand."""
     if _at_hand(selection):
-        return sum(len(row.pieces.columns) for row in selection.first_rows)
+        return sum(len(row.pieces.columns) + len(_absent(row, selection)) for row in selection.first_rows)
     return selection.stored.staying().count()
 
 
@@ -175,36 +178,41 @@ def places_between(selection: Selection, first: int, last: int) -> Sequence[str]
 
 
 def rows_at_places(selection: Selection, places: Sequence[str]) -> list[TableRow]:
-    """The rows at some places with the cells that stay, and one for each column where each is looked at and no filter
-    leaves any out. One query, two under a filter of cells, one more where cells are not stored.
+    """The rows at some places with the cells that stay, those that are not stored included. One query, two under a
+    filter of cells, one more where cells are not stored.
     """
     if _at_hand(selection):
         keys = set(places)
         rows = [row for row in selection.first_rows if row.place in keys]
     else:
         rows = prepared_rows(selection.stored, places, selection.columns)
-    if selection.place.rectangular and selection.stored.keeps_whole_rows:
-        return _filled_up(rows, selection)
-    return rows
+    return _filled_up(rows, selection)
+
+
+def _absent(row: TableRow, selection: Selection) -> list[CellKey]:
+    """The cells of a row that are not stored and stay: all, or those with a name that holds what is searched."""
+    stored, columns = selection.stored, selection.columns
+    if not selection.place.rectangular or len(row.pieces.columns) == len(columns):
+        return []
+    missing = [CellKey(slug, row.aspect, row.company or None) for slug in columns if slug not in row.pieces.columns]
+    if stored.keeps_whole_rows:
+        return missing
+    if not stored.searched:
+        return []
+    if any(stored.searched in letters_key(name) for name in (row.aspect_name, row.company_name)):
+        return missing
+    return [key for key in missing if key.framework in stored.searched_columns]
 
 
 def _filled_up(rows: Sequence[TableRow], selection: Selection) -> list[TableRow]:
-    """The rows with a cell for each column. One query, or none where all are there."""
+    """The rows with the cells that are not stored and stay. One query, or none where there is no such cell."""
     columns = selection.columns
-    absent = {
-        row.place: [_key(row, slug) for slug in columns if slug not in row.pieces.columns]
-        for row in rows
-        if len(row.pieces.columns) < len(columns)
-    }
+    absent = {row.place: keys for row in rows if (keys := _absent(row, selection))}
     silence = selection.silence(chain.from_iterable(absent.values()))
 
     def filled(row: TableRow) -> TableRow:
         pieces = {key.framework: absent_piece(key, silence.judgement(key)) for key in absent[row.place]}
         pieces |= row.pieces.by_column
-        return row.having(pieces_of({slug: pieces[slug] for slug in columns}))
+        return row.having(pieces_of({slug: pieces[slug] for slug in columns if slug in pieces}))
 
     return [filled(row) if row.place in absent else row for row in rows]
-
-
-def _key(row: TableRow, framework: str) -> CellKey:
-    return CellKey(framework, row.aspect, row.company or None)

@@ -20,10 +20,9 @@ NAVIGATION = (
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The name and licence, where errors are reported, what robots are told, the navigation with the present place."""
+    """The name and licence, what robots are told, the navigation with the present place."""
     return {
         "site": settings.SITE,
         "robots": robots_rule(request),
-        "report_url": settings.REPORT_URL,
         "navigation": [(path, name, request.path.startswith(path)) for path, name in NAVIGATION],
     }

@@ -41,19 +41,6 @@ def trial_stays_local(app_configs: Sequence[AppConfig] | None, **kwargs: Any) ->
     ]
 
 
-@register(deploy=True)
-def visitors_can_report_errors(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    if settings.REPORT_URL:
-        return []
-    return [
-        Concern(
-            "REPORT_URL is empty: no claim has a link to report an error.",
-            hint="Set it to a page or a mailto: address.",
-            id="compare.W001",
-        )
-    ]
-
-
 @register(Tags.staticfiles, deploy=True)
 def static_files_are_collected(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Without the manifest every page would answer 500."""

@@ -22,6 +22,7 @@ from jinja2 import BaseLoader, Environment, StrictUndefined
 from jinja2.ext import Extension
 
 from compare.web.indexing import nofollow
+from compare.web.report_links import report_link
 
 # What a page may leave out; it then counts as empty. Any other name that a template asks for and nobody gave is an
 # error. Macros are imported without the context of a page: they see nothing but what they are called with.
@@ -77,7 +78,12 @@ def environment(*, loader: BaseLoader, auto_reload: bool, **_: Any) -> Environme
         extensions=[Unindented],
     )
     made.globals |= dict.fromkeys(OPTIONAL, "")
-    made.globals |= {"crispy": render_crispy_form, "htmx_script": htmx_script, "nofollow": nofollow}
+    made.globals |= {
+        "crispy": render_crispy_form,
+        "htmx_script": htmx_script,
+        "nofollow": nofollow,
+        "report_link": report_link,
+    }
     made.globals["static"] = static if auto_reload else cache(static)
     made.filters |= {"capfirst": capfirst, "in_words": in_words, "quoted": quoted, "runs": runs}
     return made

@@ -5,6 +5,7 @@ from django.contrib import admin
 from kb.admin.cell import derived_admin, reading_admin
 from kb.admin.claim import claim_admin
 from kb.admin.merge import merge_admin
+from kb.admin.objection import objection_admin
 from kb.admin.source import source_admin
 from kb.admin.subject import need_admin, subject_admin
 
@@ -13,6 +14,7 @@ __all__ = [
     "derived_admin",
     "merge_admin",
     "need_admin",
+    "objection_admin",
     "reading_admin",
     "source_admin",
     "subject_admin",

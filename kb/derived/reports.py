@@ -22,7 +22,7 @@ from kb.evidence.appraisal import CellValue, Flag, Judgement, State
 from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.records import CellKey, ClaimRecord, SourceRecord, Vocabulary
 from kb.evidence.roots import Mode, Upstream, components, is_root
-from kb.models import Aspect, AspectGroup, Cell, Claim, Framework, Reading, Resolution, Source
+from kb.models import Aspect, AspectGroup, Cell, Claim, Framework, Objection, Reading, Resolution, Source
 from kb.models.name_rules import has_names
 from kb.rows.counting import CountColumn, bounded
 from kb.rows.reading import read_claims, read_resolutions
@@ -91,6 +91,7 @@ class Figures:
     dead_links: int
     outgrown_readings: int
     lost_quotes: int
+    objections: int
 
 
 def figures(today: date, person: Any) -> Figures:
@@ -105,6 +106,7 @@ def figures(today: date, person: Any) -> Figures:
         "stale": cells.filter(stale(today)),
         "dead_links": Source.objects.filter(dead_link()),
         "outgrown_readings": Reading.objects.filter(outgrown()),
+        "objections": Objection.objects.filter(state=Objection.Progress.OPEN),
     }
     account: Any = get_user_model()._default_manager.filter(pk=person.pk)
     counts = account.values(**{f"number_of_{name}": CountColumn(rows) for name, rows in numbers.items()}).get()

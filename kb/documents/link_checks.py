@@ -37,6 +37,7 @@ FAILURES = (
     httpx.HTTPError, httpx.InvalidURL, httpcore.TimeoutException, httpcore.NetworkError,
     httpcore.ProtocolError, httpcore.UnsupportedProtocol, OSError, OverflowError, ValueError,
 )  # fmt: skip
+UNREACHED = (httpx.ConnectError, httpx.ConnectTimeout, httpcore.ConnectError, httpcore.ConnectTimeout, OSError)
 HEAD_DISLIKED = (httpcore.ReadTimeout, httpcore.ReadError, httpcore.RemoteProtocolError)
 Resolver = Callable[[str, int], Iterable[str]]
 State = Source.LinkState
@@ -68,11 +69,15 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class LinkAnswer:
-    """What became of a link: a state (never “not checked”), the reason in words, and where it has moved to."""
+    """What became of a link: a state (never “not checked”), the reason in words, and where it has moved to.
+
+    ``reached``: a server was met, or none had to be. A link that met none may be dead, or the network is.
+    """
 
     state: Source.LinkState
     words: str
     moved_to: str = ""
+    reached: bool = True
 
 
 # --- which addresses may be asked -------------------------------------------------------------------------------
@@ -242,11 +247,11 @@ class Checker:
                 return None
             return self._answer(url)
         except NoSuchHost as error:
-            return LinkAnswer(State.DEAD, str(error))
+            return LinkAnswer(State.DEAD, str(error), reached=False)
         except (ForbiddenAddress, _TooLong) as error:
             return LinkAnswer(State.UNCLEAR, str(error))
         except FAILURES as error:
-            return LinkAnswer(State.UNCLEAR, _words(error))
+            return LinkAnswer(State.UNCLEAR, _words(error), reached=not isinstance(error, UNREACHED))
 
     def _answer(self, url: str) -> LinkAnswer:
         limits = self._limits

@@ -1,28 +1,35 @@
 """Whether a quote stands in the text of its source, where, and how to link to it. Pure.
 
-A quote holds when it stands there word for word: letter case counts, and it begins and ends where words do,
-as a browser demands of the text fragments that link to it.
+A quote holds when it stands there word for word: letter case counts, and it begins and ends where words do, as a
+browser demands of the text fragments that link to it. Blanks, typography and words divided at the ends of lines do not
+matter, and where a quote says that it leaves something out (“…”, “[...]”) its parts stand in order in a paragraph.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice, pairwise
 from urllib.parse import quote as percent_encoded
 
 from django.utils.functional import cached_property
 
+from kb.documents.folding import DIVISION, FoldedText, fold
+
 AROUND = 160  # characters of a passage before and after the quote
 MOST_PASSAGES = 20
+MOST_ELIDED = 1_000  # characters between two parts of a quote
+NEAR_LINES = 2  # between the line of a locator and that on which the quote begins
+MOST_BEGINNINGS = 10_000  # places of the first part that are looked at
 
 
 class QuoteResult(StrEnum):
     EXACT = "exact"
     NORMALISED = "normalised"
+    ELIDED = "elided"
+    ELSEWHERE = "elsewhere"
     ABSENT = "not-found"
     NO_TEXT = "no-text"
 
@@ -34,6 +41,8 @@ class QuoteResult(StrEnum):
 RESULT_WORDS = {
     QuoteResult.EXACT: "exact",
     QuoteResult.NORMALISED: "exact but for spaces and typography",
+    QuoteResult.ELIDED: "exact but for what it leaves out",
+    QuoteResult.ELSEWHERE: "not at the line of its locator",
     QuoteResult.ABSENT: "not found",
     QuoteResult.NO_TEXT: "no text to check against",
 }
@@ -62,7 +71,7 @@ class QuoteCheck:
 
     @property
     def holds(self) -> bool:
-        return self.result in (QuoteResult.EXACT, QuoteResult.NORMALISED)
+        return self.result in (QuoteResult.EXACT, QuoteResult.NORMALISED, QuoteResult.ELIDED)
 
 
 class QuotableText:
@@ -71,26 +80,75 @@ class QuotableText:
     def __init__(self, text: str) -> None:
         self.text = text
 
-    def check(self, quote: str) -> QuoteCheck:
-        """Look for the quote as it is spelled, then with spaces and typography normalised on both sides."""
+    def check(self, quote: str, line: int | None = None) -> QuoteCheck:
+        """Look for the quote as it is spelled, then as it is read, then for its parts; near a line, if one is named.
+
+        A line is counted from 1, as locators name it. A quote that stands somewhere else alone is `ELSEWHERE`.
+        """
+        anywhere = self._check(quote)
+        if line is None or not anywhere.holds:
+            return anywhere
+        return self._check_at(quote, line) or replace(anywhere, result=QuoteResult.ELSEWHERE)
+
+    def _check_at(self, quote: str, line: int) -> QuoteCheck | None:
+        """The places that begin near a line; None if there is none."""
+        start, stop = (self._start_of(at) for at in (line - NEAR_LINES, line + NEAR_LINES + 1))
+        end = self.text.find("\n", stop + len(quote) + MOST_ELIDED)
+        near = QuotableText(self.text[start : end if end >= 0 else None])._check(quote)
+        spans = [(start + place.start, start + place.end) for place in near.passages if start + place.start < stop]
+        return self._quote_check(near.result, spans) if spans else None
+
+    def _start_of(self, line: int) -> int:
+        """Where a line begins; the end of the text for one after the last."""
+        return self._line_starts[max(line - 1, 0)] if line <= len(self._line_starts) else len(self.text)
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+
+    def _check(self, quote: str) -> QuoteCheck:
         if not self.text.strip():
             return QuoteCheck(QuoteResult.NO_TEXT)
         if spans := _places(quote.strip(), self.text):
             return self._quote_check(QuoteResult.EXACT, spans)
-        if spans := _places(_fold(quote).text.strip(), self._folded.text):
+        folded = fold(quote).text.strip()
+        if spans := _places(folded, self._folded.text):
             return self._quote_check(QuoteResult.NORMALISED, [self._folded.span(*span) for span in spans])
+        if spans := list(islice(self._elided(folded), MOST_PASSAGES)):
+            return self._quote_check(QuoteResult.ELIDED, spans)
         return QuoteCheck(QuoteResult.ABSENT)
 
     @cached_property
-    def _folded(self) -> _Folded:
-        return _fold(self.text)
+    def _folded(self) -> FoldedText:
+        return fold(self.text)
+
+    def _elided(self, quote: str) -> Iterator[tuple[int, int]]:
+        """Where the parts of a quote stand in order within a paragraph."""
+        first, *others = parts = [part for part in ELISION.split(quote) if part] or [""]
+        if parts == [quote]:
+            return
+        text, done = self._folded.text, 0
+        for start, end in islice(_spans(first, text), MOST_BEGINNINGS):
+            stop = _end_of_parts(others, text, end) if start >= done else None
+            if stop is None:
+                continue
+            span = self._folded.span(start, stop)
+            if not PARAGRAPH_END.search(self.text, *span):
+                done = stop
+                yield span
 
     def _quote_check(self, result: QuoteResult, spans: Iterable[tuple[int, int]]) -> QuoteCheck:
         return QuoteCheck(result, tuple(_passage(self.text, start, end) for start, end in spans))
 
 
+def line_of(locator: str) -> int | None:
+    """The line that a locator names at its end: “Getting started, line 12”, “src/app.py, lines 3–9”."""
+    match = LINE_NAME.search(locator)
+    return int(match[1]) if match else None
+
+
 def check(quote: str, text: str) -> QuoteCheck:
-    """Check one quote. For many against one text, make a `Text` and ask it."""
+    """Check one quote. For many against one text, make a `QuotableText` and ask it."""
     return QuotableText(text).check(quote)
 
 
@@ -110,17 +168,68 @@ def quoted_address(url: str, quote: str) -> str:
     return url + (fragment.removeprefix("#") if "#" in url else fragment)
 
 
+ELISION = re.compile(r" ?(?:\[ ?\.{3,} ?\]|\( ?\.{3,} ?\)|\.{3,}) ?")
+LINE_NAME = re.compile(r"(?:\A|, )lines? (\d{1,9})(?: ?[-–] ?\d{1,9})?\Z", re.IGNORECASE)
+PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n")
+
+
+def _end_of_parts(parts: list[str], text: str, at: int) -> int | None:
+    """Where the last of the parts ends, each the next after the one before; None if one is missing."""
+    for part in parts:
+        following = next(_spans(part, text, at, at + MOST_ELIDED + len(part)), None)
+        if following is None:
+            return None
+        at = following[1]
+    return at
+
+
 def _places(quote: str, text: str) -> list[tuple[int, int]]:
     """The first places of the quote that are no part of longer words."""
-    places: list[tuple[int, int]] = []
-    start = text.find(quote) if quote else -1
-    while start >= 0 and len(places) < MOST_PASSAGES:
-        end = start + len(quote)
-        inside = _joins(text[start - 1 : start] + quote[0]) or _joins(quote[-1] + text[end : end + 1])
+    return list(islice(_spans(quote, text), MOST_PASSAGES))
+
+
+def _spans(quote: str, text: str, at: int = 0, stop: int | None = None) -> Iterator[tuple[int, int]]:
+    """The places of a quote in a part of a text, none in another, that are no part of longer words."""
+    find = _finder(quote, text, len(text) if stop is None else stop)
+    place = find(at) if quote else None
+    while place is not None:
+        start, end = place
+        inside = _joins(text[start - 1 : start] + text[start]) or _joins(text[end - 1] + text[end : end + 1])
         if not inside:
-            places.append((start, end))
-        start = text.find(quote, start + 1 if inside else end)
-    return places
+            yield place
+        place = find(start + 1 if inside else end)
+
+
+def _finder(quote: str, text: str, stop: int) -> Callable[[int], tuple[int, int] | None]:
+    """What looks for the quote from a place on."""
+    if DIVISION in text or DIVISION in quote:
+        pattern = re.compile(_divided(quote))
+
+        def match_after(at: int) -> tuple[int, int] | None:
+            match = pattern.search(text, at, stop)
+            return match.span() if match else None
+
+        return match_after
+
+    def place_after(at: int) -> tuple[int, int] | None:
+        start = text.find(quote, at, stop)
+        return (start, start + len(quote)) if start >= 0 else None
+
+    return place_after
+
+
+def _divided(quote: str) -> str:
+    """An expression for the quote with any of its words divided at the end of a line. It reads no character twice."""
+    tokens = re.findall("- ?|.", quote, re.DOTALL)
+    between = [f"{DIVISION}?" if left.isalpha() and right.isalpha() else "" for left, right in pairwise(tokens)]
+    return "".join(_either(token) + gap for token, gap in zip(tokens, [*between, ""], strict=True))
+
+
+def _either(token: str) -> str:
+    """A hyphen of the quote may be one at the end of a line, and the other way round."""
+    if token == DIVISION:
+        return f"(?:{DIVISION}|-)?"
+    return f"(?:{re.escape(token)}|{DIVISION})" if token[0] == "-" else re.escape(token)
 
 
 def _joins(pair: str) -> bool:
@@ -141,61 +250,3 @@ def _first_space(text: str) -> int:
     """Where the first space stands; 0, to cut nothing, if there is none in the first half."""
     space = re.search(r"\s", text[: AROUND // 2])
     return space.start() if space else 0
-
-
-# --- folding: one spelling for spaces and typography ------------------------------------------------------------
-
-INVISIBLE = "\u00ad\u200b-\u200f\u2060\ufe0e\ufe0f\ufeff"  # soft hyphen, zero width, direction, emoji style
-SINGLE, DOUBLE = "`´‘’‚‛′ʼ＇", "“”„‟″«»＂"
-DASHES = "-\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
-LIGATURES = "ﬀ-ﬆ"
-ACCENTS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f"
-UNUSUAL = re.compile(
-    rf"(?P<space>[\s{INVISIBLE}]*\s[\s{INVISIBLE}]*)|(?P<invisible>[{INVISIBLE}]+)|(?P<single>[{SINGLE}])"
-    rf"|(?P<double>[{DOUBLE}])|(?P<dash>[{DASHES}]+)|(?P<dots>…)|(?P<ligature>[{LIGATURES}])"
-    rf"|(?P<composed>[^\s][{ACCENTS}]+|[\u1100-\u11ff]+|[\u2126\u212a\u212b])"
-)
-FOLDED = {"space": " ", "invisible": "", "single": "'", "double": '"', "dash": "-", "dots": "..."}
-
-
-@dataclass(frozen=True)
-class _Folded:
-    """A folded text, and the way back: pieces of it begin at ``at`` and come from ``origins``.
-
-    Pieces at odd places were rewritten, and are taken or left as a whole; the others are as they were.
-    """
-
-    text: str
-    at: list[int]
-    origins: list[int]
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """The span of the original text that a span, not empty, of the folded text comes from."""
-        first, last = bisect_right(self.at, start) - 1, bisect_right(self.at, end - 1) - 1
-        begin = self.origins[first] + (0 if first % 2 else start - self.at[first])
-        if last % 2:
-            return begin, self.origins[last + 1]
-        return begin, self.origins[last] + end - self.at[last]
-
-
-def _fold(text: str) -> _Folded:
-    pieces: list[str] = []
-    at, origins, length, done = [0], [0], 0, 0
-    for start, end, spelling in _rewritten(text):
-        pieces += [text[done:start], spelling]
-        length += start - done
-        at += [length, length + len(spelling)]
-        origins += [start, end]
-        length, done = length + len(spelling), end
-    return _Folded("".join([*pieces, text[done:]]), at, origins)
-
-
-def _rewritten(text: str) -> Iterator[tuple[int, int, str]]:
-    """The pieces of a text that are spelled otherwise when folded: start, end, new spelling."""
-    for match in UNUSUAL.finditer(text):
-        kind = match.lastgroup or ""
-        spelling = FOLDED.get(kind)
-        if spelling is None:
-            spelling = unicodedata.normalize("NFKC" if kind == "ligature" else "NFC", match[0])
-        if spelling != match[0]:
-            yield *match.span(), spelling

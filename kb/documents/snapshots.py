@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -10,7 +11,7 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from kb.documents.quotes import QuotableText, QuoteCheck, QuoteResult
+from kb.documents.quotes import QuotableText, QuoteCheck, QuoteResult, line_of
 from kb.models import Claim, Snapshot, Source
 
 NEWEST_FIRST = ("-taken_on", "-pk")
@@ -43,23 +44,24 @@ def check_claim(claim: Claim) -> QuoteCheck | None:
     if not claim.quote or not claim.source_id:
         return None
     text = Snapshot.objects.filter(source=claim.source_id).order_by(*NEWEST_FIRST).values_list("text", flat=True)
-    return QuotableText(text.first() or "").check(claim.quote)
+    return QuotableText(text.first() or "").check(claim.quote, line_of(claim.locator))
 
 
-def check_claims(claims: QuerySet[Any]) -> list[CheckedQuote]:
+def check_claims(claims: QuerySet[Any], texts: Iterable[tuple[int, str]] | None = None) -> list[CheckedQuote]:
     """Check the quotes of these claims, those without a quote left out; by source, then key.
 
-    Two queries. One text is in memory at a time.
+    ``texts`` are texts with the primary keys of their sources, in place of the newest that are kept. Two queries, one
+    with them. One text is in memory at a time.
     """
     rows = (
         claims.exclude(quote="")
         .order_by("source__slug", "key")
-        .values_list("source_id", "source__slug", "pk", "key", "quote")
+        .values_list("source_id", "source__slug", "pk", "key", "quote", "locator")
     )
     quoted = {source: list(group) for source, group in groupby(rows, key=lambda row: row[0])}
     quotes = {
         source: _checked(quoted[source], text)
-        for source, text in _newest(claims).values_list("source_id", "text").iterator(chunk_size=1)
+        for source, text in texts or _newest(claims).values_list("source_id", "text").iterator(chunk_size=1)
         if source in quoted
     }
     return [checked for source, group in quoted.items() for checked in quotes.get(source) or _checked(group, "")]
@@ -74,7 +76,10 @@ def _newest(claims: QuerySet[Any]) -> QuerySet[Any]:
 
 def _checked(rows: list[Any], text: str) -> list[CheckedQuote]:
     shared = QuotableText(text)
-    return [CheckedQuote(claim, key, slug, quote, shared.check(quote)) for _, slug, claim, key, quote in rows]
+    return [
+        CheckedQuote(claim, key, slug, quote, shared.check(quote, line_of(locator)))
+        for _, slug, claim, key, quote, locator in rows
+    ]
 
 
 # The quotes that are not found

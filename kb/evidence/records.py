@@ -20,6 +20,7 @@ from kb.evidence.shelves import Column, Shelf
 UNIT_SEPARATOR = "\x1f"  # stands in no text of the base
 
 ADOPTION = "used-in-production"  # the aspect “company X uses framework F”
+LATEST_VERSION = "latest-version"  # the aspect that is compared with what an index offers
 FACT, OPINION = "fact", "opinion"  # the natures of an aspect
 OPINIONS_FROM = 50_000  # in places, the orders of opinions; those of aspects are smaller
 

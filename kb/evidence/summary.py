@@ -135,8 +135,8 @@ def _claims(judgement: Judgement[ClaimRecord]) -> list[str]:
 
 def _meaning(judgement: Judgement[ClaimRecord], aspect: AspectRecord) -> str:
     """“django flask;["easier"]”: what it is said to be other than, and its set of values."""
-    typed = (value.value for value in judgement.values)
-    values = sorted({str(value if isinstance(value, str | bool) else plain(value)) for value in typed})
+    entries = (value.value for value in judgement.values)
+    values = sorted({str(value if isinstance(value, str | bool) else plain(value)) for value in entries})
     return f"{' '.join(sorted(aspect.sets_apart(judgement)))};{json.dumps(values, ensure_ascii=False)}"
 
 

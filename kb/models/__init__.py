@@ -5,6 +5,7 @@ from kb.models.former_slugs import FormerSlug
 from kb.models.mentions import Mention, Word
 from kb.models.merges import Merge
 from kb.models.needs import Need
+from kb.models.objections import Objection
 from kb.models.rollup import Cell, Expiry, Occurrence, PeriodEnd, Revision, Tally
 from kb.models.sources import Reading, Snapshot, Source, SourceLink
 from kb.models.subjects import Aspect, AspectGroup, Company, Framework, Option, Scope
@@ -22,6 +23,7 @@ __all__ = [
     "Mention",
     "Merge",
     "Need",
+    "Objection",
     "Occurrence",
     "Option",
     "PeriodEnd",

@@ -19,6 +19,7 @@ from kb.evidence.periods import parse_period
 from kb.models import claim_rules
 from kb.models.checked import MADE_SLUG, CheckedModel, CheckedQuerySet, SluggedModel
 from kb.models.subjects import Company, Framework
+from kb.models.web_addresses import WebAddressField
 
 DATE_HELP = "YYYY, YYYY-MM or YYYY-MM-DD, as the source says it. Empty: it says nothing."
 DATES = ("published_on", "modified_on", "read_on")
@@ -72,7 +73,7 @@ class Source(SluggedModel):
 
     title = models.CharField(max_length=250)
     slug = models.SlugField(max_length=60, unique=True, blank=True, help_text=MADE_SLUG)
-    url = models.URLField(max_length=500, blank=True)
+    url = WebAddressField(max_length=500, blank=True)
     version = models.CharField(max_length=40, blank=True)
     kind = models.CharField(max_length=12, choices=Kind.choices)
     author = models.CharField(max_length=120, blank=True)
@@ -88,7 +89,7 @@ class Source(SluggedModel):
         help_text="Whose own source it is: its blog, its own list. Empty: of no company.",
     )  # fmt: skip
     read_on = models.DateField(null=True, blank=True, help_text="When we read it. Empty: nobody has.")
-    archive_url = models.URLField(max_length=500, blank=True)
+    archive_url = WebAddressField(max_length=500, blank=True)
     no_address_because = models.CharField(
         "why it has no address", max_length=200, blank=True, help_text="Only where there is none."
     )

@@ -15,6 +15,7 @@ from simple_history.models import HistoricalRecords
 
 from kb.evidence.records import ADOPTION, FACT, OPINION
 from kb.models.checked import MADE_SLUG, CheckedModel, CheckedQuerySet, SluggedModel, made_slug
+from kb.models.web_addresses import WebAddressField
 from kb.texts import lines
 
 # what would no longer fit if that field of an aspect changed
@@ -32,8 +33,8 @@ class Framework(SluggedModel):
         max_length=60, unique=True, blank=True, help_text=f"In addresses, for example flask-vs-django. {MADE_SLUG}"
     )
     aliases = models.TextField(blank=True, help_text="Other spellings, one per line.")
-    homepage = models.URLField(blank=True)
-    repository = models.URLField(blank=True)
+    homepage = WebAddressField(blank=True)
+    repository = WebAddressField(blank=True)
     history = HistoricalRecords()
 
     class Meta:
@@ -268,7 +269,7 @@ class Company(SluggedModel):
     name = models.CharField(max_length=100, unique=True)
     slug = models.SlugField(max_length=60, unique=True, blank=True, help_text=MADE_SLUG)
     aliases = models.TextField(blank=True, help_text="Other spellings, one per line.")
-    homepage = models.URLField(blank=True)
+    homepage = WebAddressField(blank=True)
     industry = models.CharField(max_length=80, blank=True)
     history = HistoricalRecords()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from kb.derived import upkeep
 from tests import factories
 from tests.compare import reading
 from tests.compare.test_urls import ALONE, address
+from tests.kb.bases import built, passing, put
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +81,35 @@ def seedling() -> Growing:
     return base
 
 
+def small() -> None:
+    seedling().grow(2)
+
+
+def large() -> None:
+    seedling().grow(SIZES[0])
+
+
+def larger() -> None:
+    base = seedling()
+    for number in SIZES:
+        base.grow(number)
+
+
+@pytest.fixture
+def small_base() -> None:
+    put(built(small))
+
+
+def counts_of(addresses: Sequence[tuple[str, str]]) -> list[dict[str, int]]:
+    """The queries of addresses in the large base and in the larger one."""
+    counts = []
+    for build in (large, larger):
+        with passing():
+            put(built(build))
+            counts.append({address(*one): queries(*one) for one in addresses})
+    return counts
+
+
 def queries(path: str, suffix: str) -> int:
     with CaptureQueriesContext(connection) as caught:
         path, _, query = path.partition("?")
@@ -93,34 +124,26 @@ def apart(counts: list[dict[str, int]]) -> dict[str, tuple[int, int]]:
 
 
 def test_a_large_base_takes_no_more_queries_than_a_small_one() -> None:
-    base, counts = seedling(), []
-    for number in SIZES:
-        base.grow(number)
-        counts.append({address(*one): queries(*one) for one in ADDRESSES})
-    assert apart(counts) == {}
+    assert apart(counts_of(ADDRESSES)) == {}
 
 
-def test_a_page_takes_few_queries() -> None:
-    seedling().grow(2)
+def test_a_page_takes_few_queries(small_base: None) -> None:
     counts = {path: queries(path, "") for path in [*PAGES, *ALONE]}
     assert {path: number for path, number in counts.items() if number > MOST} == {}
 
 
 @pytest.mark.parametrize("path", [f"/{name}/" for name in LISTS if name != "choose"])
-def test_a_list_takes_ten_queries_at_most(path: str) -> None:
-    seedling().grow(2)
+def test_a_list_takes_ten_queries_at_most(small_base: None, path: str) -> None:
     assert queries(path, "") <= MOST_OF_A_LIST
 
 
 @pytest.mark.parametrize("query", ["", "?state=contested", "?differs=1&state=single", "?min_roots=1"])
-def test_a_comparison_takes_eight_queries_at_most(query: str) -> None:
-    seedling().grow(2)
+def test_a_comparison_takes_eight_queries_at_most(small_base: None, query: str) -> None:
     assert queries(f"{HERE['comparison']}{query}", "") <= MOST_OF_A_COMPARISON
 
 
 @pytest.mark.parametrize("path", [f"/{name}/" for name in LISTS if name != "choose"])
-def test_a_filtered_page_takes_few_queries(path: str) -> None:
-    seedling().grow(2)
+def test_a_filtered_page_takes_few_queries(small_base: None, path: str) -> None:
     asked = "company=reddit" if path == "/compare/" else "framework=flask&company=reddit"
     assert queries(f"{path}?{asked}&flag=split&source=upstream", "") <= MOST_WEIGHED
 
@@ -133,15 +156,11 @@ ASKED = ("framework=flask", "flag=hedged&aspect=orm", "state=single")
 
 
 def test_pages_that_count_many_things_ask_few_queries_at_every_size() -> None:
-    base, counts = seedling(), []
-    for number in SIZES:
-        base.grow(number)
-        counts.append({path: queries(path, "") for path in COUNTED})
+    counts = counts_of([(path, "") for path in COUNTED])
     assert apart(counts) == {}
     assert {path: number for path, number in counts[1].items() if number > COUNTED[path]} == {}
 
 
 @pytest.mark.parametrize("path", ["/frameworks/", "/aspects/", "/sources/", "/changes/"])
-def test_a_list_filtered_by_axes_or_cells_takes_ten_queries_at_most(path: str) -> None:
-    seedling().grow(2)
+def test_a_list_filtered_by_axes_or_cells_takes_ten_queries_at_most(small_base: None, path: str) -> None:
     assert {asked: number for asked in ASKED if (number := queries(f"{path}?{asked}", "")) > 10} == {}

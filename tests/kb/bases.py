@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from django.apps import apps
@@ -18,6 +19,7 @@ from django.db import IntegrityError, connection, models, transaction
 from kb.exchange import fixture
 from kb.models import Cell, Claim, Expiry, Occurrence, PeriodEnd, Tally
 
+T = TypeVar("T")
 Rows = list[tuple[str, list[tuple[Any, ...]]]]
 
 
@@ -78,12 +80,23 @@ def passing() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-@cache
-def built(build: Callable[[], None]) -> Rows:
+def built(build: Callable[[], Any]) -> Rows:
     """What ``build`` makes of an empty base, as rows to `put`: it runs once a process."""
+    return _built(build)[0]
+
+
+def base_of(build: Callable[[], T]) -> T:
+    """Fill an empty base with what ``build`` makes, which runs once a process. Returns a copy of what it returned."""
+    rows, returned = _built(build)
+    put(rows)
+    return deepcopy(returned)
+
+
+@cache
+def _built(build: Callable[[], T]) -> tuple[Rows, T]:
     found: Rows = []
     with passing(), connection.cursor() as cursor:
-        build()
+        returned = build()
         for model in tables():
             names = [field.column for field in model._meta.fields]
             columns, values = ", ".join(f'"{name}"' for name in names), ", ".join("%s" for _ in names)
@@ -91,7 +104,7 @@ def built(build: Callable[[], None]) -> Rows:
             insert = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({values})'  # noqa: S608
             if rows := cursor.fetchall():
                 found.append((insert, rows))
-    return found
+    return found, returned
 
 
 def put(rows: Rows) -> None:

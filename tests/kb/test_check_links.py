@@ -164,3 +164,26 @@ def test_every_answer_can_be_kept(asking: Asking, answer: LinkAnswer) -> None:
     asking.answers["https://a.test/"] = answer
     run()
     assert Source.objects.get().link_state == answer.state
+
+
+LOST = LinkAnswer(State.DEAD, "no host a.test", reached=False)
+
+
+def test_without_a_network_nothing_is_recorded(asking: Asking) -> None:
+    factories.source(url="https://a.test/")
+    asking.answers["https://a.test/"] = LOST
+    with pytest.raises(CommandError, match="the network may be down"):
+        run()
+    assert Source.objects.values_list("link_state", "link_checked_on").get() == ("", None)
+
+
+@pytest.mark.parametrize("online", [True, False])
+def test_a_dead_link_is_recorded_where_the_network_is_up(asking: Asking, online: bool) -> None:
+    factories.source(slug="dead", url="https://a.test/")
+    asking.answers["https://a.test/"] = LOST
+    if online:
+        run("--online")
+    else:
+        factories.source(url="https://fine.test/")
+        run()
+    assert Source.objects.get(slug="dead").link_state == "dead"

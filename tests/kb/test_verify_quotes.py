@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -34,7 +35,10 @@ def quoted(slug: str, quote: str, text: str = "", **fields: object) -> Claim:
 def test_all_quotes_hold() -> None:
     quoted("a", "is small", "Flask is small")
     quoted("b", "isn't it", "It isn’t it")
-    summary = "2 quotes: 1 exact, 1 exact but for spaces and typography, 0 not found, 0 no text to check against."
+    summary = (
+        "2 quotes: 1 exact, 1 exact but for spaces and typography, 0 exact but for what it leaves out, "
+        "0 not at the line of its locator, 0 not found, 0 no text to check against."
+    )
     assert run() == (0, [summary])
 
 
@@ -78,3 +82,31 @@ def test_only_the_named_sources_are_checked() -> None:
 
 def test_an_unknown_source_is_refused() -> None:
     assert run("--source", "y", "nowhere") == (2, ["There is no source nowhere, y."])
+
+
+def test_a_quote_must_stand_at_the_line_of_its_locator() -> None:
+    text = "Flask is small\n" + "and so on\n" * 9 + "as Flask is small"
+    quoted("a", "is small", text, locator="a.py, line 1")
+    claims = [quoted("a", "is small", locator=f"a.py, line {line}") for line in (6, 10)]
+    code, printed = run()
+    assert (code, printed[0]) == (1, f"{claims[0].key}: “is small” not at the line of its locator")
+    assert printed[-1] == "1 quotes do not hold."
+
+
+@pytest.mark.process
+def test_texts_in_a_folder_take_the_place_of_those_that_are_kept(tmp_path: Path) -> None:
+    quoted("a", "it is small", "Flask is big", locator="A, line 4")
+    quoted("b", "it is `big`", "it is `big`")
+    (tmp_path / "a.txt").write_text("A\n=====\n\nSo :ref:`it <b>` **is** ``small``.\n")
+    (tmp_path / "c.txt").write_text("of no source")
+    code, printed = run("--texts", str(tmp_path))
+    assert (code, printed[0]) == (0, "b has no text: 1 quotes not checked")
+    assert run("--texts", str(tmp_path), "--require-text")[0] == 1
+
+
+@pytest.mark.process
+def test_a_file_without_a_text_is_named(tmp_path: Path) -> None:
+    quoted("a", "it is small")
+    (tmp_path / "a.html").write_text("<script>draw()</script>")
+    code, printed = run("--texts", str(tmp_path))
+    assert (code, printed[-1].startswith(f"{tmp_path / 'a.html'}: There is no text")) == (2, True)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.served.server import PATIENCE, THREADS, Server, manage, serving
+from tests import migrated
+from tests.served.server import PATIENCE, THREADS, Server, serving
 
 pytestmark = pytest.mark.process
 
@@ -22,7 +23,7 @@ FOR_CACHES = ("etag", "cache-control", "vary")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty base: what goes over the wire does not depend on what is in it."""
     path = tmp_path_factory.mktemp("served") / "base.sqlite3"
-    manage(path, "migrate", "--verbosity", "0")
+    migrated.copied(path)
     return path
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from compare.faces import FACES
+from tests import migrated
 from tests.bench.client import whole
 from tests.served.server import ROOT, Server, manage, serving
 from tests.served.test_served import comes_true
@@ -27,7 +28,7 @@ STREAMS = [suffix for suffix, face in FACES.items() if face.write and face.holds
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped base, one claim of which stands there many times more."""
     path = tmp_path_factory.mktemp("streams") / "base.sqlite3"
-    manage(path, "migrate", "--verbosity", "0")
+    migrated.copied(path)
     manage(path, "loaddata", str(ROOT / "kb/fixtures/flask_vs_django.json"), "--verbosity", "0")
     with closing(sqlite3.connect(path)) as base, base:
         base.execute(UNCHECKED)

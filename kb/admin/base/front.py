@@ -19,7 +19,8 @@ from kb.admin.merge.merge_pages import may_merge, merge_address
 from kb.derived import reports
 from kb.documents.twins import TwinGroup, twin_groups
 from kb.evidence.appraisal import State
-from kb.models import Aspect, AspectGroup, Cell, Claim, Framework, Reading, Source
+from kb.models import Aspect, AspectGroup, Cell, Claim, Framework, Objection, Reading, Source
+from kb.packages.version_checks import NewerVersion, newer_versions
 
 Status = Claim.Status
 MOST_PAIRS = 50
@@ -63,6 +64,14 @@ class TwinLine:
 
 
 @dataclass(frozen=True)
+class NewerVersionLine:
+    """A later version than is published, and the page of its draft."""
+
+    newer: NewerVersion
+    address: str
+
+
+@dataclass(frozen=True)
 class FirstStep:
     """What to do in an empty base: in words, where (for those who may), and whether it is done."""
 
@@ -73,11 +82,11 @@ class FirstStep:
 
 
 def front(request: HttpRequest) -> dict[str, Any]:
-    """What the person who asks may see of it. Seven queries when nothing has changed, else twelve; four more in
+    """What the person who asks may see of it. Eight queries when nothing has changed, else thirteen; four more in
     a base without a filled cell."""
-    seen = {model for model in (Claim, Cell, Source, Reading) if _may_see(request, model)}
+    seen = {model for model in (Claim, Cell, Source, Reading, Objection) if _may_see(request, model)}
     if not seen:
-        return {"numbers": [], "coverage": [], "pairs": [], "twins": [], "first_steps": []}
+        return {"numbers": [], "coverage": [], "pairs": [], "twins": [], "newer": [], "first_steps": []}
     figures = reports.figures(timezone.localdate(), request.user)
     coverage = reports.coverage() if Cell in seen else []
     return {
@@ -85,8 +94,13 @@ def front(request: HttpRequest) -> dict[str, Any]:
         "coverage": [_line(group) for group in coverage],
         "first_steps": [] if any(group.filled for group in coverage) else list(_first_steps(request)),
         "pairs": _pairs(request),
+        "newer": [_newer_version(row) for row in newer_versions()] if Claim in seen else [],
         "twins": [_twin_line(request, group) for group in twin_groups()] if Source in seen else [],
     }
+
+
+def _newer_version(newer: NewerVersion) -> NewerVersionLine:
+    return NewerVersionLine(newer, reverse("admin:kb_claim_change", args=[newer.claim]))
 
 
 def _pairs(request: HttpRequest) -> list[list[NameLink]]:
@@ -140,6 +154,13 @@ def _numbers(figures: reports.Figures) -> list[tuple[type[Model], FrontFigure]]:
             "to read again",
             "A question is newer than the reading.",
             again="yes",
+        ),
+        _number(
+            Objection,
+            figures.objections,
+            "objections",
+            "Visitors say that a page is wrong.",
+            state__exact=Objection.Progress.OPEN.value,
         ),
     ]
 

@@ -12,7 +12,7 @@ from django.contrib.admin.utils import NestedObjects, flatten_fieldsets
 from django.contrib.admin.widgets import AdminDateWidget, AdminTextInputWidget, AdminURLFieldWidget
 from django.db import models, router
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
@@ -110,7 +110,10 @@ class KbAdmin(SearchedReferences, ListAdmin, HistoryAdmin, GuardedAdmin):
 
 
 class ReadOnlyAdmin(ListAdmin, admin.ModelAdmin):
-    """A derived table: to look at."""
+    """A derived table: to look at. Where its rows have no history, there is no such page."""
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        raise Http404
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

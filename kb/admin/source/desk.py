@@ -20,8 +20,9 @@ from django.utils.http import urlencode
 
 from kb.admin.base.model_admin import row_link
 from kb.admin.source.desk_rows import empty_row, row_views, rows_sent
+from kb.admin.source.text_pages import QUOTE_WARNINGS
 from kb.documents import snapshots
-from kb.documents.quotes import QuotableText, QuoteResult
+from kb.documents.quotes import QuotableText, line_of
 from kb.editing import workflow
 from kb.entry import recording
 from kb.entry.entry_faults import UnfitEntry
@@ -240,10 +241,10 @@ def _warn_of_quotes(request: HttpRequest, source: Source, claims: Sequence[Claim
         return
     text = QuotableText(snapshot.text)
     for claim in quoted:
-        if text.check(claim.quote).result == QuoteResult.ABSENT:
-            messages.warning(
-                request, format_html("{}: the quote is not in the text of the source.", row_link(claim, claim.key))
-            )
+        result = text.check(claim.quote, line_of(claim.locator)).result
+        if result in QUOTE_WARNINGS:
+            words = f"{{}}: the quote {QUOTE_WARNINGS[result]}."
+            messages.warning(request, format_html(words, row_link(claim, claim.key)))
 
 
 def _many(number: int, noun: str) -> str:

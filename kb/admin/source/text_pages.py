@@ -35,8 +35,15 @@ from kb.models import Claim, Snapshot, Source
 TEXT_PERMISSION = "kb.add_snapshot"
 MOST_PAGE_CHARACTERS = 200_000  # characters of a text on the page
 TEXT_REASON = "its text was added"
-WORST_FIRST = (QuoteResult.ABSENT, QuoteResult.NO_TEXT, QuoteResult.NORMALISED, QuoteResult.EXACT)
+WORST_FIRST = (
+    QuoteResult.ABSENT, QuoteResult.ELSEWHERE, QuoteResult.NO_TEXT, QuoteResult.ELIDED, QuoteResult.NORMALISED,
+    QuoteResult.EXACT,
+)  # fmt: skip
 
+QUOTE_WARNINGS = {
+    QuoteResult.ABSENT: "is not in the newest text of the source",
+    QuoteResult.ELSEWHERE: "is in the newest text of the source, but not at the line that the locator names",
+}
 TEXT_GONE = "The text is no longer kept: please add it again. Nothing was saved."
 THERE_ALREADY = "This text of the source is kept already, taken on {}."
 TEXT_TOO_LARGE = f"The file has {{:.1f}} MiB, and {extraction.MOST_TEXT_SIZE} is the most. Keep its text only."
@@ -49,14 +56,24 @@ class TextForm(forms.Form):
         label="Paste it",
         required=False,
         strip=False,
-        help_text="The text, or the HTML source of the page, Markdown or JSON with an HTML field inside.",
+        help_text="The text, the HTML source of the page, Markdown, reStructuredText, JSON of a blog, code.",
         widget=forms.Textarea(attrs={"rows": 16, "class": "vLargeTextField"}),
     )
     file = forms.FileField(
         label="Or upload it",
         required=False,
-        help_text=f".html, .txt, .md or .json, {extraction.MOST_TEXT_SIZE} at most.",
-        widget=forms.FileInput(attrs={"accept": ".html,.htm,.xhtml,.txt,.md,.markdown,.json"}),
+        help_text=f"HTML, Markdown, reStructuredText, JSON, plain text or code, {extraction.MOST_TEXT_SIZE} at most.",
+    )
+    kind = forms.ChoiceField(
+        label="It is",
+        required=False,
+        choices=[("", "what its name or its text says"), *((kind, kind.label) for kind in extraction.TextKind)],
+    )
+    encoding = forms.ChoiceField(
+        label="Its encoding",
+        required=False,
+        choices=[("", "UTF-8, or what the file says"), *((name, name) for name in extraction.ENCODINGS)],
+        help_text="Of a file. What is pasted has none.",
     )
     taken_on = forms.DateField(
         label="Taken on",
@@ -82,7 +99,7 @@ class TextForm(forms.Form):
         return file
 
     def clean(self) -> dict[str, Any]:
-        """Adds ``text``: what is to be kept. One query."""
+        """Adds ``document``: what is to be kept. One query."""
         cleaned = super().clean() or self.cleaned_data
         if self.errors:
             return cleaned
@@ -90,11 +107,11 @@ class TextForm(forms.Form):
         if bool(pasted) == bool(file):
             raise ValidationError("Paste the text or choose a file, one of the two.")
         try:
-            cleaned["text"] = _text_of(file) if file else extraction.pasted_text(pasted)
+            cleaned["document"] = _document_of(cleaned)
         except extraction.TextRefused as refused:
             self.add_error("file" if file else "pasted", str(refused))
         else:
-            self._refuse_the_same(cleaned["text"])
+            self._refuse_the_same(cleaned["document"].text)
         return cleaned
 
     def _refuse_the_same(self, text: str) -> None:
@@ -122,8 +139,8 @@ def add_page(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     if not (form.is_bound and form.is_valid()):
         return _page(admin, request, source, "text", "Add the text", {"form": form})
     entries = form.cleaned_data
-    day = entries["taken_on"].isoformat()
-    key = keep(request.user, _purpose(source), entries["text"].encode(), taken_on=day)
+    document, day = entries["document"], entries["taken_on"].isoformat()
+    key = keep(request.user, _purpose(source), document.text.encode(), taken_on=day, read_as=document.words)
     return HttpResponseRedirect(reverse("admin:kb_source_text_look", args=[source.pk, key]))
 
 
@@ -145,6 +162,7 @@ def look_page(admin: Any, request: HttpRequest, pk: int, key: str) -> HttpRespon
         "sha256": extraction.sha256_of(text),
         "twins": [row_link(twin, twin) for twin in same_text(source, extraction.sha256_of(text))],
         "taken_on": date.fromisoformat(unconfirmed.words["taken_on"]),
+        "read_as": unconfirmed.words.get("read_as", ""),
         "key": key,
     }
     return _page(admin, request, source, "text_look", "Look at the text", context)
@@ -167,8 +185,8 @@ def quotes_page(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
 def warn_of_quote(request: HttpRequest, claim: Claim) -> None:
     """Say it, if the quote of the claim does not stand in the newest text of its source. At most one query."""
     check = snapshots.check_claim(claim)
-    if check and check.result is QuoteResult.ABSENT:
-        words = "{}: the quote is not in the newest text of the source. It is saved all the same."
+    if check and check.result in QUOTE_WARNINGS:
+        words = f"{{}}: the quote {QUOTE_WARNINGS[check.result]}. It is saved all the same."
         messages.warning(request, format_html(words, row_link(claim, claim.key)))
 
 
@@ -217,8 +235,20 @@ def _purpose(source: Source) -> str:
     return f"text of {source.pk}"
 
 
-def _text_of(file: UploadedFile) -> str:
-    return extraction.document_text(file.read(), file.name or "", file.content_type or "")
+def _document_of(entries: dict[str, Any]) -> extraction.DocumentText:
+    """Raises TextRefused for a file or a pasted text without a text."""
+    file: UploadedFile | None = entries["file"]
+    if not file:
+        return extraction.pasted(entries["pasted"], entries["kind"])
+    name, content_type = file.name or "", _type_of(file)
+    return extraction.read(file.read(), name, content_type, entries["kind"], entries["encoding"])
+
+
+def _type_of(file: UploadedFile) -> str:
+    """The type with its encoding, which Django takes out of it, as bytes."""
+    charset: bytes | str = file.charset or b""
+    name = charset.decode("ascii", "replace") if isinstance(charset, bytes) else charset
+    return f"{file.content_type or ''}; charset={name}" if name else file.content_type or ""
 
 
 def _order(quote: CheckedQuote) -> tuple[int, str]:

@@ -1,6 +1,7 @@
 """``manage.py check_links``: ask the addresses of sources whether they still answer, and record it.
 
-Copies in archives are asked too.
+Copies in archives are asked too. Nothing is recorded before one of them has met a server: without a network all of them
+would look dead.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--source", nargs="+", action="extend", metavar="SLUG", help="Only these.")
+        parser.add_argument("--online", action="store_true", help="The network is up: record even if nothing answers.")
         parser.add_argument("--older-than", type=int, metavar="DAYS", help="Only what was not checked for so long.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -38,6 +40,7 @@ class Command(BaseCommand):
         sources = _chosen(options["source"], options["older_than"], today)
         self.checked: Counter[str] = Counter()
         asking = self.checker()
+        self.online = options["online"]
         answers: list[Request] = []
         try:
             for source in sources:
@@ -45,10 +48,15 @@ class Command(BaseCommand):
                 archive = self._ask(asking, source.archive_url, f"{source.slug}, archive copy")
                 if answer or archive:
                     answers.append((source, answer, archive))
-                if len(answers) == BATCH:
+                if len(answers) >= BATCH and self.online:
                     self._record(answers, today)
         finally:  # what was asked is kept, also when the rest is broken off
-            self._record(answers, today)
+            if self.online:
+                self._record(answers, today)
+        if answers:
+            raise CommandError(
+                "Nothing answered: the network may be down. Nothing is recorded. If it is up, say so with --online."
+            )
         parts = ", ".join(f"{self.checked[state]} {state.label}" for state in link_checks.State if state)
         self.stdout.write(f"{self.checked.total()} links: {parts}, {self.checked[LATER]} left for later.")
 
@@ -56,6 +64,7 @@ class Command(BaseCommand):
         if not url:
             return None
         answer = asking.check(url)
+        self.online |= bool(answer and answer.reached)
         self.checked[answer.state if answer else LATER] += 1
         words = f"{answer.state.label} ({answer.words})" if answer else LATER
         self.stdout.write(f"{name}: {words}")

@@ -1,19 +1,26 @@
-"""``manage.py verify_quotes``: check every quote against the newest text of its source.
+"""``manage.py verify_quotes``: check every quote against the newest text of its source, or one in a folder.
 
-Exit code 0 if all hold, 1 if any is not found (or, with ``--require-text``, has no text to be checked against).
+Exit code 0 if all hold, 1 if any is not found, or not at the line that its locator names (or, with ``--require-text``,
+has no text to be checked against).
 Retired claims are left out: a misread quote keeps its page, and is not to be found for ever.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import QuerySet
 
+from kb.documents.extraction import TextRefused, read
 from kb.documents.quotes import QuoteResult
 from kb.documents.snapshots import CheckedQuote, check_claims
 from kb.models import Claim, Source
+
+MISSING = frozenset({QuoteResult.ABSENT, QuoteResult.ELSEWHERE})
 
 
 class Command(BaseCommand):
@@ -21,21 +28,40 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--source", nargs="+", action="extend", metavar="SLUG", help="Only quotes from these.")
+        parser.add_argument(
+            "--texts", type=Path, metavar="FOLDER", help="Texts in place of those that are kept: SLUG.txt, SLUG.md ..."
+        )
         parser.add_argument("--require-text", action="store_true", help="Fail for a source without a text, too.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         claims = Claim.objects.exclude(status=Claim.Status.RETIRED)
         if slugs := options["source"]:
             claims = claims.filter(source__in=known_sources(slugs))
-        checked = check_claims(claims)
+        checked = check_claims(claims, texts_in(options["texts"], claims) if options["texts"] else None)
         for quote in checked:
-            if quote.check.result == QuoteResult.ABSENT:
+            if quote.check.result in MISSING:
                 self.stdout.write(f"{quote.key}: “{quote.quote}” {quote.check.result.words}")
         without = Counter(quote.source for quote in checked if quote.check.result == QuoteResult.NO_TEXT)
         for slug, count in without.items():
             self.stdout.write(f"{slug} has no text: {count} quotes not checked")
         self.stdout.write(_summary(checked))
         _fail(checked, options["require_text"])
+
+
+def texts_in(folder: Path, claims: QuerySet[Any]) -> Iterator[tuple[int, str]]:
+    """The texts in a folder, read as an upload is, with the primary keys of their sources. One query.
+
+    Raises CommandError for a file that holds no text.
+    """
+    slugs = dict(claims.exclude(quote="").order_by().values_list("source__slug", "source").distinct())
+    for path in sorted(folder.iterdir()):
+        source = slugs.get(path.name.partition(".")[0])
+        if source is None:
+            continue
+        try:
+            yield source, read(path.read_bytes(), path.name).text
+        except TextRefused as refused:
+            raise CommandError(f"{path}: {refused}", returncode=2) from refused
 
 
 def known_sources(slugs: list[str]) -> Any:
@@ -53,6 +79,6 @@ def _summary(checked: list[CheckedQuote]) -> str:
 
 
 def _fail(checked: list[CheckedQuote], require_text: bool) -> None:
-    failing = {QuoteResult.ABSENT, QuoteResult.NO_TEXT} if require_text else {QuoteResult.ABSENT}
+    failing = MISSING | {QuoteResult.NO_TEXT} if require_text else MISSING
     if count := sum(quote.check.result in failing for quote in checked):
         raise CommandError(f"{count} quotes do not hold.")

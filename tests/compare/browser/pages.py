@@ -28,6 +28,7 @@ PAGES = {
     "filtered quality": "/quality/?framework=flask",
     "changes": "/changes/?framework=express",
     "about": "/about/",
+    "method": "/about/method/",
     "reference": "/reference/",
     "search": "/search/?q=rest",
     "empty search": "/search/?q=zzzzqqqq",

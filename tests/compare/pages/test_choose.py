@@ -7,13 +7,13 @@ import pytest
 from kb.models import Aspect, Framework
 from tests import factories
 from tests.compare import reading
+from tests.kb.bases import base_of
 
 MET = "is said to be met, by one independent source"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 
-@pytest.fixture
-def base() -> dict[str, Any]:
+def needs_of_three() -> dict[str, Any]:
     """Flask and Django on an API and an admin; a need of each, and one that nobody has looked at."""
     rows: dict[str, Any] = {slug: factories.framework(slug=slug) for slug in ("flask", "django", "quart")}
     rows |= {slug: factories.aspect(slug=slug) for slug in ("api", "admin", "team")}
@@ -24,6 +24,11 @@ def base() -> dict[str, Any]:
     factories.claim(framework=rows["django"], aspect=rows["api"], source=rows["a"], boolean=False, key="django-api")
     factories.claim(framework=rows["django"], aspect=rows["admin"], source=rows["b"], key="django-admin")
     return rows
+
+
+@pytest.fixture
+def base() -> dict[str, Any]:
+    return base_of(needs_of_three)
 
 
 def words(query: str, status: int = 200) -> str:

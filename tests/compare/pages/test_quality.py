@@ -7,17 +7,22 @@ from django.test.utils import CaptureQueriesContext
 from kb.models import Claim
 from tests import factories
 from tests.compare import reading
+from tests.kb.bases import base_of
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def base() -> None:
+def three_claims() -> None:
     basics, effort = (factories.group(name=name, order=n) for n, name in enumerate(("Basics", "Effort")))
     here = {"framework": factories.framework(slug="flask"), "aspect": factories.aspect(group=basics)}
     factories.claim(**here)
     factories.claim(**here, boolean=False)
     factories.claim(framework=here["framework"], aspect=factories.aspect(group=effort, stale_after_months=12))
+
+
+@pytest.fixture(autouse=True)
+def base() -> None:
+    base_of(three_claims)
 
 
 def lines(shown: reading.Shown, number: int = 0) -> dict[str, list[str]]:

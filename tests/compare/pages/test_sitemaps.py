@@ -17,6 +17,7 @@ from compare.pages import sitemaps
 from kb.models import Claim
 from tests import factories
 from tests.compare import reading
+from tests.kb.bases import base_of
 
 pytestmark = pytest.mark.django_db
 
@@ -37,8 +38,7 @@ def at(day: int) -> Any:
     return time_machine.travel(datetime(2026, 11, day, 12, tzinfo=UTC), tick=False)
 
 
-@pytest.fixture
-def base() -> Any:
+def said_and_gone() -> Any:
     """A claim of Flask of the first, two of Django of the second, one of them retired on the fifth."""
     orm, s = factories.aspect(slug="orm"), factories.source(slug="s")
     flask, django = (factories.framework(slug=slug) for slug in ("flask", "django"))
@@ -54,10 +54,15 @@ def base() -> Any:
     return said
 
 
+@pytest.fixture
+def base() -> Any:
+    return base_of(said_and_gone)
+
+
 def test_the_sitemap_names_every_page(base: Any) -> None:
     named = addresses()
     assert {
-        "/", "/about/", "/reference/", "/claims/said/", "/frameworks/lonely/",
+        "/", "/about/", "/about/method/", "/reference/", "/claims/said/", "/frameworks/lonely/",
         "/sources/s/", "/compare/django-vs-flask/",
         "/cells/flask/orm/", "/cells/django/used-in-production/c/", "/companies/c/", "/aspects/orm/",
     } <= set(named)  # fmt: skip

@@ -3,14 +3,15 @@ from typing import Any
 
 import pytest
 
+from kb.derived import upkeep
 from tests import factories
 from tests.compare import reading
+from tests.kb.bases import base_of
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def base() -> Any:
+def three_frameworks() -> Any:
     """Three frameworks: a (one old claim), b (two new claims) and c, which has none."""
     frameworks = [factories.framework(name=name) for name in ("Zed", "Bee", "Cee")]
     old, new = (factories.source(title=f"Of {year}", published_on=date(year, 1, 1)) for year in (2019, 2025))
@@ -18,6 +19,11 @@ def base() -> Any:
     for name in ("Second", "Third"):
         factories.claim(framework=frameworks[1], source=new, aspect=factories.aspect(name=name))
     return frameworks
+
+
+@pytest.fixture
+def base() -> Any:
+    return base_of(three_frameworks)
 
 
 @pytest.mark.parametrize(
@@ -96,8 +102,9 @@ def test_a_framework_leads_to_its_comparisons_and_to_the_chooser() -> None:
 def test_further_pages_of_a_framework_hold_claims_alone() -> None:
     flask = factories.framework(name="Flask")
     aspect = factories.aspect()
-    for _ in range(101):
-        factories.claim(framework=flask, aspect=aspect)
+    with upkeep.collected():
+        for _ in range(101):
+            factories.claim(framework=flask, aspect=aspect)
     shown = reading.page("/frameworks/flask/", {"page": "2"})
     assert len(shown.claims) == 1
     assert shown.rows == []

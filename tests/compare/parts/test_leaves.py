@@ -32,9 +32,10 @@ def test_a_walk_meets_each_row_once_in_the_order_of_the_list(
     queries = [f"{asked(path, one)}&{order}" for one in FILTERS if path != "/companies/" or "group" not in one]
     paged_by(monkeypatch, 1_000)
     whole = {query: [key(row) for row in page_of(path, query).sheet.context["leaf"].rows] for query in queries}
-    paged_by(monkeypatch, 4)
     monkeypatch.setattr("compare.parts.leaves.MOST_PAGES", 1)
-    assert {query: there_and_back(path, query) for query in queries} == {one: (whole[one],) * 2 for one in queries}
+    for query, rows in whole.items():
+        paged_by(monkeypatch, max(len(rows) // 3, 1))  # three or four pages each way
+        assert there_and_back(path, query) == (rows, rows), query
     assert len(set(whole[queries[0]])) == len(whole[queries[0]]) > 2
 
 

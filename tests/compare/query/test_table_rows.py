@@ -33,8 +33,22 @@ def cells_of(row: TableRow) -> tuple[str, str, dict[str, tuple[str, list[str]]]]
     return row.aspect, row.company, stand
 
 
-@pytest.mark.parametrize("query", ["", "differs=1", "differs=1&group=effort", "differs=1&aspect=learning-curve"])
-def test_whole_rows_are_read_a_page_at_a_time_as_all_cells_give_them(query: str) -> None:
+SEARCHES = ["q=flask", "q=learn", "q=e", "q=reddit", "q=easy", "q=a&group=effort", "q=nothing says this"]
+WHOLE_ROWS = ["", "differs=1", "differs=1&group=effort", "differs=1&aspect=learning-curve"]
+
+
+@pytest.mark.parametrize("query", SEARCHES)
+def test_cells_that_a_search_finds_are_counted_alike_on_a_page_and_beyond_it(
+    query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_one_page = table_size(compared(query))
+    for module in ("selection", "table_rows"):
+        monkeypatch.setattr(f"compare.query.{module}.ROWS_LENGTH", 0)
+    assert table_size(compared(query)) == on_one_page
+
+
+@pytest.mark.parametrize("query", [*WHOLE_ROWS, *SEARCHES])
+def test_rows_are_read_a_page_at_a_time_as_all_cells_give_them(query: str) -> None:
     selection = compared(query)
     every = rows_of(matrix_of(selection), piece_of)
     read = table_rows(compared(query), 0, len(every) + 1)

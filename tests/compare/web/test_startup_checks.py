@@ -26,12 +26,6 @@ def test_a_trial_is_no_deployment(settings: Settings) -> None:
     assert ids(startup_checks.trial_stays_local(None)) == ["compare.E002"]
 
 
-def test_a_site_without_a_report_address_is_warned(settings: Settings) -> None:
-    assert startup_checks.visitors_can_report_errors(None) == []
-    settings.REPORT_URL = ""
-    assert ids(startup_checks.visitors_can_report_errors(None)) == ["compare.W001"]
-
-
 def test_uncollected_static_files_are_warned_of(settings: Settings, tmp_path: Path) -> None:
     settings.STATIC_ROOT = str(tmp_path)
     assert ids(startup_checks.static_files_are_collected(None)) == ["compare.W002"]

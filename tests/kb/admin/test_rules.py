@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.test import Client
 
 from kb.editing.workflow import PUBLISH, move
-from kb.models import Claim
+from kb.models import Cell, Claim
 from tests import factories as make
 from tests.kb.admin.pages import messages
 
@@ -57,3 +57,14 @@ def test_one_refused_claim_does_not_hold_up_the_others(editor: Any, draft: Claim
     good = make.draft()
     outcome = move([draft.pk, good.pk], PUBLISH, editor)
     assert (outcome.changed, [claim for claim, _ in outcome.refused]) == ([good], [draft])
+
+
+def test_a_sign_in_that_names_a_foreign_page_leads_to_the_front_page(client: Client) -> None:
+    make.editor(username="ann", password="a long secret")
+    response = client.post("/admin/login/?next=https://example.org/", {"username": "ann", "password": "a long secret"})
+    assert response["Location"] == "/admin/"
+
+
+def test_a_derived_row_has_no_history_page(admin_client: Client) -> None:
+    cell = Cell.objects.get(framework=make.claim().framework)
+    assert admin_client.get(f"/admin/kb/cell/{cell.pk}/history/").status_code == 404

@@ -11,6 +11,7 @@ from kb.evidence.periods import period_of
 from kb.models import Cell, Claim, PeriodEnd
 from tests import factories as make
 from tests.compare.varied import build
+from tests.kb.bases import base_of
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,7 @@ def computed() -> list[tuple[int, str, str]]:
 
 
 def test_each_published_claim_has_one() -> None:
-    build()
+    base_of(build)
     assert sorted(PeriodEnd.objects.values_list()) == computed()
 
 
@@ -71,7 +72,7 @@ def test_a_retired_claim_has_none() -> None:
 
 
 def test_a_rebuild_of_everything_ends_with_the_same() -> None:
-    build()
+    base_of(build)
     PeriodEnd.objects.all().delete()
     upkeep.rebuild()
     assert sorted(PeriodEnd.objects.values_list()) == computed()

@@ -19,10 +19,10 @@ from hypothesis.extra.django import TestCase
 from kb.derived import upkeep
 from kb.models import Aspect, Claim, Gap, Resolution, Source, SourceLink
 from tests import factories as make
-from tests.kb.bases import cells, counts
+from tests.kb.bases import base_of, cells, counts
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = max(10, settings().max_examples // 3)
+EXAMPLES = max(10, settings().max_examples // 8)
 
 
 class Base:
@@ -118,6 +118,14 @@ class Base:
             raise
 
 
+def six_claims() -> Base:
+    base = Base()
+    with upkeep.collected():
+        for number in range(6):
+            base.claim(number, number * 5)
+    return base
+
+
 STEPS = st.lists(st.tuples(st.integers(0, 26), st.integers(0, 11), st.integers(0, 11)), min_size=1, max_size=12)
 NO_SHRINKING = [Phase.explicit, Phase.reuse, Phase.generate]  # to shrink a base takes minutes
 
@@ -128,11 +136,8 @@ class TestEdits(TestCase):
     def test_after_any_edits_cells_and_counts_are_those_of_a_rebuild(
         self, start: Any, steps: Any, at_once: bool
     ) -> None:
-        base = Base()
+        base = base_of(six_claims)
         edits = list(base.edits().values())
-        with upkeep.collected():
-            for number, _ in enumerate(range(6)):
-                base.claim(number, number * 5)
         for some, together in ((start, False), (steps, at_once)):
             with upkeep.collected() if together else nullcontext():
                 for which, a, b in some:

@@ -10,14 +10,14 @@ from kb.derived import upkeep, whole
 from kb.models import Cell
 from tests import factories as make
 from tests.compare.varied import build
-from tests.kb.bases import cells, counts
+from tests.kb.bases import base_of, cells, counts
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("size", [1, 3, 10_000])
 def test_portions_of_any_size_end_with_the_same(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    build()
+    base_of(build)
     right = cells(), counts()
     Cell.objects.filter(pk__in=list(Cell.objects.values_list("pk", flat=True)[::2])).delete()
     Cell.objects.update(state="single", words="wrong")
@@ -51,7 +51,7 @@ def test_a_row_whose_claims_and_gaps_are_gone_goes(monkeypatch: pytest.MonkeyPat
 
 
 def test_what_stays_the_same_keeps_its_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    build()
+    base_of(build)
     before = set(Cell.objects.values_list("framework", "aspect", "company", "pk"))
     monkeypatch.setattr(whole, "CLAIMS_REBUILT_AT_ONCE", 2)
     upkeep.rebuild()
@@ -61,7 +61,7 @@ def test_what_stays_the_same_keeps_its_key(monkeypatch: pytest.MonkeyPatch) -> N
 def test_no_portion_is_looked_for_among_all_that_is_published() -> None:
     if connection.vendor != "sqlite":
         pytest.skip("SQLite's way through a base without statistics.")
-    build()
+    base_of(build)
     with CaptureQueriesContext(connection) as captured:
         upkeep.rebuild()
     (asked,) = (query["sql"] for query in captured if '"kb_claim"."locator"' in query["sql"])

@@ -235,7 +235,9 @@ def test_a_host_without_a_name_is_dead_and_a_failing_look_up_unclear(monkeypatch
         return look_up
 
     monkeypatch.setattr(socket, "getaddrinfo", fails(socket.EAI_NONAME))
-    assert Checker().check("http://site.test/") == LinkAnswer(link_checks.State.DEAD, "no host site.test")
+    assert Checker().check("http://site.test/") == LinkAnswer(
+        link_checks.State.DEAD, "no host site.test", reached=False
+    )
     monkeypatch.setattr(socket, "getaddrinfo", fails(socket.EAI_AGAIN))
     answer = Checker().check("http://site.test/")
     assert answer

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.documents.quotes import AROUND, MOST_PASSAGES, QuotableText, QuoteResult, check, quoted_address, text_fragment
+from kb.documents.quotes import (
+    AROUND,
+    MOST_PASSAGES,
+    QuotableText,
+    QuoteResult,
+    check,
+    line_of,
+    quoted_address,
+    text_fragment,
+)
 
 WORDS = "Flask is a micro-framework."
 ODD = "a b\u00a0\n-–—'’\"“”ﬁfi…\u00ade\u0301é\u200b."
@@ -49,6 +58,13 @@ def test_a_quote_that_stands_there_is_exact() -> None:
         ("and so on...", "and so on…", "and so on…"),
         ("✅", "yes ✅\ufe0f", "✅"),
         ("yes ✅ no", "yes ✅\ufe0f no", "yes ✅\ufe0f no"),
+        ("framework", "a frame-\nwork.", "frame-\nwork"),
+        ("well-known", "a well-\n  known one", "well-\n  known"),
+        ("well- known", "a well-\nknown one", "well-\nknown"),
+        ("well-known framework", "a well-\nknown frame\u00ad\nwork", "well-\nknown frame\u00ad\nwork"),
+        ("frame-\nwork", "a framework", "framework"),
+        ("UTF-8", "in UTF-\n8", "UTF-\n8"),
+        ("Koa 2.13.0", "Koa\t2.13.0\tMIT", "Koa\t2.13.0"),
     ],
 )
 def test_spaces_and_typography_do_not_matter(quote: str, text: str, spelled: str) -> None:
@@ -66,6 +82,15 @@ def test_spaces_and_typography_do_not_matter(quote: str, text: str, spelled: str
         ("ML", "HTML is fine"),
         ("framework", "many frameworks"),
         ("12.9", "12.95 and 112.9"),
+        ("2030", "pages 20-\n30"),
+        ("framework", "a frame-\n\nwork"),
+        ("wellknown", "a well-known one"),
+        ("work", "frameworks, not frame-\nworks"),
+        ("small … not", "Flask is small.\n\nDjango is not."),
+        ("not … small", "Flask is small, Django is not"),
+        ("small … no", "small, and nothing more"),
+        ("small … not", "small" + " and" * 300 + " not"),
+        (" … ", WORDS),
         ("", WORDS),
         (" \u00ad", WORDS),
     ],
@@ -125,6 +150,76 @@ def test_many_quotes_share_the_work_on_a_long_text() -> None:
     assert results == {QuoteResult.ABSENT}
     assert time.perf_counter() - started < 20
     assert text.check("not... in the").holds
+
+
+@pytest.mark.parametrize("mark", [" … ", " ... ", "… ", " [...] ", " […] ", " (...) ", " ..... "])
+def test_a_quote_may_leave_out_what_stands_between_in_a_paragraph(mark: str) -> None:
+    assert found(f"is small{mark}not", "Flask is small,\nDjango is not.") == ("elided", ["is small,\nDjango is not"])
+
+
+def test_a_quote_may_leave_out_its_beginning_and_its_end() -> None:
+    assert found("[…] is small …", "Flask is small") == ("elided", ["is small"])
+
+
+def test_a_quote_that_leaves_out_takes_the_place_where_all_its_parts_stand() -> None:
+    text = "So a.\n\nSo a, then b, then b; a and b."
+    assert found("a … b", text) == ("elided", ["a, then b", "a and b"])
+    assert found("a … b … b", text) == ("elided", ["a, then b, then b"])
+
+
+def test_a_text_that_leaves_out_itself_is_exact() -> None:
+    assert found("small … not", "Flask is small … not big") == ("exact", ["small … not"])
+
+
+@pytest.mark.parametrize("text", ["a " * 400_000, "a-\na " * 100_000, "a...b " * 100_000])
+def test_no_text_is_too_odd_to_be_searched(text: str) -> None:
+    checked = QuotableText(text)
+    assert not any(checked.check(quote).holds for quote in ("a … zz", "a-a-zz", "aaaaaaaazz", "… a […] zz …"))
+
+
+# --- lines
+
+
+@pytest.mark.parametrize(
+    ("locator", "line"),
+    [
+        ("Getting started, line 12", 12),
+        ("src/app.py, lines 3–9", 3),
+        ("line 7", 7),
+        ("Baseline 7", None),
+        ("table, row 3", None),
+        ("line 7, note", None),
+        ("", None),
+    ],
+)
+def test_a_locator_may_end_in_a_line(locator: str, line: int | None) -> None:
+    assert line_of(locator) == line
+
+
+LINES = QuotableText("so it is\n" + "other\n" * 9 + "well, so it\nis\n" + "more\n" * 9)
+
+
+@pytest.mark.parametrize(("line", "places"), [(1, [0]), (3, [0]), (9, [69]), (13, [69]), (None, [0, 69])])
+def test_near_the_line_of_a_locator_the_quote_holds(line: int | None, places: list[int]) -> None:
+    checked = LINES.check("so it is", line)
+    assert checked.holds
+    assert {place.start for place in checked.passages} <= set(places)
+
+
+@pytest.mark.parametrize("line", [5, 14, 22, 10_000])
+def test_a_quote_that_stands_elsewhere_alone_says_so(line: int) -> None:
+    checked = LINES.check("so it is", line)
+    assert (checked.result, checked.holds) == (QuoteResult.ELSEWHERE, False)
+    assert checked.passages
+
+
+def test_many_places_before_the_line_do_not_hide_it() -> None:
+    text = QuotableText("yes\n" * 200)
+    assert [place.start for place in text.check("yes", 100).passages] == [4 * line for line in range(97, 102)]
+
+
+def test_a_quote_that_is_nowhere_is_not_found_at_a_line() -> None:
+    assert LINES.check("nowhere", 3).result == QuoteResult.ABSENT
 
 
 # --- links

@@ -14,12 +14,12 @@ from kb.entry.recording import DeskReport, DeskRow, carried_down, record
 from kb.models import Claim, Option, Revision, Source
 from tests import factories as make
 from tests.kb.admin.pages import rule
+from tests.kb.bases import base_of
 
 MOST_PER_CLAIM = 40
 
 
-@pytest.fixture
-def source(db: None) -> Source:
+def comparison() -> Source:
     """A source in a base with two frameworks, a yes-or-no aspect, and a comparison with its degrees."""
     make.framework(name="Flask", aliases="Flask micro\nflask.py")
     make.framework(name="Django")
@@ -28,6 +28,11 @@ def source(db: None) -> Source:
     for degree, slug in ((-1, "easier"), (0, "as-easy"), (1, "harder")):
         make.option(aspect=ease, slug=slug, label=slug.replace("-", " ").capitalize(), degree=degree)
     return make.source(title="A comparison")
+
+
+@pytest.fixture
+def source(db: None) -> Source:
+    return base_of(comparison)
 
 
 def plain(**typed: Any) -> DeskRow:

@@ -11,6 +11,7 @@ from kb.importing import RowFate
 from kb.importing.file_records import Plan
 from kb.models import Cell, Claim
 from tests import factories
+from tests.kb.bases import base_of
 from tests.kb.importing.builders import said
 
 pytestmark = pytest.mark.django_db
@@ -19,8 +20,7 @@ SEMICOLON_NUMBERS = "framework;aspect;source;value;locator\n"
 WORKBOOK = b"PK\x03\x04\x14\x00\x06\x00\x08\x00[Content_Types].xml"
 
 
-@pytest.fixture(autouse=True)
-def base(db: None) -> None:
+def things() -> None:
     for name in ("Flask", "Django"):
         factories.framework(name=name)
     for slug in ("alpha", "beta"):
@@ -28,6 +28,11 @@ def base(db: None) -> None:
     factories.aspect(slug="has-orm")
     factories.aspect(slug="stars", value_type="number")
     factories.aspect(slug="template-engine", value_type="text")
+
+
+@pytest.fixture(autouse=True)
+def base(db: None) -> None:
+    base_of(things)
 
 
 def plan_of(text: str | bytes, name: str = "claims.csv") -> Plan:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import migrated
 from tests.kb.importing.builders import csv_of, one
 
 pytestmark = pytest.mark.process
@@ -38,13 +39,6 @@ def stop(*args):
 setattr(upkeep, name, stop)
 manage(["manage.py", "import_claims", path])
 """
-FILLING = """
-import django
-django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
-call_command("loaddata", "flask_vs_django", verbosity=0)
-"""
 
 
 def environment(database: Path) -> dict[str, str]:
@@ -70,7 +64,8 @@ def content(database: Path) -> list[str]:
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("killed") / "base.sqlite3"
-    subprocess.run([sys.executable, "-c", FILLING], cwd=ROOT, env=environment(path), check=True)
+    migrated.copied(path)
+    manage(path, "loaddata", "flask_vs_django", "--verbosity", "0")
     return path
 
 

@@ -18,11 +18,12 @@ from kb.models import Claim, Mention, Word
 from kb.search import index
 from kb.search.queries import ABOUT, ALIAS, LINE, NAME, QUOTE, STATEMENT, VALUE
 from tests import factories
+from tests.kb.bases import base_of
 from tests.kb.search.indexed import STEPS, Editing, Step, from_scratch, picture, save, unpublished, words
 
 pytestmark = pytest.mark.django_db
 
-EXAMPLES = max(10, settings().max_examples // 3)  # each builds a base
+EXAMPLES = max(10, settings().max_examples // 8)  # each edits a base
 
 
 def weights(kind: str, pk: int) -> dict[str, int]:
@@ -82,7 +83,7 @@ class TestEdits(TestCase):
     @settings(max_examples=EXAMPLES)
     @given(STEPS)
     def test_after_any_edits_the_index_is_the_one_built_from_scratch(self, steps: list[Step]) -> None:
-        editing = Editing()
+        editing = base_of(Editing)
         for step in steps:
             editing.take(*step)
         assert picture() == from_scratch()
@@ -90,7 +91,7 @@ class TestEdits(TestCase):
     @settings(max_examples=EXAMPLES)
     @given(STEPS)
     def test_so_it_is_when_all_are_made_at_once(self, steps: list[Step]) -> None:
-        editing = Editing()
+        editing = base_of(Editing)
         with upkeep.collected():
             for step in steps:
                 editing.take(*step)

@@ -66,14 +66,15 @@ def test_a_pasted_text_is_shown_with_its_length_and_sum(admin_client: Client, so
     ("content", "name"),
     [
         ("<!doctype html><title>A</title><p>Flask ships <b>no</b> ORM.", "a.html"),
-        ("A\nFlask ships no ORM.", "a.txt"),
-        ("# A\nFlask ships **no** ORM.", "a.md"),
+        ("A\n\nFlask ships no ORM.", "a.txt"),
+        ("# A\n\nFlask ships **no** ORM.", "a.md"),
+        ("A\n\nFlask ships :ref:`no <b>` ORM.", "a.rst"),
         ('{"title": "A", "body": "<p>Flask ships <b>no</b> ORM.</p>"}', "a.json"),
     ],
 )
 def test_every_kind_of_file_gives_its_text(admin_client: Client, source: Source, content: str, name: str) -> None:
     look = add(admin_client, source, file=file(content, name))
-    assert look.context["text"] == "A\nFlask ships no ORM."
+    assert look.context["text"] == "A\n\nFlask ships no ORM."
 
 
 def test_the_type_of_an_upload_counts_where_its_name_says_nothing(admin_client: Client, source: Source) -> None:
@@ -81,6 +82,20 @@ def test_the_type_of_an_upload_counts_where_its_name_says_nothing(admin_client: 
         admin_client, source, file=file("<p>caf\xe9</p>".encode("latin-1"), "page", "text/html; charset=latin-1")
     )
     assert look.context["text"] == "café"
+    assert "Read as HTML, windows-1252, as the file says." in look.content.decode()
+
+
+def test_an_encoding_that_nobody_names_is_asked_about(admin_client: Client, source: Source) -> None:
+    content = "caf\xe9 in a plain text".encode("latin-1")
+    refused = add(admin_client, source, file=file(content, "a.txt"))
+    assert "does not say what it is. Choose its encoding." in faults(refused)["file"][0]
+    look = add(admin_client, source, file=file(content, "a.txt"), encoding="windows-1252")
+    assert look.context["text"] == "café in a plain text"
+
+
+def test_a_person_may_say_what_a_text_is(admin_client: Client, source: Source) -> None:
+    look = add(admin_client, source, "It is **so**.", kind="markdown")
+    assert (look.context["text"], look.context["read_as"]) == ("It is so.", "Markdown")
 
 
 def test_another_source_with_the_same_text_is_named_before_it_is_kept(admin_client: Client, source: Source) -> None:
@@ -174,7 +189,6 @@ def test_one_of_text_and_file_is_needed(admin_client: Client, source: Source) ->
         (b"%PDF-1.7 ...", "a.pdf", "This is a PDF, not a text."),
         (b"<script>1</script>", "a.html", "There is no text in this file."),
         (b"{", "a.json", "This is not valid JSON"),
-        (b"{}", "a.json", "This JSON holds no field with HTML"),
         (b"", "a.txt", "The submitted file is empty."),
         (b"x" * (extraction.MOST_TEXT_BYTES + 1), "a.txt", "The file has 5.0 MiB, and 5 MiB is the most."),
     ],

@@ -1,0 +1,106 @@
+"""“Say that this is wrong”: a short form without an account, which lands in the editors' queue."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.views.decorators.csrf import csrf_exempt
+
+from compare.answers.problems import NotHere, no_page, problem
+from compare.web.indexing import NO_INDEX
+from compare.web.report_links import OBJECTIONS_PATH
+from kb.models import Claim, Objection
+
+RECEIVED = "received"
+MOST_IN_AN_HOUR = 60  # of the whole site: nothing is kept of who sends them
+MOST_OPEN_OF_A_PAGE = 10
+METHODS = ("GET", "HEAD", "POST")
+OF_EDITORS = "admin"  # namespace
+
+
+class ObjectionForm(forms.ModelForm):
+    class Meta:
+        model = Objection
+        fields = ("text", "source")
+        widgets = {"text": forms.Textarea(attrs={"rows": 6})}
+        labels = {"text": "What is wrong?", "source": "A source that says otherwise, if you know one"}
+
+
+@csrf_exempt
+def objections(request: HttpRequest) -> HttpResponse:
+    """The form, and what it sends. A sender has no rights that a foreign page could borrow, so no token is asked for,
+    and no cookie is set; but what another site sends in a visitor's name is refused. Three queries at most.
+    """
+    if request.method not in METHODS:
+        return problem(request, "", 405, "Only GET, HEAD and POST are answered here.", allow=METHODS)
+    if RECEIVED in request.GET:
+        return _page(request, "objection_received.html", title="Thank you")
+    try:
+        path = _page_meant(request.GET.get("about", ""))
+    except NotHere as missing:
+        return no_page(request, missing)
+    if request.method != "POST":
+        return _form_page(request, path, ObjectionForm())
+    form = ObjectionForm(request.POST)
+    if _is_from_elsewhere(request):
+        return _form_page(request, path, form, "Send it from this page, please.", 403)
+    if not form.is_valid():
+        return _form_page(request, path, form, status=400)
+    if refusal := _refusal(path):
+        response = _form_page(request, path, form, refusal, 429)
+        response["Retry-After"] = "3600"
+        return response
+    form.instance.path = path
+    form.save()
+    return HttpResponseRedirect(f"{OBJECTIONS_PATH}?{RECEIVED}")
+
+
+def _page_meant(path: str) -> str:
+    """A public page of this site; NotHere if it is none."""
+    try:
+        match = resolve(urlsplit(path).path)
+    except Resolver404:
+        raise NotHere("There is no page that this could be about.") from None
+    is_public = path.startswith("/") and not path.startswith("//") and OF_EDITORS not in match.namespaces
+    key = match.kwargs.get("key", "") if match.url_name == "claim" else ""
+    if not is_public or (key and not Claim.objects.once_published().filter(key=key).exists()):
+        raise NotHere("There is no page that this could be about.")
+    return path[:300]
+
+
+def _is_from_elsewhere(request: HttpRequest) -> bool:
+    origin = request.headers.get("Origin", "")
+    return bool(origin) and urlsplit(origin).netloc != request.get_host()
+
+
+def _refusal(path: str) -> str:
+    """Why no more is taken now; blank if it is. Two queries."""
+    hour = timezone.now() - timedelta(hours=1)
+    if Objection.objects.filter(sent_at__gt=hour).count() >= MOST_IN_AN_HOUR:
+        return "Very many were sent within this hour. Keep your text and send it later, please."
+    if Objection.objects.filter(state=Objection.Progress.OPEN, path=path).count() >= MOST_OPEN_OF_A_PAGE:
+        return "Editors have several of this page to read already. Keep your text and send it later, please."
+    return ""
+
+
+def _form_page(
+    request: HttpRequest, path: str, form: ObjectionForm, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    return _page(
+        request, "objection.html", status, title="Say that this is wrong", about=path, form=form, refusal=refusal
+    )
+
+
+def _page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
+    response = render(request, template, context, status=status)
+    response["X-Robots-Tag"] = NO_INDEX
+    patch_cache_control(response, no_store=True)
+    return response

@@ -1,0 +1,58 @@
+"""Readers at work within bounds: in a process of their own, which may take so much time and memory and no more.
+
+No parser of markup is linear on every input, and none can be stopped from outside while it is at it. Some 0.3 s of CPU
+for the process.
+"""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from kb.documents.extraction.refusals import TextRefused
+from kb.documents.extraction.text_kinds import TextKind
+
+MOST_SECONDS = 30  # of CPU
+MOST_WAIT = 60  # seconds, on a machine with much else to do
+MOST_MEMORY = 1024**3  # bytes of addresses
+REFUSED = 3  # the exit code for a reason on stderr
+ROOT = Path(__file__).parents[3]
+
+TOO_COSTLY = "This text takes too long to read as {}. Keep its text only, or read it as plain text."
+TOO_DEEP = "This text is nested too deeply. Keep its text only, or read it as plain text."
+
+
+def reader(kind: TextKind) -> Callable[[str], str]:
+    """The reader of a kind: `html_text` of `html_reader`. Parsers are loaded where they are needed."""
+    if kind is TextKind.PLAIN:
+        return str
+    module = import_module(f"kb.documents.extraction.{kind}_reader")
+    text_of: Callable[[str], str] = getattr(module, f"{kind}_text")
+    return text_of
+
+
+def bounded(kind: TextKind, text: str, seconds: int = MOST_SECONDS, memory: int = MOST_MEMORY) -> str:
+    """The text as its reader gives it. Raises TextRefused for what it refuses, and where it takes too much."""
+    if kind is TextKind.PLAIN:
+        return text
+    command = [sys.executable, "-m", "kb.documents.extraction", kind, str(seconds), str(memory)]
+    try:
+        done = subprocess.run(command, input=text.encode(), capture_output=True, cwd=ROOT, timeout=MOST_WAIT)  # noqa: S603
+    except subprocess.TimeoutExpired as error:
+        raise TextRefused(TOO_COSTLY.format(kind.label)) from error
+    if done.returncode == REFUSED:
+        raise TextRefused(done.stderr.decode())
+    if done.returncode:
+        raise TextRefused(TOO_COSTLY.format(kind.label))
+    return done.stdout.decode()
+
+
+def bind(seconds: int, memory: int) -> None:
+    """Let this process take so much CPU and so many bytes of memory, and no more."""
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

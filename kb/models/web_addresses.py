@@ -1,0 +1,31 @@
+"""Addresses in the web that a page may link to."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import models
+
+WEB_SCHEMES = ("http", "https")
+
+
+def without_person(address: str) -> None:
+    """Validator: no user name or password stands in the address."""
+    if "@" in urlsplit(address).netloc:
+        raise ValidationError("Leave out the user name and password: this address is shown to everybody.")
+
+
+class WebAddressField(models.URLField):
+    """An address of http or https that names nobody. To migrations it is Django's own field."""
+
+    default_validators = [
+        URLValidator(schemes=WEB_SCHEMES, message="Enter an address that begins with https:// or http://."),
+        without_person,
+    ]
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.URLField", args, kwargs
