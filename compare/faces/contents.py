@@ -131,7 +131,9 @@ class Content:
 
 @dataclass(frozen=True, kw_only=True)
 class Envelope:
-    """What every face says about a content. ``origin`` is scheme and host, for absolute addresses."""
+    """What every face says about a content. ``origin`` is scheme and host, for absolute addresses; ``path`` is that of
+    the page.
+    """
 
     content: Content
     query: str
@@ -139,7 +141,13 @@ class Envelope:
     revision: int
     today: date
     origin: str
+    path: str
     vocabulary: Vocabulary
+
+    @property
+    def address(self) -> str:
+        """Where the page of this content is."""
+        return f"{self.origin}{self.path}{'?' if self.query else ''}{self.query}"
 
 
 class Labels:

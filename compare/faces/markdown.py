@@ -50,7 +50,7 @@ def write(envelope: Envelope) -> Iterator[str]:
     yield "\n" if notes.numbers else ""
     yield from notes.lines()
     day = envelope.today.isoformat()
-    yield f"\nJudged on {day}, revision {envelope.revision}. Data: {LICENSE}.\n"
+    yield f"\nJudged on {day}, revision {envelope.revision}. Data: {LICENSE}. Page: <{envelope.address}>\n"
 
 
 def _summary(words: SummaryWords, notes: Footnotes) -> Iterator[str]:

@@ -59,8 +59,8 @@ def piece_of(cell: CellView, fresh_until: date | None = None) -> Piece:
 
 def absent_piece(key: CellKey, judgement: Judgement[ClaimRecord]) -> Piece:
     """The piece of a cell that is not stored."""
-    piece = _absent_piece(judgement)
-    return piece._replace(html=piece.html.replace(_NOWHERE, cell_path(key)))
+    blank = _absent_piece(judgement)
+    return blank._replace(html=blank.html.replace(_NOWHERE, cell_path(key)))
 
 
 _NOWHERE = cell_path(("nowhere",))
