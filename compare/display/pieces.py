@@ -22,7 +22,7 @@ from django.utils.html import escape
 from compare.display.cells import FIRST_HAND, CellView, flag_word
 from compare.display.summary_words import standpoint_of
 from kb.evidence.appraisal import Flag
-from kb.evidence.summary import NO_STANDPOINT, Standpoint
+from kb.evidence.summary import Standpoint
 
 EACH_FIELD, EACH_CELL, MARK, UNIT = "\x1c", "\x1d", "\x1e", "\x1f"  # stand in no text of the base
 EACH_VALUE = ";"  # between the sources of two values
@@ -37,7 +37,7 @@ class Piece(NamedTuple):
     standing: str
     sources: str
     html: str
-    point: Standpoint = NO_STANDPOINT
+    point: str = ""
 
 
 def piece(cell: CellView, html: str, fresh_until: date | None = None) -> Piece:
@@ -48,9 +48,8 @@ def piece(cell: CellView, html: str, fresh_until: date | None = None) -> Piece:
     sources = EACH_VALUE.join(" ".join(side.cell_value.sources) for side in written)
     hidden = f"<p class=hidden>{escape(cell.hidden_words)}" if judgement.hidden and not cell.is_empty else ""
     fresh = fresh_until.isoformat() if fresh_until else ""
-    return Piece(
-        standing(state, fresh, " ".join(map(str, judgement.flags)), hidden), sources, html, standpoint_of(cell)
-    )
+    stands = standing(state, fresh, " ".join(map(str, judgement.flags)), hidden)
+    return Piece(stands, sources, html, EACH_FIELD.join(standpoint_of(cell)))
 
 
 def standing(state: str, fresh_until: str = "", flags: str = "", hidden: str = "") -> str:
@@ -88,8 +87,8 @@ class Pieces:
     @property
     def points(self) -> dict[str, Standpoint]:
         """What each cell brings to a summary, by column."""
-        fields = (self._at_places(texts.split(EACH_CELL)) for texts in self.packed_points.split(EACH_FIELD))
-        return dict(zip(self.columns, map(Standpoint, *fields), strict=True))
+        texts = self._at_places(self.packed_points.split(EACH_CELL))
+        return {column: Standpoint(*text.split(EACH_FIELD)) for column, text in zip(self.columns, texts, strict=True)}
 
     def _at_places(self, texts: list[str]) -> list[str]:
         return [texts[place] for place in self.places]
@@ -97,7 +96,8 @@ class Pieces:
     @property
     def by_column(self) -> dict[str, Piece]:
         """Each as one."""
-        pieces = map(Piece, self.standings, self.sources, self.html, self.points.values())
+        points = self._at_places(self.packed_points.split(EACH_CELL))
+        pieces = map(Piece, self.standings, self.sources, self.html, points)
         return dict(zip(self.columns, pieces, strict=True))
 
     def of(self, columns: Collection[str]) -> Pieces:
@@ -109,8 +109,7 @@ def pieces_of(row: Mapping[str, Piece]) -> Pieces:
     """The pieces of a row, by column."""
     pieces = row.values()
     sources, html = EACH_CELL.join(piece.sources for piece in pieces), UNIT.join(piece.html for piece in pieces)
-    fields = zip(*(piece.point for piece in pieces), strict=True) if row else [()] * len(Standpoint._fields)
-    points = EACH_FIELD.join(map(EACH_CELL.join, fields))
+    points = EACH_CELL.join(piece.point for piece in pieces)
     return Pieces(tuple(row), [piece.standing for piece in pieces], range(len(row)), points, sources, html)
 
 

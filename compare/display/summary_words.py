@@ -27,7 +27,7 @@ from kb.evidence.summary import (
 from kb.wording import all_of
 
 SOURCES_IN_A_SENTENCE = 3
-FIRST_LINES, MOST_LINES = 6, 60  # of each list of answers on a page: open, and in all
+FIRST_LINES, MOST_LINES = 6, 24  # answers of a list that a page has open, and disputes that it has in all
 BRIEF_LINES, BRIEF_LENGTH = 3, 240  # of what search engines show
 
 
@@ -156,7 +156,7 @@ class SummaryWords:
 
     @property
     def most(self) -> int:
-        """How many answers of either list a page has."""
+        """How many disputes a page lists."""
         return MOST_LINES if len(self.columns) <= WIDE else FIRST_LINES
 
     @property
@@ -352,11 +352,15 @@ class AnswerList:
 
 
 def answer_lists(words: SummaryWords) -> list[AnswerList]:
-    """Where columns differ and what sources dispute, as far as a page lists them; what is empty is left out."""
-    summary, most = words.summary, words.most
+    """Where columns differ, facts and opinions, and what sources dispute, as far as a page lists them; what is empty is
+    left out.
+    """
+    differ, disputed = words.summary.differ, words.summary.disputed
+    facts = [entry for entry in differ if not entry.topic.opinion]
     lists = [
-        _answer_list("differ", "Where they differ", summary.differ, most, words.difference_line),
-        _answer_list("disputed", "What sources dispute", summary.disputed, most, words.dispute_line),
+        _answer_list("facts", "Where they differ", facts, FIRST_LINES, words.difference_line),
+        _answer_list("opinions", "Where opinions differ", differ[len(facts) :], FIRST_LINES, words.difference_line),
+        _answer_list("disputed", "What sources dispute", disputed, words.most, words.dispute_line),
     ]
     return [answers for answers in lists if answers.first]
 

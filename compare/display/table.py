@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import cached_property
@@ -40,6 +40,8 @@ from kb.evidence.records import (  # fmt: skip
 )
 from kb.evidence.summary import Agreement, Summary, Topic, differs, summarise
 
+MOST_CELLS = 1_000  # of a table whose page begins with what it says in all
+
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
@@ -59,11 +61,13 @@ class TableRow:
 
     def of(self, frameworks: Collection[str]) -> TableRow:
         """The row with the cells of these frameworks alone. It differs as it did with all of them."""
-        return replace(self, pieces=self.pieces.of(frameworks), differs=self.topic.differs)
+        return self.having(self.pieces.of(frameworks), self.topic.differs)
 
-    def having(self, pieces: Pieces) -> TableRow:
+    def having(self, pieces: Pieces, apart: bool | None = None) -> TableRow:
         """The row with other cells."""
-        return replace(self, pieces=pieces)
+        names = (self.aspect_name, self.company_name)
+        apart = self.differs if apart is None else apart
+        return TableRow(self.place, self.group, self.aspect, self.company, *names, pieces, self.is_opinion, apart)
 
     @property
     def topic(self) -> Topic:
@@ -164,15 +168,17 @@ class Table:
         hidden = [row for row in rows if row.is_hidden]
         visible = [row for row in rows if not row.is_hidden] if hidden else rows
         title = USED_BY_NAME if slug == USED_BY else self.groups[slug].name
-        if not self.folds:
+        if not self.folds or not self.is_small:
             return TableSection(slug, title, visible, hidden)
-        apart = [row for row in visible if self._agreement(row) == Agreement.APART]
-        folded = [row for row in visible if self._agreement(row) != Agreement.APART]
-        numbers = Counter(self._agreement(row) for row in folded)
-        return TableSection(slug, title, apart, hidden, folded, fold_words(numbers))
+        agreements = [(row, self.topics[row.aspect, row.company].agreement) for row in visible]
+        apart = [row for row, agreement in agreements if agreement == Agreement.APART]
+        folded = [row for row, agreement in agreements if agreement != Agreement.APART]
+        return TableSection(slug, title, apart, hidden, folded, fold_words(Counter(kind for _, kind in agreements)))
 
-    def _agreement(self, row: TableRow) -> Agreement:
-        return self.topics[row.aspect, row.company].agreement
+    @property
+    def is_small(self) -> bool:
+        """Whether its answers are looked for while somebody waits for the page."""
+        return len(self.rows) * len(self.columns) <= MOST_CELLS
 
     @cached_property
     def topics(self) -> Mapping[tuple[str, str], Topic]:
@@ -191,6 +197,14 @@ class Table:
         slugs, across = self._slugs, self.assembly.across
         lines = [f"{_row_start(row, anchors)}{row.head(bare)}{across(row.pieces, slugs)}" for row in rows]
         return mark_safe("\n".join(lines))  # noqa: S308
+
+    @cached_property
+    def head(self) -> SafeString:
+        """The row of heads, the same for the table of each chapter."""
+        heads = [
+            f'<th scope=col><a href="/frameworks/{column.slug}/">{escape(column.name)}</a>' for column in self.columns
+        ]
+        return mark_safe(f"<tr><th scope=col>Aspect{''.join(heads)}")  # noqa: S308
 
     def marks(self, slugs: Iterable[str]) -> SafeString:
         """The numbers of these sources, each leading to its note."""

@@ -137,17 +137,24 @@ def _words(selection: Selection, matrix: Matrix) -> SummaryWords:
 
 
 def _answers(selection: Selection, table: Table, title: str, path: str) -> dict[str, Any]:
-    """What a page says before its table. One query, or none where the sources are at hand."""
+    """What a page says before its table; of a large one its files say it alone. One query, or none where the sources
+    are at hand.
+    """
+    query = selection.filters.normalised(leave_out=PAGING)
+    files = {
+        "summary_file": with_query(face_path(_summary_path(path), "md"), query),
+        "takes": {section.slug: _section_query(query, section) for section in table.sections},
+    }
+    if not table.is_small:
+        return {**files, "words": None, "answers": [], "anchors": frozenset()}
     words = SummaryWords(table.summary, table.columns, selection.vocabulary.sources)
     selection.vocabulary.fetch_sources(words.listed_sources)
     answers = answer_lists(words)
-    query = selection.filters.normalised(leave_out=PAGING)
     return {
+        **files,
         "words": words,
         "answers": answers,
         "anchors": frozenset[str]().union(*(entry.row_ids for entry in answers)),
-        "summary_file": with_query(face_path(_summary_path(path), "md"), query),
-        "takes": {section.slug: _section_query(query, section) for section in table.sections},
         "head_title": f"{title}: {words.headline}" if words.headline else "",
         "head_description": f"{title}. {words.brief}." if words.brief else "",
     }

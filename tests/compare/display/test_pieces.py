@@ -23,7 +23,6 @@ from compare.display.pieces import (
     standing,
     unpacked,
 )
-from kb.evidence.summary import Standpoint
 
 TODAY = "2026-12-01"
 HTML = f"<td><a href=/cells/flask/orm/>yes</a><p>{MARK}1 root"
@@ -116,10 +115,9 @@ def test_a_stale_cell_says_so_and_is_counted_as_such() -> None:
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]))
-POINTS = st.builds(Standpoint, *[TEXTS] * len(Standpoint._fields))
 
 
-@given(st.tuples(TEXTS, TEXTS), st.dictionaries(TEXTS, st.builds(Piece, TEXTS, TEXTS, TEXTS, POINTS)))
+@given(st.tuples(TEXTS, TEXTS), st.dictionaries(TEXTS, st.builds(Piece, TEXTS, TEXTS, TEXTS, TEXTS)))
 def test_a_stored_row_comes_back_as_it_was(names: tuple[str, str], cells: dict[str, Piece]) -> None:
     read_names, read_cells = unpacked(packed(names, cells), Columns(cells))
     assert (read_names, read_cells.by_column) == (names, cells)

@@ -23,19 +23,13 @@ def chapters(shown: reading.Shown) -> list[str]:
     return [reading.words_of(one.find("header/h2")) for one in shown.find("section", class_="chapter")]
 
 
-def answers(shown: reading.Shown) -> list[str]:
-    """The sentences before the table."""
-    said = [one.find("span[@class='said']") for one in shown.find("li", class_="answer")]
-    return [reading.words_of(one).replace(" :", ":") for one in said]
-
-
 def test_the_page_says_first_where_they_differ_and_leads_to_the_row(flask: Framework, django: Framework) -> None:
     orm = factories.aspect(name="ORM", slug="orm", nature="fact")
     factories.claim(framework=flask, aspect=orm, boolean=False)
     factories.claim(framework=django, aspect=orm)
     shown = reading.page("/compare/flask-vs-django/")
     sentence = "ORM: said to be no for Flask and yes for Django, each by one independent source."
-    assert answers(shown) == [sentence]
+    assert shown.answers == [sentence]
     assert "#row-orm" in shown.links
     assert len(shown.find("tr", id="row-orm")) == 1
     assert [one["sentence"] for one in reading.data("/compare/flask-vs-django.json")["summary"]["differ"]] == [sentence]
@@ -81,7 +75,7 @@ def test_a_comparison_seen_from_both_sides_is_one_answer(flask: Framework, djang
     slower, faster = speed.options.order_by("-slug")
     factories.claim(**here, framework=flask, option=faster, compared_to=django)
     factories.claim(**here, framework=django, option=slower, compared_to=flask)
-    (sentence,) = answers(reading.page("/compare/flask-vs-django/"))
+    (sentence,) = reading.page("/compare/flask-vs-django/").answers
     assert sentence.endswith("for Flask than for Django, by one independent source.")
 
 
