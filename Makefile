@@ -25,7 +25,7 @@ PRODUCTION = env -u CLAIMGRID_TRIAL -u DEBUG ALLOWED_HOSTS=claimgrid.example STA
 # A base to look at and somebody who may edit it; what is there already stays as it is.
 define PREPARE
 @$(PY) manage.py migrate --verbosity 0
-@$(if $(EMPTY),:,$(PY) manage.py load_once kb/fixtures/flask_vs_django.json)
+@$(if $(EMPTY),:,$(PY) manage.py load_once)
 @$(PY) manage.py first_editor
 endef
 

@@ -133,6 +133,15 @@ def gap(**fields: Any) -> Gap:
     return Gap.objects.create(**_placed({"kind": "searched-silent", "searched_on": DAY, **fields}))
 
 
+def named(row: Any) -> Any:
+    """The row, of which something published says that nobody says anything: so that anybody may see it."""
+    if isinstance(row, Source):
+        reading(source=row)
+    else:
+        gap(**{str(row._meta.model_name): row})
+    return row
+
+
 def resolution(claims: Iterable[Claim] = (), **fields: Any) -> Resolution:
     """A reading that judged these claims; the cell is the first claim's unless it is given."""
     judged = list(claims)

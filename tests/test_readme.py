@@ -18,7 +18,7 @@ VARIABLES = re.findall(r'env\.\w+\("([A-Z_]+)"', Path("compare/settings.py").rea
 
 @pytest.fixture
 def shipped_base(db: None) -> None:
-    bases.put_shipped()
+    bases.put_both()
 
 
 def test_the_figures_are_those_of_the_shipped_base(shipped_base: None) -> None:

@@ -34,7 +34,7 @@ from compare.answers.problems import NOT_ACCEPTABLE, PROBLEM, TOO_MANY, NotHere,
 from compare.faces import FACES, Face
 from compare.faces.addresses import FaceLink, face_links, face_path, file_name, with_query
 from compare.faces.contents import Content, Envelope
-from compare.filters import BadQuery
+from compare.filters import BadQuery, NamesInQuery
 from compare.filters.order_filters import PAGING
 from compare.metadata.linked_data import Described, page_data
 from compare.panel.chips import QuickView, chips, quick_views
@@ -128,6 +128,8 @@ def answering(view: View) -> Callable[..., HttpResponseBase]:
             return _consistent_answer(request, view, face, parts)
         except TooManyFieldsSent:
             return bad_query(request, face, BadQuery([TOO_MANY]))
+        except NamesInQuery as query:
+            return old_addresses.moved(request) or old_addresses.led(request.path, query.with_slugs(request.GET))
         except BadQuery as bad:
             return old_addresses.moved(request) or bad_query(request, face, bad)
         except Elsewhere as other:

@@ -35,7 +35,12 @@ def moved(request: HttpRequest) -> HttpResponsePermanentRedirect | None:
         return None
     slugs = {name: VERSUS.join(present.get(pair, pair[1:])[0] for pair in pairs) for name, pairs in slug_pairs.items()}
     path = reverse(match.url_name, kwargs={**match.kwargs, **slugs})
-    response = HttpResponsePermanentRedirect(with_query(path, _renamed(request.GET, present)))
+    return led(path, _renamed(request.GET, present))
+
+
+def led(path: str, query: QueryDict) -> HttpResponsePermanentRedirect:
+    """On to where the same stands for good."""
+    response = HttpResponsePermanentRedirect(with_query(path, query.urlencode()))
     # a browser keeps a permanent redirect for ever, but something new may take the old slug: let it ask again
     patch_cache_control(response, no_cache=True)
     return response
@@ -58,11 +63,11 @@ def _queried(query: QueryDict) -> Iterator[SlugPair]:
         yield from ((kind, slug.strip()) for slug in query.getlist(name))
 
 
-def _renamed(query: QueryDict, present: dict[SlugPair, tuple[str, ...]]) -> str:
+def _renamed(query: QueryDict, present: dict[SlugPair, tuple[str, ...]]) -> QueryDict:
     """The same query with present slugs, each once."""
     changed = query.copy()
     for name, kind in KIND_OF.items():
         if name in changed:
             slugs = [new for slug in changed.getlist(name) for new in present.get((kind, slug.strip()), (slug,))]
             changed.setlist(name, list(dict.fromkeys(slugs)))
-    return changed.urlencode()
+    return changed

@@ -16,7 +16,10 @@ from compare.filters import MOST_PARAMETERS, BadQuery, ComparisonFilter, Paramet
 from compare.panel.filter_panel import page_path, refilled_panel
 from compare.web.freshness import VARYING
 from kb.entry import entry_faults
+from kb.evidence.kinds import ThingKind
+from kb.evidence.records import Vocabulary
 from kb.evidence.shelves import near
+from kb.rows.public_things import without_page
 
 PROBLEM = "application/problem+json"
 NOT_ACCEPTABLE = 406
@@ -30,12 +33,18 @@ class NotHere(Http404):
         self.nearest = list(nearest)
 
 
-def row_of(rows: Mapping[str, Any], slug: str, noun: str, base: str) -> Any:
-    """The row of a slug, or NotHere with the nearest slugs below ``base``."""
-    if slug in rows:
-        return rows[slug]
-    meant = [(name_of(rows[other]), f"{base}{other}/") for other in nearest(slug, near(rows, slug))]
-    raise NotHere(f"There is no {noun} {parameter_quote(slug)}.", meant)
+def rows_of(vocabulary: Vocabulary, *things: tuple[ThingKind, str]) -> list[Any]:
+    """The rows of things, each a kind and a slug, that have a page: NotHere with the nearest slugs for the first that
+    does not exist, or that nobody may see. One query, and one for each kind.
+    """
+    unseen = without_page(things)
+    for kind, slug in things:
+        rows: Mapping[str, Any] = vocabulary.of(kind)
+        if slug not in rows or (kind, slug) in unseen:
+            others = [other for other in nearest(slug, near(rows, slug)) if other != slug]
+            meant = [(name_of(rows[other]), f"/{kind.plural}/{other}/") for other in others]
+            raise NotHere(f"There is no {kind.words} {parameter_quote(slug)}.", meant)
+    return [vocabulary.of(kind)[slug] for kind, slug in things]
 
 
 def name_of(row: Any) -> str:

@@ -11,7 +11,7 @@ from compare.chooser.findings import WISH_NOUNS, Contender, Finding
 from compare.display.certainty_words import Assurance, attribution, phrase, proviso, weakest
 from compare.display.labels import quantity
 from kb.evidence.certainty import Certainty
-from kb.evidence.choice import Choice, ChoiceOutcome, Decision, NeedTally, Wish
+from kb.evidence.choice import Choice, ChoiceOutcome, Decision, Lack, NeedTally, Wish
 from kb.wording import all_of
 
 MOST_NAMES = 4  # frameworks that a sentence names; the lists below it hold them all
@@ -117,7 +117,7 @@ def _ahead(left: Sequence[Contender]) -> tuple[str, list[Contender]]:
     if best < musts.total:
         come = "comes" if len(leaders) == 1 else "come"
         nearest = f"{_names(leaders)} {come} nearest with {best}" if rest else f"each has {best} settled"
-        return f"Of no framework {_all_needs(Wish.MUST, musts)} {_are(musts.total)} settled; {nearest}.", []
+        return f"For no framework {_are(musts.total)} {_all_needs(Wish.MUST, musts)} settled; {nearest}.", []
     sentence = _high(_meet(leaders, Wish.MUST, _all_needs(Wish.MUST, musts)))
     still = f"; {_names(rest)} {_are(len(rest))} open" if rest else ""
     these = f"those that meet {_all_needs(Wish.MUST, musts)}" if rest else "these"
@@ -207,7 +207,8 @@ def reason_words(contender: Contender, contenders: Sequence[Contender], outcome:
     if contender.ruled_out_words and outcome.result != Decision.LONE:
         return f"{name}: {_low(contender.ruled_out_words)}."
     if not contender.candidate.competes:
-        return f"{name}: nothing is said of it."
+        unrooted = any(finding.answer.lack == Lack.NO_ROOT for finding in contender.findings)
+        return f"{name}: {'only generated text speaks' if unrooted else 'nothing is said'} of it."
     words = " and ".join(_low(contender.range_words(wish)) for wish in Wish if contender.of(wish))
     limited = contender.conditions_words(*Wish)
     return f"{name} {words}{f', {limited}' if limited else ''}{_behind(contender, contenders, outcome)}."

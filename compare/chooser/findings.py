@@ -199,15 +199,15 @@ class Contender:
 
     @property
     def ruled_out_words(self) -> str:
-        names = [
-            f"“{finding.need.name}”{f' ({UNDER_A_CONDITION})' if finding.answer.is_conditioned else ''}"
-            for finding in self.findings
-            if self._rules_out(finding)
-        ]
-        if not names:
-            return ""
-        grounds = [finding.assurance for finding in self.findings if self._rules_out(finding) and finding.assurance]
-        return f"Ruled out by {all_of(names)}{proviso(min(grounds, key=lambda ground: ground.order))}"
+        """By which musts, the surest first; each with what it rests on."""
+        out = [(finding, finding.assurance) for finding in self.findings if self._rules_out(finding)]
+        grounds = [(finding, assurance) for finding, assurance in out if assurance]
+        names: dict[str, list[str]] = {}
+        for finding, assurance in sorted(grounds, key=lambda ground: ground[1].order):
+            limit = f" ({UNDER_A_CONDITION})" if finding.answer.is_conditioned else ""
+            names.setdefault(proviso(assurance), []).append(f"“{finding.need.name}”{limit}")
+        parts = [f"by {all_of(musts)}{proviso_words}" for proviso_words, musts in names.items()]
+        return f"Ruled out {', and '.join(parts)}" if parts else ""
 
     def conditions_words(self, *wishes: Wish) -> str:
         """“REST API” only under a condition; empty if whatever is met of these is met without."""

@@ -13,6 +13,7 @@ from compare.display.judgements import CellJudgement
 from compare.display.labels import quantity
 from kb.evidence.appraisal import Empty, Flag, State
 from kb.evidence.records import Vocabulary
+from kb.wording import all_of
 
 Pair = tuple[str, str]  # slugs of a framework and of a group
 
@@ -103,13 +104,21 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class CoverageFigures:
-    """How some cells stand. ``states`` counts every state, ``ageing`` the cells on questions that go stale."""
+    """How some cells stand. ``states`` counts every state, ``ageing`` the cells on questions that go stale, ``itself``
+    the contested ones on which one source is against itself.
+    """
 
     bounds: Bounds
     covered: int
     ageing: int
     stale: int
     states: Mapping[str, int]
+    itself: int = 0
+
+    @property
+    def disputed(self) -> int:
+        """The contested cells on which sources are against each other."""
+        return self.states[State.CONTESTED] - self.itself
 
     @property
     def could(self) -> int:
@@ -134,7 +143,7 @@ class CoverageFigures:
                 detail=self.bounds.words,
             ),
             Figure("Corroborated", CORROBORATED, self.states[State.CORROBORATED], filled, of),
-            Figure("Contested", CONTESTED_MEANING, self.states[State.CONTESTED], filled, of, contested=True),
+            Figure("Contested", CONTESTED_MEANING, self.disputed, filled, of, contested=True),
             Figure("Stale", STALE_MEANING, self.stale, self.ageing, "cells with claims on questions that age"),
             Figure("Single-root", SINGLE, self.states[State.SINGLE], filled, of),
             Figure("Generated-only", GENERATED_MEANING, self.states[State.UNROOTED], filled, of),
@@ -153,15 +162,15 @@ SINGLE = "The strongest value rests on one independent root at most, inferred up
 GENERATED_MEANING = "Only generated text says so: the strongest value has no root."
 
 
-def standing(cells: Iterable[CellCount], bounds: Bounds) -> CoverageFigures:
-    """The figures of these cells within these bounds."""
+def standing(cells: Iterable[CellCount], bounds: Bounds, itself: int = 0) -> CoverageFigures:
+    """The figures of these cells within these bounds; of the contested ones so many stand in one source alone."""
     cells = list(cells)
     states = by_state(cells)
     filled = [cell for cell in cells if cell.state != State.EMPTY]
     covered = sum(cell.number for cell in filled if not cell.per_company and cell.framework in bounds.frameworks)
     ageing = sum(cell.number for cell in filled if cell.ageing)
     stale = sum(cell.stale for cell in filled if cell.flags)
-    return CoverageFigures(bounds, covered, ageing, stale, {state: states[state] for state in State})
+    return CoverageFigures(bounds, covered, ageing, stale, {state: states[state] for state in State}, itself)
 
 
 def cell_counts(cells: Iterable[CellJudgement], vocabulary: Vocabulary) -> list[CellCount]:
@@ -228,5 +237,7 @@ def within(bounds: Bounds, group: str) -> Bounds:
 
 def reading_words(standing: CoverageFigures) -> str:
     """What the six figures leave out, so that they add up; empty if nothing."""
-    number = standing.states[State.RESOLVED]
-    return f"{quantity(number, 'contested cell')} with an editor’s reading not counted here." if number else ""
+    number, itself = standing.states[State.RESOLVED], standing.itself
+    parts = [f"{quantity(number, 'contested cell')} with an editor’s reading"] if number else []
+    parts += [f"{quantity(itself, 'cell')} on which a source is against itself"] if itself else []
+    return f"{all_of(parts)} not counted here." if parts else ""

@@ -102,15 +102,15 @@ class Pieces:
 
     def of(self, columns: Collection[str]) -> Pieces:
         """Those in some columns."""
-        return pieces_of({column: piece for column, piece in self.by_column.items() if column in columns})
+        return pieces_of({column: each for column, each in self.by_column.items() if column in columns})
 
 
 def pieces_of(row: Mapping[str, Piece]) -> Pieces:
     """The pieces of a row, by column."""
     pieces = row.values()
-    sources, html = EACH_CELL.join(piece.sources for piece in pieces), UNIT.join(piece.html for piece in pieces)
-    points = EACH_CELL.join(piece.point for piece in pieces)
-    return Pieces(tuple(row), [piece.standing for piece in pieces], range(len(row)), points, sources, html)
+    sources, html = EACH_CELL.join(each.sources for each in pieces), UNIT.join(each.html for each in pieces)
+    points = EACH_CELL.join(each.point for each in pieces)
+    return Pieces(tuple(row), [each.standing for each in pieces], range(len(row)), points, sources, html)
 
 
 def packed(names: Sequence[str], row: Mapping[str, Piece]) -> str:
@@ -121,6 +121,16 @@ def packed(names: Sequence[str], row: Mapping[str, Piece]) -> str:
     columns = [pieces.columns, pieces.standings]
     texts = pieces.packed_points, pieces.packed_sources, pieces.packed_html
     return UNIT.join([*names, *map(EACH_CELL.join, columns), *texts])
+
+
+def pieces_in(text: str) -> dict[str, Piece]:
+    """Every piece of a stored row, by column."""
+    _, _, columns, standings, points, sources, *html = text.split(UNIT)
+    parts = [texts.split(EACH_CELL) for texts in (columns, standings, sources, points)]
+    return {
+        column: Piece(standing, slugs, written, point)
+        for column, standing, slugs, point, written in zip(*parts, html, strict=True)
+    }
 
 
 class Columns(defaultdict[str, tuple[tuple[str, ...], list[int]]]):

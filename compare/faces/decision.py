@@ -10,6 +10,7 @@ from compare.chooser.findings import WISH_NAMES, Contender, Finding
 from compare.display.certainty_words import attribution, phrase, weakest
 from compare.faces.contents import LICENSE, Envelope
 from compare.faces.footnotes import Footnotes, escaped, side_words
+from kb.evidence.certainty import Certainty
 from kb.evidence.choice import Decision, Verdict, Wish
 from kb.wording import all_of, alternatives
 
@@ -103,11 +104,13 @@ def _outcome(choice: Chooser, envelope: Envelope) -> Iterator[str]:
 
 
 def _because(choice: Chooser) -> str:
-    others = len(choice.contenders) > 1
-    ahead = "no other framework can be ahead of it, whatever the open questions turn out to be"
+    """Why it is chosen; that no other can be ahead is as certain as the outcome, and says so."""
     limited = escaped(choice.chosen[0].conditions_words(Wish.MUST))
-    musts = [f"{_meets_musts(choice.chosen[0])}{f' ({limited})' if limited else ''}"] if choice.choice.musts else []
-    return all_of([*musts, *([ahead] if others else [])]) or "it is the only one considered"
+    reasons = [f"{_meets_musts(choice.chosen[0])}{f' ({limited})' if limited else ''}"] if choice.choice.musts else []
+    if len(choice.contenders) > 1:
+        limit = "" if choice.outcome.certainty == Certainty.STRONG else "if its evidence is right, "
+        reasons.append(f"{limit}no other framework can be ahead of it, whatever the open questions turn out to be")
+    return ", and ".join(reasons) or "it is the only one considered"
 
 
 def _meets_musts(chosen: Contender) -> str:

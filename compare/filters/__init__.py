@@ -45,6 +45,7 @@ from kb.entry.entry_faults import EntryFault, nearest
 from kb.evidence.records import ClaimRecord, Vocabulary
 from kb.evidence.shelves import near
 from kb.models import Claim
+from kb.texts import slug_of
 
 __all__ = [
     "ARRANGEMENT",
@@ -56,6 +57,7 @@ __all__ = [
     "BadQuery",
     "ComparisonFilter",
     "Facet",
+    "NamesInQuery",
     "ParameterFault",
     "all_of",
     "parameter_quote",
@@ -85,6 +87,23 @@ class BadQuery(Exception):
         super().__init__("; ".join(fault.message for fault in faults))
         self.faults = tuple(faults)
         self.filters = filters
+
+
+class NamesInQuery(Exception):
+    """A query that can be answered, but calls things by their names: ``slugs`` are all values of each such parameter.
+    Nothing was read but names.
+    """
+
+    def __init__(self, slugs: Mapping[str, list[str]]) -> None:
+        super().__init__("; ".join(slugs))
+        self._slugs = slugs
+
+    def with_slugs(self, query: QueryDict) -> QueryDict:
+        """The same query with slugs, each once."""
+        changed = query.copy()
+        for name, slugs in self._slugs.items():
+            changed.setlist(name, list(dict.fromkeys(slugs)))
+        return changed
 
 
 class LazyMapping(Mapping[str, Any]):
@@ -153,10 +172,16 @@ class ComparisonFilter(django_filters.FilterSet):
         return sum(1 for name in self.parameters if name in FILTERS and FILTERS[name].stage != ARRANGEMENT)
 
     def check(self) -> None:
-        """Raise BadQuery with every fault of the query, or return."""
+        """Raise BadQuery with every fault of the query, NamesInQuery if a name stands for a slug, or return."""
         faults = list(self._misplaced()) or list(self._invalid())
         if faults:
             raise BadQuery(faults, self)
+        if slugs := {name: value for name, value in self.criteria.items() if self._has_names(name)}:
+            raise NamesInQuery(slugs)
+
+    def _has_names(self, name: str) -> bool:
+        field = self.filters[name].field
+        return isinstance(field, SlugsField) and bool(field.slugs_of_names)
 
     @property
     def criteria(self) -> dict[str, Any]:
@@ -248,7 +273,7 @@ class ComparisonFilter(django_filters.FilterSet):
         """Values that a filter cannot take."""
         for name, messages in self._cleaned[1].items():
             wrong, known = self._wrong(name)
-            alike = nearest(wrong, known, *NEAR_PARAMETERS)
+            alike = nearest(slug_of(wrong) or wrong, known, *NEAR_PARAMETERS)
             for message in messages:
                 yield ParameterFault(
                     f"{message}{_hint(alike)}",
@@ -262,12 +287,11 @@ class ComparisonFilter(django_filters.FilterSet):
         """The value of a filter that it does not know, as a message quotes it, and those among which it is meant."""
         field, values = self.filters[name].field, self.parameters.getlist(name)
         if isinstance(field, SlugsField):
-            names = field.names
-        else:
-            names = {str(value): "" for value, _ in getattr(field, "choices", ()) if value}
-        wrong = next((text for text in values if text not in names), values[-1] if values else "")
-        wrong = wrong[:LONGEST_PARAMETER_QUOTE]
-        return wrong, tuple(near(names, wrong))
+            wrong = next(filter(field.is_wrong, values), values[-1])[:LONGEST_PARAMETER_QUOTE]
+            return wrong, field.meanings or tuple(near(field.names, slug_of(wrong) or wrong))
+        words = [str(value) for value, _ in getattr(field, "choices", ()) if value]
+        wrong = next((text for text in values if text not in words), values[-1])
+        return wrong[:LONGEST_PARAMETER_QUOTE], tuple(words)
 
 
 def _unknown(name: str, names: tuple[str, ...]) -> ParameterFault:

@@ -76,6 +76,7 @@ AXIS_FILTERS = {
         stage=AXES,
         field_name="aspect__nature",
         of=lambda place, vocabulary: vocabulary.aspects[place.aspect].nature,
+        of_aspect="nature",
         label="Facts or opinions",
         noun="nature",
         fixed=NATURE_NAMES,

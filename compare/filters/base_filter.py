@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol
@@ -14,11 +14,12 @@ from django.db.models import Q, QuerySet
 from compare.filters.inputs import Boxes, NumberInput, Offered, SwitchInput
 from kb.entry.entry_faults import UnfitEntry
 from kb.entry.entry_values import read_period
+from kb.entry.names import Names
 from kb.evidence.kinds import ThingKind
 from kb.evidence.periods import Period
 from kb.evidence.records import ClaimRecord, Vocabulary
-from kb.evidence.shelves import Column
-from kb.texts import UNPRINTABLE, holds_unprintable
+from kb.evidence.shelves import Column, by_name
+from kb.texts import UNPRINTABLE, cleaned, holds_unprintable
 from kb.wording import all_of as all_of
 from kb.wording import alternatives as alternatives
 
@@ -62,6 +63,7 @@ class OnAxes(Protocol):
 
 
 Offer = Callable[[Vocabulary], Mapping[str, str]]
+LookUp = Callable[[Collection[str]], Names[Any]]
 SlugOf = Callable[[Any, Vocabulary], str | None]  # of a claim; for filters of axes of whatever is `OnAxes`
 
 
@@ -95,6 +97,7 @@ class StagedFilter:
     many = False
     facet = Facet.NONE
     tally = ""  # the path by which tallies of the whole base count its choices
+    of_aspect = ""  # or the column of aspects by which what occurs in these is summed
     may_be_many = False  # so many choices that a form lists the likeliest
     repeats_input = False  # it is said and written as it was typed
     is_paging = False  # it says which part of a list is shown, and no form has it
@@ -155,16 +158,57 @@ class StagedFilter:
 
 
 class SlugsField(forms.MultipleChoiceField):
-    """Slugs out of ``names``. A wrong one is refused by name, with the nearest right ones."""
+    """Slugs out of ``names``, or what they are called. A wrong one is refused by name, with the nearest right ones.
 
-    def __init__(self, *, noun: str, names: Mapping[str, str], **kwargs: Any) -> None:
+    ``look_up`` gives what texts may name. Afterwards ``slugs_of_names`` holds what was read otherwise than as a slug,
+    and ``meanings`` the slugs of a name that means more than one.
+    """
+
+    takes_all = False  # a name stands for all that have it
+
+    def __init__(
+        self, *, noun: str, names: Mapping[str, str], look_up: LookUp | None = None,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(choices=lambda: list(names.items()), **kwargs)
-        self.noun, self.names = noun, names
+        self.noun, self.names, self._look_up = noun, names, look_up
+        self.slugs_of_names: dict[str, list[str]] = {}
+        self.meanings: tuple[str, ...] = ()
 
     def __deepcopy__(self, memo: dict[int, Any]) -> SlugsField:
         """A copy that looks into the same names, however many there are."""
         memo[id(self.names)] = self.names
         return super().__deepcopy__(memo)
+
+    def to_python(self, value: Any) -> list[str]:
+        """Each value as its slug; a name costs two queries, a slug none."""
+        texts = [self.spelled(text) for text in super().to_python(value)]
+        unknown = [text for text in texts if not self.is_known(text)]
+        if unknown and self._look_up:
+            self._read(unknown, self._look_up(unknown))
+        return [slug for text in texts for slug in self.slugs_of_names.get(text, [text])]
+
+    def spelled(self, text: str) -> str:
+        """The value in one way of writing it."""
+        return text
+
+    def is_known(self, text: str) -> bool:
+        """Whether a value that is spelled so is taken as it is."""
+        return text in self.names
+
+    def is_wrong(self, text: str) -> bool:
+        """Whether a value was neither a slug nor a name."""
+        return not self.is_known(self.spelled(text)) and self.spelled(text) not in self.slugs_of_names
+
+    def _read(self, texts: Sequence[str], names: Names[Any]) -> None:
+        for text in texts:
+            slugs = [row.slug for row in names.matches(text)]
+            if len(slugs) > 1 and not self.takes_all:
+                self.meanings = tuple(slugs)
+                words = f"{parameter_quote(text)} names {len(slugs)}: write the slug."
+                raise forms.ValidationError(words, code="ambiguous")
+            if slugs:
+                self.slugs_of_names[text] = slugs
 
     def validate(self, value: list[str]) -> None:
         for slug in value:
@@ -185,7 +229,7 @@ class SlugsFilter(StagedFilter, django_filters.MultipleChoiceFilter):
 
     field_class = SlugsField
     many = True
-    takes = "slugs"
+    takes = "slugs, or names"
 
     def __init__(
         self,
@@ -198,6 +242,7 @@ class SlugsFilter(StagedFilter, django_filters.MultipleChoiceFilter):
         of: SlugOf | None = None,
         facet: Facet | None = None,
         tally: str = "",
+        of_aspect: str = "",
         place_start: Callable[[str, Vocabulary], str] | None = None,
         **kwargs: Any,
     ) -> None:
@@ -210,6 +255,7 @@ class SlugsFilter(StagedFilter, django_filters.MultipleChoiceFilter):
             raise TypeError("A filter without a kind needs the noun of its values: a message says “x” is not a ….")
         super().__init__(distinct=False, label=label, noun=noun, names={}, **kwargs)
         self.kind, self.fixed, self.of, self.tally, self.place_start = kind, fixed or {}, of, tally, place_start
+        self.of_aspect = of_aspect
         self.offer: Offer = offer or self._offer
         self.facet = FACETS.get(self.stage, Facet.NONE) if facet is None else facet
         self.names: Mapping[str, str] = {}
@@ -232,7 +278,13 @@ class SlugsFilter(StagedFilter, django_filters.MultipleChoiceFilter):
     def open_to(self, vocabulary: Vocabulary) -> None:
         """Offer what this base has. No query: names are looked up when they are asked for."""
         self.names = self.offer(vocabulary)
-        self.extra: dict[str, Any] = {**self.extra, "names": self.names}
+        self.extra: dict[str, Any] = {**self.extra, "names": self.names, "look_up": self.look_up_in(vocabulary)}
+
+    def look_up_in(self, vocabulary: Vocabulary) -> LookUp | None:
+        """What finds all things that texts may name; none where its words have no other names."""
+        if kind := self.kind:
+            return lambda texts: Names(by_name(vocabulary.of(kind), texts).values(), kind.words, kind.label)
+        return None
 
     def filter(self, qs: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
         return qs.filter(**{f"{self.field_name}__in": value}) if value else qs
@@ -303,6 +355,9 @@ class PeriodField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=10, error_messages={"max_length": DATE_WORDS}, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return cleaned(super().to_python(value) or "")
 
     def clean(self, value: Any) -> Period | None:
         text = super().clean(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import reduce
@@ -24,6 +24,7 @@ from compare.filters.base_filter import (
     CELLS,
     LEGENDS,
     Facet,
+    LookUp,
     SlugsField,
     SlugsFilter,
     StagedFilter,
@@ -35,8 +36,10 @@ from compare.filters.inputs import Offered, SearchInput, ValuesInput
 from kb.derived.cell_rows import value_word
 from kb.entry.entry_faults import UnfitEntry
 from kb.entry.entry_values import POINT, YES_AND_NO, read_number
+from kb.entry.names import Names, WordLabel
 from kb.evidence.appraisal import Flag, State
 from kb.evidence.records import Vocabulary, fetch
+from kb.evidence.shelves import by_name
 from kb.texts import cleaned, letters_key
 
 LONGEST_SEARCH = 200
@@ -114,25 +117,28 @@ def number(text: str) -> Decimal | None:
 
 
 class ValuesField(SlugsField):
-    """Values; of an option's slug that another option once had, what that is called now too (``renames``)."""
+    """Values; of an option's slug that another option once had, what that is called now too (``renames``), and of a
+    label every option that has it.
+    """
 
     widget = ValuesInput
+    takes_all = True
 
     def __init__(self, *, renames: Mapping[str, tuple[str, ...]] | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.renames = {} if renames is None else renames
 
-    def to_python(self, value: Any) -> list[str]:
-        """Each value in one way of writing it: Y is yes, 12.90 is 12.9."""
-        return [self._word(cleaned(text)) for text in super().to_python(value)]
-
-    def _word(self, text: str) -> str:
-        if text in self.names:
-            return text
-        if (written := number(text)) is not None:
+    def spelled(self, text: str) -> str:
+        """Y is yes, 12.90 is 12.9."""
+        word = cleaned(text)
+        if word in self.names:
+            return word
+        if (written := number(word)) is not None:
             return value_word(written)
-        word = text.casefold()
-        return value_word(YES_AND_NO[word]) if word in YES_AND_NO else word if word in self.names else text
+        return value_word(YES_AND_NO[word.casefold()]) if word.casefold() in YES_AND_NO else word
+
+    def is_known(self, text: str) -> bool:
+        return super().is_known(text) or number(text) is not None
 
     def clean(self, value: Any) -> list[str]:
         texts: list[str] = super().clean(value)
@@ -152,6 +158,13 @@ class ValueFilter(WordsFilter):
     def open_to(self, vocabulary: Vocabulary) -> None:
         super().open_to(vocabulary)
         self.extra = {**self.extra, "renames": vocabulary.option_renames}
+
+    def look_up_in(self, vocabulary: Vocabulary) -> LookUp:
+        def labels(texts: Collection[str]) -> Names[Any]:
+            options = {**YES_NO_WORDS, **by_name(vocabulary.option_labels, texts)}
+            return Names([WordLabel(*pair) for pair in options.items()])
+
+        return labels
 
     def widget_for(self, field: Any, offer: Callable[[], Offered]) -> forms.Widget:
         widget: forms.Widget = field.widget

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import urlencode
+
+from django.utils.functional import cached_property
 
 from compare.display.cells import cell_path
 from compare.faces.addresses import comparison_path, with_query

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from compare.answers.answering import Page, Sheet
-from compare.answers.problems import NotHere, row_of
+from compare.answers.problems import NotHere, rows_of
 from compare.display.cells import CellSide, CellView
 from compare.display.claim_views import ClaimView, claim_views
 from compare.drawings.roots_tree import roots_tree
@@ -20,6 +20,7 @@ from compare.query.claim_lists import claim_count
 from compare.query.places import cell_place
 from compare.query.selection import Selection, select
 from compare.web.freshness import today
+from kb.evidence.kinds import ASPECT, COMPANY, FRAMEWORK
 from kb.evidence.records import CellKey, SourceRecord, Vocabulary
 from kb.exchange.fixture import Chosen
 from kb.models import Aspect, Company, Framework
@@ -93,10 +94,8 @@ def _address_slugs(key: CellKey) -> dict[Any, set[str]]:
 
 
 def _key(vocabulary: Vocabulary, framework: str, aspect: str, company: str) -> CellKey:
-    row_of(vocabulary.frameworks, framework, "framework", "/frameworks/")
-    question = row_of(vocabulary.aspects, aspect, "aspect", "/aspects/")
-    if company:
-        row_of(vocabulary.companies, company, "company", "/companies/")
+    companies = [(COMPANY, company)] if company else []
+    _, question, *_ = rows_of(vocabulary, (FRAMEWORK, framework), (ASPECT, aspect), *companies)
     if bool(company) != question.per_company:
         rule = "is asked of each company" if question.per_company else "is not asked of companies"
         raise NotHere(f"“{question.name}” {rule}.", [(question.name, f"/aspects/{aspect}/")])

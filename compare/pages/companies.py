@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from compare.answers.answering import Page, Sheet
-from compare.answers.problems import row_of
+from compare.answers.problems import rows_of
 from compare.display.labels import quantity
 from compare.display.matrix import Matrix
 from compare.faces.contents import Content
@@ -19,6 +19,7 @@ from compare.query.selection import Selection, select
 from compare.query.table_rows import TableSize, is_paged, table_size
 from compare.web.freshness import today
 from kb.evidence.appraisal import Flag
+from kb.evidence.kinds import COMPANY
 from kb.evidence.records import ADOPTION
 from kb.models import Company
 from kb.rows.vocabulary_reading import fetch_upstream, vocabulary_on_demand
@@ -75,7 +76,7 @@ def _split_rows(selection: Selection, size: TableSize) -> int:
 def company(request: HttpRequest, slug: str) -> Page:
     """One company: who says what about it."""
     vocabulary = vocabulary_on_demand()
-    record = row_of(vocabulary.companies, slug, "company", "/companies/")
+    (record,) = rows_of(vocabulary, (COMPANY, slug))
     place = AddressPlace({"company": (slug,)}, about=f"about {record.name}", turns=True)
     selection = select(request.GET, today(), place, vocabulary)
     count = count_claims(selection)

@@ -13,11 +13,12 @@ from compare.display.cells import CellView
 from compare.display.claim_views import claim_views
 from compare.display.coverage import by_state
 from compare.display.judgements import strength
+from compare.display.labels import quantity
 from compare.drawings.evidence_map import evidence_map
 from compare.metadata.linked_data import site_data
 from compare.pages.quality import figures
 from compare.parts.ordering import frameworks_with_claims
-from compare.query.figures import count_states
+from compare.query.figures import against_itself, count_states
 from compare.query.places import AddressPlace
 from compare.query.selection import Selection, select
 from compare.web.freshness import today
@@ -40,7 +41,7 @@ NEWEST_CLAIMS = f"""
     ORDER BY reviewed_on DESC, key DESC LIMIT {CLAIMS_AT_HOME}"""  # noqa: S608
 MOST_COLUMNS = 3
 MOST_PICKED = 12  # frameworks; the page of comparisons offers the others
-MOST_FIGURES = 8  # what there is and how it stands; flags are for the page of quality
+MOST_FIGURES = 9  # what there is and how it stands; flags are for the page of quality
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -50,6 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
     frameworks = frameworks_with_claims(selection, cells)
     contested, recent = _contested(selection), _recent()
     _fetch(vocabulary, contested, recent)
+    itself = against_itself(selection, everywhere=True).total()
     context = {
         "title": "",
         "description": "Web frameworks compared by what sources really say.",
@@ -60,8 +62,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "frameworks_count": len(frameworks),
         "is_empty": not any(claims for _, claims in frameworks),
         "contested": [CellView(key, judgement, vocabulary) for key, judgement in contested.items()],
-        "contested_count": by_state(cells)[State.CONTESTED],
-        "figures": figures(cells)[:MOST_FIGURES],
+        "contested_words": quantity(by_state(cells)[State.CONTESTED] - itself, "cell"),
+        "itself_words": quantity(itself, "cell") if itself else "",
+        "figures": figures(cells, itself)[:MOST_FIGURES],
         "map": evidence_map(cells, vocabulary, most=MOST_COLUMNS),
         "recent": claim_views(recent, vocabulary),
     }

@@ -22,19 +22,20 @@ from compare.filters import parameter_quote, takes_nothing
 from compare.query.claim_rows import CELL, CELLS_FIRST, CLAIM
 from compare.web.lazy_text import LazyText
 from kb.editing.public_history import claims_of_last_versions, last_public_changes
-from kb.evidence.kinds import WITH_PAGES
+from kb.evidence.kinds import WITH_PAGES, ThingKind
 from kb.models import Cell, Claim, Framework, Occurrence, Resolution
 from kb.models.kind_models import KIND_MODELS
+from kb.rows.public_things import IsPublic, public_sql
 
 XML = "application/xml; charset=utf-8"
 MOST_SITEMAP_ADDRESSES = 10_000  # in one file
 LAST_VERSIONS = 10_000  # of claims, through which parts look for what has changed of a thing
 TIMELESS = ("/about/", "/about/method/", "/reference/")
 SLUGS = ("framework__slug", "aspect__slug", "company__slug", "source__slug")
-THINGS: Mapping[str, Any] = {kind.plural: KIND_MODELS[kind.name] for kind in WITH_PAGES}
+THINGS: Mapping[str, tuple[ThingKind, Any]] = {kind.plural: (kind, KIND_MODELS[kind.name]) for kind in WITH_PAGES}
 # What of a table has an address, so that no index leads there instead of its primary keys.
 ADDRESSED: Mapping[str, tuple[type[models.Model], str]] = {
-    **{name: (model, "1 = 1") for name, model in THINGS.items()},
+    **{kind.plural: (model, public_sql(kind, f"{model._meta.db_table}.id")) for kind, model in THINGS.values()},
     "cells": (Cell, "claims > 0"),
     "claims": (Claim, f"coalesce(status, '') = '{Claim.Status.PUBLISHED}'"),
 }
@@ -80,7 +81,8 @@ class SitemapPart:
         if self.kind == "claims":
             keys = Claim.objects.published().filter(self.rows).order_by("key").values_list("key", flat=True)
             return (f"/claims/{key}/" for key in keys)
-        slugs = THINGS[self.kind].objects.filter(self.rows).order_by("slug").values_list("slug", flat=True)
+        kind, model = THINGS[self.kind]
+        slugs = model.objects.filter(self.rows, IsPublic(kind=kind)).order_by("slug").values_list("slug", flat=True)
         return (f"/{self.kind}/{slug}/" for slug in slugs)
 
     def claims(self) -> QuerySet[Any]:

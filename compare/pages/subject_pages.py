@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from compare.answers.answering import Page, Sheet
-from compare.answers.problems import row_of as known
+from compare.answers.problems import rows_of
 from compare.display.labels import quantity
 from compare.display.matrix import Matrix
 from compare.display.table import Table
@@ -31,6 +31,7 @@ from kb.evidence.records import AspectRecord, FrameworkRecord, GroupRecord, Link
 from kb.evidence.shelves import Shelf
 from kb.models import Framework, Occurrence
 from kb.models.kind_models import KIND_MODELS
+from kb.rows.public_things import without_page
 from kb.rows.vocabulary_reading import read_links_at, vocabulary_on_demand
 
 
@@ -93,7 +94,7 @@ def source(request: HttpRequest, slug: str) -> Page:
 
 
 def _list(request: HttpRequest, kind: ThingKind) -> Page:
-    """The things that occur in the selection; all of them without a filter."""
+    """The things that occur in the selection; without a filter all that something published names."""
     selection = select(request.GET, today())
     things = ThingList(selection, kind)
 
@@ -147,7 +148,7 @@ def _detail(request: HttpRequest, kind: ThingKind, slug: str) -> Page:
     vocabulary = vocabulary_on_demand()
     if kind is FRAMEWORK:
         vocabulary.fetch_frameworks(vocabulary.frameworks)  # all of them: the page leads to comparisons with each
-    record = known(vocabulary.of(kind), slug, kind.words, f"/{kind.plural}/")
+    (record,) = rows_of(vocabulary, (kind, slug))
     title = getattr(record, kind.label)
     about = FILTERS[kind.name].words.format(title)
     place = AddressPlace({kind.name: (slug,)}, about=about, turns=kind is not SOURCE)
@@ -216,11 +217,13 @@ def _spoken_of() -> set[str]:
 
 
 def _links(record: SourceRecord, vocabulary: Vocabulary) -> dict[str, list[Linked]]:
-    """What a source depends on, and what depends on it."""
+    """What a source depends on, and what depends on it, but for what nothing published names. Two queries."""
     links = read_links_at(record.slug)
     out = [link for link in links if link.from_source == record.slug]
     back = [link for link in links if link.to_source == record.slug]
-    vocabulary.fetch_sources(slug for link in links for slug in (link.from_source, link.to_source))
+    unseen = {slug for _, slug in without_page([(SOURCE, link.from_source) for link in back])} if back else set()
+    back = [link for link in back if link.from_source not in unseen]
+    vocabulary.fetch_sources(slug for link in [*out, *back] for slug in (link.from_source, link.to_source))
     return {
         "depends_on": [Linked(vocabulary.sources[link.to_source], _relation_words(link), link.note) for link in out],
         "depending": [Linked(vocabulary.sources[link.from_source], _relation_words(link), link.note) for link in back],

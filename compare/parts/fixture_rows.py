@@ -21,17 +21,19 @@ def carried(
     whole: bool = False,
     rows: Mapping[Any, Collection[str]] | None = None,
     statuses: Collection[str] = (),
+    unnamed: bool = False,
 ) -> Chosen:
     """What the fixture face of a selection holds.
 
-    ``whole``: everything published, if nothing was asked. ``statuses``: unpublished claims of these statuses
+    ``whole``: everything published, if nothing was asked; ``unnamed``: and rows that nothing published names.
+    ``statuses``: unpublished claims of these statuses
     too, which belong to no judged cell and pass the filters of axes and evidence alone.
     """
     claims: QuerySet[Any] = Claim.objects.filter(status__in={Claim.Status.PUBLISHED, *statuses})
     for stage in (AXES, EVIDENCE):
         claims = selection.filters.narrow(at(selection.place, claims, stage), stage)
     if whole and not selection.filtered:
-        return Chosen(claims=claims, rows=rows or {}, whole=True)
+        return Chosen(claims=claims, rows=rows or {}, whole=True, unnamed=unnamed)
     unpublished = claims.exclude(status=Claim.Status.PUBLISHED).values_list("key", flat=True) if statuses else ()
     return Chosen(
         claims=claims,

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Func, Q, QuerySet, Sum, TextField
+from django.db.models import Count, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, TextField
 from django.db.models.functions import Coalesce
 
 from compare.filters import AXES, CELLS, EVIDENCE, FILTERS, Facet
@@ -22,9 +22,10 @@ from compare.query.places import AddressPlace, at
 from compare.query.selection import Selection
 from kb.derived.cell_rows import FLAG_COLUMNS
 from kb.evidence.appraisal import Flag, State
-from kb.evidence.kinds import FRAMEWORK, ThingKind
-from kb.models import Cell, Claim, Occurrence, Tally
+from kb.evidence.kinds import ASPECT, FRAMEWORK, ThingKind
+from kb.models import Aspect, Cell, Claim, Occurrence, Tally
 from kb.models.kind_models import KIND_MODELS
+from kb.rows.public_things import IsPublic
 
 MOST_CELLS_SCANNED = 10_000  # stored cells that one facet goes through
 MOST_READ = 1_500  # stored cells whose claims one facet goes through
@@ -149,6 +150,12 @@ class StoredCounts:
         )
         return {slugs[target]: cells for target, cells in occurrences}
 
+    def _summed(self, name: str) -> Numbers:
+        """By a column of aspects, over what was counted of each. One query."""
+        cells = Occurrence.objects.filter(kind=ASPECT.name, target=OuterRef("pk")).values("cells")
+        aspects = Aspect.objects.order_by().annotate(occurring=Subquery(cells, output_field=IntegerField()))
+        return dict(aspects.values_list(FILTERS[name].of_aspect).annotate(number=Coalesce(Sum("occurring"), 0)))
+
     # Of what is looked at
 
     def _of_axis(self, name: str) -> Numbers:
@@ -213,6 +220,8 @@ def _counter_of_all(entry: Any) -> OfChoices | None:
         return StoredCounts._tallied
     if entry.facet == Facet.FLAGS:
         return StoredCounts._tallied_flags
+    if entry.of_aspect:
+        return StoredCounts._summed
     return StoredCounts._occurring if entry.kind and entry.kind.has_page else None
 
 
@@ -223,7 +232,7 @@ def frequent(name: str, most: int) -> list[str]:
     kind: ThingKind = FILTERS[name].kind
     rows = KIND_MODELS[kind.name].objects
     if not kind.has_page:
-        counted = rows.annotate(number=Count("claims")).order_by("-number", "slug")
+        counted = rows.filter(IsPublic(kind=kind)).annotate(number=Count("claims")).order_by("-number", "slug")
         return list(counted.values_list("slug", flat=True)[:most])
     occurrences = Occurrence.objects.filter(kind=kind.name, claims__gt=0).order_by("-claims", "target")
     targets = list(occurrences.values_list("target", flat=True)[:most])

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Model, Q, QuerySet, Sum
+from django.db.models import Count, Model, Q, QuerySet, Sum, Value
 
 from compare.display.coverage import Bounds, CellCount, bounds_of, cell_counts
 from compare.filters import AXES, CELLS
@@ -19,7 +19,9 @@ from compare.filters.axis_filters import AXIS_FILTERS
 from compare.query.selection import Selection
 from kb.derived.cell_rows import FLAG_COLUMNS
 from kb.evidence.appraisal import Empty, Flag, State
+from kb.evidence.kinds import ASPECT
 from kb.models import Aspect, AspectGroup, Cell, Expiry, Framework, Tally
+from kb.rows.public_things import IsPublic
 
 STALE_FLAG = str(Flag.STALE)
 TALLIED_AXES = {name: f"{entry.tally}__in" for name, entry in AXIS_FILTERS.items() if entry.tally}
@@ -64,9 +66,39 @@ def count_base(selection: Selection) -> list[CellCount]:
     return _tallied(Tally.objects.order_by(), _stale(Expiry.objects.order_by(), selection, everywhere=True))
 
 
+def against_itself(selection: Selection, everywhere: bool = False) -> Counter[str]:
+    """How many of the contested cells that stay (of all with ``everywhere``) one source alone contradicts, by group.
+
+    One query where stored cells answer, over those that disagree.
+    """
+    if selection.weighs and not everywhere:
+        aspects = selection.vocabulary.aspects
+        cells = (cell for cell in selection.cells if cell.judgement.state == State.CONTESTED)
+        return Counter(aspects[cell.key.aspect].group for cell in cells if cell.judgement.is_against_itself)
+    rows = Cell.objects.order_by() if everywhere else selection.stored.staying().order_by()
+    alone: Any = _alone(rows).values_list("aspect__group__slug")
+    return Counter(dict(alone.annotate(number=Count("pk"))))
+
+
+def _alone(cells: QuerySet[Cell]) -> QuerySet[Cell]:
+    return cells.filter(disagrees=True, state=State.CONTESTED, against_itself=True)
+
+
 def questions() -> dict[str, int]:
-    """How many questions each group asks once of a framework. One query."""
-    return _number_by_group(Aspect.objects.all())
+    """How many questions each group asks once of a framework, of those that anybody may see. One query."""
+    return whole_groups()[0]
+
+
+def whole_groups() -> tuple[dict[str, int], Counter[str]]:
+    """`questions`, and `against_itself` everywhere. One query."""
+    once = Aspect.objects.filter(IsPublic(kind=ASPECT), per_company=False).order_by().values("group__slug")
+    alone = _alone(Cell.objects.order_by()).values("aspect__group__slug")
+    asked = once.annotate(number=Count("pk")).values_list("group__slug", "number", Value(0))
+    itself = alone.annotate(number=Count("pk")).values_list("aspect__group__slug", "number", Value(1))
+    sums: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+    for group, number, place in asked.union(itself, all=True):
+        sums[place][group] = number
+    return dict(sums[0]), sums[1]
 
 
 def bounds(selection: Selection, base: list[CellCount], every: Mapping[str, int]) -> Bounds:

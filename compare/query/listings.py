@@ -12,6 +12,7 @@ from compare.query.counts import frequent
 from kb.evidence.kinds import ThingKind
 from kb.evidence.shelves import Column
 from kb.models.kind_models import KIND_MODELS
+from kb.rows.public_things import IsPublic
 from kb.search.finding import things, understood
 
 Ranked = Callable[[str, int], list[str]]
@@ -50,7 +51,8 @@ def _matches(kind: ThingKind, text: str) -> list[str]:
     corrected; one for kinds that no search finds.
     """
     if not kind.has_page:
-        rows = KIND_MODELS[kind.name].objects.order_by("slug").filter(**{f"{kind.label}__icontains": text})
+        rows = KIND_MODELS[kind.name].objects.order_by("slug").filter(IsPublic(kind=kind))
+        rows = rows.filter(**{f"{kind.label}__icontains": text})
         return list(rows.values_list("slug", flat=True)[:MOST_LISTED])
     _, hits = things(understood(text))
     return [hit.slug for hit in hits if hit.kind == kind.name and hit.complete][:MOST_LISTED]

@@ -6,7 +6,10 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from django.apps.registry import Apps
@@ -17,15 +20,16 @@ from django.db.models import Exists, OuterRef
 from django.template import engines
 
 from compare.display.cells import CellView, cell_path
-from compare.display.pieces import MARK, Piece, packed, piece
+from compare.display.pieces import MARK, Piece, packed, piece, pieces_in
 from compare.models import PreparedRow
-from kb.derived.cell_rows import FRESH_UNTIL, JUDGEMENTS, judgement_of
+from kb.derived.cell_rows import FRESH_UNTIL, JUDGEMENTS, KEY_COLUMNS, judgement_of
+from kb.derived.reach import Near
 from kb.evidence.appraisal import Judgement
 from kb.evidence.certainty import Certainty
 from kb.evidence.records import CellKey, ClaimRecord, Vocabulary
 from kb.models import Cell as StoredCell
 from kb.models import Revision
-from kb.rows.statements import portions
+from kb.rows.statements import Statement, portions
 from kb.rows.vocabulary_reading import select_rows, vocabulary_on_demand
 
 WRITTEN_BY = (
@@ -35,6 +39,9 @@ WRITTEN_BY = (
 )  # fmt: skip
 EMPTY_VOCABULARY = Vocabulary({}, {}, {}, {}, {}, {})
 ROWS_WRITTEN_AT_ONCE = 200  # rows
+CellPlace = tuple[str, str]  # the place of its row, and its framework
+NO_PIECES: Mapping[CellPlace, Piece] = MappingProxyType({})
+CELL_KEYS = Statement(StoredCell, "place", *KEY_COLUMNS, order="1, 2")
 
 
 @cache
@@ -80,10 +87,25 @@ def rows_at(places: Collection[str]) -> Mapping[str, str]:
     return texts
 
 
-def keep(places: Collection[str], whole: bool, **kwargs: Any) -> None:
-    """Write the rows of cells that were stored anew, and drop those that are no more. Listens to the roll-up."""
+def keep(places: Collection[str], whole: bool, near: Near | None = None, **kwargs: Any) -> None:
+    """Write the rows of cells that were stored anew, and drop those that are no more. Listens to the roll-up.
+
+    Where only the cells ``near`` were judged, the pieces of the others stay.
+    """
+    present_pieces = {} if near is None else _present_pieces(places)
     (PreparedRow.objects.all() if whole else PreparedRow.objects.filter(place__in=places)).delete()
-    _store(sorted(places))
+    _store(sorted(places), near, present_pieces)
+
+
+def _present_pieces(places: Collection[str]) -> dict[CellPlace, Piece]:
+    """The pieces of the rows at these places, by place and framework. One query."""
+    rows = select_rows(PreparedRow, ("place", "version", "text"), places, order="place", name="place")
+    return {
+        (place, framework): fields
+        for place, written_by, text in rows
+        if written_by == version()
+        for framework, fields in pieces_in(text).items()
+    }
 
 
 def renew(apps: Apps = present, **kwargs: Any) -> None:
@@ -98,34 +120,55 @@ def renew(apps: Apps = present, **kwargs: Any) -> None:
         _store(list(missing.values_list("place", flat=True).distinct()))
 
 
-def _store(places: Sequence[str]) -> None:
+def _store(
+    places: Sequence[str], near: Near | None = None, present_pieces: Mapping[CellPlace, Piece] = NO_PIECES
+) -> None:
     for portion in portions(places, ROWS_WRITTEN_AT_ONCE):
-        PreparedRow.objects.bulk_create(_written(portion), batch_size=ROWS_WRITTEN_AT_ONCE)
+        PreparedRow.objects.bulk_create(_written(portion, near, present_pieces), batch_size=ROWS_WRITTEN_AT_ONCE)
 
 
-def _written(places: Collection[str]) -> Iterator[PreparedRow]:
-    """The rows of stored cells at some places, written now. A query, and one for each kind of name that occurs."""
-    judgements: dict[str, dict[CellKey, Judgement[ClaimRecord]]] = {}
-    fresh_until: dict[CellKey, date | None] = {}
-    for place, *slugs_and_columns in JUDGEMENTS.among("place", places):
-        key, columns = CellKey(*slugs_and_columns[:3]), tuple(slugs_and_columns[3:])
-        judgements.setdefault(place, {})[key] = judgement_of(columns, date.min)
-        fresh_until[key] = columns[FRESH_UNTIL]
+def _written(
+    places: Collection[str], near: Near | None = None, present_pieces: Mapping[CellPlace, Piece] = NO_PIECES
+) -> Iterator[PreparedRow]:
+    """The rows of stored cells at some places, written now, but for stored pieces of cells that are not near. A query,
+    or two, and one for each kind of name that occurs.
+    """
+    all_keys = [] if near is None else CELL_KEYS.among("place", places)
+    rows_near = JUDGEMENTS.among("place", places) if near is None else _rows_near(near, present_pieces, all_keys)
+    cells = {(place, CellKey(*columns[:3])): tuple(columns[3:]) for place, *columns in rows_near}
+    keys = cells if near is None else [(place, CellKey(*slugs)) for place, *slugs in all_keys]
+    judgements = {cell: judgement_of(columns, date.min) for cell, columns in cells.items()}
     vocabulary = vocabulary_on_demand()
-    vocabulary.fetch_limits(judgement for row in judgements.values() for judgement in row.values())
+    vocabulary.fetch_limits(judgements.values())
     vocabulary.fetch_sources(_own_sources(judgements.values()))
-    vocabulary.fetch_cells(key._replace(framework="") for row in judgements.values() for key in row)
-    for place, row in judgements.items():
-        (aspect, company) = next((key.aspect, key.company) for key in row)
-        names = [vocabulary.aspects[aspect].name, vocabulary.companies[company].name if company else ""]
-        pieces = {
-            key.framework: piece_of(CellView(key, judgement, vocabulary), fresh_until[key])
-            for key, judgement in row.items()
-        }
+    vocabulary.fetch_cells(key._replace(framework="") for _, key in keys)
+    for place, row in groupby(keys, itemgetter(0)):
+        pieces: dict[str, Piece] = {}
+        for cell in row:
+            key = cell[1]
+            pieces[key.framework] = (
+                piece_of(CellView(key, judgements[cell], vocabulary), cells[cell][FRESH_UNTIL])
+                if cell in cells
+                else present_pieces[place, key.framework]
+            )
+        names = [vocabulary.aspects[key.aspect].name, vocabulary.companies[key.company].name if key.company else ""]
         yield PreparedRow(place=place, version=version(), text=packed(names, pieces))
 
 
-def _own_sources(rows: Iterable[Mapping[CellKey, Judgement[ClaimRecord]]]) -> set[str]:
+def _rows_near(
+    near: Near, present_pieces: Mapping[CellPlace, Piece], keys: Sequence[tuple[Any, ...]]
+) -> list[tuple[Any, ...]]:
+    """Of these cells those that are near, and all of rows that have another without a stored piece. Two queries at
+    most.
+    """
+    here = {key[0] for key in keys}
+    rows_near = [row for row in JUDGEMENTS.of(StoredCell.objects.filter(near)) if row[0] in here]
+    known = {row[:4] for row in rows_near}
+    partly = {key[0] for key in keys if key not in known and key[:2] not in present_pieces}
+    return [row for row in rows_near if row[0] not in partly] + JUDGEMENTS.among("place", partly)
+
+
+def _own_sources(judgements: Iterable[Judgement[ClaimRecord]]) -> set[str]:
     """The sources of faint values: these may be a framework's own word."""
-    values = (value for row in rows for judgement in row.values() for value in judgement.values)
+    values = (value for judgement in judgements for value in judgement.values)
     return {slug for value in values if value.certainty == Certainty.FAINT for slug in value.sources}

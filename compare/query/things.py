@@ -19,11 +19,13 @@ from django.utils.functional import cached_property
 from compare.query.long_lists import PlacedList, place_in
 from compare.query.selection import Selection
 from kb.evidence.appraisal import State
-from kb.evidence.kinds import SOURCE, ThingKind
+from kb.evidence.kinds import FRAMEWORK, SOURCE, ThingKind
 from kb.models import Occurrence
 from kb.models.kind_models import KIND_MODELS
+from kb.rows.public_things import IsPublic
 
 DATE_ORDERS = {"newest", "oldest"}
+MOST_NAMED = 1_000  # things that a query names; of more, all are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class Occurring:
 
 
 class ThingList(PlacedList[Occurring]):
-    """The things of a kind that occur in a selection, all of them without a filter, in the order asked for.
+    """The things of a kind that occur in a selection, without a filter all that something published names, in the
+    order asked for.
 
     Where stored cells answer: three queries for the number and a page, one more to go on behind one.
     """
@@ -53,6 +56,8 @@ class ThingList(PlacedList[Occurring]):
 
     @cached_property
     def _number(self) -> int:
+        if self._is_counted_as_read:
+            return self._filled.values(self.kind.name).distinct().count()
         return len(self._counts) if self.selection.filtered else self._rows.count()
 
     def all(self) -> list[Occurring]:
@@ -65,7 +70,11 @@ class ThingList(PlacedList[Occurring]):
     def read(self, refs: Sequence[tuple[int, str]]) -> list[Occurring]:
         if not self.selection.filtered and not self._is_sorted_here:
             return self._counts_in_base(dict(refs))
-        return [Occurring(slug, *self._counts.get(slug, ())) for _, slug in refs]
+        if self._is_counted_as_read and len(refs) <= MOST_NAMED:
+            counts = self._sums(self._filled.filter(**{f"{self.kind.name}__in": [pk for pk, _ in refs]}))
+        else:
+            counts = self._counts
+        return [Occurring(slug, *counts.get(slug, ())) for _, slug in refs]
 
     def key_of(self, row: Occurring) -> str:
         return row.slug
@@ -84,6 +93,14 @@ class ThingList(PlacedList[Occurring]):
         """Whether no column has this order."""
         return self.order in DATE_ORDERS or (self.order == "evidence" and self.selection.filtered)
 
+    @property
+    def _is_counted_as_read(self) -> bool:
+        """Whether what occurs is found without counting how often: that is done for the things of a page alone. Of
+        frameworks there are few.
+        """
+        here = self.selection.weighs or self.kind in (FRAMEWORK, SOURCE) or self._is_sorted_here
+        return self.selection.filtered and not here
+
     @cached_property
     def _in_order(self) -> Any:
         """Primary keys and slugs in the order asked for, of which some can be read."""
@@ -96,7 +113,10 @@ class ThingList(PlacedList[Occurring]):
     @property
     def _rows(self) -> QuerySet[Any]:
         rows: QuerySet[Any] = KIND_MODELS[self.kind.name].objects.order_by()
-        return rows.filter(slug__in=list(self._counts)) if self.selection.filtered else rows
+        if self._is_counted_as_read:
+            return rows.filter(pk__in=self._filled.values(self.kind.name))
+        filtered = self.selection.filtered
+        return rows.filter(slug__in=list(self._counts)) if filtered else rows.filter(IsPublic(kind=self.kind))
 
     @property
     def _columns(self) -> tuple[str, ...]:
@@ -128,10 +148,18 @@ class ThingList(PlacedList[Occurring]):
         if self.selection.weighs:
             cells, slug_of = self.selection.cells, attrgetter(self.kind.name)
             return _summed((Counter(map(slug_of, cell.judgement.claims)), cell.judgement.state) for cell in cells)
-        filled = self.selection.stored.staying().filter(claims__gt=0).order_by()
         if self.kind is SOURCE:
-            return _summed(filled.values_list("sources", "state").iterator())
-        counts: Any = filled.values_list(f"{self.kind.name}__slug")
+            return _summed(self._filled.values_list("sources", "state").iterator())
+        return self._sums(self._filled)
+
+    @property
+    def _filled(self) -> QuerySet[Any]:
+        """The cells with claims that stay."""
+        return self.selection.stored.staying().filter(claims__gt=0).order_by()
+
+    def _sums(self, cells: QuerySet[Any]) -> Mapping[str, Sequence[int]]:
+        """Claims, cells and contested cells by slug, of some cells. One query."""
+        counts: Any = cells.values_list(f"{self.kind.name}__slug")
         contested = Count("pk", filter=Q(state=State.CONTESTED))
         return {slug: row for slug, *row in counts.annotate(a=Sum("claims"), b=Count("pk"), c=contested)}
 

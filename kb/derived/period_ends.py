@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
 
+from kb.derived.reach import Near
 from kb.models import Cell, Claim, PeriodEnd, Source
 from kb.rows.statements import in_subquery
 
@@ -30,7 +30,7 @@ FILL = (
 )
 
 
-def renew(near: Q | None = None) -> None:
+def renew(near: Near | None = None) -> None:
     """Write anew those of the claims near (None: of all), whose cells are stored. Two queries."""
     (gone, parameters), (filled, _) = (_near(near, column) for column in ("claim_id", f"{CLAIMS}.id"))
     with connection.cursor() as cursor:
@@ -38,7 +38,7 @@ def renew(near: Q | None = None) -> None:
         cursor.execute(f"{FILL} AND {filled}", parameters)
 
 
-def _near(near: Q | None, column: str) -> tuple[str, Sequence[Any]]:
+def _near(near: Near | None, column: str) -> tuple[str, Sequence[Any]]:
     """The condition that a column holds the primary key of one of these claims."""
     if near is None:
         return "1 = 1", ()

@@ -25,6 +25,7 @@ from kb.evidence.roots import Mode, Upstream, components, is_root
 from kb.models import Aspect, AspectGroup, Cell, Claim, Framework, Objection, Reading, Resolution, Source
 from kb.models.name_rules import has_names
 from kb.rows.counting import CountColumn, bounded
+from kb.rows.read_in_full import read_silence
 from kb.rows.reading import read_claims, read_resolutions
 from kb.rows.vocabulary_reading import read_vocabulary
 from kb.texts import name_key
@@ -212,28 +213,37 @@ def _cells_of_aspect() -> Coalesce:
 
 @dataclass(frozen=True)
 class Unanswered:
-    """A cell that nobody has looked at, and how many claims about it are under way."""
+    """A cell without claim and recorded absence: how many claims about it are under way, and how many sources that
+    were ``read`` in full are silent; where these are none, nobody has looked.
+    """
 
     framework: Framework
     aspect: Aspect
     under_way: int
+    read: int
 
 
 def unanswered(group: int | None = None) -> list[Unanswered]:
-    """The cells of the coverage (of one group) without claim and absence, in the order of aspects. Four queries."""
+    """The cells of the coverage (of one group) without claim and absence, in the order of aspects. Five queries."""
     return unanswered_of(unanswered_aspects(group))
 
 
 def unanswered_of(aspects: Iterable[Aspect]) -> list[Unanswered]:
-    """Those of these aspects. Three queries."""
+    """Those of these aspects. Four queries."""
     questions = list(aspects)
     here = {"aspect__in": [aspect.pk for aspect in questions]}
     seen = set(Cell.objects.filter(**here).values_list("framework_id", "aspect_id"))
     under_way = Claim.objects.filter(status__in=[Status.DRAFT, Status.REVIEW], **here)
     drafts = Counter(under_way.values_list("framework_id", "aspect_id"))
     frameworks = list(Framework.objects.all())
+    silence = read_silence({row.slug for row in frameworks}, {aspect.slug for aspect in questions})
     return [
-        Unanswered(framework, aspect, drafts[framework.pk, aspect.pk])
+        Unanswered(
+            framework,
+            aspect,
+            drafts[framework.pk, aspect.pk],
+            len(silence.sources(CellKey(framework.slug, aspect.slug))),
+        )
         for aspect in questions
         for framework in frameworks
         if (framework.pk, aspect.pk) not in seen

@@ -7,13 +7,12 @@ Only the roll-up writes them, in the transaction that changes the cells, under t
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
-from django.db import models
-from django.db.models import F
+from django.db import connection, models
 
 from kb.derived.cell_rows import FLAG_COLUMNS
 from kb.evidence.appraisal import State
@@ -59,6 +58,10 @@ class Counts:
     tallies: Mapping[TallyKey, list[int]]
     occurrences: Mapping[OccurrenceKey, list[int]]
     expiries: Mapping[ExpiryKey, list[int]]
+
+    def plus(self, other: Counts) -> Counts:
+        """What both add up to."""
+        return self.less(NO_COUNTS.less(other))
 
     def less(self, other: Counts) -> Counts:
         """How much more that is than others add up to; keys without a difference are left out."""
@@ -167,17 +170,19 @@ def _tables(counts: Counts) -> list[tuple[Any, tuple[str, ...], Mapping[Any, lis
 
 
 def _add_stored(model: Any, columns: tuple[str, ...], counts: Mapping[Any, list[int]]) -> None:
-    for key, numbers in counts.items():
-        stored = model.objects.filter(**key._asdict())
-        changes = {name: F(name) + number for name, number in zip(columns, numbers, strict=True) if number}
-        if not stored.update(**changes):
-            model.objects.bulk_create(_rows(model, columns, {key: numbers}))
-        elif numbers[columns.index("cells")] < 0:
-            stored.filter(cells=0).delete()
-
-
-def _rows(model: Callable[..., Any], columns: tuple[str, ...], counts: Mapping[Any, list[int]]) -> list[Any]:
-    return [model(**key._asdict(), **dict(zip(columns, numbers, strict=True))) for key, numbers in counts.items()]
+    """Statements are written out: to build one for each key costs many times what it takes to carry it out."""
+    table, keys = model._meta.db_table, next(iter(counts), TallyKey)._fields
+    place = " AND ".join(f"{name} = %s" for name in keys)
+    add = f"UPDATE {table} SET {', '.join(f'{name} = {name} + %s' for name in columns)} WHERE {place}"  # noqa: S608
+    drop = f"DELETE FROM {table} WHERE {place} AND cells = 0"  # noqa: S608
+    with connection.cursor() as cursor:
+        for key, numbers in counts.items():
+            values = bulk.parameters(model, keys, key)
+            cursor.execute(add, [*numbers, *values])
+            if not cursor.rowcount:
+                bulk.insert(model, (*keys, *columns), [(*key, *numbers)])
+            elif numbers[columns.index("cells")] < 0:
+                cursor.execute(drop, values)
 
 
 def totals() -> Counter[str]:

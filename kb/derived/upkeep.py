@@ -15,14 +15,14 @@ from datetime import date
 from typing import Any
 
 from django.db import connection, models, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.dispatch import Signal
 from django.utils.functional import cached_property
 
 from kb.derived import period_ends, statistics, tallies, whole
 from kb.derived.cell_rows import FLAG_COLUMNS, cell_row
-from kb.derived.reach import CellIds, adoption_cells, cells_reached, in_cells
+from kb.derived.reach import CellIds, InCells, Near, adoption_cells, cells_reached
 from kb.evidence import appraisal
 from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.kinds import KINDS
@@ -69,9 +69,10 @@ REMEMBERED: Mapping[type[models.Model], tuple[str, ...]] = {
 }
 
 cells_stored = Signal()
-"""Sent after cells were stored, in the same transaction: ``places`` (of their rows, before and after),
-``whole`` (whether these are all that there are). Before all cells are judged afresh it is sent with no place at all,
-and then for the rows of each portion."""
+"""Sent after cells were stored, in the same transaction: ``places`` (of their rows, before and after), ``whole``
+(whether these are all that there are), ``near`` (the condition of those that were judged, where the other cells of
+their rows are as they were). Before all cells are judged it is sent with no place at all, and then for the rows of each
+portion."""
 
 
 class Touched:
@@ -237,8 +238,10 @@ def _carry_out(touched: Touched) -> None:
     if len(reached) > CELLS_AT_ONCE and len(reached) * 2 > Cell.objects.count():
         _rebuild_all()
     else:
+        more = tallies.NO_COUNTS
         for cells in portions(sorted(reached, key=_by_row), CELLS_AT_ONCE):
-            _rebuild(cells, touched.former)
+            more = more.plus(_rebuild(cells, touched.former))
+        tallies.add(more)
     index.update(touched.words)
 
 
@@ -276,25 +279,25 @@ def _rebuild_all() -> int:
     return sum(cells for cells, *_ in counts.tallies.values())
 
 
-def _rebuild(touched: Sequence[CellIds], former: tallies.Former) -> None:
-    """Judge these cells afresh; one that stays keeps its primary key. Some twenty queries."""
-    near = in_cells(touched)
+def _rebuild(touched: Sequence[CellIds], former: tallies.Former) -> tallies.Counts:
+    """Judge these cells afresh; one that stays keeps its primary key. Returns how much more they add up to than before.
+    Some twenty queries.
+    """
+    near = InCells(touched)
     stored = Cell.objects.filter(near)
     rows_before = list(stored.order_by().values_list("framework_id", "aspect_id", "company_id", "pk", "place"))
     known = {CellIds(*ids): pk for *ids, pk, _ in rows_before}
     before = tallies.stored_counts(stored, former) if known else tallies.NO_COUNTS
     rows = _Rows(vocabulary_on_demand(), touched)
     cells = _cells_near(rows, near, _split_companies({cell.company for cell in touched if cell.company}))
-    if known:
-        stored.delete()
-    _insert(cells, known)
+    whole.store(known, cells)
     period_ends.renew(near)
-    tallies.add(tallies.counts_of(map(rows.columns, cells), rows.sources).less(before))
     places = {place for *_, place in rows_before} | {cell.place for cell in cells}
-    cells_stored.send(sender=Cell, places=places, whole=False)
+    cells_stored.send(sender=Cell, places=places, whole=False, near=near)
+    return tallies.counts_of(map(rows.columns, cells), rows.sources).less(before)
 
 
-def _cells_near(rows: _Rows, near: Q, split: frozenset[str]) -> list[Cell]:
+def _cells_near(rows: _Rows, near: Near, split: frozenset[str]) -> list[Cell]:
     """The rows of all cells near that have a claim or a gap, judged."""
     # said so that no index of statuses leads SQLite through all that is published, as it does in a base never analysed
     claims = read_claims(Claim.objects.filter(near).exclude(status__in=UNPUBLISHED))
@@ -306,14 +309,6 @@ def _cells_near(rows: _Rows, near: Q, split: frozenset[str]) -> list[Cell]:
     around = Surroundings(rows.vocabulary, gaps, resolutions, split, silence)
     judgements = judge_cells(sorted(claimed | set(gaps), key=_order), claims, {}, around, date.max)
     return [rows.row(key, judgement) for key, judgement in judgements.items()]
-
-
-def _insert(cells: Iterable[Cell], known: Mapping[CellIds, int]) -> None:
-    """Store cells, under the primary key that each is known by."""
-    for cell in cells:
-        cell.pk = known.get(CellIds(cell.framework_id, cell.aspect_id, cell.company_id))
-    for portion in ([cell for cell in cells if cell.pk], [cell for cell in cells if not cell.pk]):
-        Cell.objects.bulk_create(portion, batch_size=500)
 
 
 def _split_companies(companies: Collection[int] | None = None) -> frozenset[str]:

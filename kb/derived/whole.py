@@ -69,9 +69,16 @@ def _ends(companies: Iterable[tuple[int, int]]) -> list[int]:
 
 
 def replace(near: Q, cells: Iterable[Cell]) -> None:
-    """Store these cells as all that are near; one that stays keeps its primary key. Some three queries."""
+    """Store these cells as all that are near. Some four queries."""
     stored = Cell.objects.filter(near).order_by()
-    known = {CellIds(*ids): pk for *ids, pk in stored.values_list("framework_id", "aspect_id", "company_id", "pk")}
+    rows = stored.values_list("framework_id", "aspect_id", "company_id", "pk")
+    store({CellIds(*ids): pk for *ids, pk in rows}, cells)
+
+
+def store(known: dict[CellIds, int], cells: Iterable[Cell]) -> None:
+    """Store these cells in place of those that are known, with their primary keys; one that stays keeps its own. Some
+    three queries.
+    """
     new: list[bulk.Row] = []
     old: list[bulk.Row] = []
     for cell in cells:

@@ -73,6 +73,11 @@ class QuoteCheck:
     def holds(self) -> bool:
         return self.result in (QuoteResult.EXACT, QuoteResult.NORMALISED, QuoteResult.ELIDED)
 
+    @property
+    def spelling(self) -> str:
+        """How the text spells the quote, where that is otherwise; else nothing."""
+        return self.passages[0].quote if self.holds and self.result is not QuoteResult.EXACT else ""
+
 
 class QuotableText:
     """A text that many quotes are checked against: what they share is worked out once, and only if needed."""

@@ -9,6 +9,15 @@ from django import forms
 
 from kb.entry.entry_faults import UnfitEntry
 from kb.entry.entry_values import read_number, written_number
+from kb.texts import cleaned
+
+
+class TextEntryField(forms.CharField):
+    """A text of one line as it is stored, before anybody looks at its length."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return cleaned(text) if isinstance(text, str) else text
 
 
 class NumberEntryField(forms.CharField):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
@@ -25,22 +26,26 @@ class Names(Generic[_T]):
         self.noun = noun
         self._name = attrgetter(title)
 
-    def find(self, text: str) -> _T:
-        """The row with this slug; else with this name as it is written; else with either in another case; else with
-        this alias. Raises UnfitEntry.
+    def matches(self, text: str) -> Sequence[_T]:
+        """The row with this slug; else those with this name as it is written; else with either in another case; else
+        with this alias.
         """
         word = cleaned(text)
         if (row := self._by_slug.get(word)) is not None:
-            return row
+            return [row]
         key = name_key(word)
-        matches = self._by_name.get(word) or self._by_key.get(key) or self._by_alias.get(key) or ()
+        return self._by_name.get(word) or self._by_key.get(key) or self._by_alias.get(key) or ()
+
+    def find(self, text: str) -> _T:
+        """The one row that matches. Raises UnfitEntry."""
+        matches = self.matches(text)
         if len(matches) == 1:
             return matches[0]
         if matches:
             slugs = [row.slug for row in matches]  # type: ignore[attr-defined]
             raise UnfitEntry(f"{entry_quote(text)} names {len(slugs)}: write the slug.", slugs[:MOST_NEAR])
         allowed = tuple(self._by_slug) if len(self.rows) <= MOST_NEAR else ()
-        raise UnfitEntry(f"{entry_quote(text)} is no {self.noun}.", allowed, self._near(key))
+        raise UnfitEntry(f"{entry_quote(text)} is no {self.noun}.", allowed, self._near(name_key(text)))
 
     @cached_property
     def _by_slug(self) -> dict[str, _T]:
@@ -63,6 +68,14 @@ class Names(Generic[_T]):
     def _near(self) -> NearWords:
         groups = (self._by_alias, self._by_key)
         return NearWords({key: rows[0].slug for group in groups for key, rows in group.items()})  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class WordLabel:
+    """A word that is called otherwise on pages."""
+
+    slug: str
+    name: str
 
 
 def _gathered(pairs: Iterable[tuple[str, _T]]) -> dict[str, list[_T]]:

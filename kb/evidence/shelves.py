@@ -15,28 +15,38 @@ READABLE_SLUG = re.compile(r"[-a-zA-Z0-9_]{1,60}")
 Row = TypeVar("Row")
 Read = Callable[[Collection[str] | None], Mapping[str, Row]]
 Near = Callable[[str], Sequence[str]]
+ByName = Callable[[Collection[str]], Mapping[str, Row]]
 
 
 class Shelf(Mapping[str, Row]):
     """``read`` gives the rows of some slugs, or with None all there are, in the order in which pages list them.
 
-    A ``small`` one is read whole when any of its rows is asked for. ``near`` gives what stands near a slug.
+    A ``small`` one is read whole when any of its rows is asked for. ``near`` gives what stands near a slug, ``by_name``
+    the rows that texts name otherwise than by their slugs. A ``partial`` one has rows that it does not list: by their
+    slugs they are read nonetheless.
     """
 
-    def __init__(self, read: Read[Row], small: bool = False, near: Near | None = None) -> None:
-        self._read, self._small, self._near = read, small, near
+    def __init__(
+        self,
+        read: Read[Row],
+        small: bool = False,
+        near: Near | None = None,
+        by_name: ByName[Row] | None = None,
+        partial: bool = False,
+    ) -> None:
+        self._read, self._small, self._near, self._by_name, self._partial = read, small, near, by_name, partial
         self._known: dict[str, Row] = {}
         self._absent: set[str] = set()
-        self._whole = False
+        self._listed: dict[str, Row] | None = None
         self.walked: set[str] = set()  # rows of which all that they lead to is at hand
 
     def fetch(self, slugs: Iterable[str | None]) -> None:
         """Have these rows at hand. One query, or none if they are."""
         missing = {slug for slug in slugs if slug} - self._known.keys() - self._absent
-        if self._whole or not missing:
-            return
-        if self._small:
+        if missing and self._small:
             self._all()
+            missing -= self._known.keys()
+        if not missing or (self._listed is not None and not self._partial):
             return
         sane = {slug for slug in missing if READABLE_SLUG.fullmatch(slug)}
         if sane:
@@ -45,12 +55,15 @@ class Shelf(Mapping[str, Row]):
 
     def have(self, rows: Mapping[str, Row]) -> None:
         """Keep rows that were read elsewhere."""
-        if not self._whole:
-            self._known.update(rows)
+        self._known.update(rows)
 
     def near(self, slug: str) -> Sequence[str]:
         """The slugs among which one that is none may be meant."""
-        return self._near(slug) if self._near and not self._whole else list(self)
+        return self._near(slug) if self._near and self._listed is None else list(self)
+
+    def by_name(self, texts: Collection[str]) -> Mapping[str, Row]:
+        """The rows that one of these texts may name. Three queries, or none where all rows are at hand."""
+        return self._by_name(texts) if self._by_name and self._listed is None else self
 
     @property
     def known(self) -> Mapping[str, Row]:
@@ -74,9 +87,10 @@ class Shelf(Mapping[str, Row]):
         return len(self._all())
 
     def _all(self) -> dict[str, Row]:
-        if not self._whole:
-            self._known, self._whole = dict(self._read(None)), True
-        return self._known
+        if self._listed is None:
+            self._listed = dict(self._read(None))
+            self._known |= self._listed
+        return self._listed
 
 
 class Column(Mapping[str, Any]):
@@ -110,6 +124,11 @@ class Column(Mapping[str, Any]):
 def near(rows: Mapping[str, Any], slug: str) -> Sequence[str]:
     """The slugs among which one that is none may be meant: all, where they are not read on demand."""
     return rows.near(slug) if isinstance(rows, Shelf | Column) else list(rows)
+
+
+def by_name(rows: Mapping[str, Row], texts: Collection[str]) -> Mapping[str, Row]:
+    """The rows that one of these texts may name: all, where they are not read on demand."""
+    return rows.by_name(texts) if isinstance(rows, Shelf) else rows
 
 
 class Later(Sequence[Row], Generic[Row]):

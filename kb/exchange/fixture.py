@@ -17,7 +17,7 @@ from django.db import connection, models
 from django.db.models import QuerySet
 from django.db.models.functions import Collate
 
-from kb.evidence.kinds import REFERENCES
+from kb.evidence.kinds import KINDS, REFERENCES
 from kb.evidence.records import CellKey
 from kb.models import (
     Aspect,
@@ -34,6 +34,10 @@ from kb.models import (
     Source,
     SourceLink,
 )  # fmt: skip
+from kb.models.kind_models import NAME_OF_MODEL
+from kb.rows.public_things import IsPublic
+
+RowName = tuple[str, tuple[str | None, ...]]  # model and natural key
 
 CLAIMS_AT_ONCE = 1000
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
@@ -55,7 +59,8 @@ class Chosen:
 
     ``claims`` are read from the database, those not in ``keys`` are left out (None: none is left out);
     ``gaps`` are cells whose recorded absence goes along, ``readings`` pairs of source and framework; ``rows`` maps
-    models to slugs that go along without a claim; ``whole`` adds everything else there is: the unfiltered base.
+    models to slugs that go along without a claim; ``whole`` adds everything else that anybody may see: the unfiltered
+    base. ``unnamed`` adds to that what nothing published names.
     """
 
     claims: QuerySet[Any]
@@ -64,10 +69,12 @@ class Chosen:
     readings: Collection[tuple[str, str]] = ()
     rows: Mapping[type[models.Model], Collection[str]] = field(default_factory=dict)
     whole: bool = False
+    unnamed: bool = False
 
 
 def collect(chosen: Chosen) -> Iterator[Any]:
-    """The claims and, transitively, all that they refer to, in the order of the file. Some seventeen queries.
+    """The claims and, transitively, all that they refer to, in the order of the file. Some seventeen queries, six more
+    for the whole base.
 
     Claims leave while they are read; all else is at hand, which is what they refer to and so far less.
     """
@@ -166,11 +173,19 @@ class _RowReader:
 
     def rows(self, model: type[models.Model], ids: Collection[int | None], *related: str) -> list[Any]:
         slugs = self.chosen.rows.get(model, ())
+        public = self._public(model)
         return [
             row
             for row in model._default_manager.select_related(*related)
-            if self.chosen.whole or row.pk in ids or row.slug in slugs  # type: ignore[attr-defined]
+            if public is None or row.pk in public or row.pk in ids or row.slug in slugs  # type: ignore[attr-defined]
         ]
+
+    def _public(self, model: type[models.Model]) -> set[int] | None:
+        """Those that go along with the whole base; None: all. One query, or none."""
+        if self.chosen.unnamed or not self.chosen.whole:
+            return None if self.chosen.whole else set()
+        kind = KINDS[NAME_OF_MODEL[model]]
+        return set(model._default_manager.filter(IsPublic(kind=kind)).order_by().values_list("pk", flat=True))
 
 
 def _needs(chosen: Chosen) -> list[Any]:
@@ -228,6 +243,11 @@ def _cell(row: Any) -> CellKey:
 
 def _natural(row: Any) -> tuple[str, ...]:
     return tuple(part or "" for part in row.natural_key())
+
+
+def beyond(rows: Iterable[Any], names: Collection[RowName]) -> Iterator[Any]:
+    """The rows that are not among these, which other files hold."""
+    return (row for row in rows if (row._meta.label_lower, row.natural_key()) not in names)
 
 
 def written(rows: Iterable[models.Model]) -> Iterator[str]:

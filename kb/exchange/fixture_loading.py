@@ -107,6 +107,10 @@ class FixtureRow(base.DeserializedObject):
         """It is not written after all."""
         self._known.forget(self.object)
 
+    def stand_for(self, row: Any) -> None:
+        """What comes after it in the file, and refers to it, refers to this stored row, which has another key."""
+        self._known.keep_under(row, tuple(self.object.natural_key()))  # type: ignore[attr-defined]
+
 
 class Deserializer(json.Deserializer):
     """Yields a `Row` for each object of the base, an `Unreadable` for what is none, Django's own for other apps."""

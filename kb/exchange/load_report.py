@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -13,6 +13,9 @@ from django.db import models
 from kb.exchange.fixture import NOT_CARRIED
 from kb.wording import quantity
 
+LOADING_REASON = "loaddata"
+EDITION_REASON = "loaddata: new edition of the shipped base"
+LOADING_REASONS = (LOADING_REASON, EDITION_REASON)  # of versions that came from a file
 MOST_CHANGED_ROWS = 200  # rows that a report names
 
 
@@ -31,8 +34,8 @@ class LoadingReport:
     counts: dict[type[models.Model], Counter[LoadFate]] = field(default_factory=lambda: defaultdict(Counter))
     changes: list[tuple[str, Sequence[str]]] = field(default_factory=list)
 
-    def count(self, model: type[models.Model], fate: LoadFate) -> None:
-        self.counts[model][fate] += 1
+    def count(self, model: type[models.Model], fate: LoadFate, number: int = 1) -> None:
+        self.counts[model][fate] += number
 
     def note(self, name: str, changes: Sequence[str]) -> None:
         """What changes in a row."""
@@ -80,18 +83,24 @@ def _changes(obj: Any, stored: Any) -> Iterator[str]:
             yield name
 
 
-def edited_fields(obj: Any, stored: Any, reason: str) -> str:
-    """What was edited here of what the file gives, in words: since the last load, whose ``reason`` the history keeps;
-    empty if nothing was. One query, and two for each field with many rows.
+def edited_fields(obj: Any, stored: Any) -> str:
+    """What was edited here of what the file gives, in words; empty if nothing was. As `edits_since_loaded`."""
+    edits = edits_since_loaded(stored, _file_fields(obj), obj.m2m_data or {})
+    return "it was made here, and the file says something else of it" if edits is None else edits
+
+
+def edits_since_loaded(stored: Any, fields: Collection[str], many: Iterable[str]) -> str | None:
+    """What was edited of these fields, of those with many rows too, in words, since the last load, as the history
+    knows; None for a row that was never loaded. One query, and two for each field with many rows.
     """
-    loaded = stored.history.filter(history_change_reason=reason).order_by("-history_date", "-history_id").first()
+    versions = stored.history.filter(history_change_reason__in=LOADING_REASONS)
+    loaded = versions.order_by("-history_date", "-history_id").first()
     if loaded is None:
-        return "it was made here, and the file says something else of it"
-    file_fields = _file_fields(obj)
+        return None
     names = [
-        column.name for column in stored._meta.fields if column.name in file_fields and _differs(column, stored, loaded)
+        column.name for column in stored._meta.fields if column.name in fields and _differs(column, stored, loaded)
     ]
-    for name in obj.m2m_data or {}:
+    for name in many:
         key = stored._meta.get_field(name).related_model._meta.model_name
         if _members(getattr(stored, name).all()) != {getattr(row, f"{key}_id") for row in getattr(loaded, name).all()}:
             names.append(name)

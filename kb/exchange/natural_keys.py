@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
@@ -9,7 +10,7 @@ from typing import Any
 
 from django.db import models
 
-from kb.exchange.fixture import FIXTURE_ORDER
+from kb.exchange.fixture import FIXTURE_ORDER, RowName
 from kb.importing.matching import chunks
 from kb.models import Claim
 from kb.texts import holds_unprintable
@@ -73,6 +74,10 @@ class Known:
             self._rows.clear()
         self._rows[type(row)][row.natural_key()] = row
 
+    def keep_under(self, row: Any, key: Key) -> None:
+        """The key leads to this stored row, which has another one."""
+        self._rows[type(row)][key] = row
+
     def forget(self, row: Any) -> None:
         """The row was not written after all."""
         self._rows[type(row)][row.natural_key()] = None
@@ -87,6 +92,11 @@ def key_of(obj: dict[str, Any]) -> Key | None:
         if not value and part != MAY_BE_EMPTY:
             return None
     return plain_key(key)
+
+
+def names_in(text: str) -> set[RowName]:
+    """The rows that a fixture holds. JSONDecodeError or TypeError for a text that is none."""
+    return {(obj["model"], key) for obj in json.loads(text) if (key := key_of(obj))}
 
 
 def plain_key(value: Any) -> Key | None:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from kb.derived import upkeep
-from kb.derived.reach import CellIds, adoption_cells, cells_reached, in_cells
+from kb.derived.reach import CellIds, InCells, adoption_cells, cells_reached
 from kb.merging.merge_plan import MergePlan, RowChange, plan_merge
 from kb.merging.merge_steps import carry_out, permit_merge
 from kb.merging.references import owner
@@ -102,7 +102,7 @@ def _cell_words(places: Collection[CellIds]) -> dict[CellIds, tuple[str, str]]:
     words: dict[CellIds, tuple[str, str]] = {}
     ordered = sorted(places, key=lambda place: (place.aspect, place.company or 0, place.framework))
     for portion in portions(ordered, PREVIEW_CELLS_AT_ONCE):
-        cells = Cell.objects.filter(in_cells(portion)).select_related("framework", "aspect", "company")
+        cells = Cell.objects.filter(InCells(portion)).select_related("framework", "aspect", "company")
         for cell in cells:
             words[CellIds(cell.framework_id, cell.aspect_id, cell.company_id)] = (str(cell), cell_says(cell))
     return words

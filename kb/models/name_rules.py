@@ -1,6 +1,7 @@
 """Names of one table are unique by `kb.texts.name_key`: a rule on what is written, not on what stands.
 
-A pair that stands already stays, and a file may hold one whole: what loads files looks at all names at its end.
+A pair that stands already stays, and a file may hold one whole: what loads files looks at all names at its end. So no
+constraint can say it, and who writes a new name waits for others that do.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 
 from kb.texts import name_key
 
@@ -46,16 +47,38 @@ def names_looked_at_later() -> Iterator[None]:
 
 
 def check_name(row: Any) -> None:
-    """Refuse a name that makes a new pair. One query, which reads all names of the table."""
+    """Refuse a name that makes a new pair. One query, which reads all names of the table; on PostgreSQL two more for a
+    new name.
+    """
     if _looked_at_later.get() or not row.name:
         return
-    key = name_key(row.name)
-    alike = [other for other in _names(type(row)) if name_key(other[2]) == key]
+    alike = _alike(row)
     if any(pk == row.pk for pk, *_ in alike):
         return  # it has had this name
+    if wait_for_others():
+        alike = _alike(row)
     others = [slug for _, slug, name in alike if name != row.name]  # an equal one is refused by the table itself
     if others:
         raise ValidationError({"name": [name_fault(row.name, others)]})
+
+
+def wait_for_others() -> bool:
+    """Let nobody else write a new name until this transaction ends; whether that can have changed what stands.
+
+    SQLite has one writer at a time already. One query on PostgreSQL; none outside of a transaction, where nothing is
+    written yet.
+    """
+    if connection.vendor != "postgresql" or not connection.in_atomic_block:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [NAME_ONCE])
+    return True
+
+
+def _alike(row: Any) -> list[tuple[int, str, str]]:
+    """The rows with its name."""
+    key = name_key(row.name)
+    return [other for other in _names(type(row)) if name_key(other[2]) == key]
 
 
 def check_names_among(rows: Collection[Any]) -> None:

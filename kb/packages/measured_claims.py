@@ -22,7 +22,7 @@ FEW_PACKAGES = 9
 FIGURES_REASON = "Computed by a command on the distributions; see its text for command, date and versions."
 LISTING_REASON = "Computed by a command on what the package index lists; see its text for date and versions."
 NUMBER_END = r"(?!\.?\d)"  # 3.1 is not found in 3.14
-DIGITS = re.compile(r"\d+(?:\.\d+)?")
+LOWEST = re.compile(r"(?:>=|~=|\^)\s*(\d+(?:\.\d+)?)")  # in “<4.0,>=3.8” 3.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +161,12 @@ class Measurement:
         return MeasuredClaim("type-hints-shipped", False, "shipped: no", statement)
 
     def _of_runtimes(self, figures: InstalledFigures, dated: str) -> Iterator[MeasuredClaim]:
-        lowest = DIGITS.search(figures.runs_on)
+        lowest = LOWEST.search(figures.runs_on)
         if not lowest:
             return
         runtime = "Python" if self.package.index is PackageIndex.PYTHON else "Node"
-        statement = f"{dated} requires {runtime} {lowest[0]} or newer."
-        option, quote = _option(runtime, lowest[0]), f"its metadata: {figures.runs_on}"
+        statement = f"{dated} requires {runtime} {lowest[1]} or newer."
+        option, quote = _option(runtime, lowest[1]), f"its metadata: {figures.runs_on}"
         yield MeasuredClaim("lowest-runtime", option, quote, statement, is_option=True)
         for version in figures.listed:
             if "." in version:

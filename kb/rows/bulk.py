@@ -103,6 +103,11 @@ def _adapted(row: Row, adapters: tuple[tuple[int, Any], ...]) -> Row:
     return tuple(values)
 
 
+def parameters(model: type[models.Model], columns: Sequence[str], row: Row) -> Row:
+    """The values of some attributes as the database takes them."""
+    return _adapted(row, _adapters(model, tuple(columns)))
+
+
 def reserve(model: type[models.Model], number: int) -> Sequence[int]:
     """So many primary keys that no row has or will have. One query; within a transaction that writes."""
     with connection.cursor() as cursor:

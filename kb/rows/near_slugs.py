@@ -5,22 +5,25 @@ from __future__ import annotations
 from string import ascii_lowercase, digits
 
 from django.db import connection
-from django.db.models import Model
 
+from kb.evidence.kinds import ThingKind
 from kb.evidence.shelves import READABLE_SLUG
+from kb.models.kind_models import KIND_MODELS
+from kb.rows.public_things import public_sql
 
 MOST_COMPARED = 1_000  # slugs of one kind that are compared one by one
 NEIGHBOURS = 200  # slugs on each side
 NEIGHBOURS_ELSEWHERE = 5  # on each side of the same with another first letter
 
 
-def near_slugs(model: type[Model], slug: str) -> list[str]:
+def near_slugs(kind: ThingKind, slug: str) -> list[str]:
     """What stands before and behind a slug in the order of slugs, and where its first letter were another or too much:
-    of a table with few rows all of them. Two queries at most.
+    of a table with few rows all of them; none of what nobody may see. Two queries at most.
     """
-    table, slug = model._meta.db_table, "".join(READABLE_SLUG.findall(slug))
+    table, slug = KIND_MODELS[kind.name]._meta.db_table, "".join(READABLE_SLUG.findall(slug))
+    public = public_sql(kind, f"{table}.id")
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT slug FROM {table} ORDER BY slug LIMIT {MOST_COMPARED + 1}")  # noqa: S608
+        cursor.execute(f"SELECT slug FROM {table} WHERE {public} ORDER BY slug LIMIT {MOST_COMPARED + 1}")  # noqa: S608
         slugs = [row[0] for row in cursor.fetchall()]
         if len(slugs) <= MOST_COMPARED:
             return slugs
@@ -28,7 +31,8 @@ def near_slugs(model: type[Model], slug: str) -> list[str]:
         spellings |= {slug[1:2] + slug[:1] + slug[2:]: NEIGHBOURS_ELSEWHERE, slug: NEIGHBOURS}
         sides = [(text, number, *side) for text, number in spellings.items() for side in (("<", "DESC"), (">=", "ASC"))]
         walks = [
-            f"SELECT * FROM (SELECT slug FROM {table} WHERE slug {sign} %s ORDER BY slug {way} LIMIT {number}) AS side"  # noqa: S608
+            f"SELECT * FROM (SELECT slug FROM {table} WHERE slug {sign} %s AND {public} "  # noqa: S608
+            f"ORDER BY slug {way} LIMIT {number}) AS side"
             for _, number, sign, way in sides
         ]
         cursor.execute(" UNION ".join(walks), [text for text, *_ in sides])

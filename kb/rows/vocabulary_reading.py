@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
-from functools import partial
 from typing import Any
 
 from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
+from kb.evidence.kinds import ASPECT, COMPANY, FRAMEWORK, GROUP, SCOPE, SOURCE, ThingKind
 from kb.evidence.records import (
     AspectRecord,
     CompanyRecord,
@@ -39,9 +39,17 @@ from kb.models import (
     SourceLink,
 )  # fmt: skip
 from kb.models.former_slugs import renamed_options
+from kb.rows.name_lookup import options_by_name, slugs_by_name
 from kb.rows.near_slugs import near_slugs
+from kb.rows.public_things import public_sql
 from kb.rows.statements import Statement
 from kb.texts import lines
+
+Slugs = Collection[str] | None  # None: all
+HAS_ASPECT = (
+    f"EXISTS (SELECT 1 FROM {Aspect._meta.db_table} AS asked "  # noqa: S608
+    f"WHERE asked.group_id = {AspectGroup._meta.db_table}.id)"
+)
 
 
 def read_vocabulary() -> Vocabulary:
@@ -63,7 +71,8 @@ def read_vocabulary() -> Vocabulary:
 
 
 def vocabulary_on_demand() -> Vocabulary:
-    """All that claims refer to, each row read when it is asked for. No query.
+    """All that claims refer to, each row read when it is asked for; frameworks and groups that nothing published
+    names are not listed. No query.
 
     Options and links of what is at hand are read when they are first looked at: a query each.
     """
@@ -76,18 +85,28 @@ def vocabulary_on_demand() -> Vocabulary:
     def upstream_of(slug: str, kind: str) -> Later[str]:
         return Later(lambda: _at_hand(links, sources).get(slug, {}).get(kind, ()))
 
-    groups = Shelf(_read_groups, small=True)
-    aspects = Shelf(lambda slugs: _read_aspects(options_of, slugs, groups.have), near=partial(near_slugs, Aspect))
-    sources = Shelf(lambda slugs: _read_sources(upstream_of, slugs), near=partial(near_slugs, Source))
+    groups = Shelf(_read_public_groups, small=True, partial=True)
+    aspects = _shelf(ASPECT, lambda slugs: _read_aspects(options_of, slugs, groups.have))
+    sources = _shelf(SOURCE, lambda slugs: _read_sources(upstream_of, slugs))
     return Vocabulary(
-        frameworks=Shelf(_read_frameworks, near=partial(near_slugs, Framework)),
+        frameworks=_shelf(FRAMEWORK, _read_public_frameworks, partial=True),
         groups=groups,
         aspects=aspects,
-        scopes=Shelf(_read_scopes, near=partial(near_slugs, Scope)),
-        companies=Shelf(_read_companies, near=partial(near_slugs, Company)),
+        scopes=_shelf(SCOPE, _read_scopes),
+        companies=_shelf(COMPANY, _read_companies),
         sources=sources,
-        option_labels=Shelf(_read_option_labels),
+        option_labels=Shelf(_read_option_labels, by_name=options_by_name),
         option_renames=Shelf(renamed_options),
+    )
+
+
+def _shelf(kind: ThingKind, read: Callable[[Slugs], dict[str, Any]], partial: bool = False) -> Shelf[Any]:
+    """The rows of a table that may be large."""
+    return Shelf(
+        read,
+        near=lambda slug: near_slugs(kind, slug),
+        by_name=lambda texts: read(slugs_by_name(kind, texts)),
+        partial=partial,
     )
 
 
@@ -97,20 +116,18 @@ def _at_hand(shelf: Shelf[Any], rows: Shelf[Any]) -> Mapping[str, Any]:
     return shelf.known
 
 
-Slugs = Collection[str] | None  # None: all
-
-
 def _with_slugs(rows: QuerySet[Any], slugs: Slugs, path: str = "slug") -> QuerySet[Any]:
     return rows if slugs is None else rows.filter(**{f"{path}__in": slugs})
 
 
 def select_rows(
-    model: type[Model], columns: Sequence[str], slugs: Slugs, order: str = "slug", name: str = "slug"
+    model: type[Model], columns: Sequence[str], slugs: Slugs, order: str = "slug", name: str = "slug", where: str = ""
 ) -> list[Any]:
-    """Columns of rows, of those whose ``name`` is among the slugs or of all, by ``order``. One query, written out: each
-    page reads a few names, and to build a query costs several times what it takes to answer it.
+    """Columns of rows, of those whose ``name`` is among the slugs or of all (``where`` they are wanted), by ``order``.
+    One query, written out: each page reads a few names, and to build a query costs several times what it takes to
+    answer it.
     """
-    only, values = "", list(slugs or ())
+    only, values = f" WHERE {where}" if where else "", list(slugs or ())
     if slugs is not None and not values:
         return []
     if values:
@@ -123,24 +140,29 @@ def select_rows(
         return cursor.fetchall()
 
 
-def _read_frameworks(slugs: Slugs = None) -> dict[str, FrameworkRecord]:
-    """One query."""
-    rows = select_rows(Framework, ("slug", "name", "aliases", "homepage", "repository"), slugs)
+def _read_public_frameworks(slugs: Slugs) -> dict[str, FrameworkRecord]:
+    """Of all those that anybody may see. One query."""
+    return _read_frameworks(slugs, public_sql(FRAMEWORK, f"{Framework._meta.db_table}.id"))
+
+
+def _read_frameworks(slugs: Slugs = None, where: str = "") -> dict[str, FrameworkRecord]:
+    """Of all those ``where`` a condition holds. One query."""
+    rows = select_rows(Framework, ("slug", "name", "aliases", "homepage", "repository"), slugs, where=where)
     return {
         slug: FrameworkRecord(slug, name, tuple(lines(aliases)), homepage, repository)
         for slug, name, aliases, homepage, repository in rows
     }
 
 
-def _read_groups(slugs: Slugs = None) -> dict[str, GroupRecord]:
-    """Groups that have an aspect, all of them: they are few, and each table has many. One query."""
-    aspects = Aspect._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(f"""
-            SELECT slug, name, "order" FROM {AspectGroup._meta.db_table} AS own
-            WHERE EXISTS (SELECT 1 FROM {aspects} WHERE {aspects}.group_id = own.id) ORDER BY "order", slug
-        """)  # noqa: S608
-        return {slug: GroupRecord(slug, name, order) for slug, name, order in cursor.fetchall()}
+def _read_public_groups(slugs: Slugs) -> dict[str, GroupRecord]:
+    """Of all those with a question that anybody may see. One query."""
+    return _read_groups(slugs, public_sql(GROUP, f"{AspectGroup._meta.db_table}.id"))
+
+
+def _read_groups(slugs: Slugs = None, where: str = HAS_ASPECT) -> dict[str, GroupRecord]:
+    """Of all those ``where`` a condition holds, which are few, and each table has many. One query."""
+    rows = select_rows(AspectGroup, ("slug", "name", '"order"'), slugs, order='"order", slug', where=where)
+    return {slug: GroupRecord(slug, name, order) for slug, name, order in rows}
 
 
 def _read_scopes(slugs: Slugs = None) -> dict[str, ScopeRecord]:

@@ -20,7 +20,7 @@ from django.db.models.functions import Length
 from kb.models import Mention, Word
 from kb.rows.counting import AtLeast, CountColumn
 from kb.search.queries import BEGINNING, COMMON, CORRECTED, EXACT, Hit, Search, SearchTerm, Spelling
-from kb.search.scoring import best_claims, best_things, place_of_claim
+from kb.search.scoring import best_claims, best_things, place_of_claim, public_words
 from kb.search.spelling import nearest, slips
 from kb.search.terms import SHORTEST_START, Term, content_terms, starts
 
@@ -30,8 +30,8 @@ FURTHER = 5  # times as many mentions are looked at where the first ones do not 
 
 
 def understood(text: str, *, corrects: bool = True) -> Search:
-    """The search as the index knows its words, those left out that only make it a question. One query, two if a word
-    must be corrected, none without a word.
+    """The search as the index knows its words, those left out that only make it a question. One query, three if a
+    word must be corrected, none without a word.
     """
     terms = content_terms(text)
     few, left_out = terms[:MOST_TERMS], terms[MOST_TERMS:]
@@ -62,7 +62,9 @@ def _search_term(term: Term, words: Iterable[tuple[int, str, int, int | None]]) 
 
 
 def _corrected(terms: Sequence[SearchTerm]) -> list[SearchTerm]:
-    """The same, with near words for those that stand nowhere. One query over the lengths that could be meant."""
+    """The same, with near words for those that stand nowhere. One query over the lengths that could be meant, and one
+    which of the near ones anybody may see.
+    """
     lost = {term.term.text for term in terms if not term.mentions and slips(term.term.text)}
     if not lost:
         return list(terms)
@@ -71,12 +73,16 @@ def _corrected(terms: Sequence[SearchTerm]) -> list[SearchTerm]:
         length__lte=max(len(word) + slips(word) for word in lost),
     )
     words = dict(known.values_list("word", "pk"))
-    return [_near(term, words) if term.term.text in lost else term for term in terms]
+    near = {text: nearest(text, list(words)) for text in lost}
+    if keys := {words[word] for alike in near.values() for word in alike}:
+        seen = public_words(keys)
+        near = {text: [word for word in alike if words[word] in seen] for text, alike in near.items()}
+    return [_meaning(term, near[term.term.text], words) if term.term.text in lost else term for term in terms]
 
 
-def _near(term: SearchTerm, words: dict[str, int]) -> SearchTerm:
-    near = tuple(nearest(term.term.text, list(words)))
-    return term._replace(corrected=near, spellings=tuple(Spelling(words[word], CORRECTED, COMMON + 1) for word in near))
+def _meaning(term: SearchTerm, near: Sequence[str], words: dict[str, int]) -> SearchTerm:
+    spellings = tuple(Spelling(words[word], CORRECTED, COMMON + 1) for word in near)
+    return term._replace(corrected=tuple(near), spellings=spellings)
 
 
 def things(search: Search) -> tuple[Counter[str], list[Hit]]:

@@ -14,6 +14,7 @@ from django.db import connection
 from kb.evidence.kinds import WITH_PAGES
 from kb.models import Claim, Mention, Word
 from kb.models.kind_models import KIND_MODELS
+from kb.rows.public_things import public_sql
 from kb.search.queries import COMMON, Search, SearchTerm, Spelling
 
 SEARCHABLE_MODELS = {kind.name: KIND_MODELS[kind.name] for kind in WITH_PAGES}
@@ -76,8 +77,8 @@ BEST_THINGS = """
         SELECT summed.*, SUM(complete) OVER (PARTITION BY kind) AS total,
             ROW_NUMBER() OVER (PARTITION BY kind ORDER BY matched DESC, score DESC, target) AS place
         FROM (
-            SELECT scored.*, CASE WHEN {complete} THEN 1 ELSE 0 END AS complete, {matched} AS matched, {sum} AS score
-            FROM scored
+            SELECT one.*, CASE WHEN {complete} THEN 1 ELSE 0 END AS complete, {matched} AS matched, {sum} AS score
+            FROM scored one WHERE CASE one.kind {public} ELSE 1 = 1 END
         ) summed
     ) ranked WHERE place <= {number}
     ORDER BY kind, place
@@ -86,6 +87,13 @@ SLUG_OF_KIND = " ".join(
     f"WHEN '{kind}' THEN (SELECT {'key' if model is Claim else 'slug'} FROM {model._meta.db_table} WHERE id = target)"  # noqa: S608
     for kind, model in {**SEARCHABLE_MODELS, "claim": Claim}.items()
 )
+
+PUBLIC_KINDS = " ".join(f"WHEN '{kind.name}' THEN {public_sql(kind, 'one.target')}" for kind in WITH_PAGES)
+PUBLIC_WORDS = """
+    SELECT id FROM {word} words WHERE id IN ({words}) AND EXISTS (
+        SELECT 1 FROM {mention} one WHERE one.word_id = words.id AND CASE one.kind {public} ELSE 1 = 1 END
+    )
+"""
 
 
 def best_claims(
@@ -117,9 +125,17 @@ def best_things(search: Search, number: int, kinds: Iterable[str] = SEARCHABLE_M
     if not looked_for:
         return []
     is_cut = any(len(spellings) < len(term.spellings) for spellings, term in zip(few, search.terms, strict=True))
-    parts = {"meeting": "1 = 1", "is_cut": "1 = 1" if is_cut else "1 = 0"}
+    parts = {"meeting": "1 = 1", "is_cut": "1 = 1" if is_cut else "1 = 0", "public": PUBLIC_KINDS}
     most = COMMON // len(search.terms)
     return _rows(BEST_THINGS, search, looked_for, [*kinds], parts, most=most, number=number)
+
+
+def public_words(words: Iterable[int]) -> set[int]:
+    """Those of some words, by primary key, that stand in a claim or in a thing that anybody may see. One query."""
+    keys = ", ".join(map(str, sorted(words)))
+    with connection.cursor() as cursor:
+        cursor.execute(PUBLIC_WORDS.format(word=WORD, mention=MENTION, words=keys, public=PUBLIC_KINDS))
+        return {pk for (pk,) in cursor.fetchall()}
 
 
 def _best_spellings(term: SearchTerm, most: int) -> list[Spelling]:

@@ -67,5 +67,7 @@ def known_claim() -> Any:
     """The one claim of a base: of Flask, beside which Django stands."""
     from tests import factories
 
-    factories.framework(name="Django")
-    return factories.claim(framework=factories.framework(name="Flask"), key="known")
+    django = factories.framework(name="Django")
+    claim = factories.claim(framework=factories.framework(name="Flask"), key="known")
+    factories.reading(framework=django, source=claim.source)
+    return claim

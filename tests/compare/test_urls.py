@@ -248,3 +248,7 @@ def test_the_health_probe_reads_only() -> None:
     client = Client()
     assert reading.body(client.get("/healthz")).startswith("ok, revision ")
     assert client.post("/healthz").status_code == 405
+
+
+def test_a_browser_that_asks_for_an_icon_at_the_root_gets_one() -> None:
+    assert reading.visitor().get("/favicon.ico")["Content-Type"] in ("image/x-icon", "image/vnd.microsoft.icon")

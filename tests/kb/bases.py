@@ -20,7 +20,8 @@ from kb.exchange import fixture
 from kb.models import Cell, Claim, Expiry, Occurrence, PeriodEnd, Tally
 
 T = TypeVar("T")
-Rows = list[tuple[str, list[tuple[Any, ...]]]]
+Rows = list[tuple[type[models.Model], str, list[tuple[Any, ...]]]]  # of each table its statement and its rows
+MANY = 100  # rows from which on a plan matters
 
 
 def tables() -> list[type[models.Model]]:
@@ -103,19 +104,20 @@ def _built(build: Callable[[], T]) -> tuple[Rows, T]:
             cursor.execute(f'SELECT {columns} FROM "{model._meta.db_table}"')  # noqa: S608
             insert = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({values})'  # noqa: S608
             if rows := cursor.fetchall():
-                found.append((insert, rows))
+                found.append((model, insert, rows))
     return found, returned
 
 
 def put(rows: Rows) -> None:
     """Fill an empty base with rows that were built before."""
     with connection.cursor() as cursor:
-        for insert, some in rows:
+        for _, insert, some in rows:
             cursor.executemany(insert, some)
-        for statement in connection.ops.sequence_reset_sql(no_style(), tables()):
+        for statement in connection.ops.sequence_reset_sql(no_style(), [model for model, *_ in rows]):
             cursor.execute(statement)
-        if connection.vendor == "postgresql":  # which plans badly for tables that it believes to be empty
-            cursor.execute("ANALYZE " + ", ".join(f'"{model._meta.db_table}"' for model in tables()))
+        long = [f'"{model._meta.db_table}"' for model, _, some in rows if len(some) >= MANY]
+        if long and connection.vendor == "postgresql":  # which plans badly for tables that it believes to be empty
+            cursor.execute("ANALYZE " + ", ".join(long))
 
 
 def load_shipped() -> None:
@@ -125,3 +127,12 @@ def load_shipped() -> None:
 def put_shipped() -> None:
     """The shipped base, as our own ``loaddata`` writes it."""
     put(built(load_shipped))
+
+
+def load_both() -> None:
+    call_command("loaddata", "flask_vs_django", "python_web_frameworks", verbosity=0)
+
+
+def put_both() -> None:
+    """Both shipped bases, as ``make run`` loads them."""
+    put(built(load_both))

@@ -36,7 +36,7 @@ DAYS = st.none() | st.dates(date(1, 1, 1), date(2026, 1, 1))
 PERIODS = st.sampled_from(["", "2023", "2024-02", "2024-02-29", "0001", "9999-12"])
 NUMBERS = st.decimals(-99_999_999_999, 99_999_999_999, places=4) | st.sampled_from([Decimal(0), Decimal("-0")])
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate]  # to shrink a base takes minutes, and it is small
-EXAMPLES = max(8, settings().max_examples // 6)
+EXAMPLES = max(8, settings().max_examples // 10)
 
 
 def many(draw: Draw, build: Callable[[int], Any], most: int = 3) -> list[Any]:

@@ -100,7 +100,7 @@ def test_texts_in_a_folder_take_the_place_of_those_that_are_kept(tmp_path: Path)
     (tmp_path / "a.txt").write_text("A\n=====\n\nSo :ref:`it <b>` **is** ``small``.\n")
     (tmp_path / "c.txt").write_text("of no source")
     code, printed = run("--texts", str(tmp_path))
-    assert (code, printed[0]) == (0, "b has no text: 1 quotes not checked")
+    assert (code, printed[1]) == (0, "b has no text: 1 quotes not checked")
     assert run("--texts", str(tmp_path), "--require-text")[0] == 1
 
 
@@ -110,3 +110,8 @@ def test_a_file_without_a_text_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text("<script>draw()</script>")
     code, printed = run("--texts", str(tmp_path))
     assert (code, printed[-1].startswith(f"{tmp_path / 'a.html'}: There is no text")) == (2, True)
+
+
+def test_a_file_that_is_named_after_no_source_is_named(tmp_path: Path) -> None:
+    (tmp_path / "001_article.txt").write_text("Flask is small", encoding="utf-8")
+    assert run("--texts", str(tmp_path))[1][0] == "001_article.txt is named after no source, and not read: SLUG.txt"

@@ -118,7 +118,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder) / "base.sqlite3"
         manage(base, "migrate", "--verbosity", "0")
-        manage(base, "load_once", "kb/fixtures/flask_vs_django.json")
+        manage(base, "load_once")
         with serving(base, "compare.wsgi", *arguments.options.split()) as server:
             well = soak(server, arguments, Path(folder))
     print("well" if well else "NOT WELL")

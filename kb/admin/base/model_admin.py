@@ -25,10 +25,12 @@ from kb.admin.base.lists import ListAdmin
 from kb.admin.base.saves import GuardedAdmin
 from kb.admin.base.widgets import SearchedReferences
 from kb.derived import upkeep
-from kb.entry.form_fields import NumberEntryField
+from kb.entry.form_fields import NumberEntryField, TextEntryField
 from kb.models.values import NumberField
 
 OVERRIDES: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
+    models.CharField: {"form_class": TextEntryField},
+    models.SlugField: {"form_class": forms.SlugField},
     models.URLField: {"assume_scheme": "https", "widget": AdminURLFieldWidget},
     models.DateField: {"form_class": forms.DateField, "widget": AdminDateWidget, "input_formats": ["%Y-%m-%d"]},
     NumberField: {"form_class": NumberEntryField, "widget": AdminTextInputWidget},

@@ -1,4 +1,4 @@
-"""The pages of one cell: an editor's reading of it, and why it is empty; and the cells nobody has looked at."""
+"""The pages of one cell: an editor's reading of it, and why it is empty; and the cells without either."""
 
 from __future__ import annotations
 
@@ -195,7 +195,7 @@ class CellPages(ReadOnlyAdmin):
         return self._page(request, "absence", report.place, {"shown": report, "form": form})
 
     def unanswered_view(self, request: HttpRequest) -> HttpResponse:
-        """The cells of the coverage that nobody has looked at, of all groups or of one."""
+        """The cells of the coverage without claim and recorded absence, of all groups or of one."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         groups = list(AspectGroup.objects.all())
@@ -218,7 +218,7 @@ class CellPages(ReadOnlyAdmin):
     def _page(
         self, request: HttpRequest, name: str, place: CellAddress | None, context: dict[str, Any]
     ) -> HttpResponse:
-        titles = {"absence": "Why it is empty", "unanswered": "Cells that nobody has looked at"}
+        titles = {"absence": "Why it is empty", "unanswered": "Cells without claim and recorded absence"}
         context = {
             **self.admin_site.each_context(request),
             "opts": self.model._meta,

@@ -24,7 +24,14 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, IntegrityError, models, t
 from kb.derived import upkeep
 from kb.derived.new_rows import write_new
 from kb.exchange import fixture_loading
-from kb.exchange.load_report import LoadFate, LoadingReport, changed_fields, edited_fields, is_there_already
+from kb.exchange.load_report import (
+    LOADING_REASON,
+    LoadFate,
+    LoadingReport,
+    changed_fields,
+    edited_fields,
+    is_there_already,
+)
 from kb.models import name_rules
 from kb.models.checked import CheckedModel
 from kb.models.quick import is_surely_clean
@@ -32,7 +39,7 @@ from kb.rows import bulk
 from kb.texts import name_key
 
 MOST_FAULTS = 50
-LOADING_REASON = "loaddata"
+DRY_RUN = "This was a dry run: nothing was changed."
 
 
 class NumberedRow(NamedTuple):
@@ -55,6 +62,8 @@ class DryRun(Exception):
 
 class Command(loaddata.Command):
     help = "Load fixtures: one transaction, every rule checked, cells rebuilt. Any fault and nothing changes."
+    reason = LOADING_REASON  # in the history of each row that is written
+    hint = "; --theirs takes the file all the same."  # after what was edited here
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
@@ -73,7 +82,7 @@ class Command(loaddata.Command):
             for line in self.report.lines(rows=self.dry_run or words > 1):
                 self.stdout.write(line)
             if self.dry_run:
-                self.stdout.write("This was a dry run: nothing was changed.")
+                self.stdout.write(DRY_RUN)
 
     def loaddata(self, fixture_labels: Any) -> None:
         self.objects = 0
@@ -95,6 +104,7 @@ class Command(loaddata.Command):
                 with name_rules.names_looked_at_later():
                     super().loaddata(fixture_labels)
                 self._check_names()
+                self.finish()
                 if self.faults:
                     raise CommandError(_report(self._all_faults()))
                 if self.dry_run:
@@ -102,6 +112,9 @@ class Command(loaddata.Command):
                 self._write_history()
         except (DeserializationError, DatabaseError, ValueError) as error:
             raise CommandError(_report([*self._all_faults(), str(error)])) from error
+
+    def finish(self) -> None:
+        """What else belongs to the load, once all rows are written."""
 
     def _all_faults(self) -> list[str]:
         """In the order of the file."""
@@ -122,18 +135,21 @@ class Command(loaddata.Command):
         if excluded or not isinstance(obj.object, CheckedModel):
             return bool(super().save_obj(obj))
         self.models.add(model)
-        faults = _missing(obj) or self._load(obj)
-        self._note(self.objects, obj, faults)
+        faults = _missing(obj) or self.load_row(obj)
+        self.refuse(self.objects, obj, faults)
         return not faults
+
+    def refuse(self, number: int, obj: Any, faults: Iterable[str]) -> None:
+        """A row is not written, if there are faults."""
+        self._note(number, obj, faults)
 
     def _note(self, number: int, obj: Any, faults: Iterable[str]) -> None:
         self.faults += [(number, f"{_name(obj)}: {fault}") for fault in faults]
 
-    def _load(self, obj: Any) -> list[str]:
+    def load_row(self, obj: Any) -> list[str]:
         """Write the row if it is new or changes something, or let it wait. Returns why it cannot be written."""
         row, model = obj.object, type(obj.object)
         if self._can_wait(obj):
-            self._count(obj, LoadFate.NEW)
             return self._let_wait(obj)
         self._settle()
         if (seen := getattr(obj, "stored", None)) is not None and is_there_already(obj, seen):
@@ -141,30 +157,28 @@ class Command(loaddata.Command):
             return []
         stored = model._default_manager.filter(pk=row.pk).first() if row.pk else None
         if stored is None:
-            self._count(obj, LoadFate.NEW)
-            return self._save(obj, self.created)
+            return self._save(obj, self.created, LoadFate.NEW)
         if is_there_already(obj, stored):
             self._count(obj, LoadFate.UNCHANGED, stored)
             return []
         if row.pk in self.written[model]:
             return ["it is in the file more than once, and not the same."]
-        self._count(obj, LoadFate.CHANGED, stored)
-        if not self.theirs and (fields := edited_fields(obj, stored, LOADING_REASON)):
-            return [f"{fields}; --theirs takes the file all the same."]
-        return self._save(obj, self.changed)
+        if not self.theirs and (fields := edited_fields(obj, stored)):
+            return [f"{fields}{self.hint}"]
+        return self._save(obj, self.changed, LoadFate.CHANGED, stored)
 
     def _count(self, obj: Any, fate: LoadFate, stored: Any = None) -> None:
         """Note what becomes of the row, and whether its name is new here."""
         row, model = obj.object, type(obj.object)
         self.report.count(model, fate)
-        if fate is LoadFate.CHANGED:
-            self.report.note(_name(obj), changed_fields(obj, stored))
         if name_rules.has_names(model):
             is_new = stored is None or name_key(stored.name) != name_key(row.name)
             self.names[model].append(NameEntry(NumberedRow(self.objects, obj), is_new))
 
     def _check_names(self) -> None:
         """Refuse a name that makes a new pair, unless the file holds the pair whole. One query for each table."""
+        if any(row.is_new for entries in self.names.values() for row in entries):
+            name_rules.wait_for_others()
         for model, entries in self.names.items():
             if not any(row.is_new for row in entries):
                 continue
@@ -180,11 +194,17 @@ class Command(loaddata.Command):
                             new[pk].number, new[pk].obj, [f"name: {name_rules.name_fault(name, others).message}"]
                         )
 
-    def _save(self, obj: Any, rows: dict[type[models.Model], list[Any]]) -> list[str]:
+    def _save(
+        self, obj: Any, rows: dict[type[models.Model], list[Any]], fate: LoadFate, stored: Any = None
+    ) -> list[str]:
         """Write the row by itself, and note for the history among which it is. Returns why it cannot be written."""
         row, model = obj.object, type(obj.object)
+        changes = changed_fields(obj, stored) if stored else []
         faults = self._refused(obj)
         if not faults:
+            self._count(obj, fate, stored)
+            if changes:
+                self.report.note(_name(obj), changes)
             self.written[model].add(row.pk)
             if isinstance(obj, fixture_loading.FixtureRow):
                 obj.keep()
@@ -204,6 +224,7 @@ class Command(loaddata.Command):
             _check_alone(obj.object)
         except ValidationError as error:
             return _messages(error)
+        self._count(obj, LoadFate.NEW)
         self.waiting.append(NumberedRow(self.objects, obj))
         obj.keep()
         return []
@@ -216,7 +237,7 @@ class Command(loaddata.Command):
         rows = [row.obj.object for row in waiting]
         try:
             with transaction.atomic(using=self.using):
-                write_new(rows, LOADING_REASON)
+                write_new(rows, self.reason)
         except (IntegrityError, ObjectDoesNotExist):
             self._settle_each(waiting)
         else:
@@ -225,8 +246,9 @@ class Command(loaddata.Command):
     def _settle_each(self, waiting: Iterable[NumberedRow]) -> None:
         for number, obj in waiting:
             obj.object.pk, obj.object._state.adding = None, True
-            faults = self._save(obj, self.created)
-            self._note(number, obj, faults)
+            self.report.count(type(obj.object), LoadFate.NEW, -1)
+            faults = self._save(obj, self.created, LoadFate.NEW)
+            self.refuse(number, obj, faults)
             if faults:
                 obj.forget()
 
@@ -237,6 +259,7 @@ class Command(loaddata.Command):
         try:
             with transaction.atomic(using=self.using):
                 if row._meta.many_to_many:
+                    row._change_reason = self.reason
                     _save_with_members(row, obj.m2m_data or {})
                 else:
                     row.clean_fields(exclude=references)
@@ -251,7 +274,7 @@ class Command(loaddata.Command):
     def _write_history(self) -> None:
         for rows, update in ((self.created, False), (self.changed, True)):
             for model, portion in rows.items():
-                model.history.bulk_history_create(portion, update=update, default_change_reason=LOADING_REASON)  # type: ignore[attr-defined]
+                model.history.bulk_history_create(portion, update=update, default_change_reason=self.reason)  # type: ignore[attr-defined]
 
 
 def _check_alone(row: Any) -> None:
@@ -264,13 +287,16 @@ def _check_alone(row: Any) -> None:
 
 def _save_with_members(row: Any, members: dict[str, Any]) -> None:
     """Save row and members as code would, one by one: only so does their history hold the members too."""
-    row._change_reason = LOADING_REASON
-    row.save()
+    stored = row.pk is not None
+    if not stored:
+        row.save()
     for name, pks in members.items():
         members_there = row._meta.get_field(name).related_model.objects.filter(pk__in=pks)
         if members_there.count() != len(set(pks)):
             raise ValidationError({name: f"Not all of {pks} are there."})
         getattr(row, name).set(pks)
+    if stored:  # after its members, which its rules look at
+        row.save()
 
 
 def _missing(obj: Any) -> list[str]:

@@ -37,6 +37,9 @@ class Command(BaseCommand):
         claims = Claim.objects.exclude(status=Claim.Status.RETIRED)
         if slugs := options["source"]:
             claims = claims.filter(source__in=known_sources(slugs))
+        if options["texts"]:
+            for name in _strange_files(options["texts"]):
+                self.stdout.write(f"{name} is named after no source, and not read: SLUG.txt")
         checked = check_claims(claims, texts_in(options["texts"], claims) if options["texts"] else None)
         for quote in checked:
             if quote.check.result in MISSING:
@@ -62,6 +65,12 @@ def texts_in(folder: Path, claims: QuerySet[Any]) -> Iterator[tuple[int, str]]:
             yield source, read(path.read_bytes(), path.name).text
         except TextRefused as refused:
             raise CommandError(f"{path}: {refused}", returncode=2) from refused
+
+
+def _strange_files(folder: Path) -> list[str]:
+    """The files in a folder that have the name of no source. One query."""
+    slugs = set(Source.objects.values_list("slug", flat=True))
+    return sorted(path.name for path in folder.iterdir() if path.name.partition(".")[0] not in slugs)
 
 
 def known_sources(slugs: list[str]) -> Any:

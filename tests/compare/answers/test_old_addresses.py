@@ -143,7 +143,7 @@ def test_another_fault_is_named_at_the_new_address(client: Client) -> None:
 
 @pytest.mark.usefixtures("renamed")
 def test_something_new_at_an_old_address_is_shown(client: Client) -> None:
-    make.framework(slug="old", name="Something else")
+    make.named(make.framework(slug="old", name="Something else"))
     assert "Something else" in client.get("/frameworks/old/").content.decode()
 
 
@@ -158,7 +158,7 @@ def test_a_deleted_thing_leads_nowhere(client: Client) -> None:
 
 def test_a_rename_in_the_admin_keeps_the_old_address(client: Client) -> None:
     client.force_login(make.editor(username="ada"))
-    row = make.company(slug="old")
+    row = make.named(make.company(slug="old"))
     sent(client, address(type(row), "change", row.pk), slug="new")
     assert moved(client, "/companies/old/") == "/companies/new/"
 

@@ -21,7 +21,7 @@ PAGES = {
     "claims": "/claims/?framework=fastapi",
     "claim": "/claims/hirist-2024-flask-used-in-production-1/",
     "contested cell": "/cells/flask/sqlalchemy-need/",
-    "copied cell": "/cells/flask/used-in-production/reddit/",
+    "copied cell": "/cells/flask/used-in-production/netflix/",
     "empty cell": "/cells/react/learning-curve/",
     "disagreements": "/disagreements/",
     "quality": "/quality/",

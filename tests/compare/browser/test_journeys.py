@@ -51,6 +51,19 @@ def follow(page: Page, query: str) -> None:
     page.wait_for_function("() => !document.querySelector('.htmx-request')")
 
 
+def test_the_theme_is_chosen_on_a_page_kept_and_no_cookie_is_set(site: Page) -> None:
+    paper = "() => getComputedStyle(document.documentElement).getPropertyValue('--paper')"
+    light = site.evaluate(paper)
+    for _ in range(2):
+        site.click("button.theme")
+    assert site.inner_text("button.theme") == "Theme: dark"
+    site.reload()
+    assert (site.inner_text("button.theme"), site.evaluate(paper) == light) == ("Theme: dark", False)
+    site.emulate_media(media="print")
+    assert site.evaluate(paper) == light
+    assert site.context.cookies() == []
+
+
 def test_filtering_swaps_the_table_and_the_address_follows(site: Page) -> None:
     site.evaluate("document.body.dataset.same = 'page'")
     unfold(site)

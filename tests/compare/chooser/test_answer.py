@@ -82,7 +82,7 @@ DJANGO_STEEP = claim("r", "steep", framework="django")
     [
         ([YES, FLASK_EASY, QUART_HAS], "Only Flask is said to meet both musts, each by one independent source; "
                                        "Quart is open."),
-        ([YES, QUART_HAS, DJANGO_STEEP], "Of no framework both musts are settled; each has 1 settled."),
+        ([YES, QUART_HAS, DJANGO_STEEP], "For no framework are both musts settled; each has 1 settled."),
         ([YES, DJANGO_YES, FLASK_EASY, DJANGO_EASY], "Django and Flask are said to meet both musts, each by one "
                                                      "independent source."),
         ([MAYBE, QUART_MAYBE], "It is open whether any of them meets either must."),

@@ -66,6 +66,15 @@ def test_counts_and_exclusions_say_what_holds_under_a_condition_alone() -> None:
     assert flask.ruled_out_words == f"Ruled out by “Own ORM” (under a condition), {given}"
 
 
+def test_an_exclusion_by_several_musts_says_of_each_what_it_rests_on() -> None:
+    steep = [claim(f"s{slug}", "steep", source=slug) for slug in ("a", "c")]
+    (flask,) = chooser(claim("k", False), *steep, musts=[NEED, EASY], frameworks=["flask"]).contenders
+    assert flask.ruled_out_words == (
+        f"Ruled out by “{EASY.name}”, as several independent sources say, "
+        "and by “Own ORM”, if one independent source is right"
+    )
+
+
 def test_the_legend_holds_the_verdicts_that_occur_in_their_order() -> None:
     found = chooser(SMALL, DJANGO_YES, claim("e", "steep"), musts=[NEED], nices=[EASY])
     labels = [word.label for word in found.verdicts]

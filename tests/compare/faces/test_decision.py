@@ -63,7 +63,7 @@ def test_a_chosen_option_is_named_as_madr_names_it() -> None:
 
 def test_an_option_that_is_chosen_under_a_condition_says_so() -> None:
     written = record(claim("k", scope="small"), claim("l", False, framework="django"))
-    assert "by one independent source (“Own ORM” only under a condition) and no other" in written
+    assert "source (“Own ORM” only under a condition), and if its evidence is right, no other" in written
     assert f"* Good, because “Own ORM” (must have) {MET}, under a condition.\n" in written
 
 

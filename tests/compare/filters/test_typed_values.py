@@ -12,13 +12,15 @@ from compare.filters.base_filter import PeriodField
 from compare.filters.cell_filters import ValuesField, number
 from kb.entry.entry_faults import UnfitEntry
 from kb.entry.entry_values import POINT, read_flag, read_number
+from kb.entry.names import Names, WordLabel
 
 NAMES = {"yes": "yes", "no": "no", "easy": "Easy"}
 NUMBERS = st.text("0123456789.,' \u00a0-", max_size=12)
 
 
 def words(*texts: str) -> list[str]:
-    return ValuesField(noun="value", names=NAMES).clean(list(texts))
+    labels = Names([WordLabel(*pair) for pair in NAMES.items()])
+    return ValuesField(noun="value", names=NAMES, look_up=lambda unknown: labels).clean(list(texts))
 
 
 @given(NUMBERS)

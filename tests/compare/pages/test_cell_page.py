@@ -84,14 +84,14 @@ def test_a_recorded_absence_says_which(kind: str, words: str) -> None:
 
 
 def test_a_cell_that_nobody_looked_at_has_a_page(cell: Any) -> None:
-    factories.aspect(name="New")
+    factories.need(aspect=factories.aspect(name="New"))
     assert "Nobody has looked." in reading.page("/cells/flask/new/").words
     assert reading.data("/cells/flask/new.json")["cell"]["empty"] == "not-searched"
 
 
 def test_a_company_stands_exactly_where_the_question_asks_for_one(cell: Any) -> None:
-    factories.adoption()
-    factories.company(name="Reddit")
+    adoption = factories.adoption()
+    factories.claim(aspect=adoption, company=factories.company(name="Reddit"))
     reading.page("/cells/flask/used-in-production/reddit/")
     assert "is asked of each company" in reading.page("/cells/flask/used-in-production/", status=404).words
     assert "is not asked of companies" in reading.page("/cells/flask/orm/reddit/", status=404).words

@@ -47,6 +47,7 @@ def test_a_company_shows_who_says_so(used: Aspect, pinterest: Company) -> None:
 
 
 def test_a_company_without_a_claim_says_so(pinterest: Company) -> None:
+    factories.named(factories.source(company=pinterest))
     assert "No published claim is about Pinterest." in reading.page("/companies/pinterest/").words
     assert "Nothing passes this filter" in reading.page("/companies/pinterest/", {"q": "x"}).words
 

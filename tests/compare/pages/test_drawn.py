@@ -11,8 +11,8 @@ from tests import factories
 from tests.compare import reading
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
-REDDIT = "/cells/flask/used-in-production/reddit/"
-DRAWN = [REDDIT, "/cells/flask/developer-usage/", "/aspects/github-stars/", "/quality/", "/about/", "/companies/"]
+NETFLIX = "/cells/flask/used-in-production/netflix/"
+DRAWN = [NETFLIX, "/cells/flask/developer-usage/", "/aspects/github-stars/", "/quality/", "/about/", "/companies/"]
 
 
 def svg(shown: reading.Shown, name: str) -> list[Any]:
@@ -35,7 +35,7 @@ def test_a_picture_is_hidden_from_readers_who_have_the_words(path: str) -> None:
 
 
 def test_every_source_in_the_picture_of_roots_stands_in_the_list_beside_it() -> None:
-    shown = reading.page(REDDIT)
+    shown = reading.page(NETFLIX)
     (tree,) = shown.find("ul", class_="tree")
     listed = {link.get("href") for link in tree.iter("a")}
     assert {link.get("href") for link in svg(shown, "a")} == listed
@@ -43,12 +43,12 @@ def test_every_source_in_the_picture_of_roots_stands_in_the_list_beside_it() -> 
 
 
 def test_the_picture_of_roots_dashes_what_is_inferred() -> None:
-    lines = [one.get("class") for one in svg(reading.page(REDDIT), "g") if "line" in one.get("class", "").split()]
+    lines = [one.get("class") for one in svg(reading.page(NETFLIX), "g") if "line" in one.get("class", "").split()]
     assert sorted(lines) == ["line", "line", "line", "line inferred", "line inferred", "line inferred"]
 
 
 def test_a_claim_page_draws_where_the_claim_comes_from() -> None:
-    claim = reading.page(REDDIT).claims[0]
+    claim = reading.page(NETFLIX).claims[0]
     assert svg(reading.page(f"/claims/{claim}/"), "svg")
 
 

@@ -22,7 +22,8 @@ def test_a_base_without_a_published_claim_names_the_first_three_steps() -> None:
 
 
 def test_frameworks_can_be_picked_the_best_documented_first() -> None:
-    factories.framework(slug="lonely")
+    factories.named(factories.framework(slug="lonely"))
+    factories.framework(slug="ghost")
     factories.claim(framework=factories.framework(slug="flask"))
     boxes = [box.get("value") for box in reading.page("/").find("input", name="framework")]
     assert boxes == ["flask", "lonely"]
@@ -40,3 +41,14 @@ def test_contested_cells_and_the_newest_reviews_are_shown() -> None:
 
 def test_the_front_page_takes_no_parameter() -> None:
     reading.page("/", {"framework": "flask"}, 400)
+
+
+def test_a_source_against_itself_is_counted_apart() -> None:
+    source = factories.source()
+    for aspect, own in ((factories.aspect(slug="orm"), {"source": source}), (factories.aspect(slug="admin"), {})):
+        here = {"framework": factories.framework(), "aspect": aspect, **own}
+        for yes in (True, False):
+            factories.claim(**here, boolean=yes)
+    words = reading.page("/").words
+    assert "All 1 cell on which sources disagree" in words
+    assert "apart from them 1 cell on which a source is against itself" in words

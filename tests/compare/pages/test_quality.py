@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kb.models import Claim
+from kb.models import Aspect, Claim
 from tests import factories
 from tests.compare import reading
 from tests.kb.bases import base_of
@@ -55,6 +55,18 @@ def test_a_filter_stands_beside_the_whole_base() -> None:
     assert shown["Coverage"] == ["1 of 1 cells that could have a claim", "2 of 2 cells that could have a claim"]
 
 
+@pytest.mark.parametrize("query", [{}, {"group": "basics"}, {"source_kind": "article"}])
+def test_a_source_against_itself_is_no_disagreement_between_sources(query: dict[str, str]) -> None:
+    aspect, source = Aspect.objects.get(group__slug="basics"), factories.source()
+    here = {"framework": factories.framework(slug="django"), "aspect": aspect, "source": source}
+    before = lines(reading.page("/quality/", query))["Contested"][0].split()[0]
+    for yes in (True, False):
+        factories.claim(**here, boolean=yes)
+    shown = reading.page("/quality/", query)
+    assert lines(shown)["Contested"][0].split()[0] == before
+    assert "1 cell on which a source is against itself not counted here" in shown.words
+
+
 def test_a_company_has_no_coverage_to_count() -> None:
     factories.claim(company=factories.company(slug="reddit"), aspect=factories.adoption())
     shown = lines(reading.page("/quality/", {"company": "reddit"}))
@@ -80,7 +92,7 @@ def test_every_group_has_a_line_of_figures() -> None:
 
 
 def test_a_group_without_a_claim_has_a_line_so_that_the_groups_add_up() -> None:
-    factories.aspect(group=factories.group(slug="silent", name="Silent", order=9))
+    factories.need(aspect=factories.aspect(group=factories.group(slug="silent", name="Silent", order=9)))
     groups = reading.data("/quality.json")["groups"]
     assert [(one["slug"], one["cells"], one["could"], one["covered"]) for one in groups] == [
         ("basics", 1, 1, 1),

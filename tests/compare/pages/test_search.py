@@ -29,35 +29,41 @@ def heads(text: str) -> list[str]:
 
 @pytest.mark.parametrize("text", ["flask", "FLASK", "pallets", "fla", "flásk", "flsk", "falsk"])
 def test_frameworks_are_found_by_name_and_alias_by_their_beginning_and_in_spite_of_a_slip(text: str) -> None:
-    factories.framework(name="Flask", aliases="Pallets")
+    factories.named(factories.framework(name="Flask", aliases="Pallets"))
     assert found(text) == ["/frameworks/flask/"]
 
 
 def test_every_kind_of_thing_is_found() -> None:
-    factories.aspect(name="Größe")
-    factories.company(name="GRÖSSE AG", slug="ag")
-    factories.source(title="Von der größe", slug="von")
+    for row in (
+        factories.aspect(name="Größe"),
+        factories.company(name="GRÖSSE AG", slug="ag"),
+        factories.source(title="Von der größe", slug="von"),
+    ):
+        factories.named(row)
     factories.claim(key="said", statement="Die Größe zählt.")
     assert found("grösse") == ["/aspects/groe/", "/companies/ag/", "/sources/von/"]
     assert page("grosse").claims == ["said"]
 
 
 def test_a_search_counts_its_results_and_keeps_the_words() -> None:
-    factories.framework(name="Flask")
+    factories.named(factories.framework(name="Flask"))
     shown = page("flask")
     assert shown.sentence == "1 result for “flask”."
     assert [one.get("value") for one in shown.find("input", type="search")] == ["flask"]
 
 
 def test_kinds_stand_in_the_order_of_their_best_hit() -> None:
-    factories.framework(name="Other", aliases="Orm")
-    factories.aspect(name="Orm")
-    factories.source(title="About", author="Orm")
+    for row in (
+        factories.framework(name="Other", aliases="Orm"),
+        factories.aspect(name="Orm"),
+        factories.source(title="About", author="Orm"),
+    ):
+        factories.named(row)
     assert heads("orm") == ["Aspects", "Frameworks", "Sources"]
 
 
 def test_a_slip_is_said_and_what_was_typed_can_still_be_looked_for() -> None:
-    factories.framework(name="Django")
+    factories.named(factories.framework(name="Django"))
     shown = page("djnago")
     assert shown.sentence == "Nothing for “djnago”; showing “django”. 1 result."
     assert "/claims/?q=djnago" in shown.links
@@ -87,8 +93,8 @@ def test_nothing_found_says_what_to_do_next() -> None:
 
 
 def test_where_nothing_has_all_words_what_has_the_most_is_shown_and_it_is_said() -> None:
-    factories.framework(name="Flask")
-    factories.company(name="Acme Flask Works")
+    factories.named(factories.framework(name="Flask"))
+    factories.named(factories.company(name="Acme Flask Works"))
     shown = page("acme flask zebra")
     assert shown.sentence == "Nothing has all of “acme”, “flask” and “zebra”. What has 2 of these words:"
     assert {"/companies/acme-flask-works/", "/search/?q=flask", "/claims/?q=acme%20flask%20zebra"} <= set(shown.links)
@@ -107,8 +113,8 @@ def test_needs_are_found() -> None:
 
 
 def test_frameworks_named_together_lead_to_their_comparison() -> None:
-    factories.framework(name="Flask")
-    factories.framework(name="Django")
+    for name in ("Flask", "Django"):
+        factories.named(factories.framework(name=name))
     assert "/compare/flask-vs-django/" in page("flask vs django").links
 
 
@@ -140,7 +146,7 @@ def test_things_stand_on_the_first_page_alone(monkeypatch: pytest.MonkeyPatch) -
 def test_many_things_are_cut_short_and_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "MOST_THINGS", 2)
     for number in range(5):
-        factories.company(name=f"Acme {number}")
+        factories.named(factories.company(name=f"Acme {number}"))
     shown = page("acme")
     assert len(found("acme")) == 2
     assert shown.sentence == "5 results for “acme”."

@@ -1,3 +1,4 @@
+import json
 from datetime import date
 from typing import Any
 
@@ -12,12 +13,13 @@ pytestmark = pytest.mark.django_db
 
 
 def three_frameworks() -> Any:
-    """Three frameworks: a (one old claim), b (two new claims) and c, which has none."""
+    """Three frameworks: a (one old claim), b (two new claims) and c, of which nobody says anything."""
     frameworks = [factories.framework(name=name) for name in ("Zed", "Bee", "Cee")]
     old, new = (factories.source(title=f"Of {year}", published_on=date(year, 1, 1)) for year in (2019, 2025))
     factories.claim(framework=frameworks[0], source=old, aspect=factories.aspect(name="First"))
     for name in ("Second", "Third"):
         factories.claim(framework=frameworks[1], source=new, aspect=factories.aspect(name=name))
+    factories.gap(framework=frameworks[2])
     return frameworks
 
 
@@ -57,8 +59,9 @@ def test_a_list_counts_claims_cells_and_contests(base: Any) -> None:
 
 
 def test_aspects_are_listed_by_group_with_their_answers() -> None:
-    factories.aspect(["easy"], name="Curve", group=factories.group(name="Effort", order=2), cardinality="many")
-    factories.aspect(name="ORM", group=factories.group(name="Basics", order=1))
+    effort, basics = factories.group(name="Effort", order=2), factories.group(name="Basics", order=1)
+    factories.named(factories.aspect(["easy"], name="Curve", group=effort, cardinality="many"))
+    factories.named(factories.aspect(name="ORM", group=basics))
     shown = reading.page("/aspects/")
     assert shown.listed == ["/aspects/orm/", "/aspects/curve/"]
     assert "one of its options; several can hold" in shown.words
@@ -122,16 +125,18 @@ def test_a_source_shows_what_it_depends_on_and_what_depends_on_it() -> None:
     source, upstream, copy = (factories.source(title=title) for title in ("Middle", "Up", "Copy"))
     factories.source_link(from_source=source, to_source=upstream, note="Says so.")
     factories.source_link(from_source=copy, to_source=source, kind="cites")
+    factories.source_link(from_source=factories.source(title="Ghost"), to_source=source)
+    factories.named(copy)
     words = reading.page("/sources/middle/").words
     assert "What it depends on Up" in words
     assert "derives: Says so." in words
     assert "What depends on it Copy" in words
     found = reading.data("/sources/middle.json")["source"]
-    assert (found["derives"], found["cites"]) == (["up"], [])
+    assert (found["derives"], found["cites"], "Ghost" in words) == (["up"], [], False)
 
 
 def test_dates_that_are_not_known_are_said_to_be_so() -> None:
-    factories.source(title="Bare")
+    factories.named(factories.source(title="Bare"))
     words = reading.page("/sources/bare/").words
     assert "Published not stated" in words
     assert "Read not read" in words
@@ -147,3 +152,19 @@ def test_a_table_that_is_cut_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"{module}.ROWS_LENGTH", 2)
     shown = reading.page("/frameworks/flask/")
     assert (len(shown.rows), whole in shown.words) == (2, True)
+
+
+@pytest.mark.parametrize("kind", ["framework", "aspect", "source", "company"])
+def test_what_nothing_published_names_is_nowhere(kind: str) -> None:
+    draft = factories.draft(aspect=factories.adoption())
+    plural = {"company": "companies"}.get(kind, f"{kind}s")
+    path = f"/{plural}/{getattr(draft, kind).slug}/"
+    assert path not in reading.page(f"/{plural}/").links
+    assert reading.data(f"/{plural}.json")[plural] == []
+    for address in (path, f"{path[:-1]}.json", "/cells/framework-1/used-in-production/company-1/"):
+        reading.get(address, status=404)
+
+
+def test_the_file_of_the_whole_base_holds_nothing_that_nothing_published_names() -> None:
+    factories.draft(aspect=factories.adoption())
+    assert json.loads(reading.text("/claims.fixture.json")) == []

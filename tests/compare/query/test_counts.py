@@ -34,7 +34,7 @@ def far(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counts, "MOST_READ", 0)
 
 
-@pytest.mark.parametrize("name", ["framework", "group", "aspect", "company", "source", "state", "flag"])
+@pytest.mark.parametrize("name", ["framework", "group", "aspect", "company", "nature", "source", "state", "flag"])
 def test_the_tallies_say_the_same_as_counting(name: str) -> None:
     told = {value: number for value, number in (of().count(name) or {}).items() if number}
     counted = counts._OF_SELECTION[FILTERS[name].facet](of(), name) or {}
@@ -44,7 +44,7 @@ def test_the_tallies_say_the_same_as_counting(name: str) -> None:
 @pytest.mark.usefixtures("far")
 def test_of_a_large_base_the_tallies_still_answer_and_nothing_else_is_counted() -> None:
     answered = {name for name in FACETED if of().count(name) is not None}
-    assert answered == {"framework", "group", "aspect", "company", "source", "state", "flag"}
+    assert answered == {"framework", "group", "aspect", "company", "nature", "source", "state", "flag"}
     assert {name for name in FACETED if of("state=single").count(name) is not None} == {"state"}
 
 

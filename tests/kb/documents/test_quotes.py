@@ -157,6 +157,12 @@ def test_a_quote_may_leave_out_what_stands_between_in_a_paragraph(mark: str) -> 
     assert found(f"is small{mark}not", "Flask is small,\nDjango is not.") == ("elided", ["is small,\nDjango is not"])
 
 
+def test_another_spelling_of_the_text_is_given() -> None:
+    text = "It’s small, and so on"
+    spellings = [check(quote, text).spelling for quote in ("It's", "It’s … so", "small", "big")]
+    assert spellings == ["It’s", "It’s small, and so", "", ""]
+
+
 def test_a_quote_may_leave_out_its_beginning_and_its_end() -> None:
     assert found("[…] is small …", "Flask is small") == ("elided", ["is small"])
 

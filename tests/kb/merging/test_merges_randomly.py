@@ -22,7 +22,7 @@ from tests.compare import varied
 from tests.kb.bases import built, cells, counts, put, whole_file
 
 COPIED = [field.name for field in Claim._meta.fields if field.name not in ("id", "key", "reviewed_by")]
-EXAMPLES = max(6, settings().max_examples // 8)  # each takes a second
+EXAMPLES = max(6, settings().max_examples // 16)  # each takes a second
 NO_SHRINKING = [phase for phase in Phase if phase is not Phase.shrink]
 SHAPE = ("value_type", "cardinality", "temporal", "unit")
 

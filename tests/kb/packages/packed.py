@@ -14,7 +14,7 @@ from typing import Any
 METADATA = """Metadata-Version: 2.4
 Name: Flask
 Version: {version}
-Requires-Python: >=3.9
+Requires-Python: <4.0,>=3.9
 Requires-Dist: click>=8
 Requires-Dist: tomli; python_version < "3.11"
 Requires-Dist: asgiref; extra == "async"

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kb.models import Company
+from kb.evidence.kinds import COMPANY
 from kb.rows import near_slugs as module
 from kb.rows.near_slugs import near_slugs
 from tests import factories as make
@@ -19,8 +19,9 @@ SLUGS = ("adabank", "adabank-energy", "yarbank", "zenbank")
 @pytest.fixture(autouse=True)
 def many(monkeypatch: pytest.MonkeyPatch) -> None:
     """More companies than are compared."""
+    framework, adoption = make.framework(), make.adoption()
     for slug in SLUGS:
-        make.company(slug=slug)
+        make.claim(framework=framework, aspect=adoption, company=make.company(slug=slug))
     monkeypatch.setattr(module, "MOST_COMPARED", 2)
     monkeypatch.setattr(module, "NEIGHBOURS", 1)
     monkeypatch.setattr(module, "NEIGHBOURS_ELSEWHERE", 1)
@@ -28,7 +29,7 @@ def many(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_all_of_a_few_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_COMPARED", len(SLUGS))
-    assert near_slugs(Company, "x") == list(SLUGS)
+    assert near_slugs(COMPANY, "x") == list(SLUGS)
 
 
 @pytest.mark.parametrize(
@@ -37,11 +38,11 @@ def test_all_of_a_few_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
      ("adabank-energi", "adabank-energy"), ("zenbak", "zenbank")],
 )  # fmt: skip
 def test_of_many_those_are_near_that_a_slip_of_the_hand_leads_away_from(slug: str, meant: str) -> None:
-    assert meant in near_slugs(Company, slug)
+    assert meant in near_slugs(COMPANY, slug)
 
 
 @pytest.mark.parametrize("slug", ["", "x", "\x00", "ä%' OR 1"])
 def test_any_text_may_be_asked_in_two_queries(slug: str) -> None:
     with CaptureQueriesContext(connection) as captured:
-        near_slugs(Company, slug)
+        near_slugs(COMPANY, slug)
     assert len(captured) == 2

@@ -9,6 +9,7 @@ from django.apps import apps
 from kb.models import Claim, Mention
 from kb.search.index import INDEXED_FIELDS
 from kb.search.queries import BEGINNING, CORRECTED, EXACT, Hit, Search, SearchTerm
+from tests.kb.rows.slow_public_things import slow_public_things
 
 
 def slow_claims(asked: Search) -> list[Hit]:
@@ -26,8 +27,9 @@ def slow_hits(asked: Search) -> list[Hit]:
             if score := weight * _quality(one, word) * one.rarity:
                 scores = best[kind, target]
                 scores[place] = max(scores[place] or 0, score)
-    names = names_by_key()
-    return [Hit(kind, names[kind, target], tuple(scores)) for (kind, target), scores in best.items()]
+    names, seen = names_by_key(), slow_public_things()
+    hits = [Hit(kind, names[kind, target], tuple(scores)) for (kind, target), scores in best.items()]
+    return [hit for hit in hits if hit.kind == "claim" or (hit.kind, hit.slug) in seen]
 
 
 def names_by_key() -> dict[tuple[str, int], str]:

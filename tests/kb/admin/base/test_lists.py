@@ -23,6 +23,7 @@ from tests.kb.bases import built, passing, put
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
+MOST_OF_THE_FRONT_PAGE = 13  # each kind of thing that waits is counted
 OTHERS = ["/admin/", "/admin/kb/claim/review/", "/admin/kb/claim/review/?mine=no", "/admin/kb/cell/unanswered/"]
 CONTESTED = f"{address(Cell, 'changelist')}?cell_state=contested"
 
@@ -86,7 +87,7 @@ def counted() -> list[dict[str, int]]:
 @pytest.mark.parametrize("path", paths())
 def test_a_list_takes_few_queries_and_the_same_at_every_size(path: str) -> None:
     before, after = (counts[path] for counts in counted())
-    assert before == after <= MOST_QUERIES
+    assert before == after <= (MOST_OF_THE_FRONT_PAGE if path == "/admin/" else MOST_QUERIES)
 
 
 # Counts

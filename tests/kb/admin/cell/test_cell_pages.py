@@ -329,15 +329,23 @@ def test_who_may_not_record_an_absence_does_not(client: Client, today: date) -> 
     assert Gap.objects.filter(kind="not-applicable").count() == 0
 
 
-# Nobody has looked
+# Without claim and recorded absence
 
 
-def test_cells_that_nobody_has_looked_at_are_listed_with_what_to_do(admin_client: Client) -> None:
+def test_cells_without_either_are_listed_with_what_to_do(admin_client: Client) -> None:
     row, framework = make.claim(), make.framework(slug="late")
     page = admin_client.get("/admin/kb/cell/unanswered/")
     assert page.context["count"] == 1
     assert cell_address("late", row.aspect.slug, page="absence") in page.content.decode()
     assert framework.slug == "late"
+
+
+def test_what_was_read_in_full_is_not_called_unseen(admin_client: Client) -> None:
+    claim, late = make.claim(), make.framework(slug="late")
+    assert "nobody has looked" in admin_client.get("/admin/kb/cell/unanswered/").content.decode()
+    make.reading(source=claim.source, framework=late)
+    content = admin_client.get("/admin/kb/cell/unanswered/").content.decode()
+    assert ("1 silent source" in content, "nobody has looked" in content) == (True, False)
 
 
 def test_the_list_of_unanswered_cells_takes_the_same_queries_for_any_number(admin_client: Client) -> None:

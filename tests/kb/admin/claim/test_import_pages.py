@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from kb import importing
 from kb.admin.claim import import_pages
+from kb.derived import upkeep
 from kb.importing import FileFault, RefusedFile
 from kb.models import Claim, Framework
 from tests import factories as make
@@ -301,7 +302,8 @@ def test_rows_of_no_kind_are_not_found(admin_client: Client) -> None:
 def test_a_preview_takes_few_queries_however_many_rows(admin_client: Client) -> None:
     def changes(count: int) -> str:
         Framework.objects.get_or_create(name="Flask", slug="flask")
-        keys = [draft(locator=f"{count} {number}").key for number in range(count)]
+        with upkeep.collected():
+            keys = [draft(locator=f"{count} {number}").key for number in range(count)]
         rows = [one(key=key, locator=f"{count} {number}", value="no") for number, key in enumerate(keys)]
         return address(upload(admin_client, csv_of(*rows)))
 

@@ -1,0 +1,99 @@
+"""What anybody may see: what something published names, and no more."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import OuterRef, Subquery
+from django.test.utils import CaptureQueriesContext
+
+from kb.derived import upkeep
+from kb.evidence.kinds import ASPECT, COMPANY, FRAMEWORK, KINDS, SOURCE
+from kb.models import Source
+from kb.models.kind_models import KIND_MODELS
+from kb.rows.public_things import CONDITIONS, IsPublic, without_page
+from tests import factories as make
+from tests.kb.rows.slow_public_things import slow_public_things
+
+pytestmark = pytest.mark.django_db
+
+
+def public_things() -> set[tuple[str, str]]:
+    return {
+        (name, slug)
+        for name in CONDITIONS
+        for slug in KIND_MODELS[name].objects.filter(IsPublic(kind=KINDS[name])).values_list("slug", flat=True)
+    }
+
+
+def random_base(random: Random) -> None:
+    """A few things of each kind, of which some are named somewhere, in a row or in several."""
+    with upkeep.collected():
+        frameworks, companies, scopes = (
+            [build() for _ in range(4)] for build in (make.framework, make.company, make.scope)
+        )
+        groups = [make.group() for _ in range(3)]
+        aspects = [make.aspect(group=random.choice(groups)) for _ in range(4)] + [make.adoption(group=groups[0])]
+        sources = [
+            make.source(company=companies[0]),
+            *(make.source(framework=random.choice([None, None, *frameworks])) for _ in range(7)),
+        ]
+        for _ in range(6):
+            first, second = random.sample(sources, 2)
+            if not first.links_out.filter(to_source=second).exists():
+                make.source_link(from_source=first, to_source=second, kind=random.choice(["derives", "cites"]))
+        for status in ("draft", "review", "published", "published", "retired"):
+            place = place_in(random, frameworks[:3], aspects, companies)
+            others = {"scope": random.choice([None, *scopes]), "via": random.choice([None, None, sources[-1]])}
+            others["compared_to"] = random.choice([None, frameworks[3]])
+            reason = {"retire_reason": "misread"} if status == "retired" else {}
+            make.claim(source=random.choice(sources[:4]), status=status, **place, **others, **reason)
+        if random.random() < 0.5:
+            make.gap(**place_in(random, frameworks, aspects, companies))
+            make.reading(source=random.choice(sources), framework=random.choice(frameworks))
+            make.need(aspect=random.choice(aspects[:4]))
+
+
+def place_in(random: Random, frameworks: list[Any], aspects: list[Any], companies: list[Any]) -> dict[str, Any]:
+    aspect = random.choice(aspects)
+    company = {"company": random.choice(companies)} if aspect.per_company else {}
+    return {"framework": random.choice(frameworks), "aspect": aspect, **company}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_public_is_what_something_published_names(seed: int) -> None:
+    random_base(Random(seed))  # noqa: S311
+    assert public_things() == slow_public_things()
+
+
+def test_a_source_is_seen_through_any_number_of_links_from_one_that_is() -> None:
+    first, second, third, stranger = (make.source(slug=slug) for slug in ("first", "second", "third", "stranger"))
+    for pair in ((first, second), (second, third), (third, second), (stranger, first)):
+        make.source_link(from_source=pair[0], to_source=pair[1])
+    assert not Source.objects.filter(IsPublic(kind=SOURCE)).exists()
+    make.claim(source=first)
+    seen = Source.objects.filter(IsPublic(kind=SOURCE)).values_list("slug", flat=True)
+    assert set(seen) == {"first", "second", "third"}
+
+
+def test_the_condition_holds_of_the_rows_of_a_part_of_a_query() -> None:
+    named, ghost = make.claim().source, make.source()
+    inner = Source.objects.filter(IsPublic(kind=SOURCE), pk=OuterRef("pk")).values("pk")
+    assert dict(Source.objects.values_list("pk", Subquery(inner))) == {named.pk: named.pk, ghost.pk: None}
+
+
+def test_what_a_retired_claim_names_keeps_its_page_and_is_listed_nowhere() -> None:
+    claim = make.retired()
+    things = [(FRAMEWORK, claim.framework.slug), (ASPECT, claim.aspect.slug), (SOURCE, claim.source.slug)]
+    assert (without_page(things), public_things()) == (set(), set())
+
+
+def test_what_only_a_draft_names_has_no_page() -> None:
+    adoption = make.draft(aspect=make.adoption())
+    things = {(FRAMEWORK, adoption.framework.slug), (COMPANY, adoption.company.slug), (SOURCE, adoption.source.slug)}
+    with CaptureQueriesContext(connection) as captured:
+        assert without_page(sorted(things, key=lambda thing: thing[0].name)) == things
+    assert len(captured) == 1
