@@ -248,7 +248,7 @@ def _positions(topic: Topic, frameworks: Iterable[str], *, contested: bool) -> l
     """
     positions = []
     for slug in frameworks:
-        stances = [Stance(*fields) for fields in json.loads(topic.standpoints[slug].stances)]
+        stances = list(map(Stance._make, json.loads(topic.standpoints[slug].stances)))
         if contested:
             stances = [stance for stance in stances if stance.contested]
         near = [stance for stance in stances if not stance.compared_to or stance.compared_to in topic.standpoints]
