@@ -322,6 +322,8 @@ class CellView:
 
 def number_words(numbers: Sequence[int]) -> str:
     """Sorted numbers as people write them: “1–3, 5”."""
+    if len(numbers) < 3:
+        return ", ".join(map(str, numbers))
     runs: list[list[int]] = []
     for number in numbers:
         if runs and runs[-1][-1] == number - 1:

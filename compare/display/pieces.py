@@ -225,12 +225,13 @@ class Assembly:
 
     def _numbered(self, html: str, sources: str) -> str:
         """The text with the numbers of the sources of each value at its mark."""
-        if MARK not in html:
-            return html
         if sources not in self._notes:
             self._notes[sources] = [self._note(value) for value in sources.split(EACH_VALUE)]
+        notes = self._notes[sources]
+        if len(notes) == 1:  # as most cells have, and those without a value, which have no mark
+            return html.replace(MARK, notes[0])
         first, *others = html.split(MARK)
-        return first + "".join([note + part for note, part in zip(self._notes[sources], others, strict=True)])
+        return first + "".join([note + part for note, part in zip(notes, others, strict=True)])
 
     def _note(self, slugs: str) -> str:
         marks = self.marks(slugs.split())
