@@ -13,7 +13,7 @@ from compare.display.matrix import WIDE, Matrix, MatrixRow
 from kb.evidence.certainty import Certainty
 from kb.evidence.records import OPINION, AspectRecord, FrameworkRecord, SourceRecord
 from kb.evidence.summary import (
-    WITHIN_SOURCE,
+    OF_ITSELF,
     Contrast,
     Position,
     Stance,
@@ -27,7 +27,7 @@ from kb.evidence.summary import (
 from kb.wording import all_of
 
 SOURCES_IN_A_SENTENCE = 3
-FIRST_LINES, MOST_LINES = 6, 24  # answers of a list that a page has open, and disputes that it has in all
+ANSWERS_OPEN, DISPUTES_LISTED = 6, 24  # answers of a list that a page has open, and disputes that it has in all
 BRIEF_LINES, BRIEF_LENGTH = 3, 240  # of what search engines show
 
 
@@ -157,7 +157,7 @@ class SummaryWords:
     @property
     def most(self) -> int:
         """How many disputes a page lists."""
-        return MOST_LINES if len(self.columns) <= WIDE else FIRST_LINES
+        return DISPUTES_LISTED if len(self.columns) <= WIDE else ANSWERS_OPEN
 
     @property
     def listed_sources(self) -> set[str]:
@@ -285,7 +285,7 @@ def _limits(stance: Stance) -> str:
 def _dispute(entry: Contrast, names: Mapping[str, str], sources: Mapping[str, SourceRecord]) -> str:
     """“said to be easier for Flask than for Django by 3 independent sources (A, B and C), harder by one (D)”."""
     by_column = groupby(entry.positions, key=lambda position: position.framework)
-    say = _own_dispute if entry.between == WITHIN_SOURCE else _column_dispute
+    say = _own_dispute if entry.between == OF_ITSELF else _column_dispute
     return "; ".join(say(names[slug], [stance for _, stance in run], sources) for slug, run in by_column)
 
 
@@ -358,8 +358,8 @@ def answer_lists(words: SummaryWords) -> list[AnswerList]:
     differ, disputed = words.summary.differ, words.summary.disputed
     facts = [entry for entry in differ if not entry.topic.opinion]
     lists = [
-        _answer_list("facts", "Where they differ", facts, FIRST_LINES, words.difference_line),
-        _answer_list("opinions", "Where opinions differ", differ[len(facts) :], FIRST_LINES, words.difference_line),
+        _answer_list("facts", "Where they differ", facts, ANSWERS_OPEN, words.difference_line),
+        _answer_list("opinions", "Where opinions differ", differ[len(facts) :], ANSWERS_OPEN, words.difference_line),
         _answer_list("disputed", "What sources dispute", disputed, words.most, words.dispute_line),
     ]
     return [answers for answers in lists if answers.first]
@@ -369,4 +369,4 @@ def _answer_list(
     slug: str, title: str, entries: Sequence[Contrast], most: int, line_of: Callable[[Contrast], SummaryLine]
 ) -> AnswerList:
     lines = [line_of(entry) for entry in entries[:most]]
-    return AnswerList(slug, title, lines[:FIRST_LINES], lines[FIRST_LINES:], len(entries) - len(lines))
+    return AnswerList(slug, title, lines[:ANSWERS_OPEN], lines[ANSWERS_OPEN:], len(entries) - len(lines))

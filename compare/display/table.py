@@ -40,7 +40,7 @@ from kb.evidence.records import (  # fmt: skip
 )
 from kb.evidence.summary import Agreement, Summary, Topic, differs, summarise
 
-MOST_CELLS = 1_000  # of a table whose page begins with what it says in all
+CELLS_WITH_ANSWERS = 1_000  # of a table whose page begins with what it says in all
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,7 @@ class Table:
     @property
     def is_small(self) -> bool:
         """Whether its answers are looked for while somebody waits for the page."""
-        return len(self.rows) * len(self.columns) <= MOST_CELLS
+        return len(self.rows) * len(self.columns) <= CELLS_WITH_ANSWERS
 
     @cached_property
     def topics(self) -> Mapping[tuple[str, str], Topic]:

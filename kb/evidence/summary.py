@@ -23,8 +23,8 @@ from kb.evidence.periods import Period, newest, oldest
 from kb.evidence.records import AspectRecord, ClaimRecord
 from kb.wording import plain
 
-BETWEEN_SOURCES, WITHIN_SOURCE = "sources", "source"  # who contradicts whom
-NOTHING, LONE, SILENT, COMPARED = "-", "lone", "silent", "compared"
+OF_SOURCES, OF_ITSELF = "sources", "source"  # who contradicts whom
+NOTHING, LONE, SILENT, COMPARISON = "-", "lone", "silent", "compared"
 
 
 class Stance(NamedTuple):
@@ -90,7 +90,7 @@ def standpoint(judgement: Judgement[ClaimRecord], aspect: AspectRecord, stances:
         dispute=_dispute(judgement),
         rests=LONE if judgement.documents == 1 else NOTHING,
         least=max(stances, key=lambda stance: stance.rank).certainty,
-        compared=COMPARED if any(stance.compared_to for stance in stances) else NOTHING,
+        compared=COMPARISON if any(stance.compared_to for stance in stances) else NOTHING,
     )
     return Standpoint(
         " ".join(tally),
@@ -126,7 +126,7 @@ def words_of_tally(tally: str) -> TallyWords:
 def _dispute(judgement: Judgement[ClaimRecord]) -> str:
     if judgement.state != State.CONTESTED:
         return NOTHING
-    return WITHIN_SOURCE if judgement.is_against_itself else BETWEEN_SOURCES
+    return OF_ITSELF if judgement.is_against_itself else OF_SOURCES
 
 
 def _dates(judgement: Judgement[ClaimRecord]) -> str:
@@ -295,7 +295,7 @@ def contrast(topic: Topic) -> Contrast | None:
     if topic.agreement != Agreement.APART:
         return None
     disputes = set(topic.disputes.values())
-    return Contrast(topic, BETWEEN_SOURCES if BETWEEN_SOURCES in disputes else WITHIN_SOURCE if disputes else "")
+    return Contrast(topic, OF_SOURCES if OF_SOURCES in disputes else OF_ITSELF if disputes else "")
 
 
 # All rows
