@@ -58,16 +58,19 @@ class Subjects:
     @cached_property
     def needs(self) -> list[str]:
         """The needs whose whole name stands in the search, else those that have all its other words."""
-        texts = {slug: (need.name, need.question) for slug, need in self.vocabulary.needs.items()}
-        return self._meant(texts)
+        if not self.words:
+            return []
+        return self._meant({slug: (need.name, need.question) for slug, need in self.vocabulary.needs.items()})
 
     @cached_property
     def groups(self) -> list[str]:
+        if not self.words:
+            return []
         return self._meant({slug: (group.name, "") for slug, group in self.vocabulary.groups.items()})
 
     def _meant(self, texts: Mapping[str, tuple[str, str]]) -> list[str]:
-        whole = [slug for slug, (name, _) in texts.items() if self.words and _has_name(name, self.words)]
-        return whole or [slug for slug, about in texts.items() if self.words and _has_all(about, self.words)]
+        whole = [slug for slug, (name, _) in texts.items() if _has_name(name, self.words)]
+        return whole or [slug for slug, about in texts.items() if _has_all(about, self.words)]
 
 
 def _has_name(name: str, words: Sequence[SearchTerm]) -> bool:

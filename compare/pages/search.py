@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.functional import SimpleLazyObject
 
 from compare.display.claim_views import claim_views
 from compare.display.labels import quantity
@@ -152,7 +153,10 @@ class ClaimHits(PlacedList[Hit]):
 
 def _results(text: str, selection: Selection) -> Results:
     """Seven queries at most but for what results name, nine behind a claim."""
-    understanding, vocabulary = finding.understood(text), replace(selection.vocabulary, needs=read_needs())
+    understanding, vocabulary = (
+        finding.understood(text),
+        replace(selection.vocabulary, needs=SimpleLazyObject(read_needs)),
+    )
     totals, things = finding.things(understanding)
     part = leaf(ClaimHits(understanding, selection.page), selection, MOST_CLAIMS)
     claims, total = part.rows, part.total

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from kb.admin.base.forms import InlineForm
 from kb.admin.base.list_filters import claimed, yes_no
@@ -93,12 +94,22 @@ class OptionInline(RowInline):
 class AspectAdmin(MergeRows, ThingSearch, UsageAdmin):
     usage_field = "aspect"
     counts = published_by("aspect")
-    list_display = ["name", "group", "value_type", "cardinality", "temporal", "per_company", "published_claims"]
+    list_display = [
+        "name",
+        "group",
+        "value_type",
+        "cardinality",
+        "nature",
+        "temporal",
+        "per_company",
+        "published_claims",
+    ]
     list_filter = [
         claimed("aspect"),
         ("group", FewChoices),
         "value_type",
         "cardinality",
+        "nature",
         "temporal",
         "per_company",
         yes_no("can its evidence go stale?", "ages", Q(stale_after_months__isnull=False)),
@@ -109,9 +120,13 @@ class AspectAdmin(MergeRows, ThingSearch, UsageAdmin):
     inlines = [OptionInline]
     layout = [
         ("Question", {"fields": ["name", "slug", "help_text", ("group", "order")]}),
-        ("Answer", {"fields": [("value_type", "unit"), "cardinality", "per_company"]}),
-        ("Time", {"fields": ["temporal", "stale_after_months"]}),
+        ("Answer", {"fields": [("value_type", "unit"), "cardinality", "nature", "per_company"]}),
+        ("Time", {"fields": ["temporal", "stale_after_months", "added_on"]}),
     ]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new question is asked from today on: what was read before is not silent on it."""
+        return {"added_on": timezone.localdate(), **super().get_changeform_initial_data(request)}
 
 
 @admin.register(Option)

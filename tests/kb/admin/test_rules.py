@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.test import Client
+from django.utils import timezone
 
 from kb.editing.workflow import PUBLISH, move
 from kb.models import Cell, Claim
@@ -68,3 +69,9 @@ def test_a_sign_in_that_names_a_foreign_page_leads_to_the_front_page(client: Cli
 def test_a_derived_row_has_no_history_page(admin_client: Client) -> None:
     cell = Cell.objects.get(framework=make.claim().framework)
     assert admin_client.get(f"/admin/kb/cell/{cell.pk}/history/").status_code == 404
+
+
+def test_an_editor_says_whether_a_question_is_a_fact_and_since_when_it_is_asked(admin_client: Client) -> None:
+    form = admin_client.get("/admin/kb/aspect/add/").content.decode()
+    assert 'name="nature"' in form
+    assert f'name="added_on" value="{timezone.localdate()}"' in form
