@@ -71,6 +71,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", answering(home.home), name="home"),
     *page("compare/", comparison.choose, "choose-frameworks"),
     *page("compare/<name:names>/", comparison.comparison, "comparison"),
+    *page("compare/<name:names>/summary/", comparison.summary, "comparison-summary"),
     *page("choose/", choose.chooser, "choose"),
     *page("frameworks/", subject_pages.frameworks, "frameworks"),
     *page("frameworks/<name:slug>/", subject_pages.framework, "framework"),

@@ -171,6 +171,7 @@ def envelope(request: HttpRequest, page: Page, content: Content) -> Envelope:
         revision=page.selection.revision,
         today=page.selection.today,
         origin=request.build_absolute_uri("/").rstrip("/"),
+        path=page.path,
         vocabulary=page.selection.vocabulary,
     )
 
@@ -243,7 +244,8 @@ def _face(request: HttpRequest, page: Page, face: Face) -> HttpResponseBase:
     else:
         batches = _batched(_pieces(request, page, face), request.META)
         response = StreamingHttpResponse(_Begun(batches), content_type=media_type)
-    response["Content-Disposition"] = f'{face.disposition}; filename="{file_name(page.path, face.suffix)}"'
+    name = file_name(page.path, face.suffix, page.selection.filters.normalised(leave_out=PAGING))
+    response["Content-Disposition"] = f'{face.disposition}; filename="{name}"'
     response["Link"] = (
         f'<{with_query(page.path, page.selection.query)}>; rel="alternate"; type="text/html", '
         f'<{settings.SITE.data_license_url}>; rel="license"'

@@ -99,11 +99,17 @@ def strip(documents: int, roots: int, roots_min: int) -> Strip:
 
 @dataclass(frozen=True)
 class CellSide:
-    """One value of a cell with its own evidence."""
+    """One value of a cell with its own evidence. ``ages``: whether it can be out of date."""
 
     cell_value: CellValue[ClaimRecord]
     vocabulary: Vocabulary
     notes: Mapping[str, int]
+    ages: bool = False
+
+    @property
+    def dated(self) -> str:
+        """When a value holds that can be out of date, as it is written; empty where nobody says so."""
+        return str(self.cell_value.period) if self.ages and self.cell_value.period else ""
 
     @property
     def label(self) -> str:
@@ -159,6 +165,12 @@ class CellSide:
     def is_single_root(self) -> bool:
         """Whether it is one document that is a root: most values are."""
         return self._counts == {1}
+
+    @property
+    def surprises(self) -> bool:
+        """Whether its evidence has to be put in words: copies, no root, a contest."""
+        value = self.cell_value
+        return value.contested or not value.roots or value.documents > max(value.roots, value.roots_min)
 
     @property
     def short_words(self) -> str:
@@ -247,9 +259,9 @@ class CellView:
         return self.sides[0] if len(self.sides) == 1 else None
 
     @property
-    def says_single(self) -> bool:
-        """Whether “1 root” says its state already."""
-        return self.judgement.state == State.SINGLE and bool(self.only_side and self.only_side.is_single_root)
+    def telling_state(self) -> str:
+        """The state of a cell with one value, where its marks do not say it already: “resolved”, “unrooted”."""
+        return "" if self.judgement.state in (State.SINGLE, State.CORROBORATED) else self.state.label
 
     @property
     def certainty_words(self) -> str:
@@ -295,7 +307,9 @@ class CellView:
 
     @cached_property
     def sides(self) -> list[CellSide]:
-        return [CellSide(value, self.vocabulary, self.notes) for value in self.judgement.values]
+        if self.is_empty:
+            return []
+        return [CellSide(value, self.vocabulary, self.notes, self.aspect.ages) for value in self.judgement.values]
 
     @property
     def strip(self) -> Strip:

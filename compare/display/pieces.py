@@ -1,10 +1,11 @@
 """Cells in a table as text: a piece, and what a page alone knows of it: notes, what it says once, today.
 
-A piece is three texts: how its cell stands; the slugs of its sources, value by value; its HTML from the `td` on, with a
-mark where the numbers of the sources of each value go. How a cell stands is whether it is filled, empty or hidden by a
-filter, its last fresh day, in ISO, if that is still to be compared with today, its flags, and what a filter hides in
-it. A page has thousands of cells, which stand in a hundred ways: each way is looked at once, and the HTML of a row is
-taken apart when it is written, so that a page costs little more than its length. Pure.
+A piece is three texts, how its cell stands, the slugs of its sources, value by value, and its HTML from the `td` on,
+with a mark where the numbers of the sources of each value go; and what it brings to a summary. How a cell stands is
+whether it is filled, empty or hidden by a filter, its last fresh day, in ISO, if that is still to be compared with
+today, its flags, and what a filter hides in it. A page has thousands of cells, which stand in a hundred ways: each way
+is looked at once, and the HTML of a row is taken apart when it is written, so that a page costs little more than its
+length. Pure.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from typing import NamedTuple
 
 from django.utils.html import escape
 
-from compare.display.cells import FIRST_HAND, CellView, flag_word, number_words
+from compare.display.cells import FIRST_HAND, CellView, flag_word
+from compare.display.summary_words import standpoint_of
 from kb.evidence.appraisal import Flag
+from kb.evidence.summary import Standpoint
 
 EACH_FIELD, EACH_CELL, MARK, UNIT = "\x1c", "\x1d", "\x1e", "\x1f"  # stand in no text of the base
 EACH_VALUE = ";"  # between the sources of two values
@@ -34,6 +37,7 @@ class Piece(NamedTuple):
     standing: str
     sources: str
     html: str
+    point: str = ""
 
 
 def piece(cell: CellView, html: str, fresh_until: date | None = None) -> Piece:
@@ -44,7 +48,8 @@ def piece(cell: CellView, html: str, fresh_until: date | None = None) -> Piece:
     sources = EACH_VALUE.join(" ".join(side.cell_value.sources) for side in written)
     hidden = f"<p class=hidden>{escape(cell.hidden_words)}" if judgement.hidden and not cell.is_empty else ""
     fresh = fresh_until.isoformat() if fresh_until else ""
-    return Piece(standing(state, fresh, " ".join(map(str, judgement.flags)), hidden), sources, html)
+    stands = standing(state, fresh, " ".join(map(str, judgement.flags)), hidden)
+    return Piece(stands, sources, html, EACH_FIELD.join(standpoint_of(cell)))
 
 
 def standing(state: str, fresh_until: str = "", flags: str = "", hidden: str = "") -> str:
@@ -67,6 +72,7 @@ class Pieces:
     columns: tuple[str, ...]
     standings: Sequence[str]
     places: Sequence[int]
+    packed_points: str
     packed_sources: str
     packed_html: str
 
@@ -78,13 +84,21 @@ class Pieces:
     def html(self) -> list[str]:
         return self._at_places(self.packed_html.split(UNIT))
 
+    @property
+    def points(self) -> dict[str, Standpoint]:
+        """What each cell brings to a summary, by column."""
+        texts = self._at_places(self.packed_points.split(EACH_CELL))
+        return {column: Standpoint(*text.split(EACH_FIELD)) for column, text in zip(self.columns, texts, strict=True)}
+
     def _at_places(self, texts: list[str]) -> list[str]:
         return [texts[place] for place in self.places]
 
     @property
     def by_column(self) -> dict[str, Piece]:
         """Each as one."""
-        return dict(zip(self.columns, map(Piece, self.standings, self.sources, self.html), strict=True))
+        points = self._at_places(self.packed_points.split(EACH_CELL))
+        pieces = map(Piece, self.standings, self.sources, self.html, points)
+        return dict(zip(self.columns, pieces, strict=True))
 
     def of(self, columns: Collection[str]) -> Pieces:
         """Those in some columns."""
@@ -95,21 +109,28 @@ def pieces_of(row: Mapping[str, Piece]) -> Pieces:
     """The pieces of a row, by column."""
     pieces = row.values()
     sources, html = EACH_CELL.join(each.sources for each in pieces), UNIT.join(each.html for each in pieces)
-    return Pieces(tuple(row), [each.standing for each in pieces], range(len(row)), sources, html)
+    points = EACH_CELL.join(each.point for each in pieces)
+    return Pieces(tuple(row), [each.standing for each in pieces], range(len(row)), points, sources, html)
 
 
 def packed(names: Sequence[str], row: Mapping[str, Piece]) -> str:
-    """A row as one text, to be stored: its two names, its columns, how the cells stand, their sources, their HTML."""
+    """A row as one text, to be stored: its two names, its columns, how the cells stand, what they bring to a
+    summary, their sources, their HTML.
+    """
     pieces = pieces_of(row)
     columns = [pieces.columns, pieces.standings]
-    return UNIT.join([*names, *map(EACH_CELL.join, columns), pieces.packed_sources, pieces.packed_html])
+    texts = pieces.packed_points, pieces.packed_sources, pieces.packed_html
+    return UNIT.join([*names, *map(EACH_CELL.join, columns), *texts])
 
 
 def pieces_in(text: str) -> dict[str, Piece]:
     """Every piece of a stored row, by column."""
-    _, _, columns, standings, sources, *html = text.split(UNIT)
-    parts = (texts.split(EACH_CELL) for texts in (columns, standings, sources))
-    return {column: Piece(*texts) for column, *texts in zip(*parts, html, strict=True)}
+    _, _, columns, standings, points, sources, *html = text.split(UNIT)
+    parts = [texts.split(EACH_CELL) for texts in (columns, standings, sources, points)]
+    return {
+        column: Piece(standing, slugs, written, point)
+        for column, standing, slugs, point, written in zip(*parts, html, strict=True)
+    }
 
 
 class Columns(defaultdict[str, tuple[tuple[str, ...], list[int]]]):
@@ -128,10 +149,10 @@ class Columns(defaultdict[str, tuple[tuple[str, ...], list[int]]]):
 
 def unpacked(text: str, columns: Columns) -> tuple[tuple[str, str], Pieces]:
     """The names of a stored row, and its pieces in the columns of a page."""
-    name, other_name, packed_columns, packed_standings, packed_sources, packed_html = text.split(UNIT, 5)
+    name, other_name, packed_columns, packed_standings, *texts = text.split(UNIT, 6)
     present, places = columns[packed_columns]
     standings = packed_standings.split(EACH_CELL)
-    pieces = Pieces(present, [standings[place] for place in places], places, packed_sources, packed_html)
+    pieces = Pieces(present, [standings[place] for place in places], places, *texts)
     return (name, other_name), pieces
 
 
@@ -168,14 +189,18 @@ class StandingWords(defaultdict[str, str]):
         words = [flag_word(flag).label for flag in own if flag not in self._common]
         if SECOND_HAND in self._common and SECOND_HAND not in own:
             words.insert(0, FIRST_HAND.label)
-        return "".join(f"; {word}" for word in words) + stands.rpartition(EACH_FIELD)[2]
+        return "".join(f"<i>{word}</i>" for word in words) + stands.rpartition(EACH_FIELD)[2]
 
 
 class Assembly:
     """Puts cells together for one page: with the numbers of its notes, if it has any, without what it says once."""
 
-    def __init__(self, sources: Sequence[str], common: Collection[str], today: str) -> None:
-        self._numbers = {slug: number for number, slug in enumerate(sources, start=1)}
+    def __init__(self, sources: Mapping[str, str], common: Collection[str], today: str) -> None:
+        """``sources``: the names of those that have notes, in their order."""
+        self._marks = {
+            slug: f'<a href=#{note_id(number)} title="{escape(name)}">{number}</a>'
+            for number, (slug, name) in enumerate(sources.items(), start=1)
+        }
         self._words = StandingWords(common, today)
         self._notes: dict[str, list[str]] = {}
 
@@ -190,7 +215,7 @@ class Assembly:
     def cells(self, pieces: Pieces, columns: tuple[str, ...]) -> Sequence[str]:
         """The cells of one row, one for each column, to be put in a `line`."""
         words, html = self._words, pieces.html
-        if self._numbers:
+        if self._marks:
             html = list(map(self._numbered, html, pieces.sources))
         cells = [f"{text}{words[stands]}" for text, stands in zip(html, pieces.standings, strict=True)]
         if pieces.columns == columns:
@@ -209,7 +234,15 @@ class Assembly:
         return first + "".join([note + part for note, part in zip(notes, others, strict=True)])
 
     def _note(self, slugs: str) -> str:
-        if slugs in self._numbers:  # most values have one source
-            return f" <sup>{self._numbers[slugs]}</sup>"
-        numbers = sorted(self._numbers[slug] for slug in slugs.split() if slug in self._numbers)
-        return f" <sup>{number_words(numbers)}</sup>" if numbers else ""
+        marks = self.marks(slugs.split())
+        return f"<sup>{marks}</sup> " if marks else ""
+
+    def marks(self, slugs: Iterable[str]) -> str:
+        """The numbers of these sources, each leading to its note."""
+        order = list(self._marks)
+        return " ".join(self._marks[slug] for slug in sorted({*slugs} & self._marks.keys(), key=order.index))
+
+
+def note_id(number: int) -> str:
+    """The name of a note within its page."""
+    return f"note-{number}"

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from compare.display.cells import CellSide, CellView, Strip, strip
 from compare.display.certainty_words import DISPUTED_VOICE, FACT_VOICES, Assurance, Voice, attribution
 from compare.display.labels import quantity
-from compare.display.matrix import Matrix, MatrixRow
+from compare.display.matrix import WIDE, Matrix, MatrixRow
 from kb.evidence.certainty import Certainty
 from kb.evidence.records import OPINION, AspectRecord, FrameworkRecord, SourceRecord
 from kb.evidence.summary import (
-    WITHIN_SOURCE,
+    OF_ITSELF,
     Contrast,
     Position,
     Stance,
     Standpoint,
     Summary,
     Topic,
+    empty_standpoint,
     standpoint,
     summarise,
 )
 from kb.wording import all_of
 
-SOURCES_IN_A_SENTENCE = 3  # of sources in one sentence
+SOURCES_IN_A_SENTENCE = 3
+ANSWERS_OPEN, DISPUTES_LISTED = 6, 24  # answers of a list that a page has open, and disputes that it has in all
+BRIEF_LINES, BRIEF_LENGTH = 3, 240  # of what search engines show
 
 
 # What cells say
@@ -33,6 +36,8 @@ SOURCES_IN_A_SENTENCE = 3  # of sources in one sentence
 
 def standpoint_of(cell: CellView) -> Standpoint:
     """What a cell brings to the summary of its table. Its aspect, and what its values name, must be at hand."""
+    if cell.is_empty:
+        return empty_standpoint(cell.judgement)
     return standpoint(cell.judgement, cell.aspect, [_stance(side, cell) for side in cell.sides])
 
 
@@ -51,13 +56,9 @@ def _stance(side: CellSide, cell: CellView) -> Stance:
         roots=value.roots,
         roots_min=value.roots_min,
         sources=value.sources,
-        dated=str(value.period) if value.period and ages(aspect) else "",
+        period=str(value.period or ""),
+        ages=side.ages,
     )
-
-
-def ages(aspect: AspectRecord) -> bool:
-    """Whether an answer to it can be out of date."""
-    return aspect.temporal or aspect.stale_after_months is not None
 
 
 def _label(label: str, aspect: AspectRecord) -> str:
@@ -84,7 +85,7 @@ def _is_own_word(side: CellSide, cell: CellView) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SummaryLine:
-    """One answer: its sentence, what it rests on and where its row is. ``dated``: the newest period that it names."""
+    """One answer: its sentence, what it rests on and where its row is."""
 
     contrast: Contrast
     sentence: str
@@ -117,7 +118,9 @@ class SummaryLine:
 
     @property
     def dated(self) -> str:
-        return max((stance.dated for _, stance in self.positions), default="")
+        """The newest period of what it rests on, where its sentence has none."""
+        periods = [stance.period for _, stance in self.positions]
+        return "" if any(stance.dated for _, stance in self.positions) else max(periods, default="")
 
 
 def row_id(aspect: str, company: str | None) -> str:
@@ -150,6 +153,43 @@ class SummaryWords:
     def _line(self, entry: Contrast, answer: str) -> SummaryLine:
         sentence = f"{entry.topic.title}: {answer}."
         return SummaryLine(entry, sentence, tuple(entry.frameworks), tuple(entry.positions))
+
+    @property
+    def most(self) -> int:
+        """How many disputes a page lists."""
+        return DISPUTES_LISTED if len(self.columns) <= WIDE else ANSWERS_OPEN
+
+    @property
+    def listed_sources(self) -> set[str]:
+        """The slugs of the sources that a page names in its answers."""
+        disputed = (position for entry in self.summary.disputed[: self.most] for position in entry.positions)
+        sources = {slug for position in disputed for slug in position.stance.sources}
+        return sources | {slug for slug in [self.summary.currency.largest_source] if slug}
+
+    @property
+    def headline(self) -> str:
+        """The surest difference in a few words, else what is disputed; empty where nothing is said of either."""
+        if self.summary.differ:
+            return self._short(self.summary.differ[0])
+        return self._disputed_titles
+
+    @property
+    def brief(self) -> str:
+        """The first differences and what is disputed, in some three hundred letters."""
+        texts = [self._short(entry) for entry in self.summary.differ[:BRIEF_LINES]]
+        while sum(map(len, texts)) > BRIEF_LENGTH and len(texts) > 1:
+            texts.pop()
+        return ". ".join(filter(None, [*texts, self._disputed_titles]))
+
+    def _short(self, entry: Contrast) -> str:
+        return f"{entry.topic.title}: {_difference(entry, self._names, attributed=False)}"
+
+    @property
+    def _disputed_titles(self) -> str:
+        titles = [entry.topic.title for entry in self.summary.disputed]
+        more = [f"{len(titles) - SOURCES_IN_A_SENTENCE} more"] if len(titles) > SOURCES_IN_A_SENTENCE + 1 else []
+        listed = [*titles[:SOURCES_IN_A_SENTENCE], *more] if more else titles
+        return f"Sources dispute {all_of(listed)}" if listed else ""
 
     @property
     def _names(self) -> Mapping[str, str]:
@@ -202,33 +242,41 @@ def _topic(row: MatrixRow) -> Topic:
 # A difference
 
 
-def _difference(entry: Contrast, names: Mapping[str, str]) -> str:
+def _difference(entry: Contrast, names: Mapping[str, str], *, attributed: bool = True) -> str:
     """“yes for Django; said to be no for Flask and Bottle, each by one independent source”."""
     positions = sorted(entry.positions, key=lambda position: _assurance(position.stance, entry).order)
     runs = groupby(positions, key=lambda position: _assurance(position.stance, entry))
-    return "; ".join(_run(assurance, list(run), names) for assurance, run in runs)
+    return "; ".join(_run(assurance, list(run), names, attributed) for assurance, run in runs)
 
 
 def _assurance(stance: Stance, entry: Contrast) -> Assurance:
     return Assurance(Certainty(stance.certainty), entry.topic.opinion, stance.own_word)
 
 
-def _run(assurance: Assurance, positions: Sequence[Position], names: Mapping[str, str]) -> str:
+def _run(assurance: Assurance, positions: Sequence[Position], names: Mapping[str, str], attributed: bool) -> str:
     """What is equally certain, with the words for that said once."""
     columns: dict[tuple[str, str], list[str]] = {}
     for framework, stance in positions:
         columns.setdefault((stance.words, _behind(stance)), []).append(names[framework])
     parts = [f"{words} for {all_of(frameworks)}{behind}" for (words, behind), frameworks in columns.items()]
-    return f"{assurance.voice.bare}{all_of(parts)}{attribution([assurance] * len(parts))}"
+    by = attribution([assurance] * len(parts)) if attributed else ""
+    return f"{assurance.voice.bare}{all_of(parts)}{by}"
 
 
 def _behind(stance: Stance) -> str:
     """“ than for Django”, “ compared to Django (for small apps, 2024)”."""
-    than = ""
-    if stance.compared_to:
-        than = f" than for {stance.than}" if stance.degree else f" compared to {stance.than}"
+    return _than(stance) + _limits(stance)
+
+
+def _than(stance: Stance) -> str:
+    if not stance.compared_to:
+        return ""
+    return f" than for {stance.than}" if stance.degree else f" compared to {stance.than}"
+
+
+def _limits(stance: Stance) -> str:
     notes = ", ".join(filter(None, (stance.limits, stance.dated)))
-    return f"{than} ({notes})" if notes else than
+    return f" ({notes})" if notes else ""
 
 
 # A dispute
@@ -237,8 +285,16 @@ def _behind(stance: Stance) -> str:
 def _dispute(entry: Contrast, names: Mapping[str, str], sources: Mapping[str, SourceRecord]) -> str:
     """“said to be easier for Flask than for Django by 3 independent sources (A, B and C), harder by one (D)”."""
     by_column = groupby(entry.positions, key=lambda position: position.framework)
-    parts = [_column_dispute(names[slug], [stance for _, stance in run], sources) for slug, run in by_column]
-    return f"a source is against itself: {'; '.join(parts)}" if entry.between == WITHIN_SOURCE else "; ".join(parts)
+    say = _own_dispute if entry.between == OF_ITSELF else _column_dispute
+    return "; ".join(say(names[slug], [stance for _, stance in run], sources) for slug, run in by_column)
+
+
+def _own_dispute(name: str, stances: Sequence[Stance], sources: Mapping[str, SourceRecord]) -> str:
+    """“one source, A, says both optional and required for Flask”."""
+    (source,) = {slug for stance in stances for slug in stance.sources}
+    both = "both " if len(stances) == 2 else ""
+    values = all_of([f"{stance.words}{_limits(stance)}" for stance in stances])
+    return f"one source, {_short(sources[source])}, says {both}{values} for {name}{_than(stances[0])}"
 
 
 def _column_dispute(name: str, stances: Iterable[Stance], sources: Mapping[str, SourceRecord]) -> str:
@@ -248,10 +304,9 @@ def _column_dispute(name: str, stances: Iterable[Stance], sources: Mapping[str, 
     parts = []
     for place, (stance, voice) in enumerate(zip(stances, voices, strict=True)):
         before = "" if place and voice == voices[place - 1] else voice
-        behind = _behind(stance) if place else f" for {name}{_behind(stance)}"
-        if place and stance.compared_to == stances[0].compared_to:
-            behind = behind.removeprefix(_behind(stance._replace(limits="", dated="")))
-        parts.append(f"{before}{stance.words}{behind} {_supporters(stance, sources)}")
+        subject = "" if place else f" for {name}"
+        than = "" if place and stance.compared_to == stances[0].compared_to else _than(stance)
+        parts.append(f"{before}{stance.words}{subject}{than}{_limits(stance)} {_supporters(stance, sources)}")
     return ", ".join(parts)
 
 
@@ -275,3 +330,43 @@ def _supporters(stance: Stance, sources: Mapping[str, SourceRecord]) -> str:
 
 def _short(source: SourceRecord) -> str:
     return source.publisher or source.author or source.title
+
+
+# On a page
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerList:
+    """Some answers of a page: the first are open, further ones folded away, and ``more`` are not listed."""
+
+    slug: str
+    title: str
+    first: Sequence[SummaryLine]
+    folded: Sequence[SummaryLine]
+    more: int
+
+    @property
+    def row_ids(self) -> set[str]:
+        """The rows that they lead to."""
+        return {line.row_id for line in (*self.first, *self.folded)}
+
+
+def answer_lists(words: SummaryWords) -> list[AnswerList]:
+    """Where columns differ, facts and opinions, and what sources dispute, as far as a page lists them; what is empty is
+    left out.
+    """
+    differ, disputed = words.summary.differ, words.summary.disputed
+    facts = [entry for entry in differ if not entry.topic.opinion]
+    lists = [
+        _answer_list("facts", "Where they differ", facts, ANSWERS_OPEN, words.difference_line),
+        _answer_list("opinions", "Where opinions differ", differ[len(facts) :], ANSWERS_OPEN, words.difference_line),
+        _answer_list("disputed", "What sources dispute", disputed, words.most, words.dispute_line),
+    ]
+    return [answers for answers in lists if answers.first]
+
+
+def _answer_list(
+    slug: str, title: str, entries: Sequence[Contrast], most: int, line_of: Callable[[Contrast], SummaryLine]
+) -> AnswerList:
+    lines = [line_of(entry) for entry in entries[:most]]
+    return AnswerList(slug, title, lines[:ANSWERS_OPEN], lines[ANSWERS_OPEN:], len(entries) - len(lines))

@@ -5,6 +5,7 @@ It is arranged as the matrix that the files carry, from its rows or from the row
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from markupsafe import escape
 
 from compare.display.cells import CellView
+from compare.display.labels import quantity
 from compare.display.matrix import USED_BY, USED_BY_NAME, WIDE, CommonFlag, Matrix, flags_in_common
 from compare.display.pieces import (
     HIDDEN_WHOLE,
@@ -26,6 +28,7 @@ from compare.display.pieces import (
     pieces_of,
     source_slugs,
 )
+from compare.display.summary_words import row_id
 from kb.evidence.records import (  # fmt: skip
     ADOPTION,
     OPINION,
@@ -35,12 +38,15 @@ from kb.evidence.records import (  # fmt: skip
     Vocabulary,
     is_place_of_opinion,
 )
+from kb.evidence.summary import Agreement, Summary, Topic, differs, summarise
+
+CELLS_WITH_ANSWERS = 1_000  # of a table whose page begins with what it says in all
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
     """One question, about one company or none, with its pieces in columns of frameworks; ``place`` if it was
-    stored.
+    stored. ``differs``: whether its columns do, where that does not follow from these pieces.
     """
 
     place: str
@@ -51,15 +57,30 @@ class TableRow:
     company_name: str
     pieces: Pieces
     is_opinion: bool = False
+    differs: bool | None = None
 
     def of(self, frameworks: Collection[str]) -> TableRow:
-        """The row with the cells of these frameworks alone."""
-        return self.having(self.pieces.of(frameworks))
+        """The row with the cells of these frameworks alone. It differs as it did with all of them."""
+        return self.having(self.pieces.of(frameworks), self.topic.differs)
 
-    def having(self, pieces: Pieces) -> TableRow:
+    def having(self, pieces: Pieces, apart: bool | None = None) -> TableRow:
         """The row with other cells."""
         names = (self.aspect_name, self.company_name)
-        return TableRow(self.place, self.group, self.aspect, self.company, *names, pieces, self.is_opinion)
+        apart = self.differs if apart is None else apart
+        return TableRow(self.place, self.group, self.aspect, self.company, *names, pieces, self.is_opinion, apart)
+
+    @property
+    def topic(self) -> Topic:
+        """What it brings to the summary of its table."""
+        points = self.pieces.points
+        apart = differs(points) if self.differs is None else self.differs
+        title = f"{self.aspect_name}, {self.company_name}" if self.company_name else self.aspect_name
+        return Topic(self.aspect, self.company or None, title, self.is_opinion, apart, points)
+
+    @property
+    def row_id(self) -> str:
+        """Its name within its page."""
+        return row_id(self.aspect, self.company or None)
 
     @property
     def name(self) -> str:
@@ -106,18 +127,22 @@ class TableLine:
 
 @dataclass(frozen=True, slots=True)
 class TableSection:
-    """A chapter of the table: the shown rows of a group, and those that a filter hides whole."""
+    """A chapter of the table: the shown rows of a group, those that a filter hides whole, and those that are folded
+    away, whose number ``fold_words`` says.
+    """
 
     slug: str
     title: str
     visible: Sequence[TableRow]
     hidden: Sequence[TableRow]
+    folded: Sequence[TableRow] = ()
+    fold_words: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
     """Rows in the order of the page, in sections. ``notes`` are its sources, ``common_flags`` flags that it says
-    once.
+    once; ``folds``: rows on which its columns are not apart are folded away.
     """
 
     columns: tuple[FrameworkRecord, ...]
@@ -127,6 +152,7 @@ class Table:
     common_flags: tuple[CommonFlag, ...]
     transposed: bool
     assembly: Assembly
+    folds: bool = False
 
     width, style, is_wide = Matrix.width, Matrix.style, Matrix.is_wide
 
@@ -141,15 +167,48 @@ class Table:
     def _section(self, slug: str, rows: Sequence[TableRow]) -> TableSection:
         hidden = [row for row in rows if row.is_hidden]
         visible = [row for row in rows if not row.is_hidden] if hidden else rows
-        return TableSection(slug, USED_BY_NAME if slug == USED_BY else self.groups[slug].name, visible, hidden)
+        title = USED_BY_NAME if slug == USED_BY else self.groups[slug].name
+        if not self.folds or not self.is_small:
+            return TableSection(slug, title, visible, hidden)
+        agreements = [(row, self.topics[row.aspect, row.company].agreement) for row in visible]
+        apart = [row for row, agreement in agreements if agreement == Agreement.APART]
+        folded = [row for row, agreement in agreements if agreement != Agreement.APART]
+        return TableSection(slug, title, apart, hidden, folded, fold_words(Counter(kind for _, kind in agreements)))
 
-    def body(self, section: TableSection, bare: bool) -> SafeString:
-        """The shown rows of a chapter, a cell for each column; a ``bare`` one can have companies that are split. End
-        tags and quotation marks that may be left out are left out.
+    @property
+    def is_small(self) -> bool:
+        """Whether its answers are looked for while somebody waits for the page."""
+        return len(self.rows) * len(self.columns) <= CELLS_WITH_ANSWERS
+
+    @cached_property
+    def topics(self) -> Mapping[tuple[str, str], Topic]:
+        """What each row brings to the summary, by aspect and company (blank: none)."""
+        return {(row.aspect, row.company): row.topic for row in self.rows}
+
+    @cached_property
+    def summary(self) -> Summary:
+        """What its rows say in all."""
+        return summarise(self.topics.values())
+
+    def body(self, rows: Iterable[TableRow], bare: bool = False, anchors: Collection[str] = ()) -> SafeString:
+        """Rows of a chapter, a cell for each column; a ``bare`` one can have companies that are split. Those among
+        ``anchors`` have their names. End tags and quotation marks that may be left out are left out.
         """
         slugs, across = self._slugs, self.assembly.across
-        rows = (f"<tr>{_row_head(row)}{row.head(bare)}{across(row.pieces, slugs)}" for row in section.visible)
-        return mark_safe("\n".join(rows))  # noqa: S308
+        lines = [f"{_row_start(row, anchors)}{row.head(bare)}{across(row.pieces, slugs)}" for row in rows]
+        return mark_safe("\n".join(lines))  # noqa: S308
+
+    @cached_property
+    def head(self) -> SafeString:
+        """The row of heads, the same for the table of each chapter."""
+        heads = [
+            f'<th scope=col><a href="/frameworks/{column.slug}/">{escape(column.name)}</a>' for column in self.columns
+        ]
+        return mark_safe(f"<tr><th scope=col>Aspect{''.join(heads)}")  # noqa: S308
+
+    def marks(self, slugs: Iterable[str]) -> SafeString:
+        """The numbers of these sources, each leading to its note."""
+        return mark_safe(self.assembly.marks(slugs))  # noqa: S308
 
     @property
     def has_opinions(self) -> bool:
@@ -175,8 +234,26 @@ class Table:
         return list(dict.fromkeys(row.aspect_name for row in self.rows))
 
 
-def _row_head(row: TableRow) -> str:
-    return "<th scope=row class=o>" if row.is_opinion else "<th scope=row>"
+def _row_start(row: TableRow, anchors: Collection[str]) -> str:
+    name = f" id={row.row_id}" if anchors and row.row_id in anchors else ""
+    return f"<tr{name}><th scope=row class=o>" if row.is_opinion else f"<tr{name}><th scope=row>"
+
+
+FOLD_WORDS = {
+    Agreement.SAME: ("says the same of each", "say the same of each"),
+    Agreement.ALONE: ("has one side only", "have one side only"),
+    Agreement.SILENCE: ("has no source", "have no source"),
+}
+
+
+def fold_words(numbers: Mapping[Agreement, int]) -> str:
+    """“5 rows say the same of each, 7 have one side only”; empty for none."""
+    parts = [(numbers[kind], words) for kind, words in FOLD_WORDS.items() if numbers.get(kind)]
+    texts = [f"{number} {words[number > 1]}" for number, words in parts]
+    if texts:
+        number, words = parts[0]
+        texts[0] = f"{quantity(number, 'row')} {words[number > 1]}"
+    return ", ".join(texts)
 
 
 def table(
@@ -187,17 +264,21 @@ def table(
     today: date,
     *,
     transposed: bool,
+    folds: bool = False,
 ) -> Table:
     """A table of rows in their order, with its notes, the slugs of `sources_in`, and what it says once."""
     common = flags_in_common(flag_counts([row.pieces for row in rows], today.isoformat()))
+    sources = {slug: vocabulary.sources[slug] for slug in notes}
+    names = {slug: source.label for slug, source in sources.items()}
     return Table(
         columns=tuple(vocabulary.frameworks[slug] for slug in columns),
         rows=tuple(rows),
         groups=vocabulary.groups,
-        notes=tuple(vocabulary.sources[slug] for slug in notes),
+        notes=tuple(sources.values()),
         common_flags=common,
         transposed=transposed,
-        assembly=Assembly(notes, {flag.flag.slug for flag in common}, today.isoformat()),
+        folds=folds,
+        assembly=Assembly(names, {flag.flag.slug for flag in common}, today.isoformat()),
     )
 
 
@@ -213,6 +294,7 @@ def rows_of(matrix: Matrix, piece_of: Callable[[CellView], Piece]) -> list[Table
             company_name=row.company.name if row.company else "",
             pieces=pieces_of({slug: piece_of(cell) for slug, cell in row.cells.items()}),
             is_opinion=row.aspect.nature == OPINION,
+            differs=row.differs,
         )
         for row in matrix.rows
     ]

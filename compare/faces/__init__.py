@@ -5,21 +5,21 @@ A face takes an `Envelope` (for the fixture: rows) and yields text; it knows no 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from compare.faces import csv, json, jsonl, markdown
-from compare.faces.contents import Envelope
+from compare.faces.contents import SUMMARY, Envelope
 
 
 @dataclass(frozen=True, kw_only=True)
 class Face:
     """A way to take a selection away. ``write`` yields its text in pieces; None: rows of the base are needed.
 
-    ``only`` is the one main list that it can hold (empty: any). ``contents`` and ``purpose`` are its line in the
-    reference, ``columns`` what it has in columns, by what these are about. ``disposition``: whether a browser shows it
-    or keeps it.
+    ``only`` is the one main list that it can hold (empty: any), ``lacks`` are some that it cannot. ``contents`` and
+    ``purpose`` are its line in the reference, ``columns`` what it has in columns, by what these are about.
+    ``disposition``: whether a browser shows it or keeps it.
     """
 
     suffix: str
@@ -30,11 +30,12 @@ class Face:
     purpose: str
     disposition: Literal["inline", "attachment"] = "attachment"
     only: str = ""
+    lacks: Collection[str] = ()
     columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def holds(self, main: str) -> bool:
         """Whether a page with this main list has the face."""
-        return self.only in ("", main)
+        return self.only in ("", main) and main not in self.lacks
 
 
 FACES = {
@@ -66,6 +67,7 @@ FACES = {
             contents="RFC 4180, UTF-8; a text that a spreadsheet would run as a formula has a leading '",
             purpose="spreadsheets",
             columns=csv.TITLED_COLUMNS,
+            lacks=[SUMMARY],
         ),
         Face(
             suffix="md",
@@ -82,6 +84,7 @@ FACES = {
             write=None,
             contents="what loaddata takes: the claims and all that they refer to",
             purpose="another Claimgrid",
+            lacks=[SUMMARY],
             disposition="inline",
         ),
     )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote_plus
 
 from compare.faces import FACES, Face
 from kb.evidence.kinds import WITH_PAGES
 
 VERSUS = "-vs-"
+MOST_LETTERS = 80  # of a query in the name of a file
 PAGES = (
     "/", "/compare/", "/choose/", *(f"/{kind.plural}/" for kind in WITH_PAGES), "/claims/", "/disagreements/",
     "/quality/", "/changes/", "/about/", "/about/method/", "/reference/",
@@ -48,6 +51,9 @@ def canonical_comparison_path(frameworks: Sequence[str]) -> str:
     return comparison_path(sorted(frameworks))
 
 
-def file_name(path: str, suffix: str) -> str:
-    """What a face is called on disk: ``claimgrid-compare-flask-vs-django.csv``."""
-    return f"claimgrid-{path.strip('/').replace('/', '-')}.{suffix}"
+def file_name(path: str, suffix: str, query: str = "") -> str:
+    """What a face is called on disk: ``claimgrid-compare-flask-vs-django.csv``, and with a query what is in it:
+    ``claimgrid-compare-flask-vs-django-group-security.md``.
+    """
+    words = re.sub(r"[^a-z0-9.]+", "-", unquote_plus(query).lower()).strip("-")[:MOST_LETTERS].rstrip("-")
+    return f"claimgrid-{path.strip('/').replace('/', '-')}{'-' if words else ''}{words}.{suffix}"

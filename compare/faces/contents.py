@@ -10,6 +10,7 @@ from typing import Any
 from compare.chooser.arrangement import Chooser
 from compare.display.cells import CellView
 from compare.display.matrix import Matrix
+from compare.display.summary_words import SummaryWords
 from compare.display.table import Table
 from kb.evidence.kinds import KINDS, OPTION
 from kb.evidence.records import (  # fmt: skip
@@ -24,7 +25,6 @@ from kb.evidence.records import (  # fmt: skip
     fetch,
     name_of_record,
 )
-from kb.evidence.summary import Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,7 @@ class PublicChange:
 Record = FrameworkRecord | AspectRecord | CompanyRecord | SourceRecord | GroupFigures | PublicChange
 
 SCHEMA = 2
+SUMMARY = "summary"  # the main list of a page that is the answers of a comparison alone
 LICENSE = "CC BY 4.0"
 NAMES_AT_ONCE = 1_000  # names that are asked for at once
 
@@ -82,9 +83,9 @@ NAMES_AT_ONCE = 1_000  # names that are asked for at once
 class Content:
     """The lists and the one subject of a page.
 
-    ``main`` names the list that ``count`` counts and that a table face writes: ``claims``, ``rows`` (the
-    matrix), ``choices`` (the frameworks of ``choice``), or the kind of ``records``. ``subject`` is what a detail
-    page is about, named ``subject_kind``. ``summary``: the answers of a comparison.
+    ``main`` names the list that ``count`` counts and that a table face writes: ``claims``, ``rows`` (the matrix),
+    ``summary`` (its answers), ``choices`` (the frameworks of ``choice``), or the kind of ``records``. ``subject`` is
+    what a detail page is about, named ``subject_kind``. ``summary``: the answers of a comparison.
     """
 
     main: str
@@ -98,7 +99,7 @@ class Content:
     subject: Record | CellView | ClaimRecord | None = None
     subject_kind: str = ""
     choice: Chooser | None = None
-    summary: Summary | None = None
+    summary: SummaryWords | None = None
 
     @property
     def count(self) -> int:
@@ -108,6 +109,8 @@ class Content:
             return len(rows.rows) if rows else 0
         if self.choice:
             return len(self.choice.contenders)
+        if self.main == SUMMARY and self.summary:
+            return len(self.summary.summary.differ) + len(self.summary.summary.disputed)
         main = self.claims if self.main == "claims" else self.records
         return 0 if main is None else len(main)
 
@@ -128,7 +131,9 @@ class Content:
 
 @dataclass(frozen=True, kw_only=True)
 class Envelope:
-    """What every face says about a content. ``origin`` is scheme and host, for absolute addresses."""
+    """What every face says about a content. ``origin`` is scheme and host, for absolute addresses; ``path`` is that of
+    the page.
+    """
 
     content: Content
     query: str
@@ -136,7 +141,13 @@ class Envelope:
     revision: int
     today: date
     origin: str
+    path: str
     vocabulary: Vocabulary
+
+    @property
+    def address(self) -> str:
+        """Where the page of this content is."""
+        return f"{self.origin}{self.path}{'?' if self.query else ''}{self.query}"
 
 
 class Labels:
@@ -151,6 +162,8 @@ class Labels:
         for rows in (content.matrix, content.table, content.conditional):
             for column in rows.columns if rows else ():
                 self.add("frameworks", column.slug)
+        if content.summary:
+            self._summary(content.summary)
         for cell in content.cells:
             self._cell(cell)
         for record in [*(content.records or ()), content.subject]:
@@ -164,6 +177,14 @@ class Labels:
     def add(self, kind: str, slug: str | None) -> None:
         if slug:
             self.slugs[kind].add(slug)
+
+    def _summary(self, words: SummaryWords) -> None:
+        for entry in (*words.summary.differ, *words.summary.disputed):
+            self.add("aspects", entry.topic.aspect)
+            self.add("companies", entry.topic.company)
+        for column in words.columns:
+            self.add("frameworks", column.slug)
+        self.add("sources", words.summary.currency.largest_source)
 
     def _cell(self, cell: CellView) -> None:
         self.add("frameworks", cell.key.framework)

@@ -68,9 +68,9 @@ def head(envelope: Envelope) -> dict[str, Any]:
     }
     if content.matrix:
         members["frameworks"] = [column.slug for column in content.matrix.columns]
-        if content.summary:
-            words = SummaryWords(content.summary, content.matrix.columns, envelope.vocabulary.sources)
-            members["summary"] = summary(words)
+    if content.summary:
+        members["frameworks"] = [column.slug for column in content.summary.columns]
+        members["summary"] = summary(content.summary)
     if isinstance(content.subject, ClaimRecord):
         members[content.subject_kind] = claim(content.subject, envelope.origin)
     elif isinstance(content.subject, CellView):

@@ -32,10 +32,10 @@ def write(envelope: Envelope) -> Iterator[str]:
         return
     content, notes = envelope.content, Footnotes(envelope.vocabulary)
     yield f"# {escaped(content.title)}\n\n{escaped(envelope.description)}\n\n"
-    if content.matrix and content.summary:
-        words = SummaryWords(content.summary, content.matrix.columns, envelope.vocabulary.sources)
-        yield from _summary(words, notes)
+    if content.summary:
+        yield from _summary(content.summary, notes)
     if content.matrix:
+        yield "## The table\n\n" if content.summary else ""
         yield from _matrix(content.matrix, notes, in_order=content.conditional is not None)
     if content.conditional and content.conditional.rows:
         yield "\n## Different under different conditions\n\n"
@@ -50,7 +50,7 @@ def write(envelope: Envelope) -> Iterator[str]:
     yield "\n" if notes.numbers else ""
     yield from notes.lines()
     day = envelope.today.isoformat()
-    yield f"\nJudged on {day}, revision {envelope.revision}. Data: {LICENSE}.\n"
+    yield f"\nJudged on {day}, revision {envelope.revision}. Data: {LICENSE}. Page: <{envelope.address}>\n"
 
 
 def _summary(words: SummaryWords, notes: Footnotes) -> Iterator[str]:
@@ -59,7 +59,7 @@ def _summary(words: SummaryWords, notes: Footnotes) -> Iterator[str]:
         answers = [f"- {_line_words(line)}{notes.marks(line.sources)}\n" for line in lines]
         yield f"## {title}\n\n{''.join(answers)}\n" if answers else ""
     closing = [escaped(text) for text in (words.lone_words, words.silent_words, words.currency_words) if text]
-    yield f"## How far to trust this\n\n{' '.join(closing)}\n\n## The table\n\n" if closing else ""
+    yield f"## How far to trust this\n\n{' '.join(closing)}\n\n" if closing else ""
 
 
 def _line_words(line: SummaryLine) -> str:

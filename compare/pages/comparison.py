@@ -1,26 +1,31 @@
-"""The comparison of frameworks: choosing them, and the matrix."""
+"""The comparison of frameworks: choosing them, what it says in all, and the matrix."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
 from compare.answers.answering import Elsewhere, Page, Sheet
 from compare.answers.problems import NotHere, nearest
 from compare.display.labels import quantity
-from compare.display.summary_words import summary_of
-from compare.faces.addresses import VERSUS, canonical_comparison_path, comparison_path
-from compare.faces.contents import Content
+from compare.display.matrix import USED_BY, Matrix
+from compare.display.summary_words import SummaryWords, answer_lists, summary_of
+from compare.display.table import Table, TableSection
+from compare.faces.addresses import VERSUS, canonical_comparison_path, comparison_path, face_path, with_query
+from compare.faces.contents import SUMMARY, Content
 from compare.filters import ComparisonFilter, all_of, parameter_quote
+from compare.filters.order_filters import PAGING
 from compare.panel.columns import more_columns
 from compare.parts.fixture_rows import carried
 from compare.parts.leaves import check_one_page
 from compare.parts.ordering import frameworks_with_claims
 from compare.parts.tables import matrix_of, table_page
 from compare.query.places import EVERYWHERE, AddressPlace, without
-from compare.query.selection import ROWS_LENGTH, select
+from compare.query.selection import ROWS_LENGTH, Selection, select
 from compare.query.table_rows import table_size
 from compare.web.freshness import today
-from kb.evidence.records import Vocabulary
+from kb.evidence.records import ADOPTION, Vocabulary
 from kb.evidence.shelves import near
 from kb.models import Framework
 from kb.rows.vocabulary_reading import vocabulary_on_demand
@@ -58,7 +63,61 @@ def choose(request: HttpRequest) -> Page:
 
 
 def comparison(request: HttpRequest, names: str) -> Page:
-    """The matrix of the frameworks in the address."""
+    """The matrix of the frameworks in the address, and before it what it says in all."""
+    selection, columns, title = _compared(request, names)
+    size, path = table_size(selection), comparison_path(columns)
+
+    def sheet() -> Sheet:
+        table, leaf = table_page(selection, size.rows, ROWS_LENGTH)
+        others = more_columns(selection) if len(columns) == 1 else []
+        context = {"matrix": table, "leaf": leaf, "others": others, **_answers(selection, table, title, path)}
+        return Sheet(Content(main="rows", title=title, table=table), context)
+
+    def whole() -> Content:
+        matrix = matrix_of(selection)
+        return Content(main="rows", title=title, matrix=matrix, summary=_words(selection, matrix))
+
+    return Page(
+        main="rows",
+        title=title,
+        whole=whole,
+        selection=selection,
+        description=selection.sentence(size.words),
+        template="comparison.html",
+        path=path,
+        canonical=canonical_comparison_path(columns),
+        fixture=lambda: carried(selection, rows={Framework: columns}),
+        html=sheet,
+    )
+
+
+def summary(request: HttpRequest, names: str) -> Page:
+    """What a comparison says in all, as files; people read it before its table."""
+    selection, columns, title = _compared(request, names)
+
+    def elsewhere() -> Sheet:
+        raise Elsewhere(comparison_path(columns), selection.query)
+
+    return Page(
+        main=SUMMARY,
+        title=title,
+        whole=lambda: Content(main=SUMMARY, title=title, summary=_words(selection, matrix_of(selection))),
+        selection=selection,
+        description=selection.sentence("The answers in short"),
+        template="comparison.html",
+        path=_summary_path(comparison_path(columns)),
+        canonical=canonical_comparison_path(columns),
+        fixture=lambda: carried(selection, rows={Framework: columns}),
+        html=elsewhere,
+    )
+
+
+def _summary_path(path: str) -> str:
+    return f"{path}{SUMMARY}/"
+
+
+def _compared(request: HttpRequest, names: str) -> tuple[Selection, tuple[str, ...], str]:
+    """What an address compares: the selection, the frameworks in their order, their names."""
     vocabulary = vocabulary_on_demand()
     columns = tuple(names.split(VERSUS))
     vocabulary.fetch_frameworks(columns)
@@ -69,31 +128,44 @@ def comparison(request: HttpRequest, names: str) -> Page:
         raise _moved(request.GET, chosen or tuple(dict.fromkeys(columns)))
     about = f"about {all_of([vocabulary.frameworks[slug].name for slug in columns])}"
     place = AddressPlace({}, columns=columns, rectangular=True, about=about, turns=True)
-    selection = select(request.GET, today(), place, vocabulary)
-    size = table_size(selection)
     title = " vs ".join(vocabulary.frameworks[slug].name for slug in columns)
+    return select(request.GET, today(), place, vocabulary), columns, title
 
-    def sheet() -> Sheet:
-        table, leaf = table_page(selection, size.rows, ROWS_LENGTH)
-        others = more_columns(selection) if len(columns) == 1 else []
-        return Sheet(Content(main="rows", title=title, table=table), {"matrix": table, "leaf": leaf, "others": others})
 
-    def whole() -> Content:
-        matrix = matrix_of(selection)
-        return Content(main="rows", title=title, matrix=matrix, summary=summary_of(matrix))
+def _words(selection: Selection, matrix: Matrix) -> SummaryWords:
+    return SummaryWords(summary_of(matrix), matrix.columns, selection.vocabulary.sources)
 
-    return Page(
-        main="rows",
-        title=title,
-        whole=whole,
-        selection=selection,
-        description=selection.sentence(size.words),
-        template="comparison.html",
-        path=comparison_path(columns),
-        canonical=canonical_comparison_path(columns),
-        fixture=lambda: carried(selection, rows={Framework: columns}),
-        html=sheet,
-    )
+
+def _answers(selection: Selection, table: Table, title: str, path: str) -> dict[str, Any]:
+    """What a page says before its table; of a large one its files say it alone. One query, or none where the sources
+    are at hand.
+    """
+    query = selection.filters.normalised(leave_out=PAGING)
+    files = {
+        "summary_file": with_query(face_path(_summary_path(path), "md"), query),
+        "takes": {section.slug: _section_query(query, section) for section in table.sections},
+    }
+    if not table.is_small:
+        return {**files, "words": None, "answers": [], "anchors": frozenset()}
+    words = SummaryWords(table.summary, table.columns, selection.vocabulary.sources)
+    selection.vocabulary.fetch_sources(words.listed_sources)
+    answers = answer_lists(words)
+    return {
+        **files,
+        "words": words,
+        "answers": answers,
+        "anchors": frozenset[str]().union(*(entry.row_ids for entry in answers)),
+        "head_title": f"{title}: {words.headline}" if words.headline else "",
+        "head_description": f"{title}. {words.brief}." if words.brief else "",
+    }
+
+
+def _section_query(query: str, section: TableSection) -> str:
+    """The query that narrows the comparison to a chapter."""
+    narrowed = QueryDict(query, mutable=True)
+    name, slug = ("aspect", ADOPTION) if section.slug == USED_BY else ("group", section.slug)
+    narrowed.setlist(name, [slug])
+    return narrowed.urlencode()
 
 
 def _check(vocabulary: Vocabulary, slug: str, columns: tuple[str, ...]) -> None:

@@ -63,7 +63,14 @@ def _table(selection: Selection, rows: Sequence[TableRow]) -> Table:
     notes = sources_in(rows, selection.columns)
     selection.vocabulary.fetch_sources(notes)
     selection.vocabulary.fetch_frameworks(selection.columns)
-    return table(rows, selection.columns, notes, selection.vocabulary, selection.today, transposed=selection.transposed)
+    columns, vocabulary, turned = selection.columns, selection.vocabulary, selection.transposed
+    return table(rows, columns, notes, vocabulary, selection.today, transposed=turned, folds=_folds(selection))
+
+
+def _folds(selection: Selection) -> bool:
+    """Whether rows on which the columns are not apart are folded away: in comparisons whose cells nobody chose."""
+    is_comparison = selection.place.columns is not None and len(selection.columns) > 1
+    return is_comparison and not selection.transposed and not selection.stored.criteria
 
 
 def _arranged(

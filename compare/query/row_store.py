@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from itertools import groupby
@@ -25,6 +25,7 @@ from compare.models import PreparedRow
 from kb.derived.cell_rows import FRESH_UNTIL, JUDGEMENTS, KEY_COLUMNS, judgement_of
 from kb.derived.reach import Near
 from kb.evidence.appraisal import Judgement
+from kb.evidence.certainty import Certainty
 from kb.evidence.records import CellKey, ClaimRecord, Vocabulary
 from kb.models import Cell as StoredCell
 from kb.models import Revision
@@ -33,7 +34,7 @@ from kb.rows.vocabulary_reading import select_rows, vocabulary_on_demand
 
 WRITTEN_BY = (
     "templates/compare/_piece.html", "templates/compare/_side.html", "compare/display/cells.py",
-    "compare/display/pieces.py",
+    "compare/display/pieces.py", "compare/display/summary_words.py", "kb/evidence/summary.py",
     "compare/query/row_store.py", "compare/display/labels.py", "kb/derived/cell_rows.py", "kb/wording.py",
 )  # fmt: skip
 EMPTY_VOCABULARY = Vocabulary({}, {}, {}, {}, {}, {})
@@ -139,6 +140,7 @@ def _written(
     judgements = {cell: judgement_of(columns, date.min) for cell, columns in cells.items()}
     vocabulary = vocabulary_on_demand()
     vocabulary.fetch_limits(judgements.values())
+    vocabulary.fetch_sources(_own_sources(judgements.values()))
     vocabulary.fetch_cells(key._replace(framework="") for _, key in keys)
     for place, row in groupby(keys, itemgetter(0)):
         pieces: dict[str, Piece] = {}
@@ -164,3 +166,9 @@ def _rows_near(
     known = {row[:4] for row in rows_near}
     partly = {key[0] for key in keys if key not in known and key[:2] not in present_pieces}
     return [row for row in rows_near if row[0] not in partly] + JUDGEMENTS.among("place", partly)
+
+
+def _own_sources(judgements: Iterable[Judgement[ClaimRecord]]) -> set[str]:
+    """The sources of faint values: these may be a framework's own word."""
+    values = (value for judgement in judgements for value in judgement.values)
+    return {slug for value in values if value.certainty == Certainty.FAINT for slug in value.sources}

@@ -32,6 +32,8 @@ OPTIONAL = (
     "chips",
     "description",
     "faces",
+    "head_description",
+    "head_title",
     "kept",
     "linked",
     "og_type",

@@ -141,6 +141,11 @@ class AspectRecord:
         several = "; several can hold" if self.cardinality == "many" else ""
         return kinds[self.value_type] + several
 
+    @property
+    def ages(self) -> bool:
+        """Whether an answer to it can be out of date."""
+        return self.temporal or self.stale_after_months is not None
+
     def sets_apart(self, judgement: appraisal.Judgement[Any]) -> frozenset[str]:
         """The frameworks that the values of a cell say it is other than: slower, easier, less stable."""
         compared = [value for value in judgement.values if value.compared_to]

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
+from functools import cache
 from typing import NamedTuple
 
 from django.utils.functional import cached_property
@@ -21,8 +23,8 @@ from kb.evidence.periods import Period, newest, oldest
 from kb.evidence.records import AspectRecord, ClaimRecord
 from kb.wording import plain
 
-BETWEEN_SOURCES, WITHIN_SOURCE = "sources", "source"  # who contradicts whom
-NOTHING, LONE, SILENT, COMPARED = "-", "lone", "silent", "compared"
+OF_SOURCES, OF_ITSELF = "sources", "source"  # who contradicts whom
+NOTHING, LONE, SILENT, COMPARISON = "-", "lone", "silent", "compared"
 
 
 class Stance(NamedTuple):
@@ -30,7 +32,7 @@ class Stance(NamedTuple):
     to a framework or none, whose name is ``than``.
 
     ``degree`` is that of its option (below 0: less than the other; None: it is no degree), ``own_word``: only the
-    framework itself says so, ``dated`` its period in words where that matters.
+    framework itself says so, ``period`` its newest one as it is written, ``ages``: it can be out of date.
     """
 
     words: str
@@ -45,7 +47,13 @@ class Stance(NamedTuple):
     roots: int
     roots_min: int
     sources: Sequence[str]
-    dated: str = ""
+    period: str = ""
+    ages: bool = False
+
+    @property
+    def dated(self) -> str:
+        """When it holds, if that matters."""
+        return self.period if self.ages else ""
 
     @property
     def rank(self) -> int:
@@ -63,30 +71,29 @@ class Standpoint(NamedTuple):
     """
 
     tally: str
-    dates: str
-    claims: str
-    meaning: str
-    stances: str
+    dates: str = ""
+    claims: str = ""
+    meaning: str = ""
+    stances: str = ""
 
 
+NO_STANDPOINT = Standpoint(" ".join([NOTHING] * 5))
 Standpoints = Mapping[str, Standpoint]  # those of a row, by framework
 
 
 def standpoint(judgement: Judgement[ClaimRecord], aspect: AspectRecord, stances: Sequence[Stance]) -> Standpoint:
-    """That of a judged cell with these values. Of a statistic over time the newest is named, and what is disputed."""
-    if not judgement.values:
-        rests = SILENT if judgement.empty == Empty.SEARCHED_SILENT else NOTHING
-        return Standpoint(_tally(rests=rests), "", "", "", "")
+    """That of a judged cell with claims. Of a statistic over time the newest value is named, and what is disputed."""
     if aspect.temporal:
         stances = [stance for place, stance in enumerate(stances) if stance.contested or not place]
+    tally = TallyWords(
+        certainty=stances[0].certainty,
+        dispute=_dispute(judgement),
+        rests=LONE if judgement.documents == 1 else NOTHING,
+        least=max(stances, key=lambda stance: stance.rank).certainty,
+        compared=COMPARISON if any(stance.compared_to for stance in stances) else NOTHING,
+    )
     return Standpoint(
-        _tally(
-            certainty=stances[0].certainty,
-            dispute=_dispute(judgement),
-            rests=LONE if judgement.documents == 1 else NOTHING,
-            least=max(stances, key=lambda stance: stance.rank).certainty,
-            compared=COMPARED if any(stance.compared_to for stance in stances) else NOTHING,
-        ),
+        " ".join(tally),
         _dates(judgement),
         " ".join(_claims(judgement)),
         _meaning(judgement, aspect),
@@ -94,15 +101,32 @@ def standpoint(judgement: Judgement[ClaimRecord], aspect: AspectRecord, stances:
     )
 
 
-def _tally(certainty: str = NOTHING, dispute: str = NOTHING, rests: str = NOTHING, **others: str) -> str:
-    least, compared = others.get("least", NOTHING), others.get("compared", NOTHING)
-    return " ".join([certainty, dispute, rests, least, compared])
+def empty_standpoint(judgement: Judgement[ClaimRecord]) -> Standpoint:
+    """That of a cell without a claim that counts."""
+    silent = judgement.empty == Empty.SEARCHED_SILENT
+    return NO_STANDPOINT._replace(tally=" ".join(TallyWords(rests=SILENT))) if silent else NO_STANDPOINT
+
+
+class TallyWords(NamedTuple):
+    """The words of a tally."""
+
+    certainty: str = NOTHING
+    dispute: str = NOTHING
+    rests: str = NOTHING
+    least: str = NOTHING
+    compared: str = NOTHING
+
+
+@cache
+def words_of_tally(tally: str) -> TallyWords:
+    """There are not many tallies: each is taken apart once."""
+    return TallyWords(*tally.split(" "))
 
 
 def _dispute(judgement: Judgement[ClaimRecord]) -> str:
     if judgement.state != State.CONTESTED:
         return NOTHING
-    return WITHIN_SOURCE if judgement.is_against_itself else BETWEEN_SOURCES
+    return OF_ITSELF if judgement.is_against_itself else OF_SOURCES
 
 
 def _dates(judgement: Judgement[ClaimRecord]) -> str:
@@ -132,7 +156,16 @@ def _meaning(judgement: Judgement[ClaimRecord], aspect: AspectRecord) -> str:
 # Rows
 
 
-@dataclass(frozen=True, slots=True)
+class Agreement(StrEnum):
+    """How the columns stand to each other in a row."""
+
+    APART = "apart"
+    SAME = "same"
+    ALONE = "alone"
+    SILENCE = "silence"
+
+
+@dataclass(frozen=True)
 class Topic:
     """One question across the columns, in their order. ``differs``: as the filter of that name says."""
 
@@ -143,16 +176,24 @@ class Topic:
     differs: bool
     standpoints: Standpoints
 
-    @property
+    @cached_property
     def filled(self) -> dict[str, Standpoint]:
         """The columns with claims."""
         return {slug: point for slug, point in self.standpoints.items() if point.claims}
 
-    @property
+    @cached_property
     def disputes(self) -> dict[str, str]:
         """Who contradicts whom in each contested cell."""
-        words = {slug: point.tally.split(" ", 2)[1] for slug, point in self.standpoints.items()}
+        words = {slug: words_of_tally(point.tally).dispute for slug, point in self.filled.items()}
         return {slug: dispute for slug, dispute in words.items() if dispute != NOTHING}
+
+    @cached_property
+    def agreement(self) -> Agreement:
+        """Apart (they differ, or sources dispute it), the same, one column alone with claims, or none."""
+        number = len(self.filled)
+        if number and (self.differs or self.disputes):
+            return Agreement.APART
+        return Agreement.SAME if number > 1 else Agreement.ALONE if number else Agreement.SILENCE
 
 
 def differs(standpoints: Standpoints) -> bool:
@@ -175,12 +216,11 @@ class Position(NamedTuple):
     stance: Stance
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contrast:
     """One question on which the columns are apart. ``between``: who contradicts whom, blank where nobody does."""
 
     topic: Topic
-    certainty: Certainty
     between: str
 
     @property
@@ -188,7 +228,15 @@ class Contrast:
         """The columns that it speaks of."""
         return list(self.topic.disputes if self.between else self.topic.filled)
 
-    @property
+    @cached_property
+    def certainty(self) -> Certainty:
+        """That of the least certain statement. Only where cells are compared, or disputed, their values are read."""
+        tallies = [words_of_tally(point.tally) for point in self.topic.filled.values()]
+        if not self.between and all(tally.compared == NOTHING for tally in tallies):
+            return max((Certainty(tally.least) for tally in tallies), key=RANKS.__getitem__)
+        return max((Certainty(stance.certainty) for _, stance in self.positions), key=RANKS.__getitem__)
+
+    @cached_property
     def positions(self) -> list[Position]:
         """What is said, each statement once; the surest first, of one column those that contradict each other."""
         return _merged(_positions(self.topic, self.frameworks, contested=bool(self.between)))
@@ -200,7 +248,7 @@ def _positions(topic: Topic, frameworks: Iterable[str], *, contested: bool) -> l
     """
     positions = []
     for slug in frameworks:
-        stances = [Stance(*fields) for fields in json.loads(topic.standpoints[slug].stances)]
+        stances = list(map(Stance._make, json.loads(topic.standpoints[slug].stances)))
         if contested:
             stances = [stance for stance in stances if stance.contested]
         near = [stance for stance in stances if not stance.compared_to or stance.compared_to in topic.standpoints]
@@ -238,27 +286,16 @@ def _joined(stance: Stance, mirror: Stance) -> Stance:
         roots_min=surer.roots_min,
         documents=len(sources),
         sources=sources,
-        dated=max(stance.dated, mirror.dated),
+        period=max(stance.period, mirror.period),
     )
 
 
 def contrast(topic: Topic) -> Contrast | None:
     """What there is to say of a question: a dispute, a difference, or nothing. No cell with claims says nothing."""
-    disputes = set(topic.disputes.values())
-    if not disputes and not (topic.differs and topic.filled):
+    if topic.agreement != Agreement.APART:
         return None
-    between = (BETWEEN_SOURCES if BETWEEN_SOURCES in disputes else WITHIN_SOURCE) if disputes else ""
-    return Contrast(topic, _certainty(topic, bool(disputes)), between)
-
-
-def _certainty(topic: Topic, disputed: bool) -> Certainty:
-    """That of the least certain statement. Only where cells are compared, or disputed, their values are read."""
-    tallies = [point.tally.split(" ") for point in topic.filled.values()]
-    if not disputed and all(compared == NOTHING for *_, compared in tallies):
-        return max((Certainty(least) for *_, least, _ in tallies), key=RANKS.__getitem__)
-    columns = topic.disputes if disputed else topic.filled
-    positions = _merged(_positions(topic, columns, contested=disputed))
-    return max((Certainty(stance.certainty) for _, stance in positions), key=RANKS.__getitem__)
+    disputes = set(topic.disputes.values())
+    return Contrast(topic, OF_SOURCES if OF_SOURCES in disputes else OF_ITSELF if disputes else "")
 
 
 # All rows
@@ -296,10 +333,6 @@ class Summary:
     silent: Share
     currency: Currency = field(default_factory=Currency)
 
-    @cached_property
-    def is_empty(self) -> bool:
-        return not self.lone.of
-
 
 def summarise(topics: Iterable[Topic]) -> Summary:
     """The summary of rows in the order of their table. Linear in cells; values are read as `contrast` says."""
@@ -311,7 +344,7 @@ def summarise(topics: Iterable[Topic]) -> Summary:
     filled = sum(number for tally, number in tallies.items() if not tally.startswith(NOTHING))
     rests = Counter[str]()
     for tally, number in tallies.items():
-        rests[tally.split(" ")[2]] += number
+        rests[words_of_tally(tally).rests] += number
     return Summary(
         [entry for entry in contrasts if not entry.between],
         [entry for entry in contrasts if entry.between],
@@ -321,21 +354,17 @@ def summarise(topics: Iterable[Topic]) -> Summary:
     )
 
 
-def _currency(points: Iterable[Standpoint]) -> Currency:
-    points = list(points)
+def _currency(points: Sequence[Standpoint]) -> Currency:
     dates = {point.dates for point in points} - {""}
-    claims = Counter[str]()
-    for slugs, number in Counter([point.claims for point in points]).items():
-        for slug in slugs.split():
-            claims[slug] += number
+    claims = Counter(" ".join([point.claims for point in points]).split())
     if not claims:
         return Currency()
-    largest = min(claims, key=lambda slug: (-claims[slug], slug))
+    most = max(claims.values())
     return Currency(
-        newest=_period(max(text.split(" ")[1] for text in dates), backwards=True) if dates else None,
-        oldest=_period(min(text.split(" ")[0] for text in dates)) if dates else None,
-        largest_source=largest,
-        share=claims[largest] / claims.total(),
+        newest=_period(max(text.partition(" ")[2] for text in dates), backwards=True) if dates else None,
+        oldest=_period(min(dates).partition(" ")[0]) if dates else None,
+        largest_source=min(slug for slug, number in claims.items() if number == most),
+        share=most / claims.total(),
     )
 
 

@@ -95,6 +95,25 @@
     else if (panel()) panel().removeAttribute("aria-busy");
   });
 
+  /* Markdown is put on the clipboard; where that fails, the link leads to the file. */
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-copy]");
+    if (!link || !navigator.clipboard || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    const words = link.textContent;
+    fetch(link.href)
+      .then((answer) => (answer.ok ? answer.text() : Promise.reject(answer)))
+      .then((text) => navigator.clipboard.writeText(text))
+      .then(
+        () => {
+          link.textContent = "Copied";
+          link.setAttribute("aria-live", "polite");
+          setTimeout(() => { link.textContent = words; }, 2000);
+        },
+        () => window.location.assign(link.href),
+      );
+  });
+
   /* What cannot be swapped is loaded as a page, with its message. */
   const load = (event) => {
     const path = event.detail.pathInfo && event.detail.pathInfo.finalRequestPath;

@@ -118,7 +118,14 @@ class Shown:
     @property
     def whole_hidden(self) -> list[str]:
         """The addresses of rows of which a filter hides every claim."""
-        return [str(link.get("href")) for line in self.find("tr", class_="left-out") for link in line.iter("a")]
+        lines = [*self.find("tr", class_="left-out"), *self.find("p", class_="left-out")]
+        return [str(link.get("href")) for line in lines for link in line.iter("a")]
+
+    @property
+    def answers(self) -> list[str]:
+        """The sentences of a comparison before its table."""
+        lines = [line.find("span[@class='said']") for line in self.find("li", class_="answer")]
+        return [words_of(line).replace(" :", ":", 1) for line in lines]
 
     @property
     def live(self) -> list[dict[str, Any]]:

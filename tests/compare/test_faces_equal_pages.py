@@ -49,9 +49,12 @@ def address_of(key: Key) -> str:
     return f"/cells/{'/'.join(part for part in key if part)}/"
 
 
-def check_summary(answer: dict[str, Any], found: Found, base: SlowBase) -> None:
-    """What a comparison says in all is what a naive look at its rows finds."""
+def check_summary(answer: dict[str, Any], shown: reading.Shown, found: Found, base: SlowBase) -> None:
+    """What a comparison says in all is what a naive look at its rows finds; its page says the first of it."""
     summary = answer["summary"]
+    differ = [[one for one in summary["differ"] if one["nature"] == nature][:6] for nature in ("fact", "opinion")]
+    sentences = [one["sentence"] for one in (*differ[0], *differ[1], *summary["disputed"][:24])]
+    assert [" ".join(text.split()) for text in sentences] == shown.answers
     for name in ("differ", "disputed"):
         summary[name] = [{key: one[key] for key in one if key != "sentence"} for one in summary[name]]
     assert summary == slow_summary(base, found, answer["frameworks"], answer["rows"])
@@ -65,7 +68,7 @@ def check_matrix(address: Address, query: Query, found: Found, base: SlowBase) -
         key[1:] for key in found.cells if key[1:] in found.differing
     }
     if address.path.startswith("/compare/"):
-        check_summary(answer, found, base)
+        check_summary(answer, shown, found, base)
     check_matrix_page(answer, shown)
     check_matrix_csv(reading.table(face(address.path, "csv"), query), cells)
     assert len(markdown_rows(address, query)) == len(answer["rows"])

@@ -25,7 +25,7 @@ from compare.display.pieces import (
 )
 
 TODAY = "2026-12-01"
-HTML = f"<td><a href=/cells/flask/orm/>yes</a>{MARK}<p>1 root"
+HTML = f"<td><a href=/cells/flask/orm/>yes</a><p>{MARK}1 root"
 
 
 def piece(
@@ -40,7 +40,11 @@ def row(*pieces: Piece) -> Pieces:
 
 
 def assembled(notes: Sequence[str] = (), common: Collection[str] = ()) -> Assembly:
-    return Assembly(notes, common, TODAY)
+    return Assembly({slug: f"The {slug}" for slug in notes}, common, TODAY)
+
+
+def mark(number: int, slug: str) -> str:
+    return f'<a href=#note-{number} title="The {slug}">{number}</a>'
 
 
 def put(one: Piece, assembly: Assembly | None = None) -> str:
@@ -49,12 +53,14 @@ def put(one: Piece, assembly: Assembly | None = None) -> str:
 
 def test_a_piece_gets_the_numbers_of_its_sources_and_its_flags() -> None:
     text = put(piece(), assembled(["a", "b"]))
-    assert text == "<td><a href=/cells/flask/orm/>yes</a> <sup>1, 2</sup><p>1 root; undated; second-hand"
+    marks = f"<sup>{mark(1, 'a')} {mark(2, 'b')}</sup>"
+    assert text == f"<td><a href=/cells/flask/orm/>yes</a><p>{marks} 1 root<i>undated</i><i>second-hand</i>"
 
 
 def test_each_value_has_the_numbers_of_its_own_sources() -> None:
     text = put(piece(html=f"<td>yes{MARK}, no{MARK}", sources="a b;c", flags=""), assembled(["a", "b", "c"]))
-    assert text == "<td>yes <sup>1, 2</sup>, no <sup>3</sup>"
+    marks = [f"<sup>{mark(1, 'a')} {mark(2, 'b')}</sup> ", f"<sup>{mark(3, 'c')}</sup> "]
+    assert text == f"<td>yes{marks[0]}, no{marks[1]}"
 
 
 def test_a_table_without_notes_has_no_numbers() -> None:
@@ -67,7 +73,7 @@ def test_what_is_said_once_is_not_said_again() -> None:
 
 def test_the_exception_to_what_is_said_once_says_so() -> None:
     found = put(piece(flags="undated"), assembled(common={"second_hand"}))
-    assert found.endswith("1 root; first-hand; undated")
+    assert found.endswith("1 root<i>first-hand</i><i>undated</i>")
 
 
 def test_an_empty_cell_is_no_exception() -> None:
@@ -75,7 +81,9 @@ def test_an_empty_cell_is_no_exception() -> None:
 
 
 def test_what_a_filter_hides_is_said_last() -> None:
-    assert put(piece(hidden="<p class=hidden>2 claims hidden")).endswith("second-hand<p class=hidden>2 claims hidden")
+    assert put(piece(hidden="<p class=hidden>2 claims hidden")).endswith(
+        "second-hand</i><p class=hidden>2 claims hidden"
+    )
 
 
 def test_a_row_has_a_cell_for_each_column() -> None:
@@ -102,14 +110,14 @@ def test_a_cell_is_stale_after_its_last_fresh_day() -> None:
 
 def test_a_stale_cell_says_so_and_is_counted_as_such() -> None:
     one = piece(fresh_until="2026-11-30", flags="")
-    assert put(one).endswith("1 root; stale")
+    assert put(one).endswith("1 root<i>stale</i>")
     assert flag_counts([row(one)], TODAY) == {frozenset({"stale"}): 1}
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]))
 
 
-@given(st.tuples(TEXTS, TEXTS), st.dictionaries(TEXTS, st.builds(Piece, TEXTS, TEXTS, TEXTS)))
+@given(st.tuples(TEXTS, TEXTS), st.dictionaries(TEXTS, st.builds(Piece, TEXTS, TEXTS, TEXTS, TEXTS)))
 def test_a_stored_row_comes_back_as_it_was(names: tuple[str, str], cells: dict[str, Piece]) -> None:
     read_names, read_cells = unpacked(packed(names, cells), Columns(cells))
     assert (read_names, read_cells.by_column) == (names, cells)

@@ -30,3 +30,5 @@ def test_a_comparison_keeps_its_order_and_its_canonical_address_is_alphabetical(
 
 def test_a_file_is_named_after_what_is_inside() -> None:
     assert file_name("/compare/flask-vs-django/", "csv") == "claimgrid-compare-flask-vs-django.csv"
+    narrowed = file_name("/compare/flask-vs-django/", "md", "group=security&q=a%26%22b%C3%A4")
+    assert narrowed == "claimgrid-compare-flask-vs-django-group-security-q-a-b.md"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from compare.chooser.arrangement import Chooser
 from compare.display.cells import CellView
-from compare.display.summary_words import summary_of
+from compare.display.summary_words import SummaryWords, summary_of
 from compare.faces import FACES
 from compare.faces.contents import Content, Envelope
 from kb.evidence.choice import choose
@@ -41,7 +41,8 @@ def words() -> Vocabulary:
 
 def comparison() -> Content:
     found = matrix(CLAIMS, words(), gaps={GAP: silence()}, hidden={CellKey("django", "share"): 2})
-    return Content(main="rows", title="Flask vs Django", matrix=found, summary=summary_of(found))
+    summary = SummaryWords(summary_of(found), found.columns, words().sources)
+    return Content(main="rows", title="Flask vs Django", matrix=found, summary=summary)
 
 
 def claims() -> Content:

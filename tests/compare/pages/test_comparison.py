@@ -13,6 +13,119 @@ def flask() -> Framework:
     return factories.framework(name="Flask")
 
 
+@pytest.fixture
+def django(flask: Framework) -> Framework:
+    return Framework.objects.get(slug="django")
+
+
+def chapters(shown: reading.Shown) -> list[str]:
+    """The titles of the chapters of a table."""
+    return [reading.words_of(one.find("header/h2")) for one in shown.find("section", class_="chapter")]
+
+
+def test_the_page_says_first_where_they_differ_and_leads_to_the_row(flask: Framework, django: Framework) -> None:
+    orm = factories.aspect(name="ORM", slug="orm", nature="fact")
+    factories.claim(framework=flask, aspect=orm, boolean=False)
+    factories.claim(framework=django, aspect=orm)
+    shown = reading.page("/compare/flask-vs-django/")
+    sentence = "ORM: said to be no for Flask and yes for Django, each by one independent source."
+    assert shown.answers == [sentence]
+    assert "#row-orm" in shown.links
+    assert len(shown.find("tr", id="row-orm")) == 1
+    assert [one["sentence"] for one in reading.data("/compare/flask-vs-django.json")["summary"]["differ"]] == [sentence]
+
+
+def test_title_and_description_say_the_answer(flask: Framework, django: Framework) -> None:
+    orm = factories.aspect(name="ORM")
+    factories.claim(framework=flask, aspect=orm, boolean=False)
+    factories.claim(framework=django, aspect=orm)
+    shown = reading.page("/compare/flask-vs-django/")
+    answer = "ORM: said to be no for Flask and yes for Django"
+    assert reading.words_of(shown.root.find(".//title")).startswith(f"Flask vs Django: {answer} ·")
+    assert shown.find("meta", name="description")[0].get("content") == f"Flask vs Django. {answer}."
+
+
+def test_rows_that_say_the_same_or_have_one_side_are_folded_with_their_number(
+    flask: Framework, django: Framework
+) -> None:
+    alike, alone, apart = (factories.aspect(name=name, slug=name.lower()) for name in ("Alike", "Alone", "Apart"))
+    for framework in (flask, django):
+        factories.claim(framework=framework, aspect=alike)
+        factories.claim(framework=framework, aspect=apart, boolean=framework == flask)
+    factories.claim(framework=flask, aspect=alone)
+    shown = reading.page("/compare/flask-vs-django/")
+    (fold,) = shown.find("details", class_="fold")
+    assert reading.words_of(fold.find("summary")) == "1 row says the same of each, 1 has one side only"
+    assert len(fold.findall("table/tbody/tr")) == 2
+    assert len(shown.rows) == 3
+
+
+@pytest.mark.parametrize("query", ["state=single", "transpose=1"])
+def test_what_was_asked_for_is_not_folded(flask: Framework, django: Framework, query: str) -> None:
+    factories.claim(framework=flask)
+    assert reading.page(f"/compare/flask-vs-django/?{query}").find("details", class_="fold") == []
+
+
+def test_a_comparison_seen_from_both_sides_is_one_answer(flask: Framework, django: Framework) -> None:
+    speed = factories.aspect(["slower", "faster"], name="Speed", slug="speed")
+    for degree, option in zip((-1, 1), speed.options.order_by("-slug"), strict=True):
+        option.degree = degree
+        option.save()
+    here = {"aspect": speed, "source": factories.source()}
+    slower, faster = speed.options.order_by("-slug")
+    factories.claim(**here, framework=flask, option=faster, compared_to=django)
+    factories.claim(**here, framework=django, option=slower, compared_to=flask)
+    (sentence,) = reading.page("/compare/flask-vs-django/").answers
+    assert sentence.endswith("for Flask than for Django, by one independent source.")
+
+
+def test_a_value_that_can_age_has_its_date_beside_it(flask: Framework) -> None:
+    ageing = factories.aspect(name="Fast", stale_after_months=12)
+    factories.claim(framework=flask, aspect=ageing, as_of="2026-11")
+    factories.claim(framework=flask, aspect=factories.aspect(name="ORM"), as_of="2026-10")
+    cells = reading.page("/compare/flask/").find("time")
+    assert [one.text for one in cells] == ["2026-11"]
+
+
+def test_evidence_is_put_in_words_where_it_surprises(flask: Framework) -> None:
+    here = {"framework": flask, "aspect": factories.aspect()}
+    copied = factories.source()
+    factories.claim(**here, source=copied)
+    factories.claim(framework=flask, aspect=factories.aspect())
+    copy = factories.source()
+    factories.source_link(from_source=copy, to_source=copied)
+    factories.claim(**here, source=copy)
+    (wordy,) = reading.page("/compare/flask/").find("p", class_="w")
+    assert "2 documents, 1 root" in reading.words_of(wordy)
+
+
+def test_a_chapter_is_taken_away_with_its_address_and_a_name_that_says_what_it_is(flask: Framework) -> None:
+    factories.claim(framework=flask, aspect=factories.aspect(group=factories.group(name="Security", slug="security")))
+    (link,) = [one for one in reading.page("/compare/flask/").links if "group=security" in one]
+    answer = reading.get(link)
+    assert 'filename="claimgrid-compare-flask-group-security.md"' in answer["Content-Disposition"]
+    assert "Page: <http://testserver/compare/flask/?group=security>" in reading.body(answer)
+
+
+def test_the_answers_alone_are_a_file(flask: Framework, django: Framework) -> None:
+    orm = factories.aspect(name="ORM")
+    source = factories.source(title="The survey", author="Ann", published_on="2024-05")
+    factories.claim(framework=flask, aspect=orm, boolean=False, source=source)
+    factories.claim(framework=django, aspect=orm)
+    assert "/compare/flask-vs-django/summary.md" in reading.page("/compare/flask-vs-django/").links
+    written = reading.text("/compare/flask-vs-django/summary.md")
+    assert "- **ORM**: said to be no for Flask and yes for Django" in written
+    assert "Ann. The survey. published 2024-05" in written
+    assert "| Aspect |" not in written
+    found = reading.data("/compare/flask-vs-django/summary.json")
+    assert (found["count"], list(found["labels"]["aspects"].values())) == (1, ["ORM"])
+
+
+def test_the_page_of_the_answers_alone_is_the_comparison(flask: Framework) -> None:
+    assert reading.get("/compare/flask/summary/?q=x", status=302)["Location"] == "/compare/flask/?q=x"
+    reading.get("/compare/flask/summary.csv", status=404)
+
+
 def test_a_matrix_has_the_rows_with_a_claim_or_a_gap_in_a_column(flask: Framework) -> None:
     factories.claim(framework=flask, aspect=factories.aspect(name="ORM", slug="orm"))
     factories.gap(framework=flask, aspect=factories.aspect(name="Silent", slug="silent"))
@@ -27,8 +140,7 @@ def test_a_matrix_has_the_rows_with_a_claim_or_a_gap_in_a_column(flask: Framewor
 def test_adoption_stands_in_a_section_of_its_own(flask: Framework) -> None:
     factories.claim(framework=flask, aspect=factories.adoption(), company=factories.company(name="Reddit"))
     shown = reading.page("/compare/flask/")
-    (head,) = shown.find("tr", class_="group")
-    assert reading.words_of(head) == "Used by"
+    assert chapters(shown) == ["Used by"]
     assert [row["href"] for row in shown.rows] == ["/companies/reddit/"]
 
 
@@ -64,7 +176,10 @@ def test_sources_are_numbered_notes_of_the_page(flask: Framework) -> None:
     shown = reading.page("/compare/flask/")
     (notes,) = shown.find("ol", class_="notes")
     assert reading.words_of(notes).startswith("The survey")
-    assert [reading.words_of(mark) for mark in shown.find("sup")] == ["1"]
+    (mark,) = shown.find("sup")
+    (link,) = mark.findall("a")
+    assert (link.text, link.get("href"), link.get("title")) == ("1", "#note-1", "The survey (article)")
+    assert [one.get("id") for one in notes.findall("li")] == ["note-1"]
 
 
 def test_quick_views_are_one_step_away(flask: Framework) -> None:
@@ -109,8 +224,7 @@ def test_chapters_stand_in_the_order_of_the_address(flask: Framework) -> None:
         group = factories.group(name=name, slug=name.lower())
         factories.claim(framework=flask, aspect=factories.aspect(name=f"{name} aspect", group=group))
     query = {"group": ["effort", "basics"]}
-    heads = [reading.words_of(head) for head in reading.page("/compare/flask/", query).find("tr", class_="group")]
-    assert heads == ["Effort", "Basics"]
+    assert chapters(reading.page("/compare/flask/", query)) == ["Effort", "Basics"]
     assert [row["group"] for row in reading.data("/compare/flask.json", query)["rows"]] == ["effort", "basics"]
 
 
