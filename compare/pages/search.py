@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -153,10 +154,8 @@ class ClaimHits(PlacedList[Hit]):
 
 def _results(text: str, selection: Selection) -> Results:
     """Seven queries at most but for what results name, nine behind a claim."""
-    understanding, vocabulary = (
-        finding.understood(text),
-        replace(selection.vocabulary, needs=SimpleLazyObject(read_needs)),
-    )
+    needs: Any = SimpleLazyObject(read_needs)  # read where words are left that name no framework
+    understanding, vocabulary = finding.understood(text), replace(selection.vocabulary, needs=needs)
     totals, things = finding.things(understanding)
     part = leaf(ClaimHits(understanding, selection.page), selection, MOST_CLAIMS)
     claims, total = part.rows, part.total

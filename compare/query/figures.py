@@ -48,7 +48,7 @@ def count_cells(selection: Selection) -> list[CellCount]:
 
 def count_states(selection: Selection) -> list[CellCount]:
     """The cells that stay, counted by framework, group and state alone. One query where stored cells answer."""
-    if not _is_tallied(selection):
+    if selection.weighs or not _is_tallied(selection):
         return count_cells(selection)
     criteria = {column: selection.filters.criteria.get(name) or () for name, column in TALLY_COLUMNS.items()}
     only = [f"{column} IN ({', '.join(['%s'] * len(slugs))})" for column, slugs in criteria.items() if slugs]

@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from email.parser import BytesParser
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,6 +23,7 @@ from typing import Any
 import httpx
 from packaging.utils import canonicalize_name, parse_wheel_filename
 
+from kb.packages.archives import archived_files
 from kb.packages.distributions import FrameworkPackage, PackageFile, PackageIndex
 from kb.packages.index_listings import IndexListing, UnreadListing, read_listing
 
@@ -149,10 +151,16 @@ def _resolve_python(names: Sequence[str], folder: Path) -> Iterator[PackageFile]
     with TemporaryDirectory() as fresh:
         _run([*pip, "--implementation", "cp", *platforms, "--dest", fresh, *names], folder)
         for wheel in sorted(Path(fresh).iterdir()):
-            name, version, *_ = parse_wheel_filename(wheel.name)
             content = wheel.read_bytes()
             (folder / wheel.name).write_bytes(content)
-            yield PackageFile(name, str(version), wheel.name, f"sha256-{hashlib.sha256(content).hexdigest()}")
+            digest = f"sha256-{hashlib.sha256(content).hexdigest()}"
+            yield PackageFile(_name_in(wheel), str(parse_wheel_filename(wheel.name)[1]), wheel.name, digest)
+
+
+def _name_in(wheel: Path) -> str:
+    """The name of the package, as it is spelled there."""
+    metadata = next(file for file in archived_files(wheel) if file.path.endswith(".dist-info/METADATA"))
+    return str(BytesParser().parsebytes(metadata.content)["Name"])
 
 
 def _resolve_npm(names: Sequence[str], folder: Path) -> Iterator[PackageFile]:

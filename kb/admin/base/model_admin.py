@@ -115,7 +115,9 @@ class ReadOnlyAdmin(ListAdmin, admin.ModelAdmin):
     """A derived table: to look at. Where its rows have no history, there is no such page."""
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        raise Http404
+        if not hasattr(self.model, "history"):
+            raise Http404
+        return super().history_view(request, object_id, extra_context)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -21,12 +21,19 @@ Requires-Dist: asgiref; extra == "async"
 Classifier: Programming Language :: Python :: 3
 Classifier: Programming Language :: Python :: 3.10
 """
+WHEEL = "Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 FLASK = {
     "flask/__init__.py": "import click\n\n\nNAME = 1\n",
     "flask/tests/test_app.py": "assert True\n",
     "flask/py.typed": "",
     "flask-3.1.3.dist-info/METADATA": METADATA.format(version="3.1.3"),
+    "flask-3.1.3.dist-info/WHEEL": WHEEL,
     "flask-3.1.3.data/scripts/flask": "#!python\n",
+}
+CLICK = {
+    "click/__init__.py": "x = 1\n",
+    "click-8.5.1.dist-info/METADATA": "Metadata-Version: 2.4\nName: click\nVersion: 8.5.1\n",
+    "click-8.5.1.dist-info/WHEEL": WHEEL,
 }
 
 
