@@ -234,13 +234,13 @@ class Assembly:
         return first + "".join([note + part for note, part in zip(notes, others, strict=True)])
 
     def _note(self, slugs: str) -> str:
-        marks = self.marks(slugs.split())
+        marks = self._marks.get(slugs) or self.marks(slugs.split())  # most values have one source
         return f"<sup>{marks}</sup> " if marks else ""
 
     def marks(self, slugs: Iterable[str]) -> str:
-        """The numbers of these sources, each leading to its note."""
-        order = list(self._marks)
-        return " ".join(self._marks[slug] for slug in sorted({*slugs} & self._marks.keys(), key=order.index))
+        """The numbers of these sources, each leading to its note. Notes stand in the order of their slugs."""
+        marks = self._marks
+        return " ".join([marks[slug] for slug in sorted(set(slugs)) if slug in marks])
 
 
 def note_id(number: int) -> str:

@@ -269,7 +269,7 @@ def table(
     """A table of rows in their order, with its notes, the slugs of `sources_in`, and what it says once."""
     common = flags_in_common(flag_counts([row.pieces for row in rows], today.isoformat()))
     sources = {slug: vocabulary.sources[slug] for slug in notes}
-    names = {slug: source.label for slug, source in sources.items()}
+    names = {slug: source.short_name for slug, source in sources.items()}
     return Table(
         columns=tuple(vocabulary.frameworks[slug] for slug in columns),
         rows=tuple(rows),
