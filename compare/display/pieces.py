@@ -84,12 +84,6 @@ class Pieces:
     def html(self) -> list[str]:
         return self._at_places(self.packed_html.split(UNIT))
 
-    @property
-    def points(self) -> dict[str, Standpoint]:
-        """What each cell brings to a summary, by column."""
-        texts = self._at_places(self.packed_points.split(EACH_CELL))
-        return {column: Standpoint(*text.split(EACH_FIELD)) for column, text in zip(self.columns, texts, strict=True)}
-
     def _at_places(self, texts: list[str]) -> list[str]:
         return [texts[place] for place in self.places]
 
@@ -103,6 +97,13 @@ class Pieces:
     def of(self, columns: Collection[str]) -> Pieces:
         """Those in some columns."""
         return pieces_of({column: each for column, each in self.by_column.items() if column in columns})
+
+
+def points_of(columns: Sequence[str], places: Sequence[int], packed_points: str) -> dict[str, Standpoint]:
+    """What each cell of a row brings to a summary, by column."""
+    texts = packed_points.split(EACH_CELL)
+    fields = (texts[place].split(EACH_FIELD) for place in places)
+    return {column: Standpoint(*parts) for column, parts in zip(columns, fields, strict=True)}
 
 
 def pieces_of(row: Mapping[str, Piece]) -> Pieces:
@@ -234,13 +235,13 @@ class Assembly:
         return first + "".join([note + part for note, part in zip(notes, others, strict=True)])
 
     def _note(self, slugs: str) -> str:
-        marks = self.marks(slugs.split())
+        marks = self._marks.get(slugs) or self.marks(slugs.split())  # most values have one source
         return f"<sup>{marks}</sup> " if marks else ""
 
     def marks(self, slugs: Iterable[str]) -> str:
-        """The numbers of these sources, each leading to its note."""
-        order = list(self._marks)
-        return " ".join(self._marks[slug] for slug in sorted({*slugs} & self._marks.keys(), key=order.index))
+        """The numbers of these sources, each leading to its note. Notes stand in the order of their slugs."""
+        marks = self._marks
+        return " ".join([marks[slug] for slug in sorted(set(slugs)) if slug in marks])
 
 
 def note_id(number: int) -> str:

@@ -294,7 +294,7 @@ def _own_dispute(name: str, stances: Sequence[Stance], sources: Mapping[str, Sou
     (source,) = {slug for stance in stances for slug in stance.sources}
     both = "both " if len(stances) == 2 else ""
     values = all_of([f"{stance.words}{_limits(stance)}" for stance in stances])
-    return f"one source, {_short(sources[source])}, says {both}{values} for {name}{_than(stances[0])}"
+    return f"one source, {sources[source].short_name}, says {both}{values} for {name}{_than(stances[0])}"
 
 
 def _column_dispute(name: str, stances: Iterable[Stance], sources: Mapping[str, SourceRecord]) -> str:
@@ -319,17 +319,13 @@ def _supporters(stance: Stance, sources: Mapping[str, SourceRecord]) -> str:
     """“by 2 independent sources (A and B)”, “by one independent source in 3 documents (A and 2 more)”, “by no
     independent source (ChatGPT)”.
     """
-    names = list(dict.fromkeys(_short(sources[slug]) for slug in stance.sources))
+    names = list(dict.fromkeys(sources[slug].short_name for slug in stance.sources))
     if len(names) > SOURCES_IN_A_SENTENCE + 1:
         names = [*names[:SOURCES_IN_A_SENTENCE], f"{len(names) - SOURCES_IN_A_SENTENCE} more"]
     roots = min(stance.roots, stance.roots_min)
     count = f"{roots} independent sources" if roots > 1 else f"{'one' if roots else 'no'} independent source"
     copies = f" in {stance.documents} documents" if stance.documents > max(roots, 1) else ""
     return f"by {count}{copies} ({all_of(names)})"
-
-
-def _short(source: SourceRecord) -> str:
-    return source.publisher or source.author or source.title
 
 
 # On a page

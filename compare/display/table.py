@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
@@ -26,6 +27,7 @@ from compare.display.pieces import (
     flag_counts,
     flags_of,
     pieces_of,
+    points_of,
     source_slugs,
 )
 from compare.display.summary_words import row_id
@@ -40,6 +42,7 @@ from kb.evidence.records import (  # fmt: skip
 )
 from kb.evidence.summary import Agreement, Summary, Topic, differs, summarise
 
+TOPICS_KEPT = 1_000
 CELLS_WITH_ANSWERS = 1_000  # of a table whose page begins with what it says in all
 
 
@@ -72,10 +75,10 @@ class TableRow:
     @property
     def topic(self) -> Topic:
         """What it brings to the summary of its table."""
-        points = self.pieces.points
-        apart = differs(points) if self.differs is None else self.differs
         title = f"{self.aspect_name}, {self.company_name}" if self.company_name else self.aspect_name
-        return Topic(self.aspect, self.company or None, title, self.is_opinion, apart, points)
+        subject = self.aspect, self.company or None, title, self.is_opinion
+        pieces = self.pieces
+        return _topic(subject, self.differs, pieces.columns, tuple(pieces.places), pieces.packed_points)
 
     @property
     def row_id(self) -> str:
@@ -109,6 +112,19 @@ class TableRow:
     @property
     def is_split(self) -> bool:
         return any(SPLIT in flags_of(standing, "") for standing in self.pieces.standings)
+
+
+@lru_cache(maxsize=TOPICS_KEPT)
+def _topic(
+    subject: tuple[str, str | None, str, bool],
+    apart: bool | None,
+    columns: tuple[str, ...],
+    places: tuple[int, ...],
+    packed_points: str,
+) -> Topic:
+    """The topic of a row. What is asked for again is made of the same texts."""
+    points = points_of(columns, places, packed_points)
+    return Topic(*subject, differs(points) if apart is None else apart, points)
 
 
 def row_at(place: str, names: Sequence[str], pieces: Pieces) -> TableRow:
@@ -269,7 +285,7 @@ def table(
     """A table of rows in their order, with its notes, the slugs of `sources_in`, and what it says once."""
     common = flags_in_common(flag_counts([row.pieces for row in rows], today.isoformat()))
     sources = {slug: vocabulary.sources[slug] for slug in notes}
-    names = {slug: source.label for slug, source in sources.items()}
+    names = {slug: source.short_name for slug, source in sources.items()}
     return Table(
         columns=tuple(vocabulary.frameworks[slug] for slug in columns),
         rows=tuple(rows),

@@ -210,6 +210,11 @@ class SourceRecord:
         return f"{self.title} ({self.publisher or self.author or self.kind_label})"
 
     @property
+    def short_name(self) -> str:
+        """Who says so, in a word: its publisher, its author, else its title."""
+        return self.publisher or self.author or self.title
+
+    @property
     def link_words(self) -> str:
         """What the address answered when it was last asked, and when; that it answers verifies nothing."""
         return f"{self.link_state} on {self.link_checked_on}" if self.link_state else "not checked"

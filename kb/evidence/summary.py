@@ -195,6 +195,14 @@ class Topic:
             return Agreement.APART
         return Agreement.SAME if number > 1 else Agreement.ALONE if number else Agreement.SILENCE
 
+    @cached_property
+    def contrast(self) -> Contrast | None:
+        """What there is to say of it: a dispute, a difference, or nothing. No cell with claims says nothing."""
+        if self.agreement != Agreement.APART:
+            return None
+        disputes = set(self.disputes.values())
+        return Contrast(self, OF_SOURCES if OF_SOURCES in disputes else OF_ITSELF if disputes else "")
+
 
 def differs(standpoints: Standpoints) -> bool:
     """Whether two columns at least have claims, and their sets of values are not all the same, or one is said to be
@@ -290,14 +298,6 @@ def _joined(stance: Stance, mirror: Stance) -> Stance:
     )
 
 
-def contrast(topic: Topic) -> Contrast | None:
-    """What there is to say of a question: a dispute, a difference, or nothing. No cell with claims says nothing."""
-    if topic.agreement != Agreement.APART:
-        return None
-    disputes = set(topic.disputes.values())
-    return Contrast(topic, OF_SOURCES if OF_SOURCES in disputes else OF_ITSELF if disputes else "")
-
-
 # All rows
 
 
@@ -335,9 +335,9 @@ class Summary:
 
 
 def summarise(topics: Iterable[Topic]) -> Summary:
-    """The summary of rows in the order of their table. Linear in cells; values are read as `contrast` says."""
+    """The summary of rows in the order of their table. Linear in cells; values are read where `Contrast` needs them."""
     topics = list(topics)
-    contrasts = [entry for topic in topics if (entry := contrast(topic))]
+    contrasts = [entry for topic in topics if (entry := topic.contrast)]
     contrasts.sort(key=lambda entry: (entry.topic.opinion, entry.certainty.rank))
     points = [point for topic in topics for point in topic.standpoints.values()]
     tallies = Counter([point.tally for point in points])

@@ -178,7 +178,7 @@ def test_sources_are_numbered_notes_of_the_page(flask: Framework) -> None:
     assert reading.words_of(notes).startswith("The survey")
     (mark,) = shown.find("sup")
     (link,) = mark.findall("a")
-    assert (link.text, link.get("href"), link.get("title")) == ("1", "#note-1", "The survey (article)")
+    assert (link.text, link.get("href"), link.get("title")) == ("1", "#note-1", "The survey")
     assert [one.get("id") for one in notes.findall("li")] == ["note-1"]
 
 
