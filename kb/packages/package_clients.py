@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from email.parser import BytesParser
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -72,12 +73,15 @@ def _reason(error: Exception) -> str:
 
 def python_index() -> str:
     """The address of the simple index that pip is configured to ask, with a slash at its end."""
+    return (os.environ.get("PIP_INDEX_URL") or _configured_index()).rstrip("/") + "/"
+
+
+@cache
+def _configured_index() -> str:
+    """As pip's files say; a process of pip takes a second."""
     command = [sys.executable, "-m", "pip", "config", "get", "global.index-url"]
-    configured = os.environ.get("PIP_INDEX_URL")
-    if not configured:
-        result = subprocess.run(command, capture_output=True, text=True, timeout=FETCH_SECONDS, check=False)  # noqa: S603
-        configured = result.stdout.strip() or PUBLIC_INDEX
-    return configured.rstrip("/") + "/"
+    result = subprocess.run(command, capture_output=True, text=True, timeout=FETCH_SECONDS, check=False)  # noqa: S603
+    return result.stdout.strip() or PUBLIC_INDEX
 
 
 def _python_session() -> httpx.Client:
