@@ -11,6 +11,7 @@ def quantity(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+SHORTEST_PLURAL = 4  # letters: “ms” is no plural
 PLAIN_UNITS = {"year": "", "version": "version "}  # numbers that are names: no marks of thousands, the unit before them
 
 
@@ -21,10 +22,17 @@ def plain(number: Decimal) -> Decimal:
 
 
 def number_words(number: Decimal, unit: str) -> str:
-    """A number written by what it is: “2010”, “55,600 stars”, “12.9 %”, “1.5 s”, “version 3.2”."""
+    """A number written by what it is: “2010”, “55,600 stars”, “1 star”, “12.9 %”, “1.5 s”, “version 3.2”."""
     if unit in PLAIN_UNITS:
         return f"{PLAIN_UNITS[unit]}{number:f}"
-    return f"{number:,f} {unit}".strip()
+    return f"{number:,f} {singular(unit) if number == 1 else unit}".strip()
+
+
+def singular(unit: str) -> str:
+    """The unit of one: “star” for “stars”, “company” for “companies”. What is no plural of one word stays."""
+    if not unit.isalpha() or not unit.endswith("s") or unit.endswith("ss") or len(unit) < SHORTEST_PLURAL:
+        return unit
+    return f"{unit[:-3]}y" if unit.endswith("ies") else unit[:-1]
 
 
 def roots_words(documents: int, roots: int, roots_min: int) -> str:

@@ -62,8 +62,8 @@ def _stance(side: CellSide, cell: CellView) -> Stance:
 
 
 def _label(label: str, aspect: AspectRecord) -> str:
-    """A choice within a sentence: “easier”, but “MIT” and “WSGI server” as they are."""
-    if aspect.value_type != "choice" or not label[:2].istitle():
+    """A choice within a sentence: of an opinion in small letters (“easier”), of a fact as it is: it may be a name."""
+    if aspect.value_type != "choice" or aspect.nature != OPINION or not label[:2].istitle():
         return label
     return label[0].lower() + label[1:] if label[1:].islower() else label
 
@@ -283,7 +283,9 @@ def _limits(stance: Stance) -> str:
 
 
 def _dispute(entry: Contrast, names: Mapping[str, str], sources: Mapping[str, SourceRecord]) -> str:
-    """“said to be easier for Flask than for Django by 3 independent sources (A, B and C), harder by one (D)”."""
+    """“said to be easier for Flask than for Django by 3 independent sources (A, B and C); against that, harder by one
+    (D)”.
+    """
     by_column = groupby(entry.positions, key=lambda position: position.framework)
     say = _own_dispute if entry.between == OF_ITSELF else _column_dispute
     return "; ".join(say(names[slug], [stance for _, stance in run], sources) for slug, run in by_column)
@@ -307,7 +309,8 @@ def _column_dispute(name: str, stances: Iterable[Stance], sources: Mapping[str, 
         subject = "" if place else f" for {name}"
         than = "" if place and stance.compared_to == stances[0].compared_to else _than(stance)
         parts.append(f"{before}{stance.words}{subject}{than}{_limits(stance)} {_supporters(stance, sources)}")
-    return ", ".join(parts)
+    first, *others = parts
+    return f"{first}; against that, {'; '.join(others)}" if others else first
 
 
 def _disputed_voice(stance: Stance) -> Voice:
@@ -316,16 +319,23 @@ def _disputed_voice(stance: Stance) -> Voice:
 
 
 def _supporters(stance: Stance, sources: Mapping[str, SourceRecord]) -> str:
-    """“by 2 independent sources (A and B)”, “by one independent source in 3 documents (A and 2 more)”, “by no
-    independent source (ChatGPT)”.
+    """“by 2 independent sources (A and B)”, “by one independent source in 3 documents (A and 2 more)”, “by a source
+    that may repeat others (A)”, “by no independent source (ChatGPT)”.
     """
     names = list(dict.fromkeys(sources[slug].short_name for slug in stance.sources))
     if len(names) > SOURCES_IN_A_SENTENCE + 1:
         names = [*names[:SOURCES_IN_A_SENTENCE], f"{len(names) - SOURCES_IN_A_SENTENCE} more"]
     roots = min(stance.roots, stance.roots_min)
-    count = f"{roots} independent sources" if roots > 1 else f"{'one' if roots else 'no'} independent source"
+    count = f"{roots} independent sources" if roots > 1 else "one independent source" if roots else _doubtful(stance)
     copies = f" in {stance.documents} documents" if stance.documents > max(roots, 1) else ""
     return f"by {count}{copies} ({all_of(names)})"
+
+
+def _doubtful(stance: Stance) -> str:
+    """Who says so, where no source is independent for sure."""
+    if not stance.roots:
+        return "no independent source"
+    return "a source that may repeat others" if len(stance.sources) == 1 else "sources that may repeat others"
 
 
 # On a page

@@ -30,7 +30,7 @@ from compare.display.pieces import (
     points_of,
     source_slugs,
 )
-from compare.display.summary_words import row_id
+from compare.display.summary_words import SummaryLine, row_id
 from kb.evidence.records import (  # fmt: skip
     ADOPTION,
     OPINION,
@@ -222,9 +222,19 @@ class Table:
         ]
         return mark_safe(f"<tr><th scope=col>Aspect{''.join(heads)}")  # noqa: S308
 
-    def marks(self, slugs: Iterable[str]) -> SafeString:
-        """The numbers of these sources, each leading to its note."""
-        return mark_safe(self.assembly.marks(slugs))  # noqa: S308
+    def answer_lines(self, answers: Iterable[SummaryLine]) -> SafeString:
+        """Answers as items of a list: the sentence, whose title leads to its row, and what it rests on."""
+        return mark_safe("\n".join(map(self._answer_line, answers)))  # noqa: S308
+
+    def _answer_line(self, answer: SummaryLine) -> str:
+        title = f'<a href="#{answer.row_id}">{escape(answer.title)}</a>'
+        strips = " ".join(strip.marks for strip in answer.strips)
+        notes, dated = self.assembly.marks(answer.sources), answer.dated
+        proof = f'<span class="marks" aria-hidden="true">{strips}</span>'
+        proof += f" <sup>{notes}</sup>" if notes else ""
+        proof += f" <time>{dated}</time>" if dated else ""
+        said = f'<span class="said">{title}: {escape(answer.answer)}</span>'
+        return f'<li class="answer">{said} <span class="proof">{proof}</span></li>'
 
     @property
     def has_opinions(self) -> bool:

@@ -13,6 +13,7 @@ from compare.display.labels import quantity
 from kb.evidence.appraisal import State
 from kb.evidence.periods import Period
 from kb.evidence.records import AspectRecord, ClaimRecord, FrameworkRecord, Vocabulary
+from kb.wording import singular
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def _newest_first(statement: DatedStatement) -> tuple[int, int, str, str, bool]:
 
 
 def _label(label: str, compared_to: str | None, aspect: AspectRecord, vocabulary: Vocabulary) -> str:
-    unit = f" {aspect.unit}" if aspect.unit and not label.endswith(aspect.unit) else ""
+    unit = f" {aspect.unit}" if aspect.unit and not label.endswith((aspect.unit, singular(aspect.unit))) else ""
     return f"{label}{unit}" + (f" (compared to {vocabulary.frameworks[compared_to].name})" if compared_to else "")
 
 

@@ -162,8 +162,10 @@ def _answers(selection: Selection, table: Table, title: str, path: str) -> dict[
 
 def _section_query(query: str, section: TableSection) -> str:
     """The query that narrows the comparison to a chapter."""
-    narrowed = QueryDict(query, mutable=True)
     name, slug = ("aspect", ADOPTION) if section.slug == USED_BY else ("group", section.slug)
+    if f"{name}=" not in query:
+        return f"{query}&{name}={slug}" if query else f"{name}={slug}"
+    narrowed = QueryDict(query, mutable=True)
     narrowed.setlist(name, [slug])
     return narrowed.urlencode()
 

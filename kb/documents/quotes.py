@@ -224,7 +224,11 @@ def _finder(quote: str, text: str, stop: int) -> Callable[[int], tuple[int, int]
 
 
 def _divided(quote: str) -> str:
-    """An expression for the quote with any of its words divided at the end of a line. It reads no character twice."""
+    """An expression for the quote with any of its words divided at the end of a line. It reads no character twice.
+    A quote that holds nothing to be seen is nowhere.
+    """
+    if not quote:
+        return "(?!)"
     tokens = re.findall("- ?|.", quote, re.DOTALL)
     between = [f"{DIVISION}?" if left.isalpha() and right.isalpha() else "" for left, right in pairwise(tokens)]
     return "".join(_either(token) + gap for token, gap in zip(tokens, [*between, ""], strict=True))

@@ -14,7 +14,7 @@ from typing import Any
 from kb.entry.entry_faults import UnfitEntry, entry_quote
 from kb.evidence.periods import Period, parse_period
 from kb.texts import cleaned
-from kb.wording import plain
+from kb.wording import plain, singular
 
 YES_AND_NO = {
     "yes": True, "no": False, "y": True, "n": False, "true": True, "false": False, "1": True, "0": False,
@@ -91,7 +91,8 @@ def _written_number(cell: str, unit: str, decimal_mark: str) -> NumberEntry:
 
 def _digits(cell: str, unit: str) -> str:
     text = cleaned(cell).replace("\N{MINUS SIGN}", "-")
-    return text.removesuffix(cleaned(unit)).strip() if unit else text
+    own = next((name for name in (cleaned(unit), singular(cleaned(unit))) if name and text.endswith(name)), "")
+    return text.removesuffix(own).strip()
 
 
 def _is_ambiguous(whole: str, mark: str, rest: str) -> bool:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 from django.db import DEFAULT_DB_ALIAS, models
+from django.utils.functional import cached_property
 
 from kb.exchange.former_rows import dependants_first, lead_on, reasons_to_stay, references_to, stored_row, take_out
 from kb.exchange.load_report import EDITION_REASON, LOADING_REASON, LOADING_REASONS, LoadFate

@@ -69,7 +69,8 @@ def test_conditions_and_dates_stand_with_what_they_limit() -> None:
 def test_who_stands_where_in_a_dispute_the_best_supported_side_first() -> None:
     claims = [said(False, "c"), said(True, "a"), said(True, "b")]
     assert sentences(*claims) == [
-        "Orm: said to be yes for Flask by 2 independent sources (A and B), no by one independent source (C).",
+        "Orm: said to be yes for Flask by 2 independent sources (A and B); against that, "
+        "no by one independent source (C).",
     ]
 
 

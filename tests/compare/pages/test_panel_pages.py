@@ -149,8 +149,10 @@ def test_a_search_that_finds_nothing_says_so(many: None) -> None:
 
 
 def test_a_scope_is_found_by_its_name() -> None:
-    for number in range(MOST_LISTED + 2):
-        factories.scope(slug=f"c{number}", name=f"condition {number}")
+    place = {"framework": factories.framework(), "aspect": factories.aspect(), "source": factories.source()}
+    with upkeep.collected():
+        for number in range(MOST_LISTED + 2):
+            factories.claim(**place, scope=factories.scope(slug=f"c{number}", name=f"condition {number}"))
     shown = reading.page("/filters/claims/", {"find_scope": "Condition 21"})
     assert values(shown, "scope") == ["c21"]
 
@@ -204,8 +206,10 @@ def test_a_panel_asks_as_many_queries_of_a_large_base_as_of_a_small_one(path: st
 
 
 def test_a_refusal_names_the_nearest_of_very_many_values() -> None:
-    for number in range(MOST_VALUES_LISTED + 1):
-        factories.framework(slug=f"framework-{number}")
+    source = factories.source()
+    with upkeep.collected():
+        for number in range(MOST_VALUES_LISTED + 1):
+            factories.reading(source=source, framework=factories.framework(slug=f"framework-{number}"))
     (error,) = reading.data("/claims.json", {"framework": "framework-x"}, 400)["errors"]
     assert error["allowed"] == error["nearest"]
     assert len(error["nearest"]) == 3

@@ -293,7 +293,7 @@ def plain(judgement: Judgement[Assertion]) -> dict[str, Any]:
 
 def plain_value(value: CellValue[Assertion]) -> dict[str, Any]:
     told = {name: getattr(value, name) for name in CellValue.__dataclass_fields__}
-    told |= {name: list(told[name]) for name in ("scopes", "sources", "keys")}
+    told |= {name: list(told[name]) for name in ("scopes", "sources", "claim_counts", "keys")}
     return told | {"claims": [claim.key for claim in value.claims]}
 
 

@@ -160,7 +160,8 @@ def test_a_fixture_that_brings_a_former_slug_ends_it(tmp_path: Path) -> None:
 def test_former_slugs_have_a_history_and_are_in_no_fixture() -> None:
     rename(make.framework(slug="a"), "b", "a")
     assert [version.history_type for version in FormerSlug.history.filter(slug="a")] == ["-", "+"]
-    rows = json.loads("".join(fixture.written(fixture.collect(fixture.Chosen(Claim.objects.all(), whole=True)))))
+    everything = fixture.Chosen(Claim.objects.all(), whole=True, unnamed=True)
+    rows = json.loads("".join(fixture.written(fixture.collect(everything))))
     assert {row["model"] for row in rows} == {"kb.framework"}
 
 

@@ -78,6 +78,7 @@ def test_each_number_leads_to_a_list_with_as_many_rows(admin_client: Client, edi
         "quotes not found": 2,
         "dead links": 5,
         "to read again": 0,
+        "objections": 0,
     }
     found = {words: rows(admin_client, number.address) for words, number in numbers.items()}
     assert found == {words: number.count for words, number in numbers.items()}
@@ -119,7 +120,7 @@ def test_the_front_page_takes_a_fixed_number_of_queries(admin_client: Client, ed
 
 def test_the_front_page_of_an_empty_base_answers(admin_client: Client) -> None:
     found = front(admin_client)
-    assert [number.count for number in found["numbers"]] == [0] * 9
+    assert [number.count for number in found["numbers"]] == [0] * 10
     assert found["coverage"] == []
 
 
