@@ -210,7 +210,7 @@ def _filled_up(rows: Sequence[TableRow], selection: Selection) -> list[TableRow]
     silence = selection.silence(chain.from_iterable(absent.values()))
 
     def filled(row: TableRow) -> TableRow:
-        pieces = {key.framework: absent_piece(key, silence.judgement(key)) for key in absent[row.place]}
+        pieces = {key.framework: absent_piece(key, len(silence.sources(key))) for key in absent[row.place]}
         return row.having(row.pieces.beside(pieces, columns))
 
     return [filled(row) if row.place in absent else row for row in rows]
