@@ -94,6 +94,23 @@ class Pieces:
         pieces = map(Piece, self.standings, self.sources, self.html, points)
         return dict(zip(self.columns, pieces, strict=True))
 
+    def beside(self, others: Mapping[str, Piece], columns: Iterable[str]) -> Pieces:
+        """These and others, in the order of the columns: the others are packed behind these, which stay packed."""
+        number = self.packed_sources.count(EACH_CELL) + 1
+        own = self.columns, self.standings, self.places
+        there = {column: (stands, place) for column, stands, place in zip(*own, strict=True)}
+        there |= {column: (each.standing, number + n) for n, (column, each) in enumerate(others.items())}
+        ordered = [column for column in columns if column in there]
+        pieces = others.values()
+        return Pieces(
+            tuple(ordered),
+            [there[column][0] for column in ordered],
+            [there[column][1] for column in ordered],
+            EACH_CELL.join([self.packed_points, *(each.point for each in pieces)]),
+            EACH_CELL.join([self.packed_sources, *(each.sources for each in pieces)]),
+            UNIT.join([self.packed_html, *(each.html for each in pieces)]),
+        )
+
     def of(self, columns: Collection[str]) -> Pieces:
         """Those in some columns."""
         return pieces_of({column: each for column, each in self.by_column.items() if column in columns})

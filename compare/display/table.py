@@ -233,8 +233,8 @@ class Table:
         proof = f'<span class="marks" aria-hidden="true">{strips}</span>'
         proof += f" <sup>{notes}</sup>" if notes else ""
         proof += f" <time>{dated}</time>" if dated else ""
-        said = f'<span class="said">{title}: {escape(answer.answer)}</span>'
-        return f'<li class="answer">{said} <span class="proof">{proof}</span></li>'
+        sentence = f'<span class="said">{title}: {escape(answer.answer)}</span>'
+        return f'<li class="answer">{sentence} <span class="proof">{proof}</span></li>'
 
     @property
     def has_opinions(self) -> bool:

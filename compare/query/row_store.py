@@ -27,6 +27,7 @@ from kb.derived.reach import Near
 from kb.evidence.appraisal import Judgement
 from kb.evidence.certainty import Certainty
 from kb.evidence.records import CellKey, ClaimRecord, Vocabulary
+from kb.evidence.silence import silent_judgement
 from kb.models import Cell as StoredCell
 from kb.models import Revision
 from kb.rows.statements import Statement, portions
@@ -64,9 +65,9 @@ def piece_of(cell: CellView, fresh_until: date | None = None) -> Piece:
     return piece(cell, str(_writer()(cell, MARK)).strip(), fresh_until)
 
 
-def absent_piece(key: CellKey, judgement: Judgement[ClaimRecord]) -> Piece:
-    """The piece of a cell that is not stored."""
-    blank = _absent_piece(judgement)
+def absent_piece(key: CellKey, read: int) -> Piece:
+    """The piece of a cell that is not stored, for which so many sources were read in full."""
+    blank = _absent_piece(read)
     return blank._replace(html=blank.html.replace(_NOWHERE, cell_path(key)))
 
 
@@ -74,8 +75,8 @@ _NOWHERE = cell_path(("nowhere",))
 
 
 @lru_cache(maxsize=100)
-def _absent_piece(judgement: Judgement[ClaimRecord]) -> Piece:
-    return piece_of(CellView(CellKey("nowhere", ""), judgement, EMPTY_VOCABULARY))
+def _absent_piece(read: int) -> Piece:
+    return piece_of(CellView(CellKey("nowhere", ""), silent_judgement(read), EMPTY_VOCABULARY))
 
 
 def rows_at(places: Collection[str]) -> Mapping[str, str]:

@@ -10,7 +10,6 @@ from django.db.models import Q
 
 from compare.display.labels import quantity
 from compare.display.matrix import MatrixRow
-from compare.display.pieces import pieces_of
 from compare.display.table import TableRow
 from compare.filters import EVIDENCE
 from compare.query.axes import ANY, Condition
@@ -211,8 +210,7 @@ def _filled_up(rows: Sequence[TableRow], selection: Selection) -> list[TableRow]
     silence = selection.silence(chain.from_iterable(absent.values()))
 
     def filled(row: TableRow) -> TableRow:
-        pieces = {key.framework: absent_piece(key, silence.judgement(key)) for key in absent[row.place]}
-        pieces |= row.pieces.by_column
-        return row.having(pieces_of({slug: pieces[slug] for slug in columns if slug in pieces}))
+        pieces = {key.framework: absent_piece(key, len(silence.sources(key))) for key in absent[row.place]}
+        return row.having(row.pieces.beside(pieces, columns))
 
     return [filled(row) if row.place in absent else row for row in rows]

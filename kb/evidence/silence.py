@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from kb.evidence.appraisal import Empty, Judgement, State, kind_of_empty
 from kb.evidence.records import CellKey, ClaimRecord
@@ -28,9 +29,14 @@ class Silence:
 
     def judgement(self, cell: CellKey) -> Judgement[ClaimRecord]:
         """That of a cell without a claim and without a recorded absence."""
-        read = len(self.sources(cell))
-        empty = kind_of_empty(None, 0, read)
-        return Judgement(state=State.EMPTY, empty=empty, read=read if empty == Empty.SEARCHED_SILENT else 0)
+        return silent_judgement(len(self.sources(cell)))
+
+
+@lru_cache(maxsize=100)
+def silent_judgement(read: int) -> Judgement[ClaimRecord]:
+    """That of a cell without a claim and a recorded absence for which so many sources were read in full."""
+    empty = kind_of_empty(None, 0, read)
+    return Judgement(state=State.EMPTY, empty=empty, read=read if empty == Empty.SEARCHED_SILENT else 0)
 
 
 NOBODY_READ = Silence()

@@ -132,3 +132,15 @@ def test_only_the_columns_of_the_page_are_read_in_its_order() -> None:
 def test_some_columns_of_a_row_are_taken_with_their_texts() -> None:
     cells = {slug: piece(html=f"<td>{slug}", sources=slug) for slug in ("django", "express", "flask")}
     assert pieces_of(cells).of({"django", "flask"}).by_column == {slug: cells[slug] for slug in ("django", "flask")}
+
+
+@given(st.sets(st.sampled_from("abcd"), min_size=1), st.sets(st.sampled_from("abcd")), st.permutations("abcd"))
+def test_cells_that_are_not_stored_stand_beside_those_that_are(
+    stored: set[str], shown: set[str], columns: list[str]
+) -> None:
+    cells = {column: Piece(standing("filled"), column, f"<td>{column}", f"point {column}") for column in "abcd"}
+    row = pieces_of({column: cells[column] for column in sorted(stored)}).of(shown)
+    others = {column: cells[column] for column in sorted(set("abcd") - stored)}
+    wanted = {column: cells[column] for column in columns if column in shown or column not in stored}
+    if row.columns:
+        assert row.beside(others, columns).by_column == wanted

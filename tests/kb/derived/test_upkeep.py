@@ -220,7 +220,7 @@ def test_a_changed_unit() -> None:
     factories.claim(aspect=aspect)
     with followed():
         save(aspect, unit="stars")
-    assert only().values[0]["label"] == "1 stars"
+    assert only().values[0]["label"] == "1 star"
 
 
 def test_a_renamed_option() -> None:
