@@ -44,7 +44,7 @@ def standpoint_of(cell: CellView) -> Standpoint:
 def _stance(side: CellSide, cell: CellView) -> Stance:
     value, aspect = side.cell_value, cell.aspect
     return Stance(
-        words=_label(side.label, aspect),
+        words=_label(side.label, aspect, bool(value.compared_to)),
         limits=side.scope_words,
         compared_to=value.compared_to,
         than=side.compared_to.name if side.compared_to else "",
@@ -61,9 +61,12 @@ def _stance(side: CellSide, cell: CellView) -> Stance:
     )
 
 
-def _label(label: str, aspect: AspectRecord) -> str:
-    """A choice within a sentence: of an opinion in small letters (“easier”), of a fact as it is: it may be a name."""
-    if aspect.value_type != "choice" or aspect.nature != OPINION or not label[:2].istitle():
+def _label(label: str, aspect: AspectRecord, compared: bool) -> str:
+    """A choice within a sentence: of an opinion or a comparison in small letters (“easier”), of a fact as it is: it may
+    be a name.
+    """
+    is_word = aspect.value_type == "choice" and (compared or aspect.nature == OPINION)
+    if not is_word or not label[:2].istitle():
         return label
     return label[0].lower() + label[1:] if label[1:].islower() else label
 

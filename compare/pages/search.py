@@ -159,17 +159,17 @@ def _results(text: str, selection: Selection) -> Results:
     totals, things = finding.things(understanding)
     part = leaf(ClaimHits(understanding, selection.page), selection, MOST_CLAIMS)
     claims, total = part.rows, part.total
-    matched = 0
+    matched, known = 0, things
     if not totals and not total and len(understanding.terms) > 1:
         things, claims, matched = _nearest(understanding, things)
         totals, total = Counter(hit.kind for hit in things), len(claims)
     hits = [*(hit for hit in things if matched or hit.complete), *claims]
     records = _records(hits)
-    _fetch(vocabulary, [*things, *claims], records)
+    _fetch(vocabulary, [*known, *claims], records)
     marking = Marking(understanding)
     groups = _things(hits, totals, vocabulary, marking) + _claims(hits, records, total, vocabulary, marking)
     groups.sort(key=lambda group: -group.best)
-    return Results(understanding, groups, ways([*things, *claims], understanding, vocabulary), part, matched)
+    return Results(understanding, groups, ways([*known, *claims], understanding, vocabulary), part, matched)
 
 
 def _nearest(search: Search, things: Sequence[Hit]) -> tuple[list[Hit], list[Hit], int]:
