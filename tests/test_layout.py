@@ -44,3 +44,9 @@ def test_a_style_sheet_is_formatted_one_declaration_a_line_and_then_stays_so() -
     once = layout.formatted("a, b { color: red; margin: 0; }\n\ni { top: 0; }\n")
     assert once == "a,\nb {\n  color: red;\n  margin: 0;\n}\n\ni {\n  top: 0;\n}\n"
     assert layout.formatted(once) == once
+
+
+def test_the_dark_theme_that_is_chosen_is_the_one_that_the_system_prefers() -> None:
+    blocks = (layout.STYLES / "css" / "tokens.css").read_text().split("color-scheme: dark;")[1:]
+    preferred, chosen = (block.partition("}")[0].split() for block in blocks)
+    assert preferred == chosen

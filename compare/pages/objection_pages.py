@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,12 +17,15 @@ from compare.answers.problems import NotHere, no_page, problem
 from compare.web.indexing import NO_INDEX
 from compare.web.report_links import OBJECTIONS_PATH
 from kb.models import Claim, Objection
+from kb.texts import holds_unprintable
 
 RECEIVED = "received"
 MOST_IN_AN_HOUR = 60  # of the whole site: nothing is kept of who sends them
 MOST_OPEN_OF_A_PAGE = 10
 METHODS = ("GET", "HEAD", "POST")
 OF_EDITORS = "admin"  # namespace
+LONGEST_PATH = 300
+NO_PAGE = "There is no page that this could be about."
 
 
 class ObjectionForm(forms.ModelForm):
@@ -64,21 +66,22 @@ def objections(request: HttpRequest) -> HttpResponse:
 
 
 def _page_meant(path: str) -> str:
-    """A public page of this site; NotHere if it is none."""
+    """A public page of this site; NotHere if it is none. One query for a claim."""
+    if not path.startswith("/") or path.startswith("//") or len(path) > LONGEST_PATH or holds_unprintable(path):
+        raise NotHere(NO_PAGE)
     try:
-        match = resolve(urlsplit(path).path)
+        match = resolve(path.partition("?")[0])
     except Resolver404:
-        raise NotHere("There is no page that this could be about.") from None
-    is_public = path.startswith("/") and not path.startswith("//") and OF_EDITORS not in match.namespaces
+        raise NotHere(NO_PAGE) from None
     key = match.kwargs.get("key", "") if match.url_name == "claim" else ""
-    if not is_public or (key and not Claim.objects.once_published().filter(key=key).exists()):
-        raise NotHere("There is no page that this could be about.")
-    return path[:300]
+    if OF_EDITORS in match.namespaces or (key and not Claim.objects.once_published().filter(key=key).exists()):
+        raise NotHere(NO_PAGE)
+    return path
 
 
 def _is_from_elsewhere(request: HttpRequest) -> bool:
     origin = request.headers.get("Origin", "")
-    return bool(origin) and urlsplit(origin).netloc != request.get_host()
+    return bool(origin) and origin not in (f"https://{request.get_host()}", f"http://{request.get_host()}")
 
 
 def _refusal(path: str) -> str:

@@ -47,6 +47,8 @@ class Objection(models.Model):
         """Texts are stored clean, as everywhere."""
         if holds_unprintable(self.text.replace("\n", " ").replace("\r", " ").replace("\t", " ")):
             raise ValidationError({"text": CONTROL_FAULT})
+        if holds_unprintable(self.source):
+            raise ValidationError({"source": CONTROL_FAULT})
         self.text, self.answer = (cleaned(text, multiline=True) for text in (self.text, self.answer))
         self.source = cleaned(self.source)
         super().clean_fields(exclude)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -14,7 +14,7 @@ WEB_SCHEMES = ("http", "https")
 
 def without_person(address: str) -> None:
     """Validator: no user name or password stands in the address."""
-    if "@" in urlsplit(address).netloc:
+    if "@" in re.split("[/?#]", address.partition("://")[2], maxsplit=1)[0]:
         raise ValidationError("Leave out the user name and password: this address is shown to everybody.")
 
 

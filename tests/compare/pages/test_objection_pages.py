@@ -57,7 +57,21 @@ def test_what_is_no_text_is_refused_and_what_was_typed_stays(client: Client, tex
 
 
 @pytest.mark.parametrize(
-    "about", ["", "claims/known/", "/claims/unknown/", "/admin/", "//example.org/", "https://example.org/", "/nowhere"]
+    "about",
+    [
+        "",
+        "claims/known/",
+        "/claims/unknown/",
+        "/admin/",
+        "//example.org/",
+        "https://example.org/",
+        "/nowhere",
+        "//[",
+        "/[/",
+        "/search/?q=%00",
+        "/claims/%00/",
+        "/claims/?q=" + "x" * 300,
+    ],
 )
 def test_only_a_public_page_can_be_wrong(client: Client, about: str) -> None:
     response = client.post(f"/objections/?about={about}", {"text": "No."})
@@ -66,7 +80,8 @@ def test_only_a_public_page_can_be_wrong(client: Client, about: str) -> None:
 
 
 def test_another_site_cannot_send_in_a_visitors_name(client: Client) -> None:
-    assert send(client, headers={"origin": "https://example.org"}).status_code == 403
+    for origin in ("https://example.org", "null", "http://["):
+        assert send(client, headers={"origin": origin}).status_code == 403
     assert send(client, headers={"origin": "http://testserver"}).status_code == 302
 
 

@@ -10,7 +10,9 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("address", ["ftp://x.test/", "https://user:pw@x.test/", "http://user@x.test/", "javascript:x"])
+@pytest.mark.parametrize(
+    "address", ["ftp://x.test/", "https://user:pw@x.test/", "http://user@x.test/", "javascript:x", "http://["]
+)
 def test_an_address_that_leads_elsewhere_or_names_somebody_is_refused(address: str) -> None:
     for make, field in (
         (factories.company, "homepage"),
