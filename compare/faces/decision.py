@@ -63,7 +63,7 @@ def _context(envelope: Envelope, choice: Chooser) -> Iterator[str]:
         return
     names = alternatives([escaped(contender.framework.name) for contender in choice.contenders]) or "which framework"
     yield f"Which web framework meets what we need: {names}?\n"
-    yield f"Weighed is what sources say of it, copies counted once: {escaped(envelope.description)}\n"
+    yield f"Weighed is what sources say of it, copies counted once: {escaped(envelope.sentence())}\n"
 
 
 def _drivers(choice: Chooser) -> Iterator[str]:

@@ -31,7 +31,7 @@ def write(envelope: Envelope) -> Iterator[str]:
         yield from decision.write(envelope, envelope.content.choice)
         return
     content, notes = envelope.content, Footnotes(envelope.vocabulary)
-    yield f"# {escaped(content.title)}\n\n{escaped(envelope.description)}\n\n"
+    yield f"# {escaped(content.title)}\n\n{escaped(envelope.sentence())}\n\n"
     if content.summary:
         yield from _summary(content.summary, notes)
     if content.matrix:

@@ -68,7 +68,7 @@ def chooser(request: HttpRequest) -> Page:
         title=content.title,
         whole=lambda: content,
         selection=selection,
-        description=_description(choice, selection),
+        sentence=lambda: _description(choice, selection),
         template="chooser.html",
         path=CHOOSER_PATH,
         fixture=lambda: _fixture(choice, selection),

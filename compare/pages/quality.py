@@ -97,7 +97,7 @@ def quality(request: HttpRequest) -> Page:
         title=content.title,
         whole=lambda: content,
         selection=selection,
-        description=selection.sentence(f"{quantity(cells, 'cell')} from {_count(selection).words}"),
+        sentence=lambda: selection.sentence(f"{quantity(cells, 'cell')} from {_count(selection).words}"),
         template="quality.html",
         path="/quality/",
         fixture=lambda: carried(selection, whole=True),
