@@ -82,6 +82,11 @@ class Page:
     canonical: str = ""
     among: Among = everything
 
+    @classmethod
+    def of(cls, content: Content, **parts: Any) -> Page:
+        """The page of a content that is at hand, and that its faces hold as it is."""
+        return cls(main=content.main, title=content.title, whole=lambda: content, **parts)
+
     @cached_property
     def sheet(self) -> Sheet:
         """What HTML shows. BadQuery if it has no such page of a list."""

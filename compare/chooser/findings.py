@@ -129,10 +129,6 @@ class Finding:
         return {Verdict.DISPUTED: "contested", Verdict.UNKNOWN: "empty"}.get(self.answer.verdict, "")
 
     @property
-    def is_faint(self) -> bool:
-        return self.answer.certainty == Certainty.FAINT
-
-    @property
     def evidence(self) -> list[Evidence]:
         """The sides that have claims: for, against, and other values that deny nothing."""
         answer = self.answer

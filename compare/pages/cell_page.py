@@ -68,10 +68,8 @@ def cell(request: HttpRequest, framework: str, aspect: str, company: str = "") -
         }
         return Sheet(content, context)
 
-    return Page(
-        main=content.main,
-        title=content.title,
-        whole=lambda: content,
+    return Page.of(
+        content,
         selection=selection,
         sentence=lambda: selection.sentence(claim_count(claims)),
         template="cell.html",

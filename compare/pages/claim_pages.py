@@ -39,10 +39,8 @@ def claims(request: HttpRequest) -> Page:
     selection = select(request.GET, today())
     count = cache(partial(count_claims, selection))
     content = Content(main="claims", title="Claims", claims=listed_claims(selection))
-    return Page(
-        main=content.main,
-        title=content.title,
-        whole=lambda: content,
+    return Page.of(
+        content,
         selection=selection,
         sentence=lambda: selection.sentence(count().words),
         template="claims.html",
@@ -69,10 +67,8 @@ def claim(request: HttpRequest, key: str) -> Page:
         subject=record,
         subject_kind="claim",
     )
-    return Page(
-        main=content.main,
-        title=content.title,
-        whole=lambda: content,
+    return Page.of(
+        content,
         selection=selection,
         sentence=lambda: f"One claim of {vocabulary.sources[record.source].title}.",
         template="claim.html",

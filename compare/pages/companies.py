@@ -103,10 +103,8 @@ def company(request: HttpRequest, slug: str) -> Page:
         }
         return Sheet(content, context)
 
-    return Page(
-        main=content.main,
-        title=content.title,
-        whole=lambda: content,
+    return Page.of(
+        content,
         selection=selection,
         sentence=lambda: selection.sentence(count().words),
         template="company.html",

@@ -48,10 +48,8 @@ def choose(request: HttpRequest) -> Page:
         records=[row for row, _ in counts],
         records_kind="frameworks",
     )
-    return Page(
-        main=content.main,
-        title=content.title,
-        whole=lambda: content,
+    return Page.of(
+        content,
         selection=selection,
         sentence=lambda: selection.sentence(quantity(content.count, "framework")),
         template="choose.html",

@@ -92,10 +92,8 @@ def quality(request: HttpRequest) -> Page:
         }
         return Sheet(content, context)
 
-    return Page(
-        main=content.main,
-        title=content.title,
-        whole=lambda: content,
+    return Page.of(
+        content,
         selection=selection,
         sentence=lambda: selection.sentence(f"{quantity(cells, 'cell')} from {_count(selection).words}"),
         template="quality.html",
