@@ -233,13 +233,31 @@ def _percent(share: float) -> str:
 
 def summary_of(matrix: Matrix) -> Summary:
     """The summary of a whole matrix."""
-    return summarise(_topic(row) for row in matrix.rows)
+    return summarise(topic_of(row) for row in matrix.rows)
 
 
-def _topic(row: MatrixRow) -> Topic:
+def topic_of(row: MatrixRow) -> Topic:
+    """What a row brings to the summary of its matrix."""
     standpoints = {cell.key.framework: standpoint_of(cell) for cell in row.across if cell}
     company = row.company.slug if row.company else None
     return Topic(row.aspect.slug, company, row.title, row.aspect.nature == OPINION, row.differs, standpoints)
+
+
+# One column
+
+
+def column_words(stances: Iterable[Stance], opinion: bool) -> str:
+    """“no”, “said to be easier than for Django (for small apps), by one independent source”: what is said of one
+    framework, what is equally certain with the words for that said once.
+    """
+    ranked = sorted(stances, key=lambda stance: _assurance(stance, opinion).order)
+    runs = groupby(ranked, key=lambda stance: _assurance(stance, opinion))
+    return "; ".join(_equally_sure(assurance, list(run)) for assurance, run in runs)
+
+
+def _equally_sure(assurance: Assurance, stances: Sequence[Stance]) -> str:
+    values = all_of([f"{stance.words}{_behind(stance)}" for stance in stances])
+    return f"{assurance.voice.bare}{values}{attribution([assurance] * len(stances))}"
 
 
 # A difference
@@ -247,13 +265,14 @@ def _topic(row: MatrixRow) -> Topic:
 
 def _difference(entry: Contrast, names: Mapping[str, str], *, attributed: bool = True) -> str:
     """“yes for Django; said to be no for Flask and Bottle, each by one independent source”."""
-    positions = sorted(entry.positions, key=lambda position: _assurance(position.stance, entry).order)
-    runs = groupby(positions, key=lambda position: _assurance(position.stance, entry))
+    opinion = entry.topic.opinion
+    positions = sorted(entry.positions, key=lambda position: _assurance(position.stance, opinion).order)
+    runs = groupby(positions, key=lambda position: _assurance(position.stance, opinion))
     return "; ".join(_run(assurance, list(run), names, attributed) for assurance, run in runs)
 
 
-def _assurance(stance: Stance, entry: Contrast) -> Assurance:
-    return Assurance(Certainty(stance.certainty), entry.topic.opinion, stance.own_word)
+def _assurance(stance: Stance, opinion: bool) -> Assurance:
+    return Assurance(Certainty(stance.certainty), opinion, stance.own_word)
 
 
 def _run(assurance: Assurance, positions: Sequence[Position], names: Mapping[str, str], attributed: bool) -> str:

@@ -13,6 +13,7 @@ from datetime import date
 
 from compare.display.cells import CellSide, CellView, Strip
 from compare.display.labels import condition_words, quantity
+from compare.display.sentences import Sentence, SentencePiece, all_pieces
 from kb.evidence.appraisal import Flag, State
 from kb.evidence.periods import Period, parse_period
 from kb.evidence.records import ADOPTION, ClaimRecord, CompanyRecord, FrameworkRecord, SourceRecord, Vocabulary
@@ -22,15 +23,6 @@ MOST_DOCUMENTS = 12  # documents of one side; beyond that their number stands
 NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 
 
-@dataclass(frozen=True, slots=True)
-class SentencePiece:
-    """A part of a sentence; with ``href``, what it names."""
-
-    text: str
-    href: str = ""
-
-
-Sentence = tuple[SentencePiece, ...]
 UNREAD = SentencePiece(" (which we have not read)")
 
 
@@ -57,10 +49,6 @@ def story(company: CompanyRecord, cells: Iterable[CellView], today: date) -> Sto
     adopted = [cell for cell in cells if cell.key.aspect == ADOPTION and not cell.is_empty]
     adopted.sort(key=lambda cell: (-cell.judgement.roots_min, -cell.judgement.documents, cell.framework.name))
     return Story(tuple(_lead(company, adopted)), tuple(_chapter(company, cell, today) for cell in adopted))
-
-
-def words_of(sentence: Sentence) -> str:
-    return "".join(piece.text for piece in sentence)
 
 
 # The beginning
@@ -93,17 +81,7 @@ def _lead(company: CompanyRecord, cells: Sequence[CellView]) -> list[Sentence]:
 
 
 def _framework_names(frameworks: Sequence[FrameworkRecord]) -> list[SentencePiece]:
-    return _listed([SentencePiece(framework.name, f"/frameworks/{framework.slug}/") for framework in frameworks])
-
-
-def _listed(pieces: Sequence[SentencePiece]) -> list[SentencePiece]:
-    """“A”, “A and B”, “A, B and C”."""
-    parts: list[SentencePiece] = []
-    for n, piece in enumerate(pieces):
-        if n:
-            parts.append(SentencePiece(" and " if n == len(pieces) - 1 else ", "))
-        parts.append(piece)
-    return parts
+    return all_pieces([SentencePiece(framework.name, f"/frameworks/{framework.slug}/") for framework in frameworks])
 
 
 # One framework
@@ -239,7 +217,7 @@ def _origin(cell: CellView, source: SourceRecord, claims: Sequence[ClaimRecord])
 
 
 def _sources(vocabulary: Vocabulary, slugs: Sequence[str]) -> list[SentencePiece]:
-    return _listed([SentencePiece(vocabulary.sources[slug].title, f"/sources/{slug}/") for slug in slugs])
+    return all_pieces([SentencePiece(vocabulary.sources[slug].title, f"/sources/{slug}/") for slug in slugs])
 
 
 # The end
