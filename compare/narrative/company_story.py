@@ -10,6 +10,7 @@ from calendar import month_name
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from compare.display.cells import CellSide, CellView, Strip
 from compare.display.labels import condition_words, quantity
@@ -20,6 +21,7 @@ from kb.evidence.records import ADOPTION, ClaimRecord, CompanyRecord, FrameworkR
 from kb.evidence.roots import GENERATED
 
 MOST_DOCUMENTS = 12  # documents of one side; beyond that their number stands
+MOST_ROOTS = 6  # roots that a sentence names; the drawing shows more
 NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 
 
@@ -90,7 +92,7 @@ def _framework_names(frameworks: Sequence[FrameworkRecord]) -> list[SentencePiec
 def _chapter(company: CompanyRecord, cell: CellView, today: date) -> Chapter:
     sides = sorted(cell.sides, key=lambda side: side.cell_value.value is not True)
     paragraphs = [_side(company, cell, side, first=n == 0) for n, side in enumerate(sides)]
-    paragraphs.append(_foundation(cell, today))
+    paragraphs.append(foundation(cell, today))
     return Chapter(
         framework=cell.framework,
         path=cell.path,
@@ -217,13 +219,17 @@ def _origin(cell: CellView, source: SourceRecord, claims: Sequence[ClaimRecord])
 
 
 def _sources(vocabulary: Vocabulary, slugs: Sequence[str]) -> list[SentencePiece]:
-    return all_pieces([SentencePiece(vocabulary.sources[slug].title, f"/sources/{slug}/") for slug in slugs])
+    return all_pieces([_source_piece(vocabulary, slug) for slug in slugs])
+
+
+def _source_piece(vocabulary: Vocabulary, slug: str) -> SentencePiece:
+    return SentencePiece(vocabulary.sources[slug].title, f"/sources/{slug}/")
 
 
 # The end
 
 
-def _foundation(cell: CellView, today: date) -> tuple[Sentence, ...]:
+def foundation(cell: CellView, today: date) -> tuple[Sentence, ...]:
     """What it all rests on, and how old the newest of it is."""
     judgement = cell.judgement
     stated, least = set(judgement.root_names), set(judgement.root_names_min)
@@ -261,8 +267,10 @@ def _perhaps(vocabulary: Vocabulary, if_so: Sequence[str], if_not: Sequence[str]
 
 def _root_names(vocabulary: Vocabulary, slugs: Sequence[str]) -> list[SentencePiece]:
     """“A, B (which we have not read) and C”."""
-    pieces = _sources(vocabulary, slugs)
-    unread = {f"/sources/{slug}/" for slug in slugs if not vocabulary.sources[slug].read_on}
+    most = MOST_ROOTS if len(slugs) > MOST_ROOTS + 1 else len(slugs)
+    more = [SentencePiece(f"{len(slugs) - most:,} more")] if len(slugs) > most else []
+    pieces = all_pieces([*map(partial(_source_piece, vocabulary), slugs[:most]), *more])
+    unread = {f"/sources/{slug}/" for slug in slugs[:most] if not vocabulary.sources[slug].read_on}
     return [part for piece in pieces for part in ((piece, UNREAD) if piece.href in unread else (piece,))]
 
 
