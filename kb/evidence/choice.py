@@ -197,7 +197,7 @@ def choose(
 
     candidates = [Candidate(slug, answers(slug, musts), answers(slug, nices)) for slug in sorted(set(frameworks))]
     outcome = graded_outcome(candidates)
-    candidates.sort(key=lambda candidate: _standing(candidate, vocabulary.frameworks[candidate.framework].name))
+    candidates.sort(key=lambda candidate: _rank_of(candidate, vocabulary.frameworks[candidate.framework].name))
     return Choice(
         tuple(musts),
         tuple(nices),
@@ -209,7 +209,7 @@ def choose(
     )
 
 
-def _standing(candidate: Candidate, name: str) -> tuple[bool, int, int, str, str]:
+def _rank_of(candidate: Candidate, name: str) -> tuple[bool, int, int, str, str]:
     """Sorts whoever meets most first."""
     tallies = candidate.tallies
     return tallies.is_ruled_out, -tallies.musts.met, -tallies.nices.met, name.casefold(), candidate.framework
