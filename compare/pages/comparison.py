@@ -21,6 +21,7 @@ from compare.panel.columns import more_columns
 from compare.parts.fixture_rows import carried
 from compare.parts.leaves import check_one_page
 from compare.parts.ordering import frameworks_with_claims
+from compare.parts.picking import pick
 from compare.parts.tables import matrix_of, table_page
 from compare.query.places import EVERYWHERE, AddressPlace, without
 from compare.query.selection import ROWS_LENGTH, Selection, select
@@ -56,7 +57,7 @@ def choose(request: HttpRequest) -> Page:
         path="/compare/",
         fixture=lambda: carried(selection, whole=True),
         html=lambda: Sheet(
-            content, {"frameworks": counts, "kept": [(name, value) for name in query for value in query.getlist(name)]}
+            content, {"pick": pick(counts), "kept": [(name, value) for name in query for value in query.getlist(name)]}
         ),
     )
 
