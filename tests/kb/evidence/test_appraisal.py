@@ -71,7 +71,7 @@ def test_an_empty_cell_says_why(gap: str | None, hidden: int, empty: Empty) -> N
     ],
 )
 def test_an_empty_cell_that_sources_were_read_for_is_silent(options: dict[str, Any], empty: Empty, read: int) -> None:
-    searched = options.get("gap") == empty
+    searched = options.get("gap") == empty == Empty.SEARCHED_SILENT
     assert judged(**options) == Judgement(
         state=State.EMPTY, empty=empty, read=read, hidden=options.get("hidden", 0), searched=searched
     )
