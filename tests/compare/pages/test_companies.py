@@ -43,7 +43,7 @@ def test_a_company_shows_who_says_so(used: Aspect, pinterest: Company) -> None:
     shown = reading.page("/companies/pinterest/")
     assert shown.claims == ["said"]
     assert shown.sentence == "1 claim of 1 source about Pinterest."
-    assert all(word in shown.words for word in ("The list", "Images", "Pin", "Used in production"))
+    assert all(word in shown.words for word in ("The list", "media", "Pin", "Used in production"))
 
 
 def test_a_company_without_a_claim_says_so(pinterest: Company) -> None:
