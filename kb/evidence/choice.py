@@ -17,6 +17,7 @@ from kb.evidence.certainty import Certainty
 from kb.evidence.contest import contest_each_other
 from kb.evidence.records import CellKey, ClaimRecord, NeedRecord, Vocabulary
 from kb.evidence.roots import SourceGraph, count_brought
+from kb.texts import order_key
 
 _Valued = TypeVar("_Valued", ClaimRecord, CellValue[ClaimRecord])
 OPEN = "open"  # where a tally counts what decides nothing
@@ -342,7 +343,7 @@ def choose(
 def _rank_of(candidate: Candidate, name: str) -> tuple[bool, int, int, str, str]:
     """Sorts whoever meets most first."""
     tallies = candidate.tallies
-    return tallies.is_ruled_out, -tallies.musts.met, -tallies.nices.met, name.casefold(), candidate.framework
+    return tallies.is_ruled_out, -tallies.musts.met, -tallies.nices.met, order_key(name), candidate.framework
 
 
 # One need of one framework
