@@ -73,7 +73,7 @@ def claim(request: HttpRequest, key: str) -> Page:
         title=content.title,
         whole=lambda: content,
         selection=selection,
-        description=f"One claim of {vocabulary.sources[record.source].title}.",
+        description=f"One claim of {vocabulary.sources[record.source].name}.",
         template="claim.html",
         path=f"/claims/{key}/",
         fixture=lambda: Chosen(Claim.objects.once_published().filter(key=key)),
