@@ -8,7 +8,7 @@ from kb.evidence.records import CellKey
 
 
 @dataclass(frozen=True, slots=True)
-class CellList:
+class CellSample:
     """So many cells, the first of them by key."""
 
     number: int
@@ -25,6 +25,6 @@ class Contribution:
     of: int
     cells: int
     frameworks: tuple[tuple[str, int], ...]
-    alone: CellList
-    disputed: CellList
-    against_itself: CellList
+    alone: CellSample
+    disputed: CellSample
+    against_itself: CellSample

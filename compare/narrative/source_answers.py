@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from compare.display.cells import cell_path
-from compare.display.contribution import CellList, Contribution
+from compare.display.contribution import CellSample, Contribution
 from compare.display.labels import quantity
 from compare.display.sentences import Remark, RemarkList, SentencePiece, all_pieces, words_of
 from compare.display.summary_words import percent_words
@@ -72,7 +72,7 @@ def _first_names(names: list[SentencePiece]) -> list[SentencePiece]:
     return [*names[:FRAMEWORKS_NAMED], SentencePiece(f"{rest} more")] if rest > 1 else names
 
 
-def _cells(words: str, cells: CellList, meaning: str, vocabulary: Vocabulary) -> Remark | None:
+def _cells(words: str, cells: CellSample, meaning: str, vocabulary: Vocabulary) -> Remark | None:
     """“Alone in 20 cells, no other document speaks there: Flask: ORM, … and 14 more”; None for none."""
     if not cells.number:
         return None

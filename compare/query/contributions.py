@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from compare.display.contribution import CellList, Contribution
+from compare.display.contribution import CellSample, Contribution
 from kb.derived.cell_rows import JUDGEMENT_COLUMNS, KEY_COLUMNS, judgement_of
 from kb.evidence.appraisal import CellValue, Judgement, Question
 from kb.evidence.contest import contest_each_other
@@ -23,7 +23,7 @@ CELLS_LISTED = 6  # of each kind
 MOST_DOUBTED = 40  # cells with a source against itself that are looked through
 
 # The cells in which a source speaks, no more than are counted; each is found by the index of cells.
-OWN = """
+OWN_CELLS = """
     WITH own AS (
         SELECT DISTINCT framework_id, aspect_id, coalesce(company_id, 0) AS company FROM kb_claim
         WHERE status = %s AND source_id = (SELECT id FROM kb_source WHERE slug = %s) LIMIT {most}
@@ -33,7 +33,7 @@ OWN = """
             AND coalesce(cell.company_id, 0) = own.company
     )
 """
-NUMBERS = """
+CELL_NUMBERS = """
     SELECT framework.slug, count(*), sum(CASE WHEN documents = 1 THEN 1 ELSE 0 END),
         sum(CASE WHEN state = 'contested' AND NOT against_itself THEN 1 ELSE 0 END)
     FROM cells JOIN kb_framework AS framework ON framework.id = cells.framework_id GROUP BY framework.slug
@@ -42,7 +42,7 @@ FIRST = (
     "SELECT * FROM (SELECT {kind} AS kind, id FROM cells WHERE {condition} ORDER BY place, id LIMIT {most}) AS c{kind}"
 )
 ALONE, DISPUTED, DOUBTED = range(3)
-CONDITIONS = {
+CELL_KINDS = {
     ALONE: "documents = 1",
     DISPUTED: "state = 'contested' AND NOT against_itself",
     DOUBTED: "self_contradicted",
@@ -55,7 +55,7 @@ CELLS_BY_PK = Statement(Cell, "pk", *KEY_COLUMNS, *JUDGEMENT_COLUMNS, order="pla
 def contribution(slug: str, vocabulary: Vocabulary) -> Contribution:
     """What a source brings. Four queries and what cells name; one more where it may contradict itself."""
     claims, of = _claims(slug)
-    rows = sorted(_rows_of_own(NUMBERS, slug), key=lambda row: (-row[1], row[0]))
+    rows = sorted(_rows_of_own(CELL_NUMBERS, slug), key=lambda row: (-row[1], row[0]))
     listed = _first(slug)
     vocabulary.fetch_frameworks(row[0] for row in rows)
     vocabulary.fetch_cells(chain(*listed.values()))
@@ -65,9 +65,9 @@ def contribution(slug: str, vocabulary: Vocabulary) -> Contribution:
         of,
         bounded(sum(row[1] for row in rows)),
         tuple((framework, int(number)) for framework, number, *_ in rows),
-        CellList(int(sum(row[2] for row in rows)), tuple(listed[ALONE])),
-        CellList(int(sum(row[3] for row in rows)), tuple(listed[DISPUTED])),
-        CellList(len(against), tuple(against[:CELLS_LISTED])),
+        CellSample(int(sum(row[2] for row in rows)), tuple(listed[ALONE])),
+        CellSample(int(sum(row[3] for row in rows)), tuple(listed[DISPUTED])),
+        CellSample(len(against), tuple(against[:CELLS_LISTED])),
     )
 
 
@@ -86,7 +86,7 @@ def _claims(slug: str) -> tuple[int, int]:
 
 def _rows_of_own(select: str, slug: str) -> list[Any]:
     with connection.cursor() as cursor:
-        cursor.execute(f"{OWN.format(most=COUNT_BOUND + 1)} {select}", [Claim.Status.PUBLISHED, slug])
+        cursor.execute(f"{OWN_CELLS.format(most=COUNT_BOUND + 1)} {select}", [Claim.Status.PUBLISHED, slug])
         return cursor.fetchall()
 
 
@@ -95,14 +95,14 @@ def _first(slug: str) -> dict[int, dict[CellKey, Judgement[ClaimRecord]]]:
     most = {DOUBTED: MOST_DOUBTED}
     parts = [
         FIRST.format(kind=kind, condition=condition, most=most.get(kind, CELLS_LISTED))
-        for kind, condition in CONDITIONS.items()
+        for kind, condition in CELL_KINDS.items()
     ]
     kinds: dict[int, set[int]] = defaultdict(set)
     for kind, pk in _rows_of_own(" UNION ALL ".join(parts), slug):
         kinds[kind].add(pk)
-    listed: dict[int, dict[CellKey, Judgement[ClaimRecord]]] = {kind: {} for kind in CONDITIONS}
+    listed: dict[int, dict[CellKey, Judgement[ClaimRecord]]] = {kind: {} for kind in CELL_KINDS}
     for pk, *row in CELLS_BY_PK.among("id", sorted(set().union(*kinds.values()))):
-        for kind in CONDITIONS:
+        for kind in CELL_KINDS:
             if pk in kinds[kind]:
                 listed[kind][CellKey(*row[:3])] = judgement_of(tuple(row[3:]), date.max)
     return listed
