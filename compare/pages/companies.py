@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache
+from functools import cache, partial
 
 from django.http import HttpRequest, QueryDict
 
@@ -41,7 +41,7 @@ def companies(request: HttpRequest) -> Page:
     """Who is said to use what: companies by frameworks."""
     place = AddressPlace({"aspect": (ADOPTION,)}, rectangular=True, about="about adoption", turns=True)
     selection = select(request.GET, today(), place)
-    size = table_size(selection)
+    size = cache(partial(table_size, selection))
 
     @cache
     def figures() -> AdoptionFigures:
@@ -53,12 +53,12 @@ def companies(request: HttpRequest) -> Page:
         return [(frameworks[slug], counts) for slug, counts in figures().frameworks.items()]
 
     def sheet() -> Sheet:
-        table, leaf = table_page(selection, size.rows, COMPANIES_LENGTH)
+        table, leaf = table_page(selection, size().rows, COMPANIES_LENGTH)
         answers, headline = adoption_answers(numbers()), adoption_headline(numbers())
         context = {
             "matrix": table,
             "leaf": leaf,
-            "split": _split_rows(selection, size),
+            "split": _split_rows(selection, size()),
             "orders": _orders(selection),
             "head_title": f"Companies: {headline}" if headline else "",
             "head_description": " ".join(remark.sentence for remarks in answers for remark in remarks.first[:2]),
@@ -70,8 +70,8 @@ def companies(request: HttpRequest) -> Page:
         title="Companies",
         whole=lambda: _whole(matrix_of(selection), adoption_answers(numbers())),
         selection=selection,
-        description=selection.sentence(
-            f"{quantity(size.rows, 'company', 'companies')} in {count_claims(selection).words}"
+        sentence=lambda: selection.sentence(
+            f"{quantity(size().rows, 'company', 'companies')} in {count_claims(selection).words}"
         ),
         template="companies.html",
         path="/companies/",
@@ -118,7 +118,7 @@ def company(request: HttpRequest, slug: str) -> Page:
     (record,) = rows_of(vocabulary, (COMPANY, slug))
     place = AddressPlace({"company": (slug,)}, about=f"about {record.name}", turns=True)
     selection = select(request.GET, today(), place, vocabulary)
-    count = count_claims(selection)
+    count = cache(partial(count_claims, selection))
     selection.vocabulary.fetch_claims(selection.claims)
     matrix = claimed_matrix(selection)
     content = Content(
@@ -138,16 +138,14 @@ def company(request: HttpRequest, slug: str) -> Page:
             "matrix": table_of(matrix, selection),
             "story": tale,
             **_heads(tale),
-            **claims_leaf(selection, count),
+            **claims_leaf(selection, count()),
         }
         return Sheet(content, context)
 
-    return Page(
-        main=content.main,
-        title=content.title,
-        whole=lambda: content,
+    return Page.of(
+        content,
         selection=selection,
-        description=selection.sentence(count.words),
+        sentence=lambda: selection.sentence(count().words),
         template="company.html",
         path=f"/companies/{slug}/",
         fixture=lambda: carried(selection, rows={Company: {slug}}),
