@@ -277,7 +277,7 @@ def _words(chains: _Chains, vocabulary: Vocabulary) -> str:
     names = [name for mark in order for name in sorted(chains.groups) if chains.mark(name) == mark]
     words = []
     for name in names:
-        titles = " with ".join(vocabulary.sources[slug].title for slug in chains.groups[name])
+        titles = " with ".join(vocabulary.sources[slug].name for slug in chains.groups[name])
         unread = _unread([vocabulary.sources[slug] for slug in chains.groups[name]])
         words.append(f"{titles} ({chains.role(name)}{unread})")
     documents = quantity(len(chains.speaking), "document")
