@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -159,7 +160,7 @@ def _context(choice: Chooser, selection: Selection) -> dict[str, Any]:
     wishes = {need.slug: wish for wish in Wish for need in getattr(choice.choice, f"{wish}s")}
     return {
         "choice": choice,
-        "offers": [NeedOffer(need, wishes.get(need.slug)) for need in choice.offered],
+        "groups": _groups(choice, wishes),
         "frameworks": _frameworks(selection),
         "evidence": _evidence_form(filters),
         "evidence_active": len(filters.staged(EVIDENCE)),
@@ -167,6 +168,13 @@ def _context(choice: Chooser, selection: Selection) -> dict[str, Any]:
         "narrower": _narrower(choice, selection),
         "comparison": _comparison(choice, selection),
     }
+
+
+def _groups(choice: Chooser, wishes: Mapping[str, Wish]) -> list[tuple[str, list[NeedOffer]]]:
+    """The needs by the groups of their questions, with the names of these."""
+    runs = groupby(choice.offered, key=lambda need: need.group)
+    names = choice.vocabulary.groups
+    return [(names[slug].name, [NeedOffer(need, wishes.get(need.slug)) for need in run]) for slug, run in runs]
 
 
 def _frameworks(selection: Selection) -> list[tuple[FrameworkRecord, bool]]:

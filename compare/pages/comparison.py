@@ -20,6 +20,7 @@ from compare.panel.columns import more_columns
 from compare.parts.fixture_rows import carried
 from compare.parts.leaves import check_one_page
 from compare.parts.ordering import frameworks_with_claims
+from compare.parts.picking import pick
 from compare.parts.tables import matrix_of, table_page
 from compare.query.places import EVERYWHERE, AddressPlace, without
 from compare.query.selection import ROWS_LENGTH, Selection, select
@@ -57,7 +58,7 @@ def choose(request: HttpRequest) -> Page:
         path="/compare/",
         fixture=lambda: carried(selection, whole=True),
         html=lambda: Sheet(
-            content, {"frameworks": counts, "kept": [(name, value) for name in query for value in query.getlist(name)]}
+            content, {"pick": pick(counts), "kept": [(name, value) for name in query for value in query.getlist(name)]}
         ),
     )
 
@@ -127,7 +128,7 @@ def _compared(request: HttpRequest, names: str) -> tuple[Selection, tuple[str, .
     if chosen or len(set(columns)) < len(columns):
         raise _moved(request.GET, chosen or tuple(dict.fromkeys(columns)))
     about = f"about {all_of([vocabulary.frameworks[slug].name for slug in columns])}"
-    place = AddressPlace({}, columns=columns, rectangular=True, about=about, turns=True)
+    place = AddressPlace({}, columns=columns, rectangular=True, about=about, turns=True, answers=True)
     title = " vs ".join(vocabulary.frameworks[slug].name for slug in columns)
     return select(request.GET, today(), place, vocabulary), columns, title
 

@@ -165,7 +165,7 @@ def _detail(request: HttpRequest, kind: ThingKind, slug: str) -> Page:
     (record,) = rows_of(vocabulary, (kind, slug))
     title = getattr(record, kind.label)
     about = FILTERS[kind.name].words.format(title)
-    place = AddressPlace({kind.name: (slug,)}, about=about, turns=kind is not SOURCE)
+    place = AddressPlace({kind.name: (slug,)}, about=about, turns=kind is not SOURCE, answers=kind is FRAMEWORK)
     selection = select(request.GET, today(), place, vocabulary)
     count = count_claims(selection)
 
