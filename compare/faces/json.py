@@ -60,7 +60,7 @@ def head(envelope: Envelope) -> dict[str, Any]:
     members = {
         "schema": SCHEMA,
         "query": envelope.query,
-        "description": envelope.description,
+        "description": envelope.sentence(),
         "revision": envelope.revision,
         "judged_on": envelope.today.isoformat(),
         "count": content.count,
@@ -210,6 +210,7 @@ def _value(value: CellValue[ClaimRecord]) -> dict[str, Any]:
         "scoped": value.scoped,
         "certainty": value.certainty,
         "first_hand": value.first_hand,
+        "period": str(value.period) if value.period else None,
         "documents": value.documents,
         "roots": value.roots,
         "roots_min": value.roots_min,

@@ -64,12 +64,10 @@ def chooser(request: HttpRequest) -> Page:
     choice = _chooser(selection, musts, nices)
     choice = replace(choice, twice=tuple(need for need in musts if need.slug in request.GET.getlist("nice")))
     content = Content(main="choices", title="Choose a framework", choice=choice, claims=choice.claims)
-    return Page(
-        main=content.main,
-        title=content.title,
-        whole=lambda: content,
+    return Page.of(
+        content,
         selection=selection,
-        description=_description(choice, selection),
+        sentence=lambda: _description(choice, selection),
         template="chooser.html",
         path=CHOOSER_PATH,
         fixture=lambda: _fixture(choice, selection),
