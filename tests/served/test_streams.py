@@ -104,9 +104,7 @@ def test_nothing_is_read_any_more_for_a_reader_that_has_gone(server: Server, fil
 
 
 @pytest.mark.parametrize("suffix", STREAMS)
-def test_a_reader_that_is_too_slow_is_cut_off_and_holds_no_state(
-    impatient: Server, filled: Path, suffix: str
-) -> None:
+def test_a_reader_that_is_too_slow_is_cut_off_and_holds_no_state(impatient: Server, filled: Path, suffix: str) -> None:
     with impatient.begin(f"/claims.{suffix}") as client:
         sent = client.recv(1_000)
         write(filled, "UPDATE kb_revision SET number = number + 1")

@@ -1,0 +1,33 @@
+"""A name for each request, which its answer, its log lines and whoever reports a fault have in common."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+from contextvars import ContextVar
+
+from django.http import HttpRequest, HttpResponseBase
+
+HEADER = "X-Request-ID"
+REQUEST_NAME = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+present: ContextVar[str] = ContextVar("request_id", default="")
+
+
+def request_ids(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Middleware, the outermost: the name that a proxy gave, if it reads like one, else one of our own."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        name = request.headers.get(HEADER, "")
+        if not REQUEST_NAME.fullmatch(name):
+            name = uuid.uuid4().hex
+        token = present.set(name)
+        try:
+            response = get_response(request)
+        finally:
+            present.reset(token)
+        response[HEADER] = name
+        return response
+
+    return answer
