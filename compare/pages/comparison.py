@@ -127,7 +127,7 @@ def _compared(request: HttpRequest, names: str) -> tuple[Selection, tuple[str, .
     if chosen or len(set(columns)) < len(columns):
         raise _moved(request.GET, chosen or tuple(dict.fromkeys(columns)))
     about = f"about {all_of([vocabulary.frameworks[slug].name for slug in columns])}"
-    place = AddressPlace({}, columns=columns, rectangular=True, about=about, turns=True)
+    place = AddressPlace({}, columns=columns, rectangular=True, about=about, turns=True, answers=True)
     title = " vs ".join(vocabulary.frameworks[slug].name for slug in columns)
     return select(request.GET, today(), place, vocabulary), columns, title
 
