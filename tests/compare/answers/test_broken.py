@@ -19,6 +19,7 @@ from compare.web.request_ids import HEADER
 
 pytestmark = pytest.mark.django_db
 LOCKED = "The database is busy with what somebody else saves."
+OBJECTION = "/objections/?about=/claims/x/"
 
 
 @pytest.fixture
@@ -46,9 +47,7 @@ def fields(response: HttpResponse) -> list[tuple[str, str]]:
     return re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', html)
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/compare/flask-vs-django/", "/claims/", "/search/?q=orm", "/objections/?about=/claims/x/"]
-)
+@pytest.mark.parametrize("path", ["/", "/compare/flask-vs-django/", "/claims/", "/search/?q=orm", OBJECTION])
 def test_a_page_says_what_is_wrong_and_when_to_ask_again(client: Client, locked: None, path: str) -> None:
     response = client.get(path)
     assert (response.status_code, response["Retry-After"], response["Cache-Control"]) == (503, "2", "no-store")
@@ -69,18 +68,18 @@ def test_an_address_that_nobody_has_needs_no_database(client: Client, locked: No
 
 def test_what_was_typed_comes_back_to_be_sent_again(client: Client, locked: None) -> None:
     typed = {"text": "It is <b>wrong</b>.\nReally.", "source": "", "_save": "Save"}
-    response = client.post("/objections/?about=/claims/x/", typed)
+    response = client.post(OBJECTION, typed)
     assert response.status_code == 503
     assert fields(response) == [
         ("text", "It is &lt;b&gt;wrong&lt;/b&gt;.\nReally."),
         ("source", ""),
         ("_save", "Save"),
     ]
-    assert 'action="/objections/?about=/claims/x/"' in response.content.decode()
+    assert f'action="{OBJECTION}"' in response.content.decode()
 
 
 def test_a_file_is_to_be_chosen_once_more(client: Client, locked: None) -> None:
-    response = client.post("/objections/?about=/claims/x/", {"file": SimpleUploadedFile("claims.csv", b"key")})
+    response = client.post(OBJECTION, {"file": SimpleUploadedFile("claims.csv", b"key")})
     assert "claims.csv is to be chosen once more" in response.content.decode()
 
 

@@ -80,15 +80,11 @@ def test_a_broken_rule_is_no_fault_of_the_database(served: Any) -> None:
     assert fault(served, "INSERT INTO claim VALUES (NULL)") is None
 
 
-def test_what_comes_of_a_fault_has_its_name(served: Any) -> None:
-    try:
-        try:
-            fault(served, "SELECT 1 FROM source")
-            raise OperationalError from sqlite3.OperationalError("no such table: source")
-        except OperationalError:
-            raise LookupError  # noqa: B904  (as code does that cleans up)
-    except LookupError as error:
-        assert database_fault(error) is DatabaseFault.UNFIT
+def test_what_comes_of_a_fault_has_its_name() -> None:
+    error = LookupError()
+    error.__context__ = OperationalError()
+    error.__context__.__cause__ = sqlite3.OperationalError("no such table: source")
+    assert database_fault(error) is DatabaseFault.UNFIT
 
 
 class OfServer(Exception):
