@@ -1,4 +1,4 @@
-"""A name for each request, which its answer, its log lines and whoever reports a fault have in common."""
+"""A name for each request, which its log lines have in common with an answer that says what went wrong."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponseBase
 
@@ -27,7 +28,8 @@ def request_ids(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Call
             response = get_response(request)
         finally:
             present.reset(token)
-        response[HEADER] = name
+        if response.status_code >= HTTPStatus.BAD_REQUEST:  # what is good may be kept by caches and given to others
+            response[HEADER] = name
         return response
 
     return answer

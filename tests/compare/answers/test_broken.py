@@ -120,9 +120,13 @@ def test_an_error_of_ours_is_a_500(client: Client, path: str, media_type: str) -
 
 
 def test_a_request_has_the_name_that_its_proxy_gave_it(client: Client) -> None:
-    assert client.get("/robots.txt", headers={HEADER: "edge-1234.5"})[HEADER] == "edge-1234.5"
+    assert client.get("/nothing-here/", headers={HEADER: "edge-1234.5"})[HEADER] == "edge-1234.5"
+
+
+def test_a_good_answer_names_no_request(client: Client) -> None:
+    assert HEADER not in client.get("/robots.txt").headers
 
 
 @pytest.mark.parametrize("given", ["", "short", "with blanks in it", "x" * 65, "new\tline-1234"])
 def test_a_request_without_a_usable_name_gets_one(client: Client, given: str) -> None:
-    assert re.fullmatch("[0-9a-f]{32}", client.get("/robots.txt", headers={HEADER: given})[HEADER])
+    assert re.fullmatch("[0-9a-f]{32}", client.get("/nothing-here/", headers={HEADER: given})[HEADER])
