@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from compare.display.coverage import CellCount
+from compare.display.coverage import CellCount, Pair
 from compare.display.labels import STATE_NAMES, quantity
 from compare.faces.addresses import comparison_path, with_query
 from kb.evidence.appraisal import State
@@ -119,12 +119,11 @@ def evidence_map(
 
     ``query`` stays in the addresses of squares.
     """
-    states: dict[tuple[str, str], Counter[State]] = {}
+    filled = [cell for cell in cells if cell.filled]
+    states = {(cell.group, cell.framework): cell.states for cell in filled}
     sizes: Counter[str] = Counter()
-    for cell in cells:
-        if cell.state != State.EMPTY:
-            states.setdefault((cell.group, cell.framework), Counter())[State(cell.state)] += cell.number
-            sizes[cell.framework] += cell.number
+    for cell in filled:
+        sizes[cell.framework] += cell.filled
     vocabulary.fetch_frameworks(sizes)
     columns = [vocabulary.frameworks[slug] for slug in sorted(sizes)]
     columns.sort(key=lambda row: -sizes[row.slug])
@@ -139,17 +138,17 @@ def evidence_map(
 
 
 def _square(
-    states: Mapping[tuple[str, str], Counter[State]], group: GroupRecord, framework: FrameworkRecord, query: str
+    states: Mapping[Pair, Mapping[str, int]], group: GroupRecord, framework: FrameworkRecord, query: str
 ) -> Square:
-    counts = states.get((group.slug, framework.slug), Counter())
+    parts = _parts(states.get((group.slug, framework.slug), {}))
     href = _href(comparison_path([framework.slug]), group, query)
-    return Square(group, framework, sum(counts.values()), _parts(counts), href)
+    return Square(group, framework, sum(part.number for part in parts), parts, href)
 
 
-def _parts(states: Mapping[State, int]) -> tuple[Part, ...]:
+def _parts(states: Mapping[str, int]) -> tuple[Part, ...]:
     """Heights that fill the square exactly, from the bottom up; no part that occurs is thinner than two."""
     present = [state for state in STATE_ORDER if states.get(state)]
-    total = sum(states.values())
+    total = sum(states[state] for state in present)
     heights = {state: max(2, SIDE * states[state] // total) for state in present}
     if present:
         largest = max(present, key=lambda state: heights[state])

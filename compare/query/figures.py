@@ -1,4 +1,4 @@
-"""The cells of a selection counted: by framework and group, kind of question, state and kind of empty.
+"""The cells of a selection counted by framework and group.
 
 Tallies answer where only frameworks, groups and states are asked for, one count in SQL where stored cells answer.
 """
@@ -11,9 +11,9 @@ from itertools import chain
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Model, Q, QuerySet, Sum, Value
+from django.db.models import Count, Q, QuerySet, Sum, Value
 
-from compare.display.coverage import Bounds, CellCount, bounds_of, cell_counts
+from compare.display.coverage import Bounds, CellCount, CellCounts, CellKind, Pair, bounds_of, cell_counts
 from compare.filters import AXES, CELLS
 from compare.filters.axis_filters import AXIS_FILTERS
 from compare.query.selection import Selection
@@ -27,10 +27,22 @@ STALE_FLAG = str(Flag.STALE)
 TALLIED_AXES = {name: f"{entry.tally}__in" for name, entry in AXIS_FILTERS.items() if entry.tally}
 TALLIED_PARAMETERS = {*TALLIED_AXES, "state"}
 TALLY_COLUMNS = {"framework": "framework.slug", "group": "chapter.slug", "state": "tally.state"}
+OF_STATE = tuple(f"state = '{state}'" for state in State)
+FILLED = f"state <> '{State.EMPTY}'"
+INAPPLICABLE = f"empty = '{Empty.NOT_APPLICABLE}' AND NOT per_company"
+# The numbers of a `CellCount`: one row of the database for each, so that it stays as long whatever occurs.
+SUMS = ", ".join(
+    [f"sum(CASE WHEN {one} THEN cells ELSE 0 END)" for one in OF_STATE]
+    + [f"sum({name})" for name in (*FLAG_COLUMNS, "claims")]
+    + [
+        f"sum(CASE WHEN {one} THEN cells ELSE 0 END)"
+        for one in (f"{FILLED} AND NOT per_company", f"{FILLED} AND ageing", INAPPLICABLE)
+    ]
+)
 TALLIES = (
-    f"SELECT {', '.join(TALLY_COLUMNS.values())}, sum(tally.cells), sum(tally.claims) "  # noqa: S608
-    f"FROM {Tally._meta.db_table} AS tally JOIN {Framework._meta.db_table} AS framework "
-    f"ON framework.id = tally.framework_id JOIN {AspectGroup._meta.db_table} AS chapter ON chapter.id = tally.group_id"
+    f"SELECT framework.slug, chapter.slug, {SUMS} FROM {Tally._meta.db_table} AS tally "  # noqa: S608
+    f"JOIN {Framework._meta.db_table} AS framework ON framework.id = tally.framework_id "
+    f"JOIN {AspectGroup._meta.db_table} AS chapter ON chapter.id = tally.group_id"
 )
 BY = (
     "framework__slug", "aspect__group__slug", "aspect__per_company", "aspect__stale_after_months", "state", "empty",
@@ -39,31 +51,22 @@ BY = (
 
 def count_cells(selection: Selection) -> list[CellCount]:
     """The cells that stay. Two queries at most where stored cells answer."""
-    if selection.weighs:
-        return cell_counts(selection.cells, selection.vocabulary)
-    if _is_tallied(selection):
-        return _tallied(_narrowed(selection), _stale(_narrowed(selection, Expiry), selection))
-    return _stored_counts(selection)
+    if selection.weighs or not _is_tallied(selection):
+        return count_states(selection)
+    return _with_stale(_tallied(selection), _stale(_narrowed(selection), selection))
 
 
 def count_states(selection: Selection) -> list[CellCount]:
-    """The cells that stay, counted by framework, group and state alone. One query where stored cells answer."""
-    if selection.weighs or not _is_tallied(selection):
-        return count_cells(selection)
-    criteria = {column: selection.filters.criteria.get(name) or () for name, column in TALLY_COLUMNS.items()}
-    only = [f"{column} IN ({', '.join(['%s'] * len(slugs))})" for column, slugs in criteria.items() if slugs]
-    where = f"WHERE {' AND '.join(only)}" if only else ""
-    with connection.cursor() as cursor:
-        cursor.execute(f"{TALLIES} {where} GROUP BY 1, 2, 3", [*chain.from_iterable(criteria.values())])
-        return [
-            CellCount(framework, group, False, False, state, "", int(cells), int(claims))
-            for framework, group, state, cells, claims in cursor.fetchall()
-        ]
+    """The same; those that are stale may be left out. One query where stored cells answer."""
+    if selection.weighs:
+        return cell_counts(selection.cells, selection.vocabulary)
+    return _tallied(selection) if _is_tallied(selection) else _stored_counts(selection)
 
 
 def count_base(selection: Selection) -> list[CellCount]:
     """The whole base, whatever was asked. Two queries."""
-    return _tallied(Tally.objects.order_by(), _stale(Expiry.objects.order_by(), selection, everywhere=True))
+    stale = _stale(Expiry.objects.order_by(), selection, everywhere=True)
+    return _with_stale(_tallied(selection, everywhere=True), stale)
 
 
 def against_itself(selection: Selection, everywhere: bool = False) -> Counter[str]:
@@ -128,8 +131,7 @@ def _inapplicable(selection: Selection) -> list[CellCount]:
     """The cells on the axes to which a question asked once of a framework does not apply. One query."""
     rows = selection.stored.on_axes().filter(empty=Empty.NOT_APPLICABLE, aspect__per_company=False)
     counts: Any = rows.order_by().values_list("framework__slug", "aspect__group__slug").annotate(number=Count("pk"))
-    kind = (False, False, str(State.EMPTY), str(Empty.NOT_APPLICABLE))
-    return [CellCount(framework, group, *kind, number) for framework, group, number in counts]
+    return [CellCount(framework, group, inapplicable=number) for framework, group, number in counts]
 
 
 def _is_tallied(selection: Selection) -> bool:
@@ -137,46 +139,56 @@ def _is_tallied(selection: Selection) -> bool:
     return not selection.place.fixed and selection.place.columns is None and criteria.keys() <= TALLIED_PARAMETERS
 
 
-def _narrowed(selection: Selection, model: type[Model] = Tally) -> QuerySet[Any]:
+def _narrowed(selection: Selection) -> QuerySet[Expiry]:
     criteria = selection.filters.criteria
-    rows = model._default_manager.order_by()
+    rows = Expiry.objects.order_by()
     for name, path in {**TALLIED_AXES, "state": "state__in"}.items():
         if criteria.get(name):
             rows = rows.filter(**{path: criteria[name]})
     return rows
 
 
-StaleKey = tuple[int, int, bool, str]  # framework, group, per company, state
-
-
-def _stale(months: QuerySet[Expiry], selection: Selection, everywhere: bool = False) -> dict[StaleKey, int]:
+def _stale(months: QuerySet[Expiry], selection: Selection, everywhere: bool = False) -> Counter[Pair]:
     """How many cells are stale: all that ended to be fresh before this month, and those that did so in it, of
     which alone the cells are counted. One query.
     """
     first = selection.today.replace(day=1)
-    before: Any = months.filter(month__lt=first).values_list("framework", "group", "per_company", "state")
+    before: Any = months.filter(month__lt=first).values_list("framework__slug", "group__slug")
     cells = Cell.objects.order_by() if everywhere else selection.stored.staying()
     now: Any = cells.filter(fresh_until__gte=first, fresh_until__lt=selection.today)
-    by = now.order_by().values_list("framework", "aspect__group", "aspect__per_company", "state")
-    counts: Counter[StaleKey] = Counter()
-    for *key, number in before.annotate(number=Sum("cells")).union(by.annotate(number=Count("pk")), all=True):
-        counts[tuple(key)] += number
+    by = now.order_by().values_list("framework__slug", "aspect__group__slug")
+    counts: Counter[Pair] = Counter()
+    for framework, group, number in before.annotate(number=Sum("cells")).union(
+        by.annotate(number=Count("pk")), all=True
+    ):
+        counts[framework, group] += number
     return counts
 
 
-def _tallied(rows: QuerySet[Tally], stale: Mapping[StaleKey, int]) -> list[CellCount]:
-    """Tallies as counted cells. One query."""
-    ids = ("framework_id", "group_id")
-    columns = ("framework__slug", "group__slug", "per_company", "ageing", "state", "empty", "cells", "claims")
-    return [_tally(row[:2], row[2:], stale) for row in rows.values_list(*ids, *columns, *FLAG_COLUMNS)]
+def _with_stale(counts: list[CellCount], stale: Mapping[Pair, int]) -> list[CellCount]:
+    for count in counts:
+        if number := stale.get((count.framework, count.group)):
+            count.flags[STALE_FLAG] = number
+    return counts
 
 
-def _tally(ids: tuple[int, int], row: tuple[Any, ...], stale: Mapping[StaleKey, int]) -> CellCount:
-    framework, group, per_company, ageing, state, empty, cells, claims, *flags = row
-    old = stale.get((*ids, per_company, state), 0) if ageing else 0
-    pairs = zip((*FLAG_COLUMNS, STALE_FLAG), (*flags, old), strict=True)
-    present = {name: number for name, number in pairs if number}
-    return CellCount(framework, group, per_company, ageing, state, empty, cells, claims, present)
+def _tallied(selection: Selection, everywhere: bool = False) -> list[CellCount]:
+    """The sums of tallies, which count nothing stale. One query."""
+    criteria = {} if everywhere else selection.filters.criteria
+    asked = {column: criteria[name] for name, column in TALLY_COLUMNS.items() if criteria.get(name)}
+    only = [f"{column} IN ({', '.join(['%s'] * len(slugs))})" for column, slugs in asked.items()]
+    where = f"WHERE {' AND '.join(only)}" if only else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{TALLIES} {where} GROUP BY framework.slug, chapter.slug", [*chain(*asked.values())])
+        return [_sums(*row) for row in cursor.fetchall()]
+
+
+def _sums(framework: str, group: str, *numbers: int) -> CellCount:
+    """A row of `TALLIES`."""
+    of_states, rest = numbers[: len(OF_STATE)], numbers[len(OF_STATE) :]
+    states = Counter({state: number for state, number in zip(State, of_states, strict=True) if number})
+    flags = Counter({name: number for name, number in zip(FLAG_COLUMNS, rest, strict=False) if number})
+    return CellCount(framework, group, states, flags, *rest[len(FLAG_COLUMNS) :])
 
 
 def _stored_counts(selection: Selection) -> list[CellCount]:
@@ -187,11 +199,8 @@ def _stored_counts(selection: Selection) -> list[CellCount]:
     }
     old = Count("pk", filter=Q(fresh_until__lt=selection.today))
     counts = rows.annotate(number=Count("pk"), number_of_claims=Sum("claims"), **flags, number_stale=old)
-    return [_row(row) for row in counts]
-
-
-def _row(row: tuple[Any, ...]) -> CellCount:
-    framework, group, per_company, months, state, empty, number, claims, *flags = row
-    pairs = zip((*FLAG_COLUMNS, STALE_FLAG), flags, strict=True)
-    present = {name: value for name, value in pairs if value}
-    return CellCount(framework, group, per_company, months is not None, state, empty, number, claims, present)
+    sums = CellCounts()
+    for framework, group, per_company, months, state, empty, cells, claims, *flagged in counts:
+        flags = {name: flag for name, flag in zip((*FLAG_COLUMNS, STALE_FLAG), flagged, strict=True) if flag}
+        sums[framework, group].add(CellKind(state, empty, per_company, months is not None), cells, claims, flags)
+    return list(sums.values())
