@@ -33,7 +33,8 @@ class CellCount:
     """The cells of one framework in one group, by state and by flag, and the ``claims`` in them.
 
     Of those with claims ``once`` are on questions asked once of a framework, ``ageing`` on ones that go stale. To
-    ``inapplicable`` empty ones of the first kind the question does not apply.
+    ``inapplicable`` empty ones of the first kind the question does not apply. ``itself`` are contested within one
+    source alone.
     """
 
     framework: str
@@ -44,6 +45,7 @@ class CellCount:
     once: int = 0
     ageing: int = 0
     inapplicable: int = 0
+    itself: int = 0
 
     @property
     def number(self) -> int:
@@ -54,10 +56,11 @@ class CellCount:
         """The cells with claims."""
         return self.number - self.states[State.EMPTY]
 
-    def add(self, kind: CellKind, number: int, claims: int, flags: Mapping[str, int]) -> None:
+    def add(self, kind: CellKind, number: int, claims: int, itself: int, flags: Mapping[str, int]) -> None:
         """Count so many cells of a kind with the others."""
         self.states[kind.state] += number
         self.claims += claims
+        self.itself += itself
         for flag, flagged in flags.items():
             self.flags[flag] += flagged
         if kind.state != State.EMPTY:
@@ -197,13 +200,14 @@ SINGLE = "The strongest value rests on one independent root at most, inferred up
 GENERATED_MEANING = "Only generated text says so: the strongest value has no root."
 
 
-def standing(cells: Iterable[CellCount], bounds: Bounds, itself: int = 0) -> CoverageFigures:
-    """The figures of these cells within these bounds; of the contested ones so many stand in one source alone."""
+def standing(cells: Iterable[CellCount], bounds: Bounds) -> CoverageFigures:
+    """The figures of these cells within these bounds."""
     cells = list(cells)
     states = by_state(cells)
     covered = sum(cell.once for cell in cells if cell.framework in bounds.frameworks)
     ageing = sum(cell.ageing for cell in cells)
     stale = sum(cell.flags[Flag.STALE] for cell in cells)
+    itself = sum(cell.itself for cell in cells)
     return CoverageFigures(bounds, covered, ageing, stale, {state: states[state] for state in State}, itself)
 
 
@@ -215,7 +219,9 @@ def cell_counts(cells: Iterable[CellJudgement], vocabulary: Vocabulary) -> list[
         ageing = aspect.stale_after_months is not None
         kind = CellKind(str(judgement.state), str(judgement.empty or ""), aspect.per_company, ageing)
         claims = sum(len(value.keys) for value in judgement.values)
-        counts[cell.key.framework, aspect.group].add(kind, 1, claims, {str(flag): 1 for flag in judgement.flags})
+        itself = judgement.state == State.CONTESTED and judgement.is_against_itself
+        flags = {str(flag): 1 for flag in judgement.flags}
+        counts[cell.key.framework, aspect.group].add(kind, 1, claims, int(itself), flags)
     return list(counts.values())
 
 

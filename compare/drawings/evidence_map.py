@@ -15,7 +15,7 @@ from compare.faces.addresses import comparison_path, with_query
 from kb.evidence.appraisal import State
 from kb.evidence.records import FrameworkRecord, GroupRecord, Vocabulary
 
-SIDE, KEY_SIDE = 40, 18
+SIDE, KEY_SIDE = 40, 18  # as the template and its styles have them
 WIDE = 4  # columns
 STATE_ORDER = (State.CORROBORATED, State.SINGLE, State.UNROOTED, State.RESOLVED, State.CONTESTED)
 PATTERNS = {State.SINGLE: "url(#map-single)", State.RESOLVED: "url(#map-resolved)"}
@@ -40,6 +40,11 @@ class Part:
     @property
     def words(self) -> str:
         return f"{self.number:,} {STATE_NAMES[self.state]}"
+
+    @property
+    def outline(self) -> str:
+        """As the path of a rectangle as wide as the square."""
+        return f"M0 {self.y}h{SIDE}v{self.height}H0z"
 
     @property
     def meaning(self) -> str:
@@ -95,10 +100,6 @@ class MapLine:
 class EvidenceMap:
     frameworks: tuple[FrameworkRecord, ...]
     lines: tuple[MapLine, ...]
-
-    @property
-    def side(self) -> int:
-        return SIDE
 
     @property
     def is_wide(self) -> bool:

@@ -18,7 +18,7 @@ from compare.drawings.evidence_map import evidence_map
 from compare.metadata.linked_data import site_data
 from compare.pages.quality import figures
 from compare.parts.ordering import frameworks_with_claims
-from compare.query.figures import against_itself, count_states
+from compare.query.figures import count_states
 from compare.query.places import AddressPlace
 from compare.query.selection import Selection, select
 from compare.web.freshness import today
@@ -51,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
     frameworks = frameworks_with_claims(selection, cells)
     contested, recent = _contested(selection), _recent()
     _fetch(vocabulary, contested, recent)
-    itself = against_itself(selection, everywhere=True).total()
+    itself = sum(cell.itself for cell in cells)
     context = {
         "title": "",
         "description": "Web frameworks compared by what sources really say.",
@@ -64,7 +64,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "contested": [CellView(key, judgement, vocabulary) for key, judgement in contested.items()],
         "contested_words": quantity(by_state(cells)[State.CONTESTED] - itself, "cell"),
         "itself_words": quantity(itself, "cell") if itself else "",
-        "figures": figures(cells, itself)[:MOST_FIGURES],
+        "figures": figures(cells)[:MOST_FIGURES],
         "map": evidence_map(cells, vocabulary, most=MOST_COLUMNS),
         "recent": claim_views(recent, vocabulary),
     }

@@ -11,9 +11,9 @@ from itertools import chain
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet, Sum, Value
+from django.db.models import Count, Q, QuerySet, Sum
 
-from compare.display.coverage import Bounds, CellCount, CellCounts, CellKind, Pair, bounds_of, cell_counts
+from compare.display.coverage import Bounds, CellCount, CellCounts, CellKind, bounds_of, cell_counts
 from compare.filters import AXES, CELLS
 from compare.filters.axis_filters import AXIS_FILTERS
 from compare.query.selection import Selection
@@ -23,14 +23,20 @@ from kb.evidence.kinds import ASPECT
 from kb.models import Aspect, AspectGroup, Cell, Expiry, Framework, Tally
 from kb.rows.public_things import IsPublic
 
+PairIds = tuple[int, int]  # primary keys of a framework and of a group
 STALE_FLAG = str(Flag.STALE)
 TALLIED_AXES = {name: f"{entry.tally}__in" for name, entry in AXIS_FILTERS.items() if entry.tally}
 TALLIED_PARAMETERS = {*TALLIED_AXES, "state"}
-TALLY_COLUMNS = {"framework": "framework.slug", "group": "chapter.slug", "state": "tally.state"}
+AMONG_SLUGS = "{column} IN (SELECT id FROM {table} WHERE slug IN ({{slugs}}))"
+TALLIED = {
+    "framework": AMONG_SLUGS.format(column="framework_id", table=Framework._meta.db_table),
+    "group": AMONG_SLUGS.format(column="group_id", table=AspectGroup._meta.db_table),
+    "state": "state IN ({slugs})",
+}
 OF_STATE = tuple(f"state = '{state}'" for state in State)
 FILLED = f"state <> '{State.EMPTY}'"
 INAPPLICABLE = f"empty = '{Empty.NOT_APPLICABLE}' AND NOT per_company"
-# The numbers of a `CellCount`: one row of the database for each, so that it stays as long whatever occurs.
+# The numbers of a `CellCount`, one row for each: so many are read whatever occurs.
 SUMS = ", ".join(
     [f"sum(CASE WHEN {one} THEN cells ELSE 0 END)" for one in OF_STATE]
     + [f"sum({name})" for name in (*FLAG_COLUMNS, "claims")]
@@ -38,11 +44,16 @@ SUMS = ", ".join(
         f"sum(CASE WHEN {one} THEN cells ELSE 0 END)"
         for one in (f"{FILLED} AND NOT per_company", f"{FILLED} AND ageing", INAPPLICABLE)
     ]
+    + ["sum(against_itself)"]
 )
 TALLIES = (
-    f"SELECT framework.slug, chapter.slug, {SUMS} FROM {Tally._meta.db_table} AS tally "  # noqa: S608
-    f"JOIN {Framework._meta.db_table} AS framework ON framework.id = tally.framework_id "
-    f"JOIN {AspectGroup._meta.db_table} AS chapter ON chapter.id = tally.group_id"
+    f"SELECT framework_id, group_id, {SUMS} FROM {Tally._meta.db_table} "  # noqa: S608
+    "WHERE {where} GROUP BY framework_id, group_id"
+)
+NAMED_TALLIES = (
+    f"SELECT framework.slug, chapter.slug, sums.* FROM ({TALLIES}) AS sums "  # noqa: S608
+    f"JOIN {Framework._meta.db_table} AS framework ON framework.id = sums.framework_id "
+    f"JOIN {AspectGroup._meta.db_table} AS chapter ON chapter.id = sums.group_id"
 )
 BY = (
     "framework__slug", "aspect__group__slug", "aspect__per_company", "aspect__stale_after_months", "state", "empty",
@@ -60,7 +71,7 @@ def count_states(selection: Selection) -> list[CellCount]:
     """The same; those that are stale may be left out. One query where stored cells answer."""
     if selection.weighs:
         return cell_counts(selection.cells, selection.vocabulary)
-    return _tallied(selection) if _is_tallied(selection) else _stored_counts(selection)
+    return [*_tallied(selection).values()] if _is_tallied(selection) else _stored_counts(selection)
 
 
 def count_base(selection: Selection) -> list[CellCount]:
@@ -69,39 +80,9 @@ def count_base(selection: Selection) -> list[CellCount]:
     return _with_stale(_tallied(selection, everywhere=True), stale)
 
 
-def against_itself(selection: Selection, everywhere: bool = False) -> Counter[str]:
-    """How many of the contested cells that stay (of all with ``everywhere``) one source alone contradicts, by group.
-
-    One query where stored cells answer, over those that disagree.
-    """
-    if selection.weighs and not everywhere:
-        aspects = selection.vocabulary.aspects
-        cells = (cell for cell in selection.cells if cell.judgement.state == State.CONTESTED)
-        return Counter(aspects[cell.key.aspect].group for cell in cells if cell.judgement.is_against_itself)
-    rows = Cell.objects.order_by() if everywhere else selection.stored.staying().order_by()
-    alone: Any = _alone(rows).values_list("aspect__group__slug")
-    return Counter(dict(alone.annotate(number=Count("pk"))))
-
-
-def _alone(cells: QuerySet[Cell]) -> QuerySet[Cell]:
-    return cells.filter(disagrees=True, state=State.CONTESTED, against_itself=True)
-
-
 def questions() -> dict[str, int]:
     """How many questions each group asks once of a framework, of those that anybody may see. One query."""
-    return whole_groups()[0]
-
-
-def whole_groups() -> tuple[dict[str, int], Counter[str]]:
-    """`questions`, and `against_itself` everywhere. One query."""
-    once = Aspect.objects.filter(IsPublic(kind=ASPECT), per_company=False).order_by().values("group__slug")
-    alone = _alone(Cell.objects.order_by()).values("aspect__group__slug")
-    asked = once.annotate(number=Count("pk")).values_list("group__slug", "number", Value(0))
-    itself = alone.annotate(number=Count("pk")).values_list("aspect__group__slug", "number", Value(1))
-    sums: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
-    for group, number, place in asked.union(itself, all=True):
-        sums[place][group] = number
-    return dict(sums[0]), sums[1]
+    return _number_by_group(Aspect.objects.filter(IsPublic(kind=ASPECT)))
 
 
 def bounds(selection: Selection, base: list[CellCount], every: Mapping[str, int]) -> Bounds:
@@ -148,45 +129,44 @@ def _narrowed(selection: Selection) -> QuerySet[Expiry]:
     return rows
 
 
-def _stale(months: QuerySet[Expiry], selection: Selection, everywhere: bool = False) -> Counter[Pair]:
+def _stale(months: QuerySet[Expiry], selection: Selection, everywhere: bool = False) -> Counter[PairIds]:
     """How many cells are stale: all that ended to be fresh before this month, and those that did so in it, of
     which alone the cells are counted. One query.
     """
     first = selection.today.replace(day=1)
-    before: Any = months.filter(month__lt=first).values_list("framework__slug", "group__slug")
+    before: Any = months.filter(month__lt=first).values_list("framework", "group")
     cells = Cell.objects.order_by() if everywhere else selection.stored.staying()
     now: Any = cells.filter(fresh_until__gte=first, fresh_until__lt=selection.today)
-    by = now.order_by().values_list("framework__slug", "aspect__group__slug")
-    counts: Counter[Pair] = Counter()
-    for framework, group, number in before.annotate(number=Sum("cells")).union(
-        by.annotate(number=Count("pk")), all=True
-    ):
-        counts[framework, group] += number
+    by = now.order_by().values_list("framework", "aspect__group")
+    counts: Counter[PairIds] = Counter()
+    for *ids, number in before.annotate(number=Sum("cells")).union(by.annotate(number=Count("pk")), all=True):
+        counts[tuple(ids)] += number
     return counts
 
 
-def _with_stale(counts: list[CellCount], stale: Mapping[Pair, int]) -> list[CellCount]:
-    for count in counts:
-        if number := stale.get((count.framework, count.group)):
-            count.flags[STALE_FLAG] = number
-    return counts
+def _with_stale(counts: Mapping[PairIds, CellCount], stale: Mapping[PairIds, int]) -> list[CellCount]:
+    for ids in counts.keys() & stale.keys():
+        counts[ids].flags[STALE_FLAG] = stale[ids]
+    return [*counts.values()]
 
 
-def _tallied(selection: Selection, everywhere: bool = False) -> list[CellCount]:
+def _tallied(selection: Selection, everywhere: bool = False) -> dict[PairIds, CellCount]:
     """The sums of tallies, which count nothing stale. One query."""
     criteria = {} if everywhere else selection.filters.criteria
-    asked = {column: criteria[name] for name, column in TALLY_COLUMNS.items() if criteria.get(name)}
-    only = [f"{column} IN ({', '.join(['%s'] * len(slugs))})" for column, slugs in asked.items()]
-    where = f"WHERE {' AND '.join(only)}" if only else ""
+    asked = {condition: criteria[name] for name, condition in TALLIED.items() if criteria.get(name)}
+    only = [condition.format(slugs=", ".join(["%s"] * len(slugs))) for condition, slugs in asked.items()]
     with connection.cursor() as cursor:
-        cursor.execute(f"{TALLIES} {where} GROUP BY framework.slug, chapter.slug", [*chain(*asked.values())])
-        return [_sums(*row) for row in cursor.fetchall()]
+        cursor.execute(NAMED_TALLIES.format(where=" AND ".join(only) or "1 = 1"), [*chain(*asked.values())])
+        return {
+            (framework_id, group_id): _sums(framework, group, *numbers)
+            for framework, group, framework_id, group_id, *numbers in cursor.fetchall()
+        }
 
 
 def _sums(framework: str, group: str, *numbers: int) -> CellCount:
-    """A row of `TALLIES`."""
+    """A row of `NAMED_TALLIES`."""
     of_states, rest = numbers[: len(OF_STATE)], numbers[len(OF_STATE) :]
-    states = Counter({state: number for state, number in zip(State, of_states, strict=True) if number})
+    states = Counter({str(state): number for state, number in zip(State, of_states, strict=True) if number})
     flags = Counter({name: number for name, number in zip(FLAG_COLUMNS, rest, strict=False) if number})
     return CellCount(framework, group, states, flags, *rest[len(FLAG_COLUMNS) :])
 
@@ -198,9 +178,12 @@ def _stored_counts(selection: Selection) -> list[CellCount]:
         f"number_{name}": Count("pk", filter=Q(**{name: True})) for name in FLAG_COLUMNS
     }
     old = Count("pk", filter=Q(fresh_until__lt=selection.today))
-    counts = rows.annotate(number=Count("pk"), number_of_claims=Sum("claims"), **flags, number_stale=old)
+    itself = Count("pk", filter=Q(against_itself=True))
+    numbers = {"number": Count("pk"), "number_of_claims": Sum("claims"), "number_itself": itself}
+    counts = rows.annotate(**numbers, **flags, number_stale=old)
     sums = CellCounts()
-    for framework, group, per_company, months, state, empty, cells, claims, *flagged in counts:
-        flags = {name: flag for name, flag in zip((*FLAG_COLUMNS, STALE_FLAG), flagged, strict=True) if flag}
-        sums[framework, group].add(CellKind(state, empty, per_company, months is not None), cells, claims, flags)
+    for framework, group, per_company, months, state, empty, cells, claims, itself, *flagged in counts:
+        present = {name: flag for name, flag in zip((*FLAG_COLUMNS, STALE_FLAG), flagged, strict=True) if flag}
+        kind = CellKind(state, empty, per_company, months is not None)
+        sums[framework, group].add(kind, cells, claims, itself, present)
     return list(sums.values())

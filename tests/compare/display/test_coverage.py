@@ -29,7 +29,7 @@ def counted(
 ) -> CellCount:
     flags = kind.pop("flags", {})
     count = CellCount(framework, group)
-    count.add(CellKind(state, **kind), number, 0, flags)
+    count.add(CellKind(state, **kind), number, 0, 0, flags)
     return count
 
 

@@ -29,7 +29,7 @@ def summed(cells: list[CellCount]) -> dict[Any, Any]:
     """Every number by what it counts."""
     numbers = {(cell.framework, cell.group): cell for cell in cells if cell.number}
     return {
-        pair: (+cell.states, +cell.flags, cell.claims, cell.once, cell.ageing, cell.inapplicable)
+        pair: (+cell.states, +cell.flags, cell.claims, cell.once, cell.ageing, cell.inapplicable, cell.itself)
         for pair, cell in numbers.items()
     }
 
