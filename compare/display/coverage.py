@@ -61,8 +61,8 @@ class CellCount:
         self.states[kind.state] += number
         self.claims += claims
         self.itself += itself
-        for flag, flagged in flags.items():
-            self.flags[flag] += flagged
+        for flag, cells in flags.items():
+            self.flags[flag] += cells
         if kind.state != State.EMPTY:
             self.once += 0 if kind.per_company else number
             self.ageing += number if kind.ageing else 0

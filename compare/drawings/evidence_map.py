@@ -120,10 +120,10 @@ def evidence_map(
 
     ``query`` stays in the addresses of squares.
     """
-    filled = [cell for cell in cells if cell.filled]
-    states = {(cell.group, cell.framework): cell.states for cell in filled}
+    cells = [cell for cell in cells if cell.filled]
+    states = {(cell.group, cell.framework): cell.states for cell in cells}
     sizes: Counter[str] = Counter()
-    for cell in filled:
+    for cell in cells:
         sizes[cell.framework] += cell.filled
     vocabulary.fetch_frameworks(sizes)
     columns = [vocabulary.frameworks[slug] for slug in sorted(sizes)]

@@ -28,21 +28,21 @@ STALE_FLAG = str(Flag.STALE)
 TALLIED_AXES = {name: f"{entry.tally}__in" for name, entry in AXIS_FILTERS.items() if entry.tally}
 TALLIED_PARAMETERS = {*TALLIED_AXES, "state"}
 AMONG_SLUGS = "{column} IN (SELECT id FROM {table} WHERE slug IN ({{slugs}}))"
-TALLIED = {
+TALLY_CONDITIONS = {
     "framework": AMONG_SLUGS.format(column="framework_id", table=Framework._meta.db_table),
     "group": AMONG_SLUGS.format(column="group_id", table=AspectGroup._meta.db_table),
     "state": "state IN ({slugs})",
 }
 OF_STATE = tuple(f"state = '{state}'" for state in State)
-FILLED = f"state <> '{State.EMPTY}'"
+NOT_EMPTY = f"state <> '{State.EMPTY}'"
 INAPPLICABLE = f"empty = '{Empty.NOT_APPLICABLE}' AND NOT per_company"
 # The numbers of a `CellCount`, one row for each: so many are read whatever occurs.
 SUMS = ", ".join(
-    [f"sum(CASE WHEN {one} THEN cells ELSE 0 END)" for one in OF_STATE]
+    [f"sum(CASE WHEN {condition} THEN cells ELSE 0 END)" for condition in OF_STATE]
     + [f"sum({name})" for name in (*FLAG_COLUMNS, "claims")]
     + [
-        f"sum(CASE WHEN {one} THEN cells ELSE 0 END)"
-        for one in (f"{FILLED} AND NOT per_company", f"{FILLED} AND ageing", INAPPLICABLE)
+        f"sum(CASE WHEN {condition} THEN cells ELSE 0 END)"
+        for condition in (f"{NOT_EMPTY} AND NOT per_company", f"{NOT_EMPTY} AND ageing", INAPPLICABLE)
     ]
     + ["sum(against_itself)"]
 )
@@ -50,7 +50,7 @@ TALLIES = (
     f"SELECT framework_id, group_id, {SUMS} FROM {Tally._meta.db_table} "  # noqa: S608
     "WHERE {where} GROUP BY framework_id, group_id"
 )
-NAMED_TALLIES = (
+TALLIES_BY_NAME = (
     f"SELECT framework.slug, chapter.slug, sums.* FROM ({TALLIES}) AS sums "  # noqa: S608
     f"JOIN {Framework._meta.db_table} AS framework ON framework.id = sums.framework_id "
     f"JOIN {AspectGroup._meta.db_table} AS chapter ON chapter.id = sums.group_id"
@@ -153,10 +153,10 @@ def _with_stale(counts: Mapping[PairIds, CellCount], stale: Mapping[PairIds, int
 def _tallied(selection: Selection, everywhere: bool = False) -> dict[PairIds, CellCount]:
     """The sums of tallies, which count nothing stale. One query."""
     criteria = {} if everywhere else selection.filters.criteria
-    asked = {condition: criteria[name] for name, condition in TALLIED.items() if criteria.get(name)}
-    only = [condition.format(slugs=", ".join(["%s"] * len(slugs))) for condition, slugs in asked.items()]
+    slugs_by = {condition: criteria[name] for name, condition in TALLY_CONDITIONS.items() if criteria.get(name)}
+    only = [condition.format(slugs=", ".join(["%s"] * len(slugs))) for condition, slugs in slugs_by.items()]
     with connection.cursor() as cursor:
-        cursor.execute(NAMED_TALLIES.format(where=" AND ".join(only) or "1 = 1"), [*chain(*asked.values())])
+        cursor.execute(TALLIES_BY_NAME.format(where=" AND ".join(only) or "1 = 1"), [*chain(*slugs_by.values())])
         return {
             (framework_id, group_id): _sums(framework, group, *numbers)
             for framework, group, framework_id, group_id, *numbers in cursor.fetchall()
@@ -164,7 +164,7 @@ def _tallied(selection: Selection, everywhere: bool = False) -> dict[PairIds, Ce
 
 
 def _sums(framework: str, group: str, *numbers: int) -> CellCount:
-    """A row of `NAMED_TALLIES`."""
+    """A row of `TALLIES_BY_NAME`."""
     of_states, rest = numbers[: len(OF_STATE)], numbers[len(OF_STATE) :]
     states = Counter({str(state): number for state, number in zip(State, of_states, strict=True) if number})
     flags = Counter({name: number for name, number in zip(FLAG_COLUMNS, rest, strict=False) if number})
@@ -182,8 +182,8 @@ def _stored_counts(selection: Selection) -> list[CellCount]:
     numbers = {"number": Count("pk"), "number_of_claims": Sum("claims"), "number_itself": itself}
     counts = rows.annotate(**numbers, **flags, number_stale=old)
     sums = CellCounts()
-    for framework, group, per_company, months, state, empty, cells, claims, itself, *flagged in counts:
-        present = {name: flag for name, flag in zip((*FLAG_COLUMNS, STALE_FLAG), flagged, strict=True) if flag}
+    for framework, group, per_company, months, state, empty, cells, claims, itself, *numbers_of_flags in counts:
+        present = {name: flag for name, flag in zip((*FLAG_COLUMNS, STALE_FLAG), numbers_of_flags, strict=True) if flag}
         kind = CellKind(state, empty, per_company, months is not None)
         sums[framework, group].add(kind, cells, claims, itself, present)
     return list(sums.values())

@@ -181,4 +181,4 @@ def test_a_search_takes_few_queries_whatever_the_size(text: str) -> None:
         with CaptureQueriesContext(connection) as caught:
             page(text)
         counts.append(len(caught))
-    assert counts[0] == counts[1] <= 15
+    assert counts[0] == counts[1] <= 10
