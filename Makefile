@@ -8,12 +8,14 @@ SIZE ?= 100k
 EMPTY ?=
 
 PY := .venv/bin/python
-PIP_OPTIONS := --quiet --disable-pip-version-check --only-binary :all: --require-hashes
+PIP_OPTIONS := --quiet --disable-pip-version-check --no-compile --only-binary :all: --require-hashes
 PIP_INSTALL := $(PY) -m pip install $(PIP_OPTIONS)
 BIND = $(if $(findstring :,$(ADDR)),$(ADDR),127.0.0.1:$(ADDR))
 LOCK := $(PY) -m uv --no-config --quiet lock --default-index https://pypi.org/simple
 EXPORT := $(PY) -m uv --no-config --quiet export --frozen --no-emit-project --no-header
 BUILD := .build
+TOOLS := $(BUILD)/tools
+CHECKER := vnu-jar@26.9.27
 DJLINT := $(PY) -m djlint --quiet
 DJANGO := --extend-exclude templates/compare templates
 
@@ -23,26 +25,28 @@ PRODUCTION = env -u CLAIMGRID_TRIAL -u DEBUG ALLOWED_HOSTS=claimgrid.example STA
 	SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')"
 
 # A base to look at and somebody who may edit it; what is there already stays as it is.
-define PREPARE
-@$(PY) manage.py migrate --verbosity 0
-@$(if $(EMPTY),:,$(PY) manage.py load_once)
-@$(PY) manage.py first_editor
-endef
+PREPARE := $(PY) manage.py prepare $(if $(EMPTY),--empty)
+
+# The wheel of pip that comes with Python, unpacked. venv would install it by itself, compile all of it, and take longer
+# over that than over everything else.
+UNPACK_PIP := import ensurepip, pathlib, sysconfig, zipfile; \
+	wheels = sysconfig.get_config_var("WHEEL_PKG_DIR") or pathlib.Path(ensurepip.__file__).with_name("_bundled"); \
+	zipfile.ZipFile(max(pathlib.Path(wheels).glob("pip-*.whl"))).extractall(sysconfig.get_path("purelib"))
 
 # Another project's choice in the shell must not become ours. Without its bytecode Python compiles all modules, and
 # pytest all tests, in every process anew.
 unexport DJANGO_SETTINGS_MODULE PYTHONDONTWRITEBYTECODE UV_EXTRA_INDEX_URL UV_FIND_LINKS UV_INDEX UV_INDEX_URL
 
-.PHONY: help run dev test quick coverage check format bench deep soak figures lock requirements clean
+.PHONY: help run dev test quick coverage check format bench deep soak figures markup lock requirements clean
 
 help: ## list the targets (the default)
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 # A local trial. DEBUG stays off and gunicorn serves, one process with threads, so that what one
 # tries is what one would deploy: its error pages, its headers, its caching of templates. See gunicorn.conf.py.
 run: export CLAIMGRID_TRIAL = 1
 run: .venv/run.stamp ## try Claimgrid on this machine (ADDR=127.0.0.1:9000; EMPTY=1: a base of your own)
-	$(PREPARE)
+	@$(PREPARE)
 	@echo "Claimgrid is at http://$(BIND)/ and editors sign in at http://$(BIND)/admin/ (Ctrl-C stops it)"
 	@exec $(PY) -m gunicorn --bind "$(BIND)"
 
@@ -50,7 +54,7 @@ dev: export CLAIMGRID_TRIAL = 1
 dev: export DEBUG = 1
 dev: export LOG_SQL = $(SQL)
 dev: .venv/dev.stamp ## serve with DEBUG on, reloading when code changes (make dev SQL=1: log every query)
-	$(PREPARE)
+	@$(PREPARE)
 	@exec $(PY) manage.py runserver "$(BIND)"
 
 test: .venv/dev.stamp ## run the whole test suite (make test ARGS="-k matrix")
@@ -99,6 +103,9 @@ figures: export DATABASE_URL = sqlite://:memory:
 figures: .venv/run.stamp ## print the figures of the shipped base
 	@$(PY) manage.py figures
 
+markup: .venv/dev.stamp $(TOOLS)/$(CHECKER).stamp ## the Nu HTML checker on every page (needs Java and npm; not in CI)
+	@$(PY) -m tests.inspection.markup
+
 lock: .venv/dev.stamp ## lock the dependencies anew (make lock ARGS=--upgrade) and export them
 	$(LOCK) $(ARGS)
 	@$(MAKE) --no-print-directory requirements TO=
@@ -134,6 +141,12 @@ clean: ## remove the environment, caches and collected files; keeps the database
 	@.venv-bench/bin/python -m pip install $(PIP_OPTIONS) -r requirements-bench.txt
 	@touch $@
 
+# What looks at the site and is no package for Python comes from npm, in exactly these versions.
+$(TOOLS)/%.stamp:
+	@mkdir -p $(TOOLS)
+	@npm install --prefix $(TOOLS) --save-exact --ignore-scripts --no-audit --no-fund --loglevel error $*
+	@touch $@
+
 .PHONY: environment
 environment:
 	@command -v "$(PYTHON)" >/dev/null || \
@@ -143,4 +156,6 @@ environment:
 			"If a newer one is here, name it: make run PYTHON=python3.12"; exit 1; }
 	@"$(PYTHON)" -c 'import venv, ensurepip' 2>/dev/null || \
 		{ echo "$(PYTHON) has no venv. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
-	@$(PY) -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || "$(PYTHON)" -m venv --clear .venv
+	@$(PY) -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ "$(PYTHON)" -m venv --clear --without-pip .venv && $(PY) -c '$(UNPACK_PIP)' 2>/dev/null; } || \
+		"$(PYTHON)" -m venv --clear .venv

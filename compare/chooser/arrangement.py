@@ -13,7 +13,8 @@ from compare.chooser.findings import WISH_NAMES, Contender, Finding, NeedRow
 from compare.display.cells import CellView, Label
 from compare.display.labels import quantity
 from compare.display.matrix import WIDE, WIDEST
-from kb.evidence.choice import Candidate, Choice, ChoiceOutcome, Decision, Flip, Footing, Verdict, Wish
+from kb.evidence.choice import Candidate, Choice, ChoiceOutcome, Decision, Flip, Wish
+from kb.evidence.need_answers import Footing, Verdict
 from kb.evidence.records import CellKey, ClaimRecord, FrameworkRecord, NeedRecord, SourceRecord, Vocabulary
 from kb.wording import all_of
 
@@ -166,6 +167,16 @@ class Chooser:
             if all(finding.answer.verdict != Verdict.UNKNOWN for finding in contender.findings)
         ]  # fmt: skip
         return frameworks if 1 < len(frameworks) < len(self.contenders) else []
+
+    @property
+    def silent_words(self) -> str:
+        """“No source that counts here says anything on “Small team”.”; empty if something is said on every need."""
+        if self.contenders:
+            silent = [row.need for row in self.rows if all(finding.is_silent for finding in row.findings)]
+        else:
+            silent = [*self.choice.musts, *self.choice.nices]
+        names = all_of([f"“{need.name}”" for need in silent])
+        return f"No source that counts here says anything on {names}." if names else ""
 
     @property
     def left_out_words(self) -> str:

@@ -11,7 +11,8 @@ from compare.display.certainty_words import attribution, phrase, weakest
 from compare.faces.contents import LICENSE, Envelope
 from compare.faces.footnotes import Footnotes, escaped, side_words
 from kb.evidence.certainty import Certainty
-from kb.evidence.choice import Decision, Verdict, Wish
+from kb.evidence.choice import Decision, Wish
+from kb.evidence.need_answers import Verdict
 from kb.wording import all_of, alternatives
 
 SAYS = {Verdict.MET: "Good", Verdict.UNMET: "Bad"}
@@ -63,7 +64,7 @@ def _context(envelope: Envelope, choice: Chooser) -> Iterator[str]:
         return
     names = alternatives([escaped(contender.framework.name) for contender in choice.contenders]) or "which framework"
     yield f"Which web framework meets what we need: {names}?\n"
-    yield f"Weighed is what sources say of it, copies counted once: {escaped(envelope.description)}\n"
+    yield f"Weighed is what sources say of it, copies counted once: {escaped(envelope.sentence())}\n"
 
 
 def _drivers(choice: Chooser) -> Iterator[str]:
@@ -78,7 +79,8 @@ def _drivers(choice: Chooser) -> Iterator[str]:
 def _options(choice: Chooser) -> Iterator[str]:
     yield "\n## Considered Options\n"
     yield from _points([escaped(contender.framework.name) for contender in choice.contenders] or ["None has evidence."])
-    yield f"\n{escaped(choice.left_out_words)}\n" if choice.left_out_words else ""
+    for words in (choice.silent_words, choice.left_out_words):
+        yield f"\n{escaped(words)}\n" if words else ""
 
 
 def _outcome(choice: Chooser, envelope: Envelope) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import Any
 from compare.display.cells import CellView
 from compare.display.labels import STATE_NAMES
 from compare.display.matrix import MatrixRow
+from compare.display.sentences import RemarkList, words_of
 from compare.display.summary_words import SummaryLine, SummaryWords
 from compare.faces import choice_data
 from compare.faces.contents import LICENSE, SCHEMA, Content, Envelope, GroupFigures, Labels, PublicChange
@@ -59,7 +60,7 @@ def head(envelope: Envelope) -> dict[str, Any]:
     members = {
         "schema": SCHEMA,
         "query": envelope.query,
-        "description": envelope.description,
+        "description": envelope.sentence(),
         "revision": envelope.revision,
         "judged_on": envelope.today.isoformat(),
         "count": content.count,
@@ -71,6 +72,8 @@ def head(envelope: Envelope) -> dict[str, Any]:
     if content.summary:
         members["frameworks"] = [column.slug for column in content.summary.columns]
         members["summary"] = summary(content.summary)
+    if content.answers:
+        members["answers"] = [answers(remarks) for remarks in content.answers]
     if isinstance(content.subject, ClaimRecord):
         members[content.subject_kind] = claim(content.subject, envelope.origin)
     elif isinstance(content.subject, CellView):
@@ -155,6 +158,23 @@ def _answer(line: SummaryLine) -> dict[str, Any]:
     }
 
 
+def answers(remarks: RemarkList) -> dict[str, Any]:
+    """What the page of one thing says first, under one title; null where a sentence has no certainty."""
+    return {
+        "title": remarks.title,
+        "sentences": [
+            {
+                "sentence": remark.sentence,
+                "certainty": remark.certainty or None,
+                "sources": list(remark.sources),
+                "dated": remark.dated or None,
+            }
+            for remark in remarks.remarks
+        ],
+        "note": words_of(remarks.note) or None,
+    }
+
+
 def row(line: MatrixRow) -> dict[str, Any]:
     """One row of a matrix; a cell that a filter left out has no key."""
     return {
@@ -190,6 +210,7 @@ def _value(value: CellValue[ClaimRecord]) -> dict[str, Any]:
         "scoped": value.scoped,
         "certainty": value.certainty,
         "first_hand": value.first_hand,
+        "period": str(value.period) if value.period else None,
         "documents": value.documents,
         "roots": value.roots,
         "roots_min": value.roots_min,
