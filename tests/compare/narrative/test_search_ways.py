@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from compare.narrative.search_ways import ways
+from compare.narrative import search_ways
+from compare.narrative.search_ways import Subjects
+from kb.evidence.records import Vocabulary
+from kb.search.queries import Hit, Search
 from tests.compare.searches import MARKED, WORDS, asked, hit
+
+
+def ways(hits: list[Hit], search: Search, vocabulary: Vocabulary) -> list[tuple[str, str]]:
+    return search_ways.ways(Subjects(search, vocabulary, hits))
 
 
 @pytest.mark.parametrize(
