@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,7 +11,7 @@ from compare.faces.contents import Envelope
 from kb.claim_columns import CLAIM_COLUMNS, guarded
 from kb.claim_columns import FORMULA_STARTS as FORMULA_STARTS
 from kb.claim_columns import unguarded as unguarded
-from kb.evidence.records import ClaimRow, row_of
+from kb.evidence.records import row_of
 
 RECORD_TITLES = {"groups": "Groups, at /quality/"}  # others are called as they are
 MATRIX_COLUMNS = (
@@ -27,9 +26,6 @@ TITLED_COLUMNS: Mapping[str, Sequence[str]] = {
 }
 GUARDED = frozenset(FORMULA_STARTS)
 QUOTE = '"'
-NAME_COMMAS = 13  # before each name of a claim, none of which holds one
-is_odd_name = re.compile(r",[-=+@'\t\r]|[\"\r\n]").search
-is_odd_text = re.compile(r"[,\"\r\n]|\A[-=+@'\t]").search
 
 
 def write(envelope: Envelope) -> Iterator[str]:
@@ -40,8 +36,7 @@ def write(envelope: Envelope) -> Iterator[str]:
         rows: Iterable[Iterable[Any]] = cell_rows(content.cells)
     elif content.main == "claims":
         yield _line(CLAIM_COLUMNS)
-        yield from (claim_line(row_of(claim), envelope.origin) for claim in content.every_claim)
-        return
+        rows = (json.claim_values(row_of(claim), envelope.origin) for claim in content.every_claim)
     elif content.choice:
         yield _line(choice_data.CHOICE_COLUMNS)
         rows = choice_data.rows(content.choice)
@@ -50,27 +45,6 @@ def write(envelope: Envelope) -> Iterator[str]:
         rows = (json.record(record).values() for record in content.records or ())
     for row in rows:
         yield _line(_texts(row))
-
-
-def claim_line(claim: ClaimRow, origin: str) -> str:
-    """The line of a claim. Written out: a stream makes one for each claim of the base."""
-    (
-        key, framework, aspect, company, value, label, scope, compared_to, as_of, hedged, source, via, via_stated,
-        locator, quote, statement, status,
-    ) = claim  # fmt: skip
-    behind = (
-        f"{scope or ''},{compared_to or ''},{as_of},{'true' if hedged else 'false'},{source},{via or ''},"
-        f"{'true' if via_stated else 'false'}"
-    )
-    names = f",{key},{framework},{aspect},{company or ''},{behind},{status},{origin}"
-    if names.count(",") != NAME_COMMAS or is_odd_name(names):
-        return _line(_texts(json.claim_values(claim, origin)))
-    texts = [f"{_quoted(guarded(text))}" if is_odd_text(text) else text for text in (label, locator, quote, statement)]
-    return (
-        f"{key},{framework},{aspect},{company or ''},"
-        f"{_quoted(cell_text(json.plain_value(value)))},{texts[0]},{behind},{texts[1]},{texts[2]},{texts[3]},"
-        f"{status},{origin}/claims/{key}/\r\n"
-    )
 
 
 def _texts(row: Iterable[Any]) -> list[str]:

@@ -21,7 +21,7 @@ def count_cells(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kb', '0021_objections'),
+        ('kb', '0022_titles_of_sources'),
     ]
 
     operations = [
