@@ -21,11 +21,13 @@ from django.utils.html import escape
 
 from compare.display.cells import FIRST_HAND, CellView, flag_word
 from compare.display.summary_words import standpoint_of
+from compare.web.directions import bdi
 from kb.evidence.appraisal import Flag
 from kb.evidence.summary import Standpoint
 
 EACH_FIELD, EACH_CELL, MARK, UNIT = "\x1c", "\x1d", "\x1e", "\x1f"  # stand in no text of the base
 EACH_VALUE = ";"  # between the sources of two values
+CELL_NAME = "\x1a"  # within the link of a cell, for those who do not see where it stands; it too stands in no text
 FILLED, EMPTY, HIDDEN_WHOLE = "filled", "empty", "hidden"
 STALE, SECOND_HAND, SPLIT = str(Flag.STALE), str(Flag.SECOND_HAND), str(Flag.SPLIT)
 LEFT_OUT = "<td class=empty><span class=vh>left out by your filter</span>"
@@ -259,6 +261,18 @@ class Assembly:
         """The numbers of these sources, each leading to its note. Notes stand in the order of their slugs."""
         marks = self._marks
         return " ".join([marks[slug] for slug in sorted(set(slugs)) if slug in marks])
+
+
+def with_cell_names(text: str, title: str, columns: Iterable[str] = ()) -> str:
+    """The cells of a row, whose links have one place each for a name: that of their row, behind those of their columns
+    if these are given.
+    """
+    name = bdi(title)
+    if not columns:
+        return text.replace(CELL_NAME, f"<u>, {name}</u>")
+    first, *others = text.split(CELL_NAME)
+    names = [f"<u>, {bdi(column)}: {name}</u>" for column in columns]
+    return first + "".join(map("".join, zip(names, others, strict=True)))
 
 
 def note_id(number: int) -> str:

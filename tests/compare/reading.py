@@ -194,4 +194,10 @@ def _labels(one: Element | None) -> list[str]:
     sides = one.findall("./ul/li")
     labels = [side[0] for side in sides] or one.findall("./a")
     beside = [line.text or "" for line in one.findall("./p[@class='beside']")]
-    return ["".join(label.itertext()) for label in labels] + [text.strip() for text in beside]
+    return [_label(label) for label in labels] + [text.strip() for text in beside]
+
+
+def _label(element: Element) -> str:
+    """Its text, without what is for those who do not see in which cell it stands."""
+    parts = ["".join(child.itertext()) if child.tag != "u" else "" for child in element]
+    return (element.text or "") + "".join(part + (child.tail or "") for part, child in zip(parts, element, strict=True))

@@ -66,6 +66,27 @@ def test_what_was_asked_for_is_not_folded(flask: Framework, django: Framework, q
     assert reading.page(f"/compare/flask-vs-django/?{query}").find("details", class_="fold") == []
 
 
+@pytest.mark.parametrize("query", [{}, {"transpose": "1"}])
+def test_the_link_of_a_cell_says_which_cell_it_leads_to(flask: Framework, query: dict[str, str]) -> None:
+    orm = factories.aspect(name="ORM", slug="orm")
+    factories.claim(framework=flask, aspect=orm)
+    shown = reading.page("/compare/flask-vs-django/", query)
+    names = {link.get("href"): "".join(link.itertext()) for link in shown.main.iter("a")}
+    assert names["/cells/flask/orm/"] == "yes, Flask: ORM"
+    assert names["/cells/django/orm/"] == "nobody has looked, Django: ORM"
+
+
+def test_names_from_right_to_left_keep_their_order_to_themselves(flask: Framework) -> None:
+    factories.framework(name="ג'אנגו", slug="green")
+    speed = factories.aspect(name="سرعة", slug="speed", value_type="text", temporal=True)
+    source = factories.source(title="مقارنة 5", language="ar")
+    factories.claim(framework=flask, aspect=speed, text="سريع", source=source)
+    shown = reading.page("/compare/flask-vs-green/")
+    isolated = {"".join(one.itertext()) for one in shown.find("bdi")}
+    assert isolated == {"ג'אנגו", "سرعة", "سريع", "مقارنة 5"}
+    assert [link.get("lang") for link in shown.main.iter("a") if link.get("lang")] == ["ar"]
+
+
 def test_a_comparison_seen_from_both_sides_is_one_answer(flask: Framework, django: Framework) -> None:
     speed = factories.aspect(["slower", "faster"], name="Speed", slug="speed")
     for degree, option in zip((-1, 1), speed.options.order_by("-slug"), strict=True):
