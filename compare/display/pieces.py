@@ -65,6 +65,12 @@ def flags_of(stands: str, today: str) -> list[str]:
     return [STALE, *flags.split()] if fresh_until and fresh_until < today else flags.split()
 
 
+def flag_html(flag: str) -> str:
+    """A flag of a cell. Opinions hardly can be anything but second-hand: of these it is not for the eye."""
+    quiet = " class=q" if flag == SECOND_HAND else ""
+    return f"<i{quiet}>{flag_word(flag).label}</i>"
+
+
 @dataclass(frozen=True, slots=True)
 class Pieces:
     """The pieces of a row: its columns, how the cell in each stands, and where it is among the ``packed`` texts, which
@@ -206,10 +212,10 @@ class StandingWords(defaultdict[str, str]):
 
     def _words(self, stands: str) -> str:
         own = flags_of(stands, self._today)
-        words = [flag_word(flag).label for flag in own if flag not in self._common]
+        words = [flag_html(flag) for flag in own if flag not in self._common]
         if SECOND_HAND in self._common and SECOND_HAND not in own:
-            words.insert(0, FIRST_HAND.label)
-        return "".join(f"<i>{word}</i>" for word in words) + stands.rpartition(EACH_FIELD)[2]
+            words.insert(0, f"<i>{FIRST_HAND.label}</i>")
+        return "".join(words) + stands.rpartition(EACH_FIELD)[2]
 
 
 class Assembly:

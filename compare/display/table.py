@@ -5,6 +5,7 @@ It is arranged as the matrix that the files carry, from its rows or from the row
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -44,6 +45,7 @@ from kb.evidence.records import (  # fmt: skip
 )
 from kb.evidence.summary import Agreement, Summary, Topic, differs, summarise
 
+ISO_DATE = re.compile(r"\b\d{4}-\d{2}(-\d{2})?\b")
 TOPICS_KEPT = 1_000
 CELLS_WITH_ANSWERS = 1_000  # of a table whose page begins with what it says in all
 
@@ -247,7 +249,8 @@ class Table:
         proof = f'<span class="marks" aria-hidden="true">{strips}</span>'
         proof += f" <sup>{notes}</sup>" if notes else ""
         proof += f" <time>{dated}</time>" if dated else ""
-        sentence = f'<span class="said">{title}: {bdi(answer.answer)}</span>'
+        words = ISO_DATE.sub(r"<time>\g<0></time>", bdi(answer.answer))  # no line ends within it
+        sentence = f'<span class="said">{title}: {words}</span>'
         return f'<li class="answer">{sentence} <span class="proof">{proof}</span></li>'
 
     @property

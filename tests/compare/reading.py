@@ -125,7 +125,7 @@ class Shown:
     def answers(self) -> list[str]:
         """The sentences of a comparison before its table."""
         lines = [line.find("span[@class='said']") for line in self.find("li", class_="answer")]
-        return [words_of(line).replace(" :", ":", 1) for line in lines]
+        return ["".join(line.itertext()) for line in lines if line is not None]
 
     @property
     def live(self) -> list[dict[str, Any]]:

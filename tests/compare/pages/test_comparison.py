@@ -120,6 +120,14 @@ def test_evidence_is_put_in_words_where_it_surprises(flask: Framework) -> None:
     assert "2 documents, 1 root" in reading.words_of(wordy)
 
 
+def test_a_certainty_that_surprises_nobody_is_not_for_the_eye(flask: Framework) -> None:
+    own = factories.source(kind="official", framework=flask)
+    factories.claim(framework=flask, aspect=factories.aspect(nature="fact"), source=own)
+    (cell,) = reading.page("/compare/flask/").main.iter("td")
+    assert [one.text for one in cell.iter("u")] == [", Flask: Aspect 1", ", strong"]
+    assert list(cell.iter("i")) == []
+
+
 def test_a_chapter_is_taken_away_with_its_address_and_a_name_that_says_what_it_is(flask: Framework) -> None:
     factories.claim(framework=flask, aspect=factories.aspect(group=factories.group(name="Security", slug="security")))
     (link,) = [one for one in reading.page("/compare/flask/").links if "group=security" in one]
