@@ -87,7 +87,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "compare.web.hashed_names.HashedFiles" if LOCAL else "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -165,8 +165,8 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 
-# Static files. A local run serves them from where they lie, so that it needs no collectstatic;
-# WhiteNoise would warn of a STATIC_ROOT that is not there.
+# Static files, kept by browsers for good under names with a hash. A local run serves them from where they lie, so that
+# it needs no collectstatic; WhiteNoise would warn of a STATIC_ROOT that is not there.
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -176,7 +176,7 @@ WHITENOISE_ROOT = BASE_DIR / "static" / "root"  # what is asked for at the root 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        "BACKEND": "compare.web.hashed_names.HashedStorage"
         if LOCAL
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },

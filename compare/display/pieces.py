@@ -1,17 +1,17 @@
 """Cells in a table as text: a piece, and what a page alone knows of it: notes, what it says once, today.
 
-A piece is three texts, how its cell stands, the slugs of its sources, value by value, and its HTML from the `td` on,
-with a mark where the numbers of the sources of each value go; and what it brings to a summary. How a cell stands is
+A piece is three texts, how its cell stands, its HTML from the `td` on, with a mark where the numbers of the sources of
+each value go, and the slugs of these sources, value by value; and what it brings to a summary. How a cell stands is
 whether it is filled, empty or hidden by a filter, its last fresh day, in ISO, if that is still to be compared with
 today, its flags, and what a filter hides in it. A page has thousands of cells, which stand in a hundred ways: each way
-is looked at once, and the HTML of a row is taken apart when it is written, so that a page costs little more than its
-length. Pure.
+is looked at once. The texts of a row are packed and joined as one, and its HTML is ASCII, which Python cuts and joins
+in a third of the time, so that a page costs little more than its length. Pure.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -31,14 +31,15 @@ CELL_NAME = "\x1a"  # within the link of a cell, for those who do not see where 
 FILLED, EMPTY, HIDDEN_WHOLE = "filled", "empty", "hidden"
 STALE, SECOND_HAND, SPLIT = str(Flag.STALE), str(Flag.SECOND_HAND), str(Flag.SPLIT)
 LEFT_OUT = "<td class=empty><span class=vh>left out by your filter</span>"
+ROW_TEXTS = ("text", "sources", "points")  # a row as it is stored
 
 
 class Piece(NamedTuple):
     """One cell."""
 
     standing: str
-    sources: str
     html: str
+    sources: str
     point: str = ""
 
 
@@ -46,12 +47,13 @@ def piece(cell: CellView, html: str, fresh_until: date | None = None) -> Piece:
     """The piece of a cell as it is judged, whose HTML a template has written."""
     judgement = cell.judgement
     state = HIDDEN_WHOLE if judgement.empty == "hidden" else EMPTY if cell.is_empty else FILLED
-    written = [*cell.listed_sides, *cell.bystanders]
-    sources = EACH_VALUE.join(" ".join(side.cell_value.sources) for side in written)
+    sides = [*cell.listed_sides, *cell.bystanders]
+    sources = EACH_VALUE.join(" ".join(side.cell_value.sources) for side in sides)
     hidden = f"<p class=hidden>{escape(cell.hidden_words)}" if judgement.hidden and not cell.is_empty else ""
     fresh = fresh_until.isoformat() if fresh_until else ""
     stands = standing(state, fresh, " ".join(map(str, judgement.flags)), hidden)
-    return Piece(stands, sources, html, EACH_FIELD.join(standpoint_of(cell)))
+    ascii_html = html.encode("ascii", "xmlcharrefreplace").decode()
+    return Piece(stands, ascii_html, sources, EACH_FIELD.join(standpoint_of(cell)))
 
 
 def standing(state: str, fresh_until: str = "", flags: str = "", hidden: str = "") -> str:
@@ -73,90 +75,63 @@ def flag_html(flag: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """The pieces of a row: its columns, how the cell in each stands, and where it is among the ``packed`` texts, which
-    may hold more.
+    """The pieces of a row, by column: how each stands, its HTML; its sources, and what it brings to a summary, if these
+    were read.
     """
 
     columns: tuple[str, ...]
     standings: Sequence[str]
-    places: Sequence[int]
-    packed_points: str
-    packed_sources: str
-    packed_html: str
-
-    @property
-    def sources(self) -> list[str]:
-        return self._at_places(self.packed_sources.split(EACH_CELL))
-
-    @property
-    def html(self) -> list[str]:
-        return self._at_places(self.packed_html.split(UNIT))
-
-    def _at_places(self, texts: list[str]) -> list[str]:
-        return [texts[place] for place in self.places]
+    html: Sequence[str]
+    sources: Sequence[str] | None = None
+    points: Sequence[str] | None = None
 
     @property
     def by_column(self) -> dict[str, Piece]:
         """Each as one."""
-        points = self._at_places(self.packed_points.split(EACH_CELL))
-        pieces = map(Piece, self.standings, self.sources, self.html, points)
-        return dict(zip(self.columns, pieces, strict=True))
+        blank = [""] * len(self.columns)
+        texts = (self.standings, self.html, self.sources or blank, self.points or blank)
+        return dict(zip(self.columns, map(Piece, *texts), strict=True))
 
     def beside(self, others: Mapping[str, Piece], columns: Iterable[str]) -> Pieces:
-        """These and others, in the order of the columns: the others are packed behind these, which stay packed."""
-        number = self.packed_sources.count(EACH_CELL) + 1
-        own = self.columns, self.standings, self.places
-        there = {column: (stands, place) for column, stands, place in zip(*own, strict=True)}
-        there |= {column: (each.standing, number + n) for n, (column, each) in enumerate(others.items())}
-        ordered = [column for column in columns if column in there]
-        pieces = others.values()
-        return Pieces(
-            tuple(ordered),
-            [there[column][0] for column in ordered],
-            [there[column][1] for column in ordered],
-            EACH_CELL.join([self.packed_points, *(each.point for each in pieces)]),
-            EACH_CELL.join([self.packed_sources, *(each.sources for each in pieces)]),
-            UNIT.join([self.packed_html, *(each.html for each in pieces)]),
-        )
+        """These and others, in the order of the columns."""
+        there = {**self.by_column, **others}
+        return self._having({column: there[column] for column in columns if column in there})
 
     def of(self, columns: Collection[str]) -> Pieces:
         """Those in some columns."""
-        return pieces_of({column: each for column, each in self.by_column.items() if column in columns})
+        return self._having({column: each for column, each in self.by_column.items() if column in columns})
+
+    def _having(self, row: Mapping[str, Piece]) -> Pieces:
+        pieces = pieces_of(row)
+        sources = None if self.sources is None else pieces.sources
+        points = None if self.points is None else pieces.points
+        return Pieces(pieces.columns, pieces.standings, pieces.html, sources, points)
 
 
-def points_of(columns: Sequence[str], places: Sequence[int], packed_points: str) -> dict[str, Standpoint]:
+def points_of(columns: Sequence[str], points: Sequence[str]) -> dict[str, Standpoint]:
     """What each cell of a row brings to a summary, by column."""
-    texts = packed_points.split(EACH_CELL)
-    fields = (texts[place].split(EACH_FIELD) for place in places)
-    return {column: Standpoint(*parts) for column, parts in zip(columns, fields, strict=True)}
+    return {column: Standpoint(*point.split(EACH_FIELD)) for column, point in zip(columns, points, strict=True)}
 
 
 def pieces_of(row: Mapping[str, Piece]) -> Pieces:
     """The pieces of a row, by column."""
-    pieces = row.values()
-    sources, html = EACH_CELL.join(each.sources for each in pieces), UNIT.join(each.html for each in pieces)
-    points = EACH_CELL.join(each.point for each in pieces)
-    return Pieces(tuple(row), [each.standing for each in pieces], range(len(row)), points, sources, html)
+    texts = map(list, zip(*row.values(), strict=True)) if row else ([], [], [], [])
+    return Pieces(tuple(row), *texts)
 
 
-def packed(names: Sequence[str], row: Mapping[str, Piece]) -> str:
-    """A row as one text, to be stored: its two names, its columns, how the cells stand, what they bring to a
-    summary, their sources, their HTML.
+def packed(names: Sequence[str], row: Mapping[str, Piece]) -> tuple[str, str, str]:
+    """A row as `ROW_TEXTS`: its two names, its columns, how the cells stand and their HTML; their sources; what they
+    bring to a summary.
     """
-    pieces = pieces_of(row)
-    columns = [pieces.columns, pieces.standings]
-    texts = pieces.packed_points, pieces.packed_sources, pieces.packed_html
-    return UNIT.join([*names, *map(EACH_CELL.join, columns), *texts])
+    standings, html, sources, points = (EACH_CELL.join(texts) for texts in zip(*row.values(), strict=True))
+    return UNIT.join([*names, EACH_CELL.join(row), standings, html]), sources, points
 
 
-def pieces_in(text: str) -> dict[str, Piece]:
+def pieces_in(text: str, sources: str, points: str) -> dict[str, Piece]:
     """Every piece of a stored row, by column."""
-    _, _, columns, standings, points, sources, *html = text.split(UNIT)
-    parts = [texts.split(EACH_CELL) for texts in (columns, standings, sources, points)]
-    return {
-        column: Piece(standing, slugs, written, point)
-        for column, standing, slugs, point, written in zip(*parts, html, strict=True)
-    }
+    _, _, columns, *texts = text.split(UNIT)
+    parts = (each.split(EACH_CELL) for each in (*texts, sources, points))
+    return dict(zip(columns.split(EACH_CELL), map(Piece, *parts), strict=True))
 
 
 class Columns(defaultdict[str, tuple[tuple[str, ...], list[int]]]):
@@ -173,19 +148,25 @@ class Columns(defaultdict[str, tuple[tuple[str, ...], list[int]]]):
         return there
 
 
-def unpacked(text: str, columns: Columns) -> tuple[tuple[str, str], Pieces]:
-    """The names of a stored row, and its pieces in the columns of a page."""
-    name, other_name, packed_columns, packed_standings, *texts = text.split(UNIT, 6)
+def unpacked(
+    columns: Columns, text: str, sources: str | None = None, points: str | None = None
+) -> tuple[tuple[str, str], Pieces]:
+    """The names of a stored row, and its pieces in the columns of a page, of what was read."""
+    name, other_name, packed_columns, standings, html = text.split(UNIT)
     present, places = columns[packed_columns]
-    standings = packed_standings.split(EACH_CELL)
-    pieces = Pieces(present, [standings[place] for place in places], places, *texts)
-    return (name, other_name), pieces
+    texts = [None if each is None else _at_places(each, places) for each in (sources, points)]
+    return (name, other_name), Pieces(present, _at_places(standings, places), _at_places(html, places), *texts)
+
+
+def _at_places(packed_texts: str, places: Iterable[int]) -> list[str]:
+    texts = packed_texts.split(EACH_CELL)
+    return [texts[place] for place in places]
 
 
 def source_slugs(rows: Iterable[Pieces]) -> list[str]:
     """The slugs of the sources that the pieces of rows name, sorted."""
-    values = {value for pieces in rows for sources in pieces.sources for value in sources.split(EACH_VALUE)}
-    return sorted({slug for value in values for slug in value.split()})
+    texts = set(chain.from_iterable(pieces.sources or () for pieces in rows))
+    return sorted({slug for text in texts for value in text.split(EACH_VALUE) for slug in value.split()})
 
 
 def flag_counts(rows: Iterable[Pieces], today: str) -> Counter[frozenset[str]]:
@@ -197,25 +178,16 @@ def flag_counts(rows: Iterable[Pieces], today: str) -> Counter[frozenset[str]]:
     return totals
 
 
-class StandingWords(defaultdict[str, str]):
-    """What is said of a cell with claims, by how it stands: its flags, but those that are said once; that it is the
-    exception to these; what a filter hides.
-    """
+class Renderings(dict[str, str]):
+    """What is written for a text, which is made when it is asked for first."""
 
-    def __init__(self, common: Collection[str], today: str) -> None:
+    def __init__(self, render: Callable[[str], str]) -> None:
         super().__init__()
-        self._common, self._today = frozenset(common), today
+        self._render = render
 
-    def __missing__(self, stands: str) -> str:
-        self[stands] = text = self._words(stands) if stands.startswith(FILLED) else ""
-        return text
-
-    def _words(self, stands: str) -> str:
-        own = flags_of(stands, self._today)
-        words = [flag_html(flag) for flag in own if flag not in self._common]
-        if SECOND_HAND in self._common and SECOND_HAND not in own:
-            words.insert(0, f"<i>{FIRST_HAND.label}</i>")
-        return "".join(words) + stands.rpartition(EACH_FIELD)[2]
+    def __missing__(self, text: str) -> str:
+        self[text] = rendering = self._render(text)
+        return rendering
 
 
 class Assembly:
@@ -227,40 +199,48 @@ class Assembly:
             slug: f'<a href=#{note_id(number)} title="{escape(name)}">{number}</a>'
             for number, (slug, name) in enumerate(sources.items(), start=1)
         }
-        self._words = StandingWords(common, today)
-        self._notes: dict[str, list[str]] = {}
+        self._common, self._today = frozenset(common), today
+        self._words, self._notes = Renderings(self._standing_words), Renderings(self._note)
 
     def across(self, pieces: Pieces, columns: tuple[str, ...]) -> str:
         """One row of a table: a cell for each column."""
-        return self.line(self.cells(pieces, columns))
+        if pieces.columns != columns:
+            return "".join(self.cells(pieces, columns))
+        return self._line(pieces.html, pieces.standings, pieces.sources or ())
 
-    def line(self, cells: Iterable[str]) -> str:
-        """Cells in a line."""
-        return "".join(cells).replace(MARK, "")
+    def cells(self, pieces: Pieces, columns: tuple[str, ...]) -> list[str]:
+        """The cells of one row, one for each column."""
+        by_column = pieces.by_column
+        there = map(by_column.get, columns)
+        return [self._line([each.html], [each.standing], [each.sources]) if each else LEFT_OUT for each in there]
 
-    def cells(self, pieces: Pieces, columns: tuple[str, ...]) -> Sequence[str]:
-        """The cells of one row, one for each column, to be put in a `line`."""
-        words, html = self._words, pieces.html
-        if self._marks:
-            html = list(map(self._numbered, html, pieces.sources))
-        cells = [f"{text}{words[stands]}" for text, stands in zip(html, pieces.standings, strict=True)]
-        if pieces.columns == columns:
-            return cells
-        by_column = dict(zip(pieces.columns, cells, strict=True))
-        return [by_column.get(column, LEFT_OUT) for column in columns]
-
-    def _numbered(self, html: str, sources: str) -> str:
-        """The text with the numbers of the sources of each value at its mark."""
-        if sources not in self._notes:
-            self._notes[sources] = [self._note(value) for value in sources.split(EACH_VALUE)]
-        notes = self._notes[sources]
-        if len(notes) == 1:  # as most cells have, and those without a value, which have no mark
-            return html.replace(MARK, notes[0])
-        first, *others = html.split(MARK)
+    def _line(self, html: Sequence[str], standings: Sequence[str], sources: Sequence[str]) -> str:
+        """Cells in a line, the numbers of the sources of each value at its mark."""
+        parts = [""] * (2 * len(html))
+        parts[::2], parts[1::2] = html, map(self._words.__getitem__, standings)
+        text = "".join(parts)
+        if not self._marks:
+            return text.replace(MARK, "")
+        if not (values := EACH_VALUE.join(filter(None, sources))):
+            return text
+        notes = map(self._notes.__getitem__, values.split(EACH_VALUE))
+        first, *others = text.split(MARK)
         return first + "".join([note + part for note, part in zip(notes, others, strict=True)])
 
+    def _standing_words(self, stands: str) -> str:
+        """What is said of a cell, by how it stands: its flags, but those that are said once; that it is the exception
+        to these; what a filter hides. Nothing of a cell without claims.
+        """
+        if not stands.startswith(FILLED):
+            return ""
+        own = flags_of(stands, self._today)
+        words = [flag_html(flag) for flag in own if flag not in self._common]
+        if SECOND_HAND in self._common and SECOND_HAND not in own:
+            words.insert(0, f"<i>{FIRST_HAND.label}</i>")
+        return "".join(words) + stands.rpartition(EACH_FIELD)[2]
+
     def _note(self, slugs: str) -> str:
-        marks = self._marks.get(slugs) or self.marks(slugs.split())  # most values have one source
+        marks = self.marks(slugs.split())
         return f"<sup>{marks}</sup> " if marks else ""
 
     def marks(self, slugs: Iterable[str]) -> str:

@@ -68,7 +68,8 @@ class TableRow:
 
     def of(self, frameworks: Collection[str]) -> TableRow:
         """The row with the cells of these frameworks alone. It differs as it did with all of them."""
-        return self.having(self.pieces.of(frameworks), self.topic.differs)
+        apart = None if self.pieces.points is None else self.topic.differs
+        return self.having(self.pieces.of(frameworks), apart)
 
     def having(self, pieces: Pieces, apart: bool | None = None) -> TableRow:
         """The row with other cells."""
@@ -78,10 +79,9 @@ class TableRow:
 
     @property
     def topic(self) -> Topic:
-        """What it brings to the summary of its table."""
+        """What it brings to the summary of its table, if that was read."""
         subject = self.aspect, self.company or None, self.title, self.is_opinion
-        pieces = self.pieces
-        return _topic(subject, self.differs, pieces.columns, tuple(pieces.places), pieces.packed_points)
+        return _topic(subject, self.differs, self.pieces.columns, tuple(self.pieces.points or ()))
 
     @property
     def title(self) -> str:
@@ -127,12 +127,11 @@ def _topic(
     subject: tuple[str, str | None, str, bool],
     apart: bool | None,
     columns: tuple[str, ...],
-    places: tuple[int, ...],
-    packed_points: str,
+    points: tuple[str, ...],
 ) -> Topic:
     """The topic of a row. What is asked for again is made of the same texts."""
-    points = points_of(columns, places, packed_points)
-    return Topic(*subject, differs(points) if apart is None else apart, points)
+    standpoints = points_of(columns, points)
+    return Topic(*subject, differs(standpoints) if apart is None else apart, standpoints)
 
 
 def row_at(place: str, names: Sequence[str], pieces: Pieces) -> TableRow:
@@ -202,7 +201,7 @@ class Table:
     @property
     def is_small(self) -> bool:
         """Whether its answers are looked for while somebody waits for the page."""
-        return len(self.rows) * len(self.columns) <= CELLS_WITH_ANSWERS
+        return has_answers(len(self.rows), len(self.columns))
 
     @cached_property
     def topics(self) -> Mapping[tuple[str, str], Topic]:
@@ -261,9 +260,8 @@ class Table:
     def lines(self, section: TableSection) -> list[TableLine]:
         """The shown rows of a chapter as columns, the frameworks as rows."""
         rows = [(row.title, self.assembly.cells(row.pieces, self._slugs)) for row in section.visible]
-        line = self.assembly.line
         return [
-            TableLine(column, mark_safe(line(self._cell(row[place], title, column) for title, row in rows)))  # noqa: S308
+            TableLine(column, mark_safe("".join([self._cell(row[place], title, column) for title, row in rows])))  # noqa: S308
             for place, column in enumerate(self.columns)
         ]
 
@@ -275,6 +273,11 @@ class Table:
     def aspect_names(self) -> list[str]:
         """The questions that it answers, each once, in its order."""
         return list(dict.fromkeys(row.aspect_name for row in self.rows))
+
+
+def has_answers(rows: int, columns: int) -> bool:
+    """Whether the page of a comparison with so many rows and columns begins with what they say in all."""
+    return rows * columns <= CELLS_WITH_ANSWERS
 
 
 def _row_start(row: TableRow, anchors: Collection[str]) -> str:
@@ -343,8 +346,11 @@ def rows_of(matrix: Matrix, piece_of: Callable[[CellView], Piece]) -> list[Table
     ]
 
 
+def has_notes(columns: Collection[str]) -> bool:
+    """Whether a table names its sources. A wide one fits on no paper, and has no notes."""
+    return len(columns) <= WIDE
+
+
 def sources_in(rows: Iterable[TableRow], columns: Sequence[str]) -> list[str]:
-    """The slugs of the sources that the notes of a table name. A wide one fits on no paper, and has no notes."""
-    if len(columns) > WIDE:
-        return []
-    return source_slugs(row.pieces for row in rows)
+    """The slugs of the sources that the notes of a table name."""
+    return source_slugs(row.pieces for row in rows) if has_notes(columns) else []

@@ -6,17 +6,19 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from compare.display.pieces import Columns, unpacked
-from compare.display.table import TableRow, row_at
+from compare.display.table import TableRow, has_answers, has_notes, row_at
 from compare.query.cell_query import StoredCells
 from compare.query.row_store import rows_at
 
 
 def prepared_rows(stored: StoredCells, places: Sequence[str], columns: Collection[str]) -> list[TableRow]:
-    """The rows at these places, with the cells in these columns that stay. One query, two under a filter of cells,
-    and some if rows must be written now.
+    """The rows at these places, with the cells in these columns that stay; with their sources, and what they bring to a
+    summary, if the page has such. One query, two under a filter of cells, and some if rows must be written now.
     """
-    texts, on_page = rows_at(places), Columns(columns)
-    rows = [row_at(place, *unpacked(texts[place], on_page)) for place in places if place in texts]
+    answers = stored.place.columns is not None and has_answers(len(places), len(columns))
+    more = {"sources": has_notes(columns), "points": answers}
+    texts, on_page = rows_at(places, ["text", *filter(more.get, more)]), Columns(columns)
+    rows = [row_at(place, *unpacked(on_page, **texts[place])) for place in places if place in texts]
     if stored.keeps_whole_rows:
         return rows
     staying: dict[str, set[str]] = defaultdict(set)

@@ -20,7 +20,7 @@ from django.db.models import Exists, OuterRef
 from django.template import engines
 
 from compare.display.cells import CellView, cell_path
-from compare.display.pieces import CELL_NAME, MARK, Piece, packed, piece, pieces_in
+from compare.display.pieces import CELL_NAME, MARK, ROW_TEXTS, Piece, packed, piece, pieces_in
 from compare.models import PreparedRow
 from kb.derived.cell_rows import FRESH_UNTIL, JUDGEMENTS, KEY_COLUMNS, judgement_of
 from kb.derived.reach import Near
@@ -80,13 +80,15 @@ def _absent_piece(read: int) -> Piece:
     return piece_of(CellView(CellKey("nowhere", ""), silent_judgement(read), EMPTY_VOCABULARY))
 
 
-def rows_at(places: Collection[str]) -> Mapping[str, str]:
-    """The packed rows of some places. One query, and a few more if some must be written now."""
-    stored = select_rows(PreparedRow, ("place", "version", "text"), places, order="place", name="place")
-    texts = {place: text for place, written_by, text in stored if written_by == version()}
-    if missing := [place for place in places if place not in texts]:
-        texts |= {row.place: row.text for row in _written(missing)}
-    return texts
+def rows_at(places: Collection[str], names: Collection[str] = ROW_TEXTS) -> Mapping[str, Mapping[str, str]]:
+    """The packed rows of some places, of `ROW_TEXTS` those with these names. One query, and a few more if some must be
+    written now.
+    """
+    stored = select_rows(PreparedRow, ("place", "version", *names), places, order="place", name="place")
+    rows = {place: dict(zip(names, texts, strict=True)) for place, by, *texts in stored if by == version()}
+    if missing := [place for place in places if place not in rows]:
+        rows |= {row.place: {name: getattr(row, name) for name in names} for row in _written(missing)}
+    return rows
 
 
 def keep(places: Collection[str], whole: bool, near: Near | None = None, **kwargs: Any) -> None:
@@ -101,12 +103,12 @@ def keep(places: Collection[str], whole: bool, near: Near | None = None, **kwarg
 
 def _present_pieces(places: Collection[str]) -> dict[CellPlace, Piece]:
     """The pieces of the rows at these places, by place and framework. One query."""
-    rows = select_rows(PreparedRow, ("place", "version", "text"), places, order="place", name="place")
+    rows = select_rows(PreparedRow, ("place", "version", *ROW_TEXTS), places, order="place", name="place")
     return {
         (place, framework): fields
-        for place, written_by, text in rows
+        for place, written_by, *texts in rows
         if written_by == version()
-        for framework, fields in pieces_in(text).items()
+        for framework, fields in pieces_in(*texts).items()
     }
 
 
@@ -154,7 +156,8 @@ def _written(
                 else present_pieces[place, key.framework]
             )
         names = [vocabulary.aspects[key.aspect].name, vocabulary.companies[key.company].name if key.company else ""]
-        yield PreparedRow(place=place, version=version(), text=packed(names, pieces))
+        texts = dict(zip(ROW_TEXTS, packed(names, pieces), strict=True))
+        yield PreparedRow(place=place, version=version(), **texts)
 
 
 def _rows_near(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -91,6 +92,12 @@ def test_requests_share_the_connections_of_their_threads(server: Server) -> None
     statuses = {server.ask("/healthz").status for _ in range(THREADS * 5)}
     assert statuses == {200}
     assert seen(server)["opened"] <= THREADS
+
+
+def test_browsers_keep_for_good_what_a_page_links(server: Server) -> None:
+    links = re.findall(r'"(/static/[^"]+)"', server.ask("/claims/").body.decode())
+    assert len(links) >= 3
+    assert {server.ask(link).headers["cache-control"] for link in links} == {"max-age=315360000, public, immutable"}
 
 
 def test_a_kept_alive_connection_goes_on_after_a_304_and_after_head(server: Server) -> None:

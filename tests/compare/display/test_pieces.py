@@ -18,6 +18,7 @@ from compare.display.pieces import (
     flag_counts,
     flags_of,
     packed,
+    pieces_in,
     pieces_of,
     source_slugs,
     standing,
@@ -32,7 +33,7 @@ def piece(
     state: str = "filled", fresh_until: str = "", flags: str = "undated second_hand", sources: str = "b a",
     html: str = HTML, hidden: str = "",
 ) -> Piece:  # fmt: skip
-    return Piece(standing(state, fresh_until, flags, hidden), sources, html)
+    return Piece(standing(state, fresh_until, flags, hidden), html, sources)
 
 
 def row(*pieces: Piece) -> Pieces:
@@ -117,15 +118,21 @@ def test_a_stale_cell_says_so_and_is_counted_as_such() -> None:
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]))
 
 
-@given(st.tuples(TEXTS, TEXTS), st.dictionaries(TEXTS, st.builds(Piece, TEXTS, TEXTS, TEXTS, TEXTS)))
+@given(st.tuples(TEXTS, TEXTS), st.dictionaries(TEXTS, st.builds(Piece, TEXTS, TEXTS, TEXTS, TEXTS), min_size=1))
 def test_a_stored_row_comes_back_as_it_was(names: tuple[str, str], cells: dict[str, Piece]) -> None:
-    read_names, read_cells = unpacked(packed(names, cells), Columns(cells))
-    assert (read_names, read_cells.by_column) == (names, cells)
+    stored = packed(names, cells)
+    read_names, read_cells = unpacked(Columns(cells), *stored)
+    assert (read_names, read_cells.by_column, pieces_in(*stored)) == (names, cells, cells)
+
+
+def test_a_row_is_read_without_its_sources_and_what_it_brings_to_a_summary() -> None:
+    text, *_ = packed(["ORM", ""], {"flask": Piece("filled", "<td>", "a", "point")})
+    assert unpacked(Columns(["flask"]), text)[1] == Pieces(("flask",), ["filled"], ["<td>"])
 
 
 def test_only_the_columns_of_the_page_are_read_in_its_order() -> None:
     cells = {slug: piece(html=f"<td>{slug}", sources=slug) for slug in ("django", "express", "flask")}
-    _, pieces = unpacked(packed(["ORM", ""], cells), Columns(["flask", "gin", "django"]))
+    _, pieces = unpacked(Columns(["flask", "gin", "django"]), *packed(["ORM", ""], cells))
     assert pieces.by_column == {"flask": cells["flask"], "django": cells["django"]}
 
 
@@ -138,7 +145,7 @@ def test_some_columns_of_a_row_are_taken_with_their_texts() -> None:
 def test_cells_that_are_not_stored_stand_beside_those_that_are(
     stored: set[str], shown: set[str], columns: list[str]
 ) -> None:
-    cells = {column: Piece(standing("filled"), column, f"<td>{column}", f"point {column}") for column in "abcd"}
+    cells = {column: Piece(standing("filled"), f"<td>{column}", column, f"point {column}") for column in "abcd"}
     row = pieces_of({column: cells[column] for column in sorted(stored)}).of(shown)
     others = {column: cells[column] for column in sorted(set("abcd") - stored)}
     wanted = {column: cells[column] for column in columns if column in shown or column not in stored}

@@ -11,7 +11,7 @@ PLACE = "00001 basics 00002 used-in-production reddit"
 
 
 def piece(state: str = FILLED, flags: str = "") -> Piece:
-    return Piece(standing(state, flags=flags), "", "<td>")
+    return Piece(standing(state, flags=flags), "<td>", "")
 
 
 def row(*pieces: Piece, place: str = PLACE, company: str = "Reddit <i>") -> TableRow:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from compare.display.pieces import ROW_TEXTS
 from compare.models import PreparedRow
 from compare.query import row_store
 from kb.derived import upkeep
@@ -24,8 +25,8 @@ def claim() -> Any:
     return factories.claim(framework=factories.framework(name="Flask"), scope=factories.scope(name="small apps"))
 
 
-def rows() -> dict[str, str]:
-    return dict(PreparedRow.objects.values_list("place", "text"))
+def rows() -> dict[str, tuple[str, ...]]:
+    return {place: tuple(texts) for place, *texts in PreparedRow.objects.values_list("place", *ROW_TEXTS)}
 
 
 def test_every_row_of_stored_cells_is_prepared() -> None:
@@ -81,6 +82,6 @@ def test_a_row_of_another_version_is_not_read_and_renewed(claim: Any) -> None:
 def test_a_row_holds_nothing_of_today(claim: Any) -> None:
     claim.aspect.stale_after_months = 1
     claim.aspect.save()
-    (text,) = rows().values()
+    ((text, *_),) = rows().values()
     assert "stale" not in text
     assert "stale" in reading.text(PAGE)
