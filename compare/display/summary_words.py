@@ -7,9 +7,18 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from compare.display.cells import CellSide, CellView, Strip, strip
-from compare.display.certainty_words import DISPUTED_VOICE, FACT_VOICES, Assurance, Voice, attribution
+from compare.display.certainty_words import (
+    DISPUTED_VOICE,
+    FACT_VOICES,
+    OPINION_VOICES,
+    OWN_VOICE,
+    Assurance,
+    Voice,
+    attribution,
+)
 from compare.display.labels import quantity
 from compare.display.matrix import WIDE, Matrix, MatrixRow
+from kb.evidence.appraisal import State
 from kb.evidence.certainty import Certainty
 from kb.evidence.records import OPINION, AspectRecord, FrameworkRecord, SourceRecord
 from kb.evidence.summary import (
@@ -39,6 +48,41 @@ def standpoint_of(cell: CellView) -> Standpoint:
     if cell.is_empty:
         return empty_standpoint(cell.judgement)
     return standpoint(cell.judgement, cell.aspect, [_stance(side, cell) for side in cell.sides])
+
+
+def stances_in(cell: CellView) -> list[Stance]:
+    """The values of a cell as sentences say them; of a statistic over time the newest, and what is disputed."""
+    sides = cell.sides
+    if cell.aspect.temporal:
+        sides = [side for place, side in enumerate(sides) if side.contested or not place]
+    return [_stance(side, cell) for side in sides]
+
+
+def cell_words(cell: CellView) -> str:
+    """What a cell with claims says, in a sentence without its subject: “No.”, “Said to be easier than for Django, by
+    one independent source.”, “Sources dispute it: said to be …”.
+    """
+    stances = stances_in(cell)
+    if cell.judgement.state != State.CONTESTED:
+        words = column_words(stances, cell.aspect.nature == OPINION)
+        return f"{_begun(words, cell.aspect)}."
+    against = [stance for stance in stances if stance.contested]
+    if cell.judgement.is_against_itself:
+        return f"{_begin(_own_dispute(cell.framework.name, against, cell.vocabulary.sources))}."
+    return f"Sources dispute it: {_column_dispute(cell.framework.name, against, cell.vocabulary.sources)}."
+
+
+def _begun(words: str, aspect: AspectRecord) -> str:
+    """Words as a sentence begins; a value that may be a name stays as it is written."""
+    is_name = aspect.value_type == "text" or (aspect.value_type == "choice" and aspect.nature != OPINION)
+    return words if is_name and not words.startswith(SOFTENED) else _begin(words)
+
+
+SOFTENED = tuple(voice.bare for voice in (*OPINION_VOICES.values(), OWN_VOICE) if voice.bare)
+
+
+def _begin(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _stance(side: CellSide, cell: CellView) -> Stance:
@@ -233,13 +277,31 @@ def _percent(share: float) -> str:
 
 def summary_of(matrix: Matrix) -> Summary:
     """The summary of a whole matrix."""
-    return summarise(_topic(row) for row in matrix.rows)
+    return summarise(topic_of(row) for row in matrix.rows)
 
 
-def _topic(row: MatrixRow) -> Topic:
+def topic_of(row: MatrixRow) -> Topic:
+    """What a row brings to the summary of its matrix."""
     standpoints = {cell.key.framework: standpoint_of(cell) for cell in row.across if cell}
     company = row.company.slug if row.company else None
     return Topic(row.aspect.slug, company, row.title, row.aspect.nature == OPINION, row.differs, standpoints)
+
+
+# One column
+
+
+def column_words(stances: Iterable[Stance], opinion: bool) -> str:
+    """“no”, “said to be easier than for Django (for small apps), by one independent source”: what is said of one
+    framework, what is equally certain with the words for that said once.
+    """
+    ranked = sorted(stances, key=lambda stance: assurance_of(stance, opinion).order)
+    runs = groupby(ranked, key=lambda stance: assurance_of(stance, opinion))
+    return "; ".join(_equally_sure(assurance, list(run)) for assurance, run in runs)
+
+
+def _equally_sure(assurance: Assurance, stances: Sequence[Stance]) -> str:
+    values = all_of([f"{stance.words}{_behind(stance)}" for stance in stances])
+    return f"{assurance.voice.bare}{values}{attribution([assurance] * len(stances))}"
 
 
 # A difference
@@ -247,13 +309,15 @@ def _topic(row: MatrixRow) -> Topic:
 
 def _difference(entry: Contrast, names: Mapping[str, str], *, attributed: bool = True) -> str:
     """“yes for Django; said to be no for Flask and Bottle, each by one independent source”."""
-    positions = sorted(entry.positions, key=lambda position: _assurance(position.stance, entry).order)
-    runs = groupby(positions, key=lambda position: _assurance(position.stance, entry))
+    opinion = entry.topic.opinion
+    positions = sorted(entry.positions, key=lambda position: assurance_of(position.stance, opinion).order)
+    runs = groupby(positions, key=lambda position: assurance_of(position.stance, opinion))
     return "; ".join(_run(assurance, list(run), names, attributed) for assurance, run in runs)
 
 
-def _assurance(stance: Stance, entry: Contrast) -> Assurance:
-    return Assurance(Certainty(stance.certainty), entry.topic.opinion, stance.own_word)
+def assurance_of(stance: Stance, opinion: bool) -> Assurance:
+    """What a sentence about it rests on."""
+    return Assurance(Certainty(stance.certainty), opinion, stance.own_word)
 
 
 def _run(assurance: Assurance, positions: Sequence[Position], names: Mapping[str, str], attributed: bool) -> str:
@@ -268,7 +332,7 @@ def _run(assurance: Assurance, positions: Sequence[Position], names: Mapping[str
 
 def _behind(stance: Stance) -> str:
     """“ than for Django”, “ compared to Django (for small apps, 2024)”."""
-    return _than(stance) + _limits(stance)
+    return _than(stance) + limit_words(stance)
 
 
 def _than(stance: Stance) -> str:
@@ -277,7 +341,8 @@ def _than(stance: Stance) -> str:
     return f" than for {stance.than}" if stance.degree else f" compared to {stance.than}"
 
 
-def _limits(stance: Stance) -> str:
+def limit_words(stance: Stance) -> str:
+    """“ (for small apps, 2024)”: its conditions, and when it holds."""
     notes = ", ".join(filter(None, (stance.limits, stance.dated)))
     return f" ({notes})" if notes else ""
 
@@ -298,7 +363,7 @@ def _own_dispute(name: str, stances: Sequence[Stance], sources: Mapping[str, Sou
     """“one source, A, says both optional and required for Flask”."""
     (source,) = {slug for stance in stances for slug in stance.sources}
     both = "both " if len(stances) == 2 else ""
-    values = all_of([f"{stance.words}{_limits(stance)}" for stance in stances])
+    values = all_of([f"{stance.words}{limit_words(stance)}" for stance in stances])
     return f"one source, {sources[source].short_name}, says {both}{values} for {name}{_than(stances[0])}"
 
 
@@ -311,7 +376,7 @@ def _column_dispute(name: str, stances: Iterable[Stance], sources: Mapping[str, 
         before = "" if place and voice == voices[place - 1] else voice
         subject = "" if place else f" for {name}"
         than = "" if place and stance.compared_to == stances[0].compared_to else _than(stance)
-        parts.append(f"{before}{stance.words}{subject}{than}{_limits(stance)} {_supporters(stance, sources)}")
+        parts.append(f"{before}{stance.words}{subject}{than}{limit_words(stance)} {_supporters(stance, sources)}")
     first, *others = parts
     return f"{first}; against that, {'; '.join(others)}" if others else first
 

@@ -252,6 +252,10 @@ class Table:
         sentence = f'<span class="said">{title}: {words}</span>'
         return f'<li class="answer">{sentence} <span class="proof">{proof}</span></li>'
 
+    def marks(self, sources: Iterable[str]) -> SafeString:
+        """The numbers of these sources in its notes, each leading there."""
+        return mark_safe(self.assembly.marks(sources))  # noqa: S308
+
     @property
     def has_opinions(self) -> bool:
         """Whether it says which rows are opinions."""

@@ -10,6 +10,7 @@ from typing import Any
 from compare.chooser.arrangement import Chooser
 from compare.display.cells import CellView
 from compare.display.matrix import Matrix
+from compare.display.sentences import RemarkList
 from compare.display.summary_words import SummaryWords
 from compare.display.table import Table
 from kb.evidence.kinds import KINDS, OPTION
@@ -85,7 +86,8 @@ class Content:
 
     ``main`` names the list that ``count`` counts and that a table face writes: ``claims``, ``rows`` (the matrix),
     ``summary`` (its answers), ``choices`` (the frameworks of ``choice``), or the kind of ``records``. ``subject`` is
-    what a detail page is about, named ``subject_kind``. ``summary``: the answers of a comparison.
+    what a detail page is about, named ``subject_kind``. ``summary``: the answers of a comparison, ``answers``: what
+    the page of one thing says first.
     """
 
     main: str
@@ -100,6 +102,7 @@ class Content:
     subject_kind: str = ""
     choice: Chooser | None = None
     summary: SummaryWords | None = None
+    answers: Sequence[RemarkList] = ()
 
     @property
     def count(self) -> int:

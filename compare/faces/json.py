@@ -11,6 +11,7 @@ from typing import Any
 from compare.display.cells import CellView
 from compare.display.labels import STATE_NAMES
 from compare.display.matrix import MatrixRow
+from compare.display.sentences import RemarkList, words_of
 from compare.display.summary_words import SummaryLine, SummaryWords
 from compare.faces import choice_data
 from compare.faces.contents import LICENSE, SCHEMA, Content, Envelope, GroupFigures, Labels, PublicChange
@@ -71,6 +72,8 @@ def head(envelope: Envelope) -> dict[str, Any]:
     if content.summary:
         members["frameworks"] = [column.slug for column in content.summary.columns]
         members["summary"] = summary(content.summary)
+    if content.answers:
+        members["answers"] = [answers(remarks) for remarks in content.answers]
     if isinstance(content.subject, ClaimRecord):
         members[content.subject_kind] = claim(content.subject, envelope.origin)
     elif isinstance(content.subject, CellView):
@@ -152,6 +155,23 @@ def _answer(line: SummaryLine) -> dict[str, Any]:
         "certainty": line.contrast.certainty,
         "sentence": line.sentence,
         "frameworks": list(line.frameworks),
+    }
+
+
+def answers(remarks: RemarkList) -> dict[str, Any]:
+    """What the page of one thing says first, under one title; null where a sentence has no certainty."""
+    return {
+        "title": remarks.title,
+        "sentences": [
+            {
+                "sentence": remark.sentence,
+                "certainty": remark.certainty or None,
+                "sources": list(remark.sources),
+                "dated": remark.dated or None,
+            }
+            for remark in remarks.remarks
+        ],
+        "note": words_of(remarks.note) or None,
     }
 
 

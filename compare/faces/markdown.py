@@ -7,6 +7,7 @@ from itertools import islice
 
 from compare.display.cells import CellView
 from compare.display.matrix import Matrix
+from compare.display.sentences import RemarkList, words_of
 from compare.display.summary_words import SummaryLine, SummaryWords
 from compare.faces import csv, decision, json
 from compare.faces.contents import LICENSE, NAMES_AT_ONCE, Content, Envelope, Record
@@ -34,8 +35,10 @@ def write(envelope: Envelope) -> Iterator[str]:
     yield f"# {escaped(content.title)}\n\n{escaped(envelope.description)}\n\n"
     if content.summary:
         yield from _summary(content.summary, notes)
+    for remarks in content.answers:
+        yield from _answers(remarks, notes)
     if content.matrix:
-        yield "## The table\n\n" if content.summary else ""
+        yield "## The table\n\n" if content.summary or content.answers else ""
         yield from _matrix(content.matrix, notes, in_order=content.conditional is not None)
     if content.conditional and content.conditional.rows:
         yield "\n## Different under different conditions\n\n"
@@ -60,6 +63,17 @@ def _summary(words: SummaryWords, notes: Footnotes) -> Iterator[str]:
         yield f"## {title}\n\n{''.join(answers)}\n" if answers else ""
     closing = [escaped(text) for text in (words.lone_words, words.silent_words, words.currency_words) if text]
     yield f"## How far to trust this\n\n{' '.join(closing)}\n\n" if closing else ""
+
+
+def _answers(remarks: RemarkList, notes: Footnotes) -> Iterator[str]:
+    """What the page of one thing says first, as a list."""
+    yield f"## {escaped(remarks.title)}\n\n"
+    for remark in remarks.remarks:
+        title = f"**{escaped(remark.title.text)}**: " if remark.title.text else ""
+        dated = f" ({escaped(remark.dated)})" if remark.dated else ""
+        yield f"- {title}{escaped(words_of(remark.answer))}{dated}{notes.marks(remark.sources)}\n"
+    yield "\n" if remarks.remarks else ""
+    yield f"{escaped(words_of(remarks.note))}\n\n" if remarks.note else ""
 
 
 def _line_words(line: SummaryLine) -> str:

@@ -10,27 +10,21 @@ from calendar import month_name
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from compare.display.cells import CellSide, CellView, Strip
 from compare.display.labels import condition_words, quantity
+from compare.display.sentences import Sentence, SentencePiece, all_pieces
 from kb.evidence.appraisal import Flag, State
 from kb.evidence.periods import Period, parse_period
 from kb.evidence.records import ADOPTION, ClaimRecord, CompanyRecord, FrameworkRecord, SourceRecord, Vocabulary
 from kb.evidence.roots import GENERATED
 
 MOST_DOCUMENTS = 12  # documents of one side; beyond that their number stands
+MOST_ROOTS = 6  # roots that a sentence names; the drawing shows more
 NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 
 
-@dataclass(frozen=True, slots=True)
-class SentencePiece:
-    """A part of a sentence; with ``href``, what it names."""
-
-    text: str
-    href: str = ""
-
-
-Sentence = tuple[SentencePiece, ...]
 UNREAD = SentencePiece(" (which we have not read)")
 
 
@@ -57,10 +51,6 @@ def story(company: CompanyRecord, cells: Iterable[CellView], today: date) -> Sto
     adopted = [cell for cell in cells if cell.key.aspect == ADOPTION and not cell.is_empty]
     adopted.sort(key=lambda cell: (-cell.judgement.roots_min, -cell.judgement.documents, cell.framework.name))
     return Story(tuple(_lead(company, adopted)), tuple(_chapter(company, cell, today) for cell in adopted))
-
-
-def words_of(sentence: Sentence) -> str:
-    return "".join(piece.text for piece in sentence)
 
 
 # The beginning
@@ -93,17 +83,7 @@ def _lead(company: CompanyRecord, cells: Sequence[CellView]) -> list[Sentence]:
 
 
 def _framework_names(frameworks: Sequence[FrameworkRecord]) -> list[SentencePiece]:
-    return _listed([SentencePiece(framework.name, f"/frameworks/{framework.slug}/") for framework in frameworks])
-
-
-def _listed(pieces: Sequence[SentencePiece]) -> list[SentencePiece]:
-    """“A”, “A and B”, “A, B and C”."""
-    parts: list[SentencePiece] = []
-    for n, piece in enumerate(pieces):
-        if n:
-            parts.append(SentencePiece(" and " if n == len(pieces) - 1 else ", "))
-        parts.append(piece)
-    return parts
+    return all_pieces([SentencePiece(framework.name, f"/frameworks/{framework.slug}/") for framework in frameworks])
 
 
 # One framework
@@ -112,7 +92,7 @@ def _listed(pieces: Sequence[SentencePiece]) -> list[SentencePiece]:
 def _chapter(company: CompanyRecord, cell: CellView, today: date) -> Chapter:
     sides = sorted(cell.sides, key=lambda side: side.cell_value.value is not True)
     paragraphs = [_side(company, cell, side, first=n == 0) for n, side in enumerate(sides)]
-    paragraphs.append(_foundation(cell, today))
+    paragraphs.append(foundation(cell, today))
     return Chapter(
         framework=cell.framework,
         path=cell.path,
@@ -239,13 +219,17 @@ def _origin(cell: CellView, source: SourceRecord, claims: Sequence[ClaimRecord])
 
 
 def _sources(vocabulary: Vocabulary, slugs: Sequence[str]) -> list[SentencePiece]:
-    return _listed([SentencePiece(vocabulary.sources[slug].title, f"/sources/{slug}/") for slug in slugs])
+    return all_pieces([_source_piece(vocabulary, slug) for slug in slugs])
+
+
+def _source_piece(vocabulary: Vocabulary, slug: str) -> SentencePiece:
+    return SentencePiece(vocabulary.sources[slug].title, f"/sources/{slug}/")
 
 
 # The end
 
 
-def _foundation(cell: CellView, today: date) -> tuple[Sentence, ...]:
+def foundation(cell: CellView, today: date) -> tuple[Sentence, ...]:
     """What it all rests on, and how old the newest of it is."""
     judgement = cell.judgement
     stated, least = set(judgement.root_names), set(judgement.root_names_min)
@@ -283,8 +267,10 @@ def _perhaps(vocabulary: Vocabulary, if_so: Sequence[str], if_not: Sequence[str]
 
 def _root_names(vocabulary: Vocabulary, slugs: Sequence[str]) -> list[SentencePiece]:
     """“A, B (which we have not read) and C”."""
-    pieces = _sources(vocabulary, slugs)
-    unread = {f"/sources/{slug}/" for slug in slugs if not vocabulary.sources[slug].read_on}
+    most = MOST_ROOTS if len(slugs) > MOST_ROOTS + 1 else len(slugs)
+    more = [SentencePiece(f"{len(slugs) - most:,} more")] if len(slugs) > most else []
+    pieces = all_pieces([*map(partial(_source_piece, vocabulary), slugs[:most]), *more])
+    unread = {f"/sources/{slug}/" for slug in slugs[:most] if not vocabulary.sources[slug].read_on}
     return [part for piece in pieces for part in ((piece, UNREAD) if piece.href in unread else (piece,))]
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
@@ -14,7 +16,9 @@ from compare.display.cells import CellSide, CellView
 from compare.display.claim_views import ClaimView, claim_views
 from compare.drawings.roots_tree import roots_tree
 from compare.drawings.timeline import timeline
+from compare.faces.addresses import with_query
 from compare.faces.contents import Content
+from compare.narrative.cell_answer import CellAnswer, cell_answer
 from compare.parts.fixture_rows import carried, readings_of
 from compare.query.claim_lists import claim_count
 from compare.query.places import cell_place
@@ -55,23 +59,36 @@ def cell(request: HttpRequest, framework: str, aspect: str, company: str = "") -
     display = _cell_view(selection, key)
     claims = list(display.judgement.claims)
     vocabulary.fetch_claims(claims)
-    content = Content(main="claims", title=title, claims=claims, subject=display, subject_kind="cell")
+
+    @cache
+    def answer() -> CellAnswer:
+        """With all that it rests on at hand. Three queries."""
+        fetch_upstream(vocabulary, [slug for claim in claims for slug in (claim.source, claim.via) if slug])
+        return cell_answer(display, selection.today)
+
+    def content() -> Content:
+        short = answer().in_short
+        return Content(main="claims", title=title, claims=claims, subject=display, subject_kind="cell", answers=short)
 
     def sheet() -> Sheet:
-        fetch_upstream(vocabulary, [slug for claim in claims for slug in (claim.source, claim.via) if slug])
+        whole, short = content(), answer()
         context = {
+            "short": short,
+            "head_title": f"{display.title}: {short.answer.removesuffix('.')}",
+            "head_description": " ".join(filter(None, [f"{display.title}.", display.aspect.help_text, short.brief])),
+            "changes": changes_path(display.key),
             "cell": display,
             "sides": [SideView(side, claim_views(side.claims, vocabulary)) for side in display.sides],
             "silent": _silent(selection, display),
             "roots": roots_tree(claims, vocabulary, display.judgement.through),
             "timeline": timeline(vocabulary.aspects[aspect], selection.claimed, vocabulary, selection.today),
         }
-        return Sheet(content, context)
+        return Sheet(whole, context)
 
     return Page(
-        main=content.main,
-        title=content.title,
-        whole=lambda: content,
+        main="claims",
+        title=title,
+        whole=content,
         selection=selection,
         description=selection.sentence(claim_count(claims)),
         template="cell.html",
@@ -79,6 +96,12 @@ def cell(request: HttpRequest, framework: str, aspect: str, company: str = "") -
         fixture=lambda: _fixture(selection, display),
         html=sheet,
     )
+
+
+def changes_path(key: CellKey) -> str:
+    """Where all that changed in a cell is listed."""
+    axes = {"framework": key.framework, "aspect": key.aspect, "company": key.company}
+    return with_query("/changes/", urlencode({name: slug for name, slug in axes.items() if slug}))
 
 
 def _end(claim: ClaimView) -> tuple[date, date]:

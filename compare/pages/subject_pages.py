@@ -12,23 +12,37 @@ from compare.answers.answering import Page, Sheet
 from compare.answers.problems import rows_of
 from compare.display.labels import quantity
 from compare.display.matrix import Matrix
-from compare.display.table import Table
+from compare.display.sentences import RemarkList, row_names
+from compare.display.summary_words import SummaryWords, topic_of
+from compare.display.table import Table, TableRow
 from compare.drawings.timeline import timeline
 from compare.faces.addresses import canonical_comparison_path, with_query
 from compare.faces.contents import Content, Record
 from compare.filters import FILTERS
 from compare.filters.order_filters import PAGING
+from compare.narrative.framework_answers import FrameworkAnswers, FrameworkEvidence, framework_answers
 from compare.parts.fixture_rows import carried
 from compare.parts.leaves import claims_leaf, leaf
 from compare.parts.tables import first_table, matrix_of, rows_cut
+from compare.query.adoption import adopters
 from compare.query.claim_lists import count_claims, listed_claims
+from compare.query.need_findings import need_findings
 from compare.query.places import AddressPlace
 from compare.query.selection import ROWS_LENGTH, Selection, select
 from compare.query.things import Occurring, ThingList
 from compare.web.freshness import today
 from kb.evidence.kinds import ASPECT, FRAMEWORK, SOURCE, ThingKind
-from kb.evidence.records import AspectRecord, FrameworkRecord, GroupRecord, LinkRecord, SourceRecord, Vocabulary
+from kb.evidence.records import (
+    AspectRecord,
+    FrameworkRecord,
+    GroupRecord,
+    LinkRecord,
+    SourceRecord,
+    Vocabulary,
+    fetch,
+)
 from kb.evidence.shelves import Shelf
+from kb.evidence.summary import Topic, summarise
 from kb.models import Framework, Occurrence
 from kb.models.kind_models import KIND_MODELS
 from kb.rows.public_things import without_page
@@ -155,7 +169,9 @@ def _detail(request: HttpRequest, kind: ThingKind, slug: str) -> Page:
     selection = select(request.GET, today(), place, vocabulary)
     count = count_claims(selection)
 
-    def content(matrix: Matrix | None = None, table: Table | None = None) -> Content:
+    def content(
+        matrix: Matrix | None = None, table: Table | None = None, answers: Sequence[RemarkList] = ()
+    ) -> Content:
         return Content(
             main="claims",
             title=title,
@@ -164,13 +180,17 @@ def _detail(request: HttpRequest, kind: ThingKind, slug: str) -> Page:
             table=table,
             subject=record,
             subject_kind=kind.name,
+            answers=answers,
         )
 
     def sheet() -> Sheet:
         first = first_table(selection) if _has_table(kind, selection) else None
+        answers = _framework_answers(record, first, selection) if kind is FRAMEWORK and first else None
         context = {
+            **(_heads(answers) if answers else {}),
             kind.name: record,
             "matrix": first,
+            "anchors": row_names(answers.lists) if answers else frozenset(),
             "cut": rows_cut(selection) if first else 0,
             "timeline": timeline(record, selection.claimed, selection.vocabulary, selection.today)
             if kind is ASPECT and record.temporal
@@ -179,12 +199,17 @@ def _detail(request: HttpRequest, kind: ThingKind, slug: str) -> Page:
             **(_links(record, selection.vocabulary) if kind is SOURCE else {}),
             **({"others": _others(slug, selection)} if kind is FRAMEWORK else {}),
         }
-        return Sheet(content(table=first), context)
+        return Sheet(content(table=first, answers=answers.lists if answers else ()), context)
+
+    def whole() -> Content:
+        matrix = matrix_of(selection) if kind is not SOURCE else None
+        answers = _framework_answers(record, matrix, selection) if kind is FRAMEWORK and matrix else None
+        return content(matrix, answers=answers.lists if answers else ())
 
     return Page(
         main="claims",
         title=title,
-        whole=lambda: content(matrix_of(selection) if kind is not SOURCE else None),
+        whole=whole,
         selection=selection,
         description=selection.sentence(count.words),
         template=f"{kind.name}.html",
@@ -192,6 +217,31 @@ def _detail(request: HttpRequest, kind: ThingKind, slug: str) -> Page:
         fixture=lambda: carried(selection, rows={KIND_MODELS[kind.name]: {slug}}),
         html=sheet,
     )
+
+
+def _framework_answers(record: FrameworkRecord, rows: Table | Matrix, selection: Selection) -> FrameworkAnswers:
+    """What the page of a framework says first. Three queries and what these name; as many more where values must be
+    weighed.
+    """
+    vocabulary = selection.vocabulary
+    fetch(vocabulary.aspects, (row.aspect if isinstance(row, TableRow) else row.aspect.slug for row in rows.rows))
+    topics = rows.topics if isinstance(rows, Table) else _topics(rows)
+    findings, companies = need_findings(selection, record.slug), adopters(selection)
+    words = SummaryWords(summarise(topics.values()), [record], vocabulary.sources)
+    vocabulary.fetch_sources(words.listed_sources)
+    in_part = isinstance(rows, Table) and bool(rows_cut(selection))
+    return framework_answers(FrameworkEvidence(record, topics, findings, companies, words, in_part))
+
+
+def _topics(matrix: Matrix) -> dict[tuple[str, str], Topic]:
+    """What the rows of a matrix bring to its summary, by aspect and company (blank: none)."""
+    topics = map(topic_of, matrix.rows)
+    return {(topic.aspect, topic.company or ""): topic for topic in topics}
+
+
+def _heads(answers: FrameworkAnswers) -> dict[str, str]:
+    """The title of the document and what search engines are told."""
+    return {"head_title": answers.headline, "head_description": answers.brief}
 
 
 def _has_table(kind: ThingKind, selection: Selection) -> bool:

@@ -50,6 +50,11 @@ def on_axes(place: AddressPlace, filters: ComparisonFilter, but: str = "", place
     return [_among(name, slugs, filters.vocabulary if placed else None) for name, slugs in pairs]
 
 
+def of_aspects(slugs: Sequence[str]) -> Condition:
+    """The cells of these aspects."""
+    return _among("aspect", slugs, None)
+
+
 def where_clause(conditions: Iterable[Condition], model: type[Model], *more: str) -> tuple[str, list[str]]:
     """All these conditions on the rows of a model as one in SQL, with its parameters; ``more`` are written out."""
     conditions, table = list(conditions), model._meta.db_table

@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from kb.evidence.appraisal import Empty, Judgement, Question, Value, matter_of, scales
+from kb.evidence.appraisal import CellValue, Empty, Judgement, Question, Scoped, Value, matter_of, scales
 from kb.evidence.certainty import Certainty
 from kb.evidence.contest import contest_each_other
 from kb.evidence.records import CellKey, ClaimRecord, NeedRecord, Vocabulary
 from kb.evidence.roots import SourceGraph, count_brought
 
+_Valued = TypeVar("_Valued", ClaimRecord, CellValue[ClaimRecord])
 OPEN = "open"  # where a tally counts what decides nothing
 
 
@@ -77,7 +78,7 @@ class Decision(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Weight:
     """The claims of one side of a need, with the evidence they bring together, and how certain that makes it; without
-    a root it is faint.
+    a root it is faint. ``of_value``: the one value that it is, where its claims are not at hand.
     """
 
     claims: tuple[ClaimRecord, ...] = ()
@@ -85,10 +86,20 @@ class Weight:
     roots_min: int = 0
     certainty: Certainty = Certainty.FAINT
     scope: str | None = None
+    of_value: CellValue[ClaimRecord] | None = None
 
     @property
     def sources(self) -> tuple[str, ...]:
+        if self.of_value:
+            return self.of_value.sources
         return tuple(sorted({claim.source for claim in self.claims}))
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether every claim is limited to a condition."""
+        if self.of_value:
+            return self.of_value.scoped == Scoped.ALL
+        return all(claim.scope is not None for claim in self.claims)
 
     @property
     def documents(self) -> int:
@@ -96,6 +107,8 @@ class Weight:
 
     @property
     def scopes(self) -> tuple[str, ...]:
+        if self.of_value:
+            return self.of_value.scopes
         return tuple(sorted({claim.scope for claim in self.claims if claim.scope is not None}))
 
 
@@ -148,8 +161,7 @@ class NeedAnswer:
     @property
     def is_conditioned(self) -> bool:
         """Whether every claim that decides it is limited to a condition, or those that count."""
-        limited = all(claim.scope is not None for claim in self.deciding.claims)
-        return self.is_settled and (limited or self.deciding.scope is not None)
+        return self.is_settled and (self.deciding.is_limited or self.deciding.scope is not None)
 
     @property
     def footing(self) -> Footing:
@@ -315,7 +327,7 @@ def choose(
 
     candidates = [Candidate(slug, answers(slug, musts), answers(slug, nices)) for slug in sorted(set(frameworks))]
     outcome = graded_outcome(candidates)
-    candidates.sort(key=lambda candidate: _standing(candidate, vocabulary.frameworks[candidate.framework].name))
+    candidates.sort(key=lambda candidate: _rank_of(candidate, vocabulary.frameworks[candidate.framework].name))
     return Choice(
         tuple(musts),
         tuple(nices),
@@ -327,7 +339,7 @@ def choose(
     )
 
 
-def _standing(candidate: Candidate, name: str) -> tuple[bool, int, int, str, str]:
+def _rank_of(candidate: Candidate, name: str) -> tuple[bool, int, int, str, str]:
     """Sorts whoever meets most first."""
     tallies = candidate.tallies
     return tallies.is_ruled_out, -tallies.musts.met, -tallies.nices.met, name.casefold(), candidate.framework
@@ -347,17 +359,56 @@ def answer(
     do not count.
     """
     if judgement is None or not judgement.claims:
-        kind = judgement.empty if judgement and judgement.empty else Empty.NOT_SEARCHED
-        return NeedAnswer(need.slug, Verdict.UNKNOWN, Weight(), Weight(), lack=Lack(kind.value))
-    good, bad, beside = _weights(
-        _sides(need.answers, judgement.claims, question), judgement, question, graph, framework
-    )
+        return _no_answer(need, judgement)
+    weights = _weights(_sides(need.answers, judgement.claims, question), judgement, question, graph, framework)
     rooted = {claim.key for value in judgement.values if value.roots for claim in value.claims}
-    verdict = _verdict(good, bad, question, rooted)
+    return _reply(need, _verdict(*weights[:2], question, rooted), weights, question, graph, framework)
+
+
+def answer_of_values(
+    need: NeedRecord, judgement: Judgement[ClaimRecord] | None, question: Question, graph: SourceGraph, framework: str
+) -> NeedAnswer | None:
+    """The same of a cell whose claims are not at hand; None where a side has several values: these count as one, which
+    their claims alone tell.
+    """
+    if judgement is None or not judgement.values:
+        return _no_answer(need, judgement)
+    good, bad, beside = _sides(need.answers, judgement.values, question)
+    if len(good) > 1 or len(bad) > 1:
+        return None
+    weights = _weight_of(good), _weight_of(bad), _weight_of(beside[:1])
+    contested = bool(good and bad) and good[0].contested
+    return _reply(need, _standing(*weights[:2], contested), weights, question, graph, framework)
+
+
+def _weight_of(values: Sequence[CellValue[ClaimRecord]]) -> Weight:
+    """That of one value, or of none."""
+    if not values:
+        return Weight()
+    (value,) = values
+    certainty = value.certainty if value.roots else Certainty.FAINT
+    return Weight((), value.roots, value.roots_min, certainty, value.certain_scope, value)
+
+
+def _no_answer(need: NeedRecord, judgement: Judgement[ClaimRecord] | None) -> NeedAnswer:
+    kind = judgement.empty if judgement and judgement.empty else Empty.NOT_SEARCHED
+    return NeedAnswer(need.slug, Verdict.UNKNOWN, Weight(), Weight(), lack=Lack(kind.value))
+
+
+def _reply(
+    need: NeedRecord,
+    verdict: Verdict,
+    weights: tuple[Weight, Weight, Weight],
+    question: Question,
+    graph: SourceGraph,
+    framework: str,
+) -> NeedAnswer:
+    """The answer to a need with claims: its verdict, or that of the one side that is strong."""
+    good, bad, beside = weights
     stronger = _stronger(verdict, good, bad, question)
     lack = None
     if verdict == Verdict.UNKNOWN:
-        lack = Lack.NO_ROOT if good.claims or bad.claims else Lack.OTHER_VALUES
+        lack = Lack.NO_ROOT if good.sources or bad.sources else Lack.OTHER_VALUES
     reply = NeedAnswer(
         need.slug, stronger or verdict, good, bad, beside, lack, question.opinion, overruled=stronger is not None
     )
@@ -404,9 +455,11 @@ def _stronger(verdict: Verdict, good: Weight, bad: Weight, question: Question) -
 
 
 def _sides(
-    values: Collection[Value], claims: Sequence[ClaimRecord], question: Question
-) -> tuple[list[ClaimRecord], list[ClaimRecord], list[ClaimRecord]]:
-    """For, against, and neither: where an aspect can have many values, another one denies nothing."""
+    values: Collection[Value], claims: Sequence[_Valued], question: Question
+) -> tuple[list[_Valued], list[_Valued], list[_Valued]]:
+    """For, against, and neither, of claims or of values: where an aspect can have many values, another one denies
+    nothing.
+    """
     good = [claim for claim in claims if claim.value in values]
     others = [claim for claim in claims if claim.value not in values]
     return (good, [], others) if question.many else (good, others, [])
@@ -414,9 +467,14 @@ def _sides(
 
 def _verdict(good: Weight, bad: Weight, question: Question, rooted: Collection[str]) -> Verdict:
     """The verdict of two sides. Only claims of values that have a root, by key, can contest each other."""
+    sides = [[claim for claim in side.claims if claim.key in rooted] for side in (good, bad)]
+    return _standing(good, bad, bool(good.roots and bad.roots) and contest_each_other(sides, question))
+
+
+def _standing(good: Weight, bad: Weight, contested: bool) -> Verdict:
+    """The verdict of two sides, which contest each other or do not."""
     if good.roots and bad.roots:
-        sides = [[claim for claim in side.claims if claim.key in rooted] for side in (good, bad)]
-        return Verdict.DISPUTED if contest_each_other(sides, question) else Verdict.CONDITIONAL
+        return Verdict.DISPUTED if contested else Verdict.CONDITIONAL
     if good.roots or bad.roots:
         return Verdict.MET if good.roots else Verdict.UNMET
     return Verdict.UNKNOWN

@@ -77,6 +77,11 @@ class Standpoint(NamedTuple):
     stances: str = ""
 
 
+def stances_of(point: Standpoint) -> list[Stance]:
+    """The values of a cell, the leading one first; none of an empty one."""
+    return list(map(Stance._make, json.loads(point.stances))) if point.stances else []
+
+
 NO_STANDPOINT = Standpoint(" ".join([NOTHING] * 5))
 Standpoints = Mapping[str, Standpoint]  # those of a row, by framework
 
@@ -256,7 +261,7 @@ def _positions(topic: Topic, frameworks: Iterable[str], *, contested: bool) -> l
     """
     positions = []
     for slug in frameworks:
-        stances = list(map(Stance._make, json.loads(topic.standpoints[slug].stances)))
+        stances = stances_of(topic.standpoints[slug])
         if contested:
             stances = [stance for stance in stances if stance.contested]
         near = [stance for stance in stances if not stance.compared_to or stance.compared_to in topic.standpoints]

@@ -123,15 +123,19 @@
   document.addEventListener("htmx:responseError", load);
   document.addEventListener("htmx:sendError", load);
 
-  /* A cell opens beside the table, with its address; Back closes it. With a modifier key its link is a link. */
+  /* A cell opens beside the table, with its address and its title; Back closes it. With a modifier key its link is a link. */
   const peek = document.getElementById("peek");
   const beside = document.getElementById("peek-body");
+  let titleOfPage = document.title;
   const show = (link) => {
     beside.replaceChildren();
     htmx.ajax("GET", link.getAttribute("href"), { target: beside, swap: "innerHTML" }).then(
       () => {
-        if (!document.getElementById("peek-title")) return window.location.assign(link.href);
+        const head = document.getElementById("peek-title");
+        if (!head) return window.location.assign(link.href);
         window.history.pushState({ peek: true }, "", link.href);
+        titleOfPage = document.title;
+        document.title = head.dataset.title;
         peek.showModal();
       },
       () => window.location.assign(link.href),
@@ -148,6 +152,7 @@
       if (event.target === peek) peek.close();
     });
     peek.addEventListener("close", () => {
+      document.title = titleOfPage;
       if (window.history.state && window.history.state.peek) window.history.back();
     });
     window.addEventListener("popstate", (event) => {

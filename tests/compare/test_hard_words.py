@@ -13,10 +13,11 @@ from compare.chooser.arrangement import Chooser
 from compare.display import certainty_words
 from compare.display.cells import CellView
 from compare.display.certainty_words import Assurance, attribution, phrase
+from compare.display.sentences import words_of
 from compare.display.summary_words import SummaryWords, summary_of
 from compare.faces import decision
 from compare.faces.contents import Content
-from compare.narrative.company_story import story, words_of
+from compare.narrative.company_story import story
 from kb.evidence.certainty import Certainty
 from kb.evidence.choice import choose
 from kb.evidence.judging import Surroundings, judge_cells

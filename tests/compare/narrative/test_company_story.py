@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compare.display.cells import CellView
+from compare.display.sentences import words_of
 from compare.narrative import company_story as module
-from compare.narrative.company_story import Story, story, words_of
+from compare.narrative.company_story import Story, story
 from kb.evidence.periods import period_of
 from kb.evidence.records import ADOPTION, ClaimRecord, Vocabulary
 from tests.compare import records

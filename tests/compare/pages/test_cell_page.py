@@ -158,3 +158,49 @@ def test_a_side_says_when_it_holds_only_if_a_document_states_it(first: str, seco
     factories.claim(**here, source=factories.source(published_on=date(2022, 1, 1)), as_of=second)
     (strip, *_) = reading.page("/cells/flask/orm/").find("p", class_="strip")
     assert reading.words_of(strip).endswith(f"· {words}")
+
+
+# The answer first
+
+
+def short(path: str, query: Any = None) -> list[str]:
+    """What a cell's page says first."""
+    (words,) = reading.page(path, query).find("div", class_="short")
+    return [reading.words_of(one) for one in words]
+
+
+def test_the_answer_of_a_cell_comes_first_with_what_it_rests_on() -> None:
+    here = {
+        "framework": factories.framework(name="Flask"),
+        "aspect": factories.aspect(name="ORM", help_text="Own one?"),
+    }
+    factories.claim(**here, source=factories.source(title="A list", read_on=factories.DAY), boolean=False, as_of="2026")
+    assert short("/cells/flask/orm/") == [
+        "Own one?",
+        "Said to be no, by one independent source.",
+        "In the end it rests on A list . The newest evidence holds for 2026. None of that is first-hand.",
+        "Single. One independent root at most says so without a reservation. 1 document, 1 root in all.",
+    ]
+    found = reading.data("/cells/flask/orm.json")["answers"][0]["sentences"][0]
+    assert (found["sentence"], found["certainty"]) == ("Said to be no, by one independent source.", "weak")
+    assert "- Said to be no, by one independent source.[^1]" in reading.text("/cells/flask/orm.md")
+    assert "<title>Flask: ORM: Said to be no, by one independent source · " in reading.text("/cells/flask/orm/")
+    assert "/changes/?framework=flask&aspect=orm" in reading.page("/cells/flask/orm/").links
+
+
+def test_a_disputed_cell_says_first_who_stands_where(cell: Any) -> None:
+    answer = short("/cells/flask/orm/")[1]
+    assert answer.startswith("Sources dispute it: said to be ")
+    assert "; against that, " in answer
+
+
+def test_an_empty_cell_says_first_why_it_is_empty(cell: Any) -> None:
+    factories.need(aspect=factories.aspect(name="New"))
+    assert short("/cells/flask/new/")[0] == "Nobody has looked."
+    assert short("/cells/flask/orm/", {"source_kind": "survey"})[1] == "Hidden by your filter."
+
+
+def test_beside_a_table_the_answer_comes_first_too(cell: Any) -> None:
+    beside = reading.body(reading.get("/cells/flask/orm/", **{"HX-Request": "true", "HX-Target": "peek-body"}))
+    assert 'data-title="Flask: ORM: Sources dispute it: said to be' in beside
+    assert beside.count('class="short"') == 1

@@ -168,3 +168,81 @@ def test_what_nothing_published_names_is_nowhere(kind: str) -> None:
 def test_the_file_of_the_whole_base_holds_nothing_that_nothing_published_names() -> None:
     factories.draft(aspect=factories.adoption())
     assert json.loads(reading.text("/claims.fixture.json")) == []
+
+
+# What a framework's page says first
+
+
+def first_words(path: str, query: Any = None) -> str:
+    """The words of the summary of a page."""
+    (summary,) = reading.page(path, query).find("section", id="summary")
+    return reading.words_of(summary)
+
+
+def framework_with_needs() -> Any:
+    """Flask, which is said to have an ORM and not to have a form, disputed sessions, and Reddit for a user."""
+    flask = factories.framework(name="Flask")
+    here = {"framework": flask, "source": factories.source(title="A list", read_on=factories.DAY)}
+    for name, yes in (("ORM", True), ("Forms", False), ("Sessions", True)):
+        aspect = factories.aspect(name=name)
+        factories.need(name=f"Need of {name}", aspect=aspect)
+        factories.claim(**here, aspect=aspect, boolean=yes)
+    factories.claim(framework=flask, aspect=aspect, boolean=False)
+    factories.claim(**here, aspect=factories.adoption(), company=factories.company(name="Reddit"))
+    return flask
+
+
+@pytest.fixture
+def flask() -> Any:
+    return base_of(framework_with_needs)
+
+
+def test_a_framework_says_first_what_speaks_for_it_and_against_it(flask: Any) -> None:
+    words = first_words("/frameworks/flask/")
+    for part in (
+        "What speaks for it Is said to be met, by one independent source : Need of ORM",
+        "What speaks against it Is said not to be met, by one independent source : Need of Forms",
+        "What speaks both ways Disputed : Need of Sessions",
+        "What sources dispute Sessions : said to be",
+        "Who is said to use it 1 company is named. 1 by one independent source : Reddit",
+        "answers rest on one source.",
+    ):
+        assert part in words
+
+
+def test_its_files_say_the_same(flask: Any) -> None:
+    found = {one["title"]: one["sentences"] for one in reading.data("/frameworks/flask.json")["answers"]}
+    (good,) = found["What speaks for it"]
+    assert good == {
+        "sentence": "Is said to be met, by one independent source: Need of ORM.", "certainty": "weak",
+        "sources": ["a-list"], "dated": None,
+    }  # fmt: skip
+    assert "## What speaks against it\n\n- **Is said not to be met" in reading.text("/frameworks/flask.md")
+
+
+def test_under_a_filter_it_says_what_the_evidence_that_counts_says(flask: Any) -> None:
+    words = first_words("/frameworks/flask/", {"source": "a-list"})
+    assert "by one independent source : Need of ORM and Need of Sessions" in words
+    assert "What sources dispute" not in words
+    assert "Need of ORM" not in first_words("/frameworks/flask/", {"state": "contested"})
+
+
+def test_its_title_and_description_say_what_is_known(flask: Any) -> None:
+    (described,) = [one for one in reading.page("/frameworks/flask/").find("meta") if one.get("name") == "description"]
+    assert (described.get("content") or "").startswith("Flask. What speaks for it: is said to be met")
+
+
+def test_values_that_must_be_weighed_together_are_weighed_as_the_chooser_does(flask: Any) -> None:
+    curve = factories.aspect(["easy", "gentle", "steep"], name="Curve")
+    easy, gentle, _ = curve.options.all()
+    factories.need([easy, gentle], name="Easy")
+    for option in (easy, gentle):
+        factories.claim(framework=flask, aspect=curve, option=option)
+    assert "Is said to be met, by several independent sources : Easy" in first_words("/frameworks/flask/")
+
+
+def test_of_a_framework_that_nobody_speaks_of_nothing_is_said_first() -> None:
+    factories.gap(framework=factories.framework(name="Flask"))
+    shown = reading.page("/frameworks/flask/")
+    assert "No published claim yet." in shown.words
+    assert "What speaks" not in shown.words

@@ -25,6 +25,7 @@ from kb.evidence.choice import (
     Verdict,
     Wish,
     answer,
+    answer_of_values,
     choose,
     decide,
 )
@@ -354,6 +355,36 @@ def test_low_is_never_above_high_and_every_need_is_counted_once(
     for one in chosen(claims, *asked, FRAMEWORKS, known).candidates:
         for tally, needs in zip(one.tallies, asked, strict=True):
             assert 0 <= tally.low <= tally.high <= tally.total == len(needs)
+
+
+@given(bases, vocabularies, st.booleans(), st.booleans())
+def test_one_value_a_side_answers_as_its_claims_do(
+    claims: list[ClaimRecord], known: Vocabulary, many: bool, opinion: bool
+) -> None:
+    question = replace(QUESTION, many=many, opinion=opinion)
+    for slug in ASPECTS:
+        here = [one for one in claims if (one.framework, one.aspect) == ("flask", slug)]
+        judged = appraisal.judge(here, question, known.graph, TODAY, framework="flask")
+        whole = answer(NEEDS[slug], judged, question, known.graph, "flask")
+        bare = replace(judged, claims=(), values=tuple(replace(value, claims=()) for value in judged.values))
+        found = answer_of_values(NEEDS[slug], bare, question, known.graph, "flask")
+        assert found
+        assert standing(found) == standing(whole)
+
+
+def test_several_values_of_a_side_are_answered_by_their_claims_alone() -> None:
+    known, need = words(), NeedRecord("easy", "easy", "", "curve", frozenset({"easy", "gentle"}))
+    judged = appraisal.judge([curve("easy"), curve("gentle", source="b")], QUESTION, known.graph, TODAY)
+    assert answer_of_values(need, judged, QUESTION, known.graph, "flask") is None
+
+
+def standing(reply: NeedAnswer) -> tuple[object, ...]:
+    """What a page says of an answer."""
+    weight = reply.deciding
+    return (
+        reply.verdict, reply.certainty, reply.is_conditioned, reply.lack, reply.overruled, reply.own_word,
+        reply.opinion, weight.sources, weight.roots, weight.roots_min, weight.scopes if reply.is_conditioned else (),
+    )  # fmt: skip
 
 
 @given(bases, wishes, vocabularies, st.randoms(use_true_random=False))
