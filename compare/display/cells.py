@@ -233,6 +233,11 @@ class CellView:
         return f"{self.framework.name}: {self.aspect.name}{company}"
 
     @property
+    def compares(self) -> bool:
+        """Whether a value of it is said compared to another framework."""
+        return any(value.compared_to for value in self.judgement.values)
+
+    @property
     def is_empty(self) -> bool:
         return self.judgement.state == State.EMPTY
 

@@ -227,7 +227,10 @@ class Table:
         """The cells of a row. In a large table their links are named by the row alone: the heads say the column."""
         there = row.pieces.columns if self.is_small else ()
         names = [column.name for column in self.columns if column.slug in there]
-        return with_cell_names(self.assembly.across(row.pieces, self._slugs), row.title, names)
+        return with_cell_names(self.assembly.across(self._once(row), self._slugs), row.title, names)
+
+    def _once(self, row: TableRow) -> Pieces:
+        return row.pieces.once(self._slugs, self._names) if row.pieces.pairs else row.pieces
 
     @cached_property
     def head(self) -> SafeString:
@@ -263,11 +266,15 @@ class Table:
 
     def lines(self, section: TableSection) -> list[TableLine]:
         """The shown rows of a chapter as columns, the frameworks as rows."""
-        rows = [(row.title, self.assembly.cells(row.pieces, self._slugs)) for row in section.visible]
+        rows = [(row.title, self.assembly.cells(self._once(row), self._slugs)) for row in section.visible]
         return [
             TableLine(column, mark_safe("".join([self._cell(row[place], title, column) for title, row in rows])))  # noqa: S308
             for place, column in enumerate(self.columns)
         ]
+
+    @property
+    def _names(self) -> Mapping[str, str]:
+        return {column.slug: column.name for column in self.columns}
 
     @property
     def _slugs(self) -> tuple[str, ...]:

@@ -112,7 +112,9 @@ class Shown:
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """The rows of the matrix: its name, and for each cell its address and value labels; None where left out."""
+        """The rows of the matrix: its name, and for each cell its address and value labels; None where left out, no
+        labels where another cell has said the same.
+        """
         return [row for listed in self.find("table", class_="matrix") for row in _matrix_rows(listed)]
 
     @property
@@ -125,7 +127,7 @@ class Shown:
     def answers(self) -> list[str]:
         """The sentences of a comparison before its table."""
         lines = [line.find("span[@class='said']") for line in self.find("li", class_="answer")]
-        return ["".join(line.itertext()) for line in lines if line is not None]
+        return [" ".join("".join(line.itertext()).split()) for line in lines if line is not None]
 
     @property
     def live(self) -> list[dict[str, Any]]:
@@ -183,6 +185,8 @@ def _cell(one: Element) -> dict[str, Any] | None:
     if link is None:
         return None
     href = str(link.get("href")).partition("?")[0]
+    if one.get("class") == "mirror":
+        return {"href": href, "labels": None}
     return {"href": href, "labels": [] if one.get("class") == "empty" else _labels(one)}
 
 

@@ -96,8 +96,26 @@ def test_a_comparison_seen_from_both_sides_is_one_answer(flask: Framework, djang
     slower, faster = speed.options.order_by("-slug")
     factories.claim(**here, framework=flask, option=faster, compared_to=django)
     factories.claim(**here, framework=django, option=slower, compared_to=flask)
-    (sentence,) = reading.page("/compare/flask-vs-django/").answers
+    shown = reading.page("/compare/flask-vs-django/")
+    (sentence,) = shown.answers
     assert sentence.endswith("for Flask than for Django, by one independent source.")
+    (mirror,) = shown.find("td", class_="mirror")
+    assert "".join(mirror.itertext()).strip() == "same statement, see Flask, Django: Speed"
+    assert shown.rows[0]["cells"][1] == {"href": "/cells/django/speed/", "labels": None}
+    assert "same statement, see Django |" in reading.text("/compare/django-vs-flask.md")
+
+
+def test_a_comparison_that_another_source_makes_too_is_said_from_both_sides(
+    flask: Framework, django: Framework
+) -> None:
+    speed = factories.aspect(["slower", "faster"], name="Speed", slug="speed")
+    slower, faster = speed.options.order_by("-slug")
+    for option, degree in ((slower, -1), (faster, 1)):
+        option.degree = degree
+        option.save()
+    factories.claim(aspect=speed, framework=flask, option=faster, compared_to=django)
+    factories.claim(aspect=speed, framework=django, option=slower, compared_to=flask)
+    assert reading.page("/compare/flask-vs-django/").find("td", class_="mirror") == []
 
 
 def test_a_value_that_can_age_has_its_date_beside_it(flask: Framework) -> None:
@@ -121,11 +139,11 @@ def test_evidence_is_put_in_words_where_it_surprises(flask: Framework) -> None:
 
 
 def test_a_certainty_that_surprises_nobody_is_not_for_the_eye(flask: Framework) -> None:
-    own = factories.source(kind="official", framework=flask)
+    own = factories.source(kind="official", framework=flask, read_on="2026-11-01")
     factories.claim(framework=flask, aspect=factories.aspect(nature="fact"), source=own)
     (cell,) = reading.page("/compare/flask/").main.iter("td")
     assert [one.text for one in cell.iter("u")] == [", Flask: Aspect 1", ", strong"]
-    assert list(cell.iter("i")) == []
+    assert [one.text for one in cell.iter("i")] == ["undated"]
 
 
 def test_a_chapter_is_taken_away_with_its_address_and_a_name_that_says_what_it_is(flask: Framework) -> None:
