@@ -14,6 +14,8 @@ BIND = $(if $(findstring :,$(ADDR)),$(ADDR),127.0.0.1:$(ADDR))
 LOCK := $(PY) -m uv --no-config --quiet lock --default-index https://pypi.org/simple
 EXPORT := $(PY) -m uv --no-config --quiet export --frozen --no-emit-project --no-header
 BUILD := .build
+TOOLS := $(BUILD)/tools
+CHECKER := vnu-jar@26.9.27
 DJLINT := $(PY) -m djlint --quiet
 DJANGO := --extend-exclude templates/compare templates
 
@@ -33,10 +35,10 @@ endef
 # pytest all tests, in every process anew.
 unexport DJANGO_SETTINGS_MODULE PYTHONDONTWRITEBYTECODE UV_EXTRA_INDEX_URL UV_FIND_LINKS UV_INDEX UV_INDEX_URL
 
-.PHONY: help run dev test quick coverage check format bench deep soak figures lock requirements clean
+.PHONY: help run dev test quick coverage check format bench deep soak figures markup lock requirements clean
 
 help: ## list the targets (the default)
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 # A local trial. DEBUG stays off and gunicorn serves, one process with threads, so that what one
 # tries is what one would deploy: its error pages, its headers, its caching of templates. See gunicorn.conf.py.
@@ -99,6 +101,9 @@ figures: export DATABASE_URL = sqlite://:memory:
 figures: .venv/run.stamp ## print the figures of the shipped base
 	@$(PY) manage.py figures
 
+markup: .venv/dev.stamp $(TOOLS)/$(CHECKER).stamp ## the Nu HTML checker on every page (needs Java and npm; not in CI)
+	@$(PY) -m tests.inspection.markup
+
 lock: .venv/dev.stamp ## lock the dependencies anew (make lock ARGS=--upgrade) and export them
 	$(LOCK) $(ARGS)
 	@$(MAKE) --no-print-directory requirements TO=
@@ -132,6 +137,12 @@ clean: ## remove the environment, caches and collected files; keeps the database
 	@echo "Installing the yardsticks of the bench into .venv-bench (once) ..."
 	@"$(PYTHON)" -m venv --clear .venv-bench
 	@.venv-bench/bin/python -m pip install $(PIP_OPTIONS) -r requirements-bench.txt
+	@touch $@
+
+# What looks at the site and is no package for Python comes from npm, in exactly these versions.
+$(TOOLS)/%.stamp:
+	@mkdir -p $(TOOLS)
+	@npm install --prefix $(TOOLS) --save-exact --ignore-scripts --no-audit --no-fund --loglevel error $*
 	@touch $@
 
 .PHONY: environment

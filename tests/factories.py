@@ -121,6 +121,12 @@ def claim(**fields: Any) -> Claim:
     return Claim.objects.create(**_valued(_placed(fields)))
 
 
+def contested(**fields: Any) -> tuple[Claim, Claim]:
+    """A yes and a no of one cell."""
+    yes = claim(**fields)
+    return yes, claim(framework=yes.framework, aspect=yes.aspect, company=yes.company, boolean=False)
+
+
 def draft(**fields: Any) -> Claim:
     return claim(status="draft", **fields)
 

@@ -66,14 +66,14 @@ class Page:
     """One address answered. What its representations hold is made when one of them is asked for.
 
     ``main`` and ``title`` are those of its contents, ``path`` is the address without face and query; ``fixture`` finds
-    out which rows the fixture face holds, ``whole`` what the other faces hold, ``html`` what the page shows; ``among``
-    says which of the selection's cells the page is about.
+    out which rows the fixture face holds, ``whole`` what the other faces hold, ``html`` what the page shows,
+    ``sentence`` describes it; ``among`` says which of the selection's cells the page is about.
     """
 
     main: str
     title: str
     selection: Selection
-    description: str
+    sentence: Callable[[], str]
     template: str
     path: str
     fixture: Callable[[], fixture.Chosen]
@@ -82,10 +82,20 @@ class Page:
     canonical: str = ""
     among: Among = everything
 
+    @classmethod
+    def of(cls, content: Content, **parts: Any) -> Page:
+        """The page of a content that is at hand, and that its faces hold as it is."""
+        return cls(main=content.main, title=content.title, whole=lambda: content, **parts)
+
     @cached_property
     def sheet(self) -> Sheet:
         """What HTML shows. BadQuery if it has no such page of a list."""
         return self.html()
+
+    @cached_property
+    def description(self) -> str:
+        """The selection in words, for the representations that say it."""
+        return self.sentence()
 
     def check_paging(self) -> None:
         """BadQuery if a page of a list is asked for that is not there: a face takes no notice of it, but says so."""
@@ -167,7 +177,7 @@ def envelope(request: HttpRequest, page: Page, content: Content) -> Envelope:
     return Envelope(
         content=content,
         query=page.selection.filters.normalised(leave_out=PAGING),
-        description=page.description,
+        sentence=lambda: page.description,
         revision=page.selection.revision,
         today=page.selection.today,
         origin=request.build_absolute_uri("/").rstrip("/"),

@@ -59,9 +59,30 @@ def no_such_face(request: HttpRequest, suffix: str, **parts: str) -> NoReturn:
     raise NotHere(f"There is no face {parameter_quote(f'.{suffix}')}.", faces)
 
 
+LIKENESS, MOST_NEAREST, LEAST_LETTERS = 0.75, 5, 3  # of what may be meant; of a word that says what is meant
+
+
 def nearest(slug: str, known: Iterable[str]) -> list[str]:
-    """Up to five known slugs that are written alike, the likest first."""
-    return list(entry_faults.nearest(slug, known, 5))
+    """Up to five known slugs that are written alike, the likest first, then those that hold all of its words or of
+    which it holds all; none where nothing is near.
+    """
+    slugs = list(known)
+    words = _words(slug)
+    sharing = [other for other in slugs if words and (theirs := _words(other)) and (theirs <= words or words <= theirs)]
+    alike = entry_faults.nearest(slug, slugs, MOST_NEAREST, LIKENESS)
+    return list(dict.fromkeys([*alike, *entry_faults.nearest(slug, sharing, MOST_NEAREST, 0)]))[:MOST_NEAREST]
+
+
+def _words(slug: str) -> set[str]:
+    """Those that say something: no numbers, no syllables."""
+    return {word for word in slug.split("-") if len(word) >= LEAST_LETTERS and not word.isdigit()}
+
+
+def _nearest_pages(path: str) -> list[str]:
+    """The pages of the site whose name is like the beginning of an address."""
+    pages = {page.strip("/"): page for page in PAGES if page != "/"}
+    beginning = path.strip("/").partition("/")[0].partition(".")[0]
+    return [pages[name] for name in nearest(beginning, pages)]
 
 
 TOO_MANY = ParameterFault(f"A query has at most {MOST_PARAMETERS} values.")
@@ -75,7 +96,7 @@ def no_page(request: HttpRequest, exception: Exception, face: str = "") -> HttpR
     """404 with the nearest names: of the thing that was asked for, or of the site's pages."""
     if isinstance(exception, NotHere):
         return problem(request, face, 404, str(exception), nearest=exception.nearest)
-    meant = [(path, path) for path in nearest(request.path, PAGES)]
+    meant = [(path, path) for path in _nearest_pages(request.path)]
     face = face or next((suffix for suffix in FACES if request.path.endswith(f".{suffix}")), "")
     return problem(request, face, 404, "There is nothing at this address.", nearest=meant)
 

@@ -11,7 +11,8 @@ from compare.chooser.findings import WISH_NOUNS, Contender, Finding
 from compare.display.certainty_words import Assurance, attribution, phrase, proviso, weakest
 from compare.display.labels import quantity
 from kb.evidence.certainty import Certainty
-from kb.evidence.choice import Choice, ChoiceOutcome, Decision, Lack, NeedTally, Wish
+from kb.evidence.choice import Choice, ChoiceOutcome, Decision, NeedTally, Wish
+from kb.evidence.need_answers import Lack
 from kb.wording import all_of
 
 MOST_NAMES = 4  # frameworks that a sentence names; the lists below it hold them all

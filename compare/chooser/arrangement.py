@@ -13,7 +13,8 @@ from compare.chooser.findings import WISH_NAMES, Contender, Finding, NeedRow
 from compare.display.cells import CellView, Label
 from compare.display.labels import quantity
 from compare.display.matrix import WIDE, WIDEST
-from kb.evidence.choice import Candidate, Choice, ChoiceOutcome, Decision, Flip, Footing, Verdict, Wish
+from kb.evidence.choice import Candidate, Choice, ChoiceOutcome, Decision, Flip, Wish
+from kb.evidence.need_answers import Footing, Verdict
 from kb.evidence.records import CellKey, ClaimRecord, FrameworkRecord, NeedRecord, SourceRecord, Vocabulary
 from kb.wording import all_of
 

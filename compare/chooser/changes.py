@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from compare.chooser.findings import VERDICT_NAMES, Finding
 from compare.display.labels import roots_words
-from kb.evidence.choice import ChoiceOutcome, Decision, Flip, Footing
+from kb.evidence.choice import ChoiceOutcome, Decision, Flip
+from kb.evidence.need_answers import Footing
 from kb.evidence.records import FrameworkRecord
 from kb.wording import all_of, alternatives
 

@@ -10,7 +10,8 @@ from compare.display.certainty_words import FACT_VOICES, Assurance, attribution,
 from compare.display.labels import EMPTY_NAMES, quantity, roots_words
 from kb.evidence.appraisal import State
 from kb.evidence.certainty import Certainty
-from kb.evidence.choice import Candidate, NeedAnswer, NeedTally, Verdict, Weight, Wish
+from kb.evidence.choice import Candidate, NeedTally, Wish
+from kb.evidence.need_answers import NeedAnswer, Verdict, Weight
 from kb.evidence.records import FrameworkRecord, NeedRecord
 from kb.wording import all_of
 
@@ -126,10 +127,6 @@ class Finding:
     def style(self) -> str:
         """The class of its cell: only sources that disagree have the accent."""
         return {Verdict.DISPUTED: "contested", Verdict.UNKNOWN: "empty"}.get(self.answer.verdict, "")
-
-    @property
-    def is_faint(self) -> bool:
-        return self.answer.certainty == Certainty.FAINT
 
     @property
     def evidence(self) -> list[Evidence]:

@@ -16,7 +16,6 @@ from compare.display.cells import CellView, Label, flag_word
 from compare.display.judgements import CellJudgement
 from compare.display.judgements import strength as strength
 from compare.display.labels import FLAG_NAMES
-from kb.evidence.periods import Period
 from kb.evidence.records import (  # fmt: skip
     ADOPTION,
     AspectRecord,
@@ -261,8 +260,3 @@ ORDER_KEYS: Mapping[str, Callable[[MatrixRow], Any]] = {
     "newest": lambda row: -max(_ends(row), default=0),
     "oldest": lambda row: min(_ends(row), default=9_999_999),
 }
-
-
-def period_words(period: Period | None) -> str:
-    """A period as people write it: 2024, 2024-11 or 2024-11-30; “undated” for none."""
-    return str(period) if period else "undated"

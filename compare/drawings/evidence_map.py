@@ -70,10 +70,6 @@ class Square:
         return quantity(self.number, "cell")
 
     @property
-    def contested(self) -> bool:
-        return any(part.contested for part in self.parts)
-
-    @property
     def words(self) -> str:
         """“Flask, Security: 12 cells with claims: 3 corroborated, 9 single.”"""
         place = f"{self.framework.name}, {self.group.name}"
@@ -112,10 +108,8 @@ class EvidenceMap:
         return [Part(state, 0, 0, KEY_SIDE) for state in STATE_ORDER if state in seen]
 
 
-def evidence_map(
-    cells: Iterable[CellCount], vocabulary: Vocabulary, query: str = "", most: int | None = None
-) -> EvidenceMap:
-    """Groups and frameworks that have a claim among these cells, those with most cells first, ``most`` at most.
+def evidence_map(cells: Iterable[CellCount], vocabulary: Vocabulary, query: str = "") -> EvidenceMap:
+    """Groups and frameworks that have a claim among these cells, those with most cells first.
 
     ``query`` stays in the addresses of squares.
     """
@@ -131,11 +125,11 @@ def evidence_map(
     path = comparison_path([row.slug for row in columns])
     groups = {group for group, _ in states}
     lines = [
-        MapLine(group, _href(path, group, query), tuple(_square(states, group, row, query) for row in columns[:most]))
+        MapLine(group, _href(path, group, query), tuple(_square(states, group, row, query) for row in columns))
         for slug, group in vocabulary.groups.items()
         if slug in groups
     ]
-    return EvidenceMap(tuple(columns[:most]), tuple(lines))
+    return EvidenceMap(tuple(columns), tuple(lines))
 
 
 def _square(

@@ -23,7 +23,6 @@ MARK = 22  # from the left of a box to its label
 LANE = 88  # between two columns
 LINE, META_LINE, GAP, PAD, HEAD = 18, 16, 16, 8, 30
 MOST_LINES = MOST_NOTES = 3
-RADIUS = 5.5
 ARROW = 7
 
 

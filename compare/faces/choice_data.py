@@ -8,7 +8,8 @@ from typing import Any
 from compare.chooser.arrangement import Chooser
 from compare.chooser.changes import OutcomeChange
 from compare.chooser.findings import Contender, Finding
-from kb.evidence.choice import ChoiceOutcome, NeedTally, Weight
+from kb.evidence.choice import ChoiceOutcome, NeedTally
+from kb.evidence.need_answers import Weight
 from kb.evidence.records import FrameworkRecord, NeedRecord
 
 CHOICE_COLUMNS = (

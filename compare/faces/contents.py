@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -134,13 +134,13 @@ class Content:
 
 @dataclass(frozen=True, kw_only=True)
 class Envelope:
-    """What every face says about a content. ``origin`` is scheme and host, for absolute addresses; ``path`` is that of
-    the page.
+    """What every face says about a content. ``sentence`` describes it: for the faces that say so, made when they do.
+    ``origin`` is scheme and host, for absolute addresses; ``path`` is that of the page.
     """
 
     content: Content
     query: str
-    description: str
+    sentence: Callable[[], str]
     revision: int
     today: date
     origin: str

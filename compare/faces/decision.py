@@ -11,7 +11,8 @@ from compare.display.certainty_words import attribution, phrase, weakest
 from compare.faces.contents import LICENSE, Envelope
 from compare.faces.footnotes import Footnotes, escaped, side_words
 from kb.evidence.certainty import Certainty
-from kb.evidence.choice import Decision, Verdict, Wish
+from kb.evidence.choice import Decision, Wish
+from kb.evidence.need_answers import Verdict
 from kb.wording import all_of, alternatives
 
 SAYS = {Verdict.MET: "Good", Verdict.UNMET: "Bad"}
@@ -63,7 +64,7 @@ def _context(envelope: Envelope, choice: Chooser) -> Iterator[str]:
         return
     names = alternatives([escaped(contender.framework.name) for contender in choice.contenders]) or "which framework"
     yield f"Which web framework meets what we need: {names}?\n"
-    yield f"Weighed is what sources say of it, copies counted once: {escaped(envelope.description)}\n"
+    yield f"Weighed is what sources say of it, copies counted once: {escaped(envelope.sentence())}\n"
 
 
 def _drivers(choice: Chooser) -> Iterator[str]:

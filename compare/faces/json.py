@@ -60,7 +60,7 @@ def head(envelope: Envelope) -> dict[str, Any]:
     members = {
         "schema": SCHEMA,
         "query": envelope.query,
-        "description": envelope.description,
+        "description": envelope.sentence(),
         "revision": envelope.revision,
         "judged_on": envelope.today.isoformat(),
         "count": content.count,

@@ -32,7 +32,7 @@ def write(envelope: Envelope) -> Iterator[str]:
         yield from decision.write(envelope, envelope.content.choice)
         return
     content, notes = envelope.content, Footnotes(envelope.vocabulary)
-    yield f"# {escaped(content.title)}\n\n{escaped(envelope.description)}\n\n"
+    yield f"# {escaped(content.title)}\n\n{escaped(envelope.sentence())}\n\n"
     if content.summary:
         yield from _summary(content.summary, notes)
     for remarks in content.answers:

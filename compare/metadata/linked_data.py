@@ -109,7 +109,7 @@ def dataset(page: Described) -> Node:
             "@type": "Dataset",
             "@id": f"{page.url}#data",
             "name": f"{content.title}: {page.site}",
-            "description": f"{page.envelope.description} {BACKED}",
+            "description": f"{page.envelope.sentence()} {BACKED}",
             "url": page.url,
             "isPartOf": {"@type": "Dataset", "@id": f"{page.canonical}#data"} if page.url != page.canonical else None,
             "license": page.license_url,

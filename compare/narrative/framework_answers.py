@@ -15,7 +15,7 @@ from compare.display.certainty_words import Assurance
 from compare.display.labels import quantity
 from compare.display.sentences import Remark, RemarkList, SentencePiece, all_pieces, words_of
 from compare.display.summary_words import SummaryLine, SummaryWords, column_words, row_id
-from kb.evidence.choice import Verdict
+from kb.evidence.need_answers import Verdict
 from kb.evidence.records import ADOPTION, FrameworkRecord
 from kb.evidence.summary import NOTHING, Topic, stances_of, words_of_tally
 

@@ -45,7 +45,7 @@ def changes(request: HttpRequest) -> Page:
         title="Changes",
         whole=lambda: _content(changes_between(events, 0, None)),
         selection=selection,
-        description=selection.sentence(described(events)),
+        sentence=lambda: selection.sentence(described(events)),
         template="changes.html",
         path="/changes/",
         fixture=lambda: carried(selection, whole=True),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -63,12 +64,10 @@ def chooser(request: HttpRequest) -> Page:
     choice = _chooser(selection, musts, nices)
     choice = replace(choice, twice=tuple(need for need in musts if need.slug in request.GET.getlist("nice")))
     content = Content(main="choices", title="Choose a framework", choice=choice, claims=choice.claims)
-    return Page(
-        main=content.main,
-        title=content.title,
-        whole=lambda: content,
+    return Page.of(
+        content,
         selection=selection,
-        description=_description(choice, selection),
+        sentence=lambda: _description(choice, selection),
         template="chooser.html",
         path=CHOOSER_PATH,
         fixture=lambda: _fixture(choice, selection),
@@ -159,7 +158,7 @@ def _context(choice: Chooser, selection: Selection) -> dict[str, Any]:
     wishes = {need.slug: wish for wish in Wish for need in getattr(choice.choice, f"{wish}s")}
     return {
         "choice": choice,
-        "offers": [NeedOffer(need, wishes.get(need.slug)) for need in choice.offered],
+        "groups": _groups(choice, wishes),
         "frameworks": _frameworks(selection),
         "evidence": _evidence_form(filters),
         "evidence_active": len(filters.staged(EVIDENCE)),
@@ -167,6 +166,13 @@ def _context(choice: Chooser, selection: Selection) -> dict[str, Any]:
         "narrower": _narrower(choice, selection),
         "comparison": _comparison(choice, selection),
     }
+
+
+def _groups(choice: Chooser, wishes: Mapping[str, Wish]) -> list[tuple[str, list[NeedOffer]]]:
+    """The needs by the groups of their questions, with the names of these."""
+    runs = groupby(choice.offered, key=lambda need: need.group)
+    names = choice.vocabulary.groups
+    return [(names[slug].name, [NeedOffer(need, wishes.get(need.slug)) for need in run]) for slug, run in runs]
 
 
 def _frameworks(selection: Selection) -> list[tuple[FrameworkRecord, bool]]:

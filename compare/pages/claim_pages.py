@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -36,18 +37,16 @@ NEAREST, MOST_OF_A_KEY = 5, 200
 def claims(request: HttpRequest) -> Page:
     """The published claims of the cells that stay."""
     selection = select(request.GET, today())
-    count = count_claims(selection)
+    count = cache(partial(count_claims, selection))
     content = Content(main="claims", title="Claims", claims=listed_claims(selection))
-    return Page(
-        main=content.main,
-        title=content.title,
-        whole=lambda: content,
+    return Page.of(
+        content,
         selection=selection,
-        description=selection.sentence(count.words),
+        sentence=lambda: selection.sentence(count().words),
         template="claims.html",
         path="/claims/",
         fixture=lambda: carried(selection, whole=True),
-        html=lambda: Sheet(content, claims_leaf(selection, count)),
+        html=lambda: Sheet(content, claims_leaf(selection, count())),
     )
 
 
@@ -68,12 +67,10 @@ def claim(request: HttpRequest, key: str) -> Page:
         subject=record,
         subject_kind="claim",
     )
-    return Page(
-        main=content.main,
-        title=content.title,
-        whole=lambda: content,
+    return Page.of(
+        content,
         selection=selection,
-        description=f"One claim of {vocabulary.sources[record.source].title}.",
+        sentence=lambda: f"One claim of {vocabulary.sources[record.source].title}.",
         template="claim.html",
         path=f"/claims/{key}/",
         fixture=lambda: Chosen(Claim.objects.once_published().filter(key=key)),

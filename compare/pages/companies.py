@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
+
 from django.http import HttpRequest
 
 from compare.answers.answering import Page, Sheet
@@ -31,11 +33,11 @@ def companies(request: HttpRequest) -> Page:
     """Who is said to use what: companies by frameworks."""
     place = AddressPlace({"aspect": (ADOPTION,)}, rectangular=True, about="about adoption", turns=True)
     selection = select(request.GET, today(), place)
-    size = table_size(selection)
+    size = cache(partial(table_size, selection))
 
     def sheet() -> Sheet:
-        table, leaf = table_page(selection, size.rows, COMPANIES_LENGTH)
-        context = {"matrix": table, "leaf": leaf, "split": _split_rows(selection, size)}
+        table, leaf = table_page(selection, size().rows, COMPANIES_LENGTH)
+        context = {"matrix": table, "leaf": leaf, "split": _split_rows(selection, size())}
         return Sheet(Content(main="rows", title="Companies", table=table), context)
 
     return Page(
@@ -43,8 +45,8 @@ def companies(request: HttpRequest) -> Page:
         title="Companies",
         whole=lambda: _whole(matrix_of(selection)),
         selection=selection,
-        description=selection.sentence(
-            f"{quantity(size.rows, 'company', 'companies')} in {count_claims(selection).words}"
+        sentence=lambda: selection.sentence(
+            f"{quantity(size().rows, 'company', 'companies')} in {count_claims(selection).words}"
         ),
         template="companies.html",
         path="/companies/",
@@ -79,7 +81,7 @@ def company(request: HttpRequest, slug: str) -> Page:
     (record,) = rows_of(vocabulary, (COMPANY, slug))
     place = AddressPlace({"company": (slug,)}, about=f"about {record.name}", turns=True)
     selection = select(request.GET, today(), place, vocabulary)
-    count = count_claims(selection)
+    count = cache(partial(count_claims, selection))
     selection.vocabulary.fetch_claims(selection.claims)
     matrix = claimed_matrix(selection)
     content = Content(
@@ -97,16 +99,14 @@ def company(request: HttpRequest, slug: str) -> Page:
             "company": record,
             "matrix": table_of(matrix, selection),
             "story": story(record, matrix.cells, selection.today),
-            **claims_leaf(selection, count),
+            **claims_leaf(selection, count()),
         }
         return Sheet(content, context)
 
-    return Page(
-        main=content.main,
-        title=content.title,
-        whole=lambda: content,
+    return Page.of(
+        content,
         selection=selection,
-        description=selection.sentence(count.words),
+        sentence=lambda: selection.sentence(count().words),
         template="company.html",
         path=f"/companies/{slug}/",
         fixture=lambda: carried(selection, rows={Company: {slug}}),

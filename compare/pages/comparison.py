@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
@@ -20,6 +21,7 @@ from compare.panel.columns import more_columns
 from compare.parts.fixture_rows import carried
 from compare.parts.leaves import check_one_page
 from compare.parts.ordering import frameworks_with_claims
+from compare.parts.picking import pick
 from compare.parts.tables import matrix_of, table_page
 from compare.query.places import EVERYWHERE, AddressPlace, without
 from compare.query.selection import ROWS_LENGTH, Selection, select
@@ -47,17 +49,15 @@ def choose(request: HttpRequest) -> Page:
         records=[row for row, _ in counts],
         records_kind="frameworks",
     )
-    return Page(
-        main=content.main,
-        title=content.title,
-        whole=lambda: content,
+    return Page.of(
+        content,
         selection=selection,
-        description=selection.sentence(quantity(content.count, "framework")),
+        sentence=lambda: selection.sentence(quantity(content.count, "framework")),
         template="choose.html",
         path="/compare/",
         fixture=lambda: carried(selection, whole=True),
         html=lambda: Sheet(
-            content, {"frameworks": counts, "kept": [(name, value) for name in query for value in query.getlist(name)]}
+            content, {"pick": pick(counts), "kept": [(name, value) for name in query for value in query.getlist(name)]}
         ),
     )
 
@@ -65,10 +65,10 @@ def choose(request: HttpRequest) -> Page:
 def comparison(request: HttpRequest, names: str) -> Page:
     """The matrix of the frameworks in the address, and before it what it says in all."""
     selection, columns, title = _compared(request, names)
-    size, path = table_size(selection), comparison_path(columns)
+    size, path = cache(partial(table_size, selection)), comparison_path(columns)
 
     def sheet() -> Sheet:
-        table, leaf = table_page(selection, size.rows, ROWS_LENGTH)
+        table, leaf = table_page(selection, size().rows, ROWS_LENGTH)
         others = more_columns(selection) if len(columns) == 1 else []
         context = {"matrix": table, "leaf": leaf, "others": others, **_answers(selection, table, title, path)}
         return Sheet(Content(main="rows", title=title, table=table), context)
@@ -82,7 +82,7 @@ def comparison(request: HttpRequest, names: str) -> Page:
         title=title,
         whole=whole,
         selection=selection,
-        description=selection.sentence(size.words),
+        sentence=lambda: selection.sentence(size().words),
         template="comparison.html",
         path=path,
         canonical=canonical_comparison_path(columns),
@@ -103,7 +103,7 @@ def summary(request: HttpRequest, names: str) -> Page:
         title=title,
         whole=lambda: Content(main=SUMMARY, title=title, summary=_words(selection, matrix_of(selection))),
         selection=selection,
-        description=selection.sentence("The answers in short"),
+        sentence=lambda: selection.sentence("The answers in short"),
         template="comparison.html",
         path=_summary_path(comparison_path(columns)),
         canonical=canonical_comparison_path(columns),
@@ -127,7 +127,7 @@ def _compared(request: HttpRequest, names: str) -> tuple[Selection, tuple[str, .
     if chosen or len(set(columns)) < len(columns):
         raise _moved(request.GET, chosen or tuple(dict.fromkeys(columns)))
     about = f"about {all_of([vocabulary.frameworks[slug].name for slug in columns])}"
-    place = AddressPlace({}, columns=columns, rectangular=True, about=about, turns=True)
+    place = AddressPlace({}, columns=columns, rectangular=True, about=about, turns=True, answers=True)
     title = " vs ".join(vocabulary.frameworks[slug].name for slug in columns)
     return select(request.GET, today(), place, vocabulary), columns, title
 

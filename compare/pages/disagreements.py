@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import Any
 
 from django.db.models import Q
@@ -79,12 +80,12 @@ class Size:
 def disagreements(request: HttpRequest) -> Page:
     """Contested and split cells, the strongest evidence first; conditional ones in a section of their own."""
     selection = select(request.GET, today())
-    size = _size(selection)
+    size = cache(partial(_size, selection))
 
     def sheet() -> Sheet:
-        part = leaf(_longer(selection, size), selection, ROWS)
-        matrix, conditional = _on_leaf(selection, part, size)
-        context = {"matrix": matrix, "leaf": _leaf(part, size), **_parted(matrix)}
+        part = leaf(_longer(selection, size()), selection, ROWS)
+        matrix, conditional = _on_leaf(selection, part, size())
+        context = {"matrix": matrix, "leaf": _leaf(part, size()), **_parted(matrix)}
         return Sheet(_content(matrix, conditional), context)
 
     return Page(
@@ -92,7 +93,7 @@ def disagreements(request: HttpRequest) -> Page:
         title=TITLE,
         whole=lambda: _content(*_whole(selection)),
         selection=selection,
-        description=selection.sentence(size.words),
+        sentence=lambda: selection.sentence(size().words),
         template="disagreements.html",
         path="/disagreements/",
         fixture=lambda: rows_of(selection, {cell.key for matrix in _whole(selection) for cell in matrix.cells}),

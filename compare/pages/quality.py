@@ -92,12 +92,10 @@ def quality(request: HttpRequest) -> Page:
         }
         return Sheet(content, context)
 
-    return Page(
-        main=content.main,
-        title=content.title,
-        whole=lambda: content,
+    return Page.of(
+        content,
         selection=selection,
-        description=selection.sentence(f"{quantity(cells, 'cell')} from {_count(selection).words}"),
+        sentence=lambda: selection.sentence(f"{quantity(cells, 'cell')} from {_count(selection).words}"),
         template="quality.html",
         path="/quality/",
         fixture=lambda: carried(selection, whole=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -122,7 +123,7 @@ def _list(request: HttpRequest, kind: ThingKind) -> Page:
         title=kind.title,
         whole=lambda: _content(kind, _records(things.all(), selection, kind)),
         selection=selection,
-        description=selection.sentence(f"{quantity(things.number, kind.words)}, {count_claims(selection).words}"),
+        sentence=lambda: selection.sentence(f"{quantity(things.number, kind.words)}, {count_claims(selection).words}"),
         template=f"{kind.plural}.html",
         path=f"/{kind.plural}/",
         fixture=lambda: carried(selection, whole=True),
@@ -165,9 +166,9 @@ def _detail(request: HttpRequest, kind: ThingKind, slug: str) -> Page:
     (record,) = rows_of(vocabulary, (kind, slug))
     title = getattr(record, kind.label)
     about = FILTERS[kind.name].words.format(title)
-    place = AddressPlace({kind.name: (slug,)}, about=about, turns=kind is not SOURCE)
+    place = AddressPlace({kind.name: (slug,)}, about=about, turns=kind is not SOURCE, answers=kind is FRAMEWORK)
     selection = select(request.GET, today(), place, vocabulary)
-    count = count_claims(selection)
+    count = cache(partial(count_claims, selection))
 
     def content(
         matrix: Matrix | None = None, table: Table | None = None, answers: Sequence[RemarkList] = ()
@@ -195,7 +196,7 @@ def _detail(request: HttpRequest, kind: ThingKind, slug: str) -> Page:
             "timeline": timeline(record, selection.claimed, selection.vocabulary, selection.today)
             if kind is ASPECT and record.temporal
             else None,
-            **claims_leaf(selection, count),
+            **claims_leaf(selection, count()),
             **(_links(record, selection.vocabulary) if kind is SOURCE else {}),
             **({"others": _others(slug, selection)} if kind is FRAMEWORK else {}),
         }
@@ -211,7 +212,7 @@ def _detail(request: HttpRequest, kind: ThingKind, slug: str) -> Page:
         title=title,
         whole=whole,
         selection=selection,
-        description=selection.sentence(count.words),
+        sentence=lambda: selection.sentence(count().words),
         template=f"{kind.name}.html",
         path=f"/{kind.plural}/{record.slug}/",
         fixture=lambda: carried(selection, rows={KIND_MODELS[kind.name]: {slug}}),

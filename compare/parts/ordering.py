@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from compare.display.coverage import CellCount
 from compare.query.figures import count_states
 from compare.query.selection import Selection
 from kb.evidence.records import ClaimRecord, FrameworkRecord, SourceRecord
@@ -41,15 +40,13 @@ def arranged(
     return sorted(records, key=keys[order])
 
 
-def frameworks_with_claims(
-    selection: Selection, cells: Iterable[CellCount] | None = None
-) -> list[tuple[FrameworkRecord, int]]:
+def frameworks_with_claims(selection: Selection) -> list[tuple[FrameworkRecord, int]]:
     """The frameworks that occur (all, without a filter) with the number of their claims, the best documented first.
 
-    ``cells`` are those of `count_states`, if they are counted. Two queries where stored cells answer.
+    Two queries where stored cells answer.
     """
     claims: Counter[str] = Counter()
-    for cell in count_states(selection) if cells is None else cells:
+    for cell in count_states(selection):
         claims[cell.framework] += cell.claims
     rows = selection.vocabulary.frameworks.values()
     occurring = [row for row in rows if claims[row.slug] or not selection.filtered]

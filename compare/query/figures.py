@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
@@ -20,7 +21,8 @@ from compare.query.selection import Selection
 from kb.derived.cell_rows import FLAG_COLUMNS
 from kb.evidence.appraisal import Empty, Flag, State
 from kb.evidence.kinds import ASPECT
-from kb.models import Aspect, AspectGroup, Cell, Expiry, Framework, Tally
+from kb.evidence.records import ADOPTION
+from kb.models import Aspect, AspectGroup, Cell, Expiry, Framework, Occurrence, Tally
 from kb.rows.public_things import IsPublic
 
 STALE_FLAG = str(Flag.STALE)
@@ -32,6 +34,14 @@ TALLIES = (
     f"FROM {Tally._meta.db_table} AS tally JOIN {Framework._meta.db_table} AS framework "
     f"ON framework.id = tally.framework_id JOIN {AspectGroup._meta.db_table} AS chapter ON chapter.id = tally.group_id"
 )
+BASE = f"""
+    SELECT framework.slug, sum(tally.claims), sum(CASE WHEN tally.state = %s THEN tally.cells ELSE 0 END),
+        (SELECT count(*) FROM {Occurrence._meta.db_table} WHERE kind = 'source' AND claims > 0),
+        (SELECT count(*) FROM {Cell._meta.db_table} WHERE disagrees AND state = %s AND against_itself),
+        (SELECT count(*) FROM {Occurrence._meta.db_table} WHERE kind = 'aspect' AND claims > 0
+            AND target = (SELECT id FROM {Aspect._meta.db_table} WHERE slug = %s))
+    FROM {Tally._meta.db_table} AS tally JOIN {Framework._meta.db_table} AS framework
+    ON framework.id = tally.framework_id GROUP BY framework.slug"""  # noqa: S608
 BY = (
     "framework__slug", "aspect__group__slug", "aspect__per_company", "aspect__stale_after_months", "state", "empty",
 )  # fmt: skip
@@ -59,6 +69,34 @@ def count_states(selection: Selection) -> list[CellCount]:
             CellCount(framework, group, False, False, state, "", int(cells), int(claims))
             for framework, group, state, cells, claims in cursor.fetchall()
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class BaseFigures:
+    """The whole base in a few numbers: claims by framework, the sources that make them, the cells on which sources
+    disagree; whether a company is said to use anything.
+    """
+
+    claims_of: Mapping[str, int]
+    sources: int = 0
+    disagreements: int = 0
+    has_adoption: bool = False
+
+    @property
+    def claims(self) -> int:
+        return sum(self.claims_of.values())
+
+
+def base_figures() -> BaseFigures:
+    """One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(BASE, [State.CONTESTED, State.CONTESTED, ADOPTION])
+        rows = cursor.fetchall()
+    if not rows:
+        return BaseFigures({})
+    sources, itself, adoption = rows[0][3:]
+    claims_of = {framework: int(claims) for framework, claims, *_ in rows}
+    return BaseFigures(claims_of, sources, sum(int(row[2]) for row in rows) - itself, bool(adoption))
 
 
 def count_base(selection: Selection) -> list[CellCount]:

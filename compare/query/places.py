@@ -19,7 +19,8 @@ class AddressPlace:
     ``fixed`` maps axis or evidence parameters to slugs; ``columns`` are the frameworks of a matrix in the
     order of the address (None: those that occur); ``rectangular`` says that every column of a row is judged,
     the empty cells too; ``about`` says the place in words; ``stages`` are the filters that make sense there;
-    ``turns`` says that it has a table of cells, whose rows and columns can change places.
+    ``turns`` says that it has a table of cells, whose rows and columns can change places; ``answers`` that its page
+    begins with what these say in all.
     """
 
     fixed: Mapping[str, tuple[str, ...]]
@@ -28,6 +29,7 @@ class AddressPlace:
     about: str = ""
     stages: tuple[str, ...] = (AXES, EVIDENCE, CELLS, ARRANGEMENT)
     turns: bool = False
+    answers: bool = False
 
     @property
     def weighs(self) -> bool:

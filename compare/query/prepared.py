@@ -15,7 +15,7 @@ def prepared_rows(stored: StoredCells, places: Sequence[str], columns: Collectio
     """The rows at these places, with the cells in these columns that stay; with their sources, and what they bring to a
     summary, if the page has such. One query, two under a filter of cells, and some if rows must be written now.
     """
-    answers = stored.place.columns is not None and has_answers(len(places), len(columns))
+    answers = stored.place.answers and has_answers(len(places), len(columns))
     more = {"sources": has_notes(columns), "points": answers}
     texts, on_page = rows_at(places, ["text", *filter(more.get, more)]), Columns(columns)
     rows = [row_at(place, *unpacked(on_page, **texts[place])) for place in places if place in texts]

@@ -80,22 +80,6 @@ class MoveReport:
 # --- taking steps ------------------------------------------------------------------------------------------------
 
 
-def submit(claim: Claim, person: Any, why: str = "") -> Claim:
-    return take(SUBMIT, claim, person, why)
-
-
-def publish(claim: Claim, person: Any, why: str = "") -> Claim:
-    return take(PUBLISH, claim, person, why)
-
-
-def send_back(claim: Claim, person: Any, comment: str) -> Claim:
-    return take(SEND_BACK, claim, person, comment)
-
-
-def retire(claim: Claim, person: Any, reason: str, why: str = "") -> Claim:
-    return take(RETIRE, claim, person, why, retire_reason=reason)
-
-
 def take(
     step: Step, claim: Claim, person: Any, why: str = "", *, retire_reason: str = "", seen: int | None = None
 ) -> Claim:
@@ -131,14 +115,6 @@ def move(keys: Iterable[int], step: Step, person: Any, why: str = "", *, retire_
             else:
                 outcome.changed.append(claim)
     return outcome
-
-
-def correct(claim: Claim, person: Any, why: str = "") -> None:
-    """Save what was changed in a claim; one that is published needs the reason. Errors as `take`."""
-    if not may_change(claim, person):
-        raise PermissionDenied
-    sign(claim, person, why)
-    claim.save()
 
 
 def prepare(step: Step, claim: Claim, person: Any, why: str = "", retire_reason: str = "") -> None:

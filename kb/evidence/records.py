@@ -247,13 +247,14 @@ class LinkRecord:
 
 @dataclass(frozen=True, slots=True)
 class NeedRecord:
-    """What a visitor may ask for: the values of one aspect that satisfy it."""
+    """What a visitor may ask for: the values of one aspect that satisfy it. ``group``: that of its aspect."""
 
     slug: str
     name: str
     question: str
     aspect: str
     answers: frozenset[appraisal.Value]
+    group: str = ""
 
 
 SOURCE_GRAPH = {

@@ -227,15 +227,10 @@ class Roots:
         return self.components[self.number[name]]
 
 
-def count_roots(
-    groups: Sequence[Sequence[Traceable]], graph: SourceGraph, mode: Mode, through: Iterable[Traceable] = ()
-) -> RootCount:
-    """The independent roots of a cell whose counted claims come in groups, one for each value."""
-    return count_brought(groups, Roots([claim for group in groups for claim in group], graph, mode, through))
-
-
 def count_brought(groups: Sequence[Sequence[Traceable]], roots: Roots) -> RootCount:
-    """The same, with the roots of all these claims at hand."""
+    """The independent roots of a cell whose counted claims come in groups, one for each value; ``roots`` are those of
+    all these claims.
+    """
     values = [roots.brought(group) for group in groups]
     cell: dict[str, frozenset[str]] = {}
     for brought in values:

@@ -24,9 +24,6 @@ class PlaceField(models.CharField):
 class CellQuerySet(models.QuerySet["Cell"]):
     """Questions asked of judged cells, answered in SQL."""
 
-    def in_state(self, *states: str) -> CellQuerySet:
-        return self.filter(state__in=states)
-
     def filled(self) -> CellQuerySet:
         """Those with a published claim."""
         return self.filter(claims__gt=0)

@@ -318,11 +318,11 @@ def read_needs() -> dict[str, NeedRecord]:
         "aspect__group__order", "aspect__group__slug", "aspect__order", "aspect__slug", "slug", "options__slug"
     )
     by_slug: dict[str, NeedRecord] = {}
-    for slug, name, question, aspect, boolean, option in needs.values_list(
-        "slug", "name", "question", "aspect__slug", "boolean", "options__slug"
+    for slug, name, question, aspect, group, boolean, option in needs.values_list(
+        "slug", "name", "question", "aspect__slug", "aspect__group__slug", "boolean", "options__slug"
     ):
         value = option if boolean is None else boolean
         if value is not None:
             answers = by_slug[slug].answers if slug in by_slug else frozenset()
-            by_slug[slug] = NeedRecord(slug, name, question, aspect, answers | {value})
+            by_slug[slug] = NeedRecord(slug, name, question, aspect, answers | {value}, group)
     return by_slug

@@ -61,7 +61,7 @@ GROWING = (
 )
 SHIPPED = (
     Address("shipped comparison", "/compare/flask-vs-django/", 12),
-    Address("home", "/", 12),
+    Address("home", "/", 10),
     Address("claims", "/claims/", 12),
     Address("disagreements", "/disagreements/", 12),
     Address("a cell", "{cell}", 10),

@@ -122,7 +122,7 @@ def silence(note: str = "") -> GapRecord:
 
 def envelope(content: Content, words: Vocabulary | None = None, **fields: Any) -> Envelope:
     usual = {
-        "query": "", "description": "What is shown.", "revision": 7, "today": TODAY,
+        "query": "", "sentence": lambda: "What is shown.", "revision": 7, "today": TODAY,
         "origin": "https://claimgrid.example", "path": "/here/", "vocabulary": words or vocabulary(),
     }  # fmt: skip
     return Envelope(content=content, **{**usual, **fields})

@@ -225,7 +225,7 @@ def test_one_more_filter_is_in_the_reference_with_its_words(dummy: str) -> None:
 
 
 def _write(envelope: Envelope) -> Iterator[str]:
-    yield f"{envelope.description}\n"
+    yield f"{envelope.sentence()}\n"
 
 
 TEXT = Face(

@@ -66,9 +66,9 @@ def environment(base: Path) -> dict[str, str]:
     }
 
 
-def manage(base: Path, *command: str) -> None:
+def manage(base: Path, *command: str, **variables: str) -> None:
     arguments = [sys.executable, "manage.py", *command]
-    subprocess.run(arguments, cwd=ROOT, env=environment(base), check=True, capture_output=True)
+    subprocess.run(arguments, cwd=ROOT, env=environment(base) | variables, check=True, capture_output=True)
 
 
 @contextmanager

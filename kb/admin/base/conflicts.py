@@ -13,7 +13,8 @@ from django.db.models import Max
 from django.forms import BoundField, ModelForm
 from django.http import HttpRequest, QueryDict
 
-from kb.admin.base.form_posts import as_sent, replace_rows, revive_rows, rows_sent, sent_form, stored_formsets
+from kb.admin.base.form_posts import as_sent, replace_rows, revive_rows, rows_sent, sent_form
+from kb.admin.base.row_formsets import row_formsets
 from kb.editing import versions
 from kb.editing.versions import Saved, Version
 
@@ -176,7 +177,8 @@ def _rows_conflicts(table: Any, request: HttpRequest, row: Any, opened: list[str
     stored = _parsed(now)[1]
     if len(opened) != len(stored):
         opened = ["0x0"] * len(stored)
-    prefixes = {(formset.model, formset.fk.attname): formset.prefix for formset in stored_formsets(table, request, row)}
+    formsets = [formset for formset, _ in row_formsets(table, request, row, None, change=True)]
+    prefixes = {(formset.model, formset.fk.attname): formset.prefix for formset in formsets}
     conflicts = []
     for inline, before, after in zip(inlines, opened, stored, strict=True):
         if before != after:
@@ -198,13 +200,13 @@ def _rows_saved(model: Any, entries: list[Any]) -> list[Saved]:
     return saves
 
 
-def merged(table: Any, request: HttpRequest, row: Any, typed: QueryDict, conflict: Conflict) -> QueryDict:
+def merged(table: Any, request: HttpRequest, row: Any, entry: QueryDict, conflict: Conflict) -> QueryDict:
     """What was typed, with the stored values where they were chosen; as though opened just now."""
     values: dict[str, list[str]] = {OPENED: [conflict.seen], SEEN: []}
     for part in conflict.fields:
         if part.chosen == THEIRS:
             values[part.name] = as_sent(_value(row, part.name))
-    data = sent_form(values, typed)
+    data = sent_form(values, entry)
     stored = rows_sent(table, request, row) if conflict.rows else {}
     for rows in conflict.rows:
         if rows.answer == THEIRS:

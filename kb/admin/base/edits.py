@@ -21,7 +21,8 @@ class Edit:
 
     person: Any = None
     address: QueryDict = field(default_factory=QueryDict)  # the query of the page's address
-    typed: QueryDict = field(default_factory=QueryDict)  # with what was chosen put in; empty while it is only open
+    is_bound: bool = False  # whether it came back; else it is only open
+    entry: QueryDict = field(default_factory=QueryDict)  # what was typed, with what was chosen put in
     stored: str = ""  # the version that is stored; the form carries it to the next save
     conflict: Conflict | None = None  # what there is to choose, with the answers
     fault: ValidationError | None = None  # why a valid form cannot be saved all the same
@@ -29,21 +30,21 @@ class Edit:
 
     @classmethod
     def of(cls, request: HttpRequest) -> Edit:
-        return cls(person=request.user, address=request.GET, typed=request.POST)
+        return cls(request.user, request.GET, is_bound=request.method == "POST", entry=request.POST)
 
     @property
     def opened(self) -> str:
         """The version that the form was opened with."""
-        return str(self.typed.get(OPENED, ""))
+        return str(self.entry.get(OPENED, ""))
 
     @property
     def offered(self) -> str:
         """The version that was stored when there was something to choose."""
-        return str(self.typed.get(SEEN, ""))
+        return str(self.entry.get(SEEN, ""))
 
     def aspect_of(self, row: Any) -> Aspect | None:
         """The aspect that is typed, stored with the row, or given in the address. One query, once."""
-        key = str(self.typed.get("aspect") or (row and row.aspect_id) or self.address.get("aspect", ""))
+        key = str(self.entry.get("aspect") or (row and row.aspect_id) or self.address.get("aspect", ""))
         if key not in self.aspects:
             self.aspects[key] = Aspect.objects.filter(pk=key).first() if is_key(key) else None
         return self.aspects[key]

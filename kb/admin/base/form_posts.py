@@ -10,6 +10,8 @@ from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest, QueryDict
 
+from kb.admin.base.row_formsets import row_formsets
+
 MOST_POST_ROWS = 2000
 
 
@@ -38,7 +40,7 @@ def sent_form(values: Mapping[str, list[str]], base: QueryDict | None = None) ->
 def rows_sent(table: Any, request: HttpRequest, row: Any) -> dict[str, list[str]]:
     """The rows on the page of the row as a browser would send them untouched."""
     sent: dict[str, list[str]] = {}
-    for formset in stored_formsets(table, request, row):
+    for formset, _ in row_formsets(table, request, row, None, change=True):
         forms = formset.initial_forms
         sent |= {f"{formset.prefix}-{name}_FORMS": [str(len(forms))] for name in ("TOTAL", "INITIAL")}
         for form in forms:
@@ -87,25 +89,3 @@ def sent_anew(data: QueryDict, form: ModelForm, left_out: Collection[str]) -> li
     prefixes = [name.removesuffix("-TOTAL_FORMS") for name in data if name.endswith("-TOTAL_FORMS")]
     none = [(f"{prefix}-{name}_FORMS", "0") for prefix in prefixes for name in ("TOTAL", "INITIAL")]
     return [*pairs, *none]
-
-
-def stored_formsets(table: Any, request: HttpRequest, row: Any) -> list[Any]:
-    """The rows on the page as they are stored."""
-    looking = _twin(request)
-    looking.method = "GET"
-    formsets, _ = table._create_formsets(looking, row, change=True)
-    return list(formsets)
-
-
-def request_with(request: HttpRequest, typed: QueryDict) -> HttpRequest:
-    """The request as though this had been typed: Django's pages read it there."""
-    other = _twin(request)
-    other.POST = typed  # type: ignore[assignment]
-    return other
-
-
-def _twin(request: HttpRequest) -> HttpRequest:
-    """The same request once more, to differ in something. `copy` would leave out what cannot be stored."""
-    twin = object.__new__(type(request))
-    vars(twin).update(vars(request))
-    return twin

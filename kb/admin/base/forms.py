@@ -78,7 +78,10 @@ class InlineForm(CheckedForm):
 
 
 class ReasonForm(CheckedForm):
-    """The form of a row, with the reason of the change, and the version of the row that it was opened with."""
+    """The form of a row, with the reason of the change, and the version of the row that it was opened with.
+
+    What Django hands it as typed stands in the request; what it reads stands in its edit.
+    """
 
     edit: ClassVar[Edit]  # what the form is of; the admin says it
 
@@ -92,8 +95,8 @@ class ReasonForm(CheckedForm):
     )
     opened_version = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(None if data is None else self.edit.entry, *args, **kwargs)
         self.fields["change_reason"].required = needs_reason(self.instance)
         self.fields["opened_version"].initial = self.edit.stored
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 
-from kb.admin.base.model_admin import row_link
+from kb.admin.base.row_links import row_link
 from kb.admin.merge.merge_pages import may_merge, merge_address
 from kb.derived import reports
 from kb.documents.twins import TwinGroup, twin_groups

@@ -6,14 +6,12 @@ vocabulary whole, and counts what belongs to a row only for the rows of the page
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import Any
 
 from django.contrib.admin.filters import RelatedFieldListFilter
-from django.contrib.admin.options import BaseModelAdmin, ShowFacets
 from django.contrib.admin.views.main import ALL_VAR, ORDER_VAR, PAGE_VAR, ChangeList
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
@@ -52,37 +50,20 @@ class List(ChangeList):
         self.result_list = self.model_admin.with_counts(self.result_list)
 
 
-class ListAdmin(BaseModelAdmin):
-    """The list of a table. ``counts`` has a `Number` for each attribute that the rows of a page get."""
+def paginator_class(request: HttpRequest) -> type[BoundedPaginator]:
+    return HitPaginator if request.GET.keys() - ASK_NOTHING else BoundedPaginator
 
-    list_per_page = 50
-    show_full_result_count = False
-    show_facets = ShowFacets.NEVER
-    view_on_site = False
-    counts: ClassVar[Mapping[str, CountColumn]] = {}
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return List
-
-    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        parameters = request.GET.keys() - ASK_NOTHING
-        return (HitPaginator if parameters else BoundedPaginator)(*args, **kwargs)
-
-    def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
-        """The table's own order, said aloud: a query that counts would forget it."""
-        return tuple(self.ordering or self.model._meta.ordering)
-
-    def with_counts(self, rows: QuerySet[Any]) -> Sequence[Any]:
-        """The rows with their counts, each to `MOST_OF_A_ROW`. One query more if there are any."""
-        page = list(rows)
-        if not (self.counts and page):
-            return page
-        counts = self.model._base_manager.filter(pk__in=[row.pk for row in page]).annotate(**self.counts)
-        numbers = {row["pk"]: row for row in counts.values("pk", *self.counts)}
-        for row in page:
-            for name in self.counts:
-                setattr(row, name, bounded(numbers.get(row.pk, {}).get(name, 0), MOST_OF_A_ROW))
+def with_counts(model: Any, page: list[Any], counts: Mapping[str, CountColumn]) -> list[Any]:
+    """The rows of a page with their counts, each to `MOST_OF_A_ROW`. One query if there are any."""
+    if not (counts and page):
         return page
+    rows = model._base_manager.filter(pk__in=[row.pk for row in page]).annotate(**counts)
+    numbers = {row["pk"]: row for row in rows.values("pk", *counts)}
+    for row in page:
+        for name in counts:
+            setattr(row, name, bounded(numbers.get(row.pk, {}).get(name, 0), MOST_OF_A_ROW))
+    return page
 
 
 class FewChoices(RelatedFieldListFilter):

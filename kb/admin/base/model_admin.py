@@ -1,30 +1,33 @@
-"""What the pages of all tables share."""
+"""The admin of every table that editors change, and of the rows on the page of a row.
+
+Django's pages ask their admin at fixed places. What is done there is in functions that get all they need as arguments:
+`kb.admin.base.saves`, `history_pages`, `row_formsets`, `deletion`, `widgets`.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar
+from collections.abc import Callable, Sequence
+from copy import copy
+from typing import Any, ClassVar, Self
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import NestedObjects, flatten_fieldsets
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.admin.widgets import AdminDateWidget, AdminTextInputWidget, AdminURLFieldWidget
-from django.db import models, router
+from django.db import models
 from django.forms import ModelForm
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.http import urlencode
-from django.utils.safestring import SafeString
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from simple_history.admin import SimpleHistoryAdmin
 
+from kb.admin.base import deletion, history_pages, saves
 from kb.admin.base.conflicts import OPENED
+from kb.admin.base.edits import Edit
 from kb.admin.base.forms import InlineForm, ReasonForm
-from kb.admin.base.history_pages import HistoryAdmin
-from kb.admin.base.lists import ListAdmin
-from kb.admin.base.saves import GuardedAdmin
-from kb.admin.base.widgets import SearchedReferences
+from kb.admin.base.row_formsets import row_formsets
+from kb.admin.base.table_admin import TableAdmin
+from kb.admin.base.widgets import search_box
 from kb.derived import upkeep
+from kb.editing import versions
 from kb.entry.form_fields import NumberEntryField, TextEntryField
 from kb.models.values import NumberField
 
@@ -36,16 +39,60 @@ OVERRIDES: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
     NumberField: {"form_class": NumberEntryField, "widget": AdminTextInputWidget},
 }
 
-MOST_OBSTACLES = 20
 
+class KbAdmin(TableAdmin, SimpleHistoryAdmin):
+    """An editable table: history with reasons, no lost update, one transaction and one roll-up for each request.
 
-class KbAdmin(SearchedReferences, ListAdmin, HistoryAdmin, GuardedAdmin):
-    """An editable table: history with reasons, no lost update, one transaction and one roll-up for each request."""
+    The page of a form is this table with an `Edit` of its own: each request has another.
+    """
 
     form = ReasonForm
     formfield_overrides = OVERRIDES
+    history_list_per_page = 25
+    object_history_template = "admin/kb/object_history.html"
+    object_history_list_template = "admin/kb/object_history_list.html"
     layout: ClassVar[Sequence[tuple[str | None, dict[str, Any]]]] = ()
     made: ClassVar[tuple[str, ...]] = ()  # fields that the admin fills; shown once they are there
+    _edit: Edit | None = None
+
+    @property
+    def edit(self) -> Edit:
+        """The form that this page is of."""
+        return self._edit or Edit()
+
+    def at(self, edit: Edit) -> Self:
+        """The page of that form."""
+        page = copy(self)
+        page._edit = edit
+        return page
+
+    # the page of a row
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        return self.edit_view(request, Edit.of(request), object_id, form_url, extra_context)
+
+    def edit_view(self, request: HttpRequest, edit: Edit, object_id: str | None, *context: Any) -> HttpResponse:
+        """Django's page of the row, or of a new one, with that edit; see `saves`."""
+
+        def answer(settled: Edit) -> HttpResponse:
+            return super(KbAdmin, self.at(settled)).changeform_view(request, object_id, *context)
+
+        return saves.page(self, request, unquote(object_id or ""), edit, answer)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.edit = self.edit
+        return form
+
+    def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> tuple[list[Any], list[Any]]:
+        """As Django does, but of what the edit says was typed."""
+        pairs = row_formsets(self, request, obj, self.edit.entry if self.edit.is_bound else None, change=change)
+        return [formset for formset, _ in pairs], [inline for _, inline in pairs]
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        return super().formfield_for_dbfield(db_field, request, **{**search_box(self, db_field, request), **kwargs})
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         fieldsets = [*self.layout]
@@ -61,9 +108,22 @@ class KbAdmin(SearchedReferences, ListAdmin, HistoryAdmin, GuardedAdmin):
             return tuple(flatten_fieldsets(self.get_fieldsets(request, obj)))
         return (*self.readonly_fields, *self.made)
 
+    def row_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        """What the page shows besides the form; of a new row (None), too."""
+        return {}
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        context = {**context, **self.row_context(request, context.get("original")), "conflict": self.edit.conflict}
+        response: Any = super().render_change_form(request, context, *args, **kwargs)
+        if self.edit.conflict:
+            response.template_name = "admin/kb/conflict.html"
+        return response
+
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
         if reason := form.cleaned_data.get("change_reason"):
             obj._change_reason = reason
+        if change:
+            versions.begin(self.model._base_manager.get(pk=obj.pk))
         super().save_model(request, obj, form, change)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
@@ -73,69 +133,62 @@ class KbAdmin(SearchedReferences, ListAdmin, HistoryAdmin, GuardedAdmin):
                 row.instance._change_reason = reason
         super().save_formset(request, form, formset, change)
 
+    # its history
+
+    def get_urls(self) -> list[Any]:
+        return [*history_pages.urls(self), *super().get_urls()]
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        context = {**history_pages.list_context(self, object_id), **(extra_context or {})}
+        return super().history_view(request, object_id, context)
+
+    def get_history_queryset(self, request: HttpRequest, history_manager: Any, pk_name: str, object_id: Any) -> Any:
+        return versions.records_of(self.model, object_id)
+
+    def set_history_delta_changes(self, request: HttpRequest, historical_records: Any, **options: Any) -> None:
+        history_pages.add_changes(self.model, historical_records)
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        return history_pages.version_page(self, request, object_id, version_id, extra_context or {})
+
+    # deleting, and what is done to many rows at once
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """As Django does, but what stands in the way is found in a few queries, however much it is."""
-        rows = NestedObjects(using=router.db_for_write(self.model))
-        rows.collect(list(objs))
-        if rows.protected:
-            return [], {}, set(), self._in_the_way(request, rows.protected)
+        if rows := deletion.protected_rows(objs, self.model):
+            return [], {}, set(), deletion.obstacles(self.admin_site, request, rows)
         return super().get_deleted_objects(objs, request)
 
-    def _in_the_way(self, request: HttpRequest, protected: Iterable[models.Model]) -> list[str]:
-        """The first rows of each table, each with a link, and how many more there are."""
-        keys: dict[type[models.Model], list[Any]] = defaultdict(list)
-        for row in protected:
-            keys[type(row)].append(row.pk)
-        links: list[str] = []
-        for model, pks in keys.items():
-            obstacles = self.admin_site.get_model_admin(model).get_queryset(request).filter(pk__in=pks)[:MOST_OBSTACLES]
-            links += [format_html("{}: {}", model._meta.verbose_name, row_link(row, row)) for row in obstacles]
-            if (more := len(pks) - MOST_OBSTACLES) > 0:
-                links.append(f"and {more} more of {model._meta.verbose_name_plural}")
-        return links
-
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return self._written_once(super().changelist_view, request, extra_context)
+        return _written_once(super().changelist_view, request, extra_context)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         try:
-            return self._written_once(super().delete_view, request, object_id, extra_context)
+            return _written_once(super().delete_view, request, object_id, extra_context)
         except models.ProtectedError:
             self.message_user(request, "Somebody has just used it; nothing was deleted.", messages.ERROR)
             return HttpResponseRedirect(request.path)
 
-    def _written_once(self, view: Any, request: HttpRequest, *args: Any) -> HttpResponse:
-        if request.method != "POST":
-            return view(request, *args)
-        with upkeep.collected():
-            return view(request, *args)
+
+def _written_once(view: Callable[..., HttpResponse], request: HttpRequest, *args: Any) -> HttpResponse:
+    if request.method != "POST":
+        return view(request, *args)
+    with upkeep.collected():
+        return view(request, *args)
 
 
-class ReadOnlyAdmin(ListAdmin, admin.ModelAdmin):
-    """A derived table: to look at. Where its rows have no history, there is no such page."""
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        if not hasattr(self.model, "history"):
-            raise Http404
-        return super().history_view(request, object_id, extra_context)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class RowInline(SearchedReferences, admin.TabularInline):
+class RowInline(admin.TabularInline):
     """Rows on the page of the row that they belong to."""
 
     form = InlineForm
     formfield_overrides = OVERRIDES
     extra = 0
     view_on_site = False
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        return super().formfield_for_dbfield(db_field, request, **{**search_box(self, db_field, request), **kwargs})
 
 
 class LookInline(RowInline):
@@ -152,15 +205,3 @@ class LookInline(RowInline):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-def list_link(model: type[models.Model], words: object, **lookups: Any) -> SafeString:
-    """The words, leading to the rows of a table for which the lookups hold."""
-    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
-    return format_html('<a href="{}?{}">{}</a>', address, urlencode(lookups), words)
-
-
-def row_link(row: models.Model, words: object) -> SafeString:
-    """The words, leading to the admin page of the row."""
-    address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
-    return format_html('<a href="{}">{}</a>', address, words)

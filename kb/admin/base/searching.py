@@ -9,13 +9,12 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import reduce
-from typing import Any, ClassVar
+from typing import Any
 
-from django.contrib.admin.options import BaseModelAdmin
 from django.db import connection
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 
 from kb.admin.base.lists import MOST_HITS
 from kb.evidence.kinds import KINDS, SOURCE
@@ -30,41 +29,45 @@ AFTER_KEYS = "~"  # sorts behind every character of a key
 CELL_REFERENCES = {name: name for name, kind in KINDS.items() if kind.in_cell == name}
 
 
-class WordSearch(BaseModelAdmin):
-    """Finds a row if each word stands in one of the things that it names.
+@dataclass(frozen=True)
+class WordSearch:
+    """Finds a row of a table if each word stands in one of the things that it names.
 
     ``references`` has the path to each of them and its kind; ``texts`` are short columns of its own, searched row by
-    row: only for tables that stay small. At most `MOST_HITS` rows are listed; an action on all takes all.
+    row: only for tables that stay small.
     """
 
-    references: ClassVar[Mapping[str, str]] = {}
-    key: ClassVar[str] = ""  # the column that is found by its beginning
-    texts: ClassVar[Sequence[str]] = ()
+    references: Mapping[str, str] = field(default_factory=dict)
+    key: str = ""  # the column that is found by its beginning
+    texts: Sequence[str] = ()
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
-        text = search_term.strip()
+    def rows(self, queryset: QuerySet[Any], text: str, *, bounded: bool) -> QuerySet[Any]:
+        """The rows that a text finds; all without one. ``bounded``: not many more than `MOST_HITS`.
+
+        A query for each way, and those of `ways`; unbounded only those.
+        """
         if not text:
-            return queryset, False
-        ways = self.ways(text)
-        if request.method == "POST":
-            return queryset.filter(reduce(operator.or_, ways, Q(pk__in=[]))), False
+            return queryset
+        ways = self.ways(queryset.model, text)
+        if not bounded:
+            return queryset.filter(reduce(operator.or_, ways, Q(pk__in=[])))
         keys: set[int] = set()
         for way in ways:
             keys |= set(queryset.filter(way).order_by().values_list("pk", flat=True)[: MOST_HITS + 1])
-        return queryset.filter(pk__in=sorted(keys)[: MOST_HITS + 1]), False
+        return queryset.filter(pk__in=sorted(keys)[: MOST_HITS + 1])
 
-    def ways(self, text: str) -> list[Q]:
+    def ways(self, model: Any, text: str) -> list[Q]:
         """The conditions of which a row meets at least one; each is asked for itself. Two queries at most.
 
         What is written as keys are, and begins one, means that key.
         """
         by_key = [begins(self.key, text)] if self.key and SEARCHABLE_KEY.fullmatch(text) else []
-        if by_key and "-" in text and self.model._base_manager.filter(*by_key).exists():
+        if by_key and "-" in text and model._base_manager.filter(*by_key).exists():
             return by_key
         search = finding.understood(text, corrects=False)
-        return by_key + (self.in_words(search) if search.terms else [])
+        return by_key + (self.in_words(model, search) if search.terms else [])
 
-    def in_words(self, search: Search) -> list[Q]:
+    def in_words(self, model: Any, search: Search) -> list[Q]:
         return [reduce(operator.and_, (self._has(term) for term in search.terms))]
 
     def _has(self, term: Any) -> Q:
@@ -76,24 +79,16 @@ class WordSearch(BaseModelAdmin):
 
 
 class ThingSearch(WordSearch):
-    """The list of a table whose rows the index knows."""
+    """Of a table whose rows the index knows."""
 
-    key = "slug"
-
-    def in_words(self, search: Search) -> list[Q]:
-        return [] if search.unknown else [finding.having(self.opts.model_name or "", search.terms)]
+    def in_words(self, model: Any, search: Search) -> list[Q]:
+        return [] if search.unknown else [finding.having(model._meta.model_name, search.terms)]
 
 
 class ClaimSearch(WordSearch):
-    """The list of claims."""
+    """Of claims: what is published by the index, the newest of the others by their own text."""
 
-    key = "key"
-    search_help_text: Any = (
-        "By words, or by the beginning of a key. "
-        f"Of what is not published, the newest {NEWEST_UNPUBLISHED:,} by any part of their text."
-    )
-
-    def in_words(self, search: Search) -> list[Q]:
+    def in_words(self, model: Any, search: Search) -> list[Q]:
         published = [] if search.unknown else [finding.having("claim", search.terms)]
         return [_unpublished(search), *published]
 

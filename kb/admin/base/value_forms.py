@@ -119,4 +119,4 @@ def _value_fields(edit: Edit, row: Any) -> list[str]:
 
 def _is_filled(name: str, edit: Edit, row: Any) -> bool:
     column = "option_id" if name == "option" else name
-    return edit.typed.get(name) not in EMPTY_INPUTS or getattr(row, column, None) not in EMPTY_INPUTS
+    return edit.entry.get(name) not in EMPTY_INPUTS or getattr(row, column, None) not in EMPTY_INPUTS

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import AutocompleteMixin, AutocompleteSelect, AutocompleteSelectMultiple
 from django.http import HttpRequest
 
@@ -27,18 +26,12 @@ class SearchMany(Forgiving, AutocompleteSelectMultiple):
     pass
 
 
-class SearchedReferences(BaseModelAdmin):
-    """The references in ``autocomplete_fields`` get these boxes."""
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", SearchSelect(db_field, self.admin_site))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", SearchMany(db_field, self.admin_site))
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
+def search_box(table: Any, column: Any, request: HttpRequest) -> dict[str, Any]:
+    """The box of a reference, if it is one of the table's ``autocomplete_fields``: what its form field gets."""
+    if column.name not in table.get_autocomplete_fields(request):
+        return {}
+    box = SearchMany if column.many_to_many else SearchSelect
+    return {"widget": box(column, table.admin_site)}
 
 
 def is_key(text: object) -> bool:

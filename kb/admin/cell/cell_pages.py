@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -11,12 +12,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import URLPattern, path
 from django.utils import timezone
 
 from kb.admin.base.forms import CheckedForm
 from kb.admin.base.lists import BoundedPaginator
-from kb.admin.base.model_admin import ReadOnlyAdmin, list_link
+from kb.admin.base.row_links import list_link
 from kb.admin.base.widgets import is_key
 from kb.admin.cell.cell_report import CellAddress, CellReport, cell_report, place_of
 from kb.derived import upkeep
@@ -87,160 +88,171 @@ class AbsenceForm(CheckedForm):
 # Pages
 
 
-class CellPages(ReadOnlyAdmin):
-    """Adds the pages of single cells to the list of cells."""
+def urls(table: Any) -> list[URLPattern]:
+    """The pages of single cells, for the list of cells."""
 
-    def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view
-        cell = "<slug:framework>/<slug:aspect>/"
-        return [
-            path("unanswered/", view(self.unanswered_view), name="kb_cell_unanswered"),
-            path(f"at/{cell}", view(self.cell_view), name="kb_cell_page"),
-            path(f"at/{cell}<slug:company>/", view(self.cell_view), name="kb_cell_page"),
-            path(f"absence/{cell}", view(self.absence_view), name="kb_cell_absence"),
-            path(f"absence/{cell}<slug:company>/", view(self.absence_view), name="kb_cell_absence"),
-            *super().get_urls(),
-        ]
+    def view(page: Callable[..., HttpResponse]) -> Any:
+        return table.admin_site.admin_view(partial(page, table))
 
-    def cell_view(self, request: HttpRequest, **slugs: str) -> HttpResponse:
-        """The cell; a POST is an editor's reading of it."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        place = place_of(**slugs)
-        if request.method == "POST":
-            with upkeep.collected():
-                return self._read(request, place)
-        report = cell_report(place, timezone.localdate())
-        return self._cell_page(request, report, ReadingForm(None, report))
+    cell = "<slug:framework>/<slug:aspect>/"
+    return [
+        path("unanswered/", view(unanswered_view), name="kb_cell_unanswered"),
+        path(f"at/{cell}", view(cell_view), name="kb_cell_page"),
+        path(f"at/{cell}<slug:company>/", view(cell_view), name="kb_cell_page"),
+        path(f"absence/{cell}", view(absence_view), name="kb_cell_absence"),
+        path(f"absence/{cell}<slug:company>/", view(absence_view), name="kb_cell_absence"),
+    ]
 
-    def _read(self, request: HttpRequest, place: CellAddress) -> HttpResponse:
-        """Keep the reading if the page still says what it said when it was opened; else it comes back."""
-        _locked(place)
-        report = cell_report(place, timezone.localdate())
-        if not self._may(request, Resolution, report.resolution):
-            raise PermissionDenied
-        form = ReadingForm(request.POST, report)
-        if not report.can_be_read:
-            messages.error(request, "Nothing was saved: this cell is not contested, so there is nothing to resolve.")
-        elif meanwhile := _meanwhile(request.POST, report):
-            messages.warning(request, f"{meanwhile} Nothing was saved; what you typed is kept. Look, and save again.")
-        elif form.is_valid():
-            self._keep_reading(request, report, form.cleaned_data)
-            return HttpResponseRedirect(place.address())
-        return self._cell_page(request, report, form)
 
-    def _keep_reading(self, request: HttpRequest, report: CellReport, entries: Mapping[str, Any]) -> None:
-        """One row, its history, and who did it. It judges exactly the claims that were shown."""
-        place = report.place
-        side = next(side for side in report.sides if side.token == entries["reading"])
-        claims = {claim.key: claim for claim in Claim.objects.filter(key__in=report.versions).select_related("option")}
-        example = claims[side.cell_value.claims[0].key]
-        row: Any = Resolution.objects.filter(**place.rows).first() or Resolution(**place.rows)
-        is_new = row.pk is None
-        for name in ("option", "number", "boolean", "text", "compared_to"):
-            setattr(row, name, getattr(example, name))
-        row.reason, row.explanation = entries["reason"], entries["explanation"].replace("\r\n", "\n")
-        row.resolved_by, row.resolved_on = request.user, timezone.localdate()
-        row._change_reason = f"read at its cell, {quantity(len(claims), 'claim')} judged"
-        row.save()
-        row.claims.set(claims.values())
-        self._log(request, row, is_new)
-        messages.success(request, f"{place.title}: read as “{side.label}”, {quantity(len(claims), 'claim')} judged.")
+def cell_view(table: Any, request: HttpRequest, **slugs: str) -> HttpResponse:
+    """The cell; a POST is an editor's reading of it."""
+    if not table.has_view_permission(request):
+        raise PermissionDenied
+    place = place_of(**slugs)
+    if request.method == "POST":
+        with upkeep.collected():
+            return _read(table, request, place)
+    report = cell_report(place, timezone.localdate())
+    return _cell_page(table, request, report, ReadingForm(None, report))
 
-    def _cell_page(self, request: HttpRequest, report: CellReport, form: ReadingForm) -> HttpResponse:
-        context = {
-            "shown": report,
-            "form": form if report.can_be_read and self._may(request, Resolution, report.resolution) else None,
-            "may_record": report.is_empty and self._may(request, Gap, report.gap),
-            "queue": list_link(Cell, "contested cells", cell_state=State.CONTESTED.value),
-        }
-        return self._page(request, "page", report.place, context)
 
-    def absence_view(self, request: HttpRequest, **slugs: str) -> HttpResponse:
-        """Record why a cell is empty, or change what is recorded."""
-        place = place_of(**slugs)
-        if not self._may(request, Gap, Gap.objects.filter(**place.rows).first()):
-            raise PermissionDenied
-        if request.method == "POST":
-            with upkeep.collected():
-                return self._record(request, place)
-        report = cell_report(place, timezone.localdate())
-        row = Gap.objects.filter(**place.rows).first()
-        return self._absence_page(request, report, AbsenceForm(instance=row or _gap(place)))
+def _read(table: Any, request: HttpRequest, place: CellAddress) -> HttpResponse:
+    """Keep the reading if the page still says what it said when it was opened; else it comes back."""
+    _locked(place)
+    report = cell_report(place, timezone.localdate())
+    if not _may(table, request, Resolution, report.resolution):
+        raise PermissionDenied
+    form = ReadingForm(request.POST, report)
+    if not report.can_be_read:
+        messages.error(request, "Nothing was saved: this cell is not contested, so there is nothing to resolve.")
+    elif meanwhile := _meanwhile(request.POST, report):
+        messages.warning(request, f"{meanwhile} Nothing was saved; what you typed is kept. Look, and save again.")
+    elif form.is_valid():
+        _keep_reading(table, request, report, form.cleaned_data)
+        return HttpResponseRedirect(place.address())
+    return _cell_page(table, request, report, form)
 
-    def _record(self, request: HttpRequest, place: CellAddress) -> HttpResponse:
-        _locked(place)
-        report = cell_report(place, timezone.localdate())
-        row: Any = Gap.objects.filter(**place.rows).first() or _gap(place)
-        is_new = row.pk is None
-        if not self._may(request, Gap, report.gap):
-            raise PermissionDenied
-        form = AbsenceForm(request.POST, instance=row)
-        if not report.is_empty:
-            there_are = quantity(len(report.judgement.claims), "published claim")
-            messages.error(request, f"Nothing was saved: this cell has {there_are}, so it is not empty.")
-        elif request.POST.get("read", "") != report.reading:
-            messages.warning(
-                request, "Somebody recorded something here meanwhile. Nothing was saved; what you typed is kept."
-            )
-        elif form.is_valid():
-            row._change_reason = "recorded at its cell"
-            form.save()
-            self._log(request, row, is_new)
-            messages.success(request, f"{place.title}: {row.get_kind_display()}.")
-            return HttpResponseRedirect(place.address())
-        return self._absence_page(request, report, form)
 
-    def _absence_page(self, request: HttpRequest, report: CellReport, form: AbsenceForm) -> HttpResponse:
-        return self._page(request, "absence", report.place, {"shown": report, "form": form})
+def _keep_reading(table: Any, request: HttpRequest, report: CellReport, entries: Mapping[str, Any]) -> None:
+    """One row, its history, and who did it. It judges exactly the claims that were shown."""
+    place = report.place
+    side = next(side for side in report.sides if side.token == entries["reading"])
+    claims = {claim.key: claim for claim in Claim.objects.filter(key__in=report.versions).select_related("option")}
+    example = claims[side.cell_value.claims[0].key]
+    row: Any = Resolution.objects.filter(**place.rows).first() or Resolution(**place.rows)
+    is_new = row.pk is None
+    for name in ("option", "number", "boolean", "text", "compared_to"):
+        setattr(row, name, getattr(example, name))
+    row.reason, row.explanation = entries["reason"], entries["explanation"].replace("\r\n", "\n")
+    row.resolved_by, row.resolved_on = request.user, timezone.localdate()
+    row._change_reason = f"read at its cell, {quantity(len(claims), 'claim')} judged"
+    row.save()
+    row.claims.set(claims.values())
+    _log(table, request, row, is_new)
+    messages.success(request, f"{place.title}: read as “{side.label}”, {quantity(len(claims), 'claim')} judged.")
 
-    def unanswered_view(self, request: HttpRequest) -> HttpResponse:
-        """The cells of the coverage without claim and recorded absence, of all groups or of one."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        groups = list(AspectGroup.objects.all())
-        slug = request.GET.get("group", "")
-        chosen = next((group for group in groups if is_key(slug) and group.pk == int(slug)), None)
-        if slug and chosen is None:
-            raise Http404(f"There is no group “{slug}”.")
-        pages = BoundedPaginator(unanswered_aspects(chosen.pk if chosen else None), ASPECTS_ON_A_PAGE)
-        page = pages.get_page(request.GET.get("p"))
-        context = {
-            "groups": groups,
-            "chosen": chosen,
-            "page": page,
-            "rows": unanswered_of(page.object_list),
-            "count": sum(line.unanswered for line in coverage() if chosen is None or line.key == chosen.pk),
-            "may_record": self._may(request, Gap, None),
-        }
-        return self._page(request, "unanswered", None, context)
 
-    def _page(
-        self, request: HttpRequest, name: str, place: CellAddress | None, context: dict[str, Any]
-    ) -> HttpResponse:
-        titles = {"absence": "Why it is empty", "unanswered": "Cells without claim and recorded absence"}
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.model._meta,
-            "title": titles.get(name, "Cell"),
-            "subtitle": place.title if place else None,
-            "place": place,
-            "page_address": place.address() if place else "",
-            "absence_address": place.address("absence") if place else "",
-            "claims_link": list_link(Claim, "all its claims, drafts too", **_lookups(place)) if place else "",
-            **context,
-        }
-        return TemplateResponse(request, f"admin/kb/cell/{name}.html", context)
+def _cell_page(table: Any, request: HttpRequest, report: CellReport, form: ReadingForm) -> HttpResponse:
+    context = {
+        "shown": report,
+        "form": form if report.can_be_read and _may(table, request, Resolution, report.resolution) else None,
+        "may_record": report.is_empty and _may(table, request, Gap, report.gap),
+        "queue": list_link(Cell, "contested cells", cell_state=State.CONTESTED.value),
+    }
+    return _page(table, request, "page", report.place, context)
 
-    def _may(self, request: HttpRequest, model: Any, stored: object) -> bool:
-        """Whether the person may add such a row, or change the one that there is."""
-        table = self.admin_site.get_model_admin(model)
-        return table.has_change_permission(request) if stored else table.has_add_permission(request)
 
-    def _log(self, request: HttpRequest, row: Any, is_new: bool) -> None:
-        table = self.admin_site.get_model_admin(type(row))
-        log = table.log_addition if is_new else table.log_change
-        log(request, row, "At the page of its cell.")
+def absence_view(table: Any, request: HttpRequest, **slugs: str) -> HttpResponse:
+    """Record why a cell is empty, or change what is recorded."""
+    place = place_of(**slugs)
+    if not _may(table, request, Gap, Gap.objects.filter(**place.rows).first()):
+        raise PermissionDenied
+    if request.method == "POST":
+        with upkeep.collected():
+            return _record(table, request, place)
+    report = cell_report(place, timezone.localdate())
+    row = Gap.objects.filter(**place.rows).first()
+    return _absence_page(table, request, report, AbsenceForm(instance=row or _gap(place)))
+
+
+def _record(table: Any, request: HttpRequest, place: CellAddress) -> HttpResponse:
+    _locked(place)
+    report = cell_report(place, timezone.localdate())
+    row: Any = Gap.objects.filter(**place.rows).first() or _gap(place)
+    is_new = row.pk is None
+    if not _may(table, request, Gap, report.gap):
+        raise PermissionDenied
+    form = AbsenceForm(request.POST, instance=row)
+    if not report.is_empty:
+        there_are = quantity(len(report.judgement.claims), "published claim")
+        messages.error(request, f"Nothing was saved: this cell has {there_are}, so it is not empty.")
+    elif request.POST.get("read", "") != report.reading:
+        messages.warning(
+            request, "Somebody recorded something here meanwhile. Nothing was saved; what you typed is kept."
+        )
+    elif form.is_valid():
+        row._change_reason = "recorded at its cell"
+        form.save()
+        _log(table, request, row, is_new)
+        messages.success(request, f"{place.title}: {row.get_kind_display()}.")
+        return HttpResponseRedirect(place.address())
+    return _absence_page(table, request, report, form)
+
+
+def _absence_page(table: Any, request: HttpRequest, report: CellReport, form: AbsenceForm) -> HttpResponse:
+    return _page(table, request, "absence", report.place, {"shown": report, "form": form})
+
+
+def unanswered_view(table: Any, request: HttpRequest) -> HttpResponse:
+    """The cells of the coverage without claim and recorded absence, of all groups or of one."""
+    if not table.has_view_permission(request):
+        raise PermissionDenied
+    groups = list(AspectGroup.objects.all())
+    slug = request.GET.get("group", "")
+    chosen = next((group for group in groups if is_key(slug) and group.pk == int(slug)), None)
+    if slug and chosen is None:
+        raise Http404(f"There is no group “{slug}”.")
+    pages = BoundedPaginator(unanswered_aspects(chosen.pk if chosen else None), ASPECTS_ON_A_PAGE)
+    page = pages.get_page(request.GET.get("p"))
+    context = {
+        "groups": groups,
+        "chosen": chosen,
+        "page": page,
+        "rows": unanswered_of(page.object_list),
+        "count": sum(line.unanswered for line in coverage() if chosen is None or line.key == chosen.pk),
+        "may_record": _may(table, request, Gap, None),
+    }
+    return _page(table, request, "unanswered", None, context)
+
+
+def _page(
+    table: Any, request: HttpRequest, name: str, place: CellAddress | None, context: dict[str, Any]
+) -> HttpResponse:
+    titles = {"absence": "Why it is empty", "unanswered": "Cells without claim and recorded absence"}
+    context = {
+        **table.admin_site.each_context(request),
+        "opts": table.opts,
+        "title": titles.get(name, "Cell"),
+        "subtitle": place.title if place else None,
+        "place": place,
+        "page_address": place.address() if place else "",
+        "absence_address": place.address("absence") if place else "",
+        "claims_link": list_link(Claim, "all its claims, drafts too", **_lookups(place)) if place else "",
+        **context,
+    }
+    return TemplateResponse(request, f"admin/kb/cell/{name}.html", context)
+
+
+def _may(table: Any, request: HttpRequest, model: Any, stored: object) -> bool:
+    """Whether the person may add such a row, or change the one that there is."""
+    table = table.admin_site.get_model_admin(model)
+    return table.has_change_permission(request) if stored else table.has_add_permission(request)
+
+
+def _log(table: Any, request: HttpRequest, row: Any, is_new: bool) -> None:
+    table = table.admin_site.get_model_admin(type(row))
+    log = table.log_addition if is_new else table.log_change
+    log(request, row, "At the page of its cell.")
 
 
 def _locked(place: CellAddress) -> None:

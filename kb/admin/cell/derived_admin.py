@@ -26,9 +26,11 @@ from kb.admin.base.list_filters import (
     yes_no,
 )
 from kb.admin.base.lists import FewChoices, List
-from kb.admin.base.model_admin import KbAdmin, ReadOnlyAdmin, list_link, row_link
+from kb.admin.base.model_admin import KbAdmin
+from kb.admin.base.row_links import list_link, row_link
 from kb.admin.base.searching import CELL_REFERENCES, WordSearch
-from kb.admin.cell.cell_pages import CellPages
+from kb.admin.base.table_admin import ReadOnlyAdmin
+from kb.admin.cell import cell_pages
 from kb.admin.cell.cell_report import cell_address
 from kb.admin.cell.reading_admin import IN_CELL
 from kb.models import Cell, Claim, FormerSlug, Revision
@@ -43,7 +45,7 @@ class CellList(List):
 
 
 @admin.register(Cell)
-class CellAdmin(WordSearch, CellPages):
+class CellAdmin(ReadOnlyAdmin):
     list_display = ["framework", "aspect", "company", "state", "evidence", "flag_list", "stale"]
     list_display_links = ["framework", "aspect"]
     list_filter = [
@@ -65,7 +67,8 @@ class CellAdmin(WordSearch, CellPages):
     ordering = ["framework_id", "place"]  # as an index has them
     sortable_by = ()
     search_fields = IN_CELL
-    references = CELL_REFERENCES
+    search = WordSearch(CELL_REFERENCES)
+    pages = (cell_pages.urls,)
     fieldsets = [
         ("Cell", {"fields": ["framework", "aspect", "company", "page", "claims"]}),
         ("Judgement", {"fields": ["state", "empty", "flag_list", "sides"]}),
@@ -130,7 +133,7 @@ def _address(cell: Cell) -> str:
 
 
 @admin.register(FormerSlug)
-class FormerSlugAdmin(ReadOnlyAdmin, KbAdmin):  # type: ignore[misc]
+class FormerSlugAdmin(ReadOnlyAdmin, KbAdmin):
     """Written when something is renamed; its history says who did it."""
 
     list_display = ["slug", "kind", "leads_to"]

@@ -13,8 +13,7 @@ from django.utils import timezone
 from kb.admin.base.list_filters import CellState
 from kb.admin.base.lists import FewChoices
 from kb.admin.base.model_admin import KbAdmin
-from kb.admin.base.searching import CELL_REFERENCES as CELL_KINDS
-from kb.admin.base.searching import WordSearch
+from kb.admin.base.searching import CELL_REFERENCES, WordSearch
 from kb.admin.base.value_forms import VALUE, ValueAdmin, ValueForm, value_words
 from kb.models import Claim, Gap, Resolution, claim_rules
 
@@ -30,14 +29,13 @@ class ResolutionForm(ValueForm):
 
 
 @admin.register(Resolution)
-class ResolutionAdmin(WordSearch, ValueAdmin):
+class ResolutionAdmin(ValueAdmin):
     form = ResolutionForm
     list_display = ["framework", "aspect", "company", "reading", "reason", "resolved_by", "resolved_on"]
     ordering = ["framework_id", "aspect_id", "company_id"]
     sortable_by = ()
     list_filter = [CellState, "reason", "resolved_on", ("framework", FewChoices), ("aspect__group", FewChoices)]
-    references = CELL_KINDS
-    texts = ("explanation",)
+    search = WordSearch(CELL_REFERENCES, texts=("explanation",))
     search_fields = [*IN_CELL, "explanation"]
     autocomplete_fields = ["framework", "aspect", "company", "option", "compared_to", "claims"]
     made = ("resolved_by", "resolved_on")
@@ -72,13 +70,12 @@ class ResolutionAdmin(WordSearch, ValueAdmin):
 
 
 @admin.register(Gap)
-class GapAdmin(WordSearch, KbAdmin):
+class GapAdmin(KbAdmin):
     list_display = ["framework", "aspect", "company", "kind", "searched_on", "note"]
     ordering = ["framework_id", "aspect_id", "company_id"]
     sortable_by = ()
     list_filter = [CellState, "kind", "searched_on", ("framework", FewChoices), ("aspect__group", FewChoices)]
-    references = CELL_KINDS
-    texts = ("note",)
+    search = WordSearch(CELL_REFERENCES, texts=("note",))
     search_fields = [*IN_CELL, "note"]
     autocomplete_fields = ["framework", "aspect", "company"]
     layout = [

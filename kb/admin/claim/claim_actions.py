@@ -1,4 +1,4 @@
-"""What an editor does with many claims at once."""
+"""What an editor does with many claims at once. Each action asks first, then says what it did, what not, and why."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from kb.admin.base.value_forms import ValueAdmin
 from kb.editing.workflow import PUBLISH, RETIRE, SEND_BACK, SUBMIT, MoveReport, Step, move
 from kb.models import Claim
 from kb.models.claims import ClaimQuerySet
@@ -59,107 +58,99 @@ class RetireForm(StepForm):
 FORMS: dict[Step, type[StepForm]] = {SEND_BACK: SendBackForm, RETIRE: RetireForm}
 
 
-class ClaimActions(ValueAdmin):
-    """The actions of the list of claims. Each asks first, then says what it did, what it refused, and why."""
+@admin.action(permissions=["submit"], description="Submit for review")
+def submit_for_review(table: Any, request: HttpRequest, claims: ClaimQuerySet) -> HttpResponse | None:
+    return _step_page(table, request, claims, SUBMIT, "submit_for_review")
 
-    actions = ["submit_for_review", "publish", "send_back", "retire", "delete_selected"]
 
-    @admin.action(permissions=["submit"], description="Submit for review")
-    def submit_for_review(self, request: HttpRequest, claims: ClaimQuerySet) -> HttpResponse | None:
-        return self._confirmation(request, claims, SUBMIT, "submit_for_review")
+@admin.action(permissions=["publish"], description="Publish")
+def publish(table: Any, request: HttpRequest, claims: ClaimQuerySet) -> HttpResponse | None:
+    return _step_page(table, request, claims, PUBLISH, "publish")
 
-    @admin.action(permissions=["publish"], description="Publish")
-    def publish(self, request: HttpRequest, claims: ClaimQuerySet) -> HttpResponse | None:
-        return self._confirmation(request, claims, PUBLISH, "publish")
 
-    @admin.action(permissions=["send_back"], description="Send back, with a comment")
-    def send_back(self, request: HttpRequest, claims: ClaimQuerySet) -> HttpResponse | None:
-        return self._confirmation(request, claims, SEND_BACK, "send_back")
+@admin.action(permissions=["send_back"], description="Send back, with a comment")
+def send_back(table: Any, request: HttpRequest, claims: ClaimQuerySet) -> HttpResponse | None:
+    return _step_page(table, request, claims, SEND_BACK, "send_back")
 
-    @admin.action(permissions=["retire"], description="Retire, with a reason")
-    def retire(self, request: HttpRequest, claims: ClaimQuerySet) -> HttpResponse | None:
-        return self._confirmation(request, claims, RETIRE, "retire")
 
-    @admin.action(permissions=["delete"], description="Delete drafts")
-    def delete_selected(self, request: HttpRequest, claims: ClaimQuerySet) -> HttpResponse | None:
-        """Django's own deletion; none of them, if one was ever published."""
-        if keys := list(claims.once_published().values_list("key", flat=True)[:MOST_KEYS_LISTED]):
-            message = f"Nothing was deleted. What was once published is retired, never deleted: {', '.join(keys)}."
-            self.message_user(request, message, messages.ERROR)
-            return None
-        return delete_confirmed(self, request, claims)
+@admin.action(permissions=["retire"], description="Retire, with a reason")
+def retire(table: Any, request: HttpRequest, claims: ClaimQuerySet) -> HttpResponse | None:
+    return _step_page(table, request, claims, RETIRE, "retire")
 
-    def has_submit_permission(self, request: HttpRequest) -> bool:
-        return _may(request, SUBMIT)
 
-    def has_publish_permission(self, request: HttpRequest) -> bool:
-        return _may(request, PUBLISH)
-
-    def has_send_back_permission(self, request: HttpRequest) -> bool:
-        return _may(request, SEND_BACK)
-
-    def has_retire_permission(self, request: HttpRequest) -> bool:
-        return _may(request, RETIRE)
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Refuse aloud an action that the person has no right to: Django would only not find it."""
-        if request.method == "POST":
-            actions = set(request.POST.getlist("action")) & {str(name) for name in self.actions}
-            if not actions <= set(self.get_actions(request)):
-                raise PermissionDenied
-        return super().changelist_view(request, extra_context)
-
-    def _confirmation(
-        self, request: HttpRequest, claims: ClaimQuerySet, step: Step, action: str
-    ) -> HttpResponse | None:
-        """First a page that asks, then the deed."""
-        form = FORMS.get(step, StepForm)(request.POST if "confirmed" in request.POST else None)
-        if not form.is_valid():
-            return self._ask(request, claims, step, action, form)
-        entries = form.cleaned_data
-        chosen = list(claims.values_list("pk", flat=True))
-        outcome = move(chosen, step, request.user, entries["why"], retire_reason=entries.get("reason", ""))
-        for claim in outcome.changed:
-            self.log_change(request, claim, claim._change_reason)  # type: ignore[attr-defined]
-        self._report(request, outcome, step.deed)
+@admin.action(permissions=["delete"], description="Delete drafts")
+def delete_selected(table: Any, request: HttpRequest, claims: ClaimQuerySet) -> HttpResponse | None:
+    """Django's own deletion; none of them, if one was ever published."""
+    if keys := list(claims.once_published().values_list("key", flat=True)[:MOST_KEYS_LISTED]):
+        message = f"Nothing was deleted. What was once published is retired, never deleted: {', '.join(keys)}."
+        table.message_user(request, message, messages.ERROR)
         return None
-
-    def _report(self, request: HttpRequest, outcome: MoveReport, deed: str) -> None:
-        if outcome.changed:
-            self.message_user(request, f"{_claims(len(outcome.changed))} {deed}.", messages.SUCCESS)
-        if outcome.refused:
-            self.message_user(request, f"{_claims(len(outcome.refused))} not {deed}:", messages.WARNING)
-        for claim, why in outcome.refused[:MOST_KEYS_LISTED]:
-            self.message_user(request, f"{claim.key}: {why}", messages.WARNING)
-        if (more := len(outcome.refused) - MOST_KEYS_LISTED) > 0:
-            self.message_user(request, f"… and {more} more.", messages.WARNING)
-
-    def _ask(
-        self, request: HttpRequest, claims: ClaimQuerySet, step: Step, action: str, form: StepForm
-    ) -> HttpResponse:
-        across = request.POST.get("select_across") == "1"
-        count = claims.count()
-        context: dict[str, Any] = {
-            **self.admin_site.each_context(request),
-            "title": f"{step.label}: {_claims(count)}",
-            "opts": self.model._meta,
-            "media": self.media,
-            "form": form,
-            "step": step,
-            "explained": EXPLAINED[step],
-            "action": action,
-            "claims": claims[:MOST_KEYS_LISTED],
-            "more": max(count - MOST_KEYS_LISTED, 0),
-            "checkbox": helpers.ACTION_CHECKBOX_NAME,
-            "across": int(across),
-            # all of a long list go by one of them; Django takes no form with thousands of fields
-            "selected": request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)[: 1 if across else None],
-        }
-        return TemplateResponse(request, "admin/kb/claim/step.html", context)
+    return delete_confirmed(table, request, claims)
 
 
-def _may(request: HttpRequest, step: Step) -> bool:
+CLAIM_ACTIONS = (submit_for_review, publish, send_back, retire, delete_selected)
+
+
+def permit_action(table: Any, request: HttpRequest) -> None:
+    """Refuse aloud an action that the person has no right to: Django would only not find it."""
+    if request.method == "POST":
+        actions = set(request.POST.getlist("action")) & {action.__name__ for action in CLAIM_ACTIONS}
+        if not actions <= set(table.get_actions(request)):
+            raise PermissionDenied
+
+
+def may_take(request: HttpRequest, step: Step) -> bool:
     return bool(request.user.has_perm(step.permission))
+
+
+def _step_page(table: Any, request: HttpRequest, claims: ClaimQuerySet, step: Step, action: str) -> HttpResponse | None:
+    """First a page that asks, then the deed."""
+    form = FORMS.get(step, StepForm)(request.POST if "confirmed" in request.POST else None)
+    if not form.is_valid():
+        return _ask(table, request, claims, (step, action), form)
+    entries = form.cleaned_data
+    chosen = list(claims.values_list("pk", flat=True))
+    outcome = move(chosen, step, request.user, entries["why"], retire_reason=entries.get("reason", ""))
+    for claim in outcome.changed:
+        table.log_change(request, claim, claim._change_reason)  # type: ignore[attr-defined]
+    _report(table, request, outcome, step.deed)
+    return None
+
+
+def _report(table: Any, request: HttpRequest, outcome: MoveReport, deed: str) -> None:
+    if outcome.changed:
+        table.message_user(request, f"{_claims(len(outcome.changed))} {deed}.", messages.SUCCESS)
+    if outcome.refused:
+        table.message_user(request, f"{_claims(len(outcome.refused))} not {deed}:", messages.WARNING)
+    for claim, why in outcome.refused[:MOST_KEYS_LISTED]:
+        table.message_user(request, f"{claim.key}: {why}", messages.WARNING)
+    if (more := len(outcome.refused) - MOST_KEYS_LISTED) > 0:
+        table.message_user(request, f"… and {more} more.", messages.WARNING)
+
+
+def _ask(
+    table: Any, request: HttpRequest, claims: ClaimQuerySet, deed: tuple[Step, str], form: StepForm
+) -> HttpResponse:
+    step, action = deed
+    across = request.POST.get("select_across") == "1"
+    count = claims.count()
+    context: dict[str, Any] = {
+        **table.admin_site.each_context(request),
+        "title": f"{step.label}: {_claims(count)}",
+        "opts": table.opts,
+        "media": table.media,
+        "form": form,
+        "step": step,
+        "explained": EXPLAINED[step],
+        "action": action,
+        "claims": claims[:MOST_KEYS_LISTED],
+        "more": max(count - MOST_KEYS_LISTED, 0),
+        "checkbox": helpers.ACTION_CHECKBOX_NAME,
+        "across": int(across),
+        # all of a long list go by one of them; Django takes no form with thousands of fields
+        "selected": request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)[: 1 if across else None],
+    }
+    return TemplateResponse(request, "admin/kb/claim/step.html", context)
 
 
 def _claims(count: int) -> str:

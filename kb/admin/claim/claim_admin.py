@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -12,17 +12,26 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
 
 from kb.admin.base.edits import Edit
-from kb.admin.base.export_actions import ExportActions
-from kb.admin.base.list_filters import CellFlag, CellStale, CellState, ChoiceFilter, yes_no
+from kb.admin.base.list_filters import (
+    CellFlag,
+    CellStale,
+    CellState,
+    ChoiceFilter,
+    DeadLink,
+    LostQuoteFilter,
+    Mine,
+    yes_no,
+)
 from kb.admin.base.lists import FewChoices
-from kb.admin.base.model_admin import row_link
-from kb.admin.base.searching import ClaimSearch
-from kb.admin.base.value_forms import VALUE, ValueForm, value_words
+from kb.admin.base.row_links import row_link
+from kb.admin.base.searching import NEWEST_UNPUBLISHED, ClaimSearch
+from kb.admin.base.value_forms import VALUE, ValueAdmin, ValueForm, value_words
 from kb.admin.claim import import_pages, review
-from kb.admin.claim.claim_actions import ClaimActions
+from kb.admin.claim.claim_actions import CLAIM_ACTIONS, may_take, permit_action
+from kb.admin.claim.export_actions import export_csv, export_fixture
 from kb.admin.source.text_pages import warn_of_quote
 from kb.editing import workflow
-from kb.editing.workflow import CLOSED, STEPS, Step, StepOffer
+from kb.editing.workflow import CLOSED, STEPS, Step
 from kb.models import Cell, Claim
 
 Status = Claim.Status
@@ -91,7 +100,7 @@ class ClaimForm(ValueForm):
 
 
 @admin.register(Claim)
-class ClaimAdmin(ClaimSearch, ExportActions, ClaimActions):
+class ClaimAdmin(ValueAdmin):
     form = ClaimForm
     save_as = True
     list_display = ["key", "status", "framework", "question", "value_now", "locator", "reviewed_on"]
@@ -109,12 +118,22 @@ class ClaimAdmin(ClaimSearch, ExportActions, ClaimActions):
         ("aspect__group", FewChoices),
         "source__kind",
         yes_no("has a note?", "noted", ~Q(note="")),
+        Mine,
+        LostQuoteFilter,
+        DeadLink,
     ]
+    actions: Any = [*CLAIM_ACTIONS, export_fixture, export_csv]
     list_select_related = ["framework", "aspect", "company", "option"]
     sortable_by = ("key", "status", "reviewed_on")
+    search = ClaimSearch(key="key")
     search_fields = ["key"]
+    search_help_text: ClassVar[str] = (
+        "By words, or by the beginning of a key. "
+        f"Of what is not published, the newest {NEWEST_UNPUBLISHED:,} by any part of their text."
+    )
     autocomplete_fields = ["source", "framework", "aspect", "company", "option", "scope", "compared_to", "via"]
     readonly_fields = ["status", "sent_back"]
+    pages = (import_pages.urls, review.urls)
     made = ("key", "reviewed_by", "reviewed_on", "cell_now")
     layout = [
         ("Where it stands", {"fields": ["source", "locator", "quote"]}),
@@ -124,10 +143,8 @@ class ClaimAdmin(ClaimSearch, ExportActions, ClaimActions):
         ("Review", {"fields": ["status", "sent_back", "retire_reason", "note"]}),
     ]
 
-    def get_urls(self) -> list[Any]:
-        return [*import_pages.urls(self), *review.urls(self), *super().get_urls()]
-
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        permit_action(self, request)
         return super().changelist_view(request, {"may_review": review.involved(request), **(extra_context or {})})
 
     @admin.display(description="Value")
@@ -145,6 +162,18 @@ class ClaimAdmin(ClaimSearch, ExportActions, ClaimActions):
             framework=claim.framework_id, aspect=claim.aspect_id, company=claim.company_id
         ).first()
         return row_link(cell, cell.state) if cell else "nothing published yet"
+
+    def has_submit_permission(self, request: HttpRequest) -> bool:
+        return may_take(request, workflow.SUBMIT)
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return may_take(request, workflow.PUBLISH)
+
+    def has_send_back_permission(self, request: HttpRequest) -> bool:
+        return may_take(request, workflow.SEND_BACK)
+
+    def has_retire_permission(self, request: HttpRequest) -> bool:
+        return may_take(request, workflow.RETIRE)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What was once published is retired, never deleted."""
@@ -180,15 +209,10 @@ class ClaimAdmin(ClaimSearch, ExportActions, ClaimActions):
         day = date_format(entry.history_date, "DATE_FORMAT")
         return f"{entry.history_user or 'nobody signed in'}, {day}: {entry.history_change_reason}"
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        context = {**context, "offers": self._offers(request, context.get("original"))}
-        return super().render_change_form(request, context, *args, **kwargs)
-
-    def _offers(self, request: HttpRequest, claim: Claim | None) -> list[StepOffer]:
+    def row_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         """The steps that the page offers: for a new claim, those that a draft can take at once."""
-        if claim and not self.has_change_permission(request, claim):
-            return []
-        return workflow.offers(claim or Claim(), request.user)
+        may_change = row is None or self.has_change_permission(request, row)
+        return {"offers": workflow.offers(row or Claim(), request.user) if may_change else []}
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         self._say_step(request, obj)
@@ -206,7 +230,7 @@ class ClaimAdmin(ClaimSearch, ExportActions, ClaimActions):
 
 def step_of(edit: Edit) -> Step | None:
     """The step whose button was pressed. Raises BadRequest, PermissionDenied."""
-    name = edit.typed.get(STEP, "")
+    name = edit.entry.get(STEP, "")
     if not name:
         return None
     if name not in STEPS:

@@ -14,7 +14,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from kb.admin.base.forms import as_fault
-from kb.admin.base.model_admin import ReadOnlyAdmin, row_link
+from kb.admin.base.row_links import row_link
+from kb.admin.base.table_admin import ReadOnlyAdmin
 from kb.admin.base.widgets import is_key
 from kb.admin.merge.merge_pages import may_merge
 from kb.merging.merge_steps import changes_since, undo_merge
@@ -22,6 +23,11 @@ from kb.models import Merge
 from kb.models.merges import MERGEABLE
 
 MOST_DUPLICATES = 50  # keys that a page lists
+
+
+def undo_urls(table: Any) -> list[URLPattern]:
+    view = table.admin_site.admin_view(partial(undo_page, table))
+    return [path("<int:pk>/undo/", view, name="kb_merge_undo")]
 
 
 @admin.register(Merge)
@@ -37,10 +43,7 @@ class MergeAdmin(ReadOnlyAdmin):
         "undone_on",
     ]  # fmt: skip
     readonly_fields = ["became", "duplicates"]
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(partial(undo_page, self))
-        return [path("<int:pk>/undo/", view, name="kb_merge_undo"), *super().get_urls()]
+    pages = (undo_urls,)
 
     @admin.display(description="Became")
     def became(self, merging: Merge) -> str:

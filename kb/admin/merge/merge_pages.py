@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.db.models import QuerySet
@@ -18,7 +17,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from kb.admin.base.forms import as_fault
-from kb.admin.base.model_admin import row_link
+from kb.admin.base.row_links import row_link
 from kb.admin.base.widgets import SearchSelect, is_key
 from kb.merging.merge_preview import preview_merge
 from kb.merging.merge_steps import RIGHT, merge
@@ -47,23 +46,15 @@ class MergeForm(forms.Form):
         choice.widget = SearchSelect(reference, table.admin_site, choices=choice.choices)
 
 
-class MergeRows(BaseModelAdmin):
-    """A table whose rows can be merged, by those who may."""
+def urls(table: Any) -> list[URLPattern]:
+    """The page that merges a row of this table."""
+    view = table.admin_site.admin_view(partial(merge_page, table))
+    return [path("<int:pk>/merge/", view, name=f"kb_{table.opts.model_name}_merge")]
 
-    def get_urls(self) -> list[URLPattern]:
-        """Before the others, one of which takes any address."""
-        name = f"kb_{self.opts.model_name}_merge"
-        view = self.admin_site.admin_view(partial(merge_page, self))
-        return [path("<int:pk>/merge/", view, name=name), *super().get_urls()]  # type: ignore[misc]
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        context = {**(extra_context or {})}
-        if is_key(object_id) and may_merge(request):
-            context["merge_address"] = merge_address(self.model, int(object_id))
-        response: HttpResponse = super().change_view(request, object_id, form_url, context)  # type: ignore[misc]
-        return response
+def merge_context(request: HttpRequest, row: Any) -> dict[str, Any]:
+    """What the page of a stored row needs to lead there, for those who may merge."""
+    return {"merge_address": merge_address(type(row), row.pk)} if row and may_merge(request) else {}
 
 
 def may_merge(request: HttpRequest) -> bool:

@@ -6,19 +6,18 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 
-from kb.admin.base.lists import ListAdmin
+from kb.admin.base.table_admin import TableAdmin
 from kb.models import Objection
 
 WRITTEN_BY_VISITORS = ("page", "text", "source", "sent_at")
 
 
 @admin.register(Objection)
-class ObjectionAdmin(ListAdmin, ModelAdmin):
+class ObjectionAdmin(TableAdmin):
     """Editors change its state and their answer to it, never what a visitor wrote."""
 
     list_display = ["beginning", "page", "state", "sent_at", "settled_by"]
@@ -27,7 +26,6 @@ class ObjectionAdmin(ListAdmin, ModelAdmin):
     search_fields = ["text", "path", "source"]
     fields = [*WRITTEN_BY_VISITORS, "state", "answer", "settled_by", "settled_at"]
     readonly_fields = [*WRITTEN_BY_VISITORS, "settled_by", "settled_at"]
-    show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import urlencode
 
-from kb.admin.base.model_admin import row_link
+from kb.admin.base.row_links import row_link
 from kb.admin.source.desk_rows import empty_row, row_views, rows_sent
 from kb.admin.source.text_pages import QUOTE_WARNINGS
 from kb.documents import snapshots

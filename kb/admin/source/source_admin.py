@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 
 from kb.admin.base.forms import ReasonForm
@@ -26,9 +26,10 @@ from kb.admin.base.list_filters import (
     yes_no,
 )
 from kb.admin.base.lists import MOST_OF_A_ROW
-from kb.admin.base.model_admin import KbAdmin, LookInline, RowInline, list_link, row_link
+from kb.admin.base.model_admin import KbAdmin, LookInline, RowInline
+from kb.admin.base.row_links import list_link, row_link
 from kb.admin.base.searching import WordSearch
-from kb.admin.merge.merge_pages import MergeRows
+from kb.admin.merge.usage_admin import UsageAdmin, published_by
 from kb.admin.source import desk, readings, source_report, text_pages
 from kb.admin.source.readings import ReadingInline
 from kb.documents.twins import Twin, twins
@@ -101,12 +102,12 @@ def _twin_words(twin: Twin) -> str:
 
 
 @admin.register(Source)
-class SourceAdmin(MergeRows, WordSearch, KbAdmin):
+class SourceAdmin(UsageAdmin):
     class Media:
         css: ClassVar[dict[str, list[str]]] = {"all": ["admin/kb/tools.css"]}
 
     form = SourceForm
-    list_display = ["title", "kind", "claim_count", "upstream_of", "published_on", "read_on", "link_state"]
+    list_display = ["title", "kind", "published_claims", "upstream_of", "published_on", "read_on", "link_state"]
     list_filter = [
         "kind",
         claimed("source"),
@@ -123,16 +124,15 @@ class SourceAdmin(MergeRows, WordSearch, KbAdmin):
     ]
     search_fields = ["title", "slug", "url", "author", "publisher"]
     autocomplete_fields = ["framework", "company"]
-    references = {"pk": "source"}
-    texts = ("url",)
-    key = "slug"
+    search = WordSearch({"pk": "source"}, key="slug", texts=("url",))
     counts = {
-        "published": number_by(Claim.objects.published(), "source", MOST_OF_A_ROW),
+        **published_by("source"),
         "named_upstream": number_by(Claim.objects.all(), "via", MOST_OF_A_ROW),
     }
     inlines = [LinkOut, LinkIn, ReadingInline]
     readonly_fields = ["link_state", "link_checked_on", "link_moved_to", "archive_state"]
     made = ("where_from", "report")
+    pages = (*UsageAdmin.pages, readings.urls, desk.urls, source_report.urls, text_pages.urls)
     layout = [
         (
             "Document",
@@ -157,15 +157,6 @@ class SourceAdmin(MergeRows, WordSearch, KbAdmin):
         ),
     ]
 
-    def get_urls(self) -> list[URLPattern]:
-        return [
-            *readings.urls(self),
-            *desk.urls(self),
-            *source_report.urls(self),
-            *text_pages.urls(self),
-            *super().get_urls(),
-        ]
-
     @admin.display(description="Where it comes from")
     def where_from(self, source: Source) -> str:
         """What it derives from, down to where it ends. Seven queries."""
@@ -175,10 +166,6 @@ class SourceAdmin(MergeRows, WordSearch, KbAdmin):
     def report(self, source: Source) -> str:
         address = reverse("admin:kb_source_report", args=[source.pk])
         return format_html('<a href="{}">what it claims, and how that stands</a>', address)
-
-    @admin.display(description="Published claims")
-    def claim_count(self, source: Any) -> str:
-        return list_link(Claim, source.published, source__id__exact=source.pk, status__exact="published")
 
     @admin.display(description="Upstream of claims")
     def upstream_of(self, source: Any) -> str:

@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from kb.admin.cell.cell_report import cell_address
-from kb.derived.reports import Origins, SourceReport, TreeLine, origins, source_report
+from kb.derived.source_reports import Origins, SourceReport, TreeLine, origins, source_report
 from kb.evidence.records import CellKey, SourceRecord, Vocabulary
 from kb.models import Claim, Source
 

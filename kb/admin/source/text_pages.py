@@ -23,7 +23,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from kb.admin.base.model_admin import row_link
+from kb.admin.base.row_links import row_link
 from kb.admin.base.unconfirmed import Unconfirmed, forget, keep, unconfirmed_of
 from kb.derived import upkeep
 from kb.documents import extraction, snapshots

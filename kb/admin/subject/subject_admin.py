@@ -14,37 +14,19 @@ from django.utils import timezone
 from kb.admin.base.forms import InlineForm
 from kb.admin.base.list_filters import claimed, yes_no
 from kb.admin.base.lists import MOST_OF_A_ROW, FewChoices
-from kb.admin.base.model_admin import KbAdmin, LookInline, RowInline, list_link
+from kb.admin.base.model_admin import KbAdmin, LookInline, RowInline
+from kb.admin.base.row_links import list_link
 from kb.admin.base.searching import ThingSearch, WordSearch
-from kb.admin.merge.merge_pages import MergeRows
+from kb.admin.merge.usage_admin import UsageAdmin, published_by
 from kb.evidence.appraisal import State
-from kb.models import Aspect, AspectGroup, Cell, Claim, Company, Framework, Option, Scope
-from kb.rows.counting import CountColumn, number_by
-
-PUBLISHED_CLAIMS = Claim.objects.published()
-
-
-def published_by(field: str) -> dict[str, CountColumn]:
-    """The count of the published claims that name a row in that field."""
-    return {"published": number_by(PUBLISHED_CLAIMS, field, MOST_OF_A_ROW)}
-
-
-class UsageAdmin(KbAdmin):
-    """A table whose rows are used by claims: the list counts the published ones."""
-
-    usage_field = ""  # the field of a claim that names the row
-
-    @admin.display(description="Published claims")
-    def published_claims(self, row: Any) -> str:
-        return list_link(
-            Claim, row.published, **{f"{self.usage_field}__id__exact": row.pk, "status__exact": "published"}
-        )
+from kb.models import Aspect, AspectGroup, Cell, Company, Framework, Option, Scope
+from kb.rows.counting import number_by
 
 
 @admin.register(Framework)
-class FrameworkAdmin(MergeRows, ThingSearch, UsageAdmin):
-    usage_field = "framework"
+class FrameworkAdmin(UsageAdmin):
     counts = published_by("framework")
+    search = ThingSearch(key="slug")
     list_display = ["name", "slug", "published_claims", "homepage", "repository"]
     list_filter = [claimed("framework")]
     search_fields = ["name", "slug", "aliases"]
@@ -91,9 +73,9 @@ class OptionInline(RowInline):
 
 
 @admin.register(Aspect)
-class AspectAdmin(MergeRows, ThingSearch, UsageAdmin):
-    usage_field = "aspect"
+class AspectAdmin(UsageAdmin):
     counts = published_by("aspect")
+    search = ThingSearch(key="slug")
     list_display = [
         "name",
         "group",
@@ -130,11 +112,9 @@ class AspectAdmin(MergeRows, ThingSearch, UsageAdmin):
 
 
 @admin.register(Option)
-class OptionAdmin(MergeRows, WordSearch, UsageAdmin):
-    usage_field = "option"
+class OptionAdmin(UsageAdmin):
     counts = published_by("option")
-    references = {"aspect": "aspect"}
-    texts = ("label", "slug")
+    search = WordSearch({"aspect": "aspect"}, texts=("label", "slug"))
     ordering = ["aspect_id", "order", "slug"]
     list_display = ["label", "slug", "aspect", "order", "published_claims"]
     list_display_links = ["label"]
@@ -148,8 +128,7 @@ class OptionAdmin(MergeRows, WordSearch, UsageAdmin):
 
 
 @admin.register(Scope)
-class ScopeAdmin(MergeRows, UsageAdmin):
-    usage_field = "scope"
+class ScopeAdmin(UsageAdmin):
     counts = published_by("scope")
     list_display = ["name", "slug", "published_claims"]
     list_filter = [claimed("scope")]
@@ -163,9 +142,9 @@ SEVERAL = Q(Exists(FILLED.filter(Exists(ELSEWHERE), company=OuterRef("pk"))))
 
 
 @admin.register(Company)
-class CompanyAdmin(MergeRows, ThingSearch, UsageAdmin):
-    usage_field = "company"
+class CompanyAdmin(UsageAdmin):
     counts = published_by("company")
+    search = ThingSearch(key="slug")
     list_display = ["name", "slug", "industry", "published_claims", "frameworks_claimed"]
     list_filter = [
         claimed("company"),

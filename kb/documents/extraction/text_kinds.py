@@ -45,7 +45,6 @@ KIND_OF_TYPE = {
     "text/x-rst": TextKind.RST,
     "text/prs.fallenstein.rst": TextKind.RST,
 }
-ACCEPTED = ",".join([*KIND_OF_SUFFIX, ".txt"])
 
 _METADATA = re.compile(r"Metadata-Version: [\d.]+\n")
 _PAGE = re.compile(r"\s*+(?:<!--.*?-->\s*+)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)

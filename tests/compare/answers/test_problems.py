@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from compare.answers.problems import nearest
 from tests.compare import reading
 from tests.compare.reading import body, get
 
@@ -57,3 +58,26 @@ def test_a_page_past_the_end_says_how_many_there_are() -> None:
     ):
         content = body(get(path, {"page": "7"}, 400))
         assert "There is only 1 page of this list, no page 7." in content, path
+
+
+@pytest.mark.parametrize(
+    ("slug", "names"),
+    [
+        ("flsk", ["flask"]),
+        ("flask-framework", ["flask"]),
+        ("orm", ["built-in-orm"]),
+        ("rails", []),
+        ("fortran-77", []),
+        ("4", []),
+    ],
+)
+def test_only_what_is_near_is_suggested(slug: str, names: list[str]) -> None:
+    assert nearest(slug, ["flask", "django", "fastapi", "built-in-orm", "blog-4", "note-77"]) == names
+
+
+@pytest.mark.parametrize(
+    ("path", "pages"), [("/claim/", ["/claims/"]), ("/framework/flask/", ["/frameworks/"]), ("/nonsense/", [])]
+)
+def test_an_address_that_is_none_leads_to_pages_with_a_like_name_alone(path: str, pages: list[str]) -> None:
+    shown = reading.page(path, status=404)
+    assert [link.get("href") for listed in shown.find("ul", class_="list") for link in listed.iter("a")] == pages

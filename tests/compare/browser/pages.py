@@ -1,4 +1,7 @@
-"""One address of every page template, in the shipped base."""
+"""The pages of the site in the shipped base: what looks at every page takes them from here.
+
+An address of every page template.
+"""
 
 PAGES = {
     "home": "/",
@@ -25,11 +28,12 @@ PAGES = {
     "empty cell": "/cells/react/learning-curve/",
     "disagreements": "/disagreements/",
     "quality": "/quality/",
-    "filtered quality": "/quality/?framework=flask",
     "changes": "/changes/?framework=express",
     "about": "/about/",
     "method": "/about/method/",
     "reference": "/reference/",
+    "objection": "/objections/?about=/cells/flask/builtin-orm/",
+    "objection received": "/objections/?received=1",
     "search": "/search/?q=rest",
     "empty search": "/search/?q=zzzzqqqq",
     "panel": "/filters/compare/flask-vs-django/?state=contested",
@@ -38,3 +42,24 @@ PAGES = {
     "no such thing": "/frameworks/flsk/",
 }
 STATUS = {"bad filter": 400, "no such thing": 404}  # of the others: 200
+
+# The same with and without filters, and whole where the list above has a part.
+FILTERED = {
+    f"filtered {name}": f"{PAGES[name]}?state=contested"
+    for name in (
+        "pick frameworks",
+        "frameworks",
+        "framework",
+        "aspects",
+        "aspect",
+        "companies",
+        "company",
+        "sources",
+        "disagreements",
+        "quality",
+    )
+}
+WHOLE = {
+    f"whole {name}": PAGES[name].partition("?")[0]
+    for name in ("comparison", "source", "claims", "changes", "search", "panel")
+} | {"longest framework": "/frameworks/flask/"}

@@ -257,6 +257,17 @@ def test_the_chooser_leads_to_a_decision_record(page: Page, server: str, complai
     assert "## Considered Options" in record
 
 
+def test_a_need_is_found_by_its_words_and_what_is_ticked_stays_in_sight(page: Page, server: str) -> None:
+    page.goto(server + "/choose/")
+    page.check("input[name=must][value=rest-api]")
+    page.fill("#find-need", "MACHINE learn")
+    assert page.locator(".needs b").locator("visible=true").all_inner_texts() == ["REST API", "Machine learning"]
+    page.fill("#find-need", "nothing such")
+    page.uncheck("input[name=must][value=rest-api]")
+    page.fill("#find-need", "nothing of the kind")
+    assert page.is_visible("#no-need")
+
+
 def test_everything_works_without_script(plain: Page, server: str) -> None:
     plain.click("#open-filters")
     plain.check("#id_state_contested")

@@ -18,9 +18,9 @@ one_claim = st.fixed_dictionaries(
 bases = st.lists(st.tuples(one_claim, st.sampled_from([True, False, 12, 13, "easy", "steep"])), max_size=25)
 
 
-def mapped(rows: list[tuple[dict[str, Any], Any]], query: str = "", most: int | None = None) -> EvidenceMap:
+def mapped(rows: list[tuple[dict[str, Any], Any]], query: str = "") -> EvidenceMap:
     claims = [claim(f"c{n}", value, **one) for n, (one, value) in enumerate(rows)]
-    return evidence_map(cell_counts(records.cells(claims, WORDS), WORDS), WORDS, query, most)
+    return evidence_map(cell_counts(records.cells(claims, WORDS), WORDS), WORDS, query)
 
 
 @given(bases)
@@ -74,9 +74,3 @@ def test_the_framework_with_most_cells_comes_first() -> None:
 
 def test_no_claim_is_an_empty_map() -> None:
     assert mapped([]) == EvidenceMap((), ())
-
-
-def test_a_small_map_has_the_frameworks_with_most_cells() -> None:
-    small = mapped([({"framework": "django"}, True), ({}, True), ({}, "easy")], most=1)
-    assert [framework.slug for framework in small.frameworks] == ["flask"]
-    assert [[square.framework.slug for square in line.squares] for line in small.lines] == [["flask"], ["flask"]]

@@ -92,7 +92,7 @@ def written(name: str, suffix: str) -> str:
 
 
 def envelope_of(name: str) -> Envelope:
-    return envelope(CONTENTS[name](), words(), query="q=a%26b", description="What is shown & why.")
+    return envelope(CONTENTS[name](), words(), query="q=a%26b", sentence=lambda: "What is shown & why.")
 
 
 def expected(name: str, suffix: str) -> str:

@@ -12,7 +12,8 @@ from compare.display.sentences import RemarkList
 from compare.display.summary_words import SummaryWords, topic_of
 from compare.narrative.framework_answers import FrameworkAnswers, FrameworkEvidence, framework_answers
 from kb.evidence.certainty import Certainty
-from kb.evidence.choice import Wish, answer
+from kb.evidence.choice import Wish
+from kb.evidence.need_answers import answer
 from kb.evidence.records import ADOPTION, CellKey, ClaimRecord, NeedRecord, Vocabulary
 from kb.evidence.summary import summarise
 from tests.compare import records

@@ -54,6 +54,22 @@ def test_without_a_need_there_is_only_the_question() -> None:
 
 
 @pytest.mark.usefixtures("base")
+def test_needs_stand_in_the_groups_of_their_questions() -> None:
+    factories.need(name="Fast", aspect=factories.aspect(group=factories.group(name="Speed", order=9)))
+    groups = reading.page("/choose/").find("div", class_="needs")[0].findall("fieldset")
+    assert [[reading.words_of(one) for one in group.iterfind(".//b")] for group in groups] == [
+        ["Admin", "Api", "Team"], ["Fast"],
+    ]  # fmt: skip
+    assert reading.words_of(groups[1].find("legend")) == "Speed"
+
+
+@pytest.mark.usefixtures("base")
+def test_the_table_says_its_roles_by_its_elements_alone() -> None:
+    (table,) = reading.page("/choose/?must=api").find("table")
+    assert [one.tag for one in table.iter() if one.get("role")] == []
+
+
+@pytest.mark.usefixtures("base")
 def test_before_anything_is_asked_evidence_can_be_chosen_and_files_are_empty() -> None:
     boxes = reading.page("/choose/").find("input", type="checkbox")
     assert {one.get("value") for one in boxes if one.get("name") == "source"} == {"a", "b"}

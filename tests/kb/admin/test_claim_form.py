@@ -250,7 +250,7 @@ def test_saving_takes_the_same_queries_for_any_number_of_claims(admin_client: Cl
 
 
 def test_every_rule_with_a_message_has_its_field() -> None:
-    from kb.admin.base.model_admin import ReadOnlyAdmin
+    from kb.admin.base.table_admin import ReadOnlyAdmin
     from kb.entry.mending import MENDED_BY
 
     editable = [

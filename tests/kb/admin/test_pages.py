@@ -12,7 +12,7 @@ from django.contrib.admin import ModelAdmin
 from django.db import models
 from django.test import Client
 
-from kb.admin.base.model_admin import ReadOnlyAdmin
+from kb.admin.base.table_admin import ReadOnlyAdmin
 from kb.derived import upkeep
 from kb.models import (
     Aspect,

@@ -430,7 +430,6 @@ def test_stale_cells_are_found_by_the_day() -> None:
     undated = factories.claim(aspect=claim.aspect)
     assert {cell.framework for cell in Cell.objects.stale_on(date(2025, 12, 31))} == {undated.framework}
     assert Cell.objects.stale_on(date(2026, 1, 1)).count() == 2
-    assert Cell.objects.in_state("single", "contested").count() == 2
 
 
 def queries_of(write: Callable[[], object]) -> int:

@@ -13,23 +13,9 @@ from hypothesis import strategies as st
 
 from kb.evidence import appraisal
 from kb.evidence.certainty import Certainty
-from kb.evidence.choice import (
-    Choice,
-    ChoiceOutcome,
-    Decision,
-    Footing,
-    Lack,
-    NeedAnswer,
-    NeedTally,
-    Tallies,
-    Verdict,
-    Wish,
-    answer,
-    answer_of_values,
-    choose,
-    decide,
-)
+from kb.evidence.choice import Choice, ChoiceOutcome, Decision, NeedTally, Tallies, Wish, choose, decide
 from kb.evidence.judging import Surroundings, judge_cells
+from kb.evidence.need_answers import Footing, Lack, NeedAnswer, Verdict, answer, answer_of_values
 from kb.evidence.records import CellKey, ClaimRecord, FrameworkRecord, GapRecord, NeedRecord, Vocabulary
 from kb.evidence.roots import Mode, Roots, SourceGraph
 from tests.compare.records import TODAY, aspect, claim, source, vocabulary

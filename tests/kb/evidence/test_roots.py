@@ -1,4 +1,4 @@
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from itertools import combinations, pairwise
 from typing import Any
 
@@ -7,17 +7,24 @@ import pytest
 from kb.evidence.appraisal import Assertion
 from kb.evidence.roots import (
     Mode,
+    RootCount,
     Roots,
     SourceGraph,
     Upstream,
     WalkStep,
     Why,
     components,
-    count_roots,
+    count_brought,
     independent,
     trace,
 )
 from tests.kb.evidence_builders import make_claim, make_graph
+
+
+def count_roots(
+    groups: Sequence[Sequence[Assertion]], graph: SourceGraph, mode: Mode, through: Sequence[Assertion] = ()
+) -> RootCount:
+    return count_brought(groups, Roots([claim for group in groups for claim in group], graph, mode, through))
 
 
 def roots_of(claim: Assertion, *others: Assertion, graph: SourceGraph, mode: Mode = Mode.STATED) -> list[str]:

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
-from kb.editing import workflow
+from kb.editing.workflow import PUBLISH, RETIRE, SEND_BACK, SUBMIT, sign, take
 from kb.models import Claim
 from tests import factories as make
 
@@ -34,4 +34,29 @@ def entered(person: Any, **fields: Any) -> Claim:
 
 def submitted(person: Any, **fields: Any) -> Claim:
     """A claim that the person has entered and submitted."""
-    return workflow.submit(entered(person, **fields), person)
+    return submit(entered(person, **fields), person)
+
+
+# What a person does with a claim
+
+
+def submit(claim: Claim, person: Any, why: str = "") -> Claim:
+    return take(SUBMIT, claim, person, why)
+
+
+def publish(claim: Claim, person: Any, why: str = "") -> Claim:
+    return take(PUBLISH, claim, person, why)
+
+
+def send_back(claim: Claim, person: Any, comment: str) -> Claim:
+    return take(SEND_BACK, claim, person, comment)
+
+
+def retire(claim: Claim, person: Any, reason: str, why: str = "") -> Claim:
+    return take(RETIRE, claim, person, why, retire_reason=reason)
+
+
+def correct(claim: Claim, person: Any, why: str = "") -> None:
+    """Save what was changed in it."""
+    sign(claim, person, why)
+    claim.save()

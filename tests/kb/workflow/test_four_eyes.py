@@ -13,6 +13,7 @@ from kb.editing import workflow
 from kb.models import Claim
 from tests import factories as make
 from tests.kb.admin.pages import address, errors, messages, sent
+from tests.kb.workflow import people
 from tests.kb.workflow.people import entered, member, submitted
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +33,7 @@ def changed(claim: Claim, person: Any, **fields: Any) -> Claim:
     """The claim, after the person has changed it."""
     for name, value in {"statement": f"{person} says so.", **fields}.items():
         setattr(claim, name, value)
-    workflow.correct(claim, person)
+    people.correct(claim, person)
     return claim
 
 
@@ -54,7 +55,7 @@ def by_review(client: Client, claim: Claim, person: Any) -> str:
 
 def by_code(client: Client, claim: Claim, person: Any) -> str:
     with pytest.raises(ValidationError) as refused:
-        workflow.publish(claim, person)
+        people.publish(claim, person)
     return str(refused.value)
 
 
@@ -123,22 +124,22 @@ def test_a_remark_makes_nobody_an_author(ada: Any, bob: Any) -> None:
 
 
 def test_a_change_that_somebody_else_submits_is_theirs_too(ada: Any, bob: Any) -> None:
-    claim = workflow.send_back(changed(submitted(ada), bob), bob, "See what I changed.")
+    claim = people.send_back(changed(submitted(ada), bob), bob, "See what I changed.")
     assert workflow.authors(claim) == {ada.pk, bob.pk}
-    assert workflow.authors(workflow.submit(claim, ada)) == {ada.pk}
+    assert workflow.authors(people.submit(claim, ada)) == {ada.pk}
 
 
 def test_sending_back_and_submitting_oneself_makes_nobody_innocent(ada: Any, bob: Any) -> None:
-    claim = workflow.send_back(changed(submitted(ada), bob), bob, "To myself.")
-    claim = workflow.submit(claim, bob)
+    claim = people.send_back(changed(submitted(ada), bob), bob, "To myself.")
+    claim = people.submit(claim, bob)
     with pytest.raises(ValidationError, match="Four eyes"):
-        workflow.publish(claim, bob)
+        people.publish(claim, bob)
 
 
 def test_what_a_fixture_brought_is_nobodys(ada: Any) -> None:
     claim = make.claim(status="review")
     assert workflow.authors(claim) == frozenset()
-    assert workflow.publish(claim, ada).status == "published"
+    assert people.publish(claim, ada).status == "published"
 
 
 def test_a_claim_without_history_is_nobodys(ada: Any) -> None:
@@ -148,19 +149,19 @@ def test_a_claim_without_history_is_nobodys(ada: Any) -> None:
 
 
 def test_an_author_does_not_rewrite_the_claim_once_it_is_published(ada: Any, bob: Any) -> None:
-    claim = workflow.publish(submitted(ada, statement="as reviewed"), bob)
+    claim = people.publish(submitted(ada, statement="as reviewed"), bob)
     claim.statement = "something else"
     with pytest.raises(ValidationError, match="somebody else corrects it"):
-        workflow.correct(claim, ada, "I know better.")
-    workflow.correct(claim, bob, "A slip.")
+        people.correct(claim, ada, "I know better.")
+    people.correct(claim, bob, "A slip.")
     claim.statement = "as corrected again"
-    workflow.correct(claim, bob, "Another slip.")
+    people.correct(claim, bob, "Another slip.")
     assert Claim.objects.get().statement == "as corrected again"
 
 
 def test_it_can_be_turned_off(ada: Any) -> None:
     with override_settings(FOUR_EYES=False):
-        assert workflow.publish(entered(ada), ada).status == "published"
+        assert people.publish(entered(ada), ada).status == "published"
 
 
 def test_it_is_off_for_the_only_one_who_may_publish(ada: Any, bob: Any) -> None:
@@ -169,7 +170,7 @@ def test_it_is_off_for_the_only_one_who_may_publish(ada: Any, bob: Any) -> None:
     bob.save()
     member("Editor")
     assert not workflow.four_eyes()
-    assert workflow.publish(entered(ada), ada).status == "published"
+    assert people.publish(entered(ada), ada).status == "published"
 
 
 def test_an_owner_counts_as_one_who_may_publish(ada: Any, bob: Any) -> None:

@@ -14,6 +14,7 @@ from kb.editing import workflow
 from kb.editing.workflow import PUBLISH, RETIRE, SEND_BACK, STEPS, SUBMIT, move
 from kb.models import Cell, Claim
 from tests import factories as make
+from tests.kb.workflow import people
 from tests.kb.workflow.people import entered, member, submitted
 
 pytestmark = pytest.mark.django_db
@@ -41,14 +42,14 @@ def last(claim: Claim) -> tuple[str, str, str]:
 
 
 def test_a_claim_goes_all_the_way(ada: Any, bob: Any, eve: Any, today: date) -> None:
-    claim = workflow.submit(entered(ada), ada)
+    claim = people.submit(entered(ada), ada)
     assert last(claim) == ("review", "ada", "submitted for review")
-    claim = workflow.send_back(claim, bob, " Which table? ")
+    claim = people.send_back(claim, bob, " Which table? ")
     assert last(claim) == ("draft", "bob", "sent back: Which table?")
-    claim = workflow.publish(workflow.submit(claim, ada, "The second."), bob)
+    claim = people.publish(people.submit(claim, ada, "The second."), bob)
     assert last(claim) == ("published", "bob", "published")
     assert (claim.reviewed_by, claim.reviewed_on) == (bob, today)
-    claim = workflow.retire(claim, eve, "misread", "It says Ruby.")
+    claim = people.retire(claim, eve, "misread", "It says Ruby.")
     assert last(claim) == ("retired", "eve", "retired: misread. It says Ruby.")
     assert not Cell.objects.exists()
 
@@ -96,13 +97,13 @@ def test_what_an_editor_saves_by_code_takes_no_step_either(ada: Any) -> None:
 
 def test_sending_back_needs_a_comment(bob: Any) -> None:
     with pytest.raises(ValidationError, match="Say what is to be done"):
-        workflow.send_back(make.claim(status="review"), bob, "  ")
+        people.send_back(make.claim(status="review"), bob, "  ")
 
 
 def test_a_claim_without_locator_is_not_published(bob: Any) -> None:
     claim = make.claim(status="review", locator="")
     with pytest.raises(ValidationError, match="needs a locator"):
-        workflow.publish(claim, bob)
+        people.publish(claim, bob)
     assert Claim.objects.get().status == "review"
 
 
@@ -121,7 +122,7 @@ def test_a_stale_copy_overwrites_nothing(bob: Any) -> None:
     fresh = Claim.objects.get()
     fresh.statement = "new"
     fresh.save()
-    workflow.publish(stale, bob)
+    people.publish(stale, bob)
     assert Claim.objects.get().statement == "new"
 
 
@@ -139,8 +140,8 @@ def test_what_is_published_is_corrected_with_a_reason_only(bob: Any, why: str) -
     claim = make.claim(statement="old")
     claim.statement = "new"
     with pytest.raises(ValidationError, match="say why it changes"):
-        workflow.correct(claim, bob, why)
-    workflow.correct(claim, bob, "A slip.")
+        people.correct(claim, bob, why)
+    people.correct(claim, bob, "A slip.")
     assert last(claim) == ("published", "bob", "A slip.")
 
 
@@ -148,7 +149,7 @@ def test_what_is_published_is_corrected_by_those_who_publish(ada: Any) -> None:
     claim = make.claim(statement="old")
     claim.statement = "new"
     with pytest.raises(PermissionDenied):
-        workflow.correct(claim, ada, "A slip.")
+        people.correct(claim, ada, "A slip.")
     claim._history_user, claim._change_reason = ada, "A slip."
     with pytest.raises(PermissionDenied):
         claim.save()
@@ -158,7 +159,7 @@ def test_what_is_published_is_corrected_by_those_who_publish(ada: Any) -> None:
 def test_a_draft_is_changed_without_a_reason(ada: Any) -> None:
     claim = make.draft()
     claim.statement = "new"
-    workflow.correct(claim, ada)
+    people.correct(claim, ada)
     assert Claim.objects.get().statement == "new"
 
 
@@ -184,7 +185,7 @@ def test_what_is_offered_is_what_is_allowed(ada: Any, bob: Any, eve: Any) -> Non
 
 def test_the_oldest_submission_waits_first(ada: Any, bob: Any) -> None:
     first, second, third = (submitted(ada) for _ in range(3))
-    second = workflow.submit(workflow.send_back(second, bob, "Which?"), ada)
+    second = people.submit(people.send_back(second, bob, "Which?"), ada)
     first.note = "a remark in review does not put it back"
     first.save()
     assert list(workflow.waiting()) == [first, third, second]

@@ -6,10 +6,8 @@ from typing import Any
 
 import pytest
 from django.http import QueryDict
-from django.test import RequestFactory
 
 from kb.admin.base.edits import Edit
-from kb.admin.base.form_posts import request_with
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 def test_the_aspect_is_that_which_is_typed_before_the_stored_one() -> None:
     claim, other = make.claim(), make.aspect()
-    assert Edit(typed=QueryDict(f"aspect={other.pk}")).aspect_of(claim) == other
+    assert Edit(entry=QueryDict(f"aspect={other.pk}")).aspect_of(claim) == other
     assert Edit(address=QueryDict(f"aspect={other.pk}")).aspect_of(claim) == claim.aspect
 
 
@@ -31,10 +29,3 @@ def test_an_aspect_is_read_once(django_assert_num_queries: Any) -> None:
     edit, claim = Edit(), make.claim()
     with django_assert_num_queries(1):
         assert edit.aspect_of(claim) is edit.aspect_of(claim)
-
-
-def test_what_is_to_be_saved_goes_in_a_request_of_its_own() -> None:
-    request = RequestFactory().post("/", {"note": "typed"})
-    other = request_with(request, QueryDict("note=chosen"))
-    assert (request.POST["note"], other.POST["note"]) == ("typed", "chosen")
-    assert other.META is request.META

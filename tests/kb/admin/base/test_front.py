@@ -11,11 +11,11 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from kb.derived import upkeep
-from kb.editing import workflow
 from kb.models import Aspect, AspectGroup, Cell, Claim, Framework, Source
 from kb.models.name_rules import names_looked_at_later
 from tests import factories as make
 from tests.kb.admin.pages import address, queries, sent
+from tests.kb.workflow import people
 from tests.kb.workflow.people import member
 
 pytestmark = pytest.mark.django_db
@@ -160,7 +160,7 @@ def test_the_steps_lead_from_nothing_to_the_first_cell(admin_client: Client, edi
     [(_, desk)] = front(admin_client)["first_steps"][2].links
     row = {"framework": "Flask", "aspect": "ORM", "value": "no", "locator": "line 1"}
     admin_client.post(desk, {f"row-0-{name}": text for name, text in row.items()})
-    workflow.publish(Claim.objects.get(), editor)
+    people.publish(Claim.objects.get(), editor)
     assert (Cell.objects.get().state, steps(admin_client)) == ("single", [])
 
 

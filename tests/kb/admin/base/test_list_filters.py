@@ -7,16 +7,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from kb.models import Cell, Claim, Source
+from kb.models import Cell, Source
 from tests import factories as make
 from tests.kb.admin.pages import address
 
 pytestmark = pytest.mark.django_db
-
-
-def contested(**fields: Any) -> tuple[Claim, Claim]:
-    yes = make.claim(**fields)
-    return yes, make.claim(framework=yes.framework, aspect=yes.aspect, company=yes.company, boolean=False)
 
 
 def sources(client: Client, query: str) -> set[Source]:
@@ -31,7 +26,7 @@ def cells(client: Client, query: str) -> set[int]:
 
 
 def test_sources_by_the_state_of_the_cells_they_speak_to(admin_client: Client) -> None:
-    yes, no = contested()
+    yes, no = make.contested()
     other = make.claim()
     make.draft(framework=yes.framework, aspect=yes.aspect, source=other.source)
     assert sources(admin_client, "cell_state=contested") == {yes.source, no.source}
@@ -102,10 +97,10 @@ def test_a_cell_of_a_company_is_asked_about_its_own_claims(admin_client: Client)
 
 
 def test_contested_cells_that_were_read_before(admin_client: Client) -> None:
-    again, _ = contested()
+    again, _ = make.contested()
     make.resolution([again])
-    first, _ = contested()
-    make.resolution(contested())
+    first, _ = make.contested()
+    make.resolution(make.contested())
     assert cells(admin_client, "reopened=yes") == {again.framework_id}
     assert first.framework_id in cells(admin_client, "reopened=no")
 

@@ -11,6 +11,7 @@ from kb.editing import workflow
 from kb.models import Cell, Claim
 from tests import factories as make
 from tests.kb.admin.pages import messages, queries
+from tests.kb.workflow import people
 from tests.kb.workflow.people import entered, member, submitted
 
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ def test_a_claim_that_changed_meanwhile_is_looked_at_again(client: Client, ada: 
     claim = submitted(ada)
     seen = client.get(review(claim)).context["seen"]
     claim.statement = "Slipped in."
-    workflow.correct(claim, ada)
+    people.correct(claim, ada)
     response = client.post(review(claim), {"_step": "publish", "seen": seen, "comment": "kept"})
     page = response.content.decode()
     assert "changed since you opened it" in page
@@ -183,7 +184,7 @@ def test_a_claim_that_changed_meanwhile_is_looked_at_again(client: Client, ada: 
 
 def test_two_reviewers_decide_once(client: Client, ada: Any, bob: Any) -> None:
     claim = submitted(ada)
-    workflow.publish(claim, member("Reviewer"))
+    people.publish(claim, member("Reviewer"))
     response = client.post(review(claim), {"_step": "send_back", "comment": "Too late."})
     assert "does not wait" in response.content.decode()
     assert Claim.objects.get().status == "published"
@@ -197,10 +198,10 @@ def test_a_new_claim_has_no_changes_to_show(client: Client, ada: Any, bob: Any) 
 
 def test_the_changes_since_it_was_sent_back_are_shown_word_by_word(client: Client, ada: Any, bob: Any) -> None:
     claim = submitted(ada, statement="It is very easy.")
-    claim = workflow.send_back(claim, bob, "Is it?")
+    claim = people.send_back(claim, bob, "Is it?")
     claim.statement = "It is rather easy."
-    workflow.correct(claim, ada)
-    response = client.get(review(workflow.submit(claim, ada)))
+    people.correct(claim, ada)
+    response = client.get(review(people.submit(claim, ada)))
     assert [one.field for one in response.context["differences"]] == ["statement"]
     page = response.content.decode()
     assert "<del>very</del>" in page
@@ -275,10 +276,10 @@ def test_a_claim_takes_the_same_queries_whatever_surrounds_it(client: Client, ad
         via=via,
         quote="a b",
     )
-    claim = workflow.send_back(claim, bob, "Which?")
+    claim = people.send_back(claim, bob, "Which?")
     claim.statement, claim.scope, claim.via = "Another.", make.scope(), make.source()
-    workflow.correct(claim, ada)
-    claim = workflow.submit(claim, ada)
+    people.correct(claim, ada)
+    claim = people.submit(claim, ada)
     make.claim(aspect=aspect, company=claim.company, framework=claim.framework)
     make.resolution([make.claim(aspect=aspect, company=claim.company, framework=claim.framework, boolean=False)])
     before = queries(client, review(claim))
@@ -287,7 +288,7 @@ def test_a_claim_takes_the_same_queries_whatever_surrounds_it(client: Client, ad
         make.claim(aspect=aspect, company=claim.company, framework=claim.framework, scope=make.scope())
         submitted(ada)
         claim.note += "More."
-        workflow.correct(claim, ada)
+        people.correct(claim, ada)
     assert queries(client, review(claim)) == before < MOST_QUERIES
 
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from kb.admin.source.source_report import sentences, tree_text
-from kb.derived.reports import origins
+from kb.derived.source_reports import origins
 from kb.models import Source
 from kb.rows.vocabulary_reading import read_vocabulary
 from tests import factories as make

@@ -10,15 +10,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import helpers
-from django.contrib.admin.options import IS_POPUP_VAR
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from kb.admin.base.list_filters import DeadLink, LostQuoteFilter, Mine
-from kb.admin.base.model_admin import KbAdmin
 from kb.claim_columns import CLAIM_COLUMNS, guarded
 from kb.evidence.records import ClaimRecord
 from kb.exchange import fixture
@@ -28,60 +25,50 @@ from kb.rows.reading import read_claims
 from kb.wording import plain, quantity
 
 Status = Claim.Status
-EXPORTS = ("export_fixture", "export_csv")
 
 
-class ExportActions(KbAdmin):
-    """Adds to the list of claims: two exports, each after a page that says what the file holds and what it leaves out.
+@admin.action(permissions=["view"], description="Export as a fixture")
+def export_fixture(table: Any, request: HttpRequest, claims: ClaimQuerySet) -> HttpResponse:
+    chosen = _chosen(claims)
+    rows = list(fixture.collect(fixture.Chosen(chosen)))
+    if "confirmed" in request.POST:
+        return _file("".join(fixture.written(rows)), "application/json", "fixture.json")
+    content = [*_content_lines(rows), *_left_out(chosen, rows)]
+    return _export_page(table, request, chosen, "export_fixture", content)
 
-    And the questions that other lists ask of claims too.
-    """
 
-    def get_list_filter(self, request: HttpRequest) -> list[Any]:
-        return [*super().get_list_filter(request), Mine, LostQuoteFilter, DeadLink]
+@admin.action(permissions=["view"], description="Export as CSV")
+def export_csv(table: Any, request: HttpRequest, claims: ClaimQuerySet) -> HttpResponse:
+    chosen = _chosen(claims)
+    if "confirmed" in request.POST:
+        return _file("".join(_csv_lines(request, chosen)), "text/csv", "csv")
+    content = (
+        "One line for each claim, in the columns of the site's own CSV. Imported again, all of them are unchanged."
+    )
+    return _export_page(table, request, chosen, "export_csv", [content, "Left out: the notes for editors."])
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        actions = super().get_actions(request)
-        if IS_POPUP_VAR not in request.GET and self.has_view_permission(request):
-            actions |= {name: action for name in EXPORTS if (action := self.get_action(name))}
-        return actions
 
-    @admin.action(permissions=["view"], description="Export as a fixture")
-    def export_fixture(self, request: HttpRequest, claims: ClaimQuerySet) -> HttpResponse:
-        chosen = _chosen(claims)
-        rows = list(fixture.collect(fixture.Chosen(chosen)))
-        if "confirmed" in request.POST:
-            return _file("".join(fixture.written(rows)), "application/json", "fixture.json")
-        return self._ask_export(request, chosen, "export_fixture", [*_content_lines(rows), *_left_out(chosen, rows)])
-
-    @admin.action(permissions=["view"], description="Export as CSV")
-    def export_csv(self, request: HttpRequest, claims: ClaimQuerySet) -> HttpResponse:
-        chosen = _chosen(claims)
-        if "confirmed" in request.POST:
-            return _file("".join(_table(request, chosen)), "text/csv", "csv")
-        content = (
-            "One line for each claim, in the columns of the site's own CSV. Imported again, all of them are unchanged."
-        )
-        return self._ask_export(request, chosen, "export_csv", [content, "Left out: the notes for editors."])
-
-    def _ask_export(self, request: HttpRequest, chosen: ClaimQuerySet, action: str, says: list[str]) -> HttpResponse:
-        across = request.POST.get("select_across") == "1"
-        statuses = Counter(chosen.order_by().values_list("status", flat=True))
-        context: dict[str, Any] = {
-            **self.admin_site.each_context(request),
-            "title": f"Export {quantity(sum(statuses.values()), 'claim')}",
-            "opts": self.model._meta,
-            "media": self.media,
-            "action": action,
-            "statuses": ", ".join(f"{statuses[status]} {status.label}" for status in Status if statuses[status]),
-            "unpublished": sum(count for status, count in statuses.items() if status != Status.PUBLISHED),
-            "says": says,
-            "checkbox": helpers.ACTION_CHECKBOX_NAME,
-            "across": int(across),
-            # all of a long list go by one of them; Django takes no form with thousands of fields
-            "selected": request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)[: 1 if across else None],
-        }
-        return TemplateResponse(request, "admin/kb/claim/export.html", context)
+def _export_page(
+    table: Any, request: HttpRequest, chosen: ClaimQuerySet, action: str, content: list[str]
+) -> HttpResponse:
+    """What the file holds and what it leaves out, before it is made."""
+    across = request.POST.get("select_across") == "1"
+    statuses = Counter(chosen.order_by().values_list("status", flat=True))
+    context: dict[str, Any] = {
+        **table.admin_site.each_context(request),
+        "title": f"Export {quantity(sum(statuses.values()), 'claim')}",
+        "opts": table.opts,
+        "media": table.media,
+        "action": action,
+        "statuses": ", ".join(f"{statuses[status]} {status.label}" for status in Status if statuses[status]),
+        "unpublished": sum(count for status, count in statuses.items() if status != Status.PUBLISHED),
+        "says": content,
+        "checkbox": helpers.ACTION_CHECKBOX_NAME,
+        "across": int(across),
+        # all of a long list go by one of them; Django takes no form with thousands of fields
+        "selected": request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)[: 1 if across else None],
+    }
+    return TemplateResponse(request, "admin/kb/claim/export.html", context)
 
 
 def _chosen(claims: ClaimQuerySet) -> ClaimQuerySet:
@@ -123,7 +110,7 @@ class _Line:
         return text
 
 
-def _table(request: HttpRequest, chosen: ClaimQuerySet) -> Iterator[str]:
+def _csv_lines(request: HttpRequest, chosen: ClaimQuerySet) -> Iterator[str]:
     """The claims as the site's own CSV has them. One query."""
     writer = csv.writer(_Line())
     yield writer.writerow(CLAIM_COLUMNS)

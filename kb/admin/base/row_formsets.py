@@ -1,0 +1,45 @@
+"""The rows of other tables on the page of a row, as Django's formsets: as they are stored, or as they were typed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+
+
+def row_formsets(
+    table: Any, request: HttpRequest, row: Any, entry: QueryDict | None, *, change: bool
+) -> list[tuple[Any, Any]]:
+    """Each formset with the inline that it is of. ``entry`` is what was typed; None: the rows as they are stored.
+
+    Django's own takes what was typed from the request, where what was chosen in a conflict is not.
+    """
+    stored = row if change else None
+    pairs = []
+    times: Counter[str] = Counter()
+    for formset_class, inline in table.get_formsets_with_inlines(request, stored):
+        prefix = formset_class.get_default_prefix()
+        times[prefix] += 1
+        name = prefix if times[prefix] == 1 else f"{prefix}-{times[prefix]}"
+        formset = formset_class(
+            data=entry.copy() if entry is not None else None,
+            instance=row,
+            prefix=name,
+            queryset=inline.get_queryset(request),
+            save_as_new=entry is not None and "_saveasnew" in entry,
+        )
+        if not inline.has_change_permission(request, stored):
+            _pass_over(formset, entry if inline.has_delete_permission(request, row) else None)
+        pairs.append((formset, inline))
+    return pairs
+
+
+def _pass_over(formset: Any, entry: QueryDict | None) -> None:
+    """Stored rows that are only looked at come back without their fields: nothing of them is checked, unless one is
+    to be deleted.
+    """
+    for place, form in enumerate(formset.initial_forms):
+        if entry is None or f"{formset.prefix}-{place}-DELETE" not in entry:
+            form._errors = {}
+            form.cleaned_data = form.initial

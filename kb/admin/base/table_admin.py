@@ -1,0 +1,75 @@
+"""What the admin of every table shares: its list, how it is searched, its further pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from django.contrib.admin import ModelAdmin
+from django.contrib.admin.options import ShowFacets
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern
+
+from kb.admin.base import lists
+from kb.admin.base.searching import WordSearch
+from kb.rows.counting import CountColumn
+
+Addresses = Callable[[Any], list[URLPattern]]  # of further pages, for the admin of a table
+
+
+class TableAdmin(ModelAdmin):
+    """A table. ``counts`` has a `Number` for each attribute that the rows of a page get; ``search`` finds rows by the
+    index of words; each of ``pages`` gives the addresses of further pages for this table.
+    """
+
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = ShowFacets.NEVER
+    view_on_site = False
+    counts: ClassVar[Mapping[str, CountColumn]] = {}
+    search: ClassVar[WordSearch | None] = None
+    pages: ClassVar[Sequence[Addresses]] = ()
+
+    def get_urls(self) -> list[Any]:
+        """Django's own come last: one of them takes any address."""
+        return [*(address for addresses in self.pages for address in addresses(self)), *super().get_urls()]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return lists.List
+
+    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return lists.paginator_class(request)(*args, **kwargs)
+
+    def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
+        """The table's own order, said aloud: a query that counts would forget it."""
+        return tuple(self.ordering or self.model._meta.ordering)
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
+        """An action on all that a search has takes more than its list shows."""
+        if self.search is None:
+            return super().get_search_results(request, queryset, search_term)
+        return self.search.rows(queryset, search_term.strip(), bounded=request.method != "POST"), False
+
+    def with_counts(self, rows: QuerySet[Any]) -> Sequence[Any]:
+        """The rows of a page with their counts. One query more if there are any."""
+        return lists.with_counts(self.model, list(rows), self.counts)
+
+
+class ReadOnlyAdmin(TableAdmin):
+    """A derived table: to look at. Where its rows have no history, there is no such page."""
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        if not hasattr(self.model, "history"):
+            raise Http404
+        return super().history_view(request, object_id, extra_context)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
