@@ -284,9 +284,9 @@ def with_cell_names(text: str, title: str, columns: Iterable[str] = ()) -> str:
     """
     name = bdi(title)
     if not columns:
-        return text.replace(CELL_NAME, f"<u>, {name}</u>")
+        return text.replace(CELL_NAME, f"<u> ({name})</u>")
     first, *others = text.split(CELL_NAME)
-    names = [f"<u>, {bdi(column)}: {name}</u>" for column in columns]
+    names = [f"<u> ({bdi(column)}: {name})</u>" for column in columns]
     return first + "".join(map("".join, zip(names, others, strict=True)))
 
 
