@@ -44,6 +44,18 @@ def test_a_list_stands_in_the_order_asked_for(base: Any, order: str, slugs: list
     assert [one["slug"] for one in reading.data("/frameworks.json", {"order": order})["frameworks"]] == slugs
 
 
+@pytest.mark.parametrize("query", [{}, {"state": "single"}])
+def test_names_stand_in_their_natural_order_on_pages_and_in_files(query: dict[str, str]) -> None:
+    for name in ("Zope", "Éclair", "Eclat", "Web 10", "Web 9"):
+        factories.claim(framework=factories.framework(name=name))
+    asked = {"order": "name", **query}
+    slugs = ["eclair", "eclat", "web-9", "web-10", "zope"]
+    assert reading.page("/frameworks/", asked).listed == [f"/frameworks/{slug}/" for slug in slugs]
+    assert [one["slug"] for one in reading.data("/frameworks.json", asked)["frameworks"]] == slugs
+    heads = reading.page("/compare/", {"order": "name"}).find("input", name="framework")
+    assert [one.get("value") for one in heads] == slugs
+
+
 def test_a_filtered_list_shows_the_things_that_occur(base: Any) -> None:
     assert reading.page("/frameworks/", {"since": "2020"}).listed == ["/frameworks/bee/"]
     assert reading.page("/sources/", {"framework": "zed"}).listed == ["/sources/of-2019/"]
