@@ -10,6 +10,7 @@ in a third of the time, so that a page costs little more than its length. Pure.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,11 +22,15 @@ from django.utils.html import escape
 
 from compare.display.cells import FIRST_HAND, CellView, flag_word
 from compare.display.summary_words import standpoint_of
+from compare.web.directions import bdi
 from kb.evidence.appraisal import Flag
-from kb.evidence.summary import Standpoint
+from kb.evidence.summary import COMPARISON, Standpoint, mirror_pairs
 
 EACH_FIELD, EACH_CELL, MARK, UNIT = "\x1c", "\x1d", "\x1e", "\x1f"  # stand in no text of the base
 EACH_VALUE = ";"  # between the sources of two values
+CELL_NAME = "\x1a"  # within the link of a cell, for those who do not see where it stands; it too stands in no text
+COMPARISON_MARK = f" {COMPARISON}{EACH_FIELD}"  # in what a cell brings to a summary that compares
+HREF = re.compile("<a href=([^>]*)>")
 FILLED, EMPTY, HIDDEN_WHOLE = "filled", "empty", "hidden"
 STALE, SECOND_HAND, SPLIT = str(Flag.STALE), str(Flag.SECOND_HAND), str(Flag.SPLIT)
 LEFT_OUT = "<td class=empty><span class=vh>left out by your filter</span>"
@@ -65,10 +70,16 @@ def flags_of(stands: str, today: str) -> list[str]:
     return [STALE, *flags.split()] if fresh_until and fresh_until < today else flags.split()
 
 
+def flag_html(flag: str) -> str:
+    """A flag of a cell. Opinions hardly can be anything but second-hand: of these it is not for the eye."""
+    quiet = " class=q" if flag == SECOND_HAND else ""
+    return f"<i{quiet}>{flag_word(flag).label}</i>"
+
+
 @dataclass(frozen=True, slots=True)
 class Pieces:
     """The pieces of a row, by column: how each stands, its HTML; its sources, and what it brings to a summary, if these
-    were read.
+    were read. ``pairs``: the columns that are one statement, seen from both sides, as one text.
     """
 
     columns: tuple[str, ...]
@@ -76,6 +87,17 @@ class Pieces:
     html: Sequence[str]
     sources: Sequence[str] | None = None
     points: Sequence[str] | None = None
+    pairs: str = ""
+
+    def once(self, columns: Sequence[str], names: Mapping[str, str]) -> Pieces:
+        """These as a table with such columns, which have names, shows them: where two are one statement, the later one
+        leads to the earlier one.
+        """
+        there = (pair.split() for pair in self.pairs.split(EACH_CELL))
+        ordered = [sorted(pair, key=columns.index) for pair in there if set(pair) <= set(columns)]
+        lines = {later: names[earlier] for earlier, later in ordered}
+        row = {slug: _mirror(each, lines[slug]) if slug in lines else each for slug, each in self.by_column.items()}
+        return self._having(row)
 
     @property
     def by_column(self) -> dict[str, Piece]:
@@ -97,7 +119,14 @@ class Pieces:
         pieces = pieces_of(row)
         sources = None if self.sources is None else pieces.sources
         points = None if self.points is None else pieces.points
-        return Pieces(pieces.columns, pieces.standings, pieces.html, sources, points)
+        return Pieces(pieces.columns, pieces.standings, pieces.html, sources, points, self.pairs)
+
+
+def _mirror(cell: Piece, name: str) -> Piece:
+    """The piece of a cell that says what another one, of a column with a name, has said already."""
+    href = HREF.search(cell.html)
+    html = f"<td class=mirror><a href={href[1] if href else ''}>same statement, see {bdi(name)}{CELL_NAME}</a>"
+    return Piece("", html, "", cell.point)
 
 
 def points_of(columns: Sequence[str], points: Sequence[str]) -> dict[str, Standpoint]:
@@ -107,21 +136,28 @@ def points_of(columns: Sequence[str], points: Sequence[str]) -> dict[str, Standp
 
 def pieces_of(row: Mapping[str, Piece]) -> Pieces:
     """The pieces of a row, by column."""
-    texts = map(list, zip(*row.values(), strict=True)) if row else ([], [], [], [])
-    return Pieces(tuple(row), *texts)
+    standings, html, sources, points = map(list, zip(*row.values(), strict=True)) if row else ([], [], [], [])
+    return Pieces(tuple(row), standings, html, sources, points, pairs_of(row))
+
+
+def pairs_of(row: Mapping[str, Piece]) -> str:
+    """The columns of a row that are one statement, seen from both sides."""
+    compared = {slug: each.point for slug, each in row.items() if COMPARISON_MARK in each.point}
+    points = points_of(list(compared), list(compared.values())) if len(compared) > 1 else {}
+    return EACH_CELL.join(" ".join(pair) for pair in mirror_pairs(points))
 
 
 def packed(names: Sequence[str], row: Mapping[str, Piece]) -> tuple[str, str, str]:
-    """A row as `ROW_TEXTS`: its two names, its columns, how the cells stand and their HTML; their sources; what they
-    bring to a summary.
+    """A row as `ROW_TEXTS`: its two names, its columns, those that are one statement, how the cells stand and their
+    HTML; their sources; what they bring to a summary.
     """
     standings, html, sources, points = (EACH_CELL.join(texts) for texts in zip(*row.values(), strict=True))
-    return UNIT.join([*names, EACH_CELL.join(row), standings, html]), sources, points
+    return UNIT.join([*names, EACH_CELL.join(row), pairs_of(row), standings, html]), sources, points
 
 
 def pieces_in(text: str, sources: str, points: str) -> dict[str, Piece]:
     """Every piece of a stored row, by column."""
-    _, _, columns, *texts = text.split(UNIT)
+    _, _, columns, _, *texts = text.split(UNIT)
     parts = (each.split(EACH_CELL) for each in (*texts, sources, points))
     return dict(zip(columns.split(EACH_CELL), map(Piece, *parts), strict=True))
 
@@ -144,10 +180,11 @@ def unpacked(
     columns: Columns, text: str, sources: str | None = None, points: str | None = None
 ) -> tuple[tuple[str, str], Pieces]:
     """The names of a stored row, and its pieces in the columns of a page, of what was read."""
-    name, other_name, packed_columns, standings, html = text.split(UNIT)
+    name, other_name, packed_columns, pairs, standings, html = text.split(UNIT)
     present, places = columns[packed_columns]
-    texts = [None if each is None else _at_places(each, places) for each in (sources, points)]
-    return (name, other_name), Pieces(present, _at_places(standings, places), _at_places(html, places), *texts)
+    slugs, brought = (None if each is None else _at_places(each, places) for each in (sources, points))
+    cells = _at_places(standings, places), _at_places(html, places)
+    return (name, other_name), Pieces(present, *cells, slugs, brought, pairs)
 
 
 def _at_places(packed_texts: str, places: Iterable[int]) -> list[str]:
@@ -226,10 +263,10 @@ class Assembly:
         if not stands.startswith(FILLED):
             return ""
         own = flags_of(stands, self._today)
-        words = [flag_word(flag).label for flag in own if flag not in self._common]
+        words = [flag_html(flag) for flag in own if flag not in self._common]
         if SECOND_HAND in self._common and SECOND_HAND not in own:
-            words.insert(0, FIRST_HAND.label)
-        return "".join(f"<i>{word}</i>" for word in words) + stands.rpartition(EACH_FIELD)[2]
+            words.insert(0, f"<i>{FIRST_HAND.label}</i>")
+        return "".join(words) + stands.rpartition(EACH_FIELD)[2]
 
     def _note(self, slugs: str) -> str:
         marks = self.marks(slugs.split())
@@ -239,6 +276,18 @@ class Assembly:
         """The numbers of these sources, each leading to its note. Notes stand in the order of their slugs."""
         marks = self._marks
         return " ".join([marks[slug] for slug in sorted(set(slugs)) if slug in marks])
+
+
+def with_cell_names(text: str, title: str, columns: Iterable[str] = ()) -> str:
+    """The cells of a row, whose links have one place each for a name: that of their row, behind those of their columns
+    if these are given.
+    """
+    name = bdi(title)
+    if not columns:
+        return text.replace(CELL_NAME, f"<u> ({name})</u>")
+    first, *others = text.split(CELL_NAME)
+    names = [f"<u> ({bdi(column)}: {name})</u>" for column in columns]
+    return first + "".join(map("".join, zip(names, others, strict=True)))
 
 
 def note_id(number: int) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.utils.functional import cached_property
 
 from compare.display.cells import cell_path
+from compare.display.labels import quantity
 from compare.faces.addresses import comparison_path, with_query
 from kb.evidence.kinds import ASPECT, COMPANY
 from kb.evidence.records import ADOPTION, FrameworkRecord, Vocabulary
@@ -35,6 +36,7 @@ class Subjects:
     search: Search
     vocabulary: Vocabulary
     hits: Sequence[Hit]
+    adopters_of: Callable[[Sequence[str]], int]
 
     @cached_property
     def _mentions(self) -> tuple[list[str], set[int]]:
@@ -54,8 +56,12 @@ class Subjects:
         return [self.search.terms[place] for place in self.places]
 
     @property
+    def each_name(self) -> list[str]:
+        return [self.vocabulary.frameworks[slug].name for slug in self.frameworks]
+
+    @property
     def names(self) -> str:
-        return " and ".join(self.vocabulary.frameworks[slug].name for slug in self.frameworks)
+        return " and ".join(self.each_name)
 
     @cached_property
     def answers(self) -> list[Hit]:
@@ -100,6 +106,8 @@ def _has_all(texts: Iterable[str], words: Sequence[SearchTerm]) -> bool:
 def ways(subjects: Subjects) -> list[Way]:
     """Where a search leads straight on, the surest first: who uses a framework, the cells of one framework on what else
     is said, the chooser for needs that are named, the comparison of frameworks, groups.
+
+    ``adopters_of`` counts the companies that are said to use any of some frameworks, where somebody asks for them.
     """
     order = FRAMEWORK_WAYS if len(subjects.frameworks) == 1 else GENERAL_WAYS
     links = (link for way in order for link in way(subjects))
@@ -112,7 +120,9 @@ def _companies(subjects: Subjects) -> Iterator[Way]:
     is_question = not subjects.words and WHO in words and words & VERBS_OF_CHOICE
     is_word = subjects.words and all(any(map(word.is_exactly, COMPANY_WORDS)) for word in subjects.words)
     if subjects.frameworks and (is_question or is_word):
-        yield _address("/companies/", framework=subjects.frameworks), f"Companies said to use {subjects.names}"
+        number = subjects.adopters_of(subjects.frameworks)
+        companies = f"{quantity(number, 'company', 'companies')} said to use {' or '.join(subjects.each_name)}"
+        yield from [(_address("/companies/", framework=subjects.frameworks), companies)] if number else []
 
 
 def _choices(subjects: Subjects) -> Iterator[Way]:

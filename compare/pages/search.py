@@ -16,6 +16,7 @@ from compare.filters.order_filters import PAGING
 from compare.narrative.search_results import HEADS, ClaimResult, Marking, ThingResult, thing_results
 from compare.narrative.search_ways import Subjects, ways
 from compare.parts.leaves import Leaf, leaf
+from compare.query.adoption import number_of_adopters
 from compare.query.long_lists import PlacedList
 from compare.query.selection import EVERYWHERE, Selection
 from compare.web.freshness import today
@@ -153,7 +154,9 @@ class ClaimHits(PlacedList[Hit]):
 
 
 def _results(text: str, selection: Selection) -> Results:
-    """Nine queries at most with all that results name; two more if a word is corrected, two behind a claim."""
+    """Nine queries at most with all that results name; two more if a word is corrected, two behind a claim, one where
+    who uses a framework is asked for.
+    """
     understanding, vocabulary = finding.understood(text), selection.vocabulary
     totals, things = finding.things(understanding)
     part = leaf(ClaimHits(understanding, selection.page), selection, MOST_CLAIMS)
@@ -223,7 +226,7 @@ def _subjects(
         scopes=[record.scope for record in records],
         options_of=[*questions, ADOPTION] if slugs[ASPECT.name] else [],
     )
-    subjects = Subjects(search, replace(vocabulary, needs=needs), known)
+    subjects = Subjects(search, replace(vocabulary, needs=needs), known, number_of_adopters)
     answers = [hit.slug if hit.kind == ASPECT.name else ADOPTION for hit in subjects.answers]
     fetch(vocabulary.aspects, [*slugs[ASPECT.name], *answers, *(cell.aspect for cell in cells)])
     vocabulary.fetch_sources([*slugs[SOURCE.name], *(slug for row in records for slug in (row.source, row.via))])

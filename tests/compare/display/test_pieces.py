@@ -55,7 +55,7 @@ def put(one: Piece, assembly: Assembly | None = None) -> str:
 def test_a_piece_gets_the_numbers_of_its_sources_and_its_flags() -> None:
     text = put(piece(), assembled(["a", "b"]))
     marks = f"<sup>{mark(1, 'a')} {mark(2, 'b')}</sup>"
-    assert text == f"<td><a href=/cells/flask/orm/>yes</a><p>{marks} 1 root<i>undated</i><i>second-hand</i>"
+    assert text == f"<td><a href=/cells/flask/orm/>yes</a><p>{marks} 1 root<i>undated</i><i class=q>second-hand</i>"
 
 
 def test_each_value_has_the_numbers_of_its_own_sources() -> None:
