@@ -12,12 +12,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from html import escape
 from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
-
-from django.utils.html import escape
 
 from compare.display.cells import FIRST_HAND, CellView, flag_word
 from compare.display.summary_words import standpoint_of
@@ -28,7 +27,6 @@ EACH_FIELD, EACH_CELL, MARK, UNIT = "\x1c", "\x1d", "\x1e", "\x1f"  # stand in n
 EACH_VALUE = ";"  # between the sources of two values
 FILLED, EMPTY, HIDDEN_WHOLE = "filled", "empty", "hidden"
 STALE, SECOND_HAND, SPLIT = str(Flag.STALE), str(Flag.SECOND_HAND), str(Flag.SPLIT)
-LEFT_OUT = "<td class=empty><span class=vh>left out by your filter</span>"
 ROW_TEXTS = ("text", "sources", "points")  # a row as it is stored
 
 
@@ -39,6 +37,11 @@ class Piece(NamedTuple):
     html: str
     sources: str
     point: str = ""
+
+
+LEFT_OUT = Piece(
+    EACH_FIELD.join([EMPTY, "", "", ""]), "<td class=empty><span class=vh>left out by your filter</span>", ""
+)
 
 
 def piece(cell: CellView, html: str, fresh_until: date | None = None) -> Piece:
@@ -65,8 +68,7 @@ def flags_of(stands: str, today: str) -> list[str]:
     return [STALE, *flags.split()] if fresh_until and fresh_until < today else flags.split()
 
 
-@dataclass(frozen=True, slots=True)
-class Pieces:
+class Pieces(NamedTuple):
     """The pieces of a row, by column: how each stands, its HTML; its sources, and what it brings to a summary, if these
     were read.
     """
@@ -83,6 +85,13 @@ class Pieces:
         blank = [""] * len(self.columns)
         texts = (self.standings, self.html, self.sources or blank, self.points or blank)
         return dict(zip(self.columns, map(Piece, *texts), strict=True))
+
+    def across(self, columns: tuple[str, ...]) -> Pieces:
+        """A piece for each column of a table."""
+        if self.columns == columns:
+            return self
+        there = self.by_column
+        return self._having({column: there.get(column, LEFT_OUT) for column in columns})
 
     def beside(self, others: Mapping[str, Piece], columns: Iterable[str]) -> Pieces:
         """These and others, in the order of the columns."""
@@ -126,18 +135,30 @@ def pieces_in(text: str, sources: str, points: str) -> dict[str, Piece]:
     return dict(zip(columns.split(EACH_CELL), map(Piece, *parts), strict=True))
 
 
-class Columns(defaultdict[str, tuple[tuple[str, ...], list[int]]]):
-    """Which columns of a page a stored row has, and where, by its list of them: many rows have the same."""
+Choice = Callable[[Sequence[str]], Sequence[str]]  # of the texts of a row
+
+
+class Columns(defaultdict[str, tuple[tuple[str, ...], Choice]]):
+    """Which columns of a page a stored row has, and what takes their texts from those of all, by its list of them:
+    many rows have the same.
+    """
 
     def __init__(self, columns: Iterable[str]) -> None:
         super().__init__()
         self._columns = tuple(columns)
 
-    def __missing__(self, packed_columns: str) -> tuple[tuple[str, ...], list[int]]:
+    def __missing__(self, packed_columns: str) -> tuple[tuple[str, ...], Choice]:
         place_of = {column: place for place, column in enumerate(packed_columns.split(EACH_CELL))}
         present = tuple(column for column in self._columns if column in place_of)
-        self[packed_columns] = there = present, [place_of[column] for column in present]
+        self[packed_columns] = there = present, _choice([place_of[column] for column in present])
         return there
+
+
+def _choice(places: Sequence[int]) -> Choice:
+    """What takes the texts at some places."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda texts: [texts[place] for place in places]
 
 
 def unpacked(
@@ -145,14 +166,15 @@ def unpacked(
 ) -> tuple[tuple[str, str], Pieces]:
     """The names of a stored row, and its pieces in the columns of a page, of what was read."""
     name, other_name, packed_columns, standings, html = text.split(UNIT)
-    present, places = columns[packed_columns]
-    texts = [None if each is None else _at_places(each, places) for each in (sources, points)]
-    return (name, other_name), Pieces(present, _at_places(standings, places), _at_places(html, places), *texts)
-
-
-def _at_places(packed_texts: str, places: Iterable[int]) -> list[str]:
-    texts = packed_texts.split(EACH_CELL)
-    return [texts[place] for place in places]
+    present, choose = columns[packed_columns]
+    pieces = Pieces(
+        present,
+        choose(standings.split(EACH_CELL)),
+        choose(html.split(EACH_CELL)),
+        None if sources is None else choose(sources.split(EACH_CELL)),
+        None if points is None else choose(points.split(EACH_CELL)),
+    )
+    return (name, other_name), pieces
 
 
 def source_slugs(rows: Iterable[Pieces]) -> list[str]:
@@ -196,28 +218,34 @@ class Assembly:
 
     def across(self, pieces: Pieces, columns: tuple[str, ...]) -> str:
         """One row of a table: a cell for each column."""
-        if pieces.columns != columns:
-            return "".join(self.cells(pieces, columns))
-        return self._line(pieces.html, pieces.standings, pieces.sources or ())
+        return self.rows([("", pieces)], columns)
+
+    def rows(self, rows: Iterable[tuple[str, Pieces]], columns: tuple[str, ...]) -> str:
+        """Rows of a table: behind the head of each a cell for each column."""
+        texts: list[str] = []
+        sources: list[str] = []
+        for head, pieces in rows:
+            _, standings, html, slugs, _ = pieces.across(columns)
+            texts.append(head)
+            texts += chain.from_iterable(zip(html, map(self._words.__getitem__, standings), strict=True))
+            sources += slugs or ()
+        return self._numbered("".join(texts), sources)
 
     def cells(self, pieces: Pieces, columns: tuple[str, ...]) -> list[str]:
         """The cells of one row, one for each column."""
-        by_column = pieces.by_column
-        there = map(by_column.get, columns)
-        return [self._line([each.html], [each.standing], [each.sources]) if each else LEFT_OUT for each in there]
+        each = pieces.across(columns).by_column.values()
+        return [self._numbered(f"{one.html}{self._words[one.standing]}", [one.sources]) for one in each]
 
-    def _line(self, html: Sequence[str], standings: Sequence[str], sources: Sequence[str]) -> str:
-        """Cells in a line, the numbers of the sources of each value at its mark."""
-        parts = [""] * (2 * len(html))
-        parts[::2], parts[1::2] = html, map(self._words.__getitem__, standings)
-        text = "".join(parts)
+    def _numbered(self, html: str, sources: Sequence[str]) -> str:
+        """The text of cells with the numbers of the sources of each value at its mark."""
         if not self._marks:
-            return text.replace(MARK, "")
+            return html.replace(MARK, "")
         if not (values := EACH_VALUE.join(filter(None, sources))):
-            return text
-        notes = map(self._notes.__getitem__, values.split(EACH_VALUE))
-        first, *others = text.split(MARK)
-        return first + "".join([note + part for note, part in zip(notes, others, strict=True)])
+            return html
+        between = html.split(MARK)
+        parts = [""] * (2 * len(between) - 1)
+        parts[::2], parts[1::2] = between, map(self._notes.__getitem__, values.split(EACH_VALUE))
+        return "".join(parts)
 
     def _standing_words(self, stands: str) -> str:
         """What is said of a cell, by how it stands: its flags, but those that are said once; that it is the exception

@@ -10,6 +10,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import count
+from operator import methodcaller
+from typing import NamedTuple
 
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
@@ -26,6 +29,7 @@ from compare.display.pieces import (
     Pieces,
     flag_counts,
     flags_of,
+    note_id,
     pieces_of,
     points_of,
     source_slugs,
@@ -46,8 +50,7 @@ TOPICS_KEPT = 1_000
 CELLS_WITH_ANSWERS = 1_000  # of a table whose page begins with what it says in all
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(NamedTuple):
     """One question, about one company or none, with its pieces in columns of frameworks; ``place`` if it was
     stored. ``differs``: whether its columns do, where that does not follow from these pieces.
     """
@@ -107,11 +110,14 @@ class TableRow:
     @property
     def is_hidden(self) -> bool:
         """Whether a filter hides every claim of the row."""
-        return all(standing.startswith(HIDDEN_WHOLE) for standing in self.pieces.standings)
+        return all(map(_is_hidden, self.pieces.standings))
 
     @property
     def is_split(self) -> bool:
         return any(SPLIT in flags_of(standing, "") for standing in self.pieces.standings)
+
+
+_is_hidden = methodcaller("startswith", HIDDEN_WHOLE)
 
 
 @lru_cache(maxsize=TOPICS_KEPT)
@@ -209,9 +215,8 @@ class Table:
         """Rows of a chapter, a cell for each column; a ``bare`` one can have companies that are split. Those among
         ``anchors`` have their names. End tags and quotation marks that may be left out are left out.
         """
-        slugs, across = self._slugs, self.assembly.across
-        lines = [f"{_row_start(row, anchors)}{row.head(bare)}{across(row.pieces, slugs)}" for row in rows]
-        return mark_safe("\n".join(lines))  # noqa: S308
+        lines = ((f"\n{_row_start(row, anchors)}{row.head(bare)}", row.pieces) for row in rows)
+        return mark_safe(self.assembly.rows(lines, self._slugs)[1:])  # noqa: S308
 
     @cached_property
     def head(self) -> SafeString:
@@ -238,6 +243,11 @@ class Table:
     def marks(self, sources: Iterable[str]) -> SafeString:
         """The numbers of these sources in its notes, each leading there."""
         return mark_safe(self.assembly.marks(sources))  # noqa: S308
+
+    @property
+    def note_lines(self) -> SafeString:
+        """The sources of its notes as items of a list, to which their numbers lead."""
+        return mark_safe("\n".join(map(_note_line, self.notes, count(1))))  # noqa: S308
 
     @property
     def has_opinions(self) -> bool:
@@ -270,6 +280,14 @@ def has_answers(rows: int, columns: int) -> bool:
 def _row_start(row: TableRow, anchors: Collection[str]) -> str:
     name = f" id={row.row_id}" if anchors and row.row_id in anchors else ""
     return f"<tr{name}><th scope=row class=o>" if row.is_opinion else f"<tr{name}><th scope=row>"
+
+
+def _note_line(source: SourceRecord, number: int) -> str:
+    address = f'<span class="on-paper">{escape(source.url)}</span>' if source.url else ""
+    return (
+        f'<li id="{note_id(number)}"><a href="/sources/{source.slug}/">{escape(source.title)}</a> '
+        f'<span class="meta">{escape(source.origin)}</span> {address}</li>'
+    )
 
 
 FOLD_WORDS = {

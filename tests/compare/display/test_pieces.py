@@ -90,7 +90,7 @@ def test_what_a_filter_hides_is_said_last() -> None:
 def test_a_row_has_a_cell_for_each_column() -> None:
     found = assembled().cells(pieces_of({"flask": piece()}), ("django", "flask"))
     assert len(found) == 2
-    assert found[0] == LEFT_OUT
+    assert found[0] == LEFT_OUT.html
 
 
 def test_sources_are_those_of_cells_with_claims_each_once() -> None:
