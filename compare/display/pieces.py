@@ -10,6 +10,7 @@ in a third of the time, so that a page costs little more than its length. Pure.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
@@ -20,11 +21,15 @@ from typing import NamedTuple
 
 from compare.display.cells import FIRST_HAND, CellView, flag_word
 from compare.display.summary_words import standpoint_of
+from compare.web.directions import bdi
 from kb.evidence.appraisal import Flag
-from kb.evidence.summary import Standpoint
+from kb.evidence.summary import COMPARISON, Standpoint, mirror_pairs
 
 EACH_FIELD, EACH_CELL, MARK, UNIT = "\x1c", "\x1d", "\x1e", "\x1f"  # stand in no text of the base
 EACH_VALUE = ";"  # between the sources of two values
+CELL_NAME = "\x1a"  # within the link of a cell, for those who do not see where it stands; it too stands in no text
+COMPARISON_MARK = f" {COMPARISON}{EACH_FIELD}"  # in what a cell brings to a summary that compares
+HREF = re.compile("<a href=([^>]*)>")
 FILLED, EMPTY, HIDDEN_WHOLE = "filled", "empty", "hidden"
 STALE, SECOND_HAND, SPLIT = str(Flag.STALE), str(Flag.SECOND_HAND), str(Flag.SPLIT)
 ROW_TEXTS = ("text", "sources", "points")  # a row as it is stored
@@ -68,9 +73,15 @@ def flags_of(stands: str, today: str) -> list[str]:
     return [STALE, *flags.split()] if fresh_until and fresh_until < today else flags.split()
 
 
+def flag_html(flag: str) -> str:
+    """A flag of a cell. Opinions hardly can be anything but second-hand: of these it is not for the eye."""
+    quiet = " class=q" if flag == SECOND_HAND else ""
+    return f"<i{quiet}>{flag_word(flag).label}</i>"
+
+
 class Pieces(NamedTuple):
     """The pieces of a row, by column: how each stands, its HTML; its sources, and what it brings to a summary, if these
-    were read.
+    were read. ``pairs``: the columns that are one statement, seen from both sides, as one text.
     """
 
     columns: tuple[str, ...]
@@ -78,6 +89,17 @@ class Pieces(NamedTuple):
     html: Sequence[str]
     sources: Sequence[str] | None = None
     points: Sequence[str] | None = None
+    pairs: str = ""
+
+    def once(self, columns: Sequence[str], names: Mapping[str, str]) -> Pieces:
+        """These as a table with such columns, which have names, shows them: where two are one statement, the later one
+        leads to the earlier one.
+        """
+        there = (pair.split() for pair in self.pairs.split(EACH_CELL))
+        ordered = [sorted(pair, key=columns.index) for pair in there if set(pair) <= set(columns)]
+        lines = {later: names[earlier] for earlier, later in ordered}
+        row = {slug: _mirror(each, lines[slug]) if slug in lines else each for slug, each in self.by_column.items()}
+        return self._having(row)
 
     @property
     def by_column(self) -> dict[str, Piece]:
@@ -106,7 +128,14 @@ class Pieces(NamedTuple):
         pieces = pieces_of(row)
         sources = None if self.sources is None else pieces.sources
         points = None if self.points is None else pieces.points
-        return Pieces(pieces.columns, pieces.standings, pieces.html, sources, points)
+        return Pieces(pieces.columns, pieces.standings, pieces.html, sources, points, self.pairs)
+
+
+def _mirror(cell: Piece, name: str) -> Piece:
+    """The piece of a cell that says what another one, of a column with a name, has said already."""
+    href = HREF.search(cell.html)
+    html = f"<td class=mirror><a href={href[1] if href else ''}>same statement, see {bdi(name)}{CELL_NAME}</a>"
+    return Piece("", html, "", cell.point)
 
 
 def points_of(columns: Sequence[str], points: Sequence[str]) -> dict[str, Standpoint]:
@@ -116,21 +145,28 @@ def points_of(columns: Sequence[str], points: Sequence[str]) -> dict[str, Standp
 
 def pieces_of(row: Mapping[str, Piece]) -> Pieces:
     """The pieces of a row, by column."""
-    texts = map(list, zip(*row.values(), strict=True)) if row else ([], [], [], [])
-    return Pieces(tuple(row), *texts)
+    standings, html, sources, points = map(list, zip(*row.values(), strict=True)) if row else ([], [], [], [])
+    return Pieces(tuple(row), standings, html, sources, points, pairs_of(row))
+
+
+def pairs_of(row: Mapping[str, Piece]) -> str:
+    """The columns of a row that are one statement, seen from both sides."""
+    compared = {slug: each.point for slug, each in row.items() if COMPARISON_MARK in each.point}
+    points = points_of(list(compared), list(compared.values())) if len(compared) > 1 else {}
+    return EACH_CELL.join(" ".join(pair) for pair in mirror_pairs(points))
 
 
 def packed(names: Sequence[str], row: Mapping[str, Piece]) -> tuple[str, str, str]:
-    """A row as `ROW_TEXTS`: its two names, its columns, how the cells stand and their HTML; their sources; what they
-    bring to a summary.
+    """A row as `ROW_TEXTS`: its two names, its columns, those that are one statement, how the cells stand and their
+    HTML; their sources; what they bring to a summary.
     """
     standings, html, sources, points = (EACH_CELL.join(texts) for texts in zip(*row.values(), strict=True))
-    return UNIT.join([*names, EACH_CELL.join(row), standings, html]), sources, points
+    return UNIT.join([*names, EACH_CELL.join(row), pairs_of(row), standings, html]), sources, points
 
 
 def pieces_in(text: str, sources: str, points: str) -> dict[str, Piece]:
     """Every piece of a stored row, by column."""
-    _, _, columns, *texts = text.split(UNIT)
+    _, _, columns, _, *texts = text.split(UNIT)
     parts = (each.split(EACH_CELL) for each in (*texts, sources, points))
     return dict(zip(columns.split(EACH_CELL), map(Piece, *parts), strict=True))
 
@@ -165,7 +201,7 @@ def unpacked(
     columns: Columns, text: str, sources: str | None = None, points: str | None = None
 ) -> tuple[tuple[str, str], Pieces]:
     """The names of a stored row, and its pieces in the columns of a page, of what was read."""
-    name, other_name, packed_columns, standings, html = text.split(UNIT)
+    name, other_name, packed_columns, pairs, standings, html = text.split(UNIT)
     present, choose = columns[packed_columns]
     pieces = Pieces(
         present,
@@ -173,6 +209,7 @@ def unpacked(
         choose(html.split(EACH_CELL)),
         None if sources is None else choose(sources.split(EACH_CELL)),
         None if points is None else choose(points.split(EACH_CELL)),
+        pairs,
     )
     return (name, other_name), pieces
 
@@ -204,6 +241,14 @@ class Renderings(dict[str, str]):
         return rendering
 
 
+class TableText(NamedTuple):
+    """A row of a table: its head, as HTML, its title and its pieces."""
+
+    head: str
+    title: str
+    pieces: Pieces
+
+
 class Assembly:
     """Puts cells together for one page: with the numbers of its notes, if it has any, without what it says once."""
 
@@ -216,20 +261,20 @@ class Assembly:
         self._common, self._today = frozenset(common), today
         self._words, self._notes = Renderings(self._standing_words), Renderings(self._note)
 
-    def across(self, pieces: Pieces, columns: tuple[str, ...]) -> str:
-        """One row of a table: a cell for each column."""
-        return self.rows([("", pieces)], columns)
-
-    def rows(self, rows: Iterable[tuple[str, Pieces]], columns: tuple[str, ...]) -> str:
-        """Rows of a table: behind the head of each a cell for each column."""
+    def rows(self, rows: Iterable[TableText], columns: tuple[str, ...], column_names: Mapping[str, str]) -> str:
+        """Rows of a table: behind the head of each a cell for each column. The links of cells are named by their row,
+        behind their column if ``column_names`` has that, as HTML.
+        """
         texts: list[str] = []
         sources: list[str] = []
-        for head, pieces in rows:
-            _, standings, html, slugs, _ = pieces.across(columns)
+        names: list[str] = []
+        for head, title, pieces in rows:
+            _, standings, html, slugs, *_ = pieces.across(columns)
             texts.append(head)
             texts += chain.from_iterable(zip(html, map(self._words.__getitem__, standings), strict=True))
             sources += slugs or ()
-        return self._numbered("".join(texts), sources)
+            names += _cell_names(bdi(title), pieces.columns, column_names)
+        return _woven(self._numbered("".join(texts), sources), CELL_NAME, names)
 
     def cells(self, pieces: Pieces, columns: tuple[str, ...]) -> list[str]:
         """The cells of one row, one for each column."""
@@ -242,10 +287,7 @@ class Assembly:
             return html.replace(MARK, "")
         if not (values := EACH_VALUE.join(filter(None, sources))):
             return html
-        between = html.split(MARK)
-        parts = [""] * (2 * len(between) - 1)
-        parts[::2], parts[1::2] = between, map(self._notes.__getitem__, values.split(EACH_VALUE))
-        return "".join(parts)
+        return _woven(html, MARK, list(map(self._notes.__getitem__, values.split(EACH_VALUE))))
 
     def _standing_words(self, stands: str) -> str:
         """What is said of a cell, by how it stands: its flags, but those that are said once; that it is the exception
@@ -254,10 +296,10 @@ class Assembly:
         if not stands.startswith(FILLED):
             return ""
         own = flags_of(stands, self._today)
-        words = [flag_word(flag).label for flag in own if flag not in self._common]
+        words = [flag_html(flag) for flag in own if flag not in self._common]
         if SECOND_HAND in self._common and SECOND_HAND not in own:
-            words.insert(0, FIRST_HAND.label)
-        return "".join(f"<i>{word}</i>" for word in words) + stands.rpartition(EACH_FIELD)[2]
+            words.insert(0, f"<i>{FIRST_HAND.label}</i>")
+        return "".join(words) + stands.rpartition(EACH_FIELD)[2]
 
     def _note(self, slugs: str) -> str:
         marks = self.marks(slugs.split())
@@ -267,6 +309,32 @@ class Assembly:
         """The numbers of these sources, each leading to its note. Notes stand in the order of their slugs."""
         marks = self._marks
         return " ".join([marks[slug] for slug in sorted(set(slugs)) if slug in marks])
+
+
+def _woven(text: str, mark: str, insertions: Sequence[str]) -> str:
+    """The text with one of these at each mark. ValueError if there are more or fewer marks."""
+    between = text.split(mark)
+    parts = [""] * (2 * len(between) - 1)
+    parts[::2], parts[1::2] = between, insertions
+    return "".join(parts)
+
+
+def _cell_names(name: str, columns: Sequence[str], column_names: Mapping[str, str]) -> list[str]:
+    if not column_names:
+        return [f"<u>, {name}</u>"] * len(columns)
+    return [f"<u>, {column_names[column]}: {name}</u>" for column in columns]
+
+
+def with_cell_names(text: str, title: str, columns: Iterable[str] = ()) -> str:
+    """The cells of a row, whose links have one place each for a name: that of their row, behind those of their columns
+    if these are given.
+    """
+    name = bdi(title)
+    if not columns:
+        return text.replace(CELL_NAME, f"<u>, {name}</u>")
+    first, *others = text.split(CELL_NAME)
+    names = [f"<u>, {bdi(column)}: {name}</u>" for column in columns]
+    return first + "".join(map("".join, zip(names, others, strict=True)))
 
 
 def note_id(number: int) -> str:
