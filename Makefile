@@ -8,7 +8,7 @@ SIZE ?= 100k
 EMPTY ?=
 
 PY := .venv/bin/python
-PIP_OPTIONS := --quiet --disable-pip-version-check --only-binary :all: --require-hashes
+PIP_OPTIONS := --quiet --disable-pip-version-check --no-compile --only-binary :all: --require-hashes
 PIP_INSTALL := $(PY) -m pip install $(PIP_OPTIONS)
 BIND = $(if $(findstring :,$(ADDR)),$(ADDR),127.0.0.1:$(ADDR))
 LOCK := $(PY) -m uv --no-config --quiet lock --default-index https://pypi.org/simple
@@ -25,11 +25,13 @@ PRODUCTION = env -u CLAIMGRID_TRIAL -u DEBUG ALLOWED_HOSTS=claimgrid.example STA
 	SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')"
 
 # A base to look at and somebody who may edit it; what is there already stays as it is.
-define PREPARE
-@$(PY) manage.py migrate --verbosity 0
-@$(if $(EMPTY),:,$(PY) manage.py load_once)
-@$(PY) manage.py first_editor
-endef
+PREPARE := $(PY) manage.py prepare $(if $(EMPTY),--empty)
+
+# The wheel of pip that comes with Python, unpacked. venv would install it by itself, compile all of it, and take longer
+# over that than over everything else.
+UNPACK_PIP := import ensurepip, pathlib, sysconfig, zipfile; \
+	wheels = sysconfig.get_config_var("WHEEL_PKG_DIR") or pathlib.Path(ensurepip.__file__).with_name("_bundled"); \
+	zipfile.ZipFile(max(pathlib.Path(wheels).glob("pip-*.whl"))).extractall(sysconfig.get_path("purelib"))
 
 # Another project's choice in the shell must not become ours. Without its bytecode Python compiles all modules, and
 # pytest all tests, in every process anew.
@@ -44,7 +46,7 @@ help: ## list the targets (the default)
 # tries is what one would deploy: its error pages, its headers, its caching of templates. See gunicorn.conf.py.
 run: export CLAIMGRID_TRIAL = 1
 run: .venv/run.stamp ## try Claimgrid on this machine (ADDR=127.0.0.1:9000; EMPTY=1: a base of your own)
-	$(PREPARE)
+	@$(PREPARE)
 	@echo "Claimgrid is at http://$(BIND)/ and editors sign in at http://$(BIND)/admin/ (Ctrl-C stops it)"
 	@exec $(PY) -m gunicorn --bind "$(BIND)"
 
@@ -52,7 +54,7 @@ dev: export CLAIMGRID_TRIAL = 1
 dev: export DEBUG = 1
 dev: export LOG_SQL = $(SQL)
 dev: .venv/dev.stamp ## serve with DEBUG on, reloading when code changes (make dev SQL=1: log every query)
-	$(PREPARE)
+	@$(PREPARE)
 	@exec $(PY) manage.py runserver "$(BIND)"
 
 test: .venv/dev.stamp ## run the whole test suite (make test ARGS="-k matrix")
@@ -154,4 +156,6 @@ environment:
 			"If a newer one is here, name it: make run PYTHON=python3.12"; exit 1; }
 	@"$(PYTHON)" -c 'import venv, ensurepip' 2>/dev/null || \
 		{ echo "$(PYTHON) has no venv. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
-	@$(PY) -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || "$(PYTHON)" -m venv --clear .venv
+	@$(PY) -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ "$(PYTHON)" -m venv --clear --without-pip .venv && $(PY) -c '$(UNPACK_PIP)' 2>/dev/null; } || \
+		"$(PYTHON)" -m venv --clear .venv

@@ -24,7 +24,7 @@ class KbConfig(AppConfig):
 
 def derive_what_is_there(apps: Apps = present, **kwargs: Any) -> None:
     """After a migration: a base that is older than what is derived from it gets it."""
-    from kb.derived import statistics, upkeep
+    from kb.derived import listed_industries, statistics, upkeep
     from kb.documents import twins
     from kb.models import Cell, Claim, Expiry, Word
 
@@ -33,6 +33,7 @@ def derive_what_is_there(apps: Apps = present, **kwargs: Any) -> None:
     if not {model._meta.label for model in present.get_models() if model._meta.app_label in labels} <= migrated:
         return  # a table that is written with the cells is not there yet, or no more
     twins.make_missing_keys()
+    listed_industries.list_industries()
     cells = Cell.objects.filter(place="").exists() or not Cell.objects.exists()
     cells |= "" in Cell.objects.filter(claims__gt=0).order_by("pk").values_list("certainty", flat=True)[:1]
     values = Cell.objects.filter(claims__gt=0).order_by("pk").values_list("values", flat=True)[:1]

@@ -169,6 +169,16 @@ class Chooser:
         return frameworks if 1 < len(frameworks) < len(self.contenders) else []
 
     @property
+    def silent_words(self) -> str:
+        """“No source that counts here says anything on “Small team”.”; empty if something is said on every need."""
+        if self.contenders:
+            silent = [row.need for row in self.rows if all(finding.is_silent for finding in row.findings)]
+        else:
+            silent = [*self.choice.musts, *self.choice.nices]
+        names = all_of([f"“{need.name}”" for need in silent])
+        return f"No source that counts here says anything on {names}." if names else ""
+
+    @property
     def left_out_words(self) -> str:
         """“Nothing is said of React and Node.js about these needs.”; empty if nothing is left out."""
         if not self.left_out or not self.contenders:

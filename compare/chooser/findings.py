@@ -112,6 +112,11 @@ class Finding:
         return f", {UNDER_A_CONDITION}" if self.answer.is_conditioned else ""
 
     @property
+    def is_silent(self) -> bool:
+        """Whether no claim that counts speaks of it."""
+        return self.answer.lack is not None and self.cell.is_empty
+
+    @property
     def lack_words(self) -> str:
         """Why nothing is known; empty if something is."""
         if self.answer.lack and self.cell.judgement.read:

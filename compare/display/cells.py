@@ -15,6 +15,7 @@ from compare.display.labels import (
     EMPTY_MEANINGS,
     FLAG_MEANINGS,
     FLAG_NAMES,
+    READ_AND_SEARCHED_MEANING,
     READ_MEANING,
     STATE_MEANINGS,
     STATE_NAMES,
@@ -308,12 +309,12 @@ class CellView:
     def empty_words(self) -> str:
         """Why it is empty: “nobody has looked”, “none of the 5 sources says”."""
         empty = self.judgement.empty
-        return absence_words(empty, self.judgement.read) if empty else ""
+        return absence_words(empty, self.judgement.read, self.judgement.searched) if empty else ""
 
     @property
     def empty_meaning(self) -> str:
         if self.judgement.read:
-            return READ_MEANING
+            return READ_AND_SEARCHED_MEANING if self.judgement.searched else READ_MEANING
         return EMPTY_MEANINGS[self.judgement.empty] if self.judgement.empty else ""
 
     @property

@@ -64,13 +64,17 @@ EMPTY_MEANINGS = {
 }
 
 READ_MEANING = "Sources were read in full for this, and none of them says anything."
+READ_AND_SEARCHED_MEANING = "Sources were read in full for this, others were searched, and none of them says anything."
 
 
-def absence_words(empty: str, read: int) -> str:
-    """Why a cell is empty, with the number of sources that were read for it: “none of the 5 sources says”."""
+def absence_words(empty: str, read: int, searched: bool = False) -> str:
+    """Why a cell is empty, with the number of sources that were read for it: “none of the 5 sources says”; and whether
+    others were searched.
+    """
     if not read:
         return EMPTY_NAMES[empty]
-    return "the one source read does not say" if read == 1 else f"none of the {read:,} sources says"
+    words = "the one source read does not say" if read == 1 else f"none of the {read:,} sources says"
+    return f"{words}, nor what was searched" if searched else words
 
 
 CONDITION_STARTS = ("with ", "without ", "in ", "on ")  # how the name of a condition may begin

@@ -16,7 +16,7 @@ from kb.evidence.records import row_of
 RECORD_TITLES = {"groups": "Groups, at /quality/"}  # others are called as they are
 MATRIX_COLUMNS = (
     "group", "aspect", "company", "framework", "state", "value", "compared_to", "scopes", "documents", "roots",
-    "sources", "scoped", "certainty", "roots_min", "flags",
+    "sources", "scoped", "certainty", "roots_min", "flags", "period",
 )  # fmt: skip
 TITLED_COLUMNS: Mapping[str, Sequence[str]] = {
     "Claims": CLAIM_COLUMNS,
@@ -83,9 +83,10 @@ def _cell_rows(cell: CellView) -> Iterator[list[Any]]:
         yield [
             *where, json.plain_value(value.value), value.compared_to, value.scopes, value.documents, value.roots,
             value.sources, value.scoped, value.certainty, value.roots_min, cell.judgement.flags,
+            str(value.period) if value.period else None,
         ]  # fmt: skip
     if not cell.judgement.values:
-        yield [*where, None, None, (), 0, 0, (), None, None, 0, ()]
+        yield [*where, None, None, (), 0, 0, (), None, None, 0, (), None]
 
 
 def cell_text(value: Any) -> str:

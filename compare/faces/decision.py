@@ -79,7 +79,8 @@ def _drivers(choice: Chooser) -> Iterator[str]:
 def _options(choice: Chooser) -> Iterator[str]:
     yield "\n## Considered Options\n"
     yield from _points([escaped(contender.framework.name) for contender in choice.contenders] or ["None has evidence."])
-    yield f"\n{escaped(choice.left_out_words)}\n" if choice.left_out_words else ""
+    for words in (choice.silent_words, choice.left_out_words):
+        yield f"\n{escaped(words)}\n" if words else ""
 
 
 def _outcome(choice: Chooser, envelope: Envelope) -> Iterator[str]:

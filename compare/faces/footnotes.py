@@ -49,8 +49,9 @@ def side_words(side: CellSide, notes: Footnotes) -> str:
 
 
 def certain_words(side: CellSide) -> str:
-    """“2 documents, 1 root, weak”."""
-    return f"{side.evidence_words}, {side.cell_value.certainty}"
+    """“2 documents, 1 root, weak”; of what can be out of date with its period before that."""
+    words = f"{side.evidence_words}, {side.cell_value.certainty}"
+    return f"{side.dated}; {words}" if side.dated else words
 
 
 def value_words(side: CellSide) -> str:

@@ -210,6 +210,7 @@ def _value(value: CellValue[ClaimRecord]) -> dict[str, Any]:
         "scoped": value.scoped,
         "certainty": value.certainty,
         "first_hand": value.first_hand,
+        "period": str(value.period) if value.period else None,
         "documents": value.documents,
         "roots": value.roots,
         "roots_min": value.roots_min,

@@ -149,6 +149,7 @@ def judgement_of(columns: tuple[Any, ...], today: date) -> Judgement[ClaimRecord
         state=State(state),
         empty=Empty(empty) if empty else None,
         read=read,
+        searched=empty == Empty.SEARCHED_SILENT,  # what was read in full alone has no row
         flags=(*((Flag.STALE,) if stale else ()), *(Flag(flag) for flag in flags)),
         documents=documents,
         roots=roots,

@@ -156,9 +156,10 @@ class Judgement(Generic[ClaimT]):
     """A judged cell. `values` with the leading one first: by certainty, then roots, then documents, but newest first if
     the aspect is temporal; `claims` by key, at hand as those of its values.
 
-    `read`: how many sources were read for this cell and are silent, if it is empty for that. `fresh_until`: the last
-    day on which the cell is not stale; None if that day is not known. `root_names` are the sorted names of all roots of
-    the cell, of which `roots` are independent. `through` are hidden claims that walks go through.
+    `read`: how many sources were read for this cell and are silent, `searched`: whether somebody has recorded a search
+    in vain, if it is empty for that. `fresh_until`: the last day on which the cell is not stale; None if that day is
+    not known. `root_names` are the sorted names of all roots of the cell, of which `roots` are independent. `through`
+    are hidden claims that walks go through.
     """
 
     state: State
@@ -169,6 +170,7 @@ class Judgement(Generic[ClaimT]):
     roots_min: int = 0
     hidden: int = 0
     read: int = 0
+    searched: bool = False
     values: tuple[CellValue[ClaimT], ...] = ()
     fresh_until: date | None = None
     root_names: tuple[str, ...] = ()
@@ -219,8 +221,9 @@ def judge(
     published = sorted((claim for claim in claims if claim.status == PUBLISHED), key=lambda claim: claim.key)
     if not published:
         empty = kind_of_empty(gap, hidden, read)
-        silent = read if empty == Empty.SEARCHED_SILENT else 0
-        return Judgement(state=State.EMPTY, empty=empty, hidden=hidden, read=silent)
+        silent = empty == Empty.SEARCHED_SILENT
+        searched = silent and gap is not None
+        return Judgement(state=State.EMPTY, empty=empty, hidden=hidden, read=read if silent else 0, searched=searched)
     through = tuple(through)
     cell = _Cell(published, question, graph, matter_of(question, framework, company), through)
     return Judgement(

@@ -11,6 +11,7 @@ from django.db import models, router, transaction
 from django.dispatch import Signal
 
 from kb.models import constraints, name_rules
+from kb.models.industries import IndustryField, listed_industry
 from kb.texts import CONTROL_FAULT, LONGEST_SLUG, cleaned, free_slug, holds_unprintable, slug_of
 
 MADE_SLUG = "Left empty, it is made of the name, with words for its marks: c-sharp."
@@ -172,6 +173,8 @@ def cleaner(model: type[models.Model], field: models.Field[Any, Any]) -> Callabl
     """What makes of a text the one that the field of the model stores."""
     if field.name in getattr(model, "verbatim", ()):
         return str
+    if isinstance(field, IndustryField):
+        return listed_industry
     return partial(cleaned, multiline=True) if isinstance(field, models.TextField) else cleaned
 
 

@@ -15,6 +15,7 @@ from simple_history.models import HistoricalRecords
 
 from kb.evidence.records import ADOPTION, FACT, OPINION
 from kb.models.checked import MADE_SLUG, CheckedModel, CheckedQuerySet, SluggedModel, made_slug
+from kb.models.industries import IndustryField
 from kb.models.web_addresses import WebAddressField
 from kb.texts import lines
 
@@ -270,7 +271,7 @@ class Company(SluggedModel):
     slug = models.SlugField(max_length=60, unique=True, blank=True, help_text=MADE_SLUG)
     aliases = models.TextField(blank=True, help_text="Other spellings, one per line.")
     homepage = WebAddressField(blank=True)
-    industry = models.CharField(max_length=80, blank=True)
+    industry = IndustryField(max_length=80, blank=True)
     history = HistoricalRecords()
 
     class Meta:

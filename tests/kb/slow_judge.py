@@ -38,7 +38,11 @@ def slow_judge(
     if not claims:
         kind = empty_kind(gap, hidden, read)
         silent = read if kind == "searched-silent" else 0
-        return {"state": "empty", "empty": kind, "flags": [], "hidden": hidden, "read": silent, "values": []}
+        searched = gap == kind == "searched-silent"
+        return {
+            "state": "empty", "empty": kind, "flags": [], "hidden": hidden, "read": silent, "searched": searched,
+            "values": [],
+        }  # fmt: skip
     slow = SlowCell(claims, question, graph, framework, company, through)
     values = slow.values()
     brought, brought_least = slow.stated.cell(), slow.least.cell()
@@ -55,6 +59,7 @@ def slow_judge(
         "roots_min": min(greedy(brought), greedy(brought_least)),
         "hidden": hidden,
         "read": 0,
+        "searched": False,
         "values": values,
         "fresh_until": fresh_until(claims, question),
         "root_names": sorted(min(root) for root in all_roots(brought)),

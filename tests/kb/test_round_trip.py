@@ -18,6 +18,7 @@ from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.records import CellKey
 from kb.exchange.fixture import Chosen, collect, written
 from kb.models import Cell, Claim, Gap, Resolution
+from kb.models.industries import INDUSTRIES
 from kb.rows.reading import read_claims
 from kb.rows.vocabulary_reading import read_vocabulary
 from kb.texts import cleaned
@@ -31,6 +32,7 @@ HOSTILE = [
     "<script>alert(1)</script>", "{% now %}", "\\u0041 \\n", "]\n", "x" * 75, "%s %%", " ", "NULL", "0", "\xa0\u2009",
 ]  # fmt: skip
 LETTERS = st.characters(exclude_categories=["Cs", "Cc", "Cn"])
+INDUSTRY = st.sampled_from(("", *INDUSTRIES))
 TEXT = st.one_of(st.sampled_from(HOSTILE), st.text(LETTERS, max_size=20), st.just(""))
 DAYS = st.none() | st.dates(date(1, 1, 1), date(2026, 1, 1))
 PERIODS = st.sampled_from(["", "2023", "2024-02", "2024-02-29", "0001", "9999-12"])
@@ -49,7 +51,7 @@ def random_base(draw: Draw) -> None:
     frameworks = many(draw, lambda n: factories.framework(**texts(n), aliases=draw(TEXT)))
     aspects = random_aspects(draw)
     sources = many(draw, lambda n: random_source(draw, n), most=4)
-    companies = many(draw, lambda n: factories.company(**texts(n), industry=draw(TEXT)[:80]), most=2)
+    companies = many(draw, lambda n: factories.company(**texts(n), industry=draw(INDUSTRY)), most=2)
     scopes = [None, *many(draw, lambda n: factories.scope(**texts(n)), most=2)]
     ends = st.tuples(st.sampled_from(sources), st.sampled_from(sources), st.sampled_from(["derives", "cites"]))
     for start, end, kind in draw(st.lists(ends, max_size=4, unique=True)):

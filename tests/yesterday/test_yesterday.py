@@ -71,8 +71,9 @@ def test_the_dump_of_a_base_has_rows_in_every_table(commit: str) -> None:
 
 
 @pytest.mark.django_db
-def test_a_migrated_base_has_the_schema_of_a_new_one(commit: str) -> None:
+def test_a_migrated_base_has_the_schema_and_the_rights_of_a_new_one(commit: str) -> None:
     assert walked(commit)["schema"] == walk.schema()
+    assert walked(commit)["rights"] == walk.rights()
 
 
 def test_the_health_probe_names_what_a_base_lacks_until_it_is_migrated(commit: str) -> None:

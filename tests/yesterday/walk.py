@@ -88,6 +88,13 @@ def schema() -> list[str]:
     return sorted(CASTS.sub("", " ".join(map(str, row))) for row in rows)
 
 
+def rights() -> list[list[str]]:
+    """What each group may do, as pairs."""
+    from django.contrib.auth.models import Group
+
+    return sorted([group, right] for group, right in Group.objects.values_list("name", "permissions__codename"))
+
+
 def empty_tables() -> list[str]:
     """The tables of the base that hold no row."""
     from django.db import connection
@@ -110,7 +117,7 @@ def main(path: str) -> dict[str, Any]:
     load(Path(path).read_text(encoding="utf-8"))
     found = {"before": health(), "empty tables": empty_tables()}
     call_command("migrate", verbosity=0)
-    return found | {"after": health(), "statuses": statuses(), "schema": schema()}
+    return found | {"after": health(), "statuses": statuses(), "schema": schema(), "rights": rights()}
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from kb.admin.base.forms import InlineForm
+from kb.admin.base.forms import InlineForm, ReasonForm
 from kb.admin.base.list_filters import claimed, yes_no
 from kb.admin.base.lists import MOST_OF_A_ROW, FewChoices
 from kb.admin.base.model_admin import KbAdmin, LookInline, RowInline
@@ -20,6 +20,7 @@ from kb.admin.base.searching import ThingSearch, WordSearch
 from kb.admin.merge.usage_admin import UsageAdmin, published_by
 from kb.evidence.appraisal import State
 from kb.models import Aspect, AspectGroup, Cell, Company, Framework, Option, Scope
+from kb.models.industries import INDUSTRIES
 from kb.rows.counting import number_by
 
 
@@ -141,8 +142,19 @@ ELSEWHERE = FILLED.filter(company=OuterRef("company"), framework__gt=OuterRef("f
 SEVERAL = Q(Exists(FILLED.filter(Exists(ELSEWHERE), company=OuterRef("pk"))))
 
 
+class CompanyForm(ReasonForm):
+    """Offers the list of industries, and what the company has from before the list."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field, word = self.fields["industry"], self.instance.industry
+        if word and word not in INDUSTRIES:
+            field.choices = [*field.choices, (word, f"{word} (not in the list)")]  # type: ignore[attr-defined]
+
+
 @admin.register(Company)
 class CompanyAdmin(UsageAdmin):
+    form = CompanyForm
     counts = published_by("company")
     search = ThingSearch(key="slug")
     list_display = ["name", "slug", "industry", "published_claims", "frameworks_claimed"]
@@ -150,6 +162,8 @@ class CompanyAdmin(UsageAdmin):
         claimed("company"),
         yes_no("claimed for several frameworks?", "split", SEVERAL),
         yes_no("has an industry?", "industry_known", ~Q(industry="")),
+        yes_no("industry of the list?", "industry_listed", Q(industry__in=INDUSTRIES)),
+        "industry",
     ]
     search_fields = ["name", "slug", "aliases", "industry"]
     layout = [

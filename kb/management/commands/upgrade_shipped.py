@@ -60,7 +60,7 @@ class Command(loaddata.Command):
 
     def load_row(self, obj: Any) -> list[str]:
         row = obj.object
-        if row.pk is None:
+        if row.pk is None and self.edited:
             if present := self._renamed(row):
                 obj.stand_for(present)
                 return [f"renamed here: {present.slug}"]

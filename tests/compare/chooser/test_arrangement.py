@@ -11,6 +11,12 @@ from tests.compare.records import claim
 def test_nothing_asked_and_nobody_to_ask_of_are_said() -> None:
     assert chooser(musts=[]).answer == "Nothing is asked yet."
     assert chooser(frameworks=[]).answer == "No framework has evidence on these needs."
+    assert chooser(frameworks=[]).silent_words == "No source that counts here says anything on “Own ORM”."
+
+
+def test_a_need_of_which_no_source_says_anything_is_named() -> None:
+    assert chooser(YES, musts=[NEED], nices=[EASY]).silent_words.endswith("says anything on “Easy”.")
+    assert chooser(YES, musts=[NEED]).silent_words == ""
 
 
 def test_needs_that_nobody_knows_come_first_among_the_unknown() -> None:

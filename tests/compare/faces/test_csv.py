@@ -28,7 +28,7 @@ def test_the_whole_file_is_as_expected(name: str) -> None:
 def test_the_columns_are_those_of_the_contract() -> None:
     assert ",".join(MATRIX_COLUMNS) == (
         "group,aspect,company,framework,state,value,compared_to,scopes,documents,roots,sources,"
-        "scoped,certainty,roots_min,flags"
+        "scoped,certainty,roots_min,flags,period"
     )
     assert tiny.written("claims", "csv").splitlines()[0] == ",".join(CLAIM_COLUMNS)
 

@@ -51,6 +51,16 @@ def test_a_cell_shows_its_roots_as_a_tree(cell: Any) -> None:
     ]  # fmt: skip
 
 
+def test_an_empty_cell_says_what_was_read_in_full_and_what_was_searched() -> None:
+    gap = factories.gap(note="Not in the docs.")
+    factories.reading(framework=gap.framework)
+    path = f"/cells/{gap.framework.slug}/{gap.aspect.slug}"
+    words = "the one source read does not say, nor what was searched"
+    assert words[1:] in reading.page(f"{path}/").words
+    assert f"*{words}*" in reading.text(f"{path}.md")
+    assert words in reading.page(f"/frameworks/{gap.framework.slug}/").words
+
+
 def test_an_editor_s_reading_annotates_and_hides_nothing(cell: Any) -> None:
     from kb.models import Claim
 

@@ -14,7 +14,7 @@ def used() -> Aspect:
 
 @pytest.fixture
 def pinterest() -> Company:
-    return factories.company(name="Pinterest", industry="Images", aliases="Pin")
+    return factories.company(name="Pinterest", industry="media", aliases="Pin")
 
 
 def test_the_adoption_matrix_has_a_column_for_each_framework_with_a_claim(used: Aspect, pinterest: Company) -> None:
@@ -24,7 +24,7 @@ def test_the_adoption_matrix_has_a_column_for_each_framework_with_a_claim(used: 
     answer = reading.data("/companies.json")
     assert answer["frameworks"] == ["django", "flask"]
     assert answer["companies"] == [
-        {"slug": "pinterest", "name": "Pinterest", "aliases": ["Pin"], "industry": "Images", "homepage": None}
+        {"slug": "pinterest", "name": "Pinterest", "aliases": ["Pin"], "industry": "media", "homepage": None}
     ]
     assert [row["aspect"] for row in answer["rows"]] == ["used-in-production"]
 
@@ -43,7 +43,7 @@ def test_a_company_shows_who_says_so(used: Aspect, pinterest: Company) -> None:
     shown = reading.page("/companies/pinterest/")
     assert shown.claims == ["said"]
     assert shown.sentence == "1 claim of 1 source about Pinterest."
-    assert all(word in shown.words for word in ("The list", "Images", "Pin", "Used in production"))
+    assert all(word in shown.words for word in ("The list", "media", "Pin", "Used in production"))
 
 
 def test_a_company_without_a_claim_says_so(pinterest: Company) -> None:

@@ -182,3 +182,15 @@ def test_a_search_takes_few_queries_whatever_the_size(text: str) -> None:
             page(text)
         counts.append(len(caught))
     assert counts[0] == counts[1] <= 15
+
+
+def test_a_figure_over_time_says_when_it_holds() -> None:
+    stars = factories.aspect(name="Stars", value_type="number", temporal=True)
+    dated = factories.source(published_on="2024-11-11")
+    factories.claim(aspect=stars, number=5, statement="Five stars.", source=dated)
+    factories.claim(aspect=stars, number=6, statement="Six stars.", as_of="2025", source=dated)
+    factories.claim(statement="Two stars to sit on.")
+    words = page("stars").words
+    assert "Holds: not stated (source published 2024-11-11)" in words
+    assert "Holds: 2025" in words
+    assert words.count("Holds:") == 2

@@ -56,7 +56,8 @@ def test_groups_contest_each_other_as_claims_of_one_cell_do() -> None:
 )
 def test_an_empty_cell_says_why(gap: str | None, hidden: int, empty: Empty) -> None:
     judgement = judged(gap=gap, hidden=hidden, question=STALE_AFTER_A_YEAR, split=True, resolved_claims=[])
-    assert judgement == Judgement(state=State.EMPTY, empty=empty, hidden=hidden)
+    searched = empty == Empty.SEARCHED_SILENT
+    assert judgement == Judgement(state=State.EMPTY, empty=empty, hidden=hidden, searched=searched)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +71,10 @@ def test_an_empty_cell_says_why(gap: str | None, hidden: int, empty: Empty) -> N
     ],
 )
 def test_an_empty_cell_that_sources_were_read_for_is_silent(options: dict[str, Any], empty: Empty, read: int) -> None:
-    assert judged(**options) == Judgement(state=State.EMPTY, empty=empty, read=read, hidden=options.get("hidden", 0))
+    searched = options.get("gap") == empty == Empty.SEARCHED_SILENT
+    assert judged(**options) == Judgement(
+        state=State.EMPTY, empty=empty, read=read, hidden=options.get("hidden", 0), searched=searched
+    )
 
 
 def test_an_empty_cell_has_no_flags_no_values_and_no_counts() -> None:

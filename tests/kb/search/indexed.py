@@ -54,7 +54,7 @@ class Editing:
         self.options = [factories.option(aspect=self.choices[0], label=label) for label in ("Easy", "Hard")]
         self.spare = factories.option(aspect=self.choices[0], label="Spare")
         self.adoption = factories.adoption(cardinality="many")
-        self.company, self.scope = factories.company(industry="Media"), factories.scope()
+        self.company, self.scope = factories.company(industry="media"), factories.scope()
         self.frameworks = [factories.framework() for _ in range(3)]
         source = factories.source(author="Ann", publisher="Press")
         self.claims = [

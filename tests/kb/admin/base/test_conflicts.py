@@ -473,7 +473,7 @@ def test_a_conflict_takes_the_same_queries_for_any_number_of_saves(two: Any) -> 
         (make.aspect, "help_text", "x"),
         (make.option, "description", "x"),
         (make.scope, "name", "x"),
-        (make.company, "industry", "x"),
+        (make.company, "aliases", "x"),
         (make.source, "author", "x"),
         (make.source_link, "note", "x"),
         (make.need, "question", "x"),
