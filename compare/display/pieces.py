@@ -125,10 +125,9 @@ class Pieces(NamedTuple):
         return self._having({column: each for column, each in self.by_column.items() if column in columns})
 
     def _having(self, row: Mapping[str, Piece]) -> Pieces:
-        pieces = pieces_of(row)
-        sources = None if self.sources is None else pieces.sources
-        points = None if self.points is None else pieces.points
-        return Pieces(pieces.columns, pieces.standings, pieces.html, sources, points, self.pairs)
+        standings, html, sources, points = _fields_of(row)
+        read = None if self.sources is None else sources, None if self.points is None else points
+        return Pieces(tuple(row), standings, html, *read, self.pairs)
 
 
 def _mirror(cell: Piece, name: str) -> Piece:
@@ -145,8 +144,13 @@ def points_of(columns: Sequence[str], points: Sequence[str]) -> dict[str, Standp
 
 def pieces_of(row: Mapping[str, Piece]) -> Pieces:
     """The pieces of a row, by column."""
-    standings, html, sources, points = map(list, zip(*row.values(), strict=True)) if row else ([], [], [], [])
+    standings, html, sources, points = _fields_of(row)
     return Pieces(tuple(row), standings, html, sources, points, pairs_of(row))
+
+
+def _fields_of(row: Mapping[str, Piece]) -> list[list[str]]:
+    """The fields of pieces, one list for each field."""
+    return [[piece[place] for piece in row.values()] for place in range(len(Piece._fields))]
 
 
 def pairs_of(row: Mapping[str, Piece]) -> str:
@@ -242,7 +246,7 @@ class Renderings(dict[str, str]):
 
 
 class TableText(NamedTuple):
-    """A row of a table: its head, as HTML, its title and its pieces."""
+    """A row of a table: its head and its title, as HTML, and its pieces."""
 
     head: str
     title: str
@@ -273,7 +277,7 @@ class Assembly:
             texts.append(head)
             texts += chain.from_iterable(zip(html, map(self._words.__getitem__, standings), strict=True))
             sources += slugs or ()
-            names += _cell_names(bdi(title), pieces.columns, column_names)
+            names += _cell_names(title, pieces.columns, column_names)
         return _woven(self._numbered("".join(texts), sources), CELL_NAME, names)
 
     def cells(self, pieces: Pieces, columns: tuple[str, ...]) -> list[str]:

@@ -226,7 +226,9 @@ class Table:
         ``anchors`` have their names. End tags and quotation marks that may be left out are left out. In a large table
         the links of cells are named by the row alone: the heads say the column.
         """
-        lines = (TableText(f"\n{_row_start(row, anchors)}{row.head(bare)}", row.title, self._once(row)) for row in rows)
+        lines = (
+            TableText(f"\n{_row_start(row, anchors)}{row.head(bare)}", bdi(row.title), self._once(row)) for row in rows
+        )
         names = self._html_names if self.is_small else {}
         return mark_safe(self.assembly.rows(lines, self._slugs, names)[1:])  # noqa: S308
 
