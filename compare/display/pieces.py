@@ -277,7 +277,7 @@ class Assembly:
             texts.append(head)
             texts += chain.from_iterable(zip(html, map(self._words.__getitem__, standings), strict=True))
             sources += slugs or ()
-            names += _cell_names(title, pieces.columns, column_names)
+            names += cell_names(title, pieces.columns, column_names)
         return _woven(self._numbered("".join(texts), sources), CELL_NAME, names)
 
     def cells(self, pieces: Pieces, columns: tuple[str, ...]) -> list[str]:
@@ -323,22 +323,13 @@ def _woven(text: str, mark: str, insertions: Sequence[str]) -> str:
     return "".join(parts)
 
 
-def _cell_names(name: str, columns: Sequence[str], column_names: Mapping[str, str]) -> list[str]:
-    if not column_names:
-        return [f"<u>, {name}</u>"] * len(columns)
-    return [f"<u>, {column_names[column]}: {name}</u>" for column in columns]
-
-
-def with_cell_names(text: str, title: str, columns: Iterable[str] = ()) -> str:
-    """The cells of a row, whose links have one place each for a name: that of their row, behind those of their columns
-    if these are given.
+def cell_names(name: str, columns: Sequence[str], column_names: Mapping[str, str]) -> list[str]:
+    """What the links of cells of a row are named by: the name of the row, behind that of their column if it is there;
+    as HTML.
     """
-    name = bdi(title)
-    if not columns:
-        return text.replace(CELL_NAME, f"<u>, {name}</u>")
-    first, *others = text.split(CELL_NAME)
-    names = [f"<u>, {bdi(column)}: {name}</u>" for column in columns]
-    return first + "".join(map("".join, zip(names, others, strict=True)))
+    if not column_names:
+        return [f"<u> ({name})</u>"] * len(columns)
+    return [f"<u> ({column_names[column]}: {name})</u>" for column in columns]
 
 
 def note_id(number: int) -> str:

@@ -30,13 +30,13 @@ from compare.display.pieces import (
     Piece,
     Pieces,
     TableText,
+    cell_names,
     flag_counts,
     flags_of,
     note_id,
     pieces_of,
     points_of,
     source_slugs,
-    with_cell_names,
 )
 from compare.display.summary_words import SummaryLine, row_id
 from compare.web.directions import bdi, lang
@@ -229,11 +229,11 @@ class Table:
         lines = (
             TableText(f"\n{_row_start(row, anchors)}{row.head(bare)}", bdi(row.title), self._once(row)) for row in rows
         )
-        names = self._html_names if self.is_small else {}
-        return mark_safe(self.assembly.rows(lines, self._slugs, names)[1:])  # noqa: S308
+        return mark_safe(self.assembly.rows(lines, self._slugs, self._names_in_links)[1:])  # noqa: S308
 
     def _cell(self, cell: str, title: str, column: FrameworkRecord) -> str:
-        return with_cell_names(cell, title, [column.name] if self.is_small and CELL_NAME in cell else ())
+        (name,) = cell_names(bdi(title), [column.slug], self._names_in_links)
+        return cell.replace(CELL_NAME, name)
 
     def _once(self, row: TableRow) -> Pieces:
         return row.pieces.once(self._slugs, self._names) if row.pieces.pairs else row.pieces
@@ -284,8 +284,9 @@ class Table:
         ]
 
     @cached_property
-    def _html_names(self) -> Mapping[str, str]:
-        return {slug: bdi(name) for slug, name in self._names.items()}
+    def _names_in_links(self) -> Mapping[str, str]:
+        """Those of its columns, as HTML, in the links of its cells."""
+        return {slug: bdi(name) for slug, name in self._names.items()} if self.is_small else {}
 
     @cached_property
     def _names(self) -> Mapping[str, str]:

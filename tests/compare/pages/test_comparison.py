@@ -72,8 +72,8 @@ def test_the_link_of_a_cell_says_which_cell_it_leads_to(flask: Framework, query:
     factories.claim(framework=flask, aspect=orm)
     shown = reading.page("/compare/flask-vs-django/", query)
     names = {link.get("href"): "".join(link.itertext()) for link in shown.main.iter("a")}
-    assert names["/cells/flask/orm/"] == "yes, Flask: ORM"
-    assert names["/cells/django/orm/"] == "nobody has looked, Django: ORM"
+    assert names["/cells/flask/orm/"] == "yes (Flask: ORM)"
+    assert names["/cells/django/orm/"] == "nobody has looked (Django: ORM)"
 
 
 def test_names_from_right_to_left_keep_their_order_to_themselves(flask: Framework) -> None:
@@ -100,7 +100,7 @@ def test_a_comparison_seen_from_both_sides_is_one_answer(flask: Framework, djang
     (sentence,) = shown.answers
     assert sentence.endswith("for Flask than for Django, by one independent source.")
     (mirror,) = shown.find("td", class_="mirror")
-    assert "".join(mirror.itertext()).strip() == "same statement, see Flask, Django: Speed"
+    assert "".join(mirror.itertext()).strip() == "same statement, see Flask (Django: Speed)"
     assert shown.rows[0]["cells"][1] == {"href": "/cells/django/speed/", "labels": None}
     assert "same statement, see Django |" in reading.text("/compare/django-vs-flask.md")
 
@@ -142,7 +142,7 @@ def test_a_certainty_that_surprises_nobody_is_not_for_the_eye(flask: Framework) 
     own = factories.source(kind="official", framework=flask, read_on="2026-11-01")
     factories.claim(framework=flask, aspect=factories.aspect(nature="fact"), source=own)
     (cell,) = reading.page("/compare/flask/").main.iter("td")
-    assert [one.text for one in cell.iter("u")] == [", Flask: Aspect 1", ", strong"]
+    assert [one.text for one in cell.iter("u")] == [" (Flask: Aspect 1)", ", strong"]
     assert [one.text for one in cell.iter("i")] == ["undated"]
 
 
