@@ -20,6 +20,7 @@ SLUG_WORDS = {
 SPELLED_WORDS = {".": "dot", "-": "dash", "/": "slash", "_": "underscore", "'": "quote", "’": "quote"}
 _LEADING_DOT = re.compile(r"(?<!\w)\.(?=\w)")
 
+_DIGITS = re.compile("[0-9]+")
 _LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
 _BLANKS = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 # soft hyphen, zero-width blanks and joints, byte-order mark
@@ -75,6 +76,17 @@ def letters_key(text: str) -> str:
     letters = unicodedata.normalize("NFKD", text.translate(_TYPEWRITTEN))
     bare = "".join(letter for letter in letters if unicodedata.category(letter) != "Mn")
     return unicodedata.normalize("NFC", bare.casefold())
+
+
+def order_key(name: str) -> str:
+    """Sorts names as people do: 9 before 10, É beside E, case aside; the name itself between equals."""
+    return f"{_DIGITS.sub(_sized, letters_key(name))}\0{name}"
+
+
+def _sized(digits: re.Match[str]) -> str:
+    """A number behind its length, so that texts sort as numbers do; zeros before it count only between equals."""
+    number = digits[0].lstrip("0")
+    return f"{len(number):03}{number}"
 
 
 def slug_of(name: str, *, spelled: bool = False) -> str:

@@ -67,7 +67,8 @@ class Page:
 
     ``main`` and ``title`` are those of its contents, ``path`` is the address without face and query; ``fixture`` finds
     out which rows the fixture face holds, ``whole`` what the other faces hold, ``html`` what the page shows,
-    ``sentence`` describes it; ``among`` says which of the selection's cells the page is about.
+    ``sentence`` describes it; ``among`` says which of the selection's cells the page is about, ``quick_numbers`` how
+    many rows each quick view would leave, by its query, if somebody counts them.
     """
 
     main: str
@@ -81,6 +82,7 @@ class Page:
     html: Callable[[], Sheet]
     canonical: str = ""
     among: Among = everything
+    quick_numbers: Callable[[], Mapping[str, int]] = dict
 
     @classmethod
     def of(cls, content: Content, **parts: Any) -> Page:
@@ -229,7 +231,7 @@ def _quick(page: Page) -> list[QuickView]:
     if page.main != "rows" or page.sheet.content.conditional is not None:
         return []
     of_companies = "aspect" in page.selection.place.fixed
-    return quick_views(page.selection.filters, page.path, of_companies)
+    return quick_views(page.selection.filters, page.path, of_companies, page.quick_numbers())
 
 
 def _linked(request: HttpRequest, page: Page, links: Iterable[FaceLink]) -> str:

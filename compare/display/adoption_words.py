@@ -55,6 +55,11 @@ def grade_of(judgement: Judgement[Any]) -> AdoptionGrade:
     return AdoptionGrade(str(judgement.certainty or Certainty.FAINT))
 
 
+def company_number(numbers: Mapping[AdoptionGrade, int]) -> int:
+    """How many companies are said to use it, by anybody."""
+    return sum(number for grade, number in numbers.items() if grade != AdoptionGrade.DENIED)
+
+
 def adoption_count(numbers: Mapping[AdoptionGrade, int]) -> str:
-    """“14 companies: 3 by several independent sources, 8 by one independent source, 3 by generated text alone”."""
+    """“3 by several independent sources, 8 by one independent source, 3 by generated text alone”."""
     return ", ".join(f"{numbers[grade]:,} {words}" for grade, words in GRADE_WORDS.items() if numbers.get(grade))

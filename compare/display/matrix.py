@@ -27,6 +27,7 @@ from kb.evidence.records import (  # fmt: skip
     SourceRecord,
     Vocabulary,
 )
+from kb.texts import order_key
 
 WIDE, WIDEST = 4, 12  # columns
 MANY, MOST = 6, 0.8  # so many cells, or so large a share of them: what they have in common is said once
@@ -255,7 +256,7 @@ def _ends(row: MatrixRow) -> list[int]:
 
 ORDER_KEYS: Mapping[str, Callable[[MatrixRow], Any]] = {
     "aspect": lambda row: 0,
-    "name": lambda row: row.name.casefold(),
+    "name": lambda row: order_key(row.name),
     "evidence": _row_strength,
     "newest": lambda row: -max(_ends(row), default=0),
     "oldest": lambda row: min(_ends(row), default=9_999_999),

@@ -265,14 +265,15 @@ class SummaryWords:
         if currency.largest_source is None:
             return ""
         name = self.sources[currency.largest_source].label
-        share = f"{_percent(currency.share)} of the claims come from one source, {name}."
+        share = f"{percent_words(currency.share)} of the claims come from one source, {name}."
         if currency.newest is None or currency.oldest is None:
             return f"No claim is dated; {share}"
         days = [str(currency.oldest), str(currency.newest)]
         return f"The evidence is from {' to '.join(dict.fromkeys(days))}; {share}"
 
 
-def _percent(share: float) -> str:
+def percent_words(share: float) -> str:
+    """“41 %”, “less than 1 %”."""
     return f"{share:.0%}".replace("%", " %") if share >= 0.01 else "less than 1 %"
 
 

@@ -313,9 +313,12 @@ def _row_start(row: TableRow, anchors: Collection[str]) -> str:
 
 
 def _note_line(source: SourceRecord, number: int) -> str:
-    address = f'<span class="on-paper">{escape(source.url)}</span>' if source.url else ""
-    title = f'<a href="/sources/{source.slug}/"{lang(source.language)}>{bdi(source.title)}</a>'
-    return f'<li id="{note_id(number)}">{title} <span class="meta">{bdi(source.origin)}</span> {address}</li>'
+    parts = [
+        f'<a href="/sources/{source.slug}/"{lang(source.language)}>{bdi(source.name)}</a>',
+        "" if source.namesakes else f'<span class="meta">{bdi(source.origin)}</span>',
+        f'<span class="on-paper">{escape(source.url)}</span>' if source.url else "",
+    ]
+    return f'<li id="{note_id(number)}">{" ".join(filter(None, parts))}</li>'
 
 
 FOLD_WORDS = {

@@ -15,6 +15,7 @@ from compare.drawings.layers import Layout, Placed, laid_out
 from compare.drawings.text_width import width, wrapped
 from kb.evidence.records import ClaimRecord, SourceRecord, Vocabulary
 from kb.evidence.roots import Mode, Traceable, Upstream, WalkStep, Why, components
+from kb.texts import order_key
 
 MOST_SOURCES, MOST_LINKS = 40, 120  # beyond that a picture says less than the list
 LABEL, META = 14, 12  # type sizes, in the unit of the picture
@@ -265,7 +266,7 @@ def _ordered(chains: _Chains, vocabulary: Vocabulary) -> list[str]:
 
     def key(name: str) -> tuple[bool, str, str]:
         ends = leads_to.get(name, ())
-        return not ends, min(ends, default=""), vocabulary.sources[name].title.casefold()
+        return not ends, min(ends, default=""), order_key(vocabulary.sources[name].title)
 
     return sorted(chains.groups, key=key)
 
@@ -276,7 +277,7 @@ def _words(chains: _Chains, vocabulary: Vocabulary) -> str:
     names = [name for mark in order for name in sorted(chains.groups) if chains.mark(name) == mark]
     words = []
     for name in names:
-        titles = " with ".join(vocabulary.sources[slug].title for slug in chains.groups[name])
+        titles = " with ".join(vocabulary.sources[slug].name for slug in chains.groups[name])
         unread = _unread([vocabulary.sources[slug] for slug in chains.groups[name]])
         words.append(f"{titles} ({chains.role(name)}{unread})")
     documents = quantity(len(chains.speaking), "document")

@@ -141,7 +141,7 @@ class _Walks:
             )
 
     def _others(self, end: End) -> str:
-        titles = [self.vocabulary.sources[slug].title for slug in end.sources if slug != end.name]
+        titles = [self.vocabulary.sources[slug].name for slug in end.sources if slug != end.name]
         more = len(titles) - MOST_OTHERS
         return ", ".join(titles[:MOST_OTHERS]) + (f" and {more:,} more" if more > 0 else "")
 

@@ -54,7 +54,7 @@ class DatedStatement:
     @property
     def links(self) -> list[tuple[str, str]]:
         """The claims: their addresses and the titles of their sources."""
-        return [(f"/claims/{claim.key}/", self.vocabulary.sources[claim.source].title) for claim in self.claims]
+        return [(f"/claims/{claim.key}/", self.vocabulary.sources[claim.source].name) for claim in self.claims]
 
     @property
     def words(self) -> str:

@@ -193,7 +193,7 @@ def _upstream_words(claim: ClaimRow | ClaimRecord, notes: Footnotes, vocabulary:
     upstream = vocabulary.sources[claim.via]
     kind = f" ({escaped(upstream.kind_label)})" if upstream.kind == GENERATED else ""
     by = "named by the document" if claim.via_stated else "inferred by the editors"
-    return f"{escaped(upstream.title)}{kind}{notes.marks([claim.via])}, {by}"
+    return f"{escaped(upstream.name)}{kind}{notes.marks([claim.via])}, {by}"
 
 
 def _records(content: Content) -> Iterator[str]:

@@ -161,7 +161,7 @@ def _document(cell: CellView, slug: str, claims: Sequence[ClaimRecord], *, again
     period = claims[0].period if claims[0].as_of else None
     kind = source.kind_label if period else f"{source.kind_label}, {_dated(source)}"
     pieces = [
-        SentencePiece(source.title, f"/sources/{slug}/"),
+        SentencePiece(source.name, f"/sources/{slug}/"),
         SentencePiece(f" ({kind}) says so{' too' if again else ''}"),
     ]
     if period:
@@ -223,7 +223,7 @@ def _sources(vocabulary: Vocabulary, slugs: Sequence[str]) -> list[SentencePiece
 
 
 def _source_piece(vocabulary: Vocabulary, slug: str) -> SentencePiece:
-    return SentencePiece(vocabulary.sources[slug].title, f"/sources/{slug}/")
+    return SentencePiece(vocabulary.sources[slug].name, f"/sources/{slug}/")
 
 
 # The end

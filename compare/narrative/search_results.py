@@ -24,7 +24,7 @@ from kb.evidence.records import (
 )
 from kb.search.queries import Hit, Search
 from kb.search.terms import pieces, runs, spelled
-from kb.texts import name_key
+from kb.texts import name_key, order_key
 
 HEADS = {
     **{kind.name: kind.title for kind in WITH_PAGES},
@@ -147,7 +147,7 @@ def thing_results(
 
 
 def _rank(hit: Hit, name: str, marking: Marking) -> tuple[Any, ...]:
-    return name_key(name) != marking.text_key, -hit.score, len(name), name.casefold(), hit.slug
+    return name_key(name) != marking.text_key, -hit.score, len(name), order_key(name), hit.slug
 
 
 def _framework(row: FrameworkRecord, vocabulary: Vocabulary, marking: Marking) -> Sequence[str]:

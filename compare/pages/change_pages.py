@@ -24,6 +24,7 @@ from compare.web.freshness import today
 from kb.evidence.records import CellKey, ClaimRecord, ResolutionRecord
 from kb.models import Claim, Resolution
 from kb.rows.reading import read_claims_of, read_resolutions
+from kb.texts import order_key
 
 NONE = (1, 0, 0)  # weaker than any cell
 EVENTS = {Claim.Status.PUBLISHED: "published", Claim.Status.RETIRED: "retired"}
@@ -111,7 +112,7 @@ def _sorted(changes: Sequence[PublicChange], selection: Selection, order: str) -
     keys: Mapping[str, Callable[[PublicChange], Any]] = {
         "oldest": lambda change: change.on,
         "aspect": lambda change: vocabulary.place(change.aspect, None),
-        "name": lambda change: change.words.casefold(),
+        "name": lambda change: order_key(change.words),
         "evidence": lambda change: strengths.get(CellKey(change.framework, change.aspect, change.company), NONE),
     }
     return sorted(changes, key=keys[order])

@@ -31,6 +31,7 @@ from kb.evidence.records import CellKey, FrameworkRecord, NeedRecord, Vocabulary
 from kb.exchange.fixture import Chosen
 from kb.models import Aspect, Framework, Need
 from kb.rows.vocabulary_reading import read_needs, vocabulary_on_demand
+from kb.texts import order_key
 
 CHOOSER_PATH = "/choose/"
 STAGES = (NEEDS, AXES, EVIDENCE)
@@ -176,9 +177,10 @@ def _groups(choice: Chooser, wishes: Mapping[str, Wish]) -> list[tuple[str, list
 
 
 def _frameworks(selection: Selection) -> list[tuple[FrameworkRecord, bool]]:
-    """Every framework, and whether it was asked for."""
+    """Every framework by its name, and whether it was asked for."""
     slugs = selection.filters.criteria.get("framework", ())
-    return [(row, row.slug in slugs) for row in selection.vocabulary.frameworks.values()]
+    rows = sorted(selection.vocabulary.frameworks.values(), key=lambda row: order_key(row.name))
+    return [(row, row.slug in slugs) for row in rows]
 
 
 def _evidence_form(filters: ComparisonFilter) -> FormHelper:

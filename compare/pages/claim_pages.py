@@ -70,7 +70,7 @@ def claim(request: HttpRequest, key: str) -> Page:
     return Page.of(
         content,
         selection=selection,
-        sentence=lambda: f"One claim of {vocabulary.sources[record.source].title}.",
+        sentence=lambda: f"One claim of {vocabulary.sources[record.source].name}.",
         template="claim.html",
         path=f"/claims/{key}/",
         fixture=lambda: Chosen(Claim.objects.once_published().filter(key=key)),

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache, partial
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from compare.answers.answering import Page, Sheet
 from compare.answers.problems import rows_of
+from compare.display.adoption_words import AdoptionGrade
 from compare.display.labels import quantity
 from compare.display.matrix import Matrix
+from compare.display.sentences import RemarkList, words_of
+from compare.faces.addresses import with_query
 from compare.faces.contents import Content
-from compare.narrative.company_story import story
+from compare.filters.order_filters import PAGING
+from compare.narrative.adoption_answers import adoption_answers, adoption_headline
+from compare.narrative.company_story import Story, story
+from compare.panel.chips import QUICK
 from compare.parts.fixture_rows import carried
 from compare.parts.leaves import claims_leaf
 from compare.parts.tables import claimed_matrix, matrix_of, table_of, table_page
+from compare.query.adoption import AdoptionFigures, adoption_figures
 from compare.query.claim_lists import count_claims, listed_claims
 from compare.query.places import AddressPlace
 from compare.query.selection import Selection, select
@@ -22,7 +30,7 @@ from compare.query.table_rows import TableSize, is_paged, table_size
 from compare.web.freshness import today
 from kb.evidence.appraisal import Flag
 from kb.evidence.kinds import COMPANY
-from kb.evidence.records import ADOPTION
+from kb.evidence.records import ADOPTION, FrameworkRecord
 from kb.models import Company
 from kb.rows.vocabulary_reading import fetch_upstream, vocabulary_on_demand
 
@@ -35,15 +43,32 @@ def companies(request: HttpRequest) -> Page:
     selection = select(request.GET, today(), place)
     size = cache(partial(table_size, selection))
 
+    @cache
+    def figures() -> AdoptionFigures:
+        return adoption_figures(selection, [query for _, query in QUICK if query])
+
+    def numbers() -> list[tuple[FrameworkRecord, Counter[AdoptionGrade]]]:
+        frameworks = selection.vocabulary.frameworks
+        selection.vocabulary.fetch_frameworks(figures().frameworks)
+        return [(frameworks[slug], counts) for slug, counts in figures().frameworks.items()]
+
     def sheet() -> Sheet:
         table, leaf = table_page(selection, size().rows, COMPANIES_LENGTH)
-        context = {"matrix": table, "leaf": leaf, "split": _split_rows(selection, size())}
-        return Sheet(Content(main="rows", title="Companies", table=table), context)
+        answers, headline = adoption_answers(numbers()), adoption_headline(numbers())
+        context = {
+            "matrix": table,
+            "leaf": leaf,
+            "split": _split_rows(selection, size()),
+            "orders": _orders(selection),
+            "head_title": f"Companies: {headline}" if headline else "",
+            "head_description": " ".join(remark.sentence for remarks in answers for remark in remarks.first[:2]),
+        }
+        return Sheet(Content(main="rows", title="Companies", table=table, answers=answers), context)
 
     return Page(
         main="rows",
         title="Companies",
-        whole=lambda: _whole(matrix_of(selection)),
+        whole=lambda: _whole(matrix_of(selection), adoption_answers(numbers())),
         selection=selection,
         sentence=lambda: selection.sentence(
             f"{quantity(size().rows, 'company', 'companies')} in {count_claims(selection).words}"
@@ -52,10 +77,21 @@ def companies(request: HttpRequest) -> Page:
         path="/companies/",
         fixture=lambda: carried(selection),
         html=sheet,
+        quick_numbers=lambda: figures().rows,
     )
 
 
-def _whole(matrix: Matrix) -> Content:
+def _orders(selection: Selection) -> list[tuple[str, str, bool]]:
+    """The two orders of the table: words, address, whether it is the present one."""
+    query = QueryDict(selection.filters.normalised(leave_out=(*PAGING, "order")), mutable=True)
+    by_name = with_query("/companies/", query.urlencode())
+    query["order"] = "evidence"
+    is_surest = selection.order == "evidence"
+    surest = with_query("/companies/", query.urlencode())
+    return [("by name", by_name, not is_surest), ("the surest first", surest, is_surest)]
+
+
+def _whole(matrix: Matrix, answers: tuple[RemarkList, ...]) -> Content:
     """The table with the companies in its rows."""
     return Content(
         main="rows",
@@ -63,6 +99,7 @@ def _whole(matrix: Matrix) -> Content:
         matrix=matrix,
         records=[row.company for row in matrix.rows if row.company],
         records_kind="companies",
+        answers=answers,
     )
 
 
@@ -95,10 +132,12 @@ def company(request: HttpRequest, slug: str) -> Page:
 
     def sheet() -> Sheet:
         fetch_upstream(vocabulary, [slug for claim in selection.claims for slug in (claim.source, claim.via) if slug])
+        tale = story(record, matrix.cells, selection.today)
         context = {
             "company": record,
             "matrix": table_of(matrix, selection),
-            "story": story(record, matrix.cells, selection.today),
+            "story": tale,
+            **_heads(tale),
             **claims_leaf(selection, count()),
         }
         return Sheet(content, context)
@@ -112,3 +151,11 @@ def company(request: HttpRequest, slug: str) -> Page:
         fixture=lambda: carried(selection, rows={Company: {slug}}),
         html=sheet,
     )
+
+
+def _heads(tale: Story) -> dict[str, str]:
+    """The title of the document and what search engines are told: how its story begins."""
+    if not tale.lead:
+        return {}
+    first = words_of(tale.lead[0])
+    return {"head_title": first.removesuffix("."), "head_description": " ".join(map(words_of, tale.lead))}

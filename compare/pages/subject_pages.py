@@ -22,11 +22,13 @@ from compare.faces.contents import Content, Record
 from compare.filters import FILTERS
 from compare.filters.order_filters import PAGING
 from compare.narrative.framework_answers import FrameworkAnswers, FrameworkEvidence, framework_answers
+from compare.narrative.source_answers import SourceAnswers, source_answers
 from compare.parts.fixture_rows import carried
 from compare.parts.leaves import claims_leaf, leaf
 from compare.parts.tables import first_table, matrix_of, rows_cut
 from compare.query.adoption import adopters
 from compare.query.claim_lists import count_claims, listed_claims
+from compare.query.contributions import contribution
 from compare.query.need_findings import need_findings
 from compare.query.places import AddressPlace
 from compare.query.selection import ROWS_LENGTH, Selection, select
@@ -164,7 +166,7 @@ def _detail(request: HttpRequest, kind: ThingKind, slug: str) -> Page:
     if kind is FRAMEWORK:
         vocabulary.fetch_frameworks(vocabulary.frameworks)  # all of them: the page leads to comparisons with each
     (record,) = rows_of(vocabulary, (kind, slug))
-    title = getattr(record, kind.label)
+    title = record.name
     about = FILTERS[kind.name].words.format(title)
     place = AddressPlace({kind.name: (slug,)}, about=about, turns=kind is not SOURCE, answers=kind is FRAMEWORK)
     selection = select(request.GET, today(), place, vocabulary)
@@ -186,7 +188,7 @@ def _detail(request: HttpRequest, kind: ThingKind, slug: str) -> Page:
 
     def sheet() -> Sheet:
         first = first_table(selection) if _has_table(kind, selection) else None
-        answers = _framework_answers(record, first, selection) if kind is FRAMEWORK and first else None
+        answers = _answers(record, first, selection)
         context = {
             **(_heads(answers) if answers else {}),
             kind.name: record,
@@ -204,7 +206,7 @@ def _detail(request: HttpRequest, kind: ThingKind, slug: str) -> Page:
 
     def whole() -> Content:
         matrix = matrix_of(selection) if kind is not SOURCE else None
-        answers = _framework_answers(record, matrix, selection) if kind is FRAMEWORK and matrix else None
+        answers = _answers(record, matrix, selection)
         return content(matrix, answers=answers.lists if answers else ())
 
     return Page(
@@ -218,6 +220,24 @@ def _detail(request: HttpRequest, kind: ThingKind, slug: str) -> Page:
         fixture=lambda: carried(selection, rows={KIND_MODELS[kind.name]: {slug}}),
         html=sheet,
     )
+
+
+def _answers(
+    record: AspectRecord | FrameworkRecord | SourceRecord, rows: Table | Matrix | None, selection: Selection
+) -> FrameworkAnswers | SourceAnswers | None:
+    """What the page of a thing says first; None on further pages, and for aspects."""
+    if isinstance(record, FrameworkRecord) and rows:
+        return _framework_answers(record, rows, selection)
+    if isinstance(record, SourceRecord) and not selection.filtered and selection.page == 1 and not selection.after:
+        return _source_answers(record, selection)
+    return None
+
+
+def _source_answers(record: SourceRecord, selection: Selection) -> SourceAnswers:
+    """What a source contributes to the whole base. Six queries and what cells name."""
+    vocabulary = selection.vocabulary
+    brings = contribution(record.slug, vocabulary)
+    return source_answers(record, brings, vocabulary)
 
 
 def _framework_answers(record: FrameworkRecord, rows: Table | Matrix, selection: Selection) -> FrameworkAnswers:
@@ -240,7 +260,7 @@ def _topics(matrix: Matrix) -> dict[tuple[str, str], Topic]:
     return {(topic.aspect, topic.company or ""): topic for topic in topics}
 
 
-def _heads(answers: FrameworkAnswers) -> dict[str, str]:
+def _heads(answers: FrameworkAnswers | SourceAnswers) -> dict[str, str]:
     """The title of the document and what search engines are told."""
     return {"head_title": answers.headline, "head_description": answers.brief}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -9,6 +10,7 @@ from django.http import QueryDict
 from compare.faces.addresses import with_query
 from compare.filters import ARRANGEMENT, FILTERS, ComparisonFilter
 from compare.filters.order_filters import PAGING
+from compare.query.quick_numbers import QUICK_NAMES
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class QuickView:
     name: str
     href: str
     here: bool
+    number: int | None = None  # of rows; None: nobody has counted them
 
 
 QUICK = (
@@ -38,19 +41,25 @@ QUICK = (
 )
 
 
-def quick_views(filters: ComparisonFilter, path: str, of_companies: bool = False) -> list[QuickView]:
-    """The quick views of a table of cells; the present one is marked. Rows of companies never differ."""
+def quick_views(
+    filters: ComparisonFilter, path: str, of_companies: bool = False, numbers: Mapping[str, int] | None = None
+) -> list[QuickView]:
+    """The quick views of a table of cells; the present one is marked, and one that would leave no row is not offered.
+
+    ``numbers`` of rows by query, as far as they are counted. Rows of companies never differ.
+    """
+    numbers = numbers or {}
     query = QueryDict(filters.normalised(leave_out=PAGING), mutable=True)
     present = ""
-    for name in ("differs", "state", "min_documents"):
+    for name in QUICK_NAMES:
         if query.getlist(name):
             present = QueryDict(f"{name}={query[name]}").urlencode()
             del query[name]
     rest = query.urlencode()
     return [
-        QuickView(name, with_query(path, "&".join(part for part in (rest, value) if part)), value == present)
+        QuickView(name, with_query(path, "&".join(filter(None, (rest, value)))), value == present, numbers.get(value))
         for name, value in QUICK
-        if not (of_companies and value == "differs=1")
+        if not (of_companies and value == "differs=1") and (numbers.get(value) != 0 or value == present)
     ]
 
 

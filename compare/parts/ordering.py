@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from compare.query.figures import count_states
 from compare.query.selection import Selection
 from kb.evidence.records import ClaimRecord, FrameworkRecord, SourceRecord
+from kb.texts import order_key
 
 _T = TypeVar("_T")
 
@@ -32,7 +33,7 @@ def arranged(
     for claim in selection.claims if order in ("newest", "oldest") else ():
         ends[slug_of(claim)] += [claim.period.end.toordinal()] if claim.period else []
     keys: Mapping[str, Callable[[Any], Any]] = {
-        "name": lambda record: (record.title if isinstance(record, SourceRecord) else record.name).casefold(),
+        "name": lambda record: order_key(record.title if isinstance(record, SourceRecord) else record.name),
         "evidence": lambda record: -(claims or {}).get(record.slug, 0),
         "newest": lambda record: -max(ends[record.slug], default=0),
         "oldest": lambda record: min(ends[record.slug], default=9_999_999),

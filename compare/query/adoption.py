@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from compare.display.adoption_words import DISPUTED_STATES, Adopters, AdoptionGrade, grade_of
+from compare.query.quick_numbers import stored_quick_numbers, weighed_quick_numbers
 from compare.query.selection import Selection
 from kb.evidence.appraisal import State
 from kb.evidence.records import ADOPTION, fetch
@@ -39,18 +41,32 @@ def adopters(selection: Selection) -> list[Adopters]:
     return [Adopters(grade, numbers[grade], tuple(companies[grade])) for grade in AdoptionGrade if numbers[grade]]
 
 
-def adoption_numbers(selection: Selection) -> Mapping[str, Counter[AdoptionGrade]]:
-    """How many companies of each grade each framework has, by its slug. One query where stored cells answer."""
+@dataclass(frozen=True)
+class AdoptionFigures:
+    """How many companies of each grade each framework has, by its slug; how many rows each query text would leave."""
+
+    frameworks: Mapping[str, Counter[AdoptionGrade]]
+    rows: Mapping[str, int]
+
+
+def adoption_figures(selection: Selection, texts: Sequence[str] = ()) -> AdoptionFigures:
+    """The figures of the cells that stay, and of quick views. One query where stored cells answer."""
     numbers: dict[str, Counter[AdoptionGrade]] = defaultdict(Counter)
     if selection.weighs:
         for cell in selection.cells:
             if cell.key.aspect == ADOPTION and cell.judgement.values:
                 numbers[cell.key.framework][grade_of(cell.judgement)] += 1
-        return numbers
-    rows: Any = _filled(selection).annotate(grade=GRADE).values_list("framework__slug", "grade")
-    for framework, grade, number in rows.annotate(number=Count("pk")):
-        numbers[framework][AdoptionGrade(grade)] += number
-    return numbers
+        return AdoptionFigures(numbers, weighed_quick_numbers(selection, texts))
+    graded: Any = _filled(selection).annotate(grade=GRADE).values_list("framework__slug", "grade")
+    rows = dict.fromkeys(texts, 0)
+    for framework, word, number in graded.annotate(number=Count("pk")).union(
+        *stored_quick_numbers(selection, texts), all=True
+    ):
+        if framework:
+            numbers[framework][AdoptionGrade(word)] += number
+        else:
+            rows[word] = number
+    return AdoptionFigures(numbers, rows)
 
 
 def _filled(selection: Selection) -> QuerySet[Any]:

@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 
 from compare.query.long_lists import PlacedList, place_in
@@ -23,6 +23,7 @@ from kb.evidence.kinds import FRAMEWORK, SOURCE, ThingKind
 from kb.models import Occurrence
 from kb.models.kind_models import KIND_MODELS
 from kb.rows.public_things import IsPublic
+from kb.texts import order_key
 
 DATE_ORDERS = {"newest", "oldest"}
 MOST_NAMED = 1_000  # things that a query names; of more, all are counted
@@ -68,7 +69,7 @@ class ThingList(PlacedList[Occurring]):
         return list(self._in_order[first:last])
 
     def read(self, refs: Sequence[tuple[int, str]]) -> list[Occurring]:
-        if not self.selection.filtered and not self._is_sorted_here:
+        if not self.selection.filtered and not self._is_sorted_by_claims:
             return self._counts_in_base(dict(refs))
         if self._is_counted_as_read and len(refs) <= MOST_NAMED:
             counts = self._sums(self._filled.filter(**{f"{self.kind.name}__in": [pk for pk, _ in refs]}))
@@ -90,7 +91,11 @@ class ThingList(PlacedList[Occurring]):
 
     @property
     def _is_sorted_here(self) -> bool:
-        """Whether no column has this order."""
+        """Whether no column has this order: of names none sorts 9 before 10."""
+        return self.order == "name" or self._is_sorted_by_claims
+
+    @property
+    def _is_sorted_by_claims(self) -> bool:
         return self.order in DATE_ORDERS or (self.order == "evidence" and self.selection.filtered)
 
     @property
@@ -98,12 +103,15 @@ class ThingList(PlacedList[Occurring]):
         """Whether what occurs is found without counting how often: that is done for the things of a page alone. Of
         frameworks there are few.
         """
-        here = self.selection.weighs or self.kind in (FRAMEWORK, SOURCE) or self._is_sorted_here
+        here = self.selection.weighs or self.kind in (FRAMEWORK, SOURCE) or self._is_sorted_by_claims
         return self.selection.filtered and not here
 
     @cached_property
     def _in_order(self) -> Any:
         """Primary keys and slugs in the order asked for, of which some can be read."""
+        if self.order == "name":
+            names = self._rows.values_list("pk", "slug", self.kind.label)
+            return [(pk, slug) for pk, slug, _ in sorted(names, key=lambda row: (order_key(row[2]), row[1]))]
         rows = self._ordered.values_list("pk", "slug")
         if not self._is_sorted_here:
             return rows
@@ -120,18 +128,14 @@ class ThingList(PlacedList[Occurring]):
 
     @property
     def _columns(self) -> tuple[str, ...]:
-        """In the order of pages, of names, or of the number of claims of a base without a filter."""
-        if self.order == "name":
-            return ("folded", *self.kind.order)
+        """In the order of pages, or of the number of claims of a base without a filter."""
         frequent = self.order == "evidence" and not self.selection.filtered
         return ("-frequency", *self.kind.order) if frequent else self.kind.order
 
     @property
     def _ordered(self) -> QuerySet[Any]:
         rows = self._rows
-        if self._columns[0] == "folded":
-            rows = rows.annotate(folded=Lower(self.kind.label))
-        elif self._columns[0] == "-frequency":
+        if self._columns[0] == "-frequency":
             frequent = Occurrence.objects.filter(kind=self.kind.name, target=OuterRef("pk")).values("claims")
             rows = rows.annotate(frequency=Coalesce(Subquery(frequent, output_field=IntegerField()), 0))
         return rows.order_by(*self._columns)

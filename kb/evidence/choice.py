@@ -15,6 +15,7 @@ from kb.evidence.appraisal import Judgement
 from kb.evidence.certainty import Certainty
 from kb.evidence.need_answers import OPEN, Footing, NeedAnswer, Verdict, answer
 from kb.evidence.records import CellKey, ClaimRecord, NeedRecord, Vocabulary
+from kb.texts import order_key
 
 
 class Wish(StrEnum):
@@ -212,7 +213,7 @@ def choose(
 def _rank_of(candidate: Candidate, name: str) -> tuple[bool, int, int, str, str]:
     """Sorts whoever meets most first."""
     tallies = candidate.tallies
-    return tallies.is_ruled_out, -tallies.musts.met, -tallies.nices.met, name.casefold(), candidate.framework
+    return tallies.is_ruled_out, -tallies.musts.met, -tallies.nices.met, order_key(name), candidate.framework
 
 
 def tally(answers: Iterable[NeedAnswer], step: Certainty = Certainty.WEAK) -> NeedTally:

@@ -179,8 +179,14 @@ class CompanyRecord:
     industry: str
 
 
+# how many sources have the title of one: it alone; others, by somebody else; others that only the slug tells apart
+UNIQUE, OF_OTHERS, ALIKE = 0, 1, 2
+
+
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
+    """``namesakes``: whether other sources have its title: `UNIQUE`, `OF_OTHERS` or `ALIKE`."""
+
     slug: str
     title: str
     kind: str
@@ -202,17 +208,30 @@ class SourceRecord:
     link_state: str = ""
     link_checked_on: date | None = None
     archive_state: str = ""
+    namesakes: int = UNIQUE
     derives_inferred: Sequence[str] = ()
 
     @property
+    def name(self) -> str:
+        """Its title; where another source has the same, with all that tells them apart: “Flask vs Django (note,
+        undated)”.
+        """
+        if self.namesakes == UNIQUE:
+            return self.title
+        slug = self.slug if self.namesakes == ALIKE else ""
+        return f"{self.title} ({', '.join(filter(None, (self.origin, self.version, slug)))})"
+
+    @property
     def label(self) -> str:
-        """Its title with what tells it from others of that title: “Flask vs Django (Great Learning)”."""
+        """Its title with who says so: “Flask vs Django (Great Learning)”."""
+        if self.namesakes != UNIQUE:
+            return self.name
         return f"{self.title} ({self.publisher or self.author or self.kind_label})"
 
     @property
     def short_name(self) -> str:
-        """Who says so, in a word: its publisher, its author, else its title."""
-        return self.publisher or self.author or self.title
+        """Who says so, in a word: its publisher, its author, else its name."""
+        return self.publisher or self.author or self.name
 
     @property
     def link_words(self) -> str:

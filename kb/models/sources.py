@@ -132,7 +132,11 @@ class Source(SluggedModel):
             ),
         ]
         indexes = [
-            models.Index(fields=[column, "another_document"], name=f"kb_source_{column}") for column in DOCUMENT_KEYS
+            models.Index(fields=["title"], name="kb_source_title"),
+            *(
+                models.Index(fields=[column, "another_document"], name=f"kb_source_{column}")
+                for column in DOCUMENT_KEYS
+            ),
         ]
 
     def __str__(self) -> str:

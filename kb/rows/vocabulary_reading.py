@@ -15,6 +15,9 @@ from django.db.models import Model, Q, QuerySet
 
 from kb.evidence.kinds import ASPECT, COMPANY, FRAMEWORK, GROUP, SCOPE, SOURCE, ThingKind
 from kb.evidence.records import (
+    ALIKE,
+    OF_OTHERS,
+    UNIQUE,
     AspectRecord,
     CompanyRecord,
     FrameworkRecord,
@@ -220,10 +223,15 @@ def _read_aspects(
     return aspects
 
 
-OWNERS = {
+SOURCES = Source._meta.db_table
+NAMESAKE = f"SELECT 1 FROM {SOURCES} AS other WHERE other.title = {SOURCES}.title AND other.id <> {SOURCES}.id"  # noqa: S608
+SAME_ORIGIN = " ".join(f"AND other.{c} = {SOURCES}.{c}" for c in ("kind", "author", "publisher", "version"))
+IN_SQL = {
     "framework": f"(SELECT slug FROM {Framework._meta.db_table} WHERE id = framework_id) AS framework_slug",  # noqa: S608
     "company": f"(SELECT slug FROM {Company._meta.db_table} WHERE id = company_id) AS company_slug",  # noqa: S608
-}  # an owner by its slug
+    "namesakes": f"CASE WHEN NOT EXISTS ({NAMESAKE}) THEN {UNIQUE} "
+    f"WHEN EXISTS ({NAMESAKE} {SAME_ORIGIN}) THEN {ALIKE} ELSE {OF_OTHERS} END AS namesakes",
+}  # what is no column of a source: an owner by its slug, whether others have its title
 # what a record of a source has from elsewhere: behind its kind, and at the end
 NOT_ROWS = ("kind_label", "derives", "cites", "derives_inferred")
 SOURCE_COLUMNS = tuple(column.name for column in fields(SourceRecord) if column.name not in NOT_ROWS)
@@ -233,7 +241,7 @@ KIND_LABELS = {str(value): str(label) for value, label in Source.Kind.choices}
 def _read_sources(upstream_of: Callable[[str, str], Sequence[str]], slugs: Slugs = None) -> dict[str, SourceRecord]:
     """Sources with what they derive from and cite. One query."""
     sources: dict[str, SourceRecord] = {}
-    for slug, title, kind, *columns in select_rows(Source, [OWNERS.get(c, c) for c in SOURCE_COLUMNS], slugs):
+    for slug, title, kind, *columns in select_rows(Source, [IN_SQL.get(c, c) for c in SOURCE_COLUMNS], slugs):
         derives, cites = upstream_of(slug, DERIVES), upstream_of(slug, CITES)
         inferred = upstream_of(slug, DERIVES_INFERRED)
         sources[slug] = SourceRecord(*(slug, title, kind, KIND_LABELS[kind], derives, cites, *columns, inferred))

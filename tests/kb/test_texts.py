@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.texts import cleaned, free_slug, letters_key, name_key, slug_of
+from kb.texts import cleaned, free_slug, letters_key, name_key, order_key, slug_of
 
 ODD = st.text(
     alphabet=st.one_of(st.sampled_from(" \t\r\n\u00a0\u2028\u200b\u200d\ufeffaé\u0301Å\u212bא"), st.characters())
@@ -83,3 +83,22 @@ def test_a_part_of_a_text_stays_a_part_of_its_letters(before: str, part: str, af
 @given(st.text())
 def test_letters_of_letters_are_the_same(text: str) -> None:
     assert letters_key(letters_key(text)) == letters_key(text)
+
+
+def test_names_sort_as_people_sort_them() -> None:
+    names = [
+        "Python 2",
+        "zebra",
+        "Python 3.10",
+        "Éclair",
+        "10",
+        "Eclairs",
+        "éclair",
+        "9",
+        "Python 10",
+        "Python 3.9",
+        "009",
+    ]
+    assert sorted(names, key=order_key) == [
+        "009", "9", "10", "Éclair", "éclair", "Eclairs", "Python 2", "Python 3.9", "Python 3.10", "Python 10", "zebra",
+    ]  # fmt: skip

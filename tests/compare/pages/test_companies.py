@@ -1,6 +1,8 @@
+from typing import Any
+
 import pytest
 
-from kb.models import Aspect, Company
+from kb.models import Aspect, Company, Framework, Source
 from tests import factories
 from tests.compare import reading
 
@@ -77,3 +79,69 @@ def test_a_split_company_says_so_at_the_head_of_its_row(used: Aspect, pinterest:
     (table,) = reading.page("/companies/").find("table", class_="matrix")
     heads = [reading.words_of(row.find("th")) for row in table.iterfind("tbody/tr")]
     assert heads == ["Pinterest split", "Reddit"]
+
+
+# What is said first
+
+
+def uses(used: Aspect, framework: str, company: str, *sources: Source, **fields: Any) -> None:
+    row = Framework.objects.filter(name=framework).first() or factories.framework(name=framework)
+    for source in sources:
+        factories.claim(framework=row, aspect=used, company=factories.company(name=company), source=source, **fields)
+
+
+@pytest.fixture
+def listing(used: Aspect) -> Aspect:
+    """Flask has a company by one source, one by two, one by generated text; Django is denied by one."""
+    first, second = (factories.source(read_on=factories.DAY) for _ in "ab")
+    uses(used, "Flask", "Single", first)
+    factories.claim(
+        framework=Framework.objects.get(), aspect=used, company=(both := factories.company(name="Both")), source=first
+    )
+    factories.claim(framework=Framework.objects.get(), aspect=used, company=both, source=second)
+    uses(used, "Flask", "Chatted", factories.source(kind="generated"))
+    uses(used, "Django", "Denied", first, boolean=False)
+    return used
+
+
+def test_companies_say_first_how_many_are_named_and_how_sure_that_is(listing: Aspect) -> None:
+    found = reading.data("/companies.json")["answers"][0]
+    assert [one["sentence"] for one in found["sentences"]] == [
+        "Flask: 3 companies named; 1 by several independent sources, 1 by one independent source, 1 by generated text "
+        "alone.",
+        "Django: 0 companies named; 1 denied.",
+    ]
+    assert "3 companies named; 1 by several independent sources" in reading.page("/companies/").words
+    assert "<title>Companies: 3 companies named for Flask, 0 for Django · " in reading.text("/companies/")
+
+
+def quick(query: Any = None) -> list[str]:
+    """The quick views that are offered, with their numbers."""
+    (views,) = [one for one in reading.page("/companies/", query).find("p", class_="quick") if one[0].text == "Show"]
+    return [reading.words_of(one) for one in views.findall("a")]
+
+
+@pytest.mark.parametrize(
+    "query", [{}, {"source_kind": ["article", "generated"]}, {"since": "1990", "framework": "flask"}]
+)
+def test_a_quick_view_says_how_many_rows_it_leaves_and_none_leads_to_an_empty_page(listing: Aspect, query: Any) -> None:
+    offered = quick(query)
+    assert not any(one.startswith("Contested") for one in offered)
+    for name, text in (("With claims", {"min_documents": "1"}), ("Corroborated", {"state": "corroborated"})):
+        rows = reading.data("/companies.json", {**query, **text})["count"]
+        assert (f"{name} {rows}" in offered) == bool(rows)
+
+
+def test_a_quick_view_that_is_chosen_stays_even_if_it_leaves_nothing(listing: Aspect) -> None:
+    assert "Contested 0" in quick({"state": "contested"})
+    assert "Corroborated 1" in quick({"state": "contested"})
+
+
+def test_companies_can_be_sorted_by_how_sure_it_is(listing: Aspect) -> None:
+    links = reading.page("/companies/", {"framework": "flask"}).links
+    assert "/companies/?framework=flask&order=evidence" in links
+    assert next(iter(reading.page("/companies/", {"order": "evidence"}).rows))["href"] == "/companies/both/"
+
+
+def test_the_title_of_a_company_says_what_it_is_claimed_for(listing: Aspect) -> None:
+    assert "<title>Both is claimed for Flask · " in reading.text("/companies/both/")

@@ -44,6 +44,18 @@ def test_a_list_stands_in_the_order_asked_for(base: Any, order: str, slugs: list
     assert [one["slug"] for one in reading.data("/frameworks.json", {"order": order})["frameworks"]] == slugs
 
 
+@pytest.mark.parametrize("query", [{}, {"state": "single"}])
+def test_names_stand_in_their_natural_order_on_pages_and_in_files(query: dict[str, str]) -> None:
+    for name in ("Zope", "Éclair", "Eclat", "Web 10", "Web 9"):
+        factories.claim(framework=factories.framework(name=name))
+    asked = {"order": "name", **query}
+    slugs = ["eclair", "eclat", "web-9", "web-10", "zope"]
+    assert reading.page("/frameworks/", asked).listed == [f"/frameworks/{slug}/" for slug in slugs]
+    assert [one["slug"] for one in reading.data("/frameworks.json", asked)["frameworks"]] == slugs
+    heads = reading.page("/compare/", {"order": "name"}).find("input", name="framework")
+    assert [one.get("value") for one in heads] == slugs
+
+
 def test_a_filtered_list_shows_the_things_that_occur(base: Any) -> None:
     assert reading.page("/frameworks/", {"since": "2020"}).listed == ["/frameworks/bee/"]
     assert reading.page("/sources/", {"framework": "zed"}).listed == ["/sources/of-2019/"]
@@ -246,3 +258,70 @@ def test_of_a_framework_that_nobody_speaks_of_nothing_is_said_first() -> None:
     shown = reading.page("/frameworks/flask/")
     assert "No published claim yet." in shown.words
     assert "What speaks" not in shown.words
+
+
+# What a source's page says first
+
+
+def source_with_claims() -> Any:
+    """A list that speaks alone on forms, is contradicted on the ORM, and contradicts itself on sessions."""
+    listed, other = (factories.source(title=title, read_on=factories.DAY) for title in ("The list", "Other"))
+    flask, django = (factories.framework(name=name) for name in ("Flask", "Django"))
+    orm, forms, sessions = (factories.aspect(name=name) for name in ("ORM", "Forms", "Sessions"))
+    factories.claim(framework=flask, aspect=orm, source=listed)
+    factories.claim(framework=flask, aspect=orm, source=other, boolean=False)
+    factories.claim(framework=django, aspect=forms, source=listed)
+    for yes in (True, False):
+        factories.claim(framework=flask, aspect=sessions, source=listed, boolean=yes)
+    return listed
+
+
+@pytest.fixture
+def listing() -> Any:
+    return base_of(source_with_claims)
+
+
+def test_a_source_says_first_what_it_contributes_and_where_it_stands_alone(listing: Any) -> None:
+    words = first_words("/sources/the-list/")
+    for part in (
+        "4 claims in 3 cells, 80 % of all claims here, about Flask (2) and Django (1) .",
+        "Alone in 2 cells, no other document speaks there : ",
+        "Disputed in 1 cell, sources disagree there : Flask: ORM",
+        "Against itself in 1 cell, it says two things that cannot both hold : Flask: Sessions",
+    ):
+        assert part in words
+    assert [one["title"] for one in reading.data("/sources/the-list.json")["answers"]] == ["What it contributes"]
+    assert "<title>The list: 4 claims about Flask and Django · " in reading.text("/sources/the-list/")
+
+
+def test_a_source_is_against_itself_only_where_it_says_both_itself(listing: Any) -> None:
+    flask, sessions = listing.claims.last().framework, listing.claims.last().aspect
+    factories.claim(framework=flask, aspect=sessions, source=factories.source(title="Third"))
+    assert "Against itself" not in first_words("/sources/third/")
+    assert "Disputed in 1 cell" in first_words("/sources/third/")
+
+
+def test_under_a_filter_nothing_is_said_of_the_whole_base(listing: Any) -> None:
+    assert not reading.page("/sources/the-list/", {"framework": "flask"}).find("section", id="summary")
+
+
+def test_a_source_says_why_it_has_no_address() -> None:
+    factories.named(factories.source(title="Mail", no_address_because="A letter to the editors."))
+    factories.named(factories.source(title="Note"))
+    assert "Address none that is public: A letter to the editors." in reading.page("/sources/mail/").words
+    assert "Address none that is public; nobody has recorded why" in reading.page("/sources/note/").words
+
+
+def test_sources_of_one_title_are_told_apart_wherever_they_stand() -> None:
+    here = {"framework": factories.framework(slug="flask"), "aspect": factories.aspect(slug="orm")}
+    for number, fields in enumerate(({"author": "Ann", "published_on": "2024"}, {"publisher": "Press"}, {}, {})):
+        source = factories.source(title="Flask vs Django", slug=f"source-{number}", **fields)
+        factories.claim(source=source, **here)
+    names = {
+        "Flask vs Django (article, Ann, published 2024)", "Flask vs Django (article, Press, undated)",
+        "Flask vs Django (article, undated, source-2)", "Flask vs Django (article, undated, source-3)",
+    }  # fmt: skip
+    for path in ("/sources/", "/cells/flask/orm/", "/frameworks/flask/", "/claims/"):
+        links = [one for one in reading.page(path).find("a") if (one.get("href") or "").startswith("/sources/source-")]
+        assert {reading.words_of(one) for one in links} == names, path
+    assert reading.data("/sources/source-0.json")["source"]["title"] == "Flask vs Django"

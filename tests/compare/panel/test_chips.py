@@ -44,3 +44,9 @@ def test_a_quick_view_keeps_the_other_filters_and_knows_where_one_is() -> None:
 def test_rows_of_companies_are_not_offered_by_their_difference() -> None:
     names = [view.name for view in quick_views(asked(""), "/companies/", of_companies=True)]
     assert names == ["All rows", "With claims", "Contested", "Corroborated"]
+
+
+def test_a_quick_view_that_would_leave_nothing_is_not_offered_but_where_one_is() -> None:
+    numbers = {"state=contested": 0, "state=corroborated": 0, "min_documents=1": 4}
+    views = quick_views(asked("state=contested"), "/companies/", of_companies=True, numbers=numbers)
+    assert [(view.name, view.number) for view in views] == [("All rows", None), ("With claims", 4), ("Contested", 0)]

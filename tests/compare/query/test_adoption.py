@@ -9,7 +9,7 @@ import pytest
 from django.http import QueryDict
 
 from compare.display.adoption_words import Adopters, AdoptionGrade
-from compare.query.adoption import NAMES_OF_A_GRADE, adopters, adoption_numbers
+from compare.query.adoption import NAMES_OF_A_GRADE, adopters, adoption_figures
 from compare.query.places import AddressPlace
 from compare.query.selection import select
 from kb.derived import upkeep
@@ -63,7 +63,7 @@ def test_companies_stand_under_what_makes_it_sure(used: Any, query: str) -> None
 
 @pytest.mark.parametrize("query", ["", "source_kind=article&source_kind=generated"])
 def test_numbers_are_the_same_by_framework(used: Any, query: str) -> None:
-    numbers = adoption_numbers(select(QueryDict(query), TODAY))
+    numbers = adoption_figures(select(QueryDict(query), TODAY)).frameworks
     assert numbers == {"flask": dict.fromkeys(AdoptionGrade, 1)}
 
 

@@ -1,0 +1,61 @@
+"""How many rows of a table each quick view would leave, beside the other filters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Value
+from django.http import QueryDict
+
+from compare.filters import CELLS, FILTERS, ComparisonFilter
+from compare.filters.cell_filters import staying_cells
+from compare.filters.order_filters import PAGING
+from compare.query.cell_query import StoredCells
+from compare.query.places import without
+from compare.query.selection import Selection
+
+QUICK_NAMES = ("differs", "state", "min_documents")  # the filters of quick views: one of them at a time
+
+
+def stored_quick_numbers(selection: Selection, texts: Iterable[str]) -> list[QuerySet[Any]]:
+    """For each query text a row: blank, the text, how many rows of the table have a stored cell that it keeps."""
+    cells = StoredCells(_beside(selection), selection.place, selection.today).staying().order_by()
+    return [_number(cells, text, _condition(text, selection)) for text in texts]
+
+
+def weighed_quick_numbers(selection: Selection, texts: Iterable[str]) -> dict[str, int]:
+    """The same by text where cells are judged."""
+    others = {name: value for name, value in selection.filters.staged(CELLS).items() if name not in QUICK_NAMES}
+    cells = list(staying_cells(selection.judgements, others))
+    rows: Mapping[str, set[tuple[str, str | None]]] = {
+        text: {(cell.key.aspect, cell.key.company) for cell in staying_cells(cells, _criteria(text, selection))}
+        for text in texts
+    }
+    return {text: len(keys) for text, keys in rows.items()}
+
+
+def _number(cells: QuerySet[Any], text: str, condition: Q) -> QuerySet[Any]:
+    rows: Any = cells.filter(condition).annotate(of=Value(""), text=Value(text)).values_list("of", "text")
+    return QuerySet.annotate(rows, number=Count("place", distinct=True))
+
+
+def _beside(selection: Selection) -> ComparisonFilter:
+    """The other filters."""
+    query = QueryDict(selection.filters.normalised(leave_out=(*PAGING, *QUICK_NAMES)))
+    filters = ComparisonFilter(query, selection.vocabulary, without=without(selection.place))
+    filters.check()
+    return filters
+
+
+def _criteria(text: str, selection: Selection) -> dict[str, Any]:
+    filters = ComparisonFilter(QueryDict(text), selection.vocabulary)
+    filters.check()
+    return dict(filters.staged(CELLS))
+
+
+def _condition(text: str, selection: Selection) -> Q:
+    condition = Q()
+    for name, value in _criteria(text, selection).items():
+        condition &= FILTERS[name].where(value, selection.today)
+    return condition
