@@ -16,6 +16,7 @@ EXPORT := $(PY) -m uv --no-config --quiet export --frozen --no-emit-project --no
 BUILD := .build
 TOOLS := $(BUILD)/tools
 CHECKER := vnu-jar@26.9.27
+LIGHTHOUSE := lighthouse@12.2.3
 DJLINT := $(PY) -m djlint --quiet
 DJANGO := --extend-exclude templates/compare templates
 
@@ -37,7 +38,7 @@ UNPACK_PIP := import ensurepip, pathlib, sysconfig, zipfile; \
 # pytest all tests, in every process anew.
 unexport DJANGO_SETTINGS_MODULE PYTHONDONTWRITEBYTECODE UV_EXTRA_INDEX_URL UV_FIND_LINKS UV_INDEX UV_INDEX_URL
 
-.PHONY: help run dev test quick coverage check format bench deep soak figures markup lock requirements clean
+.PHONY: help run dev test quick coverage check format bench deep soak figures markup lighthouse pictures lock requirements clean
 
 help: ## list the targets (the default)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -105,6 +106,12 @@ figures: .venv/run.stamp ## print the figures of the shipped base
 
 markup: .venv/dev.stamp $(TOOLS)/$(CHECKER).stamp ## the Nu HTML checker on every page (needs Java and npm; not in CI)
 	@$(PY) -m tests.inspection.markup
+
+lighthouse: .venv/dev.stamp $(TOOLS)/$(LIGHTHOUSE).stamp ## Lighthouse on four pages (needs Node, npm and Chromium; not in CI)
+	@$(PY) -m tests.inspection.lighthouse $(ARGS)
+
+pictures: .venv/dev.stamp ## take the pictures of the README anew (needs Chromium; not in CI)
+	@$(PY) -m tests.inspection.pictures
 
 lock: .venv/dev.stamp ## lock the dependencies anew (make lock ARGS=--upgrade) and export them
 	$(LOCK) $(ARGS)

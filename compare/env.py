@@ -18,13 +18,19 @@ TRUE_WORDS = ("1", "true", "yes", "on")
 FALSE = ("0", "false", "no", "off")
 
 SQLITE = {
-    "timeout": 10,  # seconds that a writer waits for another one
     "transaction_mode": "IMMEDIATE",  # waits at the start of a transaction instead of failing in its midst
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA journal_size_limit=67108864;",
 }
 CONNECTION_AGE = 600  # seconds for which a thread keeps its connection: opening one costs more than a small answer
-POSTGRES_POOL = {"min_size": 1, "max_size": 16, "timeout": 10}
-
+# Seconds: for a server that answers, and until another writer is done, of a request, behind which others wait, and of a
+# command.
+WAIT_FOR_A_CONNECTION = 2
+WAIT_FOR_A_LOCK, COMMAND_WAIT_FOR_A_LOCK = 4, 30
+POSTGRES = {
+    "pool": {"min_size": 1, "max_size": 16, "timeout": WAIT_FOR_A_CONNECTION},
+    "connect_timeout": WAIT_FOR_A_CONNECTION,
+    "tcp_user_timeout": WAIT_FOR_A_CONNECTION * 1000,  # milliseconds: notices in use that the other side is gone
+}
 
 PERSISTENT = {"CONN_MAX_AGE": CONNECTION_AGE, "CONN_HEALTH_CHECKS": True}
 
@@ -69,10 +75,11 @@ def stored_secret(path: Path) -> str:
     return secret
 
 
-def database(name: str, base: Path) -> dict[str, Any]:
+def database(name: str, base: Path, *, served: bool = False) -> dict[str, Any]:
     """Django's settings for the database a URL names. SQLite paths are relative to ``base``.
 
     Connections outlive a request: SQLite's and, with ``?pool=false``, PostgreSQL's in their thread, else in a pool.
+    A base that is ``served`` is never made: a SQLite file that is not there is a fault.
     """
     url = text(name, "sqlite:///db.sqlite3")
     scheme = urlsplit(url).scheme
@@ -80,11 +87,14 @@ def database(name: str, base: Path) -> dict[str, Any]:
         settings: dict[str, Any] = {**dj_database_url.parse(url)}
         if settings["NAME"] != ":memory:":
             settings |= PERSISTENT | {"ENGINE": "kb.sqlite", "NAME": str(base / settings["NAME"])}
-        settings["OPTIONS"] = SQLITE | settings.get("OPTIONS", {})
+            settings["MUST_EXIST"] = served
+        wait = WAIT_FOR_A_LOCK if served else COMMAND_WAIT_FOR_A_LOCK
+        settings["OPTIONS"] = SQLITE | {"timeout": wait} | settings.get("OPTIONS", {})
     elif scheme in ("postgres", "postgresql"):
         _need_package(name, scheme, "psycopg", "pip install --require-hashes -r requirements-postgres.txt")
         settings = {**dj_database_url.parse(url, conn_max_age=0, conn_health_checks=True)}
-        settings["OPTIONS"] = {"pool": POSTGRES_POOL} | settings.get("OPTIONS", {})
+        limits = {"options": f"-c lock_timeout={WAIT_FOR_A_LOCK * 1000}"} if served else {}
+        settings["OPTIONS"] = POSTGRES | limits | settings.get("OPTIONS", {})
         if not settings["OPTIONS"]["pool"]:
             settings |= PERSISTENT  # Django refuses to keep a connection that a pool keeps already
     else:

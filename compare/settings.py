@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "compare.web.request_ids.request_ids",
     "compare.web.bodiless.bodiless",
     "compare.web.permissions.permissions",
     "django.middleware.gzip.GZipMiddleware",
@@ -135,7 +136,9 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "claimgrid"
 
 # Data
 
-DATABASES = {"default": env.database("DATABASE_URL", BASE_DIR)}
+# A server answers late rather than never, and makes no base; a command may wait for others, and migrate makes one.
+SERVED = env.flag("CLAIMGRID_SERVED", default=False)  # set by compare.wsgi
+DATABASES = {"default": env.database("DATABASE_URL", BASE_DIR, served=SERVED)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache("CACHE_URL")}
 
@@ -188,7 +191,7 @@ STORAGES = {
 if env.flag("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = not LOCAL
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a health probe speaks plain HTTP from inside
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # a health probe speaks plain HTTP from inside
 SESSION_COOKIE_SECURE = not LOCAL
 CSRF_COOKIE_SECURE = not LOCAL
 SECURE_HSTS_SECONDS = 0 if LOCAL else env.number("HSTS_SECONDS", default=365 * 24 * 60 * 60)
@@ -214,14 +217,18 @@ CONTENT_SECURITY_POLICY = {
 }
 
 
-# Logging: everything to the console, where the service manager picks it up. With DEBUG, LOG_SQL=1 adds every query.
+# Logging: everything to the console, where the service manager picks it up, in a public site as JSON, which names the
+# request and nothing of its visitor. With DEBUG, LOG_SQL=1 adds every query.
 
 LOG_SQL = env.flag("LOG_SQL", default=False)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "compare.web.log_lines.JsonLine"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line" if LOCAL else "json"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},

@@ -99,6 +99,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sitemap-<slug:name>.xml", answering(sitemaps.sitemap_part), name="sitemap-part"),
     path("robots.txt", answering(machines.robots), name="robots"),
     path("healthz", machines.healthz, name="healthz"),
+    path("readyz", machines.readyz, name="readyz"),
 ]
 
 handler404 = "compare.answers.problems.no_page"
+handler500 = "compare.answers.broken.broken"

@@ -8,6 +8,7 @@ from django.core.wsgi import get_wsgi_application
 from compare.web.clients import in_turn
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "compare.settings")
+os.environ.setdefault("CLAIMGRID_SERVED", "1")
 
 application = in_turn(get_wsgi_application())
 

@@ -97,8 +97,12 @@ def no_page(request: HttpRequest, exception: Exception, face: str = "") -> HttpR
     if isinstance(exception, NotHere):
         return problem(request, face, 404, str(exception), nearest=exception.nearest)
     meant = [(path, path) for path in _nearest_pages(request.path)]
-    face = face or next((suffix for suffix in FACES if request.path.endswith(f".{suffix}")), "")
-    return problem(request, face, 404, "There is nothing at this address.", nearest=meant)
+    return problem(request, face or face_of(request.path), 404, "There is nothing at this address.", nearest=meant)
+
+
+def face_of(path: str) -> str:
+    """The suffix of the face that an address without a view asks for; blank for a page."""
+    return next((suffix for suffix in FACES if path.endswith(f".{suffix}")), "")
 
 
 TITLES = {
@@ -107,6 +111,7 @@ TITLES = {
     405: "Method not allowed",
     NOT_ACCEPTABLE: "Not acceptable",
     500: "Error",
+    503: "Not available just now",
 }
 
 

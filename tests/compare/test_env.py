@@ -75,7 +75,7 @@ def test_postgresql_is_pooled_and_keeps_the_options_of_its_address(monkeypatch: 
     monkeypatch.setenv("DATABASE_URL", "postgres://kb:pw@%2Frun%2Fpg/claimgrid?sslmode=require")
     settings = env.database("DATABASE_URL", BASE)
     assert (settings["HOST"], settings["NAME"], settings["USER"]) == ("/run/pg", "claimgrid", "kb")
-    assert settings["OPTIONS"] == {"pool": env.POSTGRES_POOL, "sslmode": "require"}
+    assert settings["OPTIONS"] == {**env.POSTGRES, "sslmode": "require"}
 
 
 def test_a_thread_keeps_its_connection_to_sqlite_and_looks_whether_the_file_is_still_there(
@@ -148,3 +148,17 @@ def test_a_link_to_anything_else_is_refused(monkeypatch: MonkeyPatch, url: str) 
     monkeypatch.setenv("REPORT_URL", url)
     with pytest.raises(ImproperlyConfigured, match="REPORT_URL must be"):
         env.link("REPORT_URL")
+
+
+def test_a_served_base_is_waited_for_shortly_and_is_never_made(monkeypatch: MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///db.sqlite3")
+    own, served = env.database("DATABASE_URL", BASE), env.database("DATABASE_URL", BASE, served=True)
+    assert [settings["MUST_EXIST"] for settings in (own, served)] == [False, True]
+    assert served["OPTIONS"]["timeout"] < own["OPTIONS"]["timeout"]
+
+
+def test_a_served_base_of_postgresql_gives_a_lock_up(monkeypatch: MonkeyPatch) -> None:
+    pytest.importorskip("psycopg")
+    monkeypatch.setenv("DATABASE_URL", "postgres://kb@db/claimgrid")
+    own, served = env.database("DATABASE_URL", BASE), env.database("DATABASE_URL", BASE, served=True)
+    assert ["options" in settings["OPTIONS"] for settings in (own, served)] == [False, True]

@@ -28,5 +28,6 @@ def shipped_site(*, public: bool = False) -> Iterator[Server]:
         manage(base, "load_once")
         if public:
             manage(base, "collectstatic", "--noinput", "--verbosity", "0", **variables)
-        with serving(base, **variables) as server:
+        application = "tests.inspection.behind_proxy" if public else "compare.wsgi"
+        with serving(base, application, **variables) as server:
             yield server

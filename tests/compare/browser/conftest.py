@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,11 +17,17 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def server(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+def put() -> Callable[[], None]:
+    """What fills the base of a module's server."""
+    return bases.put_shipped
+
+
+@pytest.fixture(scope="module")
+def server(put: Callable[[], None], django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """The address of the site with the shipped base."""
     with django_db_blocker.unblock():
         with transaction.atomic():
-            bases.put_shipped()
+            put()
         running = LiveServer("localhost")
         yield running.url
         running.stop()

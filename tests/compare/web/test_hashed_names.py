@@ -14,6 +14,8 @@ from django.test import RequestFactory
 
 from compare.web.hashed_names import HashedFiles, hashed_name
 
+pytestmark = pytest.mark.django_db  # the end of an answer looks at the connection
+
 FOR_GOOD = "max-age=315360000, public, immutable"
 
 

@@ -82,4 +82,4 @@ def test_a_database_that_fails_while_its_schema_is_asked_for_does_not_answer(mon
         raise DatabaseError
 
     monkeypatch.setattr(machines, "check_schema", gone)
-    assert reading.text("/healthz", status=503) == "the database does not answer\n"
+    assert reading.text("/healthz", status=503) == "The database does not answer.\n"

@@ -1,0 +1,84 @@
+"""``make lighthouse``: Lighthouse's mobile preset on four pages of a public site, the median of five runs each.
+
+A run simulates a slow phone from what it measures, so other work on the machine costs points of performance.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from tests.conftest import CHROMIUM_ARGS, chromium_path
+from tests.inspection.shipped_site import shipped_site
+from tests.served.server import ROOT, Server
+
+PROGRAM = ROOT / ".build" / "tools" / "node_modules" / ".bin" / "lighthouse"
+PAGES = {
+    "home": "/",
+    "comparison": "/compare/flask-vs-django/",
+    "chooser": "/choose/",  # with needs it is, as is meant, not for search engines
+    "cell": "/cells/flask/used-in-production/netflix/",
+}
+GOAL = 95
+
+
+def report(server: Server, path: str) -> dict[str, Any]:
+    """All that one run says."""
+    flags = f"--chrome-flags=--headless=new {' '.join(CHROMIUM_ARGS)}"
+    command = [str(PROGRAM), f"http://127.0.0.1:{server.port}{path}", "--quiet", "--output=json", flags]
+    environment = os.environ | {"CHROME_PATH": str(chromium_path())}
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    told: dict[str, Any] = json.loads(run.stdout)
+    return told
+
+
+def scores(one: dict[str, Any]) -> dict[str, int]:
+    """Of each category, 0 to 100; 0 where an audit of it could not be made."""
+    return {category["title"]: round(100 * (category["score"] or 0)) for category in one["categories"].values()}
+
+
+def medians(reports: Sequence[dict[str, Any]]) -> dict[str, int]:
+    runs = [scores(one) for one in reports]
+    return {title: int(statistics.median(run[title] for run in runs)) for title in runs[0]}
+
+
+def failures(one: dict[str, Any]) -> list[str]:
+    """The audits that cost points in a category other than performance."""
+    audits = [
+        one["audits"][reference["id"]]
+        for name, category in one["categories"].items()
+        for reference in category["auditRefs"]
+        if name != "performance" and reference["weight"]
+    ]
+    applicable = (audit for audit in audits if audit["scoreDisplayMode"] != "notApplicable")
+    return [f"{audit['id']}: {audit['title']}" for audit in applicable if audit["score"] != 1]
+
+
+def look(server: Server, name: str, runs: int) -> bool:
+    """Print how a page does. Whether it reaches the goal in every category."""
+    reports = [report(server, PAGES[name]) for _ in range(runs)]
+    found = medians(reports)
+    print(f"{name}: " + ", ".join(f"{title} {score}" for title, score in found.items()))
+    for text in failures(reports[-1]):
+        print(f"    {text}")
+    return min(found.values()) >= GOAL
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.inspection.lighthouse", description=__doc__)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--only", choices=PAGES, nargs="+", default=list(PAGES))
+    arguments = parser.parse_args()
+    with shipped_site(public=True) as server:
+        good = [look(server, name, arguments.runs) for name in arguments.only]
+    sys.exit(not all(good))
+
+
+if __name__ == "__main__":
+    main()
