@@ -5,12 +5,13 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from compare.web.bodies import bounded
 from compare.web.clients import in_turn
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "compare.settings")
 os.environ.setdefault("CLAIMGRID_SERVED", "1")
 
-application = in_turn(get_wsgi_application())
+application = bounded(in_turn(get_wsgi_application()))
 
 from compare.web.warm import load_all  # noqa: E402  (settings must stand first)
 

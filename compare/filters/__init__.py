@@ -129,7 +129,7 @@ class LazyMapping(Mapping[str, Any]):
         return len(self._names)
 
 
-class ComparisonFilter(django_filters.FilterSet):
+class ComparisonFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Every filter of the site over published claims, in four stages.
 
     ``narrow`` applies one stage to a queryset of claims or gaps; the cell stage decides over judged cells.

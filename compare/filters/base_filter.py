@@ -219,7 +219,7 @@ class SlugsField(forms.MultipleChoiceField):
 FACETS = {AXES: Facet.AXIS, EVIDENCE: Facet.EVIDENCE, CELLS: Facet.WORDS}
 
 
-class SlugsFilter(StagedFilter, django_filters.MultipleChoiceFilter):
+class SlugsFilter(StagedFilter, django_filters.MultipleChoiceFilter):  # type: ignore[misc]
     """Any of several slugs: of a ``kind`` of thing, of the ``fixed`` names that every base has, or those that ``offer``
     names in a base. ``noun`` says what a wrong one is not; a ``kind`` brings its own. ``field_name`` is the path to the
     slug in SQL, and ``of`` its place in a claim read, on axes in whatever stands on them.

@@ -51,7 +51,7 @@ def holding(column: str, text: str) -> Q:
     return Q(GreaterThan(StrIndex(column, Value(text)), 0))
 
 
-class CellFilter(StagedFilter, django_filters.Filter):
+class CellFilter(StagedFilter, django_filters.Filter):  # type: ignore[misc]
     """Decides over a judged cell; leaves querysets alone."""
 
     stage = CELLS

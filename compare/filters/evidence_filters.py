@@ -14,7 +14,7 @@ from kb.evidence.records import ClaimRecord, Vocabulary
 from kb.models import Source
 
 
-class PeriodFilter(StagedFilter, django_filters.CharFilter):
+class PeriodFilter(StagedFilter, django_filters.CharFilter):  # type: ignore[misc]
     """Claims whose period overlaps with the time from, or up to, a year, month or day."""
 
     field_class = PeriodField

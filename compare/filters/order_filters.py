@@ -35,7 +35,7 @@ class OrderField(forms.ChoiceField):
             )
 
 
-class ArrangementFilter(StagedFilter, django_filters.Filter):
+class ArrangementFilter(StagedFilter, django_filters.Filter):  # type: ignore[misc]
     """Arranges what is left; leaves querysets alone."""
 
     stage = ARRANGEMENT

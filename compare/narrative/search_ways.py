@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.utils.functional import cached_property
 
 from compare.display.cells import cell_path
+from compare.display.labels import quantity
 from compare.faces.addresses import comparison_path, with_query
 from kb.evidence.kinds import ASPECT, COMPANY
 from kb.evidence.records import ADOPTION, FrameworkRecord, Vocabulary
@@ -33,6 +34,7 @@ class Subjects:
     search: Search
     vocabulary: Vocabulary
     hits: Sequence[Hit]
+    adopters_of: Callable[[Sequence[str]], int]
 
     @cached_property
     def _mentions(self) -> tuple[list[str], set[int]]:
@@ -52,8 +54,12 @@ class Subjects:
         return [self.search.terms[place] for place in self.places]
 
     @property
+    def each_name(self) -> list[str]:
+        return [self.vocabulary.frameworks[slug].name for slug in self.frameworks]
+
+    @property
     def names(self) -> str:
-        return " and ".join(self.vocabulary.frameworks[slug].name for slug in self.frameworks)
+        return " and ".join(self.each_name)
 
     @cached_property
     def needs(self) -> list[str]:
@@ -83,11 +89,15 @@ def _has_all(texts: Iterable[str], words: Sequence[SearchTerm]) -> bool:
     return all(any(word.finds(other) for other in there) for word in words)
 
 
-def ways(hits: Sequence[Hit], search: Search, vocabulary: Vocabulary) -> list[Way]:
+def ways(
+    hits: Sequence[Hit], search: Search, vocabulary: Vocabulary, adopters_of: Callable[[Sequence[str]], int]
+) -> list[Way]:
     """Where a search leads straight on, the surest first: who uses a framework, the cells of one framework on what else
     is said, the chooser for needs that are named, the comparison of frameworks, groups.
+
+    ``adopters_of`` counts the companies that are said to use any of some frameworks, where somebody asks for them.
     """
-    subjects = Subjects(search, vocabulary, hits)
+    subjects = Subjects(search, vocabulary, hits, adopters_of)
     order = FRAMEWORK_WAYS if len(subjects.frameworks) == 1 else GENERAL_WAYS
     links = (link for way in order for link in way(subjects))
     return list(dict.fromkeys(links))[:MOST_WAYS]
@@ -99,7 +109,9 @@ def _companies(subjects: Subjects) -> Iterator[Way]:
     is_question = not subjects.words and WHO in words and words & VERBS_OF_CHOICE
     is_word = subjects.words and all(any(map(word.is_exactly, COMPANY_WORDS)) for word in subjects.words)
     if subjects.frameworks and (is_question or is_word):
-        yield _address("/companies/", framework=subjects.frameworks), f"Companies said to use {subjects.names}"
+        number = subjects.adopters_of(subjects.frameworks)
+        companies = f"{quantity(number, 'company', 'companies')} said to use {' or '.join(subjects.each_name)}"
+        yield from [(_address("/companies/", framework=subjects.frameworks), companies)] if number else []
 
 
 def _choices(subjects: Subjects) -> Iterator[Way]:

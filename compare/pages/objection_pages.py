@@ -28,7 +28,7 @@ LONGEST_PATH = 300
 NO_PAGE = "There is no page that this could be about."
 
 
-class ObjectionForm(forms.ModelForm):
+class ObjectionForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Objection
         fields = ("text", "source")

@@ -18,6 +18,7 @@ from compare.filters.order_filters import PAGING
 from compare.narrative.search_results import HEADS, ClaimResult, Marking, ThingResult, thing_results
 from compare.narrative.search_ways import ways
 from compare.parts.leaves import Leaf, leaf
+from compare.query.adoption import number_of_adopters
 from compare.query.long_lists import PlacedList
 from compare.query.selection import EVERYWHERE, Selection
 from compare.web.freshness import today
@@ -153,7 +154,7 @@ class ClaimHits(PlacedList[Hit]):
 
 
 def _results(text: str, selection: Selection) -> Results:
-    """Seven queries at most but for what results name, nine behind a claim."""
+    """Seven queries at most but for what results name and who uses a framework, nine behind a claim."""
     needs: Any = SimpleLazyObject(read_needs)  # read where words are left that name no framework
     understanding, vocabulary = finding.understood(text), replace(selection.vocabulary, needs=needs)
     totals, things = finding.things(understanding)
@@ -169,7 +170,8 @@ def _results(text: str, selection: Selection) -> Results:
     marking = Marking(understanding)
     groups = _things(hits, totals, vocabulary, marking) + _claims(hits, records, total, vocabulary, marking)
     groups.sort(key=lambda group: -group.best)
-    return Results(understanding, groups, ways([*known, *claims], understanding, vocabulary), part, matched)
+    links = ways([*known, *claims], understanding, vocabulary, number_of_adopters)
+    return Results(understanding, groups, links, part, matched)
 
 
 def _nearest(search: Search, things: Sequence[Hit]) -> tuple[list[Hit], list[Hit], int]:

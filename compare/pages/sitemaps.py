@@ -87,7 +87,7 @@ class SitemapPart:
 
     def claims(self) -> QuerySet[Any]:
         """The claims by which its pages are as new as they are: of things and lists those changed last alone."""
-        rows = Claim.objects.once_published().order_by()
+        rows: QuerySet[Any] = Claim.objects.once_published().order_by()
         if self.kind == "claims":
             return rows.filter(self.rows)
         if self.kind == "cells":

@@ -47,7 +47,8 @@ class Panel:
 
     @property
     def form(self) -> forms.Form:
-        return self.filters.form
+        form: forms.Form = self.filters.form
+        return form
 
     @property
     def helper(self) -> FormHelper:

@@ -15,7 +15,7 @@ from compare.query.quick_numbers import stored_quick_numbers, weighed_quick_numb
 from compare.query.selection import Selection
 from kb.evidence.appraisal import State
 from kb.evidence.records import ADOPTION, fetch
-from kb.models import Aspect
+from kb.models import Aspect, Cell
 
 NAMES_OF_A_GRADE = 12  # companies that a page names of each
 SAYS_YES = Q(meanings__contains="|yes|")
@@ -67,6 +67,13 @@ def adoption_figures(selection: Selection, texts: Sequence[str] = ()) -> Adoptio
         else:
             rows[word] = number
     return AdoptionFigures(numbers, rows)
+
+
+def number_of_adopters(frameworks: Sequence[str]) -> int:
+    """How many companies are said to use any of these frameworks. One query."""
+    adoption = Aspect.objects.filter(slug=ADOPTION).order_by().values("pk")
+    cells = Cell.objects.filter(SAYS_YES, aspect__in=adoption, framework__slug__in=frameworks).order_by()
+    return cells.values("company").distinct().count()
 
 
 def _filled(selection: Selection) -> QuerySet[Any]:

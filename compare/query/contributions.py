@@ -87,7 +87,8 @@ def _claims(slug: str) -> tuple[int, int]:
 def _rows_of_own(select: str, slug: str) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(f"{OWN_CELLS.format(most=COUNT_BOUND + 1)} {select}", [Claim.Status.PUBLISHED, slug])
-        return cursor.fetchall()
+        rows: list[Any] = cursor.fetchall()
+    return rows
 
 
 def _first(slug: str) -> dict[int, dict[CellKey, Judgement[ClaimRecord]]]:

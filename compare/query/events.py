@@ -107,7 +107,7 @@ class EventList:
         retired = self._claims.filter(status=RETIRED_STATUS)
         publication = Exists(_history().filter(key=OuterRef("key"), status=Claim.Status.PUBLISHED))
         numbers = retired.aggregate(every=Count("pk"), published_before=Count("pk", filter=publication))
-        return self.count.claims + numbers["every"] + numbers["published_before"] + len(self._readings)
+        return self.count.claims + int(numbers["every"] + numbers["published_before"]) + len(self._readings)
 
     def between(self, first: int, last: int | None) -> list[Event]:
         """The events from one place to before another (None: the end), the newest first."""

@@ -16,4 +16,5 @@ def frequent_needs(number: int) -> list[tuple[str, str]]:
     """Slugs and names of so many needs, the one with most claims on its question first. One query."""
     with connection.cursor() as cursor:
         cursor.execute(FREQUENT, [number])
-        return cursor.fetchall()
+        rows: list[tuple[str, str]] = cursor.fetchall()
+    return rows

@@ -37,7 +37,8 @@ def weighed_quick_numbers(selection: Selection, texts: Iterable[str]) -> dict[st
 
 def _number(cells: QuerySet[Any], text: str, condition: Q) -> QuerySet[Any]:
     rows: Any = cells.filter(condition).annotate(of=Value(""), text=Value(text)).values_list("of", "text")
-    return QuerySet.annotate(rows, number=Count("place", distinct=True))
+    numbers: QuerySet[Any] = QuerySet.annotate(rows, number=Count("place", distinct=True))
+    return numbers
 
 
 def _beside(selection: Selection) -> ComparisonFilter:

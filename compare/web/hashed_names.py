@@ -28,7 +28,7 @@ class HashedStorage(StaticFilesStorage):
         return hashed_name if settings.DEBUG else cache(hashed_name)
 
 
-class HashedFiles(WhiteNoiseMiddleware):
+class HashedFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
     """Serves each static file at its address with the hash and at the plain one, which style sheets of others name."""
 
     def add_file_to_dictionary(self, url: str, path: str, stat_cache: Any = None) -> None:

@@ -248,5 +248,8 @@ def unanswered_of(aspects: Iterable[Aspect]) -> list[Unanswered]:
 
 def unanswered_aspects(group: int | None = None) -> QuerySet[Aspect]:
     """The aspects (of one group) that have such a cell, in their order."""
-    aspects = Aspect.objects.filter(per_company=False, **({"group": group} if group else {}))
-    return aspects.annotate(answered=_cells_of_aspect()).filter(answered__lt=CountColumn(Framework.objects.all()))
+    aspects: Any = Aspect.objects.filter(per_company=False, **({"group": group} if group else {}))
+    rows: QuerySet[Aspect] = aspects.annotate(answered=_cells_of_aspect()).filter(
+        answered__lt=CountColumn(Framework.objects.all())
+    )
+    return rows

@@ -105,7 +105,8 @@ class Saved:
 
     @property
     def when(self) -> datetime:
-        return self.record.history_date
+        day: datetime = self.record.history_date
+        return day
 
     @property
     def why(self) -> str:
@@ -161,7 +162,8 @@ def saved(records: Sequence[Any]) -> list[Saved]:
 
 def records_of(model: Any, key: Any) -> models.QuerySet[Any]:
     """The history of the row with that key, newest first, with who wrote it."""
-    return model.history.filter(**{model._meta.pk.attname: key}).select_related("history_user").order_by("-history_id")
+    entries: models.QuerySet[Any] = model.history.filter(**{model._meta.pk.attname: key})
+    return entries.select_related("history_user").order_by("-history_id")
 
 
 def begin(row: Any) -> None:

@@ -172,9 +172,8 @@ def sign(claim: Claim, person: Any, why: str) -> None:
 
 
 def _locked(keys: Iterable[int]) -> QuerySet[Claim]:
-    claims = Claim.objects.select_for_update(of=("self",)).filter(pk__in=list(keys))
-    claims_with_names = claims.select_related("source", "framework", "aspect", "company", "option__aspect")
-    return claims_with_names.order_by("key")
+    claims: QuerySet[Claim] = Claim.objects.select_for_update(of=("self",)).filter(pk__in=list(keys))
+    return claims.select_related("source", "framework", "aspect", "company", "option__aspect").order_by("key")
 
 
 # --- what holds whichever way a claim is saved -------------------------------------------------------------------
@@ -312,14 +311,15 @@ def waiting() -> QuerySet[Claim]:
     since = Coalesce(Subquery(earlier.values("history_id")[:1]), 0)
     entries = history.filter(id=OuterRef("pk"), status=Status.REVIEW, history_id__gt=since).order_by("history_id")
     claims = Claim.objects.filter(status=Status.REVIEW)
-    queue = claims.annotate(submission=Subquery(entries.values("history_id")[:1]))
+    queue: QuerySet[Claim] = claims.annotate(submission=Subquery(entries.values("history_id")[:1]))
     return queue.order_by(F("submission").asc(nulls_first=True), "pk")
 
 
 def newest_entry(claim: Claim) -> int | None:
     """The key of the newest entry of its history. One query."""
     entries = Claim.history.filter(id=claim.pk).order_by("-history_id")
-    return entries.values_list("history_id", flat=True).first()
+    number: int | None = entries.values_list("history_id", flat=True).first()
+    return number
 
 
 def last_comment(claim: Claim) -> Any | None:

@@ -198,7 +198,7 @@ def _needs(chosen: Chosen) -> list[Any]:
 
 
 def _related(model: Any) -> QuerySet[Any]:
-    rows = model.objects.select_related("aspect")
+    rows: QuerySet[Any] = model.objects.select_related("aspect")
     return rows if model is Need else rows.select_related("framework", "aspect", "company")
 
 

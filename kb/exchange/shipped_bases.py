@@ -83,5 +83,5 @@ def holds_shipped() -> bool:
     content: list[dict[str, Any]] = json.loads((FIXTURES / f"{SHIPPED_BASES[0]}.json").read_text(encoding="utf-8"))
     keys = [row["fields"]["key"] for row in content if row["model"] == "kb.claim"]
     first = Claim.history.filter(history_type="+", history_change_reason=LOADING_REASON)
-    here = sum(first.filter(key__in=portion).count() for portion in portions(keys, SHIPPED_KEYS_AT_ONCE))
+    here: int = sum(first.filter(key__in=portion).count() for portion in portions(keys, SHIPPED_KEYS_AT_ONCE))
     return 2 * here >= len(keys)

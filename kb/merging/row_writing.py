@@ -125,7 +125,8 @@ def bring_back(records: Iterable[RowRecord], signature: Signature) -> None:
 def _row(record: RowRecord) -> models.Model:
     model = apps.get_model(record["table"])
     fields = {field.attname: field for field in model._meta.concrete_fields}
-    return model(**{name: fields[name].to_python(value) for name, value in record["values"].items()})
+    row: models.Model = model(**{name: fields[name].to_python(value) for name, value in record["values"].items()})
+    return row
 
 
 def note_members(pairs: Iterable[tuple[Model, int]], signature: Signature) -> None:

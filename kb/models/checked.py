@@ -21,7 +21,7 @@ rows_changing = Signal()  # stored rows, before they are written again
 rows_written = Signal()
 
 
-class CheckedQuerySet(models.QuerySet):
+class CheckedQuerySet(models.QuerySet[Any]):
     """Bulk writes that run the same rules as a form, or refuse.
 
     ``update()`` is refused: it would skip the rules, the history and the roll-up. Write rows

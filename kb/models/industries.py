@@ -43,7 +43,7 @@ def listed_industry(text: str) -> str:
     return FORMER_INDUSTRIES.get(key, key if key in INDUSTRIES else word)
 
 
-class IndustryField(models.CharField):
+class IndustryField(models.CharField):  # type: ignore[type-arg]
     """A word of the list, or blank for what is unknown. A row that has another from before the list may keep it.
 
     To migrations it is Django's own field.

@@ -13,7 +13,7 @@ from kb.models.claims import Claim
 from kb.models.subjects import Aspect, AspectGroup, Company, Framework
 
 
-class PlaceField(models.CharField):
+class PlaceField(models.CharField):  # type: ignore[type-arg]
     """A text that sorts by its code points on every database, as Python and SQLite sort."""
 
     def db_parameters(self, connection: Any) -> Any:

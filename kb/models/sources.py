@@ -29,7 +29,7 @@ SHA256 = RegexValidator(r"\A[0-9a-f]{64}\Z", "A SHA-256 sum is 64 lower-case hex
 DOCUMENT_KEYS = {"address_key": "the same address", "archive_key": "the same archive copy", "sha256": "the same text"}
 
 
-class WrittenDateField(models.CharField):
+class WrittenDateField(models.CharField):  # type: ignore[type-arg]
     """A year, a month or a day, as it is written: 2024, 2024-05 or 2024-05-31. Blank is unknown."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

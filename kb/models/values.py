@@ -12,7 +12,7 @@ from kb.models.subjects import Option
 from kb.wording import plain
 
 
-class NumberField(models.DecimalField):
+class NumberField(models.DecimalField):  # type: ignore[type-arg]
     """A number as it was written: 12.9 comes back as 12.9, not as 12.900000."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -50,6 +50,7 @@ class ValueFields(models.Model):
         """Option slug, number, boolean or text: whichever is filled."""
         if self.option_id:
             return self.option.slug  # type: ignore[union-attr]
-        if self.number is not None:
-            return self.number
+        number: Decimal | None = self.number
+        if number is not None:
+            return number
         return self.boolean if self.boolean is not None else self.text

@@ -18,7 +18,7 @@ def without_person(address: str) -> None:
         raise ValidationError("Leave out the user name and password: this address is shown to everybody.")
 
 
-class WebAddressField(models.URLField):
+class WebAddressField(models.URLField):  # type: ignore[type-arg]
     """An address of http or https that names nobody. To migrations it is Django's own field."""
 
     default_validators = [

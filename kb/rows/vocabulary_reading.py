@@ -140,7 +140,8 @@ def select_rows(
             f"SELECT {', '.join(columns)} FROM {model._meta.db_table}{only} ORDER BY {order}",  # noqa: S608
             values,
         )
-        return cursor.fetchall()
+        rows: list[Any] = cursor.fetchall()
+    return rows
 
 
 def _read_public_frameworks(slugs: Slugs) -> dict[str, FrameworkRecord]:

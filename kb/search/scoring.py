@@ -182,7 +182,8 @@ def _rows(
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def _score(term: SearchTerm) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from tests.house.tree import Functions, nodes, positional
+import pytest
+
+from tests.house.tree import Functions, nodes, positional, written
 
 MOST_POSITIONAL = 6  # it may only fall
 
@@ -21,18 +23,11 @@ def test_no_function_takes_many_arguments_by_their_place() -> None:
 
 def test_nothing_is_hung_on_a_request() -> None:
     # what belongs to one request is passed by argument
-    targets = [
-        (module, target)
-        for module, every in nodes().items()
-        for node in every
-        for target in assigned(node)
-        if isinstance(target, ast.Attribute) and ast.unparse(target.value).endswith("request")
-    ]
-    assert [f"{module}, line {target.lineno}" for module, target in targets] == []
+    owners = [(module, owner) for module, every in nodes().items() for node in every for owner, _ in written(node)]
+    assert owners
+    assert [(module, owner) for module, owner in owners if owner.endswith("request")] == []
 
 
-def assigned(node: ast.AST) -> list[ast.expr]:
-    """What a statement gives a value."""
-    if isinstance(node, ast.Assign):
-        return node.targets
-    return [node.target] if isinstance(node, (ast.AnnAssign, ast.AugAssign)) else []
+@pytest.mark.parametrize("line", ["request.POST = typed", "request._edit = edit", "setattr(request, name, 1)"])
+def test_a_written_attribute_is_seen(line: str) -> None:
+    assert [owner for node in ast.walk(ast.parse(line)) for owner, _ in written(node)] == ["request"]

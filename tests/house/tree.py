@@ -151,3 +151,11 @@ def _bound(function: ast.AST) -> Iterator[str]:
             yield node.arg
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id
+
+
+def written(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """Whose attributes a node writes or takes away, and which; * if it does not say so."""
+    if isinstance(node, ast.Attribute) and isinstance(node.ctx, (ast.Store, ast.Del)):
+        yield ast.unparse(node.value), node.attr
+    elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("setattr", "delattr"):
+        yield ast.unparse(node.args[0]), "*"

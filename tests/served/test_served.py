@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from compare.web.bodies import MOST_OF_ANYBODY
 from tests import migrated
 from tests.served.server import PATIENCE, THREADS, Server, serving
 
@@ -116,3 +117,15 @@ def heads(client: socket.socket) -> bytes:
     while not sent.endswith(b"\r\n\r\n"):
         sent += client.recv(1)
     return sent
+
+
+@pytest.mark.parametrize("path", ["/admin/login/", "/objections/?about=/claims/x/", "/admin/kb/claim/import/"])
+def test_a_huge_body_is_refused_unread(server: Server, path: str) -> None:
+    with server.begin(path, "POST", Content_Length=str(300 * 1024 * 1024)) as client:
+        assert client.recv(65_536).startswith(b"HTTP/1.1 413 ")
+
+
+def test_a_body_at_the_limit_is_read(server: Server) -> None:
+    with server.begin("/admin/login/", "POST", Content_Length=str(MOST_OF_ANYBODY)) as client:
+        client.sendall(b"x" * MOST_OF_ANYBODY)
+        assert client.recv(65_536).startswith(b"HTTP/1.1 403 ")  # without a token

@@ -126,7 +126,7 @@ def opened_version(table: Any, request: HttpRequest, key: Any) -> str:
     return ".".join(parts)
 
 
-def conflict_of(table: Any, request: HttpRequest, row: Any, form: ModelForm, now: str) -> Conflict:
+def conflict_of(table: Any, request: HttpRequest, row: Any, form: ModelForm[Any], now: str) -> Conflict:
     """Compare, field by field, the row as opened, as stored and as typed into the form, which is of a copy of the row.
 
     ``now`` is the stored version. Queries: those of `versions.read`.
@@ -149,7 +149,7 @@ def _opened(records: models.QuerySet[Any], number: int | None) -> Any:
     return records.filter(pk=number).first()
 
 
-def _three_ways(stored: Version, opened: Version | None, form: ModelForm) -> list[FieldConflict]:
+def _three_ways(stored: Version, opened: Version | None, form: ModelForm[Any]) -> list[FieldConflict]:
     conflicts = []
     for name, content in stored.contents.items():
         if not stored.model._meta.get_field(name).editable:

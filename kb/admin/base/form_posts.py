@@ -83,7 +83,7 @@ def _row_sent(data: QueryDict, start: str) -> dict[str, list[str]]:
     return {name.removeprefix(start): data.getlist(name) for name in data if name.startswith(start)}
 
 
-def sent_anew(data: QueryDict, form: ModelForm, left_out: Collection[str]) -> list[tuple[str, str]]:
+def sent_anew(data: QueryDict, form: ModelForm[Any], left_out: Collection[str]) -> list[tuple[str, str]]:
     """The fields of a form as hidden inputs of a new row, without rows of other tables."""
     pairs = [(name, text) for name in form.fields if name not in left_out for text in data.getlist(name)]
     prefixes = [name.removesuffix("-TOTAL_FORMS") for name in data if name.endswith("-TOTAL_FORMS")]

@@ -18,7 +18,7 @@ from kb.models import Claim
 from kb.models.checked import clean_text
 
 
-class CheckedForm(forms.ModelForm):
+class CheckedForm(forms.ModelForm):  # type: ignore[type-arg]
     """Checks all that saving checks, also the fields it does not show; so a valid form can be saved."""
 
     set_on_save: ClassVar[tuple[str, ...]] = ()  # fields that are empty until the admin fills them

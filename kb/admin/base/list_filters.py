@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from kb.derived import reports
+from kb.documents.snapshots import lost_quotes
 from kb.evidence.appraisal import Empty, Flag, State
 from kb.models import AspectGroup, Cell, Claim, Source
 
@@ -163,7 +164,7 @@ class LostQuoteFilter(YesNo):
     parameter_name = "quote_not_found"
 
     def narrowed(self, queryset: QuerySet[Any], answer: str) -> QuerySet[Any]:
-        missing = Q(pk__in=reports.lost_quotes())
+        missing = Q(pk__in=lost_quotes())
         if answer == "yes":
             return with_claims(queryset, missing)
         return without_claims(queryset, missing) if answer == "no" else queryset
@@ -252,4 +253,5 @@ def _are_few(rows: QuerySet[Any]) -> bool:
 
 def _readable(cells: QuerySet[Any]) -> QuerySet[Any]:
     # SQLite cannot look into a list in JSON; its text reads the same on every database
-    return cells.annotate(flag_words=Cast("flags", TextField()))
+    readable: QuerySet[Any] = cells.annotate(flag_words=Cast("flags", TextField()))
+    return readable

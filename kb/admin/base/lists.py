@@ -23,7 +23,7 @@ MOST_CHOICES = 20
 ASK_NOTHING = {PAGE_VAR, ORDER_VAR, ALL_VAR}
 
 
-class BoundedPaginator(Paginator):
+class BoundedPaginator(Paginator):  # type: ignore[type-arg]
     """Counts no further than ``most``; what lies behind has no page, and is reached by a narrower question."""
 
     most = COUNT_BOUND

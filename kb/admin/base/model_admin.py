@@ -40,7 +40,7 @@ OVERRIDES: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
 }
 
 
-class KbAdmin(TableAdmin, SimpleHistoryAdmin):
+class KbAdmin(TableAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
     """An editable table: history with reasons, no lost update, one transaction and one roll-up for each request.
 
     The page of a form is this table with an `Edit` of its own: each request has another.
@@ -119,7 +119,7 @@ class KbAdmin(TableAdmin, SimpleHistoryAdmin):
             response.template_name = "admin/kb/conflict.html"
         return response
 
-    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
         if reason := form.cleaned_data.get("change_reason"):
             obj._change_reason = reason
         if change:
@@ -179,7 +179,7 @@ def _written_once(view: Callable[..., HttpResponse], request: HttpRequest, *args
         return view(request, *args)
 
 
-class RowInline(admin.TabularInline):
+class RowInline(admin.TabularInline):  # type: ignore[type-arg]
     """Rows on the page of the row that they belong to."""
 
     form = InlineForm

@@ -19,7 +19,7 @@ from kb.rows.counting import CountColumn
 Addresses = Callable[[Any], list[URLPattern]]  # of further pages, for the admin of a table
 
 
-class TableAdmin(ModelAdmin):
+class TableAdmin(ModelAdmin):  # type: ignore[type-arg]
     """A table. ``counts`` has a `Number` for each attribute that the rows of a page get; ``search`` finds rows by the
     index of words; each of ``pages`` gives the addresses of further pages for this table.
     """

@@ -100,7 +100,8 @@ def value_words(row: Claim | Resolution) -> str:
 
 
 def _options() -> QuerySet[Option]:
-    return Option.objects.select_related("aspect")
+    options: QuerySet[Option] = Option.objects.select_related("aspect")
+    return options
 
 
 def _spread(fields: list[Any], names: list[str]) -> list[Any]:

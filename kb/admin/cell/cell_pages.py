@@ -246,7 +246,7 @@ def _page(
 def _may(table: Any, request: HttpRequest, model: Any, stored: object) -> bool:
     """Whether the person may add such a row, or change the one that there is."""
     table = table.admin_site.get_model_admin(model)
-    return table.has_change_permission(request) if stored else table.has_add_permission(request)
+    return bool(table.has_change_permission(request) if stored else table.has_add_permission(request))
 
 
 def _log(table: Any, request: HttpRequest, row: Any, is_new: bool) -> None:

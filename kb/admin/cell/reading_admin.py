@@ -62,7 +62,7 @@ class ResolutionAdmin(ValueAdmin):
             kwargs["queryset"] = Claim.objects.once_published()
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
         """Whoever settles it, and when, is who saves it."""
         obj.resolved_by = request.user
         obj.resolved_on = timezone.localdate()

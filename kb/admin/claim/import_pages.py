@@ -62,8 +62,8 @@ class ImportForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
     )
 
-    def clean_file(self) -> UploadedFile | None:
-        file: UploadedFile | None = self.cleaned_data["file"]
+    def clean_file(self) -> UploadedFile[Any] | None:
+        file: UploadedFile[Any] | None = self.cleaned_data["file"]
         if file and (file.size or 0) > importing.MOST_BYTES:
             raise ValidationError(FILE_TOO_LARGE.format((file.size or 0) / MIB, importing.MOST_BYTES // MIB))
         return file

@@ -373,7 +373,7 @@ def _surroundings(claim: Claim) -> Surroundings:
 
 def _adoptions(claim: Claim) -> QuerySet[Any]:
     """Company and framework of the other published uses by its company."""
-    uses = Claim.objects.published().filter(aspect__slug=ADOPTION, boolean=True, company__isnull=False)
+    uses: QuerySet[Any] = Claim.objects.published().filter(aspect__slug=ADOPTION, boolean=True, company__isnull=False)
     return uses.filter(company=claim.company_id).exclude(pk=claim.pk).values_list("company__slug", "framework__slug")
 
 

@@ -41,7 +41,7 @@ class ObjectionAdmin(TableAdmin):
     def page(self, objection: Objection) -> str:
         return format_html('<a href="{}">{}</a>', objection.path, objection.path)
 
-    def save_model(self, request: HttpRequest, obj: Objection, form: forms.ModelForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Objection, form: forms.ModelForm[Any], change: bool) -> None:
         """Who settles it, and when, is who saves it; one that is opened again is nobody's."""
         is_open = obj.state == Objection.Progress.OPEN
         obj.settled_by = None if is_open else request.user  # type: ignore[assignment]

@@ -92,8 +92,8 @@ class TextForm(forms.Form):
             raise ValidationError("This day is still to come.")
         return day
 
-    def clean_file(self) -> UploadedFile | None:
-        file: UploadedFile | None = self.cleaned_data["file"]
+    def clean_file(self) -> UploadedFile[Any] | None:
+        file: UploadedFile[Any] | None = self.cleaned_data["file"]
         if file and (file.size or 0) > extraction.MOST_TEXT_BYTES:
             raise ValidationError(TEXT_TOO_LARGE.format((file.size or 0) / 1024 / 1024))
         return file
@@ -237,14 +237,14 @@ def _purpose(source: Source) -> str:
 
 def _document_of(entries: dict[str, Any]) -> extraction.DocumentText:
     """Raises TextRefused for a file or a pasted text without a text."""
-    file: UploadedFile | None = entries["file"]
+    file: UploadedFile[Any] | None = entries["file"]
     if not file:
         return extraction.pasted(entries["pasted"], entries["kind"])
     name, content_type = file.name or "", _type_of(file)
     return extraction.read(file.read(), name, content_type, entries["kind"], entries["encoding"])
 
 
-def _type_of(file: UploadedFile) -> str:
+def _type_of(file: UploadedFile[Any]) -> str:
     """The type with its encoding, which Django takes out of it, as bytes."""
     charset: bytes | str = file.charset or b""
     name = charset.decode("ascii", "replace") if isinstance(charset, bytes) else charset

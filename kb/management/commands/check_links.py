@@ -80,7 +80,7 @@ class Command(BaseCommand):
 
 def _chosen(slugs: list[str] | None, older_than: int | None, today: date) -> QuerySet[Any]:
     """Sources with an address, those longest unchecked first. One query."""
-    sources = known_sources(slugs) if slugs else Source.objects.all()
+    sources: QuerySet[Any] = known_sources(slugs) if slugs else Source.objects.all()
     if older_than is not None:
         since = today - timedelta(days=older_than)
         sources = sources.filter(Q(link_checked_on__isnull=True) | Q(link_checked_on__lt=since))

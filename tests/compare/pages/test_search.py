@@ -101,6 +101,13 @@ def test_where_nothing_has_all_words_what_has_the_most_is_shown_and_it_is_said()
     assert "begins with “zebra”" in shown.words
 
 
+def test_where_it_leads_straight_on_stands_before_what_has_a_part_of_the_words() -> None:
+    for slug in ("flask", "django"):
+        factories.claim(framework=factories.framework(slug=slug))
+    words = page("flask vs django zebra").words
+    assert words.index("Straight to") < words.index("Nothing has all of")
+
+
 def test_claims_that_have_the_most_words_are_shown() -> None:
     for key, statement in (("few", "It is small."), ("most", "It is small and swift.")):
         factories.claim(key=key, statement=statement)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.http import QueryDict
+from django.test import RequestFactory
 
 from kb.admin.base.edits import Edit
+from kb.models import Scope, Source
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -29,3 +32,24 @@ def test_an_aspect_is_read_once(django_assert_num_queries: Any) -> None:
     edit, claim = Edit(), make.claim()
     with django_assert_num_queries(1):
         assert edit.aspect_of(claim) is edit.aspect_of(claim)
+
+
+def test_a_form_reads_what_its_edit_says_not_what_the_request_says(rf: RequestFactory) -> None:
+    request = rf.post("/", {"name": "typed"})
+    table = admin.site.get_model_admin(Scope)
+    page = table.at(Edit(is_bound=True, entry=QueryDict("name=chosen")))
+    assert page.get_form(request, fields=["name"])(request.POST).data["name"] == "chosen"
+    assert table.edit.entry == QueryDict()
+
+
+def test_rows_on_a_page_are_what_the_edit_says(rf: RequestFactory, admin_user: Any) -> None:
+    request = rf.post("/")
+    request.user = admin_user
+    link = make.source_link()
+    table = admin.site.get_model_admin(Source)
+    (stored, *_), _ = table._create_formsets(request, link.from_source, change=True)
+    entry = {"TOTAL_FORMS": "1", "INITIAL_FORMS": "1", "0-id": str(link.pk), "0-DELETE": "on"}
+    sent = QueryDict("&".join(f"{stored.prefix}-{name}={text}" for name, text in entry.items()))
+    page = table.at(Edit(is_bound=True, entry=sent))
+    (formset, *_), _ = page._create_formsets(request, link.from_source, change=True)
+    assert (stored.is_bound, [form.instance for form in formset.deleted_forms]) == (False, [link])
