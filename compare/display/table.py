@@ -11,6 +11,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from html import escape
+from itertools import count
+from operator import methodcaller
+from typing import NamedTuple
 
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
@@ -25,15 +29,17 @@ from compare.display.pieces import (
     Assembly,
     Piece,
     Pieces,
+    TableText,
+    cell_names,
     flag_counts,
     flags_of,
+    note_id,
     pieces_of,
     points_of,
     source_slugs,
-    with_cell_names,
 )
 from compare.display.summary_words import SummaryLine, row_id
-from compare.web.directions import bdi
+from compare.web.directions import bdi, lang
 from kb.evidence.records import (  # fmt: skip
     ADOPTION,
     OPINION,
@@ -50,8 +56,7 @@ TOPICS_KEPT = 1_000
 CELLS_WITH_ANSWERS = 1_000  # of a table whose page begins with what it says in all
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(NamedTuple):
     """One question, about one company or none, with its pieces in columns of frameworks; ``place`` if it was
     stored. ``differs``: whether its columns do, where that does not follow from these pieces.
     """
@@ -115,11 +120,14 @@ class TableRow:
     @property
     def is_hidden(self) -> bool:
         """Whether a filter hides every claim of the row."""
-        return all(standing.startswith(HIDDEN_WHOLE) for standing in self.pieces.standings)
+        return all(map(_is_hidden, self.pieces.standings))
 
     @property
     def is_split(self) -> bool:
         return any(SPLIT in flags_of(standing, "") for standing in self.pieces.standings)
+
+
+_is_hidden = methodcaller("startswith", HIDDEN_WHOLE)
 
 
 @lru_cache(maxsize=TOPICS_KEPT)
@@ -215,19 +223,17 @@ class Table:
 
     def body(self, rows: Iterable[TableRow], bare: bool = False, anchors: Collection[str] = ()) -> SafeString:
         """Rows of a chapter, a cell for each column; a ``bare`` one can have companies that are split. Those among
-        ``anchors`` have their names. End tags and quotation marks that may be left out are left out.
+        ``anchors`` have their names. End tags and quotation marks that may be left out are left out. In a large table
+        the links of cells are named by the row alone: the heads say the column.
         """
-        lines = [f"{_row_start(row, anchors)}{row.head(bare)}{self._across(row)}" for row in rows]
-        return mark_safe("\n".join(lines))  # noqa: S308
+        lines = (
+            TableText(f"\n{_row_start(row, anchors)}{row.head(bare)}", bdi(row.title), self._once(row)) for row in rows
+        )
+        return mark_safe(self.assembly.rows(lines, self._slugs, self._names_in_links)[1:])  # noqa: S308
 
     def _cell(self, cell: str, title: str, column: FrameworkRecord) -> str:
-        return with_cell_names(cell, title, [column.name] if self.is_small and CELL_NAME in cell else ())
-
-    def _across(self, row: TableRow) -> str:
-        """The cells of a row. In a large table their links are named by the row alone: the heads say the column."""
-        there = row.pieces.columns if self.is_small else ()
-        names = [column.name for column in self.columns if column.slug in there]
-        return with_cell_names(self.assembly.across(self._once(row), self._slugs), row.title, names)
+        (name,) = cell_names(bdi(title), [column.slug], self._names_in_links)
+        return cell.replace(CELL_NAME, name)
 
     def _once(self, row: TableRow) -> Pieces:
         return row.pieces.once(self._slugs, self._names) if row.pieces.pairs else row.pieces
@@ -260,6 +266,11 @@ class Table:
         return mark_safe(self.assembly.marks(sources))  # noqa: S308
 
     @property
+    def note_lines(self) -> SafeString:
+        """The sources of its notes as items of a list, to which their numbers lead."""
+        return mark_safe("\n".join(map(_note_line, self.notes, count(1))))  # noqa: S308
+
+    @property
     def has_opinions(self) -> bool:
         """Whether it says which rows are opinions."""
         return any(row.is_opinion for row in self.rows)
@@ -272,11 +283,16 @@ class Table:
             for place, column in enumerate(self.columns)
         ]
 
-    @property
+    @cached_property
+    def _names_in_links(self) -> Mapping[str, str]:
+        """Those of its columns, as HTML, in the links of its cells."""
+        return {slug: bdi(name) for slug, name in self._names.items()} if self.is_small else {}
+
+    @cached_property
     def _names(self) -> Mapping[str, str]:
         return {column.slug: column.name for column in self.columns}
 
-    @property
+    @cached_property
     def _slugs(self) -> tuple[str, ...]:
         return tuple(column.slug for column in self.columns)
 
@@ -294,6 +310,15 @@ def has_answers(rows: int, columns: int) -> bool:
 def _row_start(row: TableRow, anchors: Collection[str]) -> str:
     name = f" id={row.row_id}" if anchors and row.row_id in anchors else ""
     return f"<tr{name}><th scope=row class=o>" if row.is_opinion else f"<tr{name}><th scope=row>"
+
+
+def _note_line(source: SourceRecord, number: int) -> str:
+    parts = [
+        f'<a href="/sources/{source.slug}/"{lang(source.language)}>{bdi(source.name)}</a>',
+        "" if source.namesakes else f'<span class="meta">{bdi(source.origin)}</span>',
+        f'<span class="on-paper">{escape(source.url)}</span>' if source.url else "",
+    ]
+    return f'<li id="{note_id(number)}">{" ".join(filter(None, parts))}</li>'
 
 
 FOLD_WORDS = {

@@ -190,8 +190,8 @@ class Topic:
     @cached_property
     def disputes(self) -> dict[str, str]:
         """Who contradicts whom in each contested cell."""
-        words = {slug: words_of_tally(point.tally).dispute for slug, point in self.filled.items()}
-        return {slug: dispute for slug, dispute in words.items() if dispute != NOTHING}
+        disputes = ((slug, words_of_tally(point.tally).dispute) for slug, point in self.filled.items())
+        return {slug: dispute for slug, dispute in disputes if dispute != NOTHING}
 
     @cached_property
     def agreement(self) -> Agreement:
@@ -217,6 +217,8 @@ def differs(standpoints: Standpoints) -> bool:
     meanings = {slug: point.meaning for slug, point in standpoints.items() if point.meaning}
     if len(meanings) < 2:
         return False
+    if all(meaning.startswith(";") for meaning in meanings.values()):
+        return len(set(meanings.values())) > 1
     parts = [meaning.partition(";") for meaning in set(meanings.values())]
     return len({values for *_, values in parts}) > 1 or any(
         slug in meanings for apart, *_ in parts if apart for slug in apart.split()

@@ -246,7 +246,8 @@ def _read_sources(upstream_of: Callable[[str, str], Sequence[str]], slugs: Slugs
     """Sources with what they derive from and cite. One query."""
     sources: dict[str, SourceRecord] = {}
     for slug, title, kind, *columns in select_rows(Source, [IN_SQL.get(c, c) for c in SOURCE_COLUMNS], slugs):
-        derives, cites, inferred = (upstream_of(slug, relation) for relation in (DERIVES, CITES, DERIVES_INFERRED))
+        derives, cites = upstream_of(slug, DERIVES), upstream_of(slug, CITES)
+        inferred = upstream_of(slug, DERIVES_INFERRED)
         sources[slug] = SourceRecord(*(slug, title, kind, KIND_LABELS[kind], derives, cites, *columns, inferred))
     return sources
 
