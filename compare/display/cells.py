@@ -25,6 +25,7 @@ from compare.display.labels import (
     roots_words,
 )
 from kb.evidence.appraisal import CellValue, Certainty, Judgement, Scoped, State
+from kb.evidence.certainty import RANKS
 from kb.evidence.records import (  # fmt: skip
     AspectRecord,
     CellKey,
@@ -46,6 +47,7 @@ IMPLIED_CERTAINTY = {
     State.RESOLVED: Certainty.WEAK,
 }
 SURE, UNLESS, FURTHER = "●", "◐", "○"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 MOST_MARKS = 20  # beyond that a plus sign stands, and the words carry the number
 
 
@@ -175,9 +177,10 @@ class CellSide:
 
     @property
     def short_words(self) -> str:
-        """The same, short where each document is a root of its own: “3 roots”."""
+        """The same, short where each document is a root of its own: “3 roots”. No line ends behind a number."""
         only = len(self._counts) == 1 and self.cell_value.roots
-        return quantity(self.cell_value.roots, "root") if only else self.evidence_words
+        words = quantity(self.cell_value.roots, "root") if only else self.evidence_words
+        return words.replace(" ", NO_BREAK).replace(f",{NO_BREAK}", ", ")
 
     @property
     def _counts(self) -> set[int]:
@@ -231,6 +234,11 @@ class CellView:
         return f"{self.framework.name}: {self.aspect.name}{company}"
 
     @property
+    def compares(self) -> bool:
+        """Whether a value of it is said compared to another framework."""
+        return any(value.compared_to for value in self.judgement.values)
+
+    @property
     def is_empty(self) -> bool:
         return self.judgement.state == State.EMPTY
 
@@ -269,6 +277,13 @@ class CellView:
         """The certainty of its leading value, where its state does not imply it: “strong”, “faint”."""
         certainty = self.judgement.certainty
         return str(certainty) if certainty and certainty != IMPLIED_CERTAINTY.get(self.judgement.state) else ""
+
+    @property
+    def is_surer(self) -> bool:
+        """Whether its leading value is more certain than its state implies, and nobody contradicts it: no surprise."""
+        implied = IMPLIED_CERTAINTY.get(self.judgement.state)
+        surer = self.judgement.certainty and implied and RANKS[self.judgement.certainty] < RANKS[implied]
+        return bool(surer) and not self.judgement.sides
 
     @cached_property
     def state(self) -> Label:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from compare.display.judgements import CellJudgement
 from compare.display.labels import quantity
@@ -18,26 +19,63 @@ from kb.wording import all_of
 Pair = tuple[str, str]  # slugs of a framework and of a group
 
 
-@dataclass(frozen=True, slots=True)
-class CellCount:
-    """So many cells of one framework and group, on one kind of question, in one state and of one kind of empty.
+class CellKind(NamedTuple):
+    """How cells stand that count alike; ``ageing``: on a question that goes stale."""
 
-    ``claims`` are those in them, ``flags`` says how many have each flag; ``ageing``: the question goes stale.
+    state: str
+    empty: str = ""
+    per_company: bool = False
+    ageing: bool = False
+
+
+@dataclass(slots=True)
+class CellCount:
+    """The cells of one framework in one group, by state and by flag, and the ``claims`` in them.
+
+    Of those with claims ``once`` are on questions asked once of a framework, ``ageing`` on ones that go stale. To
+    ``inapplicable`` empty ones of the first kind the question does not apply. ``itself`` are contested within one
+    source alone.
     """
 
     framework: str
     group: str
-    per_company: bool
-    ageing: bool
-    state: str
-    empty: str
-    number: int
+    states: Counter[str] = field(default_factory=Counter)
+    flags: Counter[str] = field(default_factory=Counter)
     claims: int = 0
-    flags: Mapping[str, int] = field(default_factory=dict)
+    once: int = 0
+    ageing: int = 0
+    inapplicable: int = 0
+    itself: int = 0
 
     @property
-    def stale(self) -> int:
-        return self.flags.get(Flag.STALE, 0)
+    def number(self) -> int:
+        return sum(self.states.values())
+
+    @property
+    def filled(self) -> int:
+        """The cells with claims."""
+        return self.number - self.states[State.EMPTY]
+
+    def add(self, kind: CellKind, number: int, claims: int, itself: int, flags: Mapping[str, int]) -> None:
+        """Count so many cells of a kind with the others."""
+        self.states[kind.state] += number
+        self.claims += claims
+        self.itself += itself
+        for flag, cells in flags.items():
+            self.flags[flag] += cells
+        if kind.state != State.EMPTY:
+            self.once += 0 if kind.per_company else number
+            self.ageing += number if kind.ageing else 0
+        elif kind.empty == Empty.NOT_APPLICABLE and not kind.per_company:
+            self.inapplicable += number
+
+
+class CellCounts(dict[Pair, CellCount]):
+    """Counts of cells by framework and group, each there as soon as it is asked for."""
+
+    def __missing__(self, pair: Pair) -> CellCount:
+        self[pair] = CellCount(*pair)
+        return self[pair]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,52 +200,47 @@ SINGLE = "The strongest value rests on one independent root at most, inferred up
 GENERATED_MEANING = "Only generated text says so: the strongest value has no root."
 
 
-def standing(cells: Iterable[CellCount], bounds: Bounds, itself: int = 0) -> CoverageFigures:
-    """The figures of these cells within these bounds; of the contested ones so many stand in one source alone."""
+def standing(cells: Iterable[CellCount], bounds: Bounds) -> CoverageFigures:
+    """The figures of these cells within these bounds."""
     cells = list(cells)
     states = by_state(cells)
-    filled = [cell for cell in cells if cell.state != State.EMPTY]
-    covered = sum(cell.number for cell in filled if not cell.per_company and cell.framework in bounds.frameworks)
-    ageing = sum(cell.number for cell in filled if cell.ageing)
-    stale = sum(cell.stale for cell in filled if cell.flags)
+    covered = sum(cell.once for cell in cells if cell.framework in bounds.frameworks)
+    ageing = sum(cell.ageing for cell in cells)
+    stale = sum(cell.flags[Flag.STALE] for cell in cells)
+    itself = sum(cell.itself for cell in cells)
     return CoverageFigures(bounds, covered, ageing, stale, {state: states[state] for state in State}, itself)
 
 
 def cell_counts(cells: Iterable[CellJudgement], vocabulary: Vocabulary) -> list[CellCount]:
-    """Judged cells, each counted by itself."""
-    return [_alone(cell, vocabulary) for cell in cells]
-
-
-def _alone(cell: CellJudgement, vocabulary: Vocabulary) -> CellCount:
-    aspect, judgement = vocabulary.aspects[cell.key.aspect], cell.judgement
-    return CellCount(
-        framework=cell.key.framework,
-        group=aspect.group,
-        per_company=aspect.per_company,
-        ageing=aspect.stale_after_months is not None,
-        state=str(judgement.state),
-        empty=str(judgement.empty or ""),
-        number=1,
-        claims=sum(len(value.keys) for value in judgement.values),
-        flags={str(flag): 1 for flag in judgement.flags},
-    )
+    """Judged cells, counted."""
+    counts = CellCounts()
+    for cell in cells:
+        aspect, judgement = vocabulary.aspects[cell.key.aspect], cell.judgement
+        ageing = aspect.stale_after_months is not None
+        kind = CellKind(str(judgement.state), str(judgement.empty or ""), aspect.per_company, ageing)
+        claims = sum(len(value.keys) for value in judgement.values)
+        itself = judgement.state == State.CONTESTED and judgement.is_against_itself
+        flags = {str(flag): 1 for flag in judgement.flags}
+        counts[cell.key.framework, aspect.group].add(kind, 1, claims, int(itself), flags)
+    return list(counts.values())
 
 
 def by_state(cells: Iterable[CellCount]) -> Counter[str]:
     """How many cells are in each state."""
-    states: Counter[str] = Counter()
-    for cell in cells:
-        states[cell.state] += cell.number
-    return states
+    return _summed(cell.states for cell in cells)
 
 
 def by_flag(cells: Iterable[CellCount]) -> Counter[str]:
     """How many cells have each flag."""
-    flags: Counter[str] = Counter()
-    for cell in cells:
-        for flag, number in cell.flags.items():
-            flags[flag] += number
-    return flags
+    return _summed(cell.flags for cell in cells)
+
+
+def _summed(counts: Iterable[Mapping[str, int]]) -> Counter[str]:
+    sums: Counter[str] = Counter()
+    for numbers in counts:
+        for name, number in numbers.items():
+            sums[name] += number
+    return sums
 
 
 def bounds_of(
@@ -220,11 +253,12 @@ def bounds_of(
     have a claim in the base; ``inapplicable`` are the cells of the questions, if these are not all of the base.
     """
     base = list(base)
-    spoken = {cell.framework for cell in base if cell.state != State.EMPTY}
-    without: Counter[Pair] = Counter()
-    for cell in base if inapplicable is None else inapplicable:
-        if cell.empty == Empty.NOT_APPLICABLE and not cell.per_company and cell.group in questions:
-            without[cell.framework, cell.group] += cell.number
+    spoken = {cell.framework for cell in base if cell.filled}
+    without = {
+        (cell.framework, cell.group): cell.inapplicable
+        for cell in (base if inapplicable is None else inapplicable)
+        if cell.inapplicable and cell.group in questions
+    }
     return Bounds(frozenset(frameworks or spoken), questions, without)
 
 

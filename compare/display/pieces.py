@@ -10,25 +10,28 @@ in a third of the time, so that a page costs little more than its length. Pure.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from html import escape
 from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
-
-from django.utils.html import escape
 
 from compare.display.cells import FIRST_HAND, CellView, flag_word
 from compare.display.summary_words import standpoint_of
+from compare.web.directions import bdi
 from kb.evidence.appraisal import Flag
-from kb.evidence.summary import Standpoint
+from kb.evidence.summary import COMPARISON, Standpoint, mirror_pairs
 
 EACH_FIELD, EACH_CELL, MARK, UNIT = "\x1c", "\x1d", "\x1e", "\x1f"  # stand in no text of the base
 EACH_VALUE = ";"  # between the sources of two values
+CELL_NAME = "\x1a"  # within the link of a cell, for those who do not see where it stands; it too stands in no text
+COMPARISON_MARK = f" {COMPARISON}{EACH_FIELD}"  # in what a cell brings to a summary that compares
+HREF = re.compile("<a href=([^>]*)>")
 FILLED, EMPTY, HIDDEN_WHOLE = "filled", "empty", "hidden"
 STALE, SECOND_HAND, SPLIT = str(Flag.STALE), str(Flag.SECOND_HAND), str(Flag.SPLIT)
-LEFT_OUT = "<td class=empty><span class=vh>left out by your filter</span>"
 ROW_TEXTS = ("text", "sources", "points")  # a row as it is stored
 
 
@@ -39,6 +42,11 @@ class Piece(NamedTuple):
     html: str
     sources: str
     point: str = ""
+
+
+LEFT_OUT = Piece(
+    EACH_FIELD.join([EMPTY, "", "", ""]), "<td class=empty><span class=vh>left out by your filter</span>", ""
+)
 
 
 def piece(cell: CellView, html: str, fresh_until: date | None = None) -> Piece:
@@ -65,10 +73,15 @@ def flags_of(stands: str, today: str) -> list[str]:
     return [STALE, *flags.split()] if fresh_until and fresh_until < today else flags.split()
 
 
-@dataclass(frozen=True, slots=True)
-class Pieces:
+def flag_html(flag: str) -> str:
+    """A flag of a cell. Opinions hardly can be anything but second-hand: of these it is not for the eye."""
+    quiet = " class=q" if flag == SECOND_HAND else ""
+    return f"<i{quiet}>{flag_word(flag).label}</i>"
+
+
+class Pieces(NamedTuple):
     """The pieces of a row, by column: how each stands, its HTML; its sources, and what it brings to a summary, if these
-    were read.
+    were read. ``pairs``: the columns that are one statement, seen from both sides, as one text.
     """
 
     columns: tuple[str, ...]
@@ -76,6 +89,17 @@ class Pieces:
     html: Sequence[str]
     sources: Sequence[str] | None = None
     points: Sequence[str] | None = None
+    pairs: str = ""
+
+    def once(self, columns: Sequence[str], names: Mapping[str, str]) -> Pieces:
+        """These as a table with such columns, which have names, shows them: where two are one statement, the later one
+        leads to the earlier one.
+        """
+        there = (pair.split() for pair in self.pairs.split(EACH_CELL))
+        ordered = [sorted(pair, key=columns.index) for pair in there if set(pair) <= set(columns)]
+        lines = {later: names[earlier] for earlier, later in ordered}
+        row = {slug: _mirror(each, lines[slug]) if slug in lines else each for slug, each in self.by_column.items()}
+        return self._having(row)
 
     @property
     def by_column(self) -> dict[str, Piece]:
@@ -83,6 +107,13 @@ class Pieces:
         blank = [""] * len(self.columns)
         texts = (self.standings, self.html, self.sources or blank, self.points or blank)
         return dict(zip(self.columns, map(Piece, *texts), strict=True))
+
+    def across(self, columns: tuple[str, ...]) -> Pieces:
+        """A piece for each column of a table."""
+        if self.columns == columns:
+            return self
+        there = self.by_column
+        return self._having({column: there.get(column, LEFT_OUT) for column in columns})
 
     def beside(self, others: Mapping[str, Piece], columns: Iterable[str]) -> Pieces:
         """These and others, in the order of the columns."""
@@ -94,10 +125,16 @@ class Pieces:
         return self._having({column: each for column, each in self.by_column.items() if column in columns})
 
     def _having(self, row: Mapping[str, Piece]) -> Pieces:
-        pieces = pieces_of(row)
-        sources = None if self.sources is None else pieces.sources
-        points = None if self.points is None else pieces.points
-        return Pieces(pieces.columns, pieces.standings, pieces.html, sources, points)
+        standings, html, sources, points = _fields_of(row)
+        read = None if self.sources is None else sources, None if self.points is None else points
+        return Pieces(tuple(row), standings, html, *read, self.pairs)
+
+
+def _mirror(cell: Piece, name: str) -> Piece:
+    """The piece of a cell that says what another one, of a column with a name, has said already."""
+    href = HREF.search(cell.html)
+    html = f"<td class=mirror><a href={href[1] if href else ''}>same statement, see {bdi(name)}{CELL_NAME}</a>"
+    return Piece("", html, "", cell.point)
 
 
 def points_of(columns: Sequence[str], points: Sequence[str]) -> dict[str, Standpoint]:
@@ -107,52 +144,78 @@ def points_of(columns: Sequence[str], points: Sequence[str]) -> dict[str, Standp
 
 def pieces_of(row: Mapping[str, Piece]) -> Pieces:
     """The pieces of a row, by column."""
-    texts = map(list, zip(*row.values(), strict=True)) if row else ([], [], [], [])
-    return Pieces(tuple(row), *texts)
+    standings, html, sources, points = _fields_of(row)
+    return Pieces(tuple(row), standings, html, sources, points, pairs_of(row))
+
+
+def _fields_of(row: Mapping[str, Piece]) -> list[list[str]]:
+    """The fields of pieces, one list for each field."""
+    return [[piece[place] for piece in row.values()] for place in range(len(Piece._fields))]
+
+
+def pairs_of(row: Mapping[str, Piece]) -> str:
+    """The columns of a row that are one statement, seen from both sides."""
+    compared = {slug: each.point for slug, each in row.items() if COMPARISON_MARK in each.point}
+    points = points_of(list(compared), list(compared.values())) if len(compared) > 1 else {}
+    return EACH_CELL.join(" ".join(pair) for pair in mirror_pairs(points))
 
 
 def packed(names: Sequence[str], row: Mapping[str, Piece]) -> tuple[str, str, str]:
-    """A row as `ROW_TEXTS`: its two names, its columns, how the cells stand and their HTML; their sources; what they
-    bring to a summary.
+    """A row as `ROW_TEXTS`: its two names, its columns, those that are one statement, how the cells stand and their
+    HTML; their sources; what they bring to a summary.
     """
     standings, html, sources, points = (EACH_CELL.join(texts) for texts in zip(*row.values(), strict=True))
-    return UNIT.join([*names, EACH_CELL.join(row), standings, html]), sources, points
+    return UNIT.join([*names, EACH_CELL.join(row), pairs_of(row), standings, html]), sources, points
 
 
 def pieces_in(text: str, sources: str, points: str) -> dict[str, Piece]:
     """Every piece of a stored row, by column."""
-    _, _, columns, *texts = text.split(UNIT)
+    _, _, columns, _, *texts = text.split(UNIT)
     parts = (each.split(EACH_CELL) for each in (*texts, sources, points))
     return dict(zip(columns.split(EACH_CELL), map(Piece, *parts), strict=True))
 
 
-class Columns(defaultdict[str, tuple[tuple[str, ...], list[int]]]):
-    """Which columns of a page a stored row has, and where, by its list of them: many rows have the same."""
+Choice = Callable[[Sequence[str]], Sequence[str]]  # of the texts of a row
+
+
+class Columns(defaultdict[str, tuple[tuple[str, ...], Choice]]):
+    """Which columns of a page a stored row has, and what takes their texts from those of all, by its list of them:
+    many rows have the same.
+    """
 
     def __init__(self, columns: Iterable[str]) -> None:
         super().__init__()
         self._columns = tuple(columns)
 
-    def __missing__(self, packed_columns: str) -> tuple[tuple[str, ...], list[int]]:
+    def __missing__(self, packed_columns: str) -> tuple[tuple[str, ...], Choice]:
         place_of = {column: place for place, column in enumerate(packed_columns.split(EACH_CELL))}
         present = tuple(column for column in self._columns if column in place_of)
-        self[packed_columns] = there = present, [place_of[column] for column in present]
+        self[packed_columns] = there = present, _choice([place_of[column] for column in present])
         return there
+
+
+def _choice(places: Sequence[int]) -> Choice:
+    """What takes the texts at some places."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda texts: [texts[place] for place in places]
 
 
 def unpacked(
     columns: Columns, text: str, sources: str | None = None, points: str | None = None
 ) -> tuple[tuple[str, str], Pieces]:
     """The names of a stored row, and its pieces in the columns of a page, of what was read."""
-    name, other_name, packed_columns, standings, html = text.split(UNIT)
-    present, places = columns[packed_columns]
-    texts = [None if each is None else _at_places(each, places) for each in (sources, points)]
-    return (name, other_name), Pieces(present, _at_places(standings, places), _at_places(html, places), *texts)
-
-
-def _at_places(packed_texts: str, places: Iterable[int]) -> list[str]:
-    texts = packed_texts.split(EACH_CELL)
-    return [texts[place] for place in places]
+    name, other_name, packed_columns, pairs, standings, html = text.split(UNIT)
+    present, choose = columns[packed_columns]
+    pieces = Pieces(
+        present,
+        choose(standings.split(EACH_CELL)),
+        choose(html.split(EACH_CELL)),
+        None if sources is None else choose(sources.split(EACH_CELL)),
+        None if points is None else choose(points.split(EACH_CELL)),
+        pairs,
+    )
+    return (name, other_name), pieces
 
 
 def source_slugs(rows: Iterable[Pieces]) -> list[str]:
@@ -182,6 +245,14 @@ class Renderings(dict[str, str]):
         return rendering
 
 
+class TableText(NamedTuple):
+    """A row of a table: its head and its title, as HTML, and its pieces."""
+
+    head: str
+    title: str
+    pieces: Pieces
+
+
 class Assembly:
     """Puts cells together for one page: with the numbers of its notes, if it has any, without what it says once."""
 
@@ -194,30 +265,33 @@ class Assembly:
         self._common, self._today = frozenset(common), today
         self._words, self._notes = Renderings(self._standing_words), Renderings(self._note)
 
-    def across(self, pieces: Pieces, columns: tuple[str, ...]) -> str:
-        """One row of a table: a cell for each column."""
-        if pieces.columns != columns:
-            return "".join(self.cells(pieces, columns))
-        return self._line(pieces.html, pieces.standings, pieces.sources or ())
+    def rows(self, rows: Iterable[TableText], columns: tuple[str, ...], column_names: Mapping[str, str]) -> str:
+        """Rows of a table: behind the head of each a cell for each column. The links of cells are named by their row,
+        behind their column if ``column_names`` has that, as HTML.
+        """
+        texts: list[str] = []
+        sources: list[str] = []
+        names: list[str] = []
+        for head, title, pieces in rows:
+            _, standings, html, slugs, *_ = pieces.across(columns)
+            texts.append(head)
+            texts += chain.from_iterable(zip(html, map(self._words.__getitem__, standings), strict=True))
+            sources += slugs or ()
+            names += cell_names(title, pieces.columns, column_names)
+        return _woven(self._numbered("".join(texts), sources), CELL_NAME, names)
 
     def cells(self, pieces: Pieces, columns: tuple[str, ...]) -> list[str]:
         """The cells of one row, one for each column."""
-        by_column = pieces.by_column
-        there = map(by_column.get, columns)
-        return [self._line([each.html], [each.standing], [each.sources]) if each else LEFT_OUT for each in there]
+        each = pieces.across(columns).by_column.values()
+        return [self._numbered(f"{one.html}{self._words[one.standing]}", [one.sources]) for one in each]
 
-    def _line(self, html: Sequence[str], standings: Sequence[str], sources: Sequence[str]) -> str:
-        """Cells in a line, the numbers of the sources of each value at its mark."""
-        parts = [""] * (2 * len(html))
-        parts[::2], parts[1::2] = html, map(self._words.__getitem__, standings)
-        text = "".join(parts)
+    def _numbered(self, html: str, sources: Sequence[str]) -> str:
+        """The text of cells with the numbers of the sources of each value at its mark."""
         if not self._marks:
-            return text.replace(MARK, "")
+            return html.replace(MARK, "")
         if not (values := EACH_VALUE.join(filter(None, sources))):
-            return text
-        notes = map(self._notes.__getitem__, values.split(EACH_VALUE))
-        first, *others = text.split(MARK)
-        return first + "".join([note + part for note, part in zip(notes, others, strict=True)])
+            return html
+        return _woven(html, MARK, list(map(self._notes.__getitem__, values.split(EACH_VALUE))))
 
     def _standing_words(self, stands: str) -> str:
         """What is said of a cell, by how it stands: its flags, but those that are said once; that it is the exception
@@ -226,10 +300,10 @@ class Assembly:
         if not stands.startswith(FILLED):
             return ""
         own = flags_of(stands, self._today)
-        words = [flag_word(flag).label for flag in own if flag not in self._common]
+        words = [flag_html(flag) for flag in own if flag not in self._common]
         if SECOND_HAND in self._common and SECOND_HAND not in own:
-            words.insert(0, FIRST_HAND.label)
-        return "".join(f"<i>{word}</i>" for word in words) + stands.rpartition(EACH_FIELD)[2]
+            words.insert(0, f"<i>{FIRST_HAND.label}</i>")
+        return "".join(words) + stands.rpartition(EACH_FIELD)[2]
 
     def _note(self, slugs: str) -> str:
         marks = self.marks(slugs.split())
@@ -239,6 +313,23 @@ class Assembly:
         """The numbers of these sources, each leading to its note. Notes stand in the order of their slugs."""
         marks = self._marks
         return " ".join([marks[slug] for slug in sorted(set(slugs)) if slug in marks])
+
+
+def _woven(text: str, mark: str, insertions: Sequence[str]) -> str:
+    """The text with one of these at each mark. ValueError if there are more or fewer marks."""
+    between = text.split(mark)
+    parts = [""] * (2 * len(between) - 1)
+    parts[::2], parts[1::2] = between, insertions
+    return "".join(parts)
+
+
+def cell_names(name: str, columns: Sequence[str], column_names: Mapping[str, str]) -> list[str]:
+    """What the links of cells of a row are named by: the name of the row, behind that of their column if it is there;
+    as HTML.
+    """
+    if not column_names:
+        return [f"<u> ({name})</u>"] * len(columns)
+    return [f"<u> ({column_names[column]}: {name})</u>" for column in columns]
 
 
 def note_id(number: int) -> str:

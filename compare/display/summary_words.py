@@ -30,6 +30,7 @@ from kb.evidence.summary import (
     Summary,
     Topic,
     empty_standpoint,
+    mirror_pairs,
     standpoint,
     summarise,
 )
@@ -279,6 +280,13 @@ def percent_words(share: float) -> str:
 def summary_of(matrix: Matrix) -> Summary:
     """The summary of a whole matrix."""
     return summarise(topic_of(row) for row in matrix.rows)
+
+
+def mirrors_in(row: MatrixRow) -> dict[str, CellView]:
+    """The cells of a row that say what an earlier one has said, by column: that one."""
+    cells = {cell.key.framework: cell for cell in row.across if cell and cell.compares}
+    points = {slug: standpoint_of(cell) for slug, cell in cells.items()} if len(cells) > 1 else {}
+    return {other: cells[slug] for slug, other in mirror_pairs(points)}
 
 
 def topic_of(row: MatrixRow) -> Topic:

@@ -5,32 +5,41 @@ It is arranged as the matrix that the files carry, from its rows or from the row
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from html import escape
+from itertools import count
+from operator import methodcaller
+from typing import NamedTuple
 
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
-from markupsafe import escape
 
 from compare.display.cells import CellView
 from compare.display.labels import quantity
 from compare.display.matrix import USED_BY, USED_BY_NAME, WIDE, CommonFlag, Matrix, flags_in_common
 from compare.display.pieces import (
+    CELL_NAME,
     HIDDEN_WHOLE,
     SPLIT,
     Assembly,
     Piece,
     Pieces,
+    TableText,
+    cell_names,
     flag_counts,
     flags_of,
+    note_id,
     pieces_of,
     points_of,
     source_slugs,
 )
 from compare.display.summary_words import SummaryLine, row_id
+from compare.web.directions import bdi, lang
 from kb.evidence.records import (  # fmt: skip
     ADOPTION,
     OPINION,
@@ -42,12 +51,12 @@ from kb.evidence.records import (  # fmt: skip
 )
 from kb.evidence.summary import Agreement, Summary, Topic, differs, summarise
 
+ISO_DATE = re.compile(r"\b\d{4}-\d{2}(-\d{2})?\b")
 TOPICS_KEPT = 1_000
 CELLS_WITH_ANSWERS = 1_000  # of a table whose page begins with what it says in all
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(NamedTuple):
     """One question, about one company or none, with its pieces in columns of frameworks; ``place`` if it was
     stored. ``differs``: whether its columns do, where that does not follow from these pieces.
     """
@@ -76,9 +85,13 @@ class TableRow:
     @property
     def topic(self) -> Topic:
         """What it brings to the summary of its table, if that was read."""
-        title = f"{self.aspect_name}, {self.company_name}" if self.company_name else self.aspect_name
-        subject = self.aspect, self.company or None, title, self.is_opinion
+        subject = self.aspect, self.company or None, self.title, self.is_opinion
         return _topic(subject, self.differs, self.pieces.columns, tuple(self.pieces.points or ()))
+
+    @property
+    def title(self) -> str:
+        """The row as it is named outside its section: “Used in production, Reddit”."""
+        return f"{self.aspect_name}, {self.company_name}" if self.company_name else self.aspect_name
 
     @property
     def row_id(self) -> str:
@@ -102,16 +115,19 @@ class TableRow:
     def head(self, bare: bool) -> str:
         """Its name, which leads to what it is about."""
         split = ' <b class="tag">split</b>' if bare and self.is_split else ""
-        return f"<a href={self.path}>{escape(self.name)}</a>{split}"
+        return f"<a href={self.path}>{bdi(self.name)}</a>{split}"
 
     @property
     def is_hidden(self) -> bool:
         """Whether a filter hides every claim of the row."""
-        return all(standing.startswith(HIDDEN_WHOLE) for standing in self.pieces.standings)
+        return all(map(_is_hidden, self.pieces.standings))
 
     @property
     def is_split(self) -> bool:
         return any(SPLIT in flags_of(standing, "") for standing in self.pieces.standings)
+
+
+_is_hidden = methodcaller("startswith", HIDDEN_WHOLE)
 
 
 @lru_cache(maxsize=TOPICS_KEPT)
@@ -207,17 +223,26 @@ class Table:
 
     def body(self, rows: Iterable[TableRow], bare: bool = False, anchors: Collection[str] = ()) -> SafeString:
         """Rows of a chapter, a cell for each column; a ``bare`` one can have companies that are split. Those among
-        ``anchors`` have their names. End tags and quotation marks that may be left out are left out.
+        ``anchors`` have their names. End tags and quotation marks that may be left out are left out. In a large table
+        the links of cells are named by the row alone: the heads say the column.
         """
-        slugs, across = self._slugs, self.assembly.across
-        lines = [f"{_row_start(row, anchors)}{row.head(bare)}{across(row.pieces, slugs)}" for row in rows]
-        return mark_safe("\n".join(lines))  # noqa: S308
+        lines = (
+            TableText(f"\n{_row_start(row, anchors)}{row.head(bare)}", bdi(row.title), self._once(row)) for row in rows
+        )
+        return mark_safe(self.assembly.rows(lines, self._slugs, self._names_in_links)[1:])  # noqa: S308
+
+    def _cell(self, cell: str, title: str, column: FrameworkRecord) -> str:
+        (name,) = cell_names(bdi(title), [column.slug], self._names_in_links)
+        return cell.replace(CELL_NAME, name)
+
+    def _once(self, row: TableRow) -> Pieces:
+        return row.pieces.once(self._slugs, self._names) if row.pieces.pairs else row.pieces
 
     @cached_property
     def head(self) -> SafeString:
         """The row of heads, the same for the table of each chapter."""
         heads = [
-            f'<th scope=col><a href="/frameworks/{column.slug}/">{escape(column.name)}</a>' for column in self.columns
+            f'<th scope=col><a href="/frameworks/{column.slug}/">{bdi(column.name)}</a>' for column in self.columns
         ]
         return mark_safe(f"<tr><th scope=col>Aspect{''.join(heads)}")  # noqa: S308
 
@@ -226,18 +251,24 @@ class Table:
         return mark_safe("\n".join(map(self._answer_line, answers)))  # noqa: S308
 
     def _answer_line(self, answer: SummaryLine) -> str:
-        title = f'<a href="#{answer.row_id}">{escape(answer.title)}</a>'
+        title = f'<a href="#{answer.row_id}">{bdi(answer.title)}</a>'
         strips = " ".join(strip.marks for strip in answer.strips)
         notes, dated = self.assembly.marks(answer.sources), answer.dated
         proof = f'<span class="marks" aria-hidden="true">{strips}</span>'
         proof += f" <sup>{notes}</sup>" if notes else ""
         proof += f" <time>{dated}</time>" if dated else ""
-        sentence = f'<span class="said">{title}: {escape(answer.answer)}</span>'
+        words = ISO_DATE.sub(r"<time>\g<0></time>", bdi(answer.answer))  # no line ends within it
+        sentence = f'<span class="said">{title}: {words}</span>'
         return f'<li class="answer">{sentence} <span class="proof">{proof}</span></li>'
 
     def marks(self, sources: Iterable[str]) -> SafeString:
         """The numbers of these sources in its notes, each leading there."""
         return mark_safe(self.assembly.marks(sources))  # noqa: S308
+
+    @property
+    def note_lines(self) -> SafeString:
+        """The sources of its notes as items of a list, to which their numbers lead."""
+        return mark_safe("\n".join(map(_note_line, self.notes, count(1))))  # noqa: S308
 
     @property
     def has_opinions(self) -> bool:
@@ -246,13 +277,22 @@ class Table:
 
     def lines(self, section: TableSection) -> list[TableLine]:
         """The shown rows of a chapter as columns, the frameworks as rows."""
-        rows = [self.assembly.cells(row.pieces, self._slugs) for row in section.visible]
+        rows = [(row.title, self.assembly.cells(self._once(row), self._slugs)) for row in section.visible]
         return [
-            TableLine(column, mark_safe("".join([row[place] for row in rows])))  # noqa: S308
+            TableLine(column, mark_safe("".join([self._cell(row[place], title, column) for title, row in rows])))  # noqa: S308
             for place, column in enumerate(self.columns)
         ]
 
-    @property
+    @cached_property
+    def _names_in_links(self) -> Mapping[str, str]:
+        """Those of its columns, as HTML, in the links of its cells."""
+        return {slug: bdi(name) for slug, name in self._names.items()} if self.is_small else {}
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        return {column.slug: column.name for column in self.columns}
+
+    @cached_property
     def _slugs(self) -> tuple[str, ...]:
         return tuple(column.slug for column in self.columns)
 
@@ -270,6 +310,15 @@ def has_answers(rows: int, columns: int) -> bool:
 def _row_start(row: TableRow, anchors: Collection[str]) -> str:
     name = f" id={row.row_id}" if anchors and row.row_id in anchors else ""
     return f"<tr{name}><th scope=row class=o>" if row.is_opinion else f"<tr{name}><th scope=row>"
+
+
+def _note_line(source: SourceRecord, number: int) -> str:
+    parts = [
+        f'<a href="/sources/{source.slug}/"{lang(source.language)}>{bdi(source.name)}</a>',
+        "" if source.namesakes else f'<span class="meta">{bdi(source.origin)}</span>',
+        f'<span class="on-paper">{escape(source.url)}</span>' if source.url else "",
+    ]
+    return f'<li id="{note_id(number)}">{" ".join(filter(None, parts))}</li>'
 
 
 FOLD_WORDS = {

@@ -9,13 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from compare.display.coverage import CellCount
+from compare.display.coverage import CellCount, Pair
 from compare.display.labels import STATE_NAMES, quantity
 from compare.faces.addresses import comparison_path, with_query
 from kb.evidence.appraisal import State
 from kb.evidence.records import FrameworkRecord, GroupRecord, Vocabulary
 
-SIDE, KEY_SIDE = 40, 18
+SIDE, KEY_SIDE = 40, 18  # as the template and its styles have them
 WIDE = 4  # columns
 STATE_ORDER = (State.CORROBORATED, State.SINGLE, State.UNROOTED, State.RESOLVED, State.CONTESTED)
 PATTERNS = {State.SINGLE: "url(#map-single)", State.RESOLVED: "url(#map-resolved)"}
@@ -40,6 +40,11 @@ class Part:
     @property
     def words(self) -> str:
         return f"{self.number:,} {STATE_NAMES[self.state]}"
+
+    @property
+    def outline(self) -> str:
+        """As the path of a rectangle as wide as the square."""
+        return f"M0 {self.y}h{SIDE}v{self.height}H0z"
 
     @property
     def meaning(self) -> str:
@@ -69,14 +74,6 @@ class Square:
     def count_words(self) -> str:
         return quantity(self.number, "cell")
 
-    @property
-    def words(self) -> str:
-        """“Flask, Security: 12 cells with claims: 3 corroborated, 9 single.”"""
-        place = f"{self.framework.name}, {self.group.name}"
-        if not self.number:
-            return f"{place}: no claim."
-        return f"{place}: {quantity(self.number, 'cell')} with claims: {', '.join(part.words for part in self.parts)}."
-
 
 @dataclass(frozen=True, slots=True)
 class MapLine:
@@ -91,10 +88,6 @@ class MapLine:
 class EvidenceMap:
     frameworks: tuple[FrameworkRecord, ...]
     lines: tuple[MapLine, ...]
-
-    @property
-    def side(self) -> int:
-        return SIDE
 
     @property
     def is_wide(self) -> bool:
@@ -113,12 +106,11 @@ def evidence_map(cells: Iterable[CellCount], vocabulary: Vocabulary, query: str 
 
     ``query`` stays in the addresses of squares.
     """
-    states: dict[tuple[str, str], Counter[State]] = {}
+    cells = [cell for cell in cells if cell.filled]
+    states = {(cell.group, cell.framework): cell.states for cell in cells}
     sizes: Counter[str] = Counter()
     for cell in cells:
-        if cell.state != State.EMPTY:
-            states.setdefault((cell.group, cell.framework), Counter())[State(cell.state)] += cell.number
-            sizes[cell.framework] += cell.number
+        sizes[cell.framework] += cell.filled
     vocabulary.fetch_frameworks(sizes)
     columns = [vocabulary.frameworks[slug] for slug in sorted(sizes)]
     columns.sort(key=lambda row: -sizes[row.slug])
@@ -133,17 +125,17 @@ def evidence_map(cells: Iterable[CellCount], vocabulary: Vocabulary, query: str 
 
 
 def _square(
-    states: Mapping[tuple[str, str], Counter[State]], group: GroupRecord, framework: FrameworkRecord, query: str
+    states: Mapping[Pair, Mapping[str, int]], group: GroupRecord, framework: FrameworkRecord, query: str
 ) -> Square:
-    counts = states.get((group.slug, framework.slug), Counter())
+    parts = _parts(states.get((group.slug, framework.slug), {}))
     href = _href(comparison_path([framework.slug]), group, query)
-    return Square(group, framework, sum(counts.values()), _parts(counts), href)
+    return Square(group, framework, sum(part.number for part in parts), parts, href)
 
 
-def _parts(states: Mapping[State, int]) -> tuple[Part, ...]:
+def _parts(states: Mapping[str, int]) -> tuple[Part, ...]:
     """Heights that fill the square exactly, from the bottom up; no part that occurs is thinner than two."""
     present = [state for state in STATE_ORDER if states.get(state)]
-    total = sum(states.values())
+    total = sum(states[state] for state in present)
     heights = {state: max(2, SIDE * states[state] // total) for state in present}
     if present:
         largest = max(present, key=lambda state: heights[state])

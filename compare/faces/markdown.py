@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from compare.display.cells import CellView
-from compare.display.matrix import Matrix
+from compare.display.matrix import Matrix, MatrixRow
 from compare.display.sentences import RemarkList, words_of
-from compare.display.summary_words import SummaryLine, SummaryWords
+from compare.display.summary_words import SummaryLine, SummaryWords, mirrors_in
 from compare.faces import csv, decision, json
 from compare.faces.contents import LICENSE, NAMES_AT_ONCE, Content, Envelope, Record
 from compare.faces.footnotes import (
@@ -104,14 +104,14 @@ def _matrix(matrix: Matrix, notes: Footnotes, in_order: bool = False) -> Iterato
 
 def _ordered_rows(matrix: Matrix, notes: Footnotes) -> Iterator[list[str]]:
     for row in matrix.rows:
-        yield [escaped(row.title), *(_cell(cell, notes) for cell in row.across)]
+        yield [escaped(row.title), *_cells(row, notes)]
 
 
 def _matrix_rows(matrix: Matrix, notes: Footnotes) -> Iterator[list[str]]:
     for section in matrix.sections:
         yield [f"**{escaped(section.title)}**", *("" for _ in matrix.columns)]
         for row in section.rows:
-            yield [escaped(row.name), *(_cell(cell, notes) for cell in row.across)]
+            yield [escaped(row.name), *_cells(row, notes)]
 
 
 def _turned(matrix: Matrix, notes: Footnotes) -> Iterator[str]:
@@ -123,6 +123,14 @@ def _turned(matrix: Matrix, notes: Footnotes) -> Iterator[str]:
             ([escaped(line.framework.name), *(_cell(cell, notes) for cell in line.cells)] for line in section.lines),
         )
         yield "\n"
+
+
+def _cells(row: MatrixRow, notes: Footnotes) -> Iterator[str]:
+    """A row; what says of another column what that has said already leads to it."""
+    mirrors = mirrors_in(row)
+    for column, cell in zip(row.columns, row.across, strict=True):
+        earlier = mirrors.get(column)
+        yield f"same statement, see {escaped(earlier.framework.name)}" if earlier else _cell(cell, notes)
 
 
 def _cell(cell: CellView | None, notes: Footnotes) -> str:

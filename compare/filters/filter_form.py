@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString
 
 from compare.filters.base_filter import LEGENDS, StagedFilter, parameter_quote
 from compare.filters.inputs import Boxes, Finder, Offered
+from compare.web.directions import bdi
 
 if TYPE_CHECKING:
     from compare.filters import ComparisonFilter
@@ -54,7 +55,7 @@ def count_choices(form: forms.Form, counts: Mapping[str, Mapping[str, int]]) -> 
 
 
 def _with_count(label: str, count: int) -> SafeString:
-    return format_html('{} <span class="{}">{}</span>', label, "n" if count else "n none", f"{count:,}")
+    return format_html('{} <span class="{}">{}</span>', bdi(label), "n" if count else "n none", f"{count:,}")
 
 
 def helper(filters: ComparisonFilter) -> FormHelper:

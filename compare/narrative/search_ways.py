@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -21,6 +22,7 @@ from kb.texts import name_key
 
 MOST_WAYS = 6
 MOST_CELL_WAYS = 4
+MOST_CELL_HITS = 8  # questions and companies that may have such a cell
 WHO = "who"
 COMPANY_WORDS = ("company", "user")  # in a search that names frameworks as well
 
@@ -62,6 +64,18 @@ class Subjects:
         return " and ".join(self.each_name)
 
     @cached_property
+    def answers(self) -> list[Hit]:
+        """The questions and companies that have all its other words, the best fitting first: their names are wanted."""
+        if not self.words or not self.frameworks:
+            return []
+        answers = [
+            hit
+            for hit in sorted(self.hits, key=lambda hit: (-_score(hit, self.places), hit.kind, hit.slug))
+            if hit.kind in (ASPECT.name, COMPANY.name) and all(hit.scores[place] for place in self.places)
+        ]
+        return answers[:MOST_CELL_HITS]
+
+    @cached_property
     def needs(self) -> list[str]:
         """The needs whose whole name stands in the search, else those that have all its other words."""
         if not self.words:
@@ -89,15 +103,12 @@ def _has_all(texts: Iterable[str], words: Sequence[SearchTerm]) -> bool:
     return all(any(word.finds(other) for other in there) for word in words)
 
 
-def ways(
-    hits: Sequence[Hit], search: Search, vocabulary: Vocabulary, adopters_of: Callable[[Sequence[str]], int]
-) -> list[Way]:
+def ways(subjects: Subjects) -> list[Way]:
     """Where a search leads straight on, the surest first: who uses a framework, the cells of one framework on what else
     is said, the chooser for needs that are named, the comparison of frameworks, groups.
 
     ``adopters_of`` counts the companies that are said to use any of some frameworks, where somebody asks for them.
     """
-    subjects = Subjects(search, vocabulary, hits, adopters_of)
     order = FRAMEWORK_WAYS if len(subjects.frameworks) == 1 else GENERAL_WAYS
     links = (link for way in order for link in way(subjects))
     return list(dict.fromkeys(links))[:MOST_WAYS]
@@ -129,15 +140,8 @@ def _comparison(subjects: Subjects) -> Iterator[Way]:
 
 def _cells(subjects: Subjects) -> Iterator[Way]:
     """The cells of these frameworks on what has all other words of the search; the best fitting first."""
-    if not subjects.words or not subjects.frameworks:
-        return
-    answers = [
-        hit
-        for hit in sorted(subjects.hits, key=lambda hit: (-_score(hit, subjects.places), hit.kind, hit.slug))
-        if hit.kind in (ASPECT.name, COMPANY.name) and all(hit.scores[place] for place in subjects.places)
-    ]
-    links = [way for hit in answers for slug in subjects.frameworks for way in _cell(slug, hit, subjects.vocabulary)]
-    yield from links[:MOST_CELL_WAYS]
+    places = ((slug, hit) for hit in subjects.answers for slug in subjects.frameworks)
+    yield from islice((way for slug, hit in places for way in _cell(slug, hit, subjects.vocabulary)), MOST_CELL_WAYS)
 
 
 def _groups(subjects: Subjects) -> Iterator[Way]:

@@ -85,15 +85,24 @@ def _claim_context(request: HttpRequest, record: ClaimRecord, selection: Selecti
     vocabulary.fetch_claims([record, *(version.claim for version in past)])
     vocabulary.fetch_values(cell.judgement for cell in selection.cells)
     fetch_upstream(vocabulary, [slug for slug in (record.source, record.via) if slug])
-    events = claim_history(record, past, vocabulary)
+    events, view = claim_history(record, past, vocabulary), ClaimView(record, vocabulary)
     return {
-        "claim": ClaimView(record, vocabulary),
+        "claim": view,
         "cells": [CellView(cell.key, cell.judgement, vocabulary)] if cell else [],
         "roots": roots_tree([record], vocabulary),
         "events": events,
         "og_type": "article",
+        "head_description": f"{claim_words(view)}.",
         **_citations(request, record, selection, events),
     }
+
+
+def claim_words(claim: ClaimView) -> str:
+    """“Flask: ORM: no, says Flask vs Django (Hirist)”: what search engines are told."""
+    about = f"{claim.aspect.name}, {claim.company.name}" if claim.company else claim.aspect.name
+    than = f" compared to {claim.compared_to.name}" if claim.compared_to else ""
+    hedge = "with a reservation, " if claim.record.hedged else ""
+    return f"{claim.framework.name}: {about}: {claim.value}{than}, {hedge}says {claim.source.label}"
 
 
 def _citations(request: HttpRequest, record: ClaimRecord, selection: Selection, events: list[Event]) -> dict[str, Any]:

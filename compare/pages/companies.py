@@ -18,7 +18,7 @@ from compare.faces.contents import Content
 from compare.filters.order_filters import PAGING
 from compare.narrative.adoption_answers import adoption_answers, adoption_headline
 from compare.narrative.company_story import Story, story
-from compare.panel.chips import QUICK
+from compare.panel.chips import DIFFERING, QUICK
 from compare.parts.fixture_rows import carried
 from compare.parts.leaves import claims_leaf
 from compare.parts.tables import claimed_matrix, matrix_of, table_of, table_page
@@ -45,7 +45,7 @@ def companies(request: HttpRequest) -> Page:
 
     @cache
     def figures() -> AdoptionFigures:
-        return adoption_figures(selection, [query for _, query in QUICK if query])
+        return adoption_figures(selection, [query for _, query in QUICK if query and query != DIFFERING])
 
     def numbers() -> list[tuple[FrameworkRecord, Counter[AdoptionGrade]]]:
         frameworks = selection.vocabulary.frameworks

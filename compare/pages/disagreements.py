@@ -32,14 +32,15 @@ AnyCell = CellJudgement | CellView
 TITLE = "Disagreements"
 ROWS = 50  # of either list on a page
 IS_CONTESTED = Condition(lambda: Q(state=State.CONTESTED), f"{{table}}.state = '{State.CONTESTED}'", ())
+# These name `disagrees`, though what is contested does, so that an index of the few cells that do answers.
 BETWEEN_SOURCES = Condition(
-    lambda: Q(state=State.CONTESTED, against_itself=False),
-    f"({IS_CONTESTED.sql} AND NOT {{table}}.against_itself)",
+    lambda: Q(disagrees=True, state=State.CONTESTED, against_itself=False),
+    f"({{table}}.disagrees AND {IS_CONTESTED.sql} AND NOT {{table}}.against_itself)",
     (),
 )
 AGAINST_ITSELF_ALONE = Condition(
-    lambda: Q(state=State.CONTESTED, against_itself=True),
-    f"({IS_CONTESTED.sql} AND {{table}}.against_itself)",
+    lambda: Q(disagrees=True, state=State.CONTESTED, against_itself=True),
+    f"({{table}}.disagrees AND {IS_CONTESTED.sql} AND {{table}}.against_itself)",
     (),
 )
 EITHER = f"({IS_CONTESTED.sql} OR {SPLIT.sql})"

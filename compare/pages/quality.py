@@ -29,7 +29,7 @@ from compare.parts.fixture_rows import carried
 from compare.parts.leaves import check_one_page
 from compare.parts.ordering import arranged
 from compare.query.claim_lists import ClaimCount, count_claims, count_everything
-from compare.query.figures import against_itself, bounds, count_base, count_cells, whole_groups
+from compare.query.figures import bounds, count_base, count_cells, questions
 from compare.query.selection import Selection, select
 from compare.web.freshness import today
 from kb.evidence.appraisal import State
@@ -67,11 +67,10 @@ def quality(request: HttpRequest) -> Page:
     selection = select(request.GET, today())
     here = count_cells(selection)
     base = count_base(selection) if selection.filtered else here
-    questions_of, itself_of = whole_groups()
-    limits = bounds(selection, base, questions_of)
-    itself = against_itself(selection) if selection.filtered else itself_of
-    total = standing(here, limits, itself.total())
-    standings = _by_group(here, limits, itself, selection)
+    every = questions()
+    limits = bounds(selection, base, every)
+    total = standing(here, limits)
+    standings = _by_group(here, limits, selection)
     sizes = _claims(here)
     aspects = selection.vocabulary.aspects
     groups = arranged(
@@ -84,7 +83,7 @@ def quality(request: HttpRequest) -> Page:
 
     def sheet() -> Sheet:
         context = {
-            "compared": _compared(total, standing(base, bounds_of(base, questions_of), itself_of.total()), selection),
+            "compared": _compared(total, standing(base, bounds_of(base, every)), selection),
             "reading_words": reading_words(total),
             "group_lines": [_line(group, standings[group.slug], selection) for group in groups],
             "map": evidence_map(here, selection.vocabulary, query),
@@ -103,11 +102,9 @@ def quality(request: HttpRequest) -> Page:
     )
 
 
-def figures(cells: Sequence[CellCount], itself: int) -> list[tuple[str, int]]:
-    """Names and numbers that sum up the cells of the whole base, the largest matters first; ``itself`` of the contested
-    ones stand in one source alone. One query.
-    """
-    states, flags = by_state(cells), by_flag(cells)
+def figures(cells: Sequence[CellCount]) -> list[tuple[str, int]]:
+    """Names and numbers that sum up the cells of the whole base, the largest matters first. One query."""
+    states, flags, itself = by_state(cells), by_flag(cells), sum(cell.itself for cell in cells)
     states[State.CONTESTED] -= itself
     return [
         ("claims", sum(cell.claims for cell in cells)),
@@ -141,16 +138,14 @@ def _compared(here: CoverageFigures, base: CoverageFigures, selection: Selection
     return [Compared(*pair) for pair in zip(here.figures, base.figures, strict=True)]
 
 
-def _by_group(
-    here: Iterable[CellCount], limits: Bounds, itself: Mapping[str, int], selection: Selection
-) -> dict[str, CoverageFigures]:
+def _by_group(here: Iterable[CellCount], limits: Bounds, selection: Selection) -> dict[str, CoverageFigures]:
     """The figures of each group that has a cell, in the order of groups; of every group if nothing is filtered."""
     counts: dict[str, list[CellCount]] = {}
     for cell in here:
         counts.setdefault(cell.group, []).append(cell)
     every = bool(counts) and not selection.filtered
     slugs = [slug for slug in selection.vocabulary.groups if every or slug in counts]
-    return {slug: standing(counts.get(slug, ()), within(limits, slug), itself[slug]) for slug in slugs}
+    return {slug: standing(counts.get(slug, ()), within(limits, slug)) for slug in slugs}
 
 
 def _groups(

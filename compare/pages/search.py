@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.functional import SimpleLazyObject
 
 from compare.display.claim_views import claim_views
 from compare.display.labels import quantity
 from compare.filters import FILTERS, ComparisonFilter, all_of
 from compare.filters.order_filters import PAGING
 from compare.narrative.search_results import HEADS, ClaimResult, Marking, ThingResult, thing_results
-from compare.narrative.search_ways import ways
+from compare.narrative.search_ways import Subjects, ways
 from compare.parts.leaves import Leaf, leaf
 from compare.query.adoption import number_of_adopters
 from compare.query.long_lists import PlacedList
 from compare.query.selection import EVERYWHERE, Selection
 from compare.web.freshness import today
-from kb.evidence.records import ClaimRecord, Vocabulary, fetch
+from kb.evidence.kinds import ASPECT, COMPANY, SOURCE
+from kb.evidence.records import ADOPTION, ClaimRecord, Vocabulary, fetch
 from kb.models import Claim
 from kb.rows.counting import AtLeast
+from kb.rows.names_together import fetch_together
 from kb.rows.reading import read_claims
-from kb.rows.vocabulary_reading import read_needs, vocabulary_on_demand
+from kb.rows.vocabulary_reading import vocabulary_on_demand
 from kb.search import finding
 from kb.search.queries import Hit, Search
 
@@ -154,9 +154,10 @@ class ClaimHits(PlacedList[Hit]):
 
 
 def _results(text: str, selection: Selection) -> Results:
-    """Seven queries at most but for what results name and who uses a framework, nine behind a claim."""
-    needs: Any = SimpleLazyObject(read_needs)  # read where words are left that name no framework
-    understanding, vocabulary = finding.understood(text), replace(selection.vocabulary, needs=needs)
+    """Nine queries at most with all that results name; two more if a word is corrected, two behind a claim, one where
+    who uses a framework is asked for.
+    """
+    understanding, vocabulary = finding.understood(text), selection.vocabulary
     totals, things = finding.things(understanding)
     part = leaf(ClaimHits(understanding, selection.page), selection, MOST_CLAIMS)
     claims, total = part.rows, part.total
@@ -166,12 +167,11 @@ def _results(text: str, selection: Selection) -> Results:
         totals, total = Counter(hit.kind for hit in things), len(claims)
     hits = [*(hit for hit in things if matched or hit.complete), *claims]
     records = _records(hits)
-    _fetch(vocabulary, [*known, *claims], records)
+    subjects = _subjects(understanding, vocabulary, known, hits, records)
     marking = Marking(understanding)
     groups = _things(hits, totals, vocabulary, marking) + _claims(hits, records, total, vocabulary, marking)
     groups.sort(key=lambda group: -group.best)
-    links = ways([*known, *claims], understanding, vocabulary, number_of_adopters)
-    return Results(understanding, groups, links, part, matched)
+    return Results(understanding, groups, ways(subjects), part, matched)
 
 
 def _nearest(search: Search, things: Sequence[Hit]) -> tuple[list[Hit], list[Hit], int]:
@@ -209,18 +209,29 @@ def _records(hits: Sequence[Hit]) -> list[ClaimRecord]:
     return [records[key] for key in keys if key in records]
 
 
-def _fetch(vocabulary: Vocabulary, hits: Sequence[Hit], records: Sequence[ClaimRecord]) -> None:
-    """Have all at hand that hits and claims name. A query for each kind."""
+def _subjects(
+    search: Search, vocabulary: Vocabulary, known: Sequence[Hit], hits: Sequence[Hit], records: Sequence[ClaimRecord]
+) -> Subjects:
+    """What the search speaks of, with all at hand that ``hits`` and claims name; ``known`` are further hits.
+
+    Three queries.
+    """
     slugs = {kind: [hit.slug for hit in hits if hit.kind == kind] for kind in HEADS}
     cells = [record.cell for record in records]
-    len(vocabulary.frameworks)  # all of them: each may be named by the search
-    for shelf, keys in (
-        (vocabulary.aspects, (*slugs["aspect"], *(cell.aspect for cell in cells))),
-        (vocabulary.companies, (*slugs["company"], *(cell.company for cell in cells))),
-        (vocabulary.sources, (*slugs["source"], *(slug for claim in records for slug in (claim.source, claim.via)))),
-    ):
-        fetch(shelf, keys)
+    # of a question that is shown its options are looked at, and read for all that may be at hand
+    questions = [hit.slug for hit in known if hit.kind == ASPECT.name] + [cell.aspect for cell in cells]
+    needs = fetch_together(
+        vocabulary,
+        companies=[*(hit.slug for hit in known if hit.kind == COMPANY.name), *(cell.company for cell in cells)],
+        scopes=[record.scope for record in records],
+        options_of=[*questions, ADOPTION] if slugs[ASPECT.name] else [],
+    )
+    subjects = Subjects(search, replace(vocabulary, needs=needs), known, number_of_adopters)
+    answers = [hit.slug if hit.kind == ASPECT.name else ADOPTION for hit in subjects.answers]
+    fetch(vocabulary.aspects, [*slugs[ASPECT.name], *answers, *(cell.aspect for cell in cells)])
+    vocabulary.fetch_sources([*slugs[SOURCE.name], *(slug for row in records for slug in (row.source, row.via))])
     vocabulary.fetch_claims(records)
+    return subjects
 
 
 def _claims(

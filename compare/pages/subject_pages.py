@@ -168,7 +168,7 @@ def _detail(request: HttpRequest, kind: ThingKind, slug: str) -> Page:
     (record,) = rows_of(vocabulary, (kind, slug))
     title = record.name
     about = FILTERS[kind.name].words.format(title)
-    place = AddressPlace({kind.name: (slug,)}, about=about, turns=kind is not SOURCE, answers=kind is FRAMEWORK)
+    place = AddressPlace({kind.name: (slug,)}, about=about, turns=kind is not SOURCE, answers=kind is not SOURCE)
     selection = select(request.GET, today(), place, vocabulary)
     count = cache(partial(count_claims, selection))
 
@@ -190,7 +190,7 @@ def _detail(request: HttpRequest, kind: ThingKind, slug: str) -> Page:
         first = first_table(selection) if _has_table(kind, selection) else None
         answers = _answers(record, first, selection)
         context = {
-            **(_heads(answers) if answers else {}),
+            **(_heads(answers) if answers else _aspect_heads(record, first)),
             kind.name: record,
             "matrix": first,
             "anchors": row_names(answers.lists) if answers else frozenset(),
@@ -252,6 +252,14 @@ def _framework_answers(record: FrameworkRecord, rows: Table | Matrix, selection:
     vocabulary.fetch_sources(words.listed_sources)
     in_part = isinstance(rows, Table) and bool(rows_cut(selection))
     return framework_answers(FrameworkEvidence(record, topics, findings, companies, words, in_part))
+
+
+def _aspect_heads(record: AspectRecord | FrameworkRecord | SourceRecord, table: Table | None) -> dict[str, str]:
+    """What search engines are told of a question: how the frameworks differ, or what is disputed."""
+    if not isinstance(record, AspectRecord) or record.per_company or table is None or not table.is_small:
+        return {}
+    words = SummaryWords(table.summary, table.columns, {})
+    return {"head_description": f"{words.brief}."} if words.brief else {}
 
 
 def _topics(matrix: Matrix) -> dict[tuple[str, str], Topic]:

@@ -32,9 +32,10 @@ class QuickView:
     number: int | None = None  # of rows; None: nobody has counted them
 
 
+DIFFERING = "differs=1"  # of companies no row differs
 QUICK = (
     ("All rows", ""),
-    ("Rows that differ", "differs=1"),
+    ("Rows that differ", DIFFERING),
     ("With claims", "min_documents=1"),
     ("Contested", "state=contested"),
     ("Corroborated", "state=corroborated"),
@@ -59,7 +60,7 @@ def quick_views(
     return [
         QuickView(name, with_query(path, "&".join(filter(None, (rest, value)))), value == present, numbers.get(value))
         for name, value in QUICK
-        if not (of_companies and value == "differs=1") and (numbers.get(value) != 0 or value == present)
+        if not (of_companies and value == DIFFERING) and (numbers.get(value) != 0 or value == present)
     ]
 
 

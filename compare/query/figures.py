@@ -1,4 +1,4 @@
-"""The cells of a selection counted: by framework and group, kind of question, state and kind of empty.
+"""The cells of a selection counted by framework and group.
 
 Tallies answer where only frameworks, groups and states are asked for, one count in SQL where stored cells answer.
 """
@@ -12,9 +12,9 @@ from itertools import chain
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Model, Q, QuerySet, Sum, Value
+from django.db.models import Count, Q, QuerySet, Sum
 
-from compare.display.coverage import Bounds, CellCount, bounds_of, cell_counts
+from compare.display.coverage import Bounds, CellCount, CellCounts, CellKind, bounds_of, cell_counts
 from compare.filters import AXES, CELLS
 from compare.filters.axis_filters import AXIS_FILTERS
 from compare.query.selection import Selection
@@ -25,19 +25,42 @@ from kb.evidence.records import ADOPTION
 from kb.models import Aspect, AspectGroup, Cell, Expiry, Framework, Occurrence, Tally
 from kb.rows.public_things import IsPublic
 
+PairIds = tuple[int, int]  # primary keys of a framework and of a group
 STALE_FLAG = str(Flag.STALE)
 TALLIED_AXES = {name: f"{entry.tally}__in" for name, entry in AXIS_FILTERS.items() if entry.tally}
 TALLIED_PARAMETERS = {*TALLIED_AXES, "state"}
-TALLY_COLUMNS = {"framework": "framework.slug", "group": "chapter.slug", "state": "tally.state"}
+AMONG_SLUGS = "{column} IN (SELECT id FROM {table} WHERE slug IN ({{slugs}}))"
+TALLY_CONDITIONS = {
+    "framework": AMONG_SLUGS.format(column="framework_id", table=Framework._meta.db_table),
+    "group": AMONG_SLUGS.format(column="group_id", table=AspectGroup._meta.db_table),
+    "state": "state IN ({slugs})",
+}
+OF_STATE = tuple(f"state = '{state}'" for state in State)
+NOT_EMPTY = f"state <> '{State.EMPTY}'"
+INAPPLICABLE = f"empty = '{Empty.NOT_APPLICABLE}' AND NOT per_company"
+# The numbers of a `CellCount`, one row for each: so many are read whatever occurs.
+SUMS = ", ".join(
+    [f"sum(CASE WHEN {condition} THEN cells ELSE 0 END)" for condition in OF_STATE]
+    + [f"sum({name})" for name in (*FLAG_COLUMNS, "claims")]
+    + [
+        f"sum(CASE WHEN {condition} THEN cells ELSE 0 END)"
+        for condition in (f"{NOT_EMPTY} AND NOT per_company", f"{NOT_EMPTY} AND ageing", INAPPLICABLE)
+    ]
+    + ["sum(against_itself)"]
+)
 TALLIES = (
-    f"SELECT {', '.join(TALLY_COLUMNS.values())}, sum(tally.cells), sum(tally.claims) "  # noqa: S608
-    f"FROM {Tally._meta.db_table} AS tally JOIN {Framework._meta.db_table} AS framework "
-    f"ON framework.id = tally.framework_id JOIN {AspectGroup._meta.db_table} AS chapter ON chapter.id = tally.group_id"
+    f"SELECT framework_id, group_id, {SUMS} FROM {Tally._meta.db_table} "  # noqa: S608
+    "WHERE {where} GROUP BY framework_id, group_id"
+)
+TALLIES_BY_NAME = (
+    f"SELECT framework.slug, chapter.slug, sums.* FROM ({TALLIES}) AS sums "  # noqa: S608
+    f"JOIN {Framework._meta.db_table} AS framework ON framework.id = sums.framework_id "
+    f"JOIN {AspectGroup._meta.db_table} AS chapter ON chapter.id = sums.group_id"
 )
 BASE = f"""
-    SELECT framework.slug, sum(tally.claims), sum(CASE WHEN tally.state = %s THEN tally.cells ELSE 0 END),
+    SELECT framework.slug, sum(tally.claims),
+        sum(CASE WHEN tally.state = %s THEN tally.cells - tally.against_itself ELSE 0 END),
         (SELECT count(*) FROM {Occurrence._meta.db_table} WHERE kind = 'source' AND claims > 0),
-        (SELECT count(*) FROM {Cell._meta.db_table} WHERE disagrees AND state = %s AND against_itself),
         (SELECT count(*) FROM {Occurrence._meta.db_table} WHERE kind = 'aspect' AND claims > 0
             AND target = (SELECT id FROM {Aspect._meta.db_table} WHERE slug = %s))
     FROM {Tally._meta.db_table} AS tally JOIN {Framework._meta.db_table} AS framework
@@ -49,26 +72,16 @@ BY = (
 
 def count_cells(selection: Selection) -> list[CellCount]:
     """The cells that stay. Two queries at most where stored cells answer."""
-    if selection.weighs:
-        return cell_counts(selection.cells, selection.vocabulary)
-    if _is_tallied(selection):
-        return _tallied(_narrowed(selection), _stale(_narrowed(selection, Expiry), selection))
-    return _stored_counts(selection)
+    if selection.weighs or not _is_tallied(selection):
+        return count_states(selection)
+    return _with_stale(_tallied(selection), _stale(_narrowed(selection), selection))
 
 
 def count_states(selection: Selection) -> list[CellCount]:
-    """The cells that stay, counted by framework, group and state alone. One query where stored cells answer."""
-    if selection.weighs or not _is_tallied(selection):
-        return count_cells(selection)
-    criteria = {column: selection.filters.criteria.get(name) or () for name, column in TALLY_COLUMNS.items()}
-    only = [f"{column} IN ({', '.join(['%s'] * len(slugs))})" for column, slugs in criteria.items() if slugs]
-    where = f"WHERE {' AND '.join(only)}" if only else ""
-    with connection.cursor() as cursor:
-        cursor.execute(f"{TALLIES} {where} GROUP BY 1, 2, 3", [*chain.from_iterable(criteria.values())])
-        return [
-            CellCount(framework, group, False, False, state, "", int(cells), int(claims))
-            for framework, group, state, cells, claims in cursor.fetchall()
-        ]
+    """The same; those that are stale may be left out. One query where stored cells answer."""
+    if selection.weighs:
+        return cell_counts(selection.cells, selection.vocabulary)
+    return [*_tallied(selection).values()] if _is_tallied(selection) else _stored_counts(selection)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,53 +103,24 @@ class BaseFigures:
 def base_figures() -> BaseFigures:
     """One query."""
     with connection.cursor() as cursor:
-        cursor.execute(BASE, [State.CONTESTED, State.CONTESTED, ADOPTION])
+        cursor.execute(BASE, [State.CONTESTED, ADOPTION])
         rows = cursor.fetchall()
     if not rows:
         return BaseFigures({})
-    sources, itself, adoption = rows[0][3:]
+    sources, adoption = rows[0][3:]
     claims_of = {framework: int(claims) for framework, claims, *_ in rows}
-    return BaseFigures(claims_of, sources, sum(int(row[2]) for row in rows) - itself, bool(adoption))
+    return BaseFigures(claims_of, sources, sum(int(row[2]) for row in rows), bool(adoption))
 
 
 def count_base(selection: Selection) -> list[CellCount]:
     """The whole base, whatever was asked. Two queries."""
-    return _tallied(Tally.objects.order_by(), _stale(Expiry.objects.order_by(), selection, everywhere=True))
-
-
-def against_itself(selection: Selection, everywhere: bool = False) -> Counter[str]:
-    """How many of the contested cells that stay (of all with ``everywhere``) one source alone contradicts, by group.
-
-    One query where stored cells answer, over those that disagree.
-    """
-    if selection.weighs and not everywhere:
-        aspects = selection.vocabulary.aspects
-        cells = (cell for cell in selection.cells if cell.judgement.state == State.CONTESTED)
-        return Counter(aspects[cell.key.aspect].group for cell in cells if cell.judgement.is_against_itself)
-    rows = Cell.objects.order_by() if everywhere else selection.stored.staying().order_by()
-    alone: Any = _alone(rows).values_list("aspect__group__slug")
-    return Counter(dict(alone.annotate(number=Count("pk"))))
-
-
-def _alone(cells: QuerySet[Cell]) -> QuerySet[Cell]:
-    return cells.filter(disagrees=True, state=State.CONTESTED, against_itself=True)
+    stale = _stale(Expiry.objects.order_by(), selection, everywhere=True)
+    return _with_stale(_tallied(selection, everywhere=True), stale)
 
 
 def questions() -> dict[str, int]:
     """How many questions each group asks once of a framework, of those that anybody may see. One query."""
-    return whole_groups()[0]
-
-
-def whole_groups() -> tuple[dict[str, int], Counter[str]]:
-    """`questions`, and `against_itself` everywhere. One query."""
-    once = Aspect.objects.filter(IsPublic(kind=ASPECT), per_company=False).order_by().values("group__slug")
-    alone = _alone(Cell.objects.order_by()).values("aspect__group__slug")
-    asked = once.annotate(number=Count("pk")).values_list("group__slug", "number", Value(0))
-    itself = alone.annotate(number=Count("pk")).values_list("aspect__group__slug", "number", Value(1))
-    sums: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
-    for group, number, place in asked.union(itself, all=True):
-        sums[place][group] = number
-    return dict(sums[0]), sums[1]
+    return _number_by_group(Aspect.objects.filter(IsPublic(kind=ASPECT)))
 
 
 def bounds(selection: Selection, base: list[CellCount], every: Mapping[str, int]) -> Bounds:
@@ -166,8 +150,7 @@ def _inapplicable(selection: Selection) -> list[CellCount]:
     """The cells on the axes to which a question asked once of a framework does not apply. One query."""
     rows = selection.stored.on_axes().filter(empty=Empty.NOT_APPLICABLE, aspect__per_company=False)
     counts: Any = rows.order_by().values_list("framework__slug", "aspect__group__slug").annotate(number=Count("pk"))
-    kind = (False, False, str(State.EMPTY), str(Empty.NOT_APPLICABLE))
-    return [CellCount(framework, group, *kind, number) for framework, group, number in counts]
+    return [CellCount(framework, group, inapplicable=number) for framework, group, number in counts]
 
 
 def _is_tallied(selection: Selection) -> bool:
@@ -175,46 +158,55 @@ def _is_tallied(selection: Selection) -> bool:
     return not selection.place.fixed and selection.place.columns is None and criteria.keys() <= TALLIED_PARAMETERS
 
 
-def _narrowed(selection: Selection, model: type[Model] = Tally) -> QuerySet[Any]:
+def _narrowed(selection: Selection) -> QuerySet[Expiry]:
     criteria = selection.filters.criteria
-    rows = model._default_manager.order_by()
+    rows = Expiry.objects.order_by()
     for name, path in {**TALLIED_AXES, "state": "state__in"}.items():
         if criteria.get(name):
             rows = rows.filter(**{path: criteria[name]})
     return rows
 
 
-StaleKey = tuple[int, int, bool, str]  # framework, group, per company, state
-
-
-def _stale(months: QuerySet[Expiry], selection: Selection, everywhere: bool = False) -> dict[StaleKey, int]:
+def _stale(months: QuerySet[Expiry], selection: Selection, everywhere: bool = False) -> Counter[PairIds]:
     """How many cells are stale: all that ended to be fresh before this month, and those that did so in it, of
     which alone the cells are counted. One query.
     """
     first = selection.today.replace(day=1)
-    before: Any = months.filter(month__lt=first).values_list("framework", "group", "per_company", "state")
+    before: Any = months.filter(month__lt=first).values_list("framework", "group")
     cells = Cell.objects.order_by() if everywhere else selection.stored.staying()
     now: Any = cells.filter(fresh_until__gte=first, fresh_until__lt=selection.today)
-    by = now.order_by().values_list("framework", "aspect__group", "aspect__per_company", "state")
-    counts: Counter[StaleKey] = Counter()
-    for *key, number in before.annotate(number=Sum("cells")).union(by.annotate(number=Count("pk")), all=True):
-        counts[tuple(key)] += number
+    by = now.order_by().values_list("framework", "aspect__group")
+    counts: Counter[PairIds] = Counter()
+    for *ids, number in before.annotate(number=Sum("cells")).union(by.annotate(number=Count("pk")), all=True):
+        counts[tuple(ids)] += number
     return counts
 
 
-def _tallied(rows: QuerySet[Tally], stale: Mapping[StaleKey, int]) -> list[CellCount]:
-    """Tallies as counted cells. One query."""
-    ids = ("framework_id", "group_id")
-    columns = ("framework__slug", "group__slug", "per_company", "ageing", "state", "empty", "cells", "claims")
-    return [_tally(row[:2], row[2:], stale) for row in rows.values_list(*ids, *columns, *FLAG_COLUMNS)]
+def _with_stale(counts: Mapping[PairIds, CellCount], stale: Mapping[PairIds, int]) -> list[CellCount]:
+    for ids in counts.keys() & stale.keys():
+        counts[ids].flags[STALE_FLAG] = stale[ids]
+    return [*counts.values()]
 
 
-def _tally(ids: tuple[int, int], row: tuple[Any, ...], stale: Mapping[StaleKey, int]) -> CellCount:
-    framework, group, per_company, ageing, state, empty, cells, claims, *flags = row
-    old = stale.get((*ids, per_company, state), 0) if ageing else 0
-    pairs = zip((*FLAG_COLUMNS, STALE_FLAG), (*flags, old), strict=True)
-    present = {name: number for name, number in pairs if number}
-    return CellCount(framework, group, per_company, ageing, state, empty, cells, claims, present)
+def _tallied(selection: Selection, everywhere: bool = False) -> dict[PairIds, CellCount]:
+    """The sums of tallies, which count nothing stale. One query."""
+    criteria = {} if everywhere else selection.filters.criteria
+    slugs_by = {condition: criteria[name] for name, condition in TALLY_CONDITIONS.items() if criteria.get(name)}
+    only = [condition.format(slugs=", ".join(["%s"] * len(slugs))) for condition, slugs in slugs_by.items()]
+    with connection.cursor() as cursor:
+        cursor.execute(TALLIES_BY_NAME.format(where=" AND ".join(only) or "1 = 1"), [*chain(*slugs_by.values())])
+        return {
+            (framework_id, group_id): _sums(framework, group, *numbers)
+            for framework, group, framework_id, group_id, *numbers in cursor.fetchall()
+        }
+
+
+def _sums(framework: str, group: str, *numbers: int) -> CellCount:
+    """A row of `TALLIES_BY_NAME`."""
+    of_states, rest = numbers[: len(OF_STATE)], numbers[len(OF_STATE) :]
+    states = Counter({str(state): number for state, number in zip(State, of_states, strict=True) if number})
+    flags = Counter({name: number for name, number in zip(FLAG_COLUMNS, rest, strict=False) if number})
+    return CellCount(framework, group, states, flags, *rest[len(FLAG_COLUMNS) :])
 
 
 def _stored_counts(selection: Selection) -> list[CellCount]:
@@ -224,12 +216,12 @@ def _stored_counts(selection: Selection) -> list[CellCount]:
         f"number_{name}": Count("pk", filter=Q(**{name: True})) for name in FLAG_COLUMNS
     }
     old = Count("pk", filter=Q(fresh_until__lt=selection.today))
-    counts = rows.annotate(number=Count("pk"), number_of_claims=Sum("claims"), **flags, number_stale=old)
-    return [_row(row) for row in counts]
-
-
-def _row(row: tuple[Any, ...]) -> CellCount:
-    framework, group, per_company, months, state, empty, number, claims, *flags = row
-    pairs = zip((*FLAG_COLUMNS, STALE_FLAG), flags, strict=True)
-    present = {name: value for name, value in pairs if value}
-    return CellCount(framework, group, per_company, months is not None, state, empty, number, claims, present)
+    itself = Count("pk", filter=Q(against_itself=True))
+    numbers = {"number": Count("pk"), "number_of_claims": Sum("claims"), "number_itself": itself}
+    counts = rows.annotate(**numbers, **flags, number_stale=old)
+    sums = CellCounts()
+    for framework, group, per_company, months, state, empty, cells, claims, itself, *numbers_of_flags in counts:
+        present = {name: flag for name, flag in zip((*FLAG_COLUMNS, STALE_FLAG), numbers_of_flags, strict=True) if flag}
+        kind = CellKind(state, empty, per_company, months is not None)
+        sums[framework, group].add(kind, cells, claims, itself, present)
+    return list(sums.values())

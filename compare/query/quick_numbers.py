@@ -20,7 +20,7 @@ QUICK_NAMES = ("differs", "state", "min_documents")  # the filters of quick view
 
 def stored_quick_numbers(selection: Selection, texts: Iterable[str]) -> list[QuerySet[Any]]:
     """For each query text a row: blank, the text, how many rows of the table have a stored cell that it keeps."""
-    cells = StoredCells(_beside(selection), selection.place, selection.today).staying().order_by()
+    cells = _beside(selection).staying().order_by()
     return [_number(cells, text, _condition(text, selection)) for text in texts]
 
 
@@ -29,7 +29,7 @@ def weighed_quick_numbers(selection: Selection, texts: Iterable[str]) -> dict[st
     others = {name: value for name, value in selection.filters.staged(CELLS).items() if name not in QUICK_NAMES}
     cells = list(staying_cells(selection.judgements, others))
     rows: Mapping[str, set[tuple[str, str | None]]] = {
-        text: {(cell.key.aspect, cell.key.company) for cell in staying_cells(cells, _criteria(text, selection))}
+        text: {(cell.key.aspect, cell.key.company) for cell in staying_cells(cells, dict([_criterion(text)]))}
         for text in texts
     }
     return {text: len(keys) for text, keys in rows.items()}
@@ -41,22 +41,24 @@ def _number(cells: QuerySet[Any], text: str, condition: Q) -> QuerySet[Any]:
     return numbers
 
 
-def _beside(selection: Selection) -> ComparisonFilter:
-    """The other filters."""
+def _beside(selection: Selection) -> StoredCells:
+    """What the other filters ask of cells."""
+    criteria = selection.filters.criteria
+    if not any(name in criteria for name in QUICK_NAMES):
+        return selection.stored
     query = QueryDict(selection.filters.normalised(leave_out=(*PAGING, *QUICK_NAMES)))
     filters = ComparisonFilter(query, selection.vocabulary, without=without(selection.place))
     filters.check()
-    return filters
+    return StoredCells(filters, selection.place, selection.today)
 
 
-def _criteria(text: str, selection: Selection) -> dict[str, Any]:
-    filters = ComparisonFilter(QueryDict(text), selection.vocabulary)
-    filters.check()
-    return dict(filters.staged(CELLS))
+def _criterion(text: str) -> tuple[str, Any]:
+    """The filter and its value in the text of a quick view: a number, or one word."""
+    name, _, word = text.partition("=")
+    return name, int(word) if word.isdigit() else [word]
 
 
 def _condition(text: str, selection: Selection) -> Q:
-    condition = Q()
-    for name, value in _criteria(text, selection).items():
-        condition &= FILTERS[name].where(value, selection.today)
+    name, value = _criterion(text)
+    condition: Q = FILTERS[name].where(value, selection.today)
     return condition

@@ -20,7 +20,7 @@ from django.db.models import Exists, OuterRef
 from django.template import engines
 
 from compare.display.cells import CellView, cell_path
-from compare.display.pieces import MARK, ROW_TEXTS, Piece, packed, piece, pieces_in
+from compare.display.pieces import CELL_NAME, MARK, ROW_TEXTS, Piece, packed, piece, pieces_in
 from compare.models import PreparedRow
 from kb.derived.cell_rows import FRESH_UNTIL, JUDGEMENTS, KEY_COLUMNS, judgement_of
 from kb.derived.reach import Near
@@ -37,6 +37,7 @@ WRITTEN_BY = (
     "templates/compare/_piece.html", "templates/compare/_side.html", "compare/display/cells.py",
     "compare/display/pieces.py", "compare/display/summary_words.py", "kb/evidence/summary.py",
     "compare/query/row_store.py", "compare/display/labels.py", "kb/derived/cell_rows.py", "kb/wording.py",
+    "compare/web/directions.py",
 )  # fmt: skip
 EMPTY_VOCABULARY = Vocabulary({}, {}, {}, {}, {}, {})
 ROWS_WRITTEN_AT_ONCE = 200  # rows
@@ -62,7 +63,7 @@ def _writer() -> Any:
 
 def piece_of(cell: CellView, fresh_until: date | None = None) -> Piece:
     """The piece of a cell, whose last fresh day is still to be compared with today if it is given."""
-    return piece(cell, str(_writer()(cell, MARK)).strip(), fresh_until)
+    return piece(cell, str(_writer()(cell, MARK, CELL_NAME)).strip(), fresh_until)
 
 
 def absent_piece(key: CellKey, read: int) -> Piece:

@@ -206,7 +206,8 @@ def _absent(row: TableRow, selection: Selection) -> list[CellKey]:
 def _filled_up(rows: Sequence[TableRow], selection: Selection) -> list[TableRow]:
     """The rows with the cells that are not stored and stay. One query, or none where there is no such cell."""
     columns = selection.columns
-    absent = {row.place: keys for row in rows if (keys := _absent(row, selection))}
+    partly = (row for row in rows if len(row.pieces.columns) < len(columns))
+    absent = {row.place: keys for row in partly if (keys := _absent(row, selection))}
     silence = selection.silence(chain.from_iterable(absent.values()))
 
     def filled(row: TableRow) -> TableRow:

@@ -19,12 +19,13 @@ from kb.evidence.appraisal import State
 from kb.models import Aspect, Cell, Expiry, Occurrence, Source, Tally
 from kb.rows import bulk
 
-TALLY_SUMS = ("cells", "claims", *FLAG_COLUMNS)
+MARKS = (*FLAG_COLUMNS, "against_itself")  # of a cell, that are counted
+TALLY_SUMS = ("cells", "claims", *MARKS)
 OCCURRENCE_COLUMNS = ("claims", "cells", "contested")
 EXPIRING = ("cells",)
 CELL_COLUMNS = (
     "framework_id", "aspect_id", "company_id", "aspect__group_id", "aspect__per_company",
-    "aspect__stale_after_months", "state", "empty", "claims", "sources", "fresh_until", *FLAG_COLUMNS,
+    "aspect__stale_after_months", "state", "empty", "claims", "sources", "fresh_until", *MARKS,
 )  # fmt: skip
 Key = TypeVar("Key")
 
@@ -110,12 +111,12 @@ def counts_of(cells: Iterable[tuple[Any, ...]], sources: Mapping[str, int]) -> C
     occurrences: dict[OccurrenceKey, list[int]] = defaultdict(lambda: [0] * len(OCCURRENCE_COLUMNS))
     expiries: dict[ExpiryKey, list[int]] = defaultdict(lambda: [0])
     for framework, aspect, company, group, per_company, *columns in cells:
-        stale_after, state, empty, claims, by_source, fresh_until, *flags = columns
+        stale_after, state, empty, claims, by_source, fresh_until, *marks = columns
         if fresh_until:
             month = fresh_until.replace(day=1)
             _add(expiries[ExpiryKey(framework, group, per_company, str(state), month)], [1])
         key = TallyKey(framework, group, per_company, stale_after is not None, str(state), str(empty))
-        _add(tallies[key], [1, claims, *map(int, flags)])
+        _add(tallies[key], [1, claims, *map(int, marks)])
         if not claims:
             continue
         contested = int(state == State.CONTESTED)

@@ -21,7 +21,7 @@ from django.dispatch import Signal
 from django.utils.functional import cached_property
 
 from kb.derived import period_ends, statistics, tallies, whole
-from kb.derived.cell_rows import FLAG_COLUMNS, cell_row
+from kb.derived.cell_rows import cell_row
 from kb.derived.reach import CellIds, InCells, Near, adoption_cells, cells_reached
 from kb.evidence import appraisal
 from kb.evidence.judging import Surroundings, judge_cells
@@ -380,11 +380,11 @@ class _Rows:
     def columns(self, cell: Cell) -> tuple[Any, ...]:
         """What a tally needs of a cell, in the order of its columns."""
         aspect, group = self._aspects_by_key[cell.aspect_id]
-        flags = (getattr(cell, name) for name in FLAG_COLUMNS)
+        marks = (getattr(cell, name) for name in tallies.MARKS)
         return (
             cell.framework_id, cell.aspect_id, cell.company_id, group, aspect.per_company,
             aspect.stale_after_months, cell.state, cell.empty, cell.claims, cell.sources,
-            cell.fresh_until, *flags,
+            cell.fresh_until, *marks,
         )  # fmt: skip
 
     @cached_property

@@ -23,7 +23,7 @@ class Shelf(Mapping[str, Row]):
 
     A ``small`` one is read whole when any of its rows is asked for. ``near`` gives what stands near a slug, ``by_name``
     the rows that texts name otherwise than by their slugs. A ``partial`` one has rows that it does not list: by their
-    slugs they are read nonetheless.
+    slugs they are read nonetheless. ``parts`` is the shelf of what belongs to its rows and is read apart.
     """
 
     def __init__(
@@ -32,8 +32,11 @@ class Shelf(Mapping[str, Row]):
         small: bool = False,
         near: Near | None = None,
         by_name: ByName[Row] | None = None,
+        *,
         partial: bool = False,
+        parts: Shelf[Any] | None = None,
     ) -> None:
+        self.parts = parts
         self._read, self._small, self._near, self._by_name, self._partial = read, small, near, by_name, partial
         self._known: dict[str, Row] = {}
         self._absent: set[str] = set()
@@ -56,6 +59,11 @@ class Shelf(Mapping[str, Row]):
     def have(self, rows: Mapping[str, Row]) -> None:
         """Keep rows that were read elsewhere."""
         self._known.update(rows)
+
+    def have_all(self, rows: Mapping[str, Row]) -> None:
+        """The same of all rows that it lists."""
+        self._listed = dict(rows)
+        self.have(rows)
 
     def near(self, slug: str) -> Sequence[str]:
         """The slugs among which one that is none may be meant."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from itertools import combinations
 from typing import NamedTuple
 
 from django.utils.functional import cached_property
@@ -189,8 +190,8 @@ class Topic:
     @cached_property
     def disputes(self) -> dict[str, str]:
         """Who contradicts whom in each contested cell."""
-        words = {slug: words_of_tally(point.tally).dispute for slug, point in self.filled.items()}
-        return {slug: dispute for slug, dispute in words.items() if dispute != NOTHING}
+        disputes = ((slug, words_of_tally(point.tally).dispute) for slug, point in self.filled.items())
+        return {slug: dispute for slug, dispute in disputes if dispute != NOTHING}
 
     @cached_property
     def agreement(self) -> Agreement:
@@ -216,6 +217,8 @@ def differs(standpoints: Standpoints) -> bool:
     meanings = {slug: point.meaning for slug, point in standpoints.items() if point.meaning}
     if len(meanings) < 2:
         return False
+    if all(meaning.startswith(";") for meaning in meanings.values()):
+        return len(set(meanings.values())) > 1
     parts = [meaning.partition(";") for meaning in set(meanings.values())]
     return len({values for *_, values in parts}) > 1 or any(
         slug in meanings for apart, *_ in parts if apart for slug in apart.split()
@@ -286,6 +289,32 @@ def _mirrors(position: Position, other: Position) -> bool:
     if (stance.compared_to, other_stance.compared_to) != (other_framework, framework):
         return False
     return stance.degree is not None and other_stance.degree is not None and stance.degree == -other_stance.degree
+
+
+def mirror_pairs(standpoints: Standpoints) -> list[tuple[str, str]]:
+    """The pairs of cells of a row that are one statement: all that one says of the other the other says of it, by the
+    same claims, as surely. Only cells that compare are read.
+    """
+    compared = {
+        slug: stances_of(point)
+        for slug, point in standpoints.items()
+        if words_of_tally(point.tally).compared == COMPARISON
+    }
+    return [
+        (slug, other)
+        for slug, other in combinations(compared, 2)
+        if sorted(standpoints[slug].claims.split()) == sorted(standpoints[other].claims.split())
+        and len(compared[slug]) == len(compared[other])
+        and all(
+            any(_is_one_statement(Position(slug, stance), Position(other, mirror)) for mirror in compared[other])
+            for stance in compared[slug]
+        )
+    ]
+
+
+def _is_one_statement(position: Position, other: Position) -> bool:
+    alike = [stance._replace(words="", compared_to=None, than="", degree=None) for _, stance in (position, other)]
+    return alike[0] == alike[1] and _mirrors(position, other)
 
 
 def _joined(stance: Stance, mirror: Stance) -> Stance:

@@ -170,7 +170,8 @@ class Tally(models.Model):
     """How many cells, and claims in them, one framework has in one group: in one state, on one kind of question.
 
     ``ageing``: the question goes stale; ``empty``: the kind of empty. ``undated`` to ``split`` count the cells with
-    that flag. Kept with the cells, so that no figure counts them all.
+    that flag, ``against_itself`` those contested within one source alone. Kept with the cells, so that no figure counts
+    them all.
     """
 
     framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="tallies")
@@ -187,6 +188,7 @@ class Tally(models.Model):
     self_contradicted = models.PositiveIntegerField(default=0)
     conditional = models.PositiveIntegerField(default=0)
     split = models.PositiveIntegerField(default=0)
+    against_itself = models.PositiveIntegerField(default=0)
 
     class Meta:
         default_permissions = ()

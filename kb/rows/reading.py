@@ -130,10 +130,10 @@ def claim_row(columns: Sequence[Any]) -> ClaimRow:
         text,
         unit,
     )
-    return ClaimRow(
+    return ClaimRow._make((
         key, framework, aspect, company, value, label, scope, compared_to, as_of, bool(hedged), source, via,
         bool(via_stated), locator, quote, statement, status,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def value_and_label(

@@ -89,7 +89,7 @@ def vocabulary_on_demand() -> Vocabulary:
         return Later(lambda: _at_hand(links, sources).get(slug, {}).get(kind, ()))
 
     groups = Shelf(_read_public_groups, small=True, partial=True)
-    aspects = _shelf(ASPECT, lambda slugs: _read_aspects(options_of, slugs, groups.have))
+    aspects = _shelf(ASPECT, lambda slugs: _read_aspects(options_of, slugs, groups.have), parts=options)
     sources = _shelf(SOURCE, lambda slugs: _read_sources(upstream_of, slugs))
     return Vocabulary(
         frameworks=_shelf(FRAMEWORK, _read_public_frameworks, partial=True),
@@ -103,13 +103,16 @@ def vocabulary_on_demand() -> Vocabulary:
     )
 
 
-def _shelf(kind: ThingKind, read: Callable[[Slugs], dict[str, Any]], partial: bool = False) -> Shelf[Any]:
+def _shelf(
+    kind: ThingKind, read: Callable[[Slugs], dict[str, Any]], partial: bool = False, parts: Shelf[Any] | None = None
+) -> Shelf[Any]:
     """The rows of a table that may be large."""
     return Shelf(
         read,
         near=lambda slug: near_slugs(kind, slug),
         by_name=lambda texts: read(slugs_by_name(kind, texts)),
         partial=partial,
+        parts=parts,
     )
 
 
@@ -243,7 +246,8 @@ def _read_sources(upstream_of: Callable[[str, str], Sequence[str]], slugs: Slugs
     """Sources with what they derive from and cite. One query."""
     sources: dict[str, SourceRecord] = {}
     for slug, title, kind, *columns in select_rows(Source, [IN_SQL.get(c, c) for c in SOURCE_COLUMNS], slugs):
-        derives, cites, inferred = (upstream_of(slug, relation) for relation in (DERIVES, CITES, DERIVES_INFERRED))
+        derives, cites = upstream_of(slug, DERIVES), upstream_of(slug, CITES)
+        inferred = upstream_of(slug, DERIVES_INFERRED)
         sources[slug] = SourceRecord(*(slug, title, kind, KIND_LABELS[kind], derives, cites, *columns, inferred))
     return sources
 

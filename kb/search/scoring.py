@@ -38,9 +38,20 @@ LOOKED = """
         WHERE one.word_id = many.word AND one.kind = many.kind AND (many.ending IS NULL OR one.target < many.ending)
     ),
 """
-# A search for one word is scored by these mentions; one for several by all mentions of the things that may have them.
+# A search for one word is scored by these mentions. One for several is, where they are those of all its words, with
+# the mentions in the same things further on; else by all mentions of the things that may have its words.
 SCORED = """
     scored AS (SELECT kind, target, {scores} FROM looked one GROUP BY kind, target)
+"""
+SCORED_FURTHER = """
+    scored AS (SELECT kind, target, {scores} FROM (
+        SELECT kind, target, word_id, weight FROM looked
+        UNION ALL
+        SELECT one.kind, one.target, one.word_id, one.weight
+        FROM many CROSS JOIN (SELECT DISTINCT kind, target FROM looked) met CROSS JOIN {mention} one
+        WHERE many.ending IS NOT NULL AND met.kind = many.kind AND one.target = met.target AND one.kind = met.kind
+            AND one.word_id = many.word AND one.target >= many.ending
+    ) one GROUP BY kind, target)
 """
 SCORED_TOGETHER = """
     met AS (SELECT DISTINCT kind, target FROM looked WHERE {meeting}),
@@ -127,7 +138,8 @@ def best_things(search: Search, number: int, kinds: Iterable[str] = SEARCHABLE_M
     is_cut = any(len(spellings) < len(term.spellings) for spellings, term in zip(few, search.terms, strict=True))
     parts = {"meeting": "1 = 1", "is_cut": "1 = 1" if is_cut else "1 = 0", "public": PUBLIC_KINDS}
     most = COMMON // len(search.terms)
-    return _rows(BEST_THINGS, search, looked_for, [*kinds], parts, most=most, number=number)
+    scores = SCORED_TOGETHER if is_cut else SCORED_FURTHER
+    return _rows(BEST_THINGS, search, looked_for, [*kinds], parts, scores_of=scores, most=most, number=number)
 
 
 def public_words(words: Iterable[int]) -> set[int]:
@@ -160,11 +172,13 @@ def _rows(
     kinds: Iterable[str],
     parts: Mapping[str, str],
     parameters: Sequence[str] = (),
+    *,
+    scores_of: str = SCORED_TOGETHER,
     **numbers: int,
 ) -> list[tuple[Any, ...]]:
     names = [f"score_{place}" for place, _ in enumerate(search.terms)]
     common = min(numbers["most"], COMMON)
-    sql = f"{LOOKED}{SCORED_TOGETHER if len(names) > 1 else SCORED}{best}".format(
+    sql = f"{LOOKED}{scores_of if len(names) > 1 else SCORED}{best}".format(
         kinds=", ".join(f"('{kind}')" for kind in kinds),
         common=_keys(spelling for spelling in looked_for if spelling.mentions > common),
         rare=_keys(spelling for spelling in looked_for if spelling.mentions <= common),
@@ -199,6 +213,5 @@ def _score(term: SearchTerm) -> str:
 
 
 def _keys(spellings: Iterable[Spelling]) -> str:
-    """Primary keys for a condition, 0 with them: it is nobody's, and a condition must not be empty."""
-    keys: Sequence[int] = sorted({0, *(spelling.word for spelling in spellings)})
-    return ", ".join(map(str, keys))
+    """Primary keys for a condition, 0 if there is none: it is nobody's, and a condition must not be empty."""
+    return ", ".join(map(str, sorted({spelling.word for spelling in spellings} or {0})))

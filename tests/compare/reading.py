@@ -112,7 +112,9 @@ class Shown:
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """The rows of the matrix: its name, and for each cell its address and value labels; None where left out."""
+        """The rows of the matrix: its name, and for each cell its address and value labels; None where left out, no
+        labels where another cell has said the same.
+        """
         return [row for listed in self.find("table", class_="matrix") for row in _matrix_rows(listed)]
 
     @property
@@ -125,7 +127,7 @@ class Shown:
     def answers(self) -> list[str]:
         """The sentences of a comparison before its table."""
         lines = [line.find("span[@class='said']") for line in self.find("li", class_="answer")]
-        return [words_of(line).replace(" :", ":", 1) for line in lines]
+        return [" ".join("".join(line.itertext()).split()) for line in lines if line is not None]
 
     @property
     def live(self) -> list[dict[str, Any]]:
@@ -183,6 +185,8 @@ def _cell(one: Element) -> dict[str, Any] | None:
     if link is None:
         return None
     href = str(link.get("href")).partition("?")[0]
+    if one.get("class") == "mirror":
+        return {"href": href, "labels": None}
     return {"href": href, "labels": [] if one.get("class") == "empty" else _labels(one)}
 
 
@@ -194,4 +198,10 @@ def _labels(one: Element | None) -> list[str]:
     sides = one.findall("./ul/li")
     labels = [side[0] for side in sides] or one.findall("./a")
     beside = [line.text or "" for line in one.findall("./p[@class='beside']")]
-    return ["".join(label.itertext()) for label in labels] + [text.strip() for text in beside]
+    return [_label(label) for label in labels] + [text.strip() for text in beside]
+
+
+def _label(element: Element) -> str:
+    """Its text, without what is for those who do not see in which cell it stands."""
+    parts = ["".join(child.itertext()) if child.tag != "u" else "" for child in element]
+    return (element.text or "") + "".join(part + (child.tail or "") for part, child in zip(parts, element, strict=True))

@@ -9,7 +9,7 @@ from django.urls import URLPattern, resolve
 from compare.urls import urlpatterns
 from tests.compare.browser.pages import FILTERED, PAGES, WHOLE
 
-FOR_MACHINES = {"changes-feed", "healthz", "robots", "sitemap", "sitemap-part"}
+FOR_MACHINES = {"changes-feed", "healthz", "readyz", "robots", "sitemap", "sitemap-part"}
 FILES = {"comparison-summary"}  # as a page it leads to the comparison
 
 

@@ -189,13 +189,16 @@ def test_a_wrong_value_brings_its_message_and_keeps_what_was_typed(page: Page, s
 
 def test_a_cell_opens_beside_the_table_and_closes_to_where_one_was(site: Page) -> None:
     link = site.locator("td.contested a").first
+    title = site.title()
     link.click()
     site.wait_for_selector("#peek[open] #peek-title")
+    assert ": Sources dispute it: " in site.title()
     assert site.locator("#peek ol.evidence > li").count() >= 2
     assert site.locator("#peek #roots-head").is_visible()
     assert "/cells/" in site.url
     site.keyboard.press("Escape")
     site.wait_for_url(f"**{MATRIX}")
+    assert site.title() == title
     assert site.evaluate("Boolean(document.activeElement.closest('td.contested'))")
 
 

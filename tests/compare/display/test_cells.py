@@ -1,6 +1,6 @@
 import pytest
 
-from compare.display.cells import CellSide, number_words, strip
+from compare.display.cells import NO_BREAK, CellSide, number_words, strip
 from kb.evidence.records import CellKey, ClaimRecord
 from tests.compare.records import claim, matrix, silence
 
@@ -32,9 +32,10 @@ def test_evidence_is_marks_for_roots_and_further_documents(documents: int, roots
 
 
 def test_a_side_is_said_shortly_where_each_document_is_a_root() -> None:
-    assert side(claim("1")).short_words == "1 root"
-    assert side(claim("1"), claim("2", source="b")).short_words == "2 roots"
-    assert side(claim("1"), claim("2", source="b", via="a", via_stated=True)).short_words == "2 documents, 1 root"
+    copied = claim("2", source="b", via="a", via_stated=True)
+    assert side(claim("1")).short_words == f"1{NO_BREAK}root"
+    assert side(claim("1"), claim("2", source="b")).short_words == f"2{NO_BREAK}roots"
+    assert side(claim("1"), copied).short_words == f"2{NO_BREAK}documents, 1{NO_BREAK}root"
 
 
 @pytest.mark.parametrize(

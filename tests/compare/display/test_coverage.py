@@ -8,6 +8,7 @@ import pytest
 from compare.display.coverage import (
     Bounds,
     CellCount,
+    CellKind,
     bounds_of,
     by_flag,
     by_state,
@@ -23,9 +24,13 @@ WORDS = vocabulary([records.source("a"), records.source("b"), records.source("d"
 QUESTIONS = {"basics": 2, "effort": 2}
 
 
-def counted(state: str = "single", **fields: Any) -> CellCount:
-    usual: dict[str, Any] = {"framework": "flask", "group": "basics", "per_company": False, "ageing": False}
-    return CellCount(state=state, **{**usual, "empty": "", "number": 1, **fields})
+def counted(
+    state: str = "single", framework: str = "flask", group: str = "basics", number: int = 1, **kind: Any
+) -> CellCount:
+    flags = kind.pop("flags", {})
+    count = CellCount(framework, group)
+    count.add(CellKind(state, **kind), number, 0, 0, flags)
+    return count
 
 
 def figures(*cells: CellCount, bounds: Bounds | None = None) -> dict[str, str]:
@@ -102,9 +107,9 @@ def test_a_bar_is_empty_or_full_only_if_the_figure_is(number: int, of: int, shar
 def test_judged_cells_count_as_stored_ones_would() -> None:
     claims = [claim("1"), claim("2", source="b"), claim("3", "easy", source="d")]
     cells = cell_counts(records.cells(claims, WORDS), WORDS)
-    assert [(one.group, one.state, one.number, one.claims) for one in cells] == [
-        ("basics", "corroborated", 1, 2),
-        ("effort", "unrooted", 1, 1),
+    assert [(one.group, one.states, one.claims) for one in cells] == [
+        ("basics", {"corroborated": 1}, 2),
+        ("effort", {"unrooted": 1}, 1),
     ]
     assert by_state(cells) == {"corroborated": 1, "unrooted": 1}
     assert by_flag(cells)["second_hand"] == sum("second_hand" in one.flags for one in cells)

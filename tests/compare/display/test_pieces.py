@@ -9,12 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compare.display.pieces import (
+    CELL_NAME,
     LEFT_OUT,
     MARK,
     Assembly,
     Columns,
     Piece,
     Pieces,
+    TableText,
     flag_counts,
     flags_of,
     packed,
@@ -49,13 +51,13 @@ def mark(number: int, slug: str) -> str:
 
 
 def put(one: Piece, assembly: Assembly | None = None) -> str:
-    return (assembly or assembled()).across(pieces_of({"flask": one}), ("flask",))
+    return "".join((assembly or assembled()).cells(pieces_of({"flask": one}), ("flask",)))
 
 
 def test_a_piece_gets_the_numbers_of_its_sources_and_its_flags() -> None:
     text = put(piece(), assembled(["a", "b"]))
     marks = f"<sup>{mark(1, 'a')} {mark(2, 'b')}</sup>"
-    assert text == f"<td><a href=/cells/flask/orm/>yes</a><p>{marks} 1 root<i>undated</i><i>second-hand</i>"
+    assert text == f"<td><a href=/cells/flask/orm/>yes</a><p>{marks} 1 root<i>undated</i><i class=q>second-hand</i>"
 
 
 def test_each_value_has_the_numbers_of_its_own_sources() -> None:
@@ -90,7 +92,17 @@ def test_what_a_filter_hides_is_said_last() -> None:
 def test_a_row_has_a_cell_for_each_column() -> None:
     found = assembled().cells(pieces_of({"flask": piece()}), ("django", "flask"))
     assert len(found) == 2
-    assert found[0] == LEFT_OUT
+    assert found[0] == LEFT_OUT.html
+
+
+def test_rows_stand_behind_their_heads_with_names_in_their_links() -> None:
+    texts = [
+        TableText(f"<tr>{n}", f"Row &lt;{n}&gt;", row(piece(html=f"<td>{CELL_NAME}{MARK}", flags=""))) for n in (1, 2)
+    ]
+    lines = [f"<tr>{n}<td><u> (A: Row &lt;{n}&gt;)</u><sup>{mark(1, 'a')}</sup> " for n in (1, 2)]
+    assert assembled(["a"]).rows(texts, ("0",), {"0": "A"}) == "".join(lines)
+    bare = "<tr>1<td><u> (Row &lt;1&gt;)</u>"
+    assert assembled().rows(texts[:1], ("0", "1"), {}) == f"{bare}{LEFT_OUT.html}"
 
 
 def test_sources_are_those_of_cells_with_claims_each_once() -> None:

@@ -57,7 +57,7 @@ def test_every_line_has_a_square_for_every_framework(rows: list[tuple[dict[str, 
 def test_a_square_says_itself_and_leads_to_its_comparison() -> None:
     found = mapped([({"source": "a"}, True), ({"source": "b"}, False), ({"source": "d"}, 12)], "state=contested")
     (square,) = found.lines[0].squares
-    assert square.words == "Flask, Basics: 2 cells with claims: 1 unrooted, 1 contested."
+    assert [square.count_words, *(part.words for part in square.parts)] == ["2 cells", "1 unrooted", "1 contested"]
     assert square.href == "/compare/flask/?group=basics&state=contested"
     assert [str(part.state) for part in found.key] == ["unrooted", "contested"]
 
@@ -69,7 +69,7 @@ def test_the_framework_with_most_cells_comes_first() -> None:
         "/compare/flask-vs-django/?group=basics",
         "/compare/flask-vs-django/?group=effort",
     ]
-    assert found.lines[1].squares[1].words == "Django, Effort: no claim."
+    assert found.lines[1].squares[1].parts == ()
 
 
 def test_no_claim_is_an_empty_map() -> None:

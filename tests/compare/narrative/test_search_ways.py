@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 import pytest
 
-from compare.narrative.search_ways import Way, ways
+from compare.narrative.search_ways import Subjects, Way, ways
 from kb.evidence.records import Vocabulary
 from kb.search.queries import Hit, Search
 from tests.compare.searches import MARKED, WORDS, asked, hit
 
 
 def links(hits: Sequence[Hit], search: Search, vocabulary: Vocabulary, adopters: int = 2) -> list[Way]:
-    return ways(hits, search, vocabulary, lambda frameworks: adopters)
+    return ways(Subjects(search, vocabulary, hits, lambda frameworks: adopters))
 
 
 @pytest.mark.parametrize(

@@ -224,3 +224,8 @@ def test_behind_the_last_claim_there_is_none() -> None:
 @pytest.mark.parametrize("path", ["/compare/", "/quality/"])
 def test_what_stands_on_one_page_goes_on_nowhere(claim: Any, path: str) -> None:
     assert "“after” has no meaning at this address" in reading.page(path, {"after": "known"}, status=400).words
+
+
+def test_search_engines_are_told_what_a_claim_says(claim: Any) -> None:
+    (described,) = [one for one in reading.page("/claims/known/").find("meta") if one.get("name") == "description"]
+    assert described.get("content") == "Flask: ORM: no, with a reservation, says The list (article)."

@@ -66,6 +66,27 @@ def test_what_was_asked_for_is_not_folded(flask: Framework, django: Framework, q
     assert reading.page(f"/compare/flask-vs-django/?{query}").find("details", class_="fold") == []
 
 
+@pytest.mark.parametrize("query", [{}, {"transpose": "1"}])
+def test_the_link_of_a_cell_says_which_cell_it_leads_to(flask: Framework, query: dict[str, str]) -> None:
+    orm = factories.aspect(name="ORM", slug="orm")
+    factories.claim(framework=flask, aspect=orm)
+    shown = reading.page("/compare/flask-vs-django/", query)
+    names = {link.get("href"): "".join(link.itertext()) for link in shown.main.iter("a")}
+    assert names["/cells/flask/orm/"] == "yes (Flask: ORM)"
+    assert names["/cells/django/orm/"] == "nobody has looked (Django: ORM)"
+
+
+def test_names_from_right_to_left_keep_their_order_to_themselves(flask: Framework) -> None:
+    factories.framework(name="ג'אנגו", slug="green")
+    speed = factories.aspect(name="سرعة", slug="speed", value_type="text", temporal=True)
+    source = factories.source(title="مقارنة 5", language="ar")
+    factories.claim(framework=flask, aspect=speed, text="سريع", source=source)
+    shown = reading.page("/compare/flask-vs-green/")
+    isolated = {"".join(one.itertext()) for one in shown.find("bdi")}
+    assert isolated == {"ג'אנגו", "سرعة", "سريع", "مقارنة 5"}
+    assert [link.get("lang") for link in shown.main.iter("a") if link.get("lang")] == ["ar"]
+
+
 def test_a_comparison_seen_from_both_sides_is_one_answer(flask: Framework, django: Framework) -> None:
     speed = factories.aspect(["slower", "faster"], name="Speed", slug="speed")
     for degree, option in zip((-1, 1), speed.options.order_by("-slug"), strict=True):
@@ -75,8 +96,26 @@ def test_a_comparison_seen_from_both_sides_is_one_answer(flask: Framework, djang
     slower, faster = speed.options.order_by("-slug")
     factories.claim(**here, framework=flask, option=faster, compared_to=django)
     factories.claim(**here, framework=django, option=slower, compared_to=flask)
-    (sentence,) = reading.page("/compare/flask-vs-django/").answers
+    shown = reading.page("/compare/flask-vs-django/")
+    (sentence,) = shown.answers
     assert sentence.endswith("for Flask than for Django, by one independent source.")
+    (mirror,) = shown.find("td", class_="mirror")
+    assert "".join(mirror.itertext()).strip() == "same statement, see Flask (Django: Speed)"
+    assert shown.rows[0]["cells"][1] == {"href": "/cells/django/speed/", "labels": None}
+    assert "same statement, see Django |" in reading.text("/compare/django-vs-flask.md")
+
+
+def test_a_comparison_that_another_source_makes_too_is_said_from_both_sides(
+    flask: Framework, django: Framework
+) -> None:
+    speed = factories.aspect(["slower", "faster"], name="Speed", slug="speed")
+    slower, faster = speed.options.order_by("-slug")
+    for option, degree in ((slower, -1), (faster, 1)):
+        option.degree = degree
+        option.save()
+    factories.claim(aspect=speed, framework=flask, option=faster, compared_to=django)
+    factories.claim(aspect=speed, framework=django, option=slower, compared_to=flask)
+    assert reading.page("/compare/flask-vs-django/").find("td", class_="mirror") == []
 
 
 def test_a_value_that_can_age_has_its_date_beside_it(flask: Framework) -> None:
@@ -97,6 +136,14 @@ def test_evidence_is_put_in_words_where_it_surprises(flask: Framework) -> None:
     factories.claim(**here, source=copy)
     (wordy,) = reading.page("/compare/flask/").find("p", class_="w")
     assert "2 documents, 1 root" in reading.words_of(wordy)
+
+
+def test_a_certainty_that_surprises_nobody_is_not_for_the_eye(flask: Framework) -> None:
+    own = factories.source(kind="official", framework=flask, read_on="2026-11-01")
+    factories.claim(framework=flask, aspect=factories.aspect(nature="fact"), source=own)
+    (cell,) = reading.page("/compare/flask/").main.iter("td")
+    assert [one.text for one in cell.iter("u")] == [" (Flask: Aspect 1)", ", strong"]
+    assert [one.text for one in cell.iter("i")] == ["undated"]
 
 
 def test_a_chapter_is_taken_away_with_its_address_and_a_name_that_says_what_it_is(flask: Framework) -> None:

@@ -188,7 +188,7 @@ def test_a_search_takes_few_queries_whatever_the_size(text: str) -> None:
         with CaptureQueriesContext(connection) as caught:
             page(text)
         counts.append(len(caught))
-    assert counts[0] == counts[1] <= 15
+    assert counts[0] == counts[1] <= 10
 
 
 def test_a_figure_over_time_says_when_it_holds() -> None:

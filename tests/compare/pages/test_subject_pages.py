@@ -182,6 +182,14 @@ def test_the_file_of_the_whole_base_holds_nothing_that_nothing_published_names()
     assert json.loads(reading.text("/claims.fixture.json")) == []
 
 
+def test_search_engines_are_told_how_frameworks_differ_on_a_question() -> None:
+    orm = factories.aspect(name="ORM")
+    for name, yes in (("Flask", False), ("Django", True)):
+        factories.claim(framework=factories.framework(name=name), aspect=orm, boolean=yes)
+    (described,) = [one for one in reading.page("/aspects/orm/").find("meta") if one.get("name") == "description"]
+    assert described.get("content") == "ORM: said to be yes for Django and no for Flask."
+
+
 # What a framework's page says first
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 import pytest
 from django.http import QueryDict
 
-from compare.display.coverage import bounds_of, cell_counts, standing, within
+from compare.display.coverage import CellCount, bounds_of, cell_counts, standing, within
 from compare.query.figures import bounds, count_base, count_cells, questions
 from compare.query.selection import Selection, select
 from tests.conftest import TODAY
@@ -26,15 +25,13 @@ def asked(query: str) -> Selection:
     return select(QueryDict(query), TODAY)
 
 
-def summed(cells: Any) -> Counter[Any]:
+def summed(cells: list[CellCount]) -> dict[Any, Any]:
     """Every number by what it counts."""
-    found: Counter[Any] = Counter()
-    for cell in cells:
-        place = (cell.framework, cell.group, cell.per_company, cell.ageing, cell.state, cell.empty)
-        found[place] += cell.number
-        found[(*place, "claims")] += cell.claims
-        found.update({(*place, flag): number for flag, number in cell.flags.items()})
-    return +found
+    numbers = {(cell.framework, cell.group): cell for cell in cells if cell.number}
+    return {
+        pair: (+cell.states, +cell.flags, cell.claims, cell.once, cell.ageing, cell.inapplicable, cell.itself)
+        for pair, cell in numbers.items()
+    }
 
 
 @pytest.mark.parametrize("query", QUERIES)

@@ -1,0 +1,29 @@
+"""What runs from right to left keeps its order to itself; a quote says its language where that is not the page's."""
+
+from __future__ import annotations
+
+import pytest
+
+from compare.web.directions import bdi, lang
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("Flask & more", "Flask &amp; more"),
+        ("Café 3", "Café 3"),
+        ("ג'אנגו 5", "<bdi>ג&#x27;אנגו 5</bdi>"),
+        ("said to be فلاسك <2> for Flask (2024)", "said to be <bdi>فلاسك</bdi> &lt;2&gt; for Flask (2024)"),
+        ("yes for ג'אנגו ירוק (2024)", "yes for <bdi>ג&#x27;אנגו ירוק</bdi> (2024)"),
+    ],
+)
+def test_what_runs_from_right_to_left_is_isolated(text: str, html: str) -> None:
+    assert bdi(text) == html
+
+
+@pytest.mark.parametrize(
+    ("language", "attribute"),
+    [("", ""), ("en", ""), ("en-GB", ""), ("he", ' lang="he"'), ("zh-Hant", ' lang="zh-Hant"'), ('a" b', "")],
+)
+def test_a_language_is_named_where_it_is_known_and_another(language: str, attribute: str) -> None:
+    assert lang(language) == attribute
