@@ -146,6 +146,21 @@ def _tally_columns(row: tuple[Any, ...], former: Former) -> tuple[Any, ...]:
     return (*row[:3], *columns, *row[6:]) if columns else row
 
 
+def stored_totals() -> Counts:
+    """All that is stored. Three queries."""
+    return Counts(
+        _stored(Tally, TallyKey, TALLY_SUMS),
+        _stored(Occurrence, OccurrenceKey, OCCURRENCE_COLUMNS),
+        _stored(Expiry, ExpiryKey, EXPIRING),
+    )
+
+
+def _stored(model: Any, key: Any, columns: tuple[str, ...]) -> dict[Any, list[int]]:
+    places = len(key._fields)
+    rows = model.objects.order_by().values_list(*key._fields, *columns)
+    return {key(*row[:places]): list(row[places:]) for row in rows}
+
+
 def store(counts: Counts) -> None:
     """Write these counts in place of all that are stored."""
     for model, columns, numbers in _tables(counts):

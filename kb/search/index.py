@@ -120,6 +120,35 @@ def _claims_naming(renamed: Mapping[str, Collection[int]]) -> Iterable[int]:
     return keys
 
 
+def misspelled() -> Iterator[tuple[str, int]]:
+    """The things whose stored words are not those of their texts, by kind and primary key; what is gone has none. Two
+    queries for each 500 things, and one for each kind.
+    """
+    for kind in (*INDEXED_FIELDS, "claim"):
+        for pks in _all(kind):
+            for portion in portions(pks, THINGS_AT_ONCE):
+                words, stored = read(kind, portion), _stored_words(kind, portion)
+                yield from ((kind, pk) for pk in portion if words.get(pk, {}) != stored.get(pk, {}))
+        there = _table(kind).objects.filter(pk=OuterRef("target"))
+        gone = Mention.objects.filter(~Exists(there), kind=kind).order_by()
+        yield from ((kind, target) for target in gone.values_list("target", flat=True).distinct())
+
+
+def _stored_words(kind: str, targets: Collection[int]) -> dict[int, Words]:
+    """As `read` would give them. One query."""
+    words_by_thing: dict[int, Words] = defaultdict(dict)
+    stored = Mention.objects.filter(kind=kind, target__in=targets).order_by()
+    for target, word, weight in stored.values_list("target", "word__word", "weight"):
+        words_by_thing[target][word] = weight
+    return words_by_thing
+
+
+def idle_words() -> Iterator[str]:
+    """Stored words that stand nowhere. One query."""
+    there = Mention.objects.filter(word=OuterRef("pk"))
+    return Word.objects.filter(~Exists(there)).order_by("word").values_list("word", flat=True).iterator()
+
+
 def _write(kind: str, pks: Sequence[int]) -> None:
     """Store the words of these things, in place of those that are stored."""
     for portion in portions(pks, STORED_TOGETHER):
