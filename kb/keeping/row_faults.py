@@ -13,7 +13,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import connection, models
+from django.db import DatabaseError, connection, models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
@@ -61,12 +61,20 @@ def file_faults() -> Iterator[Fault]:
     """
     if connection.vendor != "sqlite":
         return
-    with connection.cursor() as cursor:
-        for (words,) in cursor.execute("PRAGMA integrity_check").fetchall():
+    try:
+        for (words,) in _answers("PRAGMA integrity_check"):
             if words != SOUND_FILE:
                 yield Fault("file", words)
-        for table, pk, other, _ in cursor.execute("PRAGMA foreign_key_check").fetchall():
+        for table, pk, other, _ in _answers("PRAGMA foreign_key_check"):
             yield Fault(f"{table} {pk}", f"It names a row of {other} that is not there.")
+    except DatabaseError as error:
+        yield Fault("file", str(error))
+
+
+def _answers(statement: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall()
 
 
 def row_faults(today: date) -> Iterator[Fault]:
