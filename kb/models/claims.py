@@ -9,9 +9,9 @@ from typing import Any, ClassVar, NoReturn
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import Coalesce, Length, Trim
-from django.db.models.lookups import GreaterThan
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Coalesce, Length, Substr, Trim
+from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, In
 from django.db.models.signals import m2m_changed
 from django.dispatch import receiver
 from simple_history.models import HistoricalRecords
@@ -22,7 +22,15 @@ from kb.models.sources import Source
 from kb.models.subjects import Aspect, Company, Framework, Scope
 from kb.models.values import SINGLE_VALUE, ValueFields
 
-MONTH_AND_DAY = r"-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?"
+# YYYY, YYYY-MM or YYYY-MM-DD, without a regular expression: SQLite has none of its own, and whoever looks at a copy of
+# the base with the programs of SQLite could not check it.
+BEYOND_DIGITS = Func(Substr("as_of", 1, 4), Value("0123456789"), function="ltrim", output_field=models.CharField())
+IS_A_PERIOD = (
+    Q(GreaterThanOrEqual(Length("as_of"), 4))
+    & Q(Exact(BEYOND_DIGITS, Value("")))
+    & Q(In(Substr("as_of", 5, 3), ["", *(f"-{month:02}" for month in range(1, 13))]))
+    & Q(In(Substr("as_of", 8, 4), ["", *(f"-{day:02}" for day in range(1, 32))]))
+)
 
 
 class CellFields(models.Model):
@@ -200,7 +208,7 @@ class Claim(CellFields, ValueFields, CheckedModel):
                 violation_error_message="“Upstream stated” needs the upstream source.",
             ),
             models.CheckConstraint(
-                condition=Q(as_of="") | Q(as_of__regex=rf"\A[0-9]{{4}}({MONTH_AND_DAY})?\Z"),
+                condition=Q(as_of="") | IS_A_PERIOD,
                 name="kb_claim_as_of_is_a_period",
                 violation_error_code="kb_claim_as_of_is_a_period",
                 violation_error_message="“As of” is YYYY, YYYY-MM or YYYY-MM-DD.",
