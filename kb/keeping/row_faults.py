@@ -33,7 +33,8 @@ from kb.models.claim_rules import BOTH_INFERRED, VALUE_FIELD, valid_period
 from kb.models.former_slugs import HOLDER_MODELS
 from kb.models.industries import IndustryField
 
-SOUND_FILE = "ok"  # what SQLite says of one
+# What SQLite says of a sound file, and of a row that breaks a rule, which it does not name.
+SOUND_FILE, BROKEN_RULE = "ok", "CHECK constraint failed in"
 WRITTEN_DATES: dict[Any, tuple[str, ...]] = {Claim: ("as_of",), Source: ("published_on", "modified_on")}
 JUDGED_CLAIM, NEED_OPTION = Resolution.claims.through, Need.options.through
 
@@ -74,7 +75,8 @@ def file_faults() -> Iterator[Fault]:
 def _answers(statement: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def row_faults(today: date) -> Iterator[Fault]:
