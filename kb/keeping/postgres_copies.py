@@ -25,12 +25,12 @@ def write(target: Path) -> None:
 @contextmanager
 def taken_over(source: Path, name: str) -> Iterator[None]:
     """A new database is made of what pg_dump wrote; it is dropped again where what follows fails. Raises CopyFault."""
-    _administer("CREATE DATABASE {} TEMPLATE template0", name)
+    administer("CREATE DATABASE {} TEMPLATE template0", name)
     try:
         _run("pg_restore", ["--no-owner", "--no-privileges", "--exit-on-error", "--dbname", name, str(source)])
         yield
     except BaseException:
-        _administer("DROP DATABASE {}", name)
+        administer("DROP DATABASE {}", name)
         raise
 
 
@@ -43,16 +43,16 @@ def put_in_place(copy: str, base: str, stamp: str) -> str:
     connection.close()
     open_pool: Any = connection
     open_pool.close_pool()
-    _administer("ALTER DATABASE {} RENAME TO {}", base, former)
+    administer("ALTER DATABASE {} RENAME TO {}", base, former)
     try:
-        _administer("ALTER DATABASE {} RENAME TO {}", copy, base)
+        administer("ALTER DATABASE {} RENAME TO {}", copy, base)
     except CopyFault:
-        _administer("ALTER DATABASE {} RENAME TO {}", former, base)
+        administer("ALTER DATABASE {} RENAME TO {}", former, base)
         raise
     return former
 
 
-def _administer(statement: str, *names: str) -> None:
+def administer(statement: str, *names: str) -> None:
     """Carry out what no connection to the base itself can. Raises CopyFault."""
     quoted = map(connection.ops.quote_name, names)
     try:

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import connection, models
+from django.db import DatabaseError, connection, models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
@@ -33,7 +33,8 @@ from kb.models.claim_rules import BOTH_INFERRED, VALUE_FIELD, valid_period
 from kb.models.former_slugs import HOLDER_MODELS
 from kb.models.industries import IndustryField
 
-SOUND_FILE = "ok"  # what SQLite says of one
+# What SQLite says of a sound file, and of a row that breaks a rule, which it does not name.
+SOUND_FILE, BROKEN_RULE = "ok", "CHECK constraint failed in"
 WRITTEN_DATES: dict[Any, tuple[str, ...]] = {Claim: ("as_of",), Source: ("published_on", "modified_on")}
 JUDGED_CLAIM, NEED_OPTION = Resolution.claims.through, Need.options.through
 
@@ -61,12 +62,21 @@ def file_faults() -> Iterator[Fault]:
     """
     if connection.vendor != "sqlite":
         return
-    with connection.cursor() as cursor:
-        for (words,) in cursor.execute("PRAGMA integrity_check").fetchall():
+    try:
+        for (words,) in _answers("PRAGMA integrity_check"):
             if words != SOUND_FILE:
                 yield Fault("file", words)
-        for table, pk, other, _ in cursor.execute("PRAGMA foreign_key_check").fetchall():
+        for table, pk, other, _ in _answers("PRAGMA foreign_key_check"):
             yield Fault(f"{table} {pk}", f"It names a row of {other} that is not there.")
+    except DatabaseError as error:
+        yield Fault("file", str(error))
+
+
+def _answers(statement: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def row_faults(today: date) -> Iterator[Fault]:

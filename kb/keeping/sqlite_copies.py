@@ -15,6 +15,8 @@ from kb.keeping.copy_faults import CopyFault
 
 FILES_OF_A_BASE = ("", "-wal", "-shm", "-journal")  # what belongs to one base
 
+DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
 
 def write(target: Path) -> None:
     """One state of the whole base, compact, while others write. The target is an empty file."""
@@ -25,8 +27,7 @@ def write(target: Path) -> None:
 def take_over(source: Path, target: Path) -> None:
     """The target becomes what is in a file of SQLite, with what its log holds. Raises CopyFault."""
     try:
-        there = sqlite3.connect(f"file:{quote(str(source))}?mode=ro", uri=True)
-        with closing(there) as base, closing(sqlite3.connect(target)) as copy:
+        with closing(_read_only(source)) as base, closing(sqlite3.connect(target)) as copy:
             base.backup(copy)
     except sqlite3.Error as error:
         raise CopyFault(f"{source} cannot be taken over: {error}.") from error
@@ -51,15 +52,25 @@ def put_in_place(copy: Path, base: Path, stamp: str) -> Path | None:
 
 
 def _close(base: Path) -> None:
-    """Bring the log into the file, which only somebody can who is alone with it. A damaged file stays as it lies."""
+    """Bring the log into the file, which only somebody can who is alone with it. A damaged one stays as it lies, with
+    its log, which SQLite would drop.
+    """
+    try:
+        with closing(_read_only(base)) as reader:
+            reader.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF in DAMAGED:
+            return
+        raise CopyFault(f"{base} cannot be put aside: {error}.") from error
     try:
         with closing(sqlite3.connect(base, timeout=0)) as alone:
             alone.execute("PRAGMA journal_mode = DELETE")
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            raise CopyFault(f"Somebody has {base} open: stop the site, and try again.") from error
-    except sqlite3.DatabaseError:
-        pass
+    except sqlite3.DatabaseError as error:
+        raise CopyFault(f"Somebody has {base} open: stop the site, and try again.") from error
+
+
+def _read_only(base: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{quote(str(base))}?mode=ro", uri=True)
 
 
 def _make_alike(copy: Path, base: Path) -> None:
