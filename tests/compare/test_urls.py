@@ -42,7 +42,7 @@ ALONE = {
 ALONE |= {"/robots.txt": "text/plain", "/sitemap-pages-1.xml": "application/xml"}
 ALONE |= {"/feeds/changes.atom": "application/atom+xml"}
 FILES_ALONE = ("comparison-summary",)  # their page is part of another; tests/compare/pages has their tests
-NOT_OURS = ("admin/", "healthz", "filters/", "objections/")  # the last two have a test module of their own
+NOT_OURS = ("admin/", "healthz", "readyz", "filters/", "objections/")  # all but the first have tests of their own
 
 
 def pages() -> Iterator[str]:

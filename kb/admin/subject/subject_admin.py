@@ -147,8 +147,8 @@ class CompanyForm(ReasonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field, word = self.fields["industry"], self.instance.industry
-        if word and word not in INDUSTRIES:
+        field, word = self.fields.get("industry"), self.instance.industry
+        if field and word and word not in INDUSTRIES:  # who may only look has no fields
             field.choices = [*field.choices, (word, f"{word} (not in the list)")]  # type: ignore[attr-defined]
 
 

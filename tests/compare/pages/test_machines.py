@@ -26,4 +26,4 @@ def test_the_health_probe_says_when_the_database_is_gone(monkeypatch: MonkeyPatc
         raise DatabaseError
 
     monkeypatch.setattr(machines, "revision", gone)
-    assert reading.text("/healthz", status=503) == "the database does not answer\n"
+    assert reading.text("/healthz", status=503) == "The database does not answer.\n"
