@@ -90,6 +90,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if others:
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item not in set(others)]
+    items.sort(key=_is_quick)
+
+
+def _is_quick(item: pytest.Item) -> bool:
+    """Tests that wait for a browser or a process come first: at the end nobody waits for who has many of them left."""
+    return not any(map(item.get_closest_marker, ("browser", "process")))
 
 
 def _reads_database(item: pytest.Item) -> bool:

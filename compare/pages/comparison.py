@@ -25,7 +25,7 @@ from compare.parts.picking import pick
 from compare.parts.tables import matrix_of, table_page
 from compare.query.places import EVERYWHERE, AddressPlace, without
 from compare.query.selection import ROWS_LENGTH, Selection, select
-from compare.query.table_rows import table_size
+from compare.query.table_rows import quick_numbers_at_hand, table_size
 from compare.web.freshness import today
 from kb.evidence.records import ADOPTION, Vocabulary
 from kb.evidence.shelves import near
@@ -88,6 +88,7 @@ def comparison(request: HttpRequest, names: str) -> Page:
         canonical=canonical_comparison_path(columns),
         fixture=lambda: carried(selection, rows={Framework: columns}),
         html=sheet,
+        quick_numbers=lambda: quick_numbers_at_hand(selection),
     )
 
 

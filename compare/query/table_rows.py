@@ -146,6 +146,22 @@ def _at_hand(selection: Selection) -> bool:
     return not selection.after and selection.has_all_places
 
 
+def quick_numbers_at_hand(selection: Selection) -> dict[str, int]:
+    """How many rows quick views would leave, by their query, as far as the answers of a whole table tell. No query
+    beyond those of the table.
+    """
+    if selection.stored.criteria or selection.weighs or not _at_hand(selection):
+        return {}
+    topics = [row.topic for row in selection.first_rows if row.pieces.points is not None]
+    if len(topics) < len(selection.first_rows):
+        return {}
+    return {
+        "differs=1": sum(topic.differs for topic in topics),
+        "min_documents=1": sum(bool(topic.filled) for topic in topics),
+        "state=contested": sum(bool(topic.disputes) for topic in topics),
+    }
+
+
 def _staying(selection: Selection) -> int:
     """How many cells stay, of which none is left to be filled up unless all rows are at hand."""
     if _at_hand(selection):

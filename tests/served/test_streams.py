@@ -18,7 +18,7 @@ from tests.served.test_served import comes_true
 
 pytestmark = pytest.mark.process
 
-MANY = 12_000  # more than all buffers between a server and a client hold
+MANY = 20_000  # more than all buffers between a server and a client hold
 UNCHECKED = "PRAGMA ignore_check_constraints = ON"  # they call functions that Django alone has
 END = b"\r\n0\r\n\r\n"
 STREAMS = [suffix for suffix, face in FACES.items() if face.write and face.holds("claims")]
