@@ -6,6 +6,7 @@ from django.core.asgi import get_asgi_application
 from django.db import connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "compare.settings")
+os.environ.setdefault("CLAIMGRID_SERVED", "1")
 
 application = get_asgi_application()
 

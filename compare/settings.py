@@ -137,7 +137,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "claimgrid"
 # Data
 
 # A server answers late rather than never, and makes no base; a command may wait for others, and migrate makes one.
-SERVED = env.flag("CLAIMGRID_SERVED", default=False)  # set by compare.wsgi
+SERVED = env.flag("CLAIMGRID_SERVED", default=False)  # set by compare.wsgi and compare.asgi
 DATABASES = {"default": env.database("DATABASE_URL", BASE_DIR, served=SERVED)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache("CACHE_URL")}

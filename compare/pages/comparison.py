@@ -24,8 +24,9 @@ from compare.parts.ordering import frameworks_with_claims
 from compare.parts.picking import pick
 from compare.parts.tables import matrix_of, table_page
 from compare.query.places import EVERYWHERE, AddressPlace, without
+from compare.query.quick_numbers import quick_numbers_at_hand
 from compare.query.selection import ROWS_LENGTH, Selection, select
-from compare.query.table_rows import quick_numbers_at_hand, table_size
+from compare.query.table_rows import table_size
 from compare.web.freshness import today
 from kb.evidence.records import ADOPTION, Vocabulary
 from kb.evidence.shelves import near

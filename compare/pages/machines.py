@@ -42,12 +42,14 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 when requests may be sent here: as `healthz`, and this program wrote the stored rows. Two queries."""
+    """200 when requests may be sent here: as `healthz`, and this program wrote the first of the stored rows, which
+    `migrate` writes all at once. Two queries, the same at any size.
+    """
     return _probe(request, _ready)
 
 
 def _ready() -> str:
-    if PreparedRow.objects.exclude(version=version()).exists():
+    if PreparedRow.objects.order_by("place").values_list("version", flat=True).first() not in (None, version()):
         raise Misfit("stored rows are of another version, and migrate writes them anew")
     return f"ready, revision {revision()}\n"
 

@@ -14,6 +14,7 @@ from compare.filters.order_filters import PAGING
 from compare.query.cell_query import StoredCells
 from compare.query.places import without
 from compare.query.selection import Selection
+from compare.query.table_rows import is_at_hand
 
 QUICK_NAMES = ("differs", "state", "min_documents")  # the filters of quick views: one of them at a time
 
@@ -33,6 +34,22 @@ def weighed_quick_numbers(selection: Selection, texts: Iterable[str]) -> dict[st
         for text in texts
     }
     return {text: len(keys) for text, keys in rows.items()}
+
+
+def quick_numbers_at_hand(selection: Selection) -> dict[str, int]:
+    """How many rows quick views would leave, by their query, as far as the answers of a whole table tell. No query
+    beyond those of the table.
+    """
+    if selection.stored.criteria or selection.weighs or not is_at_hand(selection):
+        return {}
+    topics = [row.topic for row in selection.first_rows if row.pieces.points is not None]
+    if len(topics) < len(selection.first_rows):
+        return {}
+    return {
+        "differs=1": sum(topic.differs for topic in topics),
+        "min_documents=1": sum(bool(topic.filled) for topic in topics),
+        "state=contested": sum(bool(topic.disputes) for topic in topics),
+    }
 
 
 def _number(cells: QuerySet[Any], text: str, condition: Q) -> QuerySet[Any]:

@@ -64,7 +64,7 @@ def table_size(selection: Selection) -> TableSize:
     every, columns = stored.on_axes(), len(selection.columns)
     if not rectangular:
         return TableSize(_staying(selection), every.count(), row_count(selection))
-    if stored.searched and not _at_hand(selection):
+    if stored.searched and not is_at_hand(selection):
         cells, rows, of = stored.searched_numbers(columns)
         return TableSize(cells, of * columns, rows)
     of, rows = every.values("place").distinct().count(), row_count(selection)
@@ -73,7 +73,7 @@ def table_size(selection: Selection) -> TableSize:
 
 def _rows_and_split(selection: Selection) -> tuple[int, int]:
     """How many rows the table of an aspect has, and how many are split. One query, or none where all are at hand."""
-    if _at_hand(selection):
+    if is_at_hand(selection):
         return len(selection.first_rows), sum(row.is_split for row in selection.first_rows)
     number, split = selection.stored.numbers([ANY, SPLIT])
     return number, split
@@ -81,7 +81,7 @@ def _rows_and_split(selection: Selection) -> tuple[int, int]:
 
 def row_count(selection: Selection) -> int:
     """How many rows the table has, where stored cells answer. One query, or none where all stand on one page."""
-    if _at_hand(selection):
+    if is_at_hand(selection):
         return len(selection.first_places)
     return selection.stored.rows(()).order_by().count()
 
@@ -141,30 +141,14 @@ class TableRows(PlacedList[TableRow]):
         return place_in(stored.cells_of_rows(groups), stored.order_of_rows(groups), _of_row(key), "place")
 
 
-def _at_hand(selection: Selection) -> bool:
+def is_at_hand(selection: Selection) -> bool:
     """Whether all rows are read at once. Behind a row that was named they seldom are, so that nobody looks."""
     return not selection.after and selection.has_all_places
 
 
-def quick_numbers_at_hand(selection: Selection) -> dict[str, int]:
-    """How many rows quick views would leave, by their query, as far as the answers of a whole table tell. No query
-    beyond those of the table.
-    """
-    if selection.stored.criteria or selection.weighs or not _at_hand(selection):
-        return {}
-    topics = [row.topic for row in selection.first_rows if row.pieces.points is not None]
-    if len(topics) < len(selection.first_rows):
-        return {}
-    return {
-        "differs=1": sum(topic.differs for topic in topics),
-        "min_documents=1": sum(bool(topic.filled) for topic in topics),
-        "state=contested": sum(bool(topic.disputes) for topic in topics),
-    }
-
-
 def _staying(selection: Selection) -> int:
     """How many cells stay, of which none is left to be filled up unless all rows are at hand."""
-    if _at_hand(selection):
+    if is_at_hand(selection):
         return sum(len(row.pieces.columns) + len(_absent(row, selection)) for row in selection.first_rows)
     return selection.stored.staying().count()
 
@@ -187,7 +171,7 @@ def table_rows(selection: Selection, first: int, last: int) -> list[TableRow]:
 
 def places_between(selection: Selection, first: int, last: int) -> Sequence[str]:
     """The places of some rows. One query."""
-    if _at_hand(selection) or last <= ROWS_LENGTH:
+    if is_at_hand(selection) or last <= ROWS_LENGTH:
         return selection.first_places[first:last]
     return list(selection.stored.rows(selection.groups)[first:last])
 
@@ -196,7 +180,7 @@ def rows_at_places(selection: Selection, places: Sequence[str]) -> list[TableRow
     """The rows at some places with the cells that stay, those that are not stored included. One query, two under a
     filter of cells, one more where cells are not stored.
     """
-    if _at_hand(selection):
+    if is_at_hand(selection):
         keys = set(places)
         rows = [row for row in selection.first_rows if row.place in keys]
     else:

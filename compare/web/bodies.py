@@ -22,7 +22,7 @@ def bounded(application: Application) -> Application:
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         most = _most_bytes(environ["PATH_INFO"])
         length = environ.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit() or int(length) <= most:
+        if not (length.isascii() and length.isdigit()) or int(length) <= most:
             return application(environ, start_response)
         connection = environ.get("gunicorn.socket")
         if isinstance(connection, socket.socket):

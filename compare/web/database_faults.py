@@ -50,7 +50,8 @@ OF_POSTGRESQL = {
     "08": DatabaseFault.GONE,  # connection exceptions
     "57": DatabaseFault.GONE,  # operator intervention
     "58": DatabaseFault.GONE,  # system errors
-    "XX": DatabaseFault.DAMAGED,  # internal errors
+    "XX001": DatabaseFault.DAMAGED,  # data_corrupted
+    "XX002": DatabaseFault.DAMAGED,  # index_corrupted
 }
 
 

@@ -104,6 +104,7 @@ class OfServer(Exception):
         ("25006", DatabaseFault.READ_ONLY),
         ("53100", DatabaseFault.FULL),
         ("XX001", DatabaseFault.DAMAGED),
+        ("XX000", None),  # an internal error damages nothing by itself
         ("42P01", DatabaseFault.UNFIT),
         ("23505", None),
     ],
