@@ -29,6 +29,7 @@ from compare.pages import (  # fmt: skip
     quality,
     reference,
     search,
+    sign_in,
     sitemaps,
     subject_pages,
 )
@@ -67,6 +68,7 @@ def page(route: str, view: Callable[..., Any], name: str) -> list[URLPattern]:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/login/", sign_in.sign_in),  # before the admin's own, at the same address
     path("admin/", admin.site.urls),
     path("", answering(home.home), name="home"),
     *page("compare/", comparison.choose, "choose-frameworks"),

@@ -15,6 +15,7 @@ for name in (
     "FOUR_EYES",
     "HSTS_SECONDS",
     "LOG_SQL",
+    "PROXIES",
     "STATIC_ROOT",
 ):
     os.environ.pop(name, None)

@@ -14,7 +14,7 @@ from compare import env
 SETTINGS = Path(__file__).resolve().parents[2] / "compare" / "settings.py"
 OURS = (
     "ALLOWED_HOSTS BEHIND_PROXY CACHE_URL CLAIMGRID_TRIAL CSRF_TRUSTED_ORIGINS DATABASE_URL DEBUG FOUR_EYES "
-    "HSTS_SECONDS LOG_SQL REPORT_URL SECRET_KEY STATIC_ROOT STREAM_SECONDS"
+    "HSTS_SECONDS LOG_SQL PROXIES REPORT_URL SECRET_KEY STATIC_ROOT STREAM_SECONDS"
 ).split()
 
 Read = Callable[..., dict[str, Any]]
@@ -85,6 +85,11 @@ def test_a_wrong_flag_names_its_variable(public: Read) -> None:
 def test_the_forwarded_protocol_is_believed_only_behind_a_proxy(public: Read) -> None:
     assert "SECURE_PROXY_SSL_HEADER" not in public()
     assert public(BEHIND_PROXY="1")["SECURE_PROXY_SSL_HEADER"] == ("HTTP_X_FORWARDED_PROTO", "https")
+
+
+def test_one_proxy_says_who_asks_where_there_is_one_unless_the_setting_says_more(public: Read) -> None:
+    assert [public()["PROXIES"], public(BEHIND_PROXY="1")["PROXIES"]] == [0, 1]
+    assert public(BEHIND_PROXY="1", PROXIES="2")["PROXIES"] == 2
 
 
 def test_the_policy_allows_this_host_alone(public: Read) -> None:
