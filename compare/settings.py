@@ -96,7 +96,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "compare.web.hashed_names.HashedFiles" if LOCAL else "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "compare.web.sessions.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -174,8 +174,20 @@ AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True  # nothing is kept of who signed in from where
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+SESSION_COOKIE_AGE = 60 * env.number("SESSION_IDLE_MINUTES", default=12 * 60, least=1)  # since it was used last
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"  # where a sign-in leads that names no page of ours
+
+CONTACT_URL = env.link("CONTACT_URL")  # of whoever gives rights and lets people in
+CSRF_FAILURE_VIEW = "compare.answers.shut_doors.no_token"
+
+
+# Mail, for forgotten passwords alone
+
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMAIL_USE_SSL = env.mail("EMAIL_URL")
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "claimgrid@localhost")
+PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds for which the link in a mail works
 
 
 # Language and time

@@ -10,12 +10,16 @@ for name in (
     "BEHIND_PROXY",
     "CACHE_URL",
     "CLAIMGRID_TRIAL",
+    "CONTACT_URL",
     "CSRF_TRUSTED_ORIGINS",
     "DEBUG",
+    "EMAIL_FROM",
+    "EMAIL_URL",
     "FOUR_EYES",
     "HSTS_SECONDS",
     "LOG_SQL",
     "PROXIES",
+    "SESSION_IDLE_MINUTES",
     "STATIC_ROOT",
 ):
     os.environ.pop(name, None)
