@@ -22,7 +22,7 @@ from compare.parts.fixture_rows import carried
 from compare.parts.leaves import check_one_page
 from compare.parts.ordering import frameworks_with_claims
 from compare.parts.picking import pick
-from compare.parts.tables import matrix_of, table_page
+from compare.parts.tables import bare_matrix, matrix_of, table_leaf, table_page
 from compare.query.places import EVERYWHERE, AddressPlace, without
 from compare.query.quick_numbers import quick_numbers_at_hand
 from compare.query.selection import ROWS_LENGTH, Selection, select
@@ -42,25 +42,28 @@ def choose(request: HttpRequest) -> Page:
     if chosen:
         raise _moved(request.GET, chosen)
     selection = select(request.GET, today(), vocabulary=vocabulary)
-    counts = frameworks_with_claims(selection)
     check_one_page(selection)
-    query = QueryDict(selection.query)
-    content = Content(
+    counts = cache(partial(frameworks_with_claims, selection))
+
+    def content() -> Content:
+        records = [row for row, _ in counts()]
+        return Content(main="frameworks", title="Compare frameworks", records=records, records_kind="frameworks")
+
+    def sheet() -> Sheet:
+        query = QueryDict(selection.query)
+        others = [(name, value) for name in query for value in query.getlist(name)]
+        return Sheet(content(), {"pick": pick(counts()), "kept": others})
+
+    return Page(
         main="frameworks",
         title="Compare frameworks",
-        records=[row for row, _ in counts],
-        records_kind="frameworks",
-    )
-    return Page.of(
-        content,
+        whole=content,
         selection=selection,
-        sentence=lambda: selection.sentence(quantity(content.count, "framework")),
+        sentence=lambda: selection.sentence(quantity(len(counts()), "framework")),
         template="choose.html",
         path="/compare/",
         fixture=lambda: carried(selection, whole=True),
-        html=lambda: Sheet(
-            content, {"pick": pick(counts), "kept": [(name, value) for name in query for value in query.getlist(name)]}
-        ),
+        html=sheet,
     )
 
 
@@ -83,6 +86,8 @@ def comparison(request: HttpRequest, names: str) -> Page:
         main="rows",
         title=title,
         whole=whole,
+        bare=lambda: Content(main="rows", title=title, matrix=bare_matrix(selection)),
+        paging=lambda: table_leaf(selection, size().rows, ROWS_LENGTH),
         selection=selection,
         sentence=lambda: selection.sentence(size().words),
         template="comparison.html",
