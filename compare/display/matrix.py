@@ -12,11 +12,10 @@ from typing import Any
 
 from django.utils.functional import cached_property
 
+from compare.display.cell_judgements import CellJudgement, strength
 from compare.display.cells import CellView, Label, flag_word
-from compare.display.judgements import CellJudgement
-from compare.display.judgements import strength as strength
 from compare.display.labels import FLAG_NAMES
-from kb.evidence.records import (  # fmt: skip
+from kb.evidence.records import (
     ADOPTION,
     AspectRecord,
     CellKey,
@@ -25,8 +24,8 @@ from kb.evidence.records import (  # fmt: skip
     GroupRecord,
     ResolutionRecord,
     SourceRecord,
-    Vocabulary,
 )
+from kb.evidence.vocabulary import Vocabulary
 from kb.texts import order_key
 
 WIDE, WIDEST = 4, 12  # columns

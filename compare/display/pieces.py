@@ -20,10 +20,11 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from compare.display.cells import FIRST_HAND, CellView, flag_word
-from compare.display.summary_words import standpoint_of
+from compare.display.stances import standpoint_of
 from compare.web.directions import bdi
-from kb.evidence.appraisal import Flag
-from kb.evidence.summary import COMPARISON, Standpoint, mirror_pairs
+from kb.evidence.judgement import Flag
+from kb.evidence.standpoints import COMPARISON, Standpoint
+from kb.evidence.summary import mirror_pairs
 
 EACH_FIELD, EACH_CELL, MARK, UNIT = "\x1c", "\x1d", "\x1e", "\x1f"  # stand in no text of the base
 EACH_VALUE = ";"  # between the sources of two values

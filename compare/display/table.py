@@ -40,16 +40,9 @@ from compare.display.pieces import (
 )
 from compare.display.summary_words import SummaryLine, row_id
 from compare.web.directions import bdi, lang
-from kb.evidence.records import (  # fmt: skip
-    ADOPTION,
-    OPINION,
-    FrameworkRecord,
-    GroupRecord,
-    SourceRecord,
-    Vocabulary,
-    is_place_of_opinion,
-)
+from kb.evidence.records import ADOPTION, OPINION, FrameworkRecord, GroupRecord, SourceRecord, is_place_of_opinion
 from kb.evidence.summary import Agreement, Summary, Topic, differs, summarise
+from kb.evidence.vocabulary import Vocabulary
 
 ISO_DATE = re.compile(r"\b\d{4}-\d{2}(-\d{2})?\b")
 TOPICS_KEPT = 1_000

@@ -25,7 +25,8 @@ from compare.query.places import cell_place
 from compare.query.selection import Selection, select
 from compare.web.freshness import today
 from kb.evidence.kinds import ASPECT, COMPANY, FRAMEWORK
-from kb.evidence.records import CellKey, SourceRecord, Vocabulary
+from kb.evidence.records import CellKey, SourceRecord
+from kb.evidence.vocabulary import Vocabulary
 from kb.exchange.fixture import Chosen
 from kb.models import Aspect, Company, Framework
 from kb.rows.vocabulary_reading import fetch_upstream, vocabulary_on_demand

@@ -28,7 +28,7 @@ from compare.query.places import AddressPlace
 from compare.query.selection import Selection, select
 from compare.query.table_rows import TableSize, is_paged, table_size
 from compare.web.freshness import today
-from kb.evidence.appraisal import Flag
+from kb.evidence.judgement import Flag
 from kb.evidence.kinds import COMPANY
 from kb.evidence.records import ADOPTION, FrameworkRecord
 from kb.models import Company

@@ -28,8 +28,9 @@ from compare.query.quick_numbers import quick_numbers_at_hand
 from compare.query.selection import ROWS_LENGTH, Selection, select
 from compare.query.table_rows import table_size
 from compare.web.freshness import today
-from kb.evidence.records import ADOPTION, Vocabulary
+from kb.evidence.records import ADOPTION
 from kb.evidence.shelves import near
+from kb.evidence.vocabulary import Vocabulary
 from kb.models import Framework
 from kb.rows.vocabulary_reading import vocabulary_on_demand
 

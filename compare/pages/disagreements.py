@@ -11,8 +11,8 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from compare.answers.answering import Page, Sheet
+from compare.display.cell_judgements import CellJudgement
 from compare.display.cells import CellView
-from compare.display.judgements import CellJudgement
 from compare.display.labels import quantity
 from compare.display.matrix import Matrix, MatrixRow, arrange
 from compare.faces.contents import Content
@@ -24,7 +24,7 @@ from compare.query.long_lists import PlacedList, RowList
 from compare.query.selection import Selection, select
 from compare.query.table_rows import SPLIT, key_at_place, key_of_row, slugs_of
 from compare.web.freshness import today
-from kb.evidence.appraisal import Flag, State
+from kb.evidence.judgement import Flag, State
 from kb.rows.counting import COUNT_BOUND, bounded
 from kb.wording import all_of
 

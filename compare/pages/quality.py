@@ -32,7 +32,7 @@ from compare.query.claim_lists import ClaimCount, count_claims, count_everything
 from compare.query.figures import bounds, count_base, count_cells, questions
 from compare.query.selection import Selection, select
 from compare.web.freshness import today
-from kb.evidence.appraisal import State
+from kb.evidence.judgement import State
 
 
 @dataclass(frozen=True)

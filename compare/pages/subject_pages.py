@@ -35,17 +35,10 @@ from compare.query.selection import ROWS_LENGTH, Selection, select
 from compare.query.things import Occurring, ThingList
 from compare.web.freshness import today
 from kb.evidence.kinds import ASPECT, FRAMEWORK, SOURCE, ThingKind
-from kb.evidence.records import (
-    AspectRecord,
-    FrameworkRecord,
-    GroupRecord,
-    LinkRecord,
-    SourceRecord,
-    Vocabulary,
-    fetch,
-)
+from kb.evidence.records import AspectRecord, FrameworkRecord, GroupRecord, LinkRecord, SourceRecord
 from kb.evidence.shelves import Shelf
 from kb.evidence.summary import Topic, summarise
+from kb.evidence.vocabulary import Vocabulary, fetch
 from kb.models import Framework, Occurrence
 from kb.models.kind_models import KIND_MODELS
 from kb.rows.public_things import without_page

@@ -23,7 +23,7 @@ from compare.filters import AXES, CELLS, FILTERS, ComparisonFilter, Facet
 from compare.query.axes import Condition, on_axes, where_clause
 from compare.query.places import AddressPlace
 from kb.derived.cell_rows import JUDGEMENTS, KEY_COLUMNS, judgement_of
-from kb.evidence.appraisal import Judgement
+from kb.evidence.judgement import Judgement
 from kb.evidence.records import ADOPTION, UNIT_SEPARATOR, CellKey, ClaimRecord
 from kb.models import Aspect, Cell, Company, Framework
 from kb.rows.statements import in_subquery

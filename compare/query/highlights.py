@@ -12,8 +12,8 @@ from django.db import connection
 from compare.display.pieces import Columns, unpacked
 from compare.display.table import row_at
 from compare.query.row_store import rows_at
-from kb.evidence.appraisal import State
 from kb.evidence.certainty import RANKS, Certainty
+from kb.evidence.judgement import State
 from kb.evidence.records import is_place_of_opinion
 from kb.evidence.summary import Summary, Topic, summarise
 from kb.models import Aspect, Cell, Framework

@@ -24,10 +24,11 @@ from compare.display.pieces import CELL_NAME, MARK, ROW_TEXTS, Piece, packed, pi
 from compare.models import PreparedRow
 from kb.derived.cell_rows import FRESH_UNTIL, JUDGEMENTS, KEY_COLUMNS, judgement_of
 from kb.derived.reach import Near
-from kb.evidence.appraisal import Judgement
 from kb.evidence.certainty import Certainty
-from kb.evidence.records import CellKey, ClaimRecord, Vocabulary
+from kb.evidence.judgement import Judgement
+from kb.evidence.records import CellKey, ClaimRecord
 from kb.evidence.silence import silent_judgement
+from kb.evidence.vocabulary import Vocabulary
 from kb.models import Cell as StoredCell
 from kb.models import Revision
 from kb.rows.statements import Statement, portions
@@ -35,7 +36,7 @@ from kb.rows.vocabulary_reading import select_rows, vocabulary_on_demand
 
 WRITTEN_BY = (
     "templates/compare/_piece.html", "templates/compare/_side.html", "compare/display/cells.py",
-    "compare/display/pieces.py", "compare/display/summary_words.py", "kb/evidence/summary.py",
+    "compare/display/pieces.py", "compare/display/stances.py", "kb/evidence/standpoints.py", "kb/evidence/summary.py",
     "compare/query/row_store.py", "compare/display/labels.py", "kb/derived/cell_rows.py", "kb/wording.py",
     "compare/web/directions.py",
 )  # fmt: skip
@@ -96,7 +97,7 @@ def rows_at(places: Collection[str], *, sources: bool = False, points: bool = Fa
 
 
 def keep(places: Collection[str], whole: bool, near: Near | None = None, **kwargs: Any) -> None:
-    """Write the rows of cells that were stored anew, and drop those that are no more. Listens to the roll-up.
+    """Write the rows of cells that were stored anew, and drop those that are no more. Listens to `cells_stored`.
 
     Where only the cells ``near`` were judged, the pieces of the others stay.
     """

@@ -18,7 +18,7 @@ from django.utils.functional import cached_property
 
 from compare.query.long_lists import PlacedList, place_in
 from compare.query.selection import Selection
-from kb.evidence.appraisal import State
+from kb.evidence.judgement import State
 from kb.evidence.kinds import FRAMEWORK, SOURCE, ThingKind
 from kb.models import Occurrence
 from kb.models.kind_models import KIND_MODELS

@@ -18,7 +18,7 @@ from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subque
 from django.db.models.functions import Coalesce
 
 from kb.documents.snapshots import lost_quotes
-from kb.evidence.appraisal import State
+from kb.evidence.judgement import State
 from kb.evidence.records import CellKey
 from kb.models import Aspect, AspectGroup, Cell, Claim, Framework, Objection, Reading, Resolution, Source
 from kb.models.name_rules import has_names

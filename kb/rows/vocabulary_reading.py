@@ -26,9 +26,9 @@ from kb.evidence.records import (
     OptionRecord,
     ScopeRecord,
     SourceRecord,
-    Vocabulary,
 )
 from kb.evidence.shelves import Later, Shelf
+from kb.evidence.vocabulary import Vocabulary
 from kb.models import (
     Aspect,
     AspectGroup,
