@@ -71,9 +71,10 @@ def comparison(request: HttpRequest, names: str) -> Page:
     """The matrix of the frameworks in the address, and before it what it says in all."""
     selection, columns, title = _compared(request, names)
     size, path = cache(partial(table_size, selection)), comparison_path(columns)
+    page_of_table = cache(lambda: table_page(selection, size().rows, ROWS_LENGTH))
 
     def sheet() -> Sheet:
-        table, leaf = table_page(selection, size().rows, ROWS_LENGTH)
+        table, leaf = page_of_table()
         others = more_columns(selection) if len(columns) == 1 else []
         context = {"matrix": table, "leaf": leaf, "others": others, **_answers(selection, table, title, path)}
         return Sheet(Content(main="rows", title=title, table=table), context)
@@ -95,7 +96,7 @@ def comparison(request: HttpRequest, names: str) -> Page:
         canonical=canonical_comparison_path(columns),
         fixture=lambda: carried(selection, rows={Framework: columns}),
         html=sheet,
-        quick_numbers=lambda: quick_numbers_at_hand(selection),
+        quick_numbers=lambda: quick_numbers_at_hand(selection, page_of_table()[0]),
     )
 
 
