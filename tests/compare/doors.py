@@ -25,6 +25,7 @@ PEOPLE = list(Role)[1:-1]  # those who sign in
 THINGS = {
     "names": "flask-vs-django", "company": "pinterest", "framework": "flask",
     "inner": "claims/", "name": "pages-1", "face": "json", "suffix": "nonsense", "url": "nonsense/", "app_label": "kb",
+    "uidb64": "MQ", "token": "nonsense",
 }  # fmt: skip
 SLUGS = {"frameworks": "flask", "aspects": "learning-curve", "companies": "pinterest", "sources": "blog-4"}
 KEYS = {"claims": "note-5-django-built-in-orm-1", "admin": "0" * 12}
