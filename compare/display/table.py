@@ -162,6 +162,11 @@ class TableSection:
     folded: Sequence[TableRow] = ()
     fold_words: str = ""
 
+    @property
+    def parts(self) -> list[tuple[Sequence[TableRow], str]]:
+        """The rows of each of its tables, and the words of the fold that this is in, if it is in one."""
+        return [(rows, words) for rows, words in ((self.visible, ""), (self.folded, self.fold_words)) if rows]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
@@ -203,6 +208,11 @@ class Table:
     def is_small(self) -> bool:
         """Whether its answers are looked for while somebody waits for the page."""
         return has_answers(len(self.rows), len(self.columns))
+
+    @property
+    def has_points(self) -> bool:
+        """Whether what each row brings to the summary was read."""
+        return all(row.pieces.points is not None for row in self.rows)
 
     @cached_property
     def topics(self) -> Mapping[tuple[str, str], Topic]:
