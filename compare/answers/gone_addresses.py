@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 
 from compare.answers.old_addresses import slugs_of
 from compare.answers.problems import problem
-from kb.models.withdrawals import CLAIM, withdrawals_of
+from kb.models.withdrawals import CLAIM_KIND, withdrawals_of
 
 GONE = 410
 
@@ -21,7 +21,7 @@ def gone(request: HttpRequest, face: str) -> HttpResponse | None:
     if match is None or match.url_name is None:
         return None
     pairs = [pair for pairs in slugs_of(match.url_name, match.kwargs).values() for pair in pairs]
-    pairs += [(CLAIM, key) for name, key in match.kwargs.items() if name == "key"]
+    pairs += [(CLAIM_KIND, key) for name, key in match.kwargs.items() if name == "key"]
     for withdrawal in withdrawals_of(pairs):
         day = date_format(localtime(withdrawal.withdrawn_on), "j F Y")
         text = f"This {withdrawal.kind} was withdrawn on {day}. Its text, quotes and names are not kept here."

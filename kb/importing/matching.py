@@ -15,7 +15,7 @@ from django.db.models import Model, QuerySet
 from kb.evidence.kinds import BY_COLUMN, REFERENCES
 from kb.models import Claim, Option, Resolution, Withdrawal
 from kb.models.kind_models import KIND_MODELS
-from kb.models.withdrawals import CLAIM
+from kb.models.withdrawals import CLAIM_KIND
 
 CHUNK = 500
 KEY = re.compile(r"[A-Za-z0-9_-]{1,200}")
@@ -88,7 +88,7 @@ class Keys:
 
     def __init__(self, keys: Iterable[str]) -> None:
         self._last: dict[str, int] = {}
-        self.withdrawn = set(Withdrawal.objects.filter(kind=CLAIM).order_by().values_list("slug", flat=True))
+        self.withdrawn = set(Withdrawal.objects.filter(kind=CLAIM_KIND).order_by().values_list("slug", flat=True))
         for key in (*self.withdrawn, *Claim.objects.order_by().values_list("key", flat=True).iterator()):
             self._count(key)
         for key in keys:

@@ -22,9 +22,9 @@ from kb.merging.references import tables
 from kb.models import Claim, Company, FormerSlug, Gap, Merge, Reading, Resolution, Snapshot, Source, SourceLink
 from kb.models import Withdrawal as Record
 from kb.models.merges import MERGEABLE
-from kb.models.withdrawals import CLAIM, kind_of, slug_of_row
+from kb.models.withdrawals import CLAIM_KIND, kind_of, slug_of_row
 
-RIGHT = "kb.add_withdrawal"
+WITHDRAWAL_RIGHT = "kb.add_withdrawal"
 WHY = "Say who asked for it, or which right is broken."
 EMPTY_TITLE = "Withdrawn source"
 EMPTY_NOTE = "Withdrawn."
@@ -43,7 +43,7 @@ def withdraw(row: Any, person: Any, reason: str) -> Record:
     with upkeep.collected():
         row = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
         claims, slug = list(claims_of(row)), slug_of_row(row)
-        records = [Record(kind=CLAIM, slug=claim.key) for claim in claims if claim != row]
+        records = [Record(kind=CLAIM_KIND, slug=claim.key) for claim in claims if claim != row]
         records += [Record(kind=kind_of(type(row)), slug=slug) for slug in sorted(_slugs(row))]
         for record in records:
             record.withdrawn_by, record.reason = person, reason
@@ -56,7 +56,7 @@ def withdraw(row: Any, person: Any, reason: str) -> Record:
 
 
 def permit(person: Any) -> None:
-    if not person.has_perm(RIGHT):
+    if not person.has_perm(WITHDRAWAL_RIGHT):
         raise PermissionDenied("Only those who review withdraw.")
 
 

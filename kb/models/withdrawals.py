@@ -18,8 +18,8 @@ from kb.models.kind_models import NAME_OF_MODEL
 from kb.models.sources import Source
 from kb.models.subjects import Company
 
-CLAIM = "claim"
-WITHDRAWABLE: dict[str, Any] = {CLAIM: Claim, **{NAME_OF_MODEL[model]: model for model in (Company, Source)}}
+CLAIM_KIND = "claim"
+WITHDRAWABLE: dict[str, Any] = {CLAIM_KIND: Claim, **{NAME_OF_MODEL[model]: model for model in (Company, Source)}}
 
 
 class Withdrawal(models.Model):
@@ -30,7 +30,7 @@ class Withdrawal(models.Model):
     """
 
     class Thing(models.TextChoices):
-        CLAIM = "claim", "claim"
+        CLAIM_KIND = "claim", "claim"
         COMPANY = "company", "company"
         SOURCE = "source", "source"
 
@@ -55,7 +55,7 @@ def withdrawals_of(pairs: Iterable[tuple[str, str]]) -> list[Withdrawal]:
     for kind, slug in pairs:
         if kind in WITHDRAWABLE:
             slugs[kind].add(slug)
-    return [row for kind, some in slugs.items() for row in Withdrawal.objects.filter(kind=kind, slug__in=some)]
+    return [row for kind, known in slugs.items() for row in Withdrawal.objects.filter(kind=kind, slug__in=known)]
 
 
 def kind_of(model: type[models.Model]) -> str:
@@ -71,7 +71,7 @@ def refuse_again(rows: Iterable[Any]) -> None:
     """No new row takes a slug that was withdrawn: ValidationError. One query if one of the rows is new."""
     pairs = [(kind_of(type(row)), slug_of_row(row)) for row in rows if row.pk is None]
     for gone in withdrawals_of(pairs):
-        field = "key" if gone.kind == CLAIM else "slug"
+        field = "key" if gone.kind == CLAIM_KIND else "slug"
         raise ValidationError({field: f"“{gone.slug}” was withdrawn on {gone.withdrawn_on:%Y-%m-%d}."})
 
 

@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from kb.admin.base.widgets import is_key
-from kb.merging.withdrawal_steps import RIGHT, WHY, leaving, withdraw
+from kb.merging.withdrawal_steps import WHY, WITHDRAWAL_RIGHT, leaving, withdraw
 from kb.models.withdrawals import kind_of
 
 
@@ -37,14 +37,14 @@ def urls(table: Any) -> list[URLPattern]:
 
 def withdrawal_context(request: HttpRequest, row: Any) -> dict[str, Any]:
     """What the page of a stored row needs to lead there, for those who may withdraw it."""
-    if row is None or not kind_of(type(row)) or not request.user.has_perm(RIGHT):
+    if row is None or not kind_of(type(row)) or not request.user.has_perm(WITHDRAWAL_RIGHT):
         return {}
     return {"withdrawal_address": reverse(f"admin:kb_{row._meta.model_name}_withdraw", args=[row.pk])}
 
 
 def withdrawal_page(table: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """GET: what goes with it. POST with a reason: does it."""
-    if not request.user.has_perm(RIGHT):
+    if not request.user.has_perm(WITHDRAWAL_RIGHT):
         raise PermissionDenied
     rows = table.get_queryset(request)
     row = get_object_or_404(rows, pk=pk) if is_key(pk) else get_object_or_404(rows.none())
