@@ -224,15 +224,18 @@ class Table:
         """What its rows say in all."""
         return summarise(self.topics.values())
 
-    def body(self, rows: Iterable[TableRow], bare: bool = False, anchors: Collection[str] = ()) -> SafeString:
-        """Rows of a chapter, a cell for each column; a ``bare`` one can have companies that are split. Those among
-        ``anchors`` have their names. End tags and quotation marks that may be left out are left out. In a large table
-        the links of cells are named by the row alone: the heads say the column.
+    def bodies(self, bare: bool = False, anchors: Collection[str] = ()) -> Bodies:
+        """What writes rows of a chapter, a cell for each column; all rows of the table are put together at once.
+        Chapters that are ``bare`` can have companies that are split. Rows among ``anchors`` have their names. End tags
+        and quotation marks that may be left out are left out. In a large table the links of cells are named by the row
+        alone: the heads say the column.
         """
-        lines = (
-            TableText(f"\n{_row_start(row, anchors)}{row.head(bare)}", bdi(row.title), self._once(row)) for row in rows
-        )
-        return mark_safe(self.assembly.rows(lines, self._slugs, self._names_in_links)[1:])  # noqa: S308
+        lines = [
+            TableText(f"{_row_start(row, anchors)}{row.head(bare)}", bdi(row.title), self._once(row))
+            for row in self.rows
+        ]
+        texts = self.assembly.rows(lines, self._slugs, self._names_in_links)
+        return Bodies({(row.aspect, row.company): text for row, text in zip(self.rows, texts, strict=True)})
 
     def _cell(self, cell: str, title: str, column: FrameworkRecord) -> str:
         (name,) = cell_names(bdi(title), [column.slug], self._names_in_links)
@@ -303,6 +306,17 @@ class Table:
     def aspect_names(self) -> list[str]:
         """The questions that it answers, each once, in its order."""
         return list(dict.fromkeys(row.aspect_name for row in self.rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """The rows of a table as text, by aspect and company (blank: none)."""
+
+    texts: Mapping[tuple[str, str], str]
+
+    def of(self, rows: Iterable[TableRow]) -> SafeString:
+        """Some of them, each on a line of its own."""
+        return mark_safe("\n".join([self.texts[row.aspect, row.company] for row in rows]))  # noqa: S308
 
 
 def has_answers(rows: int, columns: int) -> bool:
