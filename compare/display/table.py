@@ -20,7 +20,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 
 from compare.display.cells import CellView
-from compare.display.labels import quantity
+from compare.display.folds import fold_words
 from compare.display.matrix import USED_BY, USED_BY_NAME, WIDE, CommonFlag, Matrix, flags_in_common
 from compare.display.pieces import (
     CELL_NAME,
@@ -336,23 +336,6 @@ def _note_line(source: SourceRecord, number: int) -> str:
         f'<span class="on-paper">{escape(source.url)}</span>' if source.url else "",
     ]
     return f'<li id="{note_id(number)}">{" ".join(filter(None, parts))}</li>'
-
-
-FOLD_WORDS = {
-    Agreement.SAME: ("says the same of each", "say the same of each"),
-    Agreement.ALONE: ("has one side only", "have one side only"),
-    Agreement.SILENCE: ("has no source", "have no source"),
-}
-
-
-def fold_words(numbers: Mapping[Agreement, int]) -> str:
-    """“5 rows say the same of each, 7 have one side only”; empty for none."""
-    parts = [(numbers[kind], words) for kind, words in FOLD_WORDS.items() if numbers.get(kind)]
-    texts = [f"{number} {words[number > 1]}" for number, words in parts]
-    if texts:
-        number, words = parts[0]
-        texts[0] = f"{quantity(number, 'row')} {words[number > 1]}"
-    return ", ".join(texts)
 
 
 def table(
