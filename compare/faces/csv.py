@@ -49,7 +49,11 @@ def write(envelope: Envelope) -> Iterator[str]:
 def _texts(row: Iterable[Any]) -> list[str]:
     """The values of a row as texts; most are texts that begin with a letter or a digit, or nothing."""
     return [
-        value if value.__class__ is str and value[:1].isalnum() else "" if value is None else cell_text(value)
+        value
+        if value.__class__ is str and (value[:1].isalnum() or not value)
+        else ""
+        if value is None
+        else cell_text(value)
         for value in row
     ]
 
