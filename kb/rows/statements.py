@@ -44,11 +44,15 @@ class Statement:
             return []
         return self.where(in_subquery(self._own("id"), sql), parameters)
 
-    def among(self, column: str, values: Collection[Any] | None) -> Rows:
-        """The columns of the rows whose ``column`` has one of these values, or of all rows. One query."""
-        if values is None:
-            return self.where("", ())
-        return self.where(f"{self._own(column)} IN ({', '.join(['%s'] * len(values))})", values) if values else []
+    def among(self, column: str, values: Collection[Any] | None, *others: tuple[str, Any]) -> Rows:
+        """The columns of the rows whose ``column`` has one of these values, or of all rows; and of these, those that
+        have the values of the ``others``. One query.
+        """
+        if values is not None and not values:
+            return []
+        conditions = [] if values is None else [f"{self._own(column)} IN ({', '.join(['%s'] * len(values))})"]
+        conditions += [f"{self._own(name)} = %s" for name, _ in others]
+        return self.where(" AND ".join(conditions), [*(values or ()), *(value for _, value in others)])
 
     def where(self, condition: str, parameters: Iterable[Any]) -> Rows:
         """The columns of the rows that meet a condition in SQL. One query."""
