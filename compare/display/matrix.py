@@ -25,6 +25,7 @@ from kb.evidence.records import (
     ResolutionRecord,
     SourceRecord,
 )
+from kb.evidence.shelves import Later
 from kb.evidence.vocabulary import Vocabulary
 from kb.texts import order_key
 
@@ -114,7 +115,7 @@ class Matrix:
     columns: tuple[FrameworkRecord, ...]
     rows: tuple[MatrixRow, ...]
     groups: Mapping[str, GroupRecord]
-    notes: tuple[SourceRecord, ...] = ()
+    notes: Sequence[SourceRecord] = ()
     common_flags: tuple[CommonFlag, ...] = ()
     transposed: bool = False
 
@@ -210,7 +211,7 @@ def arrange(
         columns=tuple(vocabulary.frameworks[slug] for slug in columns),
         rows=tuple(arranged),
         groups=vocabulary.groups,
-        notes=tuple(vocabulary.sources[slug] for slug in slugs),
+        notes=Later(lambda: [vocabulary.sources[slug] for slug in slugs]),
         common_flags=common,
     )
 

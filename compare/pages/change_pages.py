@@ -45,6 +45,7 @@ def changes(request: HttpRequest) -> Page:
         main="changes",
         title="Changes",
         whole=lambda: _content(changes_between(events, 0, None)),
+        paging=lambda: leaf(ChangeList(events), selection, PAGE_LENGTH),
         selection=selection,
         sentence=lambda: selection.sentence(described(events)),
         template="changes.html",

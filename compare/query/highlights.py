@@ -92,5 +92,5 @@ def _ranked_place(place: str, *certainties: str) -> RankedPlace:
 def _topics(places: Sequence[str], columns: Sequence[str]) -> dict[str, Topic]:
     """What rows bring to the summary of their table, by place. One query."""
     on_page = Columns(columns)
-    rows = rows_at(places, ["text", "points"])
-    return {place: row_at(place, *unpacked(on_page, **texts)).topic for place, texts in rows.items()}
+    rows = rows_at(places, points=True)
+    return {place: row_at(place, *unpacked(on_page, *texts)).topic for place, texts in rows.items()}

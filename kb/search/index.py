@@ -188,7 +188,7 @@ def _without(kind: str, targets: Collection[int], weights: Weights) -> dict[int,
     words, by primary key. One query.
     """
     gone = {}
-    for pk, word_id, word, target, weight in MENTIONS.among("target", targets, ("kind", kind)):
+    for pk, word_id, word, target, weight in MENTIONS.among("target", targets, kind=kind):
         if weights.get((target, word)) == weight:
             del weights[target, word]
         else:
@@ -243,7 +243,7 @@ def _thing_texts(kind: str, pks: Collection[int]) -> Iterator[tuple[int, str, in
 
 
 def _claim_texts(pks: Collection[int]) -> Iterator[tuple[int, str, int]]:
-    for pk, key, *cells in WORDS_OF_CLAIMS.among("id", pks, ("status", "published")):
+    for pk, key, *cells in WORDS_OF_CLAIMS.among("id", pks, status="published"):
         value, texts = cells[: len(CLAIM_VALUE)], cells[len(CLAIM_VALUE) :]
         yield pk, value_and_label(*value)[1], VALUE
         if not texts[0]:

@@ -245,7 +245,7 @@ def test_a_strong_side_of_a_fact_decides_and_the_other_is_named() -> None:
 
 def fact_words(kinds: Mapping[str, str]) -> Vocabulary:
     known = words(kinds)
-    return replace(known, sources={slug: replace(row, read_on=TODAY) for slug, row in known.sources.items()})
+    return replace(known, sources={slug: row._replace(read_on=TODAY) for slug, row in known.sources.items()})
 
 
 def test_two_strong_sides_stay_disputed() -> None:
@@ -256,7 +256,7 @@ def test_two_strong_sides_stay_disputed() -> None:
 
 def test_a_framework_alone_with_its_own_word_says_so() -> None:
     known = words({"o": "official"})
-    own = replace(known, sources={**known.sources, "o": replace(known.sources["o"], framework="flask")})
+    own = replace(known, sources={**known.sources, "o": known.sources["o"]._replace(framework="flask")})
     judged = appraisal.judge([says("flask api", by="o")], replace(QUESTION, opinion=True), own.graph, TODAY)
     found = answer(NEEDS["api"], judged, replace(QUESTION, opinion=True), own.graph, "flask")
     assert (found.certainty, found.own_word, found.is_open) == (Certainty.FAINT, True, True)
