@@ -166,6 +166,7 @@ def made_slug(rows: models.QuerySet[Any], name: str) -> str:
 
 
 def is_text(field: models.Field[Any, Any]) -> bool:
+    """Whether a field holds words, which are cleaned before they are stored."""
     return isinstance(field, models.CharField | models.TextField)
 
 
