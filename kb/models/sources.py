@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -97,7 +98,7 @@ class Source(SluggedModel):
     sha256 = models.CharField("SHA-256 of the text read", max_length=64, blank=True, validators=[SHA256])
     link_state = models.CharField(max_length=8, choices=LinkState.choices, blank=True, editable=False)
     link_checked_on = models.DateField(null=True, blank=True, editable=False)
-    link_moved_to = models.URLField("moved to", max_length=500, blank=True, editable=False)
+    link_moved_to = WebAddressField("moved to", max_length=500, blank=True, editable=False)
     archive_state = models.CharField(max_length=8, choices=LinkState.choices, blank=True, editable=False)
     another_document = models.BooleanField(
         default=False,
@@ -269,6 +270,7 @@ class Snapshot(CheckedModel):
     """The text of a source as read, for quote checks. Editors only; never exported, never shown publicly."""
 
     verbatim = frozenset({"text"})
+    longest: ClassVar[Mapping[str, int]] = {"text": 6 * 2**20}  # more than `kb.documents.extraction` gives
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="snapshots")
     taken_on = models.DateField()
