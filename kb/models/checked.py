@@ -191,6 +191,7 @@ def too_long(most: int, length: int) -> ValidationError:
 
 
 def is_text(field: models.Field[Any, Any]) -> bool:
+    """Whether a field holds words, which are cleaned before they are stored."""
     return isinstance(field, models.CharField | models.TextField)
 
 
