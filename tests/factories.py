@@ -200,7 +200,8 @@ def merged(**fields: Any) -> Merge:
 
 
 def withdrawal(**fields: Any) -> Withdrawal:
-    return Withdrawal.objects.create(**{"kind": "source", "slug": "withdrawn", "reason": "Asked for.", **fields})
+    place = {"kind": "source", "slug": f"withdrawn-{_next(Withdrawal)}"}
+    return Withdrawal.objects.create(**{**place, "reason": "Asked for.", **fields})
 
 
 def editor(**fields: Any) -> Any:
