@@ -94,6 +94,20 @@ FAULTS = (
         "test_an_error_of_ours_is_a_500",
     ),
     FaultAnswer(
+        "The cache of pages has gone",
+        "pages are made anew, and the log says so",
+        "at once",
+        "compare/web/test_page_cache.py",
+        "test_a_cache_that_is_gone_costs_no_answer",
+    ),
+    FaultAnswer(
+        "Wrong passwords, again and again",
+        "refused for a while, the right one too, and the page says for how long",
+        "at once",
+        "compare/pages/test_sign_in.py",
+        "test_after_forty_wrong_passwords_the_right_one_is_refused",
+    ),
+    FaultAnswer(
         "A body that is too large",
         "413, unread",
         "before a byte of it",
