@@ -76,6 +76,14 @@ PARTS: Mapping[str, Part] = {
 }
 
 
+def _whole(name: str, base: SoakBase, arguments: argparse.Namespace) -> Iterator[Verdict]:
+    """The lines of a part; one that breaks off says so, and the others go on."""
+    try:
+        yield from PARTS[name](base, arguments)
+    except Exception as error:  # noqa: BLE001
+        yield Verdict(name, "broken off", f"{type(error).__name__}: {str(error)[-500:]}", well=False)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
     parser.add_argument("parts", nargs="*", default=[*PARTS], help=f"of {', '.join(PARTS)}; all without any")
@@ -94,7 +102,7 @@ def main() -> None:
         base = filled(sqlite_base(Path(folder) / "base.sqlite3"))
         for name in arguments.parts:
             begin = time.monotonic()
-            for verdict in PARTS[name](base, arguments):
+            for verdict in _whole(name, base, arguments):
                 verdicts.append(verdict)
                 print(f"{'well' if verdict.well else 'NOT WELL'}: {verdict.deed}: {verdict.outcome}", flush=True)
             print(f"{name} took {time.monotonic() - begin:.0f} s", flush=True)

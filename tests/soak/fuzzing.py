@@ -27,6 +27,7 @@ TEXTS = (
     "true", "None", "[]", "NaN", "2024-02-30", "2024-13", "0001-01-01", "9999-12-31", "=1+1", "a b c d e f g h i j",
     "orm | admin", "*", "?",
 )  # fmt: skip
+OTHERS = ("page", "after", "nonsense", "find_source")  # parameters besides the filters
 ACCEPTS = ("*/*", "text/html", "application/json", "text/html;q=0", "nonsense", "image/*, */*;q=0.1")
 
 
@@ -45,15 +46,24 @@ class Fuzzer:
         self.slugs = {name: list(table.objects.values_list("slug", flat=True)) for name, table in tables.items()}
         self.slugs["slug"] += [slug for name in ("framework", "aspect", "company") for slug in self.slugs[name]]
         self.slugs["key"] = list(Claim.objects.values_list("key", flat=True))
-        self.faces, self.filters = [*FACES, "xml", "html"], [*FILTERS, "page", "after", "nonsense", "find_source"]
-        self.words = [word for entry in FILTERS.values() for word in (*entry.choice_words, *entry.fixed)]
+        self.faces = [*FACES, "xml", "html"]
+        self.values = {name: self._values_of(entry) for name, entry in FILTERS.items()} | {
+            name: ["1"] for name in OTHERS
+        }
+        self.wild = 0.0  # how likely a part of the present request is something that there is not
+
+    def _values_of(self, entry: Any) -> list[str]:
+        words = [*entry.choice_words, *getattr(entry, "fixed", ())]
+        return words or self.slugs.get(getattr(entry.kind, "name", ""), []) or ["1", "2024"]
 
     def __iter__(self) -> Iterator[tuple[str, dict[str, str]]]:
+        """Of three requests one is as a page makes it, but for its combination."""
         while True:
+            self.wild = self.draw.choice([0, 0.1, 0.5])
             path = "/".join(self._part(part) for part in self.draw.choice(self.routes).split("/"))
-            names = self.draw.choices(self.filters, k=self.draw.choice([0, 1, 1, 2, 3, 8]))
+            names = self.draw.choices([*self.values], k=self.draw.choice([0, 1, 1, 2, 3, 8]))
             query = "&".join(f"{name}={quote(self._value(name))}" for name in names)
-            yield f"/{path}?{query}", {"Accept": self.draw.choice(ACCEPTS)}
+            yield f"/{path}?{query}", {"Accept": self.draw.choice(ACCEPTS if self.wild else ACCEPTS[:2])}
 
     def _part(self, part: str) -> str:
         """A part of a route with something in place of each name."""
@@ -64,7 +74,7 @@ class Fuzzer:
         return part
 
     def _named(self, name: str) -> str:
-        if self.draw.random() < 0.2:
+        if self.draw.random() < self.wild:
             return self.draw.choice(TEXTS)
         if name == "names":
             return "-vs-".join(self.draw.choices(self.slugs["framework"], k=self.draw.choice([1, 2, 2, 3, 6])))
@@ -73,8 +83,7 @@ class Fuzzer:
         return self.draw.choice(self.slugs.get(name, ["claims/", "pages-1", "flask"]))
 
     def _value(self, name: str) -> str:
-        own = [*self.slugs.get(name, ()), *self.words]
-        return self.draw.choice(TEXTS if self.draw.random() < 0.5 else own)
+        return self.draw.choice(TEXTS if self.draw.random() < self.wild else self.values[name])
 
 
 def answers(number: int, seed: int) -> dict[str, Any]:
