@@ -47,14 +47,9 @@ def write(envelope: Envelope) -> Iterator[str]:
 
 
 def _texts(row: Iterable[Any]) -> list[str]:
-    """The values of a row as texts; most are texts that begin with a letter or a digit, or nothing."""
+    """The values of a row as texts; most are texts that begin with a letter or a digit."""
     return [
-        value
-        if value.__class__ is str and (value[:1].isalnum() or not value)
-        else ""
-        if value is None
-        else cell_text(value)
-        for value in row
+        value if value.__class__ is str and (value[:1].isalnum() or not value) else cell_text(value) for value in row
     ]
 
 
