@@ -13,6 +13,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.db import connection
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.text import slugify
@@ -35,6 +36,7 @@ from kb.models import (
     Snapshot,
     Source,
     SourceLink,
+    Withdrawal,
 )
 from kb.models.claim_rules import VALUE_FIELD
 
@@ -197,6 +199,11 @@ def merged(**fields: Any) -> Merge:
     return Merge.objects.create(**{**place, "heir_name": "Heir", "merged_on": timezone.now(), **fields})
 
 
+def withdrawal(**fields: Any) -> Withdrawal:
+    place = {"kind": "source", "slug": f"withdrawn-{_next(Withdrawal)}"}
+    return Withdrawal.objects.create(**{**place, "reason": "Asked for.", **fields})
+
+
 def editor(**fields: Any) -> Any:
     """A person who may do everything in the admin."""
     fields.setdefault("username", f"editor-{_next(get_user_model())}")
@@ -218,7 +225,9 @@ def viewer(**fields: Any) -> Any:
 
 def _next(model: type[Model]) -> int:
     """The number of the next row: the same in every run of a test."""
-    return model._default_manager.count() + 1
+    with connection.cursor() as cursor:  # as `count()`, which takes longer over its statement than over the answer
+        cursor.execute(f'SELECT count(*) FROM "{model._meta.db_table}"')  # noqa: S608
+        return int(cursor.fetchone()[0]) + 1
 
 
 def _named(model: type[Model], fields: dict[str, Any], name: str = "name") -> dict[str, Any]:

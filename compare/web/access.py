@@ -1,6 +1,6 @@
 """Who may what: from whom on each address of the site answers a reader, and takes what is sent to it.
 
-`tests/compare/test_access.py` walks the URLconf, and asks each address of it as each of these. Pure.
+The test that `PROOF` names walks the URLconf, and asks each address of it as each of these. Pure.
 """
 
 from __future__ import annotations
@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from typing import NamedTuple
+
+PROOF = "compare/test_access.py", "test_an_address_is_for_those_whom_the_table_names"
 
 
 class Role(IntEnum):
@@ -75,6 +77,7 @@ TABLES = (
     TableAccess("kb/snapshot", EDITOR, EDITOR, SUPERUSER, SUPERUSER),
     TableAccess("kb/source", EDITOR, EDITOR, EDITOR, SUPERUSER),
     TableAccess("kb/sourcelink", EDITOR, EDITOR, EDITOR, SUPERUSER),
+    TableAccess("kb/withdrawal", REVIEWER, NOBODY, NOBODY, NOBODY, ""),
     TableAccess("auth/group", SUPERUSER, SUPERUSER, SUPERUSER, SUPERUSER, "log"),
     TableAccess("auth/user", SUPERUSER, SUPERUSER, SUPERUSER, SUPERUSER, "log"),
 )
@@ -107,6 +110,7 @@ OFFICE = (  # the admin besides its tables
     Access("admin/kb/merge/<pk>/undo/", REVIEWER, REVIEWER),
     *(Access(f"admin/kb/{kind}/<pk>/merge/", REVIEWER, REVIEWER)
       for kind in ("aspect", "company", "framework", "option", "scope", "source")),
+    *(Access(f"admin/kb/{kind}/<pk>/withdraw/", REVIEWER, REVIEWER) for kind in ("claim", "company", "source")),
     Access("admin/kb/source/<pk>/quotes/", EDITOR),
     Access("admin/kb/source/<pk>/read/", NOBODY, EDITOR),
     Access("admin/kb/source/<pk>/record/", EDITOR, EDITOR),
@@ -142,6 +146,7 @@ ALONE = (
     "filters/<inner>",
     "about/",
     "about/method/",
+    "about/deploy/",
     "reference/",
     "search/",
     "feeds/changes.atom",
