@@ -121,7 +121,9 @@ def _shelf(
 
 def _at_hand(shelf: Shelf[Any], rows: Shelf[Any]) -> Mapping[str, Any]:
     """What a shelf has for all rows that are at hand. One query, or none if it was asked before."""
-    shelf.fetch(rows.known)
+    if len(rows.known) > shelf.beside:
+        shelf.fetch(rows.known)
+        shelf.beside = len(rows.known)
     return shelf.known
 
 
