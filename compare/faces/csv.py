@@ -7,7 +7,7 @@ from typing import Any
 
 from compare.display.cells import CellView
 from compare.faces import choice_data, json
-from compare.faces.contents import Envelope
+from compare.faces.contents import Envelope, at_once
 from kb.claim_columns import CLAIM_COLUMNS, guarded
 from kb.claim_columns import FORMULA_STARTS as FORMULA_STARTS
 from kb.claim_columns import unguarded as unguarded
@@ -24,7 +24,6 @@ TITLED_COLUMNS: Mapping[str, Sequence[str]] = {
     "A choice, as CSV: one framework and need a row": choice_data.CHOICE_COLUMNS,
     **{RECORD_TITLES.get(kind, kind.capitalize()): columns for kind, columns in json.RECORD_COLUMNS.items()},
 }
-GUARDED = frozenset(FORMULA_STARTS)
 QUOTE = '"'
 
 
@@ -43,14 +42,21 @@ def write(envelope: Envelope) -> Iterator[str]:
     else:
         yield _line(json.RECORD_COLUMNS[content.records_kind])
         rows = (json.record(record).values() for record in content.records or ())
-    for row in rows:
-        yield _line(_texts(row))
+    yield from at_once(_line(_texts(row)) for row in rows)
 
 
 def _texts(row: Iterable[Any]) -> list[str]:
-    """The values of a row as texts; most are texts, or nothing."""
+    """The values of a row as texts; most are texts that begin with a letter or a digit, or nothing."""
     return [
-        value if value.__class__ is str and value[:1] not in GUARDED else "" if value is None else cell_text(value)
+        value
+        if value.__class__ is str and (value[:1].isalnum() or not value)
+        else ""
+        if value is None
+        else "true"
+        if value is True
+        else "false"
+        if value is False
+        else cell_text(value)
         for value in row
     ]
 

@@ -65,7 +65,7 @@ class CheckedModel(models.Model):
     objects: ClassVar[Any] = CheckedQuerySet.as_manager()
     verbatim: ClassVar[frozenset[str]] = frozenset()  # texts that stay as they are to the last blank
     longest: ClassVar[Mapping[str, int]] = {}  # characters of texts of lines that are longer than others
-    _conditions_hold = False
+    _sound: tuple[models.BaseConstraint, ...] = ()
 
     class Meta:
         abstract = True
@@ -117,23 +117,20 @@ class CheckedModel(models.Model):
                 setattr(self, field.attname, cleaner(type(self), field)(text))
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
-        """Ask about all conditions at once, and about each, as Django does, only if they do not hold together."""
+        """Ask about all conditions at once, and about each, as Django does, only if they do not hold together; so of
+        what is unique.
+        """
         known = {field.name for field in self._meta.fields} - {*(exclude or ())}
-        self._conditions_hold = constraints.hold(self, known, router.db_for_write(type(self), instance=self))
+        self._sound = constraints.sound(self, known, router.db_for_write(type(self), instance=self))
         try:
             super().validate_constraints(exclude)
         finally:
-            self._conditions_hold = False
+            self._sound = ()
 
     def get_constraints(self) -> Any:
         """Those that are left to ask about."""
         groups = super().get_constraints()
-        if not self._conditions_hold:
-            return groups
-        return [
-            (model, [constraint for constraint in group if not isinstance(constraint, models.CheckConstraint)])
-            for model, group in groups
-        ]
+        return [(model, [rule for rule in group if rule not in self._sound]) for model, group in groups]
 
 
 class SlugManager(models.Manager.from_queryset(CheckedQuerySet)):  # type: ignore[misc]

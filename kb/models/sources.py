@@ -13,12 +13,12 @@ from django.db.models import F, Q
 from django.db.models.functions import Length, Substr
 from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
-from simple_history.models import HistoricalRecords
 
 from kb.evidence.document_identity import address_key
 from kb.evidence.periods import parse_period
 from kb.models import claim_rules
 from kb.models.checked import MADE_SLUG, CheckedModel, CheckedQuerySet, SluggedModel
+from kb.models.histories import row_history
 from kb.models.subjects import Company, Framework
 from kb.models.web_addresses import WebAddressField
 
@@ -106,7 +106,7 @@ class Source(SluggedModel):
     )
     address_key = models.CharField(max_length=64, blank=True, default="", editable=False)
     archive_key = models.CharField(max_length=64, blank=True, default="", editable=False)
-    history = HistoricalRecords(excluded_fields=["address_key", "archive_key"])
+    history = row_history(excluded_fields=["address_key", "archive_key"])
 
     class Meta:
         ordering = ["slug"]
@@ -185,7 +185,7 @@ class SourceLink(CheckedModel):
     stated = models.BooleanField(default=True, help_text="The document says so itself; else it is your inference.")
     note = models.TextField(blank=True, help_text="For an inference, the reason. Shown publicly.")
     objects: ClassVar[Any] = SourceLinkManager()
-    history = HistoricalRecords()
+    history = row_history()
 
     class Meta:
         ordering = ["from_source", "kind", "to_source"]
@@ -239,7 +239,7 @@ class Reading(CheckedModel):
     framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="readings")
     read_on = models.DateField()
     objects: ClassVar[Any] = ReadingManager()
-    history = HistoricalRecords()
+    history = row_history()
 
     class Meta:
         ordering = ["source", "framework"]
@@ -276,7 +276,7 @@ class Snapshot(CheckedModel):
     taken_on = models.DateField()
     sha256 = models.CharField("SHA-256", max_length=64, validators=[SHA256])
     text = models.TextField()
-    history = HistoricalRecords(excluded_fields=["text"])
+    history = row_history(excluded_fields=["text"])
 
     class Meta:
         ordering = ["source", "-taken_on"]
