@@ -30,6 +30,7 @@ from django.utils.functional import cached_property
 from django.views.decorators.csrf import csrf_exempt
 
 from compare.answers import old_addresses
+from compare.answers.gone_addresses import gone
 from compare.answers.problems import NOT_ACCEPTABLE, PROBLEM, TOO_MANY, NotHere, bad_query, no_page, problem
 from compare.faces import FACES, Face
 from compare.faces.addresses import FaceLink, face_links, face_path, file_name, with_query
@@ -156,7 +157,7 @@ def answering(view: View) -> Callable[..., HttpResponseBase]:
             path = face_path(other.path, face) if face else other.path
             return HttpResponseRedirect(with_query(path, other.query))
         except NotHere as missing:
-            return old_addresses.moved(request) or no_page(request, missing, face)
+            return old_addresses.moved(request) or gone(request, face) or no_page(request, missing, face)
 
     answer.view = view  # type: ignore[attr-defined]
     return csrf_exempt(answer)
