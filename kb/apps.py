@@ -15,10 +15,11 @@ class KbConfig(AppConfig):
     def ready(self) -> None:
         """Connect the roll-up and the workflow, so that cells follow every way in, and no way leads round the steps."""
         from kb.derived import upkeep
-        from kb.editing import workflow
+        from kb.editing import trials, workflow
 
         upkeep.connect()
         workflow.connect()
+        trials.connect()
         post_migrate.connect(derive_what_is_there, sender=self)
 
 

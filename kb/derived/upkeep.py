@@ -68,6 +68,9 @@ REMEMBERED: Mapping[type[models.Model], tuple[str, ...]] = {
     SourceLink: ("from_source_id",),
 }
 
+cells_touched = Signal()
+"""Sent before cells are judged anew, in the same transaction: ``cells``, those that what was written reaches."""
+
 cells_stored = Signal()
 """Sent after cells were stored, in the same transaction: ``places`` (of their rows, before and after), ``whole``
 (whether these are all that there are), ``near`` (the condition of those that were judged, where the other cells of
@@ -235,6 +238,7 @@ def _carry_out(touched: Touched) -> None:
     _raise_revision()
     reached = touched.cells | cells_reached(touched.rows)
     reached |= adoption_cells({cell.company for cell in reached if cell.company})
+    cells_touched.send(sender=Cell, cells=reached)
     if len(reached) > CELLS_AT_ONCE and len(reached) * 2 > Cell.objects.count():
         _rebuild_all()
     else:

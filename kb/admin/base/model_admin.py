@@ -19,7 +19,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from simple_history.admin import SimpleHistoryAdmin
 
-from kb.admin.base import deletion, history_pages, saves
+from kb.admin.base import deletion, history_pages, proposing, saves
 from kb.admin.base.conflicts import OPENED
 from kb.admin.base.edits import Edit
 from kb.admin.base.forms import InlineForm, ReasonForm
@@ -27,7 +27,7 @@ from kb.admin.base.row_formsets import row_formsets
 from kb.admin.base.table_admin import TableAdmin
 from kb.admin.base.widgets import search_box
 from kb.derived import upkeep
-from kb.editing import versions
+from kb.editing import trials, versions
 from kb.entry.form_fields import NumberEntryField, TextEntryField
 from kb.models.values import NumberField
 
@@ -100,6 +100,8 @@ class KbAdmin(TableAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
             fieldsets.append(("Made by the site", {"fields": list(self.made)}))
         if obj and self.has_change_permission(request, obj):
             fieldsets.append(("History", {"fields": ["change_reason", OPENED]}))
+        elif not obj and self.model in trials.NEVER_ALONE:
+            fieldsets.append(("History", {"fields": ["change_reason"]}))
         return fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
@@ -113,7 +115,13 @@ class KbAdmin(TableAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
         return {}
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        context = {**context, **self.row_context(request, context.get("original")), "conflict": self.edit.conflict}
+        row = context.get("original")
+        context = {
+            **context,
+            **self.row_context(request, row),
+            **proposing.notice(request, self.model, row),
+            "conflict": self.edit.conflict,
+        }
         response: Any = super().render_change_form(request, context, *args, **kwargs)
         if self.edit.conflict:
             response.template_name = "admin/kb/conflict.html"

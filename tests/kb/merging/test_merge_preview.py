@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from kb.merging.merge_preview import CellChange, preview_merge
+from kb.derived.cell_changes import CellChange
+from kb.merging.merge_preview import preview_merge
 from kb.models import Claim
 from tests import factories as make
 from tests.kb.bases import picture

@@ -1,0 +1,89 @@
+"""From a page that saves to a proposal: what published cells rest on is taken back, and decided by somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+
+from kb.editing import proposal_steps, trials, workflow
+from kb.editing.proposal_steps import Origin
+from kb.editing.trials import Trial
+from kb.models import Proposal
+from kb.wording import quantity
+
+ANEW = "_anew"  # the number of the proposal whose place a new one takes
+NO_ENTRY = ("csrfmiddlewaretoken", ANEW)
+
+
+class ProposalRedirect(HttpResponseRedirect):
+    """To the proposal that was made: nothing was saved."""
+
+
+def saved_or_proposed(request: HttpRequest, reason: str, save: Callable[[], HttpResponse]) -> HttpResponse:
+    """What a page of its own answers to a POST, in one transaction; or the proposal of what it has written.
+
+    Raises ValidationError where the reason is missing.
+    """
+    queued = len(queued_messages(request))
+    with trials.tried() as trial:
+        response = save()
+    if not trial.weighs:
+        return response
+    del queued_messages(request)[queued:]
+    return propose(request, trial, reason, origin_of(request.path, request.POST))
+
+
+def propose(request: HttpRequest, trial: Trial, reason: str, origin: Origin) -> ProposalRedirect:
+    """Keep what a trial has taken back as a proposal, and lead there. Raises ValidationError without a reason."""
+    return to_proposal(request, proposal_steps.make(trial, request.user, reason, origin))
+
+
+def to_proposal(request: HttpRequest, proposal: Proposal) -> ProposalRedirect:
+    proposal_steps.supersede(request.POST.get(ANEW, ""), request.user, proposal)
+    messages.info(request, f"Nothing has changed yet. {proposal_words(proposal)} {_who_decides(request)}")
+    return ProposalRedirect(proposal_address(proposal))
+
+
+def proposal_words(proposal: Proposal) -> str:
+    number = proposal.cell_count
+    cells = f"{quantity(number, 'published cell')} would change" if number else "no cell would read otherwise"
+    return f"Published cells rest on this, so it is a proposal: {cells}."
+
+
+def _who_decides(request: HttpRequest) -> str:
+    alone = request.user.has_perm(workflow.PUBLISH.permission) and not workflow.four_eyes()
+    return "Look at the preview, and accept it." if alone else "Somebody else decides on it."
+
+
+def notice(request: HttpRequest, model: Any, row: Any) -> dict[str, Any]:
+    """What the page of a row says of proposals before anything is typed. A few queries for a stored row."""
+    context = {"anew": request.POST.get(ANEW, "")}
+    if row is None or model not in trials.EVIDENCE or not trials.rests_on(row):
+        return {**context, "rests_on": row is None and model in trials.RECORDS}
+    table, key = trials.place_of(row)
+    return {
+        **context,
+        "rests_on": True,
+        "evidence": trials.evidence_words(model),
+        "open_proposals": proposal_steps.on_row(table, key).select_related("author") if key else (),
+    }
+
+
+def proposal_address(proposal: Proposal) -> str:
+    return reverse("admin:kb_proposal_change", args=[proposal.pk])
+
+
+def origin_of(page: str, entry: QueryDict) -> Origin:
+    """What was typed, as it can be sent anew."""
+    data = entry.copy()
+    for name in NO_ENTRY:
+        data.pop(name, None)
+    return Origin(page, data.urlencode())
+
+
+def queued_messages(request: HttpRequest) -> list[Any]:
+    return getattr(messages.get_messages(request), "_queued_messages", [])
