@@ -61,11 +61,18 @@ def make(trial: Trial, person: Any, reason: str, origin: Origin) -> Proposal:
     return store(proposal, trial.cells, person, reason, origin)
 
 
-def store(proposal: Proposal, cells: Sequence[CellChange], person: Any, reason: str, origin: Origin) -> Proposal:
-    """A new proposal with the cells that it would change."""
+def store(
+    proposal: Proposal,
+    cells: Sequence[CellChange],
+    person: Any,
+    reason: str,
+    origin: Origin,
+    cell_count: int | None = None,
+) -> Proposal:
+    """A new proposal with the cells that it would change, or the first of so many."""
     if not reason.strip():
         raise ValidationError({"change_reason": SAY_WHY})
-    _keep_cells(proposal, cells)
+    _keep_cells(proposal, cells, cell_count)
     proposal.title = proposal.title[: Proposal._meta.get_field("title").max_length]
     proposal.author, proposal.reason = person, reason.strip()[: Proposal._meta.get_field("reason").max_length]
     proposal.page, proposal.entry = origin.page, origin.entry
@@ -95,6 +102,11 @@ def supersede(key: str, person: Any, proposal: Proposal) -> None:
 def permit(person: Any) -> None:
     if not person.has_perm(PUBLISH.permission):
         raise PermissionDenied("Only those who publish decide on proposals.")
+
+
+def decides_alone(person: Any) -> bool:
+    """Whether this person needs nobody else: they publish, and four eyes are off, or there is no second one."""
+    return bool(person.has_perm(PUBLISH.permission)) and not four_eyes()
 
 
 def refusal(proposal: Proposal, person: Any) -> str:
@@ -180,8 +192,8 @@ def _closed(proposal: Proposal, stage: Stage, person: Any, comment: str) -> Prop
     return proposal
 
 
-def _keep_cells(proposal: Proposal, cells: Sequence[CellChange]) -> None:
-    proposal.cell_count = len(cells)
+def _keep_cells(proposal: Proposal, cells: Sequence[CellChange], cell_count: int | None = None) -> None:
+    proposal.cell_count = len(cells) if cell_count is None else cell_count
     proposal.cells = [[cell.name, cell.before, cell.after] for cell in cells[:MOST_CELLS_STORED]]
 
 

@@ -29,7 +29,7 @@ class ThingKind:
     has_page: bool = False  # it has a page; how often it occurs is counted, and a search finds it
     has_former_slugs: bool = False  # a slug that it had leads on to it
     is_few: bool = False  # a form can list all of them
-    evidence: tuple[str, ...] = ()  # its columns that decide what cells say: once some rest on it, others review a change
+    evidence: tuple[str, ...] = ()  # its columns that decide what cells say, so that a change is reviewed
 
     @property
     def words(self) -> str:

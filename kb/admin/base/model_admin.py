@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from copy import copy
+from functools import partial
 from typing import Any, ClassVar, Self
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.admin.widgets import AdminDateWidget, AdminTextInputWidget, AdminURLFieldWidget
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -170,14 +172,26 @@ class KbAdmin(TableAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
         return super().get_deleted_objects(objs, request)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return _written_once(super().changelist_view, request, extra_context)
+        try:
+            return _written_once(super().changelist_view, request, extra_context)
+        except ValidationError as error:
+            return self._refused(request, f"{' '.join(error.messages)} Do it one by one, each with its reason.")
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Of what published cells rest on, a proposal."""
+        delete = partial(super().delete_view, request, object_id, extra_context)
+        if request.method != "POST":
+            return delete()
         try:
-            return _written_once(super().delete_view, request, object_id, extra_context)
+            return proposing.saved_or_proposed(request, request.POST.get("change_reason", ""), delete)
         except models.ProtectedError:
-            self.message_user(request, "Somebody has just used it; nothing was deleted.", messages.ERROR)
-            return HttpResponseRedirect(request.path)
+            return self._refused(request, "Somebody has just used it; nothing was deleted.")
+        except ValidationError as error:
+            return self._refused(request, " ".join(error.messages))
+
+    def _refused(self, request: HttpRequest, words: str) -> HttpResponse:
+        self.message_user(request, words, messages.ERROR)
+        return HttpResponseRedirect(request.get_full_path())
 
 
 def _written_once(view: Callable[..., HttpResponse], request: HttpRequest, *args: Any) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
-from kb.editing import proposal_steps, trials, workflow
+from kb.editing import proposal_steps, trials
 from kb.editing.proposal_steps import Origin
 from kb.editing.trials import Trial
 from kb.models import Proposal
@@ -55,8 +55,9 @@ def proposal_words(proposal: Proposal) -> str:
 
 
 def _who_decides(request: HttpRequest) -> str:
-    alone = request.user.has_perm(workflow.PUBLISH.permission) and not workflow.four_eyes()
-    return "Look at the preview, and accept it." if alone else "Somebody else decides on it."
+    if proposal_steps.decides_alone(request.user):
+        return "Look at the preview, and accept it."
+    return "Somebody else decides on it."
 
 
 def notice(request: HttpRequest, model: Any, row: Any) -> dict[str, Any]:

@@ -11,7 +11,10 @@ from django.http import HttpRequest, HttpResponse
 
 from kb.admin.base.list_filters import ChoiceFilter
 from kb.admin.base.table_admin import ReadOnlyAdmin
+from kb.admin.claim.claim_actions import may_take
+from kb.admin.proposal.proposal_actions import PROPOSAL_ACTIONS
 from kb.admin.proposal.proposal_pages import proposal_page
+from kb.editing.workflow import PUBLISH
 from kb.models import Proposal
 
 
@@ -37,6 +40,10 @@ class ProposalAdmin(ReadOnlyAdmin):
     search_fields = ["title", "reason"]
     ordering = ["pk"]
     sortable_by = ()
+    actions: Any = PROPOSAL_ACTIONS
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        return may_take(request, PUBLISH)
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None

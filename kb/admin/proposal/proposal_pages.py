@@ -11,8 +11,7 @@ from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -58,10 +57,12 @@ class ProposalForm(forms.Form):
 
 def proposal_page(table: Any, request: HttpRequest, key: str) -> HttpResponse:
     """GET: what it would do. POST: a decision."""
-    if not table.has_view_permission(request):
-        raise PermissionDenied
     rows = Proposal.objects.select_related("author", "decided_by")
-    proposal = get_object_or_404(rows, pk=key) if is_key(key) else get_object_or_404(rows.none())
+    proposal = rows.filter(pk=key).first() if is_key(key) else None
+    if not table.has_view_permission(request) and (proposal is None or proposal.author_id != request.user.pk):
+        raise PermissionDenied
+    if proposal is None:
+        raise Http404
     form = ProposalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         decision = _decision(request, proposal)

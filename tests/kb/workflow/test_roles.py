@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 
 EDITOR = set(
     """
-    add_aspect add_claim add_company add_framework add_gap add_option add_reading add_scope add_snapshot add_source add_sourcelink
+    add_aspect add_claim add_company add_framework add_gap add_option add_reading add_scope add_snapshot add_source
+    add_sourcelink
     change_aspect change_claim change_company change_framework change_gap change_objection change_option change_reading
     change_scope change_source change_sourcelink
     delete_reading import_claims submit_claim

@@ -171,7 +171,7 @@ def test_a_base_with_a_published_claim_has_begun(admin_client: Client) -> None:
 
 def test_steps_lead_only_where_one_may_go(client: Client) -> None:
     client.force_login(member("Editor"))
-    assert steps(client)[0] == (False, ["Add aspect"])
+    assert steps(client)[0] == (False, ["Add framework", "Add aspect"])
 
 
 def test_who_may_look_at_nothing_sees_no_figures(client: Client) -> None:
