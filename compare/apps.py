@@ -12,7 +12,7 @@ class CompareConfig(AppConfig):
         """Register the system checks; keep the rows of tables as the cells change."""
         from compare.query import row_store
         from compare.web import startup_checks  # noqa: F401
-        from kb.derived.upkeep import cells_stored
+        from kb.derived.rebuilding import cells_stored
 
         cells_stored.connect(row_store.keep, dispatch_uid="prepared rows")
         post_migrate.connect(row_store.renew, sender=self)

@@ -8,8 +8,8 @@ import os
 import secrets
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, NamedTuple
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -53,10 +53,10 @@ def words(name: str) -> list[str]:
     return [word.strip() for word in text(name).split(",") if word.strip()]
 
 
-def number(name: str, *, default: int) -> int:
+def number(name: str, *, default: int, least: int = 0) -> int:
     digits = text(name, str(default))
-    if not (digits.isascii() and digits.isdigit()):
-        raise ImproperlyConfigured(f"{name} is {digits!r}; it must be a whole number, 0 or more.")
+    if not (digits.isascii() and digits.isdigit()) or int(digits) < least:
+        raise ImproperlyConfigured(f"{name} is {digits!r}; it must be a whole number, {least} or more.")
     return int(digits)
 
 
@@ -122,6 +122,36 @@ def cache(name: str) -> dict[str, Any]:
     raise ImproperlyConfigured(
         f"{name} must be locmem://, redis://host:port/number, rediss://…, file:///folder, db://table or none://."
     )
+
+
+class MailServer(NamedTuple):
+    """Where mail is handed in; without a host there is none."""
+
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    tls: bool = False
+    ssl: bool = False
+
+
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+
+def mail(name: str) -> MailServer:
+    """The server that a URL names."""
+    url = text(name)
+    if not url:
+        return MailServer()
+    parts = urlsplit(url)
+    try:
+        port = parts.port or MAIL_PORTS[parts.scheme]
+    except (KeyError, ValueError):
+        port = 0
+    if not (port and parts.hostname and parts.scheme in MAIL_PORTS):
+        raise ImproperlyConfigured(f"{name} must be smtp://, smtp+tls:// or smtps:// with user:password@host:port.")
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return MailServer(parts.hostname, port, user, password, parts.scheme == "smtp+tls", parts.scheme == "smtps")
 
 
 def link(name: str) -> str:

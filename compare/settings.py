@@ -4,6 +4,7 @@ CLAIMGRID_TRIAL=1, which ``make run`` sets, relaxes what a trial on one's own ma
 without it the site refuses to start insecurely.
 """
 
+from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -63,6 +64,11 @@ if not ALLOWED_HOSTS:
 
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 
+# BEHIND_PROXY says that a proxy which sets X-Forwarded-Proto itself is the only way in. Each of as many PROXIES adds
+# the address that it was asked from to X-Forwarded-For: see compare.web.visitors.
+BEHIND_PROXY = env.flag("BEHIND_PROXY", default=False)
+PROXIES = env.number("PROXIES", default=int(BEHIND_PROXY))
+
 
 # Apps. kb stands first: where two apps have a command of one name, the first one wins.
 
@@ -78,6 +84,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "axes",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
@@ -89,7 +96,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "compare.web.hashed_names.HashedFiles" if LOCAL else "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "compare.web.sessions.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -157,8 +164,30 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AXES_HANDLER = "compare.web.sign_in_limits.SignInLimits"
+AXES_CLIENT_IP_CALLABLE = "compare.web.visitors.visitor_address"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # what a sign-in that succeeds forgets
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # nothing is kept of who signed in from where
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+SESSION_COOKIE_AGE = 60 * env.number("SESSION_IDLE_MINUTES", default=12 * 60, least=1)  # since it was used last
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"  # where a sign-in leads that names no page of ours
+
+CONTACT_URL = env.link("CONTACT_URL")  # of whoever gives rights and lets people in
+CSRF_FAILURE_VIEW = "compare.answers.shut_doors.no_token"
+
+
+# Mail, for forgotten passwords alone
+
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMAIL_USE_SSL = env.mail("EMAIL_URL")
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "claimgrid@localhost")
+PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds for which the link in a mail works
 
 
 # Language and time
@@ -186,9 +215,9 @@ STORAGES = {
 }
 
 
-# Transport. BEHIND_PROXY says that a proxy which sets X-Forwarded-Proto itself is the only way in.
+# Transport
 
-if env.flag("BEHIND_PROXY", default=False):
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = not LOCAL
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # a health probe speaks plain HTTP from inside
@@ -196,7 +225,8 @@ SESSION_COOKIE_SECURE = not LOCAL
 CSRF_COOKIE_SECURE = not LOCAL
 SECURE_HSTS_SECONDS = 0 if LOCAL else env.number("HSTS_SECONDS", default=365 * 24 * 60 * 60)
 # Whether sub-domains and browsers' preload lists follow is for the owner of the domain to say, not for us.
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+# The page of a refused sign-in is made by its view (compare.pages.sign_in), so that axes needs no middleware: W002.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "axes.W002"]
 
 
 # Content security policy: this host alone, and nothing inline.

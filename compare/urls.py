@@ -26,9 +26,11 @@ from compare.pages import (  # fmt: skip
     method,
     objection_pages,
     panel_pages,
+    passwords,
     quality,
     reference,
     search,
+    sign_in,
     sitemaps,
     subject_pages,
 )
@@ -67,6 +69,11 @@ def page(route: str, view: Callable[..., Any], name: str) -> list[URLPattern]:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/login/", sign_in.sign_in),  # before the admin's own, at the same address
+    path("admin/password_reset/", passwords.forgotten, name="admin_password_reset"),  # the form of the sign-in asks
+    path("admin/password_reset/done/", passwords.mailed, name="password_reset_done"),
+    path("admin/reset/<uidb64>/<token>/", passwords.choose, name="password_reset_confirm"),
+    path("admin/reset/done/", passwords.chosen, name="password_reset_complete"),
     path("admin/", admin.site.urls),
     path("", answering(home.home), name="home"),
     *page("compare/", comparison.choose, "choose-frameworks"),
@@ -102,5 +109,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", machines.readyz, name="readyz"),
 ]
 
+handler403 = "compare.answers.shut_doors.no_right"
 handler404 = "compare.answers.problems.no_page"
 handler500 = "compare.answers.broken.broken"

@@ -10,11 +10,16 @@ for name in (
     "BEHIND_PROXY",
     "CACHE_URL",
     "CLAIMGRID_TRIAL",
+    "CONTACT_URL",
     "CSRF_TRUSTED_ORIGINS",
     "DEBUG",
+    "EMAIL_FROM",
+    "EMAIL_URL",
     "FOUR_EYES",
     "HSTS_SECONDS",
     "LOG_SQL",
+    "PROXIES",
+    "SESSION_IDLE_MINUTES",
     "STATIC_ROOT",
 ):
     os.environ.pop(name, None)
@@ -27,6 +32,7 @@ from compare.settings import *  # noqa: E402, F403
 SECURE_SSL_REDIRECT = False
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False
+SESSION_COOKIE_AGE = 14 * 24 * 60 * 60  # people sign in once for a module, and its tests have another day
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # A page that one test has made is not kept for the next one, whose base may have the same revision.

@@ -66,9 +66,11 @@ class Page:
     """One address answered. What its representations hold is made when one of them is asked for.
 
     ``main`` and ``title`` are those of its contents, ``path`` is the address without face and query; ``fixture`` finds
-    out which rows the fixture face holds, ``whole`` what the other faces hold, ``html`` what the page shows,
-    ``sentence`` describes it; ``among`` says which of the selection's cells the page is about, ``quick_numbers`` how
-    many rows each quick view would leave, by its query, if somebody counts them.
+    out which rows the fixture face holds, ``bare`` what a bare face holds, the main list alone (None: as ``whole``),
+    ``whole`` what the other faces hold, ``html`` what the page shows, ``sentence`` describes it; ``paging`` refuses a
+    page of its list that is not there, as ``html`` does, without what stands around the list; ``among`` says which of
+    the selection's cells the page is about, ``quick_numbers`` how many rows each quick view would leave, by its query,
+    if somebody counts them.
     """
 
     main: str
@@ -80,6 +82,8 @@ class Page:
     fixture: Callable[[], fixture.Chosen]
     whole: Callable[[], Content]
     html: Callable[[], Sheet]
+    bare: Callable[[], Content] | None = None
+    paging: Callable[[], object] = list
     canonical: str = ""
     among: Among = everything
     quick_numbers: Callable[[], Mapping[str, int]] = dict
@@ -99,10 +103,14 @@ class Page:
         """The selection in words, for the representations that say it."""
         return self.sentence()
 
-    def check_paging(self) -> None:
+    def content_of(self, face: Face) -> Content:
+        """What a face writes, and no more."""
+        return self.bare() if face.bare and self.bare else self.whole()
+
+    def check_paging(self, face: str) -> None:
         """BadQuery if a page of a list is asked for that is not there: a face takes no notice of it, but says so."""
         if any(name in self.selection.filters.criteria for name in PAGING):
-            _ = self.sheet
+            _ = self.paging() if face else self.sheet
 
 
 class Outdated(LookupError):
@@ -279,7 +287,7 @@ def _pieces(request: HttpRequest, page: Page, face: Face) -> Pieces:
         if face.write is None:
             yield from fixture.written(fixture.collect(page.fixture()))
         else:
-            yield from face.write(envelope(request, page, page.whole()))
+            yield from face.write(envelope(request, page, page.content_of(face)))
 
 
 class _Begun:
@@ -337,7 +345,7 @@ def _without_tracking(query: QueryDict) -> str | None:
 def _represented(request: HttpRequest, page: Page | HttpResponseBase, face: str, tag: str) -> HttpResponseBase:
     """The page as what the address serves, or 406; NotHere if it has no such face."""
     if isinstance(page, Page):
-        page.check_paging()
+        page.check_paging(face)
     if isinstance(page, Page) and face and not FACES[face].holds(page.main):
         raise NotHere(f"This page has no face “.{face}”.", _faces_of(page))
     if not accepts(request.headers.get("Accept", ""), _media_type(page, face)):

@@ -17,8 +17,8 @@ from compare.panel.filter_panel import page_path, refilled_panel
 from compare.web.freshness import VARYING
 from kb.entry import entry_faults
 from kb.evidence.kinds import ThingKind
-from kb.evidence.records import Vocabulary
 from kb.evidence.shelves import near
+from kb.evidence.vocabulary import Vocabulary
 from kb.rows.public_things import without_page
 
 PROBLEM = "application/problem+json"

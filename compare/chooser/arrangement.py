@@ -15,7 +15,8 @@ from compare.display.labels import quantity
 from compare.display.matrix import WIDE, WIDEST
 from kb.evidence.choice import Candidate, Choice, ChoiceOutcome, Decision, Flip, Wish
 from kb.evidence.need_answers import Footing, Verdict
-from kb.evidence.records import CellKey, ClaimRecord, FrameworkRecord, NeedRecord, SourceRecord, Vocabulary
+from kb.evidence.records import CellKey, ClaimRecord, FrameworkRecord, NeedRecord, SourceRecord
+from kb.evidence.vocabulary import Vocabulary
 from kb.wording import all_of
 
 RULE = (

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from compare.display.cells import CellSide, CellView, Label, Strip, strip
 from compare.display.certainty_words import FACT_VOICES, Assurance, attribution, phrase, proviso, weakest
 from compare.display.labels import EMPTY_NAMES, quantity, roots_words
-from kb.evidence.appraisal import State
 from kb.evidence.certainty import Certainty
 from kb.evidence.choice import Candidate, NeedTally, Wish
+from kb.evidence.judgement import State
 from kb.evidence.need_answers import NeedAnswer, Verdict, Weight
 from kb.evidence.records import FrameworkRecord, NeedRecord
 from kb.wording import all_of

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from kb.evidence.appraisal import Judgement, State
 from kb.evidence.certainty import Certainty
+from kb.evidence.judgement import Judgement, State
 
 
 class AdoptionGrade(StrEnum):

@@ -24,9 +24,9 @@ from compare.display.labels import (
     quantity,
     roots_words,
 )
-from kb.evidence.appraisal import CellValue, Certainty, Judgement, Scoped, State
-from kb.evidence.certainty import RANKS
-from kb.evidence.records import (  # fmt: skip
+from kb.evidence.certainty import RANKS, Certainty
+from kb.evidence.judgement import CellValue, Judgement, Scoped, State
+from kb.evidence.records import (
     AspectRecord,
     CellKey,
     ClaimRecord,
@@ -36,8 +36,8 @@ from kb.evidence.records import (  # fmt: skip
     ResolutionRecord,
     ScopeRecord,
     SourceRecord,
-    Vocabulary,
 )
+from kb.evidence.vocabulary import Vocabulary
 
 IMPLIED_CERTAINTY = {
     State.SINGLE: Certainty.WEAK,

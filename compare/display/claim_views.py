@@ -8,15 +8,8 @@ from dataclasses import dataclass
 from compare.display.cells import cell_path
 from compare.display.labels import STATUS_NAMES, condition_words
 from kb.documents.quotes import quoted_address
-from kb.evidence.records import (  # fmt: skip
-    AspectRecord,
-    ClaimRecord,
-    CompanyRecord,
-    FrameworkRecord,
-    ScopeRecord,
-    SourceRecord,
-    Vocabulary,
-)
+from kb.evidence.records import AspectRecord, ClaimRecord, CompanyRecord, FrameworkRecord, ScopeRecord, SourceRecord
+from kb.evidence.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)

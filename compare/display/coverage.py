@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from compare.display.judgements import CellJudgement
+from compare.display.cell_judgements import CellJudgement
 from compare.display.labels import quantity
-from kb.evidence.appraisal import Empty, Flag, State
-from kb.evidence.records import Vocabulary
+from kb.evidence.judgement import Empty, Flag, State
+from kb.evidence.vocabulary import Vocabulary
 from kb.wording import all_of
 
 Pair = tuple[str, str]  # slugs of a framework and of a group

@@ -12,11 +12,10 @@ from typing import Any
 
 from django.utils.functional import cached_property
 
+from compare.display.cell_judgements import CellJudgement, strength
 from compare.display.cells import CellView, Label, flag_word
-from compare.display.judgements import CellJudgement
-from compare.display.judgements import strength as strength
 from compare.display.labels import FLAG_NAMES
-from kb.evidence.records import (  # fmt: skip
+from kb.evidence.records import (
     ADOPTION,
     AspectRecord,
     CellKey,
@@ -25,8 +24,9 @@ from kb.evidence.records import (  # fmt: skip
     GroupRecord,
     ResolutionRecord,
     SourceRecord,
-    Vocabulary,
 )
+from kb.evidence.shelves import Later
+from kb.evidence.vocabulary import Vocabulary
 from kb.texts import order_key
 
 WIDE, WIDEST = 4, 12  # columns
@@ -115,7 +115,7 @@ class Matrix:
     columns: tuple[FrameworkRecord, ...]
     rows: tuple[MatrixRow, ...]
     groups: Mapping[str, GroupRecord]
-    notes: tuple[SourceRecord, ...] = ()
+    notes: Sequence[SourceRecord] = ()
     common_flags: tuple[CommonFlag, ...] = ()
     transposed: bool = False
 
@@ -211,7 +211,7 @@ def arrange(
         columns=tuple(vocabulary.frameworks[slug] for slug in columns),
         rows=tuple(arranged),
         groups=vocabulary.groups,
-        notes=tuple(vocabulary.sources[slug] for slug in slugs),
+        notes=Later(lambda: [vocabulary.sources[slug] for slug in slugs]),
         common_flags=common,
     )
 

@@ -20,10 +20,11 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from compare.display.cells import FIRST_HAND, CellView, flag_word
-from compare.display.summary_words import standpoint_of
+from compare.display.stances import standpoint_of
 from compare.web.directions import bdi
-from kb.evidence.appraisal import Flag
-from kb.evidence.summary import COMPARISON, Standpoint, mirror_pairs
+from kb.evidence.judgement import Flag
+from kb.evidence.standpoints import COMPARISON, Standpoint
+from kb.evidence.summary import mirror_pairs
 
 EACH_FIELD, EACH_CELL, MARK, UNIT = "\x1c", "\x1d", "\x1e", "\x1f"  # stand in no text of the base
 EACH_VALUE = ";"  # between the sources of two values
@@ -117,8 +118,20 @@ class Pieces(NamedTuple):
 
     def beside(self, others: Mapping[str, Piece], columns: Iterable[str]) -> Pieces:
         """These and others, in the order of the columns."""
-        there = {**self.by_column, **others}
-        return self._having({column: there[column] for column in columns if column in there})
+        there = {column: place for place, column in enumerate(self.columns)}
+        present = [column for column in columns if column in there or column in others]
+
+        def beside_them(own: Sequence[str], field: int) -> list[str]:
+            return [own[there[column]] if column in there else others[column][field] for column in present]
+
+        return Pieces(
+            tuple(present),
+            beside_them(self.standings, 0),
+            beside_them(self.html, 1),
+            None if self.sources is None else beside_them(self.sources, 2),
+            None if self.points is None else beside_them(self.points, 3),
+            self.pairs,
+        )
 
     def of(self, columns: Collection[str]) -> Pieces:
         """Those in some columns."""
@@ -175,7 +188,7 @@ def pieces_in(text: str, sources: str, points: str) -> dict[str, Piece]:
     return dict(zip(columns.split(EACH_CELL), map(Piece, *parts), strict=True))
 
 
-Choice = Callable[[Sequence[str]], Sequence[str]]  # of the texts of a row
+Choice = Callable[[str], Sequence[str]]  # of the texts of a row, joined
 
 
 class Columns(defaultdict[str, tuple[tuple[str, ...], Choice]]):
@@ -195,10 +208,12 @@ class Columns(defaultdict[str, tuple[tuple[str, ...], Choice]]):
 
 
 def _choice(places: Sequence[int]) -> Choice:
-    """What takes the texts at some places."""
+    """What takes the texts at some places, and does not cut apart what stands behind the last of them."""
+    last = max(places, default=-1) + 1
     if len(places) > 1:
-        return itemgetter(*places)
-    return lambda texts: [texts[place] for place in places]
+        take = itemgetter(*places)
+        return lambda texts: take(texts.split(EACH_CELL, last))
+    return lambda texts: [texts.split(EACH_CELL, last)[place] for place in places]
 
 
 def unpacked(
@@ -209,10 +224,10 @@ def unpacked(
     present, choose = columns[packed_columns]
     pieces = Pieces(
         present,
-        choose(standings.split(EACH_CELL)),
-        choose(html.split(EACH_CELL)),
-        None if sources is None else choose(sources.split(EACH_CELL)),
-        None if points is None else choose(points.split(EACH_CELL)),
+        choose(standings),
+        choose(html),
+        None if sources is None else choose(sources),
+        None if points is None else choose(points),
         pairs,
     )
     return (name, other_name), pieces

@@ -40,16 +40,9 @@ from compare.display.pieces import (
 )
 from compare.display.summary_words import SummaryLine, row_id
 from compare.web.directions import bdi, lang
-from kb.evidence.records import (  # fmt: skip
-    ADOPTION,
-    OPINION,
-    FrameworkRecord,
-    GroupRecord,
-    SourceRecord,
-    Vocabulary,
-    is_place_of_opinion,
-)
+from kb.evidence.records import ADOPTION, OPINION, FrameworkRecord, GroupRecord, SourceRecord, is_place_of_opinion
 from kb.evidence.summary import Agreement, Summary, Topic, differs, summarise
+from kb.evidence.vocabulary import Vocabulary
 
 ISO_DATE = re.compile(r"\b\d{4}-\d{2}(-\d{2})?\b")
 TOPICS_KEPT = 1_000
@@ -169,6 +162,11 @@ class TableSection:
     folded: Sequence[TableRow] = ()
     fold_words: str = ""
 
+    @property
+    def parts(self) -> list[tuple[Sequence[TableRow], str]]:
+        """The rows of each of its tables, and the words of the fold that this is in, if it is in one."""
+        return [(rows, words) for rows, words in ((self.visible, ""), (self.folded, self.fold_words)) if rows]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
@@ -210,6 +208,11 @@ class Table:
     def is_small(self) -> bool:
         """Whether its answers are looked for while somebody waits for the page."""
         return has_answers(len(self.rows), len(self.columns))
+
+    @property
+    def has_points(self) -> bool:
+        """Whether what each row brings to the summary was read."""
+        return all(row.pieces.points is not None for row in self.rows)
 
     @cached_property
     def topics(self) -> Mapping[tuple[str, str], Topic]:

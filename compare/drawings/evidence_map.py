@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from compare.display.coverage import CellCount, Pair
 from compare.display.labels import STATE_NAMES, quantity
 from compare.faces.addresses import comparison_path, with_query
-from kb.evidence.appraisal import State
-from kb.evidence.records import FrameworkRecord, GroupRecord, Vocabulary
+from kb.evidence.judgement import State
+from kb.evidence.records import FrameworkRecord, GroupRecord
+from kb.evidence.vocabulary import Vocabulary
 
 SIDE, KEY_SIDE = 40, 18  # as the template and its styles have them
 WIDE = 4  # columns

@@ -13,8 +13,9 @@ from enum import StrEnum
 from compare.display.labels import quantity
 from compare.drawings.layers import Layout, Placed, laid_out
 from compare.drawings.text_width import width, wrapped
-from kb.evidence.records import ClaimRecord, SourceRecord, Vocabulary
+from kb.evidence.records import ClaimRecord, SourceRecord
 from kb.evidence.roots import Mode, Traceable, Upstream, WalkStep, Why, components
+from kb.evidence.vocabulary import Vocabulary
 from kb.texts import order_key
 
 MOST_SOURCES, MOST_LINKS = 40, 120  # beyond that a picture says less than the list

@@ -13,8 +13,9 @@ from django.utils.functional import cached_property
 
 from compare.display.labels import quantity
 from compare.drawings.roots_drawing import RootsDrawing, roots_drawing
-from kb.evidence.records import ClaimRecord, SourceRecord, Vocabulary
+from kb.evidence.records import ClaimRecord, SourceRecord
 from kb.evidence.roots import End, Mode, Traceable, Upstream, Why
+from kb.evidence.vocabulary import Vocabulary
 
 MOST_ENDS = 100  # ends that are listed
 MOST_BRANCHES = 200  # sources below all ends together

@@ -8,11 +8,12 @@ from decimal import Decimal
 from itertools import combinations
 from typing import NamedTuple
 
-from compare.display.judgements import CellJudgement
+from compare.display.cell_judgements import CellJudgement
 from compare.display.labels import quantity
-from kb.evidence.appraisal import State
+from kb.evidence.judgement import State
 from kb.evidence.periods import Period
-from kb.evidence.records import AspectRecord, ClaimRecord, FrameworkRecord, Vocabulary
+from kb.evidence.records import AspectRecord, ClaimRecord, FrameworkRecord
+from kb.evidence.vocabulary import Vocabulary
 from kb.wording import singular
 
 

@@ -11,13 +11,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from compare.display.judgements import CellJudgement
+from compare.display.cell_judgements import CellJudgement
 from compare.display.labels import quantity
 from compare.drawings.scale import Scale, number_ticks, year_ticks
 from compare.drawings.statements_over_time import DatedStatement, dated_statements
 from compare.drawings.text_width import cut, width
 from kb.evidence.periods import add_months
-from kb.evidence.records import AspectRecord, FrameworkRecord, Vocabulary
+from kb.evidence.records import AspectRecord, FrameworkRecord
+from kb.evidence.vocabulary import Vocabulary
 
 WIDTH, TOP, BOTTOM, RIGHT = 680, 32, 30, 36
 PLOT = 200  # height of the values

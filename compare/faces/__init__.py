@@ -17,9 +17,9 @@ from compare.faces.contents import SUMMARY, Envelope
 class Face:
     """A way to take a selection away. ``write`` yields its text in pieces; None: rows of the base are needed.
 
-    ``only`` is the one main list that it can hold (empty: any), ``lacks`` are some that it cannot. ``contents`` and
-    ``purpose`` are its line in the reference, ``columns`` what it has in columns, by what these are about.
-    ``disposition``: whether a browser shows it or keeps it.
+    ``only`` is the one main list that it can hold (empty: any), ``lacks`` are some that it cannot; a ``bare`` one
+    writes the main list and nothing beside it. ``contents`` and ``purpose`` are its line in the reference, ``columns``
+    what it has in columns, by what these are about. ``disposition``: whether a browser shows it or keeps it.
     """
 
     suffix: str
@@ -31,6 +31,7 @@ class Face:
     disposition: Literal["inline", "attachment"] = "attachment"
     only: str = ""
     lacks: Collection[str] = ()
+    bare: bool = False
     columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def holds(self, main: str) -> bool:
@@ -58,6 +59,7 @@ FACES = {
             contents="a claim a line, as the claims of .json; only where a page lists claims",
             purpose="scripts, line by line",
             only="claims",
+            bare=True,
         ),
         Face(
             suffix="csv",
@@ -68,6 +70,7 @@ FACES = {
             purpose="spreadsheets",
             columns=csv.TITLED_COLUMNS,
             lacks=[SUMMARY],
+            bare=True,
         ),
         Face(
             suffix="md",

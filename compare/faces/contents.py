@@ -14,7 +14,7 @@ from compare.display.sentences import RemarkList
 from compare.display.summary_words import SummaryWords
 from compare.display.table import Table
 from kb.evidence.kinds import KINDS, OPTION
-from kb.evidence.records import (  # fmt: skip
+from kb.evidence.records import (
     KIND_OF_RECORD,
     AspectRecord,
     ClaimRecord,
@@ -22,10 +22,9 @@ from kb.evidence.records import (  # fmt: skip
     CompanyRecord,
     FrameworkRecord,
     SourceRecord,
-    Vocabulary,
-    fetch,
     name_of_record,
 )
+from kb.evidence.vocabulary import Vocabulary, fetch
 
 
 @dataclass(frozen=True, slots=True)

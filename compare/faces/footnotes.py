@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from compare.display.cells import CellSide, CellView
-from kb.evidence.appraisal import Empty
-from kb.evidence.records import SourceRecord, Vocabulary
+from kb.evidence.judgement import Empty
+from kb.evidence.records import SourceRecord
+from kb.evidence.vocabulary import Vocabulary
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>|#~&$])")
 

@@ -16,7 +16,7 @@ from compare.display.summary_words import SummaryLine, SummaryWords
 from compare.faces import choice_data
 from compare.faces.contents import LICENSE, SCHEMA, Content, Envelope, GroupFigures, Labels, PublicChange
 from kb.claim_columns import CLAIM_COLUMNS
-from kb.evidence.appraisal import CellValue
+from kb.evidence.judgement import CellValue
 from kb.evidence.records import (
     FACT,
     OPINION,

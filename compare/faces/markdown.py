@@ -22,8 +22,9 @@ from compare.faces.footnotes import (
     value_words,
 )  # fmt: skip
 from compare.faces.footnotes import source_line as source_line
-from kb.evidence.records import ClaimRecord, ClaimRow, Vocabulary
+from kb.evidence.records import ClaimRecord, ClaimRow
 from kb.evidence.roots import GENERATED
+from kb.evidence.vocabulary import Vocabulary
 
 
 def write(envelope: Envelope) -> Iterator[str]:

@@ -42,8 +42,9 @@ from compare.filters.filter_form import helper
 from compare.filters.need_filters import NEED_FILTERS
 from compare.filters.order_filters import ARRANGEMENT_FILTERS
 from kb.entry.entry_faults import EntryFault, nearest
-from kb.evidence.records import ClaimRecord, Vocabulary
+from kb.evidence.records import ClaimRecord
 from kb.evidence.shelves import near
+from kb.evidence.vocabulary import Vocabulary
 from kb.models import Claim
 from kb.texts import slug_of
 

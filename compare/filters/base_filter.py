@@ -17,8 +17,9 @@ from kb.entry.entry_values import read_period
 from kb.entry.names import Names
 from kb.evidence.kinds import ThingKind
 from kb.evidence.periods import Period
-from kb.evidence.records import ClaimRecord, Vocabulary
+from kb.evidence.records import ClaimRecord
 from kb.evidence.shelves import Column, by_name
+from kb.evidence.vocabulary import Vocabulary
 from kb.texts import UNPRINTABLE, cleaned, holds_unprintable
 from kb.wording import all_of as all_of
 from kb.wording import alternatives as alternatives

@@ -16,8 +16,8 @@ from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
 
+from compare.display.cell_judgements import CellJudgement
 from compare.display.certainty_words import CERTAINTY_NAMES
-from compare.display.judgements import CellJudgement
 from compare.display.labels import FLAG_NAMES, STATE_NAMES
 from compare.filters.base_filter import (
     ARRANGEMENT,
@@ -37,9 +37,9 @@ from kb.derived.cell_rows import value_word
 from kb.entry.entry_faults import UnfitEntry
 from kb.entry.entry_values import POINT, YES_AND_NO, read_number
 from kb.entry.names import Names, WordLabel
-from kb.evidence.appraisal import Flag, State
-from kb.evidence.records import Vocabulary, fetch
+from kb.evidence.judgement import Flag, State
 from kb.evidence.shelves import by_name
+from kb.evidence.vocabulary import Vocabulary, fetch
 from kb.texts import cleaned, letters_key
 
 LONGEST_SEARCH = 200

@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from compare.filters.base_filter import EVIDENCE, PeriodField, SlugsFilter, StagedFilter
 from kb.evidence.kinds import SCOPE, SOURCE
 from kb.evidence.periods import Period
-from kb.evidence.records import ClaimRecord, Vocabulary
+from kb.evidence.records import ClaimRecord
+from kb.evidence.vocabulary import Vocabulary
 from kb.models import Source
 
 

@@ -18,7 +18,8 @@ from compare.display.matrix import Matrix
 from compare.display.table import Table
 from compare.faces.contents import Content, Envelope
 from kb.evidence.kinds import WITH_PAGES
-from kb.evidence.records import AspectRecord, ClaimRecord, CompanyRecord, FrameworkRecord, SourceRecord, Vocabulary
+from kb.evidence.records import AspectRecord, ClaimRecord, CompanyRecord, FrameworkRecord, SourceRecord
+from kb.evidence.vocabulary import Vocabulary
 
 Node = dict[str, Any]
 CONTEXT = "https://schema.org"

@@ -8,7 +8,8 @@ from datetime import date
 from compare.display.cells import CellView
 from compare.display.certainty_words import attribution, phrase
 from compare.display.sentences import Remark, RemarkList, Sentence, SentencePiece, words_of
-from compare.display.summary_words import assurance_of, cell_words, limit_words, stances_in
+from compare.display.stance_words import assurance_of, cell_words, limit_words
+from compare.display.stances import stances_in
 from compare.narrative.company_story import foundation
 from kb.evidence.records import ADOPTION, OPINION
 

@@ -8,7 +8,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from kb.evidence.records import ClaimRecord, PastClaim, SourceRecord, Vocabulary
+from kb.evidence.records import ClaimRecord, PastClaim, SourceRecord
+from kb.evidence.vocabulary import Vocabulary
 
 RETIRED_WORD = "retired"
 NO_LONGER_THERE = "no longer in the base"

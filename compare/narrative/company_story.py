@@ -15,10 +15,11 @@ from functools import partial
 from compare.display.cells import CellSide, CellView, Strip
 from compare.display.labels import condition_words, quantity
 from compare.display.sentences import Sentence, SentencePiece, all_pieces
-from kb.evidence.appraisal import Flag, State
+from kb.evidence.judgement import Flag, State
 from kb.evidence.periods import Period, parse_period
-from kb.evidence.records import ADOPTION, ClaimRecord, CompanyRecord, FrameworkRecord, SourceRecord, Vocabulary
+from kb.evidence.records import ADOPTION, ClaimRecord, CompanyRecord, FrameworkRecord, SourceRecord
 from kb.evidence.roots import GENERATED
+from kb.evidence.vocabulary import Vocabulary
 
 MOST_DOCUMENTS = 12  # documents of one side; beyond that their number stands
 MOST_ROOTS = 6  # roots that a sentence names; the drawing shows more

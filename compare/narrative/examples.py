@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from compare.display.cell_judgements import CellJudgement, strength
 from compare.display.cells import CellView
-from compare.display.judgements import CellJudgement
-from compare.display.matrix import strength
 from compare.drawings.roots_tree import RootsTree, roots_tree
-from kb.evidence.appraisal import Flag, State
-from kb.evidence.records import Vocabulary
+from kb.evidence.judgement import Flag, State
 from kb.evidence.roots import GENERATED
+from kb.evidence.vocabulary import Vocabulary
 
 MOST_DRAWN = 6  # documents of the drawn example
 

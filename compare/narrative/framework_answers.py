@@ -14,10 +14,12 @@ from compare.display.adoption_words import GRADE_WORDS, Adopters, AdoptionGrade
 from compare.display.certainty_words import Assurance
 from compare.display.labels import quantity
 from compare.display.sentences import Remark, RemarkList, SentencePiece, all_pieces, words_of
-from compare.display.summary_words import SummaryLine, SummaryWords, column_words, row_id
+from compare.display.stance_words import column_words
+from compare.display.summary_words import SummaryLine, SummaryWords, row_id
 from kb.evidence.need_answers import Verdict
 from kb.evidence.records import ADOPTION, FrameworkRecord
-from kb.evidence.summary import NOTHING, Topic, stances_of, words_of_tally
+from kb.evidence.standpoints import NOTHING, stances_of, words_of_tally
+from kb.evidence.summary import Topic
 
 # the questions whose answers say what it is, in the order in which they are said
 PORTRAIT = ("latest-version", "latest-release-date", "category", "framework-type", "language", "licence")

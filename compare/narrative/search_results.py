@@ -14,14 +14,8 @@ from django.utils.safestring import SafeString
 
 from compare.display.claim_views import ClaimView
 from kb.evidence.kinds import ASPECT, COMPANY, FRAMEWORK, KINDS, SOURCE, WITH_PAGES
-from kb.evidence.records import (
-    AspectRecord,
-    CompanyRecord,
-    FrameworkRecord,
-    SourceRecord,
-    Vocabulary,
-    name_of_record,
-)
+from kb.evidence.records import AspectRecord, CompanyRecord, FrameworkRecord, SourceRecord, name_of_record
+from kb.evidence.vocabulary import Vocabulary
 from kb.search.queries import Hit, Search
 from kb.search.terms import pieces, runs, spelled
 from kb.texts import name_key, order_key

@@ -14,7 +14,8 @@ from compare.display.cells import cell_path
 from compare.display.labels import quantity
 from compare.faces.addresses import comparison_path, with_query
 from kb.evidence.kinds import ASPECT, COMPANY
-from kb.evidence.records import ADOPTION, FrameworkRecord, Vocabulary
+from kb.evidence.records import ADOPTION, FrameworkRecord
+from kb.evidence.vocabulary import Vocabulary
 from kb.search.english import VERBS_OF_CHOICE, content_words
 from kb.search.queries import Hit, Search, SearchTerm
 from kb.search.terms import content_terms, folded, runs, terms_of, words_of

@@ -10,7 +10,8 @@ from compare.display.contribution import CellSample, Contribution
 from compare.display.labels import quantity
 from compare.display.sentences import Remark, RemarkList, SentencePiece, all_pieces, words_of
 from compare.display.summary_words import percent_words
-from kb.evidence.records import CellKey, SourceRecord, Vocabulary
+from kb.evidence.records import CellKey, SourceRecord
+from kb.evidence.vocabulary import Vocabulary
 
 FRAMEWORKS_NAMED = 4
 

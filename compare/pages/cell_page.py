@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -14,6 +15,7 @@ from compare.answers.answering import Page, Sheet
 from compare.answers.problems import NotHere, rows_of
 from compare.display.cells import CellSide, CellView
 from compare.display.claim_views import ClaimView, claim_views
+from compare.display.sentences import RemarkList
 from compare.drawings.roots_tree import roots_tree
 from compare.drawings.timeline import timeline
 from compare.faces.addresses import with_query
@@ -25,7 +27,8 @@ from compare.query.places import cell_place
 from compare.query.selection import Selection, select
 from compare.web.freshness import today
 from kb.evidence.kinds import ASPECT, COMPANY, FRAMEWORK
-from kb.evidence.records import CellKey, SourceRecord, Vocabulary
+from kb.evidence.records import CellKey, SourceRecord
+from kb.evidence.vocabulary import Vocabulary
 from kb.exchange.fixture import Chosen
 from kb.models import Aspect, Company, Framework
 from kb.rows.vocabulary_reading import fetch_upstream, vocabulary_on_demand
@@ -58,20 +61,19 @@ def cell(request: HttpRequest, framework: str, aspect: str, company: str = "") -
     selection = select(request.GET, today(), cell_place(key, about=f"about {title}"), vocabulary)
     display = _cell_view(selection, key)
     claims = list(display.judgement.claims)
-    vocabulary.fetch_claims(claims)
 
     @cache
     def answer() -> CellAnswer:
-        """With all that it rests on at hand. Three queries."""
+        """With all that it rests on at hand. Three queries and a few for names."""
+        vocabulary.fetch_claims(claims)
         fetch_upstream(vocabulary, [slug for claim in claims for slug in (claim.source, claim.via) if slug])
         return cell_answer(display, selection.today)
 
-    def content() -> Content:
-        short = answer().in_short
-        return Content(main="claims", title=title, claims=claims, subject=display, subject_kind="cell", answers=short)
+    def content(answers: Sequence[RemarkList] = ()) -> Content:
+        return Content(main="claims", title=title, claims=claims, subject=display, subject_kind="cell", answers=answers)
 
     def sheet() -> Sheet:
-        whole, short = content(), answer()
+        short = answer()
         context = {
             "short": short,
             "head_title": f"{display.title}: {short.answer.removesuffix('.')}",
@@ -83,12 +85,13 @@ def cell(request: HttpRequest, framework: str, aspect: str, company: str = "") -
             "roots": roots_tree(claims, vocabulary, display.judgement.through),
             "timeline": timeline(vocabulary.aspects[aspect], selection.claimed, vocabulary, selection.today),
         }
-        return Sheet(whole, context)
+        return Sheet(content(short.in_short), context)
 
     return Page(
         main="claims",
         title=title,
-        whole=content,
+        whole=lambda: content(answer().in_short),
+        bare=content,
         selection=selection,
         sentence=lambda: selection.sentence(claim_count(claims)),
         template="cell.html",

@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 from compare.answers.answering import Page, Sheet
+from compare.display.cell_judgements import strength
 from compare.display.cells import cell_path
 from compare.display.labels import quantity
-from compare.display.matrix import strength
 from compare.faces.addresses import with_query
 from compare.faces.contents import Content, PublicChange
 from compare.filters import ARRANGEMENT
@@ -45,6 +45,7 @@ def changes(request: HttpRequest) -> Page:
         main="changes",
         title="Changes",
         whole=lambda: _content(changes_between(events, 0, None)),
+        paging=lambda: leaf(ChangeList(events), selection, PAGE_LENGTH),
         selection=selection,
         sentence=lambda: selection.sentence(described(events)),
         template="changes.html",

@@ -27,7 +27,8 @@ from compare.query.places import AddressPlace, without
 from compare.query.selection import Selection, select
 from compare.web.freshness import today
 from kb.evidence.choice import Wish, choose
-from kb.evidence.records import CellKey, FrameworkRecord, NeedRecord, Vocabulary
+from kb.evidence.records import CellKey, FrameworkRecord, NeedRecord
+from kb.evidence.vocabulary import Vocabulary
 from kb.exchange.fixture import Chosen
 from kb.models import Aspect, Framework, Need
 from kb.rows.vocabulary_reading import read_needs, vocabulary_on_demand

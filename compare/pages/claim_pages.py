@@ -18,7 +18,7 @@ from compare.filters import parameter_quote
 from compare.metadata import citations
 from compare.narrative.claim_history import Event, claim_history
 from compare.parts.fixture_rows import carried
-from compare.parts.leaves import claims_leaf
+from compare.parts.leaves import claims_leaf, page_of_claims
 from compare.query.claim_lists import count_claims, listed_claims
 from compare.query.places import cell_place
 from compare.query.selection import Selection, select
@@ -47,19 +47,19 @@ def claims(request: HttpRequest) -> Page:
         path="/claims/",
         fixture=lambda: carried(selection, whole=True),
         html=lambda: Sheet(content, claims_leaf(selection, count())),
+        paging=lambda: page_of_claims(selection, count()),
     )
 
 
 def claim(request: HttpRequest, key: str) -> Page:
     """One published or retired claim: what it rests on, what became of it, and how to cite it.
 
-    Two queries more than a selection.
+    Two queries more than a selection, and what the claim names.
     """
     vocabulary = vocabulary_on_demand()
     record = _once_published(key)
     place = cell_place(record.cell, stages=())
     selection = select(request.GET, today(), place, vocabulary)
-    vocabulary.fetch_claims([record])
     content = Content(
         main="claims",
         title=record.statement or record.key,

@@ -20,15 +20,15 @@ from compare.narrative.adoption_answers import adoption_answers, adoption_headli
 from compare.narrative.company_story import Story, story
 from compare.panel.chips import DIFFERING, QUICK
 from compare.parts.fixture_rows import carried
-from compare.parts.leaves import claims_leaf
-from compare.parts.tables import claimed_matrix, matrix_of, table_of, table_page
+from compare.parts.leaves import claims_leaf, page_of_claims
+from compare.parts.tables import bare_matrix, claimed_matrix, matrix_of, table_leaf, table_of, table_page
 from compare.query.adoption import AdoptionFigures, adoption_figures
 from compare.query.claim_lists import count_claims, listed_claims
 from compare.query.places import AddressPlace
 from compare.query.selection import Selection, select
 from compare.query.table_rows import TableSize, is_paged, table_size
 from compare.web.freshness import today
-from kb.evidence.appraisal import Flag
+from kb.evidence.judgement import Flag
 from kb.evidence.kinds import COMPANY
 from kb.evidence.records import ADOPTION, FrameworkRecord
 from kb.models import Company
@@ -45,16 +45,13 @@ def companies(request: HttpRequest) -> Page:
 
     @cache
     def figures() -> AdoptionFigures:
+        """For the page, with the numbers of its quick views."""
         return adoption_figures(selection, [query for _, query in QUICK if query and query != DIFFERING])
-
-    def numbers() -> list[tuple[FrameworkRecord, Counter[AdoptionGrade]]]:
-        frameworks = selection.vocabulary.frameworks
-        selection.vocabulary.fetch_frameworks(figures().frameworks)
-        return [(frameworks[slug], counts) for slug, counts in figures().frameworks.items()]
 
     def sheet() -> Sheet:
         table, leaf = table_page(selection, size().rows, COMPANIES_LENGTH)
-        answers, headline = adoption_answers(numbers()), adoption_headline(numbers())
+        numbers = _numbers(selection, figures())
+        answers, headline = adoption_answers(numbers), adoption_headline(numbers)
         context = {
             "matrix": table,
             "leaf": leaf,
@@ -68,7 +65,9 @@ def companies(request: HttpRequest) -> Page:
     return Page(
         main="rows",
         title="Companies",
-        whole=lambda: _whole(matrix_of(selection), adoption_answers(numbers())),
+        whole=lambda: _whole(matrix_of(selection), adoption_answers(_numbers(selection, adoption_figures(selection)))),
+        bare=lambda: Content(main="rows", title="Companies", matrix=bare_matrix(selection)),
+        paging=lambda: table_leaf(selection, size().rows, COMPANIES_LENGTH),
         selection=selection,
         sentence=lambda: selection.sentence(
             f"{quantity(size().rows, 'company', 'companies')} in {count_claims(selection).words}"
@@ -79,6 +78,13 @@ def companies(request: HttpRequest) -> Page:
         html=sheet,
         quick_numbers=lambda: figures().rows,
     )
+
+
+def _numbers(selection: Selection, figures: AdoptionFigures) -> list[tuple[FrameworkRecord, Counter[AdoptionGrade]]]:
+    """How many companies of each grade each framework has."""
+    frameworks = selection.vocabulary.frameworks
+    selection.vocabulary.fetch_frameworks(figures.frameworks)
+    return [(frameworks[slug], counts) for slug, counts in figures.frameworks.items()]
 
 
 def _orders(selection: Selection) -> list[tuple[str, str, bool]]:
@@ -119,18 +125,20 @@ def company(request: HttpRequest, slug: str) -> Page:
     place = AddressPlace({"company": (slug,)}, about=f"about {record.name}", turns=True)
     selection = select(request.GET, today(), place, vocabulary)
     count = cache(partial(count_claims, selection))
-    selection.vocabulary.fetch_claims(selection.claims)
-    matrix = claimed_matrix(selection)
-    content = Content(
-        main="claims",
-        title=record.name,
-        claims=listed_claims(selection),
-        matrix=matrix,
-        subject=record,
-        subject_kind="company",
-    )
+
+    def content(matrix: Matrix | None = None) -> Content:
+        return Content(
+            main="claims",
+            title=record.name,
+            claims=listed_claims(selection),
+            matrix=matrix,
+            subject=record,
+            subject_kind="company",
+        )
 
     def sheet() -> Sheet:
+        vocabulary.fetch_claims(selection.claims)
+        matrix = claimed_matrix(selection)
         fetch_upstream(vocabulary, [slug for claim in selection.claims for slug in (claim.source, claim.via) if slug])
         tale = story(record, matrix.cells, selection.today)
         context = {
@@ -140,10 +148,14 @@ def company(request: HttpRequest, slug: str) -> Page:
             **_heads(tale),
             **claims_leaf(selection, count()),
         }
-        return Sheet(content, context)
+        return Sheet(content(matrix), context)
 
-    return Page.of(
-        content,
+    return Page(
+        main="claims",
+        title=record.name,
+        whole=lambda: content(matrix_of(selection)),
+        bare=content,
+        paging=lambda: page_of_claims(selection, count()),
         selection=selection,
         sentence=lambda: selection.sentence(count().words),
         template="company.html",

@@ -22,14 +22,15 @@ from compare.parts.fixture_rows import carried
 from compare.parts.leaves import check_one_page
 from compare.parts.ordering import frameworks_with_claims
 from compare.parts.picking import pick
-from compare.parts.tables import matrix_of, table_page
+from compare.parts.tables import bare_matrix, matrix_of, table_leaf, table_page
 from compare.query.places import EVERYWHERE, AddressPlace, without
 from compare.query.quick_numbers import quick_numbers_at_hand
 from compare.query.selection import ROWS_LENGTH, Selection, select
 from compare.query.table_rows import table_size
 from compare.web.freshness import today
-from kb.evidence.records import ADOPTION, Vocabulary
+from kb.evidence.records import ADOPTION
 from kb.evidence.shelves import near
+from kb.evidence.vocabulary import Vocabulary
 from kb.models import Framework
 from kb.rows.vocabulary_reading import vocabulary_on_demand
 
@@ -41,25 +42,28 @@ def choose(request: HttpRequest) -> Page:
     if chosen:
         raise _moved(request.GET, chosen)
     selection = select(request.GET, today(), vocabulary=vocabulary)
-    counts = frameworks_with_claims(selection)
     check_one_page(selection)
-    query = QueryDict(selection.query)
-    content = Content(
+    counts = cache(partial(frameworks_with_claims, selection))
+
+    def content() -> Content:
+        records = [row for row, _ in counts()]
+        return Content(main="frameworks", title="Compare frameworks", records=records, records_kind="frameworks")
+
+    def sheet() -> Sheet:
+        query = QueryDict(selection.query)
+        others = [(name, value) for name in query for value in query.getlist(name)]
+        return Sheet(content(), {"pick": pick(counts()), "kept": others})
+
+    return Page(
         main="frameworks",
         title="Compare frameworks",
-        records=[row for row, _ in counts],
-        records_kind="frameworks",
-    )
-    return Page.of(
-        content,
+        whole=content,
         selection=selection,
-        sentence=lambda: selection.sentence(quantity(content.count, "framework")),
+        sentence=lambda: selection.sentence(quantity(len(counts()), "framework")),
         template="choose.html",
         path="/compare/",
         fixture=lambda: carried(selection, whole=True),
-        html=lambda: Sheet(
-            content, {"pick": pick(counts), "kept": [(name, value) for name in query for value in query.getlist(name)]}
-        ),
+        html=sheet,
     )
 
 
@@ -67,9 +71,10 @@ def comparison(request: HttpRequest, names: str) -> Page:
     """The matrix of the frameworks in the address, and before it what it says in all."""
     selection, columns, title = _compared(request, names)
     size, path = cache(partial(table_size, selection)), comparison_path(columns)
+    page_of_table = cache(lambda: table_page(selection, size().rows, ROWS_LENGTH))
 
     def sheet() -> Sheet:
-        table, leaf = table_page(selection, size().rows, ROWS_LENGTH)
+        table, leaf = page_of_table()
         others = more_columns(selection) if len(columns) == 1 else []
         context = {"matrix": table, "leaf": leaf, "others": others, **_answers(selection, table, title, path)}
         return Sheet(Content(main="rows", title=title, table=table), context)
@@ -82,6 +87,8 @@ def comparison(request: HttpRequest, names: str) -> Page:
         main="rows",
         title=title,
         whole=whole,
+        bare=lambda: Content(main="rows", title=title, matrix=bare_matrix(selection)),
+        paging=lambda: table_leaf(selection, size().rows, ROWS_LENGTH),
         selection=selection,
         sentence=lambda: selection.sentence(size().words),
         template="comparison.html",
@@ -89,7 +96,7 @@ def comparison(request: HttpRequest, names: str) -> Page:
         canonical=canonical_comparison_path(columns),
         fixture=lambda: carried(selection, rows={Framework: columns}),
         html=sheet,
-        quick_numbers=lambda: quick_numbers_at_hand(selection),
+        quick_numbers=lambda: quick_numbers_at_hand(selection, page_of_table()[0]),
     )
 
 

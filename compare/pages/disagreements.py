@@ -11,8 +11,8 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from compare.answers.answering import Page, Sheet
+from compare.display.cell_judgements import CellJudgement
 from compare.display.cells import CellView
-from compare.display.judgements import CellJudgement
 from compare.display.labels import quantity
 from compare.display.matrix import Matrix, MatrixRow, arrange
 from compare.faces.contents import Content
@@ -24,7 +24,7 @@ from compare.query.long_lists import PlacedList, RowList
 from compare.query.selection import Selection, select
 from compare.query.table_rows import SPLIT, key_at_place, key_of_row, slugs_of
 from compare.web.freshness import today
-from kb.evidence.appraisal import Flag, State
+from kb.evidence.judgement import Flag, State
 from kb.rows.counting import COUNT_BOUND, bounded
 from kb.wording import all_of
 
@@ -92,12 +92,14 @@ def disagreements(request: HttpRequest) -> Page:
     return Page(
         main="rows",
         title=TITLE,
-        whole=lambda: _content(*_whole(selection)),
+        whole=lambda: _content(*_with_names(selection)),
+        bare=lambda: _content(*_whole(selection)),
+        paging=lambda: leaf(_longer(selection, size()), selection, ROWS),
         selection=selection,
         sentence=lambda: selection.sentence(size().words),
         template="disagreements.html",
         path="/disagreements/",
-        fixture=lambda: rows_of(selection, {cell.key for matrix in _whole(selection) for cell in matrix.cells}),
+        fixture=lambda: rows_of(selection, {cell.key for cells in _parts(selection.cells) for cell in cells}),
         html=sheet,
         among=Among(lambda cell: _is_listed(cell) or _depends(cell), Q(disagrees=True)),
     )
@@ -180,7 +182,7 @@ def _on_leaf(selection: Selection, part: Leaf, size: Size) -> tuple[Matrix, Matr
     first = part.first - 1 if part.rows else max(size.listed, size.depending)
     last = first + ROWS
     if not _is_paged(selection):
-        matrix, conditional = _whole(selection)
+        matrix, conditional = _with_names(selection)
         return (
             replace(matrix, rows=matrix.rows[first:last]),
             replace(conditional, rows=conditional.rows[first:last]),
@@ -190,8 +192,7 @@ def _on_leaf(selection: Selection, part: Leaf, size: Size) -> tuple[Matrix, Matr
     keys = sorted({place for group in places.values() for place in group})
     cells = selection.shaped(selection.stored.read_where([DISAGREES], keys))
     selection.vocabulary.fetch_values(cell.judgement for cell in cells)
-    listed = [cell for cell in cells if _is_listed(cell)]
-    depending = [cell for cell in cells if _depends(cell) and not _is_listed(cell)]
+    listed, depending = _parts(cells)
     return (
         _matrix(selection, _at(places[LISTED], listed, selection)),
         _matrix(selection, _at(places[DEPENDING], depending, selection)),
@@ -210,15 +211,25 @@ def _at(places: Collection[str], cells: Iterable[CellJudgement], selection: Sele
     return [cell for cell in cells if place(cell.key.aspect, cell.key.company) in places]
 
 
+def _parts(cells: Collection[CellJudgement]) -> tuple[list[CellJudgement], list[CellJudgement]]:
+    """The cells of either list."""
+    listed = [cell for cell in cells if _is_listed(cell)]
+    return listed, [cell for cell in cells if _depends(cell) and not _is_listed(cell)]
+
+
 def _whole(selection: Selection) -> tuple[Matrix, Matrix]:
-    listed = [cell for cell in selection.cells if _is_listed(cell)]
-    depending = [cell for cell in selection.cells if _depends(cell) and not _is_listed(cell)]
+    listed, depending = _parts(selection.cells)
     return _matrix(selection, listed), _matrix(selection, depending)
 
 
-def _matrix(selection: Selection, cells: Iterable[CellJudgement]) -> Matrix:
-    cells = list(cells)
-    selection.vocabulary.fetch_values(cell.judgement for cell in cells)
+def _with_names(selection: Selection) -> tuple[Matrix, Matrix]:
+    """The same with all at hand that the values of cells name. Three queries at most."""
+    matrices = _whole(selection)
+    selection.vocabulary.fetch_values(cell.judgement for matrix in matrices for cell in matrix.cells)
+    return matrices
+
+
+def _matrix(selection: Selection, cells: Collection[CellJudgement]) -> Matrix:
     return arrange(
         cells,
         sorted({cell.key.framework for cell in cells}),

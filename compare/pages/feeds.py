@@ -19,7 +19,7 @@ from compare.query.places import AddressPlace
 from compare.query.selection import Selection, select
 from compare.web.freshness import today
 from compare.web.lazy_text import LazyText
-from kb.evidence.records import Vocabulary
+from kb.evidence.vocabulary import Vocabulary
 
 MOST_FEED_ENTRIES = 200
 FEED_PATH = "/feeds/changes.atom"

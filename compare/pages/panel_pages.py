@@ -56,7 +56,7 @@ def _page(request: HttpRequest, path: str) -> Page:
         raise Elsewhere(panel_path(other.path), other.query) from other
     if not isinstance(page, Page) or not page.selection.filters.filters:
         raise NotHere("There are no filters at this address.")
-    page.check_paging()
+    page.check_paging("")
     return page
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 
 from compare.answers.answering import Page, Sheet
 from compare.display.coverage import (
@@ -32,7 +33,7 @@ from compare.query.claim_lists import ClaimCount, count_claims, count_everything
 from compare.query.figures import bounds, count_base, count_cells, questions
 from compare.query.selection import Selection, select
 from compare.web.freshness import today
-from kb.evidence.appraisal import State
+from kb.evidence.judgement import State
 
 
 @dataclass(frozen=True)
@@ -62,39 +63,80 @@ class LabelCount:
     query: str
 
 
+@dataclass(frozen=True)
+class Standings:
+    """How well the cells of a selection are supported, counted when somebody looks. Six queries at most where stored
+    cells answer.
+    """
+
+    selection: Selection
+
+    @cached_property
+    def here(self) -> list[CellCount]:
+        return count_cells(self.selection)
+
+    @cached_property
+    def base(self) -> list[CellCount]:
+        return count_base(self.selection) if self.selection.filtered else self.here
+
+    @cached_property
+    def questions(self) -> dict[str, int]:
+        return questions()
+
+    @cached_property
+    def limits(self) -> Bounds:
+        return bounds(self.selection, self.base, self.questions)
+
+    @cached_property
+    def total(self) -> CoverageFigures:
+        return standing(self.here, self.limits)
+
+    @property
+    def of_base(self) -> CoverageFigures:
+        return standing(self.base, bounds_of(self.base, self.questions))
+
+    @cached_property
+    def by_group(self) -> dict[str, CoverageFigures]:
+        return _by_group(self.here, self.limits, self.selection)
+
+    @cached_property
+    def groups(self) -> list[GroupFigures]:
+        """In the order asked for."""
+        aspects, sizes = self.selection.vocabulary.aspects, _claims(self.here)
+        figures = _groups(self.by_group, sizes, self.selection)
+        return arranged(figures, self.selection, lambda claim: aspects[claim.aspect].group, sizes=sizes)
+
+    @property
+    def cells(self) -> int:
+        return sum(count.number for count in self.here)
+
+
 def quality(request: HttpRequest) -> Page:
     """How well supported the cells of a selection are: in all, beside the whole base, and for each group."""
     selection = select(request.GET, today())
-    here = count_cells(selection)
-    base = count_base(selection) if selection.filtered else here
-    every = questions()
-    limits = bounds(selection, base, every)
-    total = standing(here, limits)
-    standings = _by_group(here, limits, selection)
-    sizes = _claims(here)
-    aspects = selection.vocabulary.aspects
-    groups = arranged(
-        _groups(standings, sizes, selection), selection, lambda claim: aspects[claim.aspect].group, sizes=sizes
-    )
     check_one_page(selection)
-    query = selection.filters.normalised(leave_out=(*PAGING, "group", "framework"))
-    cells = sum(count.number for count in here)
-    content = Content(main="groups", title="Quality", records=groups, records_kind="groups")
+    standings = Standings(selection)
+
+    def content() -> Content:
+        return Content(main="groups", title="Quality", records=standings.groups, records_kind="groups")
 
     def sheet() -> Sheet:
+        query = selection.filters.normalised(leave_out=(*PAGING, "group", "framework"))
         context = {
-            "compared": _compared(total, standing(base, bounds_of(base, every)), selection),
-            "reading_words": reading_words(total),
-            "group_lines": [_line(group, standings[group.slug], selection) for group in groups],
-            "map": evidence_map(here, selection.vocabulary, query),
-            "named": _label_counts(here, selection),
+            "compared": _compared(standings.total, standings.of_base, selection),
+            "reading_words": reading_words(standings.total),
+            "group_lines": [_line(group, standings.by_group[group.slug], selection) for group in standings.groups],
+            "map": evidence_map(standings.here, selection.vocabulary, query),
+            "named": _label_counts(standings.here, selection),
         }
-        return Sheet(content, context)
+        return Sheet(content(), context)
 
-    return Page.of(
-        content,
+    return Page(
+        main="groups",
+        title="Quality",
+        whole=content,
         selection=selection,
-        sentence=lambda: selection.sentence(f"{quantity(cells, 'cell')} from {_count(selection).words}"),
+        sentence=lambda: selection.sentence(f"{quantity(standings.cells, 'cell')} from {_count(selection).words}"),
         template="quality.html",
         path="/quality/",
         fixture=lambda: carried(selection, whole=True),

@@ -21,7 +21,8 @@ from compare.query.long_lists import PlacedList
 from compare.query.selection import EVERYWHERE, Selection
 from compare.web.freshness import today
 from kb.evidence.kinds import ASPECT, COMPANY, SOURCE
-from kb.evidence.records import ADOPTION, ClaimRecord, Vocabulary, fetch
+from kb.evidence.records import ADOPTION, ClaimRecord
+from kb.evidence.vocabulary import Vocabulary, fetch
 from kb.models import Claim
 from kb.rows.counting import AtLeast
 from kb.rows.names_together import fetch_together

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import Any
@@ -24,7 +24,7 @@ from compare.filters.order_filters import PAGING
 from compare.narrative.framework_answers import FrameworkAnswers, FrameworkEvidence, framework_answers
 from compare.narrative.source_answers import SourceAnswers, source_answers
 from compare.parts.fixture_rows import carried
-from compare.parts.leaves import claims_leaf, leaf
+from compare.parts.leaves import claims_leaf, leaf, page_of_claims
 from compare.parts.tables import first_table, matrix_of, rows_cut
 from compare.query.adoption import adopters
 from compare.query.claim_lists import count_claims, listed_claims
@@ -35,17 +35,9 @@ from compare.query.selection import ROWS_LENGTH, Selection, select
 from compare.query.things import Occurring, ThingList
 from compare.web.freshness import today
 from kb.evidence.kinds import ASPECT, FRAMEWORK, SOURCE, ThingKind
-from kb.evidence.records import (
-    AspectRecord,
-    FrameworkRecord,
-    GroupRecord,
-    LinkRecord,
-    SourceRecord,
-    Vocabulary,
-    fetch,
-)
-from kb.evidence.shelves import Shelf
+from kb.evidence.records import AspectRecord, FrameworkRecord, GroupRecord, LinkRecord, SourceRecord
 from kb.evidence.summary import Topic, summarise
+from kb.evidence.vocabulary import Vocabulary, fetch
 from kb.models import Framework, Occurrence
 from kb.models.kind_models import KIND_MODELS
 from kb.rows.public_things import without_page
@@ -123,7 +115,8 @@ def _list(request: HttpRequest, kind: ThingKind) -> Page:
     return Page(
         main=kind.plural,
         title=kind.title,
-        whole=lambda: _content(kind, _records(things.all(), selection, kind)),
+        whole=lambda: _content(kind, _records(things.slugs(), selection, kind)),
+        paging=lambda: leaf(things, selection, ROWS_LENGTH),
         selection=selection,
         sentence=lambda: selection.sentence(f"{quantity(things.number, kind.words)}, {count_claims(selection).words}"),
         template=f"{kind.plural}.html",
@@ -137,13 +130,11 @@ def _content(kind: ThingKind, records: Sequence[Record]) -> Content:
     return Content(main=kind.plural, title=kind.title, records=records, records_kind=kind.plural)
 
 
-def _records(things: Iterable[Occurring], selection: Selection, kind: ThingKind) -> list[Any]:
+def _records(slugs: Sequence[str], selection: Selection, kind: ThingKind) -> list[Any]:
     """The things themselves. One query."""
     shelf: Mapping[str, Record] = selection.vocabulary.of(kind)
-    things = list(things)
-    if isinstance(shelf, Shelf):
-        shelf.fetch(thing.slug for thing in things)
-    return [shelf[thing.slug] for thing in things]
+    fetch(shelf, slugs)
+    return [shelf[slug] for slug in slugs]
 
 
 def _lines(things: Sequence[Occurring], selection: Selection, kind: ThingKind) -> list[Listed]:
@@ -156,7 +147,7 @@ def _lines(things: Sequence[Occurring], selection: Selection, kind: ThingKind) -
             thing.cells,
             thing.contested,
         )
-        for thing, record in zip(things, _records(things, selection, kind), strict=True)
+        for thing, record in zip(things, _records([thing.slug for thing in things], selection, kind), strict=True)
     ]
 
 
@@ -213,6 +204,8 @@ def _detail(request: HttpRequest, kind: ThingKind, slug: str) -> Page:
         main="claims",
         title=title,
         whole=whole,
+        bare=content,
+        paging=lambda: page_of_claims(selection, count()),
         selection=selection,
         sentence=lambda: selection.sentence(count().words),
         template=f"{kind.name}.html",

@@ -13,18 +13,19 @@ from typing import Any
 
 from django.db.models import Q
 
-from compare.display.judgements import CellJudgement, cell_judgements
+from compare.display.cell_judgements import CellJudgement, cell_judgements
 from compare.filters import AXES, CELLS, FILTERS, Facet
 from compare.filters.cell_filters import staying_cells
 from compare.query.counts import Numbers, StoredCounts, is_few
 from compare.query.places import AddressPlace, at
 from compare.query.selection import Selection, counting
 from kb.evidence import appraisal
-from kb.evidence.appraisal import State
+from kb.evidence.judgement import State
 from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.kinds import FRAMEWORK
-from kb.evidence.records import ADOPTION, CellKey, ClaimRecord, Vocabulary
+from kb.evidence.records import ADOPTION, CellKey, ClaimRecord
 from kb.evidence.shelves import Later
+from kb.evidence.vocabulary import Vocabulary
 from kb.models import Claim, Resolution
 from kb.rows.reading import read_claims, read_resolutions
 

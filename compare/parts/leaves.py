@@ -107,8 +107,13 @@ def _after(key: str) -> str:
     return urlencode({"after": key}, safe="/")
 
 
+def page_of_claims(selection: Selection, count: ClaimCount) -> Leaf:
+    """One page of the claims. BadQuery as `leaf`."""
+    return leaf(LongClaimList(selection, count), selection, PAGE_LENGTH)
+
+
 def claims_leaf(selection: Selection, count: ClaimCount) -> dict[str, Any]:
-    """One page of the claims, looked up for the template. BadQuery as `leaf`."""
-    part = leaf(LongClaimList(selection, count), selection, PAGE_LENGTH)
+    """The same, looked up for the template."""
+    part = page_of_claims(selection, count)
     selection.vocabulary.fetch_claims(part.rows)
     return {"leaf": part, "claims": claim_views(part.rows, selection.vocabulary)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from compare.display.judgements import CellJudgement
+from compare.display.cell_judgements import CellJudgement
 from compare.display.matrix import Matrix, arrange
 from compare.display.table import Table, TableRow, sources_in, table
 from compare.display.table import rows_of as rows_of_matrix
@@ -17,24 +17,33 @@ from compare.query.table_rows import TableRows, is_paged, key_of_row, table_rows
 from kb.evidence.records import CellKey, ResolutionRecord
 
 
-def matrix_of(selection: Selection) -> Matrix:
-    """The selection's cells as a matrix, in the order asked for."""
+def bare_matrix(selection: Selection) -> Matrix:
+    """The selection's cells as a matrix, in the order asked for. What their values name is not read."""
     return _arranged(selection, selection.cells)
 
 
+def matrix_of(selection: Selection) -> Matrix:
+    """The same with the names at hand."""
+    return _with_names(selection, bare_matrix(selection))
+
+
 def claimed_matrix(selection: Selection) -> Matrix:
-    """The same with the claims and the editors' readings of each cell at hand."""
-    return _arranged(selection, selection.claimed, selection.resolutions)
+    """The same with the claims and the editors' readings of each cell at hand, too."""
+    return _with_names(selection, _arranged(selection, selection.claimed, selection.resolutions))
+
+
+def table_leaf(selection: Selection, size: int, length: int) -> Leaf:
+    """One page of the rows of the table, which has so many. BadQuery as `leaf`."""
+    if is_paged(selection):
+        return leaf(TableRows(selection, size), selection, length)
+    matrix = matrix_of(selection)
+    part = leaf(RowList(matrix.rows, key_of_row), selection, length)
+    return replace(part, rows=rows_of_matrix(replace(matrix, rows=tuple(part.rows)), piece_of))
 
 
 def table_page(selection: Selection, size: int, length: int) -> tuple[Table, Leaf]:
-    """One page of the rows of the table, which has so many. BadQuery as `leaf`."""
-    if is_paged(selection):
-        part = leaf(TableRows(selection, size), selection, length)
-    else:
-        part = leaf(RowList(matrix_of(selection).rows, key_of_row), selection, length)
-        rows = rows_of_matrix(replace(matrix_of(selection), rows=tuple(part.rows)), piece_of)
-        part = replace(part, rows=rows)
+    """The same, and the table of its rows."""
+    part = table_leaf(selection, size, length)
     return _table(selection, part.rows), part
 
 
@@ -76,8 +85,6 @@ def _folds(selection: Selection) -> bool:
 def _arranged(
     selection: Selection, cells: Iterable[CellJudgement], resolutions: Mapping[CellKey, ResolutionRecord] | None = None
 ) -> Matrix:
-    cells = list(cells)
-    selection.vocabulary.fetch_values(cell.judgement for cell in cells)
     selection.vocabulary.fetch_frameworks(selection.columns)
     matrix = arrange(
         cells,
@@ -89,3 +96,9 @@ def _arranged(
         evidence_query=selection.evidence_query,
     )
     return replace(matrix, transposed=selection.transposed)
+
+
+def _with_names(selection: Selection, matrix: Matrix) -> Matrix:
+    """The matrix, when all that the values of its cells name is at hand. Three queries at most."""
+    selection.vocabulary.fetch_values(cell.judgement for cell in matrix.cells)
+    return matrix

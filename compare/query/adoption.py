@@ -13,8 +13,9 @@ from django.db.models.functions import RowNumber
 from compare.display.adoption_words import DISPUTED_STATES, Adopters, AdoptionGrade, grade_of
 from compare.query.quick_numbers import stored_quick_numbers, weighed_quick_numbers
 from compare.query.selection import Selection
-from kb.evidence.appraisal import State
-from kb.evidence.records import ADOPTION, fetch
+from kb.evidence.judgement import State
+from kb.evidence.records import ADOPTION
+from kb.evidence.vocabulary import fetch
 from kb.models import Aspect, Cell
 
 NAMES_OF_A_GRADE = 12  # companies that a page names of each

@@ -15,7 +15,7 @@ from django.db.models import Model, Q, QuerySet
 
 from compare.filters import AXES, FILTERS, ComparisonFilter
 from compare.query.places import AddressPlace
-from kb.evidence.records import Vocabulary, fetch
+from kb.evidence.vocabulary import Vocabulary, fetch
 from kb.models import Cell
 
 MOST_RANGES = 4  # beyond, one list of aspects is cheaper than so many ranges

@@ -6,7 +6,6 @@ cells.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,7 +23,7 @@ from compare.filters import AXES, CELLS, FILTERS, ComparisonFilter, Facet
 from compare.query.axes import Condition, on_axes, where_clause
 from compare.query.places import AddressPlace
 from kb.derived.cell_rows import JUDGEMENTS, KEY_COLUMNS, judgement_of
-from kb.evidence.appraisal import Judgement
+from kb.evidence.judgement import Judgement
 from kb.evidence.records import ADOPTION, UNIT_SEPARATOR, CellKey, ClaimRecord
 from kb.models import Aspect, Cell, Company, Framework
 from kb.rows.statements import in_subquery
@@ -140,9 +139,9 @@ class StoredCells:
         aspects = self.place.fixed.get("aspect") or self.filters.staged(AXES).get("aspect") or ()
         return len(aspects) == 1 and self.but != "aspect"
 
-    def first_filled(self, most: int) -> list[tuple[int, int, Any]]:
-        """Primary key, number of claims and values of the first cells on the axes that have a claim, as tables list
-        them. One query, written out.
+    def first_filled(self, most: int) -> list[tuple[int, int, str]]:
+        """Primary key, number of claims and values, as JSON, of the first cells on the axes that have a claim, as
+        tables list them. One query, written out.
         """
         where, parameters = where_clause(self._axes, Cell, "claims > 0")
         framework = f"(SELECT slug FROM {Framework._meta.db_table} AS named WHERE named.id = framework_id)"  # noqa: S608
@@ -152,7 +151,8 @@ class StoredCells:
                 f"SELECT {columns} FROM {STORED} WHERE {where} ORDER BY place, {framework} LIMIT {most}",  # noqa: S608
                 parameters,
             )
-            return [(pk, claims, json.loads(values)) for pk, claims, values in cursor.fetchall()]
+            rows: list[tuple[int, int, str]] = cursor.fetchall()
+            return rows
 
     def numbers(
         self, of_rows: Sequence[Condition], of_cells: Sequence[Condition] = (), most_rows: int | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -240,8 +241,8 @@ def _by_cell(selection: Selection, first: int, last: int) -> list[ClaimRecord]:
 def _from(
     rows: Iterable[Sequence[Any]], first: int, last: int, selection: Selection | None = None
 ) -> list[ClaimRecord]:
-    """The claims from one place to before another, of cells in order: primary key, number of claims, and values unless
-    these are read for a ``selection``.
+    """The claims from one place to before another, of cells in order: primary key, number of claims, and values, of
+    which JSON is read where it is needed, unless these are read for a ``selection``.
     """
     chosen: dict[int, Any] = {}
     skipped = end = 0
@@ -256,7 +257,12 @@ def _from(
     if selection:
         cells = selection.stored.on_axes().filter(pk__in=chosen)
         chosen |= {pk: [values] for pk, values in cells.values_list("pk", "values")}
-    return _of_cells([values[0] for values in chosen.values() if values])[first - skipped : last - skipped]
+    cells_values = [_read_values(values[0]) for values in chosen.values() if values]
+    return _of_cells(cells_values)[first - skipped : last - skipped]
+
+
+def _read_values(values: Any) -> Any:
+    return json.loads(values) if isinstance(values, str) else values
 
 
 def _of_cells(cells: Sequence[Sequence[Mapping[str, Any]]]) -> list[ClaimRecord]:

@@ -11,9 +11,10 @@ from django.db import connection
 
 from compare.display.contribution import CellSample, Contribution
 from kb.derived.cell_rows import JUDGEMENT_COLUMNS, KEY_COLUMNS, judgement_of
-from kb.evidence.appraisal import CellValue, Judgement, Question
 from kb.evidence.contest import contest_each_other
-from kb.evidence.records import CellKey, ClaimRecord, Vocabulary
+from kb.evidence.judgement import CellValue, Judgement, Question
+from kb.evidence.records import CellKey, ClaimRecord
+from kb.evidence.vocabulary import Vocabulary
 from kb.models import Cell, Claim, Occurrence, Source
 from kb.rows.counting import COUNT_BOUND, bounded
 from kb.rows.reading import read_claims_of

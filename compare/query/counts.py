@@ -21,7 +21,7 @@ from compare.query.claim_lists import published_in
 from compare.query.places import AddressPlace, at
 from compare.query.selection import Selection
 from kb.derived.cell_rows import FLAG_COLUMNS
-from kb.evidence.appraisal import Flag, State
+from kb.evidence.judgement import Flag, State
 from kb.evidence.kinds import ASPECT, FRAMEWORK, ThingKind
 from kb.models import Aspect, Cell, Claim, Occurrence, Tally
 from kb.models.kind_models import KIND_MODELS

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from django.db import connection
 from django.db.models import Q, Subquery
 
-from compare.display.judgements import CellJudgement
+from compare.display.cell_judgements import CellJudgement
 from compare.narrative.examples import MOST_DRAWN
 from compare.query.selection import Selection
 from kb.derived.cell_rows import with_claims
-from kb.evidence.appraisal import Flag, State
+from kb.evidence.judgement import Flag, State
 from kb.models import Revision
 from kb.rows.reading import read_claims_of
 from kb.rows.vocabulary_reading import fetch_upstream

@@ -19,7 +19,7 @@ from compare.filters import AXES, CELLS
 from compare.filters.axis_filters import AXIS_FILTERS
 from compare.query.selection import Selection
 from kb.derived.cell_rows import FLAG_COLUMNS
-from kb.evidence.appraisal import Empty, Flag, State
+from kb.evidence.judgement import Empty, Flag, State
 from kb.evidence.kinds import ASPECT
 from kb.evidence.records import ADOPTION
 from kb.models import Aspect, AspectGroup, Cell, Expiry, Framework, Occurrence, Tally

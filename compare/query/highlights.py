@@ -12,8 +12,8 @@ from django.db import connection
 from compare.display.pieces import Columns, unpacked
 from compare.display.table import row_at
 from compare.query.row_store import rows_at
-from kb.evidence.appraisal import State
 from kb.evidence.certainty import RANKS, Certainty
+from kb.evidence.judgement import State
 from kb.evidence.records import is_place_of_opinion
 from kb.evidence.summary import Summary, Topic, summarise
 from kb.models import Aspect, Cell, Framework
@@ -92,5 +92,5 @@ def _ranked_place(place: str, *certainties: str) -> RankedPlace:
 def _topics(places: Sequence[str], columns: Sequence[str]) -> dict[str, Topic]:
     """What rows bring to the summary of their table, by place. One query."""
     on_page = Columns(columns)
-    rows = rows_at(places, ["text", "points"])
-    return {place: row_at(place, *unpacked(on_page, **texts)).topic for place, texts in rows.items()}
+    rows = rows_at(places, points=True)
+    return {place: row_at(place, *unpacked(on_page, *texts)).topic for place, texts in rows.items()}

@@ -9,8 +9,8 @@ from compare.display.cells import CellView
 from compare.query.axes import of_aspects
 from compare.query.selection import Selection
 from kb.derived.cell_rows import JUDGEMENTS, with_claims
-from kb.evidence.appraisal import Judgement
 from kb.evidence.choice import Wish
+from kb.evidence.judgement import Judgement
 from kb.evidence.need_answers import answer, answer_of_values
 from kb.evidence.records import CellKey, ClaimRecord, NeedRecord
 from kb.rows.reading import read_claims_of

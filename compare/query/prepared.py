@@ -16,9 +16,8 @@ def prepared_rows(stored: StoredCells, places: Sequence[str], columns: Collectio
     summary, if the page has such. One query, two under a filter of cells, and some if rows must be written now.
     """
     answers = stored.place.answers and has_answers(len(places), len(columns))
-    more = {"sources": has_notes(columns), "points": answers}
-    texts, on_page = rows_at(places, ["text", *filter(more.get, more)]), Columns(columns)
-    rows = [row_at(place, *unpacked(on_page, **texts[place])) for place in places if place in texts]
+    texts, on_page = rows_at(places, sources=has_notes(columns), points=answers), Columns(columns)
+    rows = [row_at(place, *unpacked(on_page, *texts[place])) for place in places if place in texts]
     if stored.keeps_whole_rows:
         return rows
     staying: dict[str, set[str]] = defaultdict(set)

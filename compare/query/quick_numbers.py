@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Value
 from django.http import QueryDict
 
+from compare.display.table import Table
 from compare.filters import CELLS, FILTERS, ComparisonFilter
 from compare.filters.cell_filters import staying_cells
 from compare.filters.order_filters import PAGING
@@ -36,15 +37,13 @@ def weighed_quick_numbers(selection: Selection, texts: Iterable[str]) -> dict[st
     return {text: len(keys) for text, keys in rows.items()}
 
 
-def quick_numbers_at_hand(selection: Selection) -> dict[str, int]:
-    """How many rows quick views would leave, by their query, as far as the answers of a whole table tell. No query
+def quick_numbers_at_hand(selection: Selection, table: Table) -> dict[str, int]:
+    """How many rows quick views would leave, by their query, as far as the answers of a whole ``table`` tell. No query
     beyond those of the table.
     """
-    if selection.stored.criteria or selection.weighs or not is_at_hand(selection):
+    if selection.stored.criteria or selection.weighs or not (is_at_hand(selection) and table.has_points):
         return {}
-    topics = [row.topic for row in selection.first_rows if row.pieces.points is not None]
-    if len(topics) < len(selection.first_rows):
-        return {}
+    topics = table.topics.values()
     return {
         "differs=1": sum(topic.differs for topic in topics),
         "min_documents=1": sum(bool(topic.filled) for topic in topics),

@@ -24,10 +24,11 @@ from compare.display.pieces import CELL_NAME, MARK, ROW_TEXTS, Piece, packed, pi
 from compare.models import PreparedRow
 from kb.derived.cell_rows import FRESH_UNTIL, JUDGEMENTS, KEY_COLUMNS, judgement_of
 from kb.derived.reach import Near
-from kb.evidence.appraisal import Judgement
 from kb.evidence.certainty import Certainty
-from kb.evidence.records import CellKey, ClaimRecord, Vocabulary
+from kb.evidence.judgement import Judgement
+from kb.evidence.records import CellKey, ClaimRecord
 from kb.evidence.silence import silent_judgement
+from kb.evidence.vocabulary import Vocabulary
 from kb.models import Cell as StoredCell
 from kb.models import Revision
 from kb.rows.statements import Statement, portions
@@ -35,12 +36,13 @@ from kb.rows.vocabulary_reading import select_rows, vocabulary_on_demand
 
 WRITTEN_BY = (
     "templates/compare/_piece.html", "templates/compare/_side.html", "compare/display/cells.py",
-    "compare/display/pieces.py", "compare/display/summary_words.py", "kb/evidence/summary.py",
+    "compare/display/pieces.py", "compare/display/stances.py", "kb/evidence/standpoints.py", "kb/evidence/summary.py",
     "compare/query/row_store.py", "compare/display/labels.py", "kb/derived/cell_rows.py", "kb/wording.py",
     "compare/web/directions.py",
 )  # fmt: skip
 EMPTY_VOCABULARY = Vocabulary({}, {}, {}, {}, {}, {})
 ROWS_WRITTEN_AT_ONCE = 200  # rows
+PackedRow = tuple[str, str | None, str | None]  # as `ROW_TEXTS`, of which only the first is always read
 CellPlace = tuple[str, str]  # the place of its row, and its framework
 NO_PIECES: Mapping[CellPlace, Piece] = MappingProxyType({})
 CELL_KEYS = Statement(StoredCell, "place", *KEY_COLUMNS, order="1, 2")
@@ -80,19 +82,22 @@ def _absent_piece(read: int) -> Piece:
     return piece_of(CellView(CellKey("nowhere", ""), silent_judgement(read), EMPTY_VOCABULARY))
 
 
-def rows_at(places: Collection[str], names: Collection[str] = ROW_TEXTS) -> Mapping[str, Mapping[str, str]]:
-    """The packed rows of some places, of `ROW_TEXTS` those with these names. One query, and a few more if some must be
-    written now.
+def rows_at(places: Collection[str], *, sources: bool = False, points: bool = False) -> Mapping[str, PackedRow]:
+    """The packed rows of some places as `ROW_TEXTS`, None for the sources and the points if they are not asked for.
+    One query, and a few more if some must be written now.
     """
-    stored = select_rows(PreparedRow, ("place", "version", *names), places, order="place", name="place")
-    rows = {place: dict(zip(names, texts, strict=True)) for place, by, *texts in stored if by == version()}
+    columns = ("place", "version", "text", "sources" if sources else "NULL", "points" if points else "NULL")
+    stored = select_rows(PreparedRow, columns, places, order="place", name="place")
+    writer = version()
+    rows: dict[str, PackedRow] = {place: (*texts,) for place, by, *texts in stored if by == writer}
     if missing := [place for place in places if place not in rows]:
-        rows |= {row.place: {name: getattr(row, name) for name in names} for row in _written(missing)}
+        now = _written(missing)
+        rows |= {row.place: (row.text, row.sources if sources else None, row.points if points else None) for row in now}
     return rows
 
 
 def keep(places: Collection[str], whole: bool, near: Near | None = None, **kwargs: Any) -> None:
-    """Write the rows of cells that were stored anew, and drop those that are no more. Listens to the roll-up.
+    """Write the rows of cells that were stored anew, and drop those that are no more. Listens to `cells_stored`.
 
     Where only the cells ``near`` were judged, the pieces of the others stay.
     """

@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
-from compare.display.judgements import CellJudgement, cell_judgements
+from compare.display.cell_judgements import CellJudgement, cell_judgements
 from compare.display.table import TableRow
 from compare.filters import AXES, CELLS, EVIDENCE, FILTERS, ComparisonFilter
 from compare.filters.cell_filters import staying_cells
@@ -27,9 +27,12 @@ from compare.query.prepared import prepared_rows
 from compare.web.freshness import present_revision
 from kb.derived.cell_rows import with_claims
 from kb.evidence import appraisal
+from kb.evidence.judgement import Judgement
 from kb.evidence.judging import Surroundings, judge_cells
-from kb.evidence.records import ADOPTION, CellKey, ClaimRecord, GapRecord, ResolutionRecord, Vocabulary
+from kb.evidence.records import ADOPTION, CellKey, ClaimRecord, GapRecord, ResolutionRecord
+from kb.evidence.roots import Lead
 from kb.evidence.silence import Silence
+from kb.evidence.vocabulary import Vocabulary
 from kb.models import Cell, Claim, Gap, Resolution
 from kb.rows.hidden_leads import hidden_leads
 from kb.rows.read_in_full import read_silence
@@ -37,7 +40,7 @@ from kb.rows.reading import CLAIMS, GAPS, RESOLUTIONS, claim_record, gaps_by_cel
 from kb.rows.vocabulary_reading import fetch_upstream, vocabulary_on_demand
 
 ROWS_LENGTH = 200  # rows of a table on a page
-Judgements = Mapping[CellKey, appraisal.Judgement[ClaimRecord]]
+Judgements = Mapping[CellKey, Judgement[ClaimRecord]]
 
 
 class Selection:
@@ -240,7 +243,7 @@ class Selection:
         return {CellKey(*key): size for *key, size in ordered}
 
     @cached_property
-    def _through(self) -> Mapping[CellKey, Sequence[appraisal.Lead]]:
+    def _through(self) -> Mapping[CellKey, Sequence[Lead]]:
         """Claims that name another source as theirs and do not count, in cells that have claims which do. One query."""
         return hidden_leads(self.narrowed(Claim.objects.published(), AXES, EVIDENCE))
 

@@ -18,7 +18,7 @@ from django.utils.functional import cached_property
 
 from compare.query.long_lists import PlacedList, place_in
 from compare.query.selection import Selection
-from kb.evidence.appraisal import State
+from kb.evidence.judgement import State
 from kb.evidence.kinds import FRAMEWORK, SOURCE, ThingKind
 from kb.models import Occurrence
 from kb.models.kind_models import KIND_MODELS
@@ -61,8 +61,9 @@ class ThingList(PlacedList[Occurring]):
             return self._filled.values(self.kind.name).distinct().count()
         return len(self._counts) if self.selection.filtered else self._rows.count()
 
-    def all(self) -> list[Occurring]:
-        return self.read(self.refs(0, None))
+    def slugs(self) -> list[str]:
+        """All of them, without how often they occur."""
+        return [slug for _, slug in self.refs(0, None)]
 
     def refs(self, first: int, last: int | None) -> list[tuple[int, str]]:
         """Primary keys and slugs of those from one place to before another (None: the end)."""

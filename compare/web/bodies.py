@@ -10,7 +10,7 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 KIB = 1024
 MOST_OF_ANYBODY = 64 * KIB  # of a form that anybody may send: the objection and the sign-in
 MOST_OF_EDITORS = 24 * KIB * KIB  # a file of claims has 20 MiB at most, and comes in a form
-SIGN_IN = "/admin/login/"
+OPEN_TO_ALL = ("/admin/login/", "/admin/password_reset/", "/admin/reset/")  # though they are the admin's
 
 
 def bounded(application: Application) -> Application:
@@ -36,4 +36,4 @@ def bounded(application: Application) -> Application:
 
 
 def _most_bytes(path: str) -> int:
-    return MOST_OF_EDITORS if path.startswith("/admin/") and path != SIGN_IN else MOST_OF_ANYBODY
+    return MOST_OF_EDITORS if path.startswith("/admin/") and not path.startswith(OPEN_TO_ALL) else MOST_OF_ANYBODY

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import month_name
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, MutableMapping
 from datetime import date
 from functools import cache
 from itertools import groupby
@@ -65,12 +65,19 @@ class UnindentedLoader(filesystem.Loader):
         return INDENTATION.sub("", super().get_contents(origin))
 
 
+class PublicEnvironment(Environment):
+    """Has what templates may name in a plain mapping: Jinja's own looks through two, each time a macro is imported."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
+
+
 def environment(*, loader: BaseLoader, auto_reload: bool, **_: Any) -> Environment:
     """The environment of the public templates: all is escaped, and a name that nobody gave is an error.
 
     Django's other defaults are left aside: they would let a misspelt name print nothing.
     """
-    made = Environment(
+    made = PublicEnvironment(
         loader=loader,
         auto_reload=auto_reload,
         autoescape=True,

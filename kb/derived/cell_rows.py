@@ -13,7 +13,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from kb.evidence.appraisal import CellValue, Certainty, Empty, Flag, Judgement, Scoped, State, Value
+from kb.evidence.certainty import Certainty
+from kb.evidence.judgement import CellValue, Empty, Flag, Judgement, Scoped, State, Value
 from kb.evidence.periods import Period
 from kb.evidence.records import UNIT_SEPARATOR, AspectRecord, ClaimRecord, plain_value
 from kb.models import Cell

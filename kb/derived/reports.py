@@ -18,7 +18,7 @@ from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subque
 from django.db.models.functions import Coalesce
 
 from kb.documents.snapshots import lost_quotes
-from kb.evidence.appraisal import State
+from kb.evidence.judgement import State
 from kb.evidence.records import CellKey
 from kb.models import Aspect, AspectGroup, Cell, Claim, Framework, Objection, Proposal, Reading, Resolution, Source
 from kb.models.name_rules import has_names
@@ -27,6 +27,7 @@ from kb.rows.read_in_full import read_silence
 from kb.texts import name_key
 
 Status = Claim.Status
+TAKEN_OVER = "taken over from "  # how the reason of the entry begins that makes somebody's draft another's
 
 
 # Questions that figures and lists share
@@ -68,8 +69,9 @@ def dead_link() -> Q:
 
 
 def entered_by(person: Any) -> Q:
-    """Claims that this person entered, whichever way."""
-    return Q(pk__in=Claim.history.filter(history_type="+", history_user=person.pk).values("id"))
+    """Claims that this person entered, whichever way, or took over."""
+    entries = Q(history_type="+") | Q(history_change_reason__startswith=TAKEN_OVER)
+    return Q(pk__in=Claim.history.filter(entries, history_user=person.pk).values("id"))
 
 
 # The base at a glance

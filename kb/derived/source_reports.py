@@ -12,10 +12,11 @@ from django.db.models import Exists
 
 from kb.derived.reports import same_cell
 from kb.documents.snapshots import lost_quotes
-from kb.evidence.appraisal import CellValue, Flag, Judgement, State
+from kb.evidence.judgement import CellValue, Flag, Judgement, State
 from kb.evidence.judging import Surroundings, judge_cells
-from kb.evidence.records import CellKey, ClaimRecord, SourceRecord, Vocabulary
+from kb.evidence.records import CellKey, ClaimRecord, SourceRecord
 from kb.evidence.roots import Mode, Upstream, components, is_root
+from kb.evidence.vocabulary import Vocabulary
 from kb.models import Claim, Resolution, Source
 from kb.rows.reading import read_claims, read_resolutions
 from kb.rows.vocabulary_reading import read_vocabulary

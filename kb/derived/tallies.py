@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 from django.db import connection, models
 
 from kb.derived.cell_rows import FLAG_COLUMNS
-from kb.evidence.appraisal import State
+from kb.evidence.judgement import State
 from kb.models import Aspect, Cell, Expiry, Occurrence, Source, Tally
 from kb.rows import bulk
 

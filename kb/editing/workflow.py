@@ -28,6 +28,7 @@ CLOSED = (Status.PUBLISHED, Status.RETIRED)  # what has been published, and is c
 STANDING = ("status", "retire_reason", "reviewed_by", "reviewed_on")  # what steps write, and nothing else
 NO_SUBSTANCE = {"id", "key", "note", *STANDING}
 SUBSTANCE = tuple(column.attname for column in Claim._meta.concrete_fields if column.name not in NO_SUBSTANCE)
+RIGHTS_BACKEND = "django.contrib.auth.backends.ModelBackend"  # among those of a sign-in, the one that knows rights
 
 OWN = "Four eyes: you entered or changed this claim, so somebody else publishes it."
 OWN_NEW = "Four eyes: what you enter is reviewed by somebody else before it is published."
@@ -255,7 +256,7 @@ def four_eyes() -> bool:
     """Whether nobody publishes their own claims: if FOUR_EYES says so and there are two who can. One query."""
     if not settings.FOUR_EYES:
         return False
-    publishers = get_user_model()._default_manager.with_perm(PUBLISH.permission)
+    publishers = get_user_model()._default_manager.with_perm(PUBLISH.permission, backend=RIGHTS_BACKEND)
     return len(publishers.values_list("pk", flat=True)[:2]) > 1
 
 

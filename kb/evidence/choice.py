@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
-from kb.evidence.appraisal import Judgement
 from kb.evidence.certainty import Certainty
+from kb.evidence.judgement import Judgement
 from kb.evidence.need_answers import OPEN, Footing, NeedAnswer, Verdict, answer
-from kb.evidence.records import CellKey, ClaimRecord, NeedRecord, Vocabulary
+from kb.evidence.records import CellKey, ClaimRecord, NeedRecord
+from kb.evidence.vocabulary import Vocabulary
 from kb.texts import order_key
 
 

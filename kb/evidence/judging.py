@@ -8,16 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kb.evidence import appraisal
-from kb.evidence.records import (  # fmt: skip
-    ADOPTION,
-    CellKey,
-    ClaimRecord,
-    GapRecord,
-    ResolutionRecord,
-    Vocabulary,
-)
+from kb.evidence.judgement import Judgement
+from kb.evidence.records import ADOPTION, CellKey, ClaimRecord, GapRecord, ResolutionRecord
 from kb.evidence.roots import Traceable
 from kb.evidence.silence import NOBODY_READ, Silence
+from kb.evidence.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
@@ -40,7 +35,7 @@ def judge_cells(
     hidden: Mapping[CellKey, int],
     surroundings: Surroundings,
     today: date,
-) -> dict[CellKey, appraisal.Judgement[ClaimRecord]]:
+) -> dict[CellKey, Judgement[ClaimRecord]]:
     """Each cell judged from its counted claims alone; ``hidden`` says how many a filter keeps back."""
     by_cell: dict[CellKey, list[ClaimRecord]] = defaultdict(list)
     for claim in claims:
@@ -50,7 +45,7 @@ def judge_cells(
 
 def _judge(
     cell: CellKey, claims: list[ClaimRecord], hidden: int, surroundings: Surroundings, today: date
-) -> appraisal.Judgement[ClaimRecord]:
+) -> Judgement[ClaimRecord]:
     vocabulary = surroundings.vocabulary
     gap = surroundings.gaps.get(cell)
     resolution = surroundings.resolutions.get(cell)

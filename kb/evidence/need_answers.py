@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 
-from kb.evidence.appraisal import CellValue, Empty, Judgement, Question, Scoped, Value, matter_of, scales
+from kb.evidence.appraisal import matter_of, scales
 from kb.evidence.certainty import Certainty
 from kb.evidence.contest import contest_each_other
+from kb.evidence.judgement import CellValue, Empty, Judgement, Question, Scoped, Value
 from kb.evidence.records import ClaimRecord, NeedRecord
 from kb.evidence.roots import SourceGraph, count_brought
 

@@ -5,17 +5,14 @@ Records name each other by slug. An unknown value is None, a missing text is emp
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.utils.functional import cached_property
-
-from kb.evidence import appraisal
+from kb.evidence.judgement import Assertion, Judgement, Question, Value
 from kb.evidence.kinds import ASPECT, COMPANY, FRAMEWORK, GROUP, NEED, OPTION, SCOPE, SOURCE, ThingKind
-from kb.evidence.shelves import Column, Shelf
 
 UNIT_SEPARATOR = "\x1f"  # stands in no text of the base
 
@@ -34,7 +31,7 @@ class CellKey(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimRecord(appraisal.Assertion):
+class ClaimRecord(Assertion):
     """A claim with all that a page or a face shows of it. Slugs, empty text for nothing."""
 
     framework: str
@@ -59,7 +56,7 @@ class ClaimRow(NamedTuple):
     framework: str
     aspect: str
     company: str | None
-    value: appraisal.Value
+    value: Value
     value_label: str
     scope: str | None
     compared_to: str | None
@@ -146,16 +143,16 @@ class AspectRecord:
         """Whether an answer to it can be out of date."""
         return self.temporal or self.stale_after_months is not None
 
-    def sets_apart(self, judgement: appraisal.Judgement[Any]) -> frozenset[str]:
+    def sets_apart(self, judgement: Judgement[Any]) -> frozenset[str]:
         """The frameworks that the values of a cell say it is other than: slower, easier, less stable."""
         compared = [value for value in judgement.values if value.compared_to]
         degrees = {option.slug: option.degree for option in self.options} if compared else {}
         return frozenset(value.compared_to for value in compared if value.compared_to and degrees.get(str(value.value)))
 
     @property
-    def question(self) -> appraisal.Question:
+    def question(self) -> Question:
         """What judging needs to know of the aspect."""
-        return appraisal.Question(
+        return Question(
             many=self.cardinality == "many",
             temporal=self.temporal,
             stale_after_months=self.stale_after_months,
@@ -183,9 +180,10 @@ class CompanyRecord:
 UNIQUE, OF_OTHERS, ALIKE = 0, 1, 2
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRecord:
-    """``namesakes``: whether other sources have its title: `UNIQUE`, `OF_OTHERS` or `ALIKE`."""
+class SourceRecord(NamedTuple):
+    """``namesakes``: whether other sources have its title: `UNIQUE`, `OF_OTHERS` or `ALIKE`. A tuple: pages make a
+    hundred, and a frozen dataclass takes ten times as long to make.
+    """
 
     slug: str
     title: str
@@ -272,18 +270,10 @@ class NeedRecord:
     name: str
     question: str
     aspect: str
-    answers: frozenset[appraisal.Value]
+    answers: frozenset[Value]
     group: str = ""
 
 
-SOURCE_GRAPH = {
-    "kinds": "kind",
-    "derives": "derives",
-    "inferred": "derives_inferred",
-    "read": "read_on",
-    "frameworks": "framework",
-    "companies": "company",
-}  # parts of a graph, and the columns of sources that they are
 KIND_OF_RECORD: Mapping[type, ThingKind] = {
     FrameworkRecord: FRAMEWORK,
     AspectRecord: ASPECT,
@@ -314,93 +304,6 @@ def place_of(group: GroupRecord, aspect: AspectRecord, company: str | None) -> s
 def is_place_of_opinion(order: str) -> bool:
     """Whether the order in a place is that of an opinion."""
     return int(order) >= OPINIONS_FROM
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """Everything that claims refer to, by slug, in the order in which pages list it.
-
-    The mappings may be shelves, which read a row when it is asked for. ``links`` are there where all was read at once,
-    ``needs`` for the chooser alone, ``option_renames`` (what options are called now that once had a slug) for filters.
-    """
-
-    frameworks: Mapping[str, FrameworkRecord]
-    groups: Mapping[str, GroupRecord]
-    aspects: Mapping[str, AspectRecord]
-    scopes: Mapping[str, ScopeRecord]
-    companies: Mapping[str, CompanyRecord]
-    sources: Mapping[str, SourceRecord]
-    links: tuple[LinkRecord, ...] = ()
-    option_labels: Mapping[str, str] = field(default_factory=dict)
-    option_renames: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    needs: Mapping[str, NeedRecord] = field(default_factory=dict)
-
-    def of(self, kind: ThingKind) -> Mapping[str, Any]:
-        """The records of one kind."""
-        rows: Mapping[str, Any] = getattr(self, kind.plural)
-        return rows
-
-    @cached_property
-    def graph(self) -> appraisal.SourceGraph:
-        """The sources as judging sees them."""
-        columns = {name: self._column(column) for name, column in SOURCE_GRAPH.items()}
-        return appraisal.SourceGraph(**columns)
-
-    def _column(self, name: str) -> Mapping[str, Any]:
-        if isinstance(self.sources, Shelf):
-            return Column(self.sources, name)
-        return {slug: getattr(source, name) for slug, source in self.sources.items()}
-
-    @cached_property
-    def aspect_order(self) -> Mapping[str, int]:
-        """Slug of an aspect to its place in the comparison. Reads all aspects."""
-        return {slug: place for place, slug in enumerate(self.aspects)}
-
-    def place(self, aspect: str, company: str | None) -> str:
-        """Where the row of an aspect, about a company or not, stands among all rows."""
-        record = self.aspects[aspect]
-        return place_of(self.groups[record.group], record, company)
-
-    def fetch_frameworks(self, slugs: Iterable[str]) -> None:
-        """Have these frameworks at hand. One query."""
-        fetch(self.frameworks, slugs)
-
-    def fetch_sources(self, slugs: Iterable[str | None]) -> None:
-        """Have these sources at hand. One query."""
-        fetch(self.sources, slugs)
-
-    def fetch_cells(self, cells: Iterable[CellKey]) -> None:
-        """Have the names of these cells at hand. A query for each kind."""
-        cells = list(cells)
-        fetch(self.aspects, (cell.aspect for cell in cells))
-        fetch(self.frameworks, (cell.framework for cell in cells))
-        fetch(self.companies, (cell.company for cell in cells))
-
-    def fetch_claims(self, claims: Iterable[ClaimRow | ClaimRecord]) -> None:
-        """Have all at hand that these claims name. A query for each kind."""
-        claims = list(claims)
-        fetch(self.frameworks, (slug for claim in claims for slug in (claim.framework, claim.compared_to)))
-        self.fetch_cells(claim.cell for claim in claims)
-        fetch(self.scopes, (claim.scope for claim in claims))
-        fetch(self.sources, (slug for claim in claims for slug in (claim.source, claim.via)))
-
-    def fetch_values(self, judgements: Iterable[appraisal.Judgement[ClaimRecord]]) -> None:
-        """Have all at hand that the values of judgements name. A query for each kind."""
-        judgements = list(judgements)
-        self.fetch_limits(judgements)
-        fetch(self.sources, (slug for judgement in judgements for value in judgement.values for slug in value.sources))
-
-    def fetch_limits(self, judgements: Iterable[appraisal.Judgement[ClaimRecord]]) -> None:
-        """Have at hand what the values of judgements are limited to: other frameworks, conditions. A query for each."""
-        values = [value for judgement in judgements for value in judgement.values]
-        fetch(self.frameworks, (value.compared_to for value in values))
-        fetch(self.scopes, (slug for value in values for slug in value.scopes))
-
-
-def fetch(rows: Mapping[str, object], slugs: Iterable[str | None]) -> None:
-    """Have these rows at hand, if they are read on demand. One query."""
-    if isinstance(rows, Shelf):
-        rows.fetch(slugs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -437,7 +340,7 @@ class PastClaim:
     formers: Mapping[str, str] = field(default_factory=dict)
 
 
-def plain_value(value: appraisal.Value) -> str | bool | int | float:
+def plain_value(value: Value) -> str | bool | int | float:
     """A number as a number, the rest as it is."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)

@@ -142,6 +142,8 @@ def by_name(rows: Mapping[str, Row], texts: Collection[str]) -> Mapping[str, Row
 class Later(Sequence[Row], Generic[Row]):
     """A sequence that is looked up when it is first looked at."""
 
+    __slots__ = ("_made", "_make")
+
     def __init__(self, look_up: Callable[[], Sequence[Row]]) -> None:
         self._make = look_up
         self._made: Sequence[Row] | None = None

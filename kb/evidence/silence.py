@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from kb.evidence.appraisal import Empty, Judgement, State, kind_of_empty
+from kb.evidence.appraisal import kind_of_empty
+from kb.evidence.judgement import Empty, Judgement, State
 from kb.evidence.records import CellKey, ClaimRecord
 
 

@@ -10,7 +10,8 @@ from kb.entry.entry_faults import UnfitEntry, entry_quote
 from kb.entry.entry_values import decimal_mark_of, read_flag, read_number, read_text, settled_mark
 from kb.entry.names import Names
 from kb.evidence.kinds import OPTION, REFERENCES
-from kb.evidence.records import AspectRecord, Vocabulary
+from kb.evidence.records import AspectRecord
+from kb.evidence.vocabulary import Vocabulary
 from kb.importing.file_records import COLUMNS, IGNORED, REQUIRED, FileFault, FileRow, FileTable
 
 FILE_STATUSES = ("draft", "review", "published", "retired")

@@ -12,7 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from kb.derived import period_ends, tallies, upkeep
+from kb.derived import period_ends, rebuilding, tallies
 from kb.derived.reach import CellIds
 from kb.keeping.row_faults import Fault, row_words
 from kb.models import Cell, Claim, Source
@@ -43,7 +43,7 @@ def _cells() -> Iterator[Fault]:
     faults: list[Fault] = []
 
     def counted() -> Iterator[tuple[Any, ...]]:
-        for portion in upkeep.judged_afresh():
+        for portion in rebuilding.judged_afresh():
             faults.extend(_cells_of(portion))
             yield from portion.counted
 
@@ -56,7 +56,7 @@ def _cells() -> Iterator[Fault]:
             yield Fault(f"{name}: {words}", OTHER)
 
 
-def _cells_of(portion: upkeep.Portion) -> Iterator[Fault]:
+def _cells_of(portion: rebuilding.Portion) -> Iterator[Fault]:
     """The cells of one portion. One query, and a few for each fault."""
     stored = {_place(cell): cell for cell in Cell.objects.filter(portion.near).order_by()}
     for cell in portion.cells:

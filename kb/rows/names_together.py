@@ -9,16 +9,9 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from kb.evidence.kinds import FRAMEWORK, GROUP
-from kb.evidence.records import (
-    CompanyRecord,
-    FrameworkRecord,
-    GroupRecord,
-    NeedRecord,
-    OptionRecord,
-    ScopeRecord,
-    Vocabulary,
-)
+from kb.evidence.records import CompanyRecord, FrameworkRecord, GroupRecord, NeedRecord, OptionRecord, ScopeRecord
 from kb.evidence.shelves import Shelf
+from kb.evidence.vocabulary import Vocabulary
 from kb.models import Aspect, AspectGroup, Company, Framework, Need, Option, Scope
 from kb.rows.public_things import public_sql
 from kb.texts import lines

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from kb.evidence import appraisal
+from kb.evidence.judgement import Value
 from kb.evidence.periods import period_of
 from kb.evidence.records import (
     CellKey,
@@ -138,7 +138,7 @@ def claim_row(columns: Sequence[Any]) -> ClaimRow:
 
 def value_and_label(
     option: str | None, option_label: str | None, number: Decimal | None, boolean: bool | None, text: str, unit: str
-) -> tuple[appraisal.Value, str]:  # fmt: skip
+) -> tuple[Value, str]:  # fmt: skip
     """The typed value of four columns, and how it reads: an option's label, yes or no, a number with its unit."""
     if option is not None:
         return option, option_label or option

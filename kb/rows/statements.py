@@ -44,11 +44,14 @@ class Statement:
             return []
         return self.where(in_subquery(self._own("id"), sql), parameters)
 
-    def among(self, column: str, values: Collection[Any] | None) -> Rows:
-        """The columns of the rows whose ``column`` has one of these values, or of all rows. One query."""
+    def among(self, column: str, values: Collection[Any] | None, of: type[Model] | None = None) -> Rows:
+        """The columns of the rows whose ``column``, their own or that ``of`` a model which they name, has one of these
+        values; or of all rows. One query.
+        """
         if values is None:
             return self.where("", ())
-        return self.where(f"{self._own(column)} IN ({', '.join(['%s'] * len(values))})", values) if values else []
+        name = f"{of._meta.db_table}.{column}" if of else self._own(column)
+        return self.where(f"{name} IN ({', '.join(['%s'] * len(values))})", values) if values else []
 
     def where(self, condition: str, parameters: Iterable[Any]) -> Rows:
         """The columns of the rows that meet a condition in SQL. One query."""

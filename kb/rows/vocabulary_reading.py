@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import fields
 from typing import Any
 
 from django.db import connection
@@ -27,9 +26,9 @@ from kb.evidence.records import (
     OptionRecord,
     ScopeRecord,
     SourceRecord,
-    Vocabulary,
 )
 from kb.evidence.shelves import Later, Shelf
+from kb.evidence.vocabulary import Vocabulary
 from kb.models import (
     Aspect,
     AspectGroup,
@@ -85,8 +84,12 @@ def vocabulary_on_demand() -> Vocabulary:
     def options_of(slug: str) -> Later[OptionRecord]:
         return Later(lambda: _at_hand(options, aspects).get(slug, ()))
 
+    def behind(slug: str, kind: str) -> tuple[str, ...]:
+        behind_source: Mapping[str, tuple[str, ...]] = _at_hand(links, sources).get(slug, {})
+        return behind_source.get(kind, ())
+
     def upstream_of(slug: str, kind: str) -> Later[str]:
-        return Later(lambda: _at_hand(links, sources).get(slug, {}).get(kind, ()))
+        return Later(lambda: behind(slug, kind))
 
     groups = Shelf(_read_public_groups, small=True, partial=True)
     aspects = _shelf(ASPECT, lambda slugs: _read_aspects(options_of, slugs, groups.have), parts=options)
@@ -186,11 +189,15 @@ def _read_companies(slugs: Slugs = None) -> dict[str, CompanyRecord]:
     }
 
 
+OPTIONS = Statement(
+    Option, "aspect__slug", "slug", "label", "description", "degree", order='kb_option.aspect_id, kb_option."order", 2'
+)
+
+
 def _read_options(aspects: Slugs = None) -> dict[str, tuple[OptionRecord, ...]]:
     """The options of aspects in their order. One query."""
     by_aspect: dict[str, list[OptionRecord]] = defaultdict(list)
-    rows = _with_slugs(Option.objects.order_by("aspect", "order", "slug"), aspects, "aspect__slug")
-    for aspect, *columns in rows.values_list("aspect__slug", "slug", "label", "description", "degree"):
+    for aspect, *columns in OPTIONS.among("slug", aspects, of=Aspect):
         by_aspect[aspect].append(OptionRecord(*columns))
     return {aspect: tuple(options) for aspect, options in by_aspect.items()}
 
@@ -238,7 +245,7 @@ IN_SQL = {
 }  # what is no column of a source: an owner by its slug, whether others have its title
 # what a record of a source has from elsewhere: behind its kind, and at the end
 NOT_ROWS = ("kind_label", "derives", "cites", "derives_inferred")
-SOURCE_COLUMNS = tuple(column.name for column in fields(SourceRecord) if column.name not in NOT_ROWS)
+SOURCE_COLUMNS = tuple(column for column in SourceRecord._fields if column not in NOT_ROWS)
 KIND_LABELS = {str(value): str(label) for value, label in Source.Kind.choices}
 
 
@@ -248,7 +255,7 @@ def _read_sources(upstream_of: Callable[[str, str], Sequence[str]], slugs: Slugs
     for slug, title, kind, *columns in select_rows(Source, [IN_SQL.get(c, c) for c in SOURCE_COLUMNS], slugs):
         derives, cites = upstream_of(slug, DERIVES), upstream_of(slug, CITES)
         inferred = upstream_of(slug, DERIVES_INFERRED)
-        sources[slug] = SourceRecord(*(slug, title, kind, KIND_LABELS[kind], derives, cites, *columns, inferred))
+        sources[slug] = SourceRecord._make((slug, title, kind, KIND_LABELS[kind], derives, cites, *columns, inferred))
     return sources
 
 
@@ -281,13 +288,8 @@ def _relation(link: LinkRecord) -> str:
 def _links_of(slugs: Slugs = None) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     """What sources derive from and cite, by kind. One query."""
     links_by_source: dict[str, dict[str, tuple[str, ...]]] = {slug: {} for slug in slugs or ()}
-    if slugs is not None and not links_by_source:
-        return links_by_source
-    condition = (
-        f"{Source._meta.db_table}.slug IN ({', '.join(['%s'] * len(links_by_source))})" if links_by_source else ""
-    )
     # the first table of sources in this statement is where links start
-    links = (LinkRecord(*row) for row in LINKS.where(condition, links_by_source))
+    links = (LinkRecord(*row) for row in LINKS.among("slug", slugs, of=Source))
     for (slug, kind), others in _by_source(links).items():
         links_by_source.setdefault(slug, {})[kind] = others
     return links_by_source

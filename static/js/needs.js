@@ -16,7 +16,6 @@
     for (const group of groups) group.hidden = !group.querySelector("li:not([hidden])");
     none.hidden = groups.some((group) => !group.hidden);
   };
-  field.closest("p").hidden = false;
   field.addEventListener("input", find);
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter") event.preventDefault();

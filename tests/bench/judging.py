@@ -8,6 +8,8 @@ from datetime import date
 from timeit import Timer
 
 from kb.evidence import appraisal
+from kb.evidence.judgement import Assertion, Question
+from kb.evidence.roots import SourceGraph
 
 TODAY = date(2026, 12, 1)
 SIZE = 100
@@ -19,15 +21,14 @@ Work = Callable[[], object]
 def judge_a_cell(size: int) -> Work:
     """One contested cell with this many claims, each of another source, in chains of five copies."""
     slugs = [f"source-{number}" for number in range(size)]
-    graph = appraisal.SourceGraph(
+    graph = SourceGraph(
         kinds=dict.fromkeys(slugs, "article"),
         derives={slug: [slugs[n - 1]] for n, slug in enumerate(slugs) if n % 5},
     )
     claims = [
-        appraisal.Assertion(key=f"{slug}-1", source=slug, value=bool(n % 3), value_label="")
-        for n, slug in enumerate(slugs)
+        Assertion(key=f"{slug}-1", source=slug, value=bool(n % 3), value_label="") for n, slug in enumerate(slugs)
     ]
-    question = appraisal.Question(many=False, temporal=False, stale_after_months=None, opinion=False)
+    question = Question(many=False, temporal=False, stale_after_months=None, opinion=False)
     return lambda: appraisal.judge(claims, question, graph, TODAY)
 
 

@@ -7,12 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from compare.display.judgements import CellJudgement, cell_judgements
+from compare.display.cell_judgements import CellJudgement, cell_judgements
 from compare.display.matrix import Matrix, arrange
 from compare.faces.contents import Content, Envelope
 from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.periods import period_of
-from kb.evidence.records import (  # fmt: skip
+from kb.evidence.records import (
     ADOPTION,
     AspectRecord,
     CellKey,
@@ -26,8 +26,8 @@ from kb.evidence.records import (  # fmt: skip
     OptionRecord,
     ScopeRecord,
     SourceRecord,
-    Vocabulary,
 )
+from kb.evidence.vocabulary import Vocabulary
 
 TODAY = date(2026, 12, 1)
 

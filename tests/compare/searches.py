@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kb.evidence.records import AspectRecord, CompanyRecord, FrameworkRecord, GroupRecord, NeedRecord, Vocabulary
+from kb.evidence.records import AspectRecord, CompanyRecord, FrameworkRecord, GroupRecord, NeedRecord
+from kb.evidence.vocabulary import Vocabulary
 from kb.search.queries import Hit, Search, SearchTerm
 from kb.search.terms import content_terms
 

@@ -12,8 +12,9 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from kb.evidence.appraisal import Assertion, Question, SourceGraph
+from kb.evidence.judgement import Assertion, Question
 from kb.evidence.periods import Period
+from kb.evidence.roots import SourceGraph
 from tests.compare import reading
 from tests.kb.slow_judge import slow_judge
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from kb.evidence.appraisal import Assertion
+from kb.evidence.judgement import Assertion
 from tests.compare import reading
 from tests.compare.slow_selection import Query, SlowBase, Where, key_of
 from tests.conftest import TODAY

@@ -21,7 +21,8 @@ from compare.narrative.company_story import story
 from kb.evidence.certainty import Certainty
 from kb.evidence.choice import choose
 from kb.evidence.judging import Surroundings, judge_cells
-from kb.evidence.records import ADOPTION, CellKey, ClaimRecord, SourceRecord, Vocabulary
+from kb.evidence.records import ADOPTION, CellKey, ClaimRecord, SourceRecord
+from kb.evidence.vocabulary import Vocabulary
 from tests.compare.choosers import EASY, NEED
 from tests.compare.records import TODAY, aspect, claim, envelope, matrix, source, text, vocabulary
 

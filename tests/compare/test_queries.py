@@ -153,6 +153,9 @@ COUNTED = {
     "/feeds/changes.atom": 10, "/about/": 13, "/search/?q=flask": 8, "/search/?q=flask+orm": 9,
     "/search/?q=flsk+djnago+zzzz": 10,
 }  # fmt: skip
+OF_BARE_FACES = {
+    "comparison": 9, "framework": 6, "aspect": 6, "company": 6, "source": 6, "claim": 4, "cell": 10, "company-cell": 11,
+}  # fmt: skip
 ASKED = ("framework=flask", "flag=hedged&aspect=orm", "state=single")
 
 
@@ -160,6 +163,14 @@ def test_pages_that_count_many_things_ask_few_queries_at_every_size() -> None:
     counts = counts_of([(path, "") for path in COUNTED])
     assert apart(counts) == {}
     assert {path: number for path, number in counts[1].items() if number > COUNTED[path]} == {}
+
+
+def test_a_table_of_values_asks_for_its_list_alone_at_every_size() -> None:
+    most = {address(HERE[name], "csv"): number for name, number in OF_BARE_FACES.items()}
+    most |= {address("/companies/", "csv"): 9, address("/disagreements/", "csv"): 8, address("/sources/", "csv"): 6}
+    counts = counts_of([(path.removesuffix(".csv") + "/", "csv") for path in most])
+    assert apart(counts) == {}
+    assert {path: number for path, number in counts[1].items() if number > most[path]} == {}
 
 
 @pytest.mark.parametrize("path", ["/frameworks/", "/aspects/", "/sources/", "/changes/"])

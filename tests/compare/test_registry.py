@@ -18,7 +18,7 @@ from django.test import RequestFactory
 from django_htmx.middleware import HtmxDetails
 
 from compare.answers.answering import answering
-from compare.display.judgements import CellJudgement
+from compare.display.cell_judgements import CellJudgement
 from compare.faces import FACES, Face
 from compare.faces.contents import Envelope
 from compare.filters import FILTERS

@@ -13,8 +13,9 @@ from compare import env
 
 SETTINGS = Path(__file__).resolve().parents[2] / "compare" / "settings.py"
 OURS = (
-    "ALLOWED_HOSTS BEHIND_PROXY CACHE_URL CLAIMGRID_TRIAL CSRF_TRUSTED_ORIGINS DATABASE_URL DEBUG FOUR_EYES "
-    "HSTS_SECONDS LOG_SQL REPORT_URL SECRET_KEY STATIC_ROOT STREAM_SECONDS"
+    "ALLOWED_HOSTS BEHIND_PROXY CACHE_URL CLAIMGRID_TRIAL CONTACT_URL CSRF_TRUSTED_ORIGINS DATABASE_URL DEBUG "
+    "EMAIL_FROM EMAIL_URL FOUR_EYES HSTS_SECONDS LOG_SQL PROXIES REPORT_URL SECRET_KEY SESSION_IDLE_MINUTES "
+    "STATIC_ROOT STREAM_SECONDS"
 ).split()
 
 Read = Callable[..., dict[str, Any]]
@@ -85,6 +86,34 @@ def test_a_wrong_flag_names_its_variable(public: Read) -> None:
 def test_the_forwarded_protocol_is_believed_only_behind_a_proxy(public: Read) -> None:
     assert "SECURE_PROXY_SSL_HEADER" not in public()
     assert public(BEHIND_PROXY="1")["SECURE_PROXY_SSL_HEADER"] == ("HTTP_X_FORWARDED_PROTO", "https")
+
+
+def test_one_proxy_says_who_asks_where_there_is_one_unless_the_setting_says_more(public: Read) -> None:
+    assert [public()["PROXIES"], public(BEHIND_PROXY="1")["PROXIES"]] == [0, 1]
+    assert public(BEHIND_PROXY="1", PROXIES="2")["PROXIES"] == 2
+
+
+def test_a_session_ends_after_some_idle_time(public: Read) -> None:
+    assert public()["SESSION_COOKIE_AGE"] == 12 * 60 * 60
+    assert public(SESSION_IDLE_MINUTES="30")["SESSION_COOKIE_AGE"] == 1800
+    with pytest.raises(ImproperlyConfigured, match="SESSION_IDLE_MINUTES is '0'; it must be a whole number, 1 or more"):
+        public(SESSION_IDLE_MINUTES="0")
+
+
+def test_mail_goes_where_the_url_says(public: Read) -> None:
+    settings = public(EMAIL_URL="smtp+tls://ed%40x:p%3Aw@mail.example", EMAIL_FROM="grid@claimgrid.example")
+    server = [
+        settings[f"EMAIL_{name}"] for name in ("HOST", "PORT", "HOST_USER", "HOST_PASSWORD", "USE_TLS", "USE_SSL")
+    ]
+    assert server == ["mail.example", 587, "ed@x", "p:w", True, False]
+    assert settings["DEFAULT_FROM_EMAIL"] == "grid@claimgrid.example"
+    assert public()["EMAIL_HOST"] == ""
+
+
+@pytest.mark.parametrize("url", ["mail.example", "http://mail.example", "smtp://", "smtp://mail.example:port"])
+def test_a_wrong_address_of_a_mail_server_is_named(public: Read, url: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_URL must be smtp://"):
+        public(EMAIL_URL=url)
 
 
 def test_the_policy_allows_this_host_alone(public: Read) -> None:

@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from kb.evidence.appraisal import Assertion, CellValue, Judgement, Question, SourceGraph, Value, judge
+from kb.evidence.appraisal import judge
+from kb.evidence.judgement import Assertion, CellValue, Judgement, Question, Value
 from kb.evidence.periods import parse_period
+from kb.evidence.roots import SourceGraph
 
 TODAY = date(2026, 12, 1)
 

@@ -13,7 +13,8 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
-from kb.evidence.appraisal import Assertion, Question, SourceGraph
+from kb.evidence.judgement import Assertion, Question
+from kb.evidence.roots import SourceGraph
 
 FLAGS = "stale undated second_hand hedged self_contradicted conditional split".split()
 STEPS = ["strong", "fair", "weak", "faint"]

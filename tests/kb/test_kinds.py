@@ -12,7 +12,8 @@ from kb.derived.reach import FROM_CELLS, FROM_CLAIMS
 from kb.derived.upkeep import VOCABULARY_MODELS
 from kb.entry.naming import NameIndex
 from kb.evidence.kinds import BY_COLUMN, KINDS, REFERENCES, WITH_PAGES, ThingKind
-from kb.evidence.records import KIND_OF_RECORD, Vocabulary
+from kb.evidence.records import KIND_OF_RECORD
+from kb.evidence.vocabulary import Vocabulary
 from kb.exchange.fixture import FIXTURE_ORDER
 from kb.models import Cell, Claim, FormerSlug, Mention, Occurrence
 from kb.models.checked import SluggedModel

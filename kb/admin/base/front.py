@@ -18,7 +18,7 @@ from kb.admin.base.row_links import row_link
 from kb.admin.merge.merge_pages import may_merge, merge_address
 from kb.derived import reports
 from kb.documents.twins import TwinGroup, twin_groups
-from kb.evidence.appraisal import State
+from kb.evidence.judgement import State
 from kb.models import Aspect, AspectGroup, Cell, Claim, Framework, Objection, Proposal, Reading, Source
 from kb.packages.version_checks import NewerVersion, newer_versions
 

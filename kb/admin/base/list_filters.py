@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from kb.derived import reports
 from kb.documents.snapshots import lost_quotes
-from kb.evidence.appraisal import Empty, Flag, State
+from kb.evidence.judgement import Empty, Flag, State
 from kb.models import AspectGroup, Cell, Claim, Source
 
 MANY_CHOICES = 2_000

@@ -52,18 +52,19 @@ class TableAdmin(ModelAdmin):  # type: ignore[type-arg]
             return super().get_search_results(request, queryset, search_term)
         return self.search.rows(queryset, search_term.strip(), bounded=request.method != "POST"), False
 
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Where rows have no history, there is no such page."""
+        if not hasattr(self.model, "history"):
+            raise Http404
+        return super().history_view(request, object_id, extra_context)
+
     def with_counts(self, rows: QuerySet[Any]) -> Sequence[Any]:
         """The rows of a page with their counts. One query more if there are any."""
         return lists.with_counts(self.model, list(rows), self.counts)
 
 
 class ReadOnlyAdmin(TableAdmin):
-    """A derived table: to look at. Where its rows have no history, there is no such page."""
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        if not hasattr(self.model, "history"):
-            raise Http404
-        return super().history_view(request, object_id, extra_context)
+    """A derived table: to look at."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

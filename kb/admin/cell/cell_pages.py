@@ -22,7 +22,7 @@ from kb.admin.base.row_links import list_link
 from kb.admin.base.widgets import is_key
 from kb.admin.cell.cell_report import CellAddress, CellReport, cell_report, place_of
 from kb.derived.reports import coverage, unanswered_aspects, unanswered_of
-from kb.evidence.appraisal import State
+from kb.evidence.judgement import State
 from kb.models import AspectGroup, Cell, Claim, Framework, Gap, Resolution
 from kb.wording import quantity
 

@@ -16,10 +16,11 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from kb.evidence.appraisal import CellValue, Judgement, State
+from kb.evidence.judgement import CellValue, Judgement, State
 from kb.evidence.judging import Surroundings, judge_cells
-from kb.evidence.records import CellKey, ClaimRecord, GapRecord, ResolutionRecord, SourceRecord, Vocabulary
+from kb.evidence.records import CellKey, ClaimRecord, GapRecord, ResolutionRecord, SourceRecord
 from kb.evidence.roots import Mode, Upstream
+from kb.evidence.vocabulary import Vocabulary
 from kb.models import Aspect, Claim, Company, Framework, Gap, Resolution
 from kb.rows.reading import read_claims, read_gaps, read_resolutions
 from kb.rows.vocabulary_reading import read_vocabulary

@@ -28,6 +28,7 @@ from kb.editing.proposal_steps import Stage
 from kb.editing.proposal_steps import waiting as waiting_proposals
 from kb.editing.workflow import PUBLISH, SEND_BACK, STEPS, SUBMIT, Status, Step
 from kb.evidence import appraisal
+from kb.evidence.judgement import CellValue, Judgement
 from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.records import ADOPTION, CellKey, ClaimRecord
 from kb.models import AspectGroup, Claim, Gap, Proposal, Resolution, Source
@@ -64,7 +65,7 @@ class QueueLine:
 class CellOutlook:
     """A cell in words: as it is, or as it would become."""
 
-    judgement: appraisal.Judgement[ClaimRecord]
+    judgement: Judgement[ClaimRecord]
 
     @property
     def state(self) -> str:
@@ -397,7 +398,7 @@ def _adopts(claim: Claim, key: CellKey) -> list[tuple[str, str]]:
     return [(key.company, key.framework)] if key.company and key.aspect == ADOPTION and claim.boolean else []
 
 
-def _value_words(value: appraisal.CellValue[ClaimRecord]) -> str:
+def _value_words(value: CellValue[ClaimRecord]) -> str:
     compared = f" (compared to {value.compared_to})" if value.compared_to else ""
     scopes = f", for {', '.join(value.scopes)}" if value.scopes else ""
     documents = f"{value.documents} document{'' if value.documents == 1 else 's'}"

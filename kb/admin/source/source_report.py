@@ -16,7 +16,8 @@ from django.utils.safestring import SafeString
 
 from kb.admin.cell.cell_report import cell_address
 from kb.derived.source_reports import Origins, SourceReport, TreeLine, origins, source_report
-from kb.evidence.records import CellKey, SourceRecord, Vocabulary
+from kb.evidence.records import CellKey, SourceRecord
+from kb.evidence.vocabulary import Vocabulary
 from kb.models import Claim, Source
 
 

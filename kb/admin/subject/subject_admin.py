@@ -18,7 +18,7 @@ from kb.admin.base.model_admin import KbAdmin, LookInline, RowInline
 from kb.admin.base.row_links import list_link
 from kb.admin.base.searching import ThingSearch, WordSearch
 from kb.admin.merge.usage_admin import UsageAdmin, published_by
-from kb.evidence.appraisal import State
+from kb.evidence.judgement import State
 from kb.models import Aspect, AspectGroup, Cell, Company, Framework, Option, Scope
 from kb.models.industries import INDUSTRIES
 from kb.rows.counting import number_by

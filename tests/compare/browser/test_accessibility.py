@@ -42,6 +42,17 @@ COVERED = """
   return box.bottom > 0 && box.top < innerHeight ? "" : `${here.innerText} out of sight`;
 }
 """
+# The tables whose columns stand elsewhere while only their first row has come.
+UNSTEADY = """
+() => [...document.querySelectorAll("table")].filter(table => table.checkVisibility()).filter(table => {
+  const columns = () => [...table.rows[0].cells].map(head => head.getBoundingClientRect().x).join();
+  const whole = columns(), late = [...table.querySelectorAll("tbody tr")].slice(1);
+  for (const row of late) row.style.display = "none";
+  const first = columns();
+  for (const row of late) row.style.display = "";
+  return first !== whole;
+}).map(table => table.innerText.slice(0, 60))
+"""
 
 
 @dataclass(frozen=True)
@@ -100,6 +111,11 @@ def test_the_page_does_not_scroll_sideways_at_320_px(visit: Visit) -> None:
         if panel.is_visible():
             panel.click()
     assert visit.tab.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_no_column_moves_while_the_rows_of_a_table_arrive(visit: Visit) -> None:
+    visit.tab.set_viewport_size({"width": 1280, "height": 800})
+    assert visit.tab.evaluate(UNSTEADY) == []
 
 
 def test_no_third_party_is_asked_and_the_console_says_nothing_but_that_a_page_is_refused(

@@ -11,7 +11,7 @@ from compare.display.labels import (  # fmt: skip
     quantity,
     roots_words,
 )
-from kb.evidence.appraisal import Empty, Flag, State
+from kb.evidence.judgement import Empty, Flag, State
 
 
 def test_every_state_flag_and_kind_of_empty_has_a_word_and_a_meaning() -> None:

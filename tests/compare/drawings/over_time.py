@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from compare.drawings.timeline import Timeline, timeline
-from kb.evidence.records import ClaimRecord, Vocabulary
+from kb.evidence.records import ClaimRecord
+from kb.evidence.vocabulary import Vocabulary
 from tests.compare import records
 from tests.compare.records import TODAY, claim, vocabulary
 

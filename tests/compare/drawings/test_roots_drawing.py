@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from compare.drawings import roots_drawing as roots
 from compare.drawings.roots_drawing import BoxMark, RootsDrawing, roots_drawing
 from compare.drawings.text_width import width
-from kb.evidence.records import ClaimRecord, LinkRecord, Vocabulary
+from kb.evidence.records import ClaimRecord, LinkRecord
 from kb.evidence.roots import Mode, Upstream
+from kb.evidence.vocabulary import Vocabulary
 from tests.compare.records import TODAY, claim, source, vocabulary
 
 TITLES = (

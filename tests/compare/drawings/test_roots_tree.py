@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from compare.drawings.roots_tree import DEEPEST, MOST_BRANCHES, MOST_ENDS, Branch, RootsTree, roots_tree
-from kb.evidence.records import ClaimRecord, LinkRecord, SourceRecord, Vocabulary
+from kb.evidence.records import ClaimRecord, LinkRecord, SourceRecord
+from kb.evidence.vocabulary import Vocabulary
 from tests.compare.records import claim, source, vocabulary
 
 Links = list[tuple[str, str]]

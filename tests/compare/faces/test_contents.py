@@ -2,7 +2,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from compare.faces.contents import Content, Labels
-from kb.evidence.records import FrameworkRecord, Vocabulary
+from kb.evidence.records import FrameworkRecord
+from kb.evidence.vocabulary import Vocabulary
 from tests.compare.faces import tiny
 from tests.compare.records import claim, claims_content, matrix, source, vocabulary
 

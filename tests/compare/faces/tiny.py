@@ -12,7 +12,8 @@ from compare.display.summary_words import SummaryWords, summary_of
 from compare.faces import FACES
 from compare.faces.contents import Content, Envelope
 from kb.evidence.choice import choose
-from kb.evidence.records import CellKey, ClaimRecord, NeedRecord, Vocabulary
+from kb.evidence.records import CellKey, ClaimRecord, NeedRecord
+from kb.evidence.vocabulary import Vocabulary
 from tests.compare.records import cells, claim, envelope, matrix, silence, source, vocabulary
 
 EXPECTED = Path(__file__).parent / "expected"

@@ -8,7 +8,8 @@ from django.http import QueryDict
 from compare.filters import BadQuery, ComparisonFilter
 from compare.filters.need_filters import NEED_FILTERS
 from compare.query.places import EVERYWHERE, without
-from kb.evidence.records import NeedRecord, Vocabulary
+from kb.evidence.records import NeedRecord
+from kb.evidence.vocabulary import Vocabulary
 from tests.compare.filters.asking import refused
 from tests.compare.records import vocabulary
 

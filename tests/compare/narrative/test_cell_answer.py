@@ -9,7 +9,8 @@ from compare.display.cells import CellView
 from compare.display.sentences import words_of
 from compare.narrative.cell_answer import CellAnswer, cell_answer
 from kb.evidence.certainty import Certainty
-from kb.evidence.records import ADOPTION, CellKey, ClaimRecord, Vocabulary
+from kb.evidence.records import ADOPTION, CellKey, ClaimRecord
+from kb.evidence.vocabulary import Vocabulary
 from tests.compare import records
 from tests.compare.records import TODAY, claim, silence, source, vocabulary
 from tests.compare.test_hard_words import KINDS, base, claims_of, too_hard

@@ -12,7 +12,8 @@ from compare.display.sentences import words_of
 from compare.narrative import company_story as module
 from compare.narrative.company_story import Story, story
 from kb.evidence.periods import period_of
-from kb.evidence.records import ADOPTION, ClaimRecord, Vocabulary
+from kb.evidence.records import ADOPTION, ClaimRecord
+from kb.evidence.vocabulary import Vocabulary
 from tests.compare import records
 from tests.compare.records import TODAY, claim, source, vocabulary
 

@@ -14,8 +14,9 @@ from compare.narrative.framework_answers import FrameworkAnswers, FrameworkEvide
 from kb.evidence.certainty import Certainty
 from kb.evidence.choice import Wish
 from kb.evidence.need_answers import answer
-from kb.evidence.records import ADOPTION, CellKey, ClaimRecord, NeedRecord, Vocabulary
+from kb.evidence.records import ADOPTION, CellKey, ClaimRecord, NeedRecord
 from kb.evidence.summary import summarise
+from kb.evidence.vocabulary import Vocabulary
 from tests.compare import records
 from tests.compare.records import TODAY, aspect, claim, source, vocabulary
 from tests.compare.test_hard_words import KINDS, Kind, base, claims_of, too_hard

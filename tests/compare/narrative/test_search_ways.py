@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from compare.narrative.search_ways import Subjects, Way, ways
-from kb.evidence.records import Vocabulary
+from kb.evidence.vocabulary import Vocabulary
 from kb.search.queries import Hit, Search
 from tests.compare.searches import MARKED, WORDS, asked, hit
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kb.derived.cell_rows import JUDGEMENT_COLUMNS, cell_row, judgement_of, meanings, untyped, with_claims
 from kb.evidence import appraisal
-from kb.evidence.appraisal import Flag
+from kb.evidence.judgement import Flag, Judgement
 from kb.evidence.records import plain_value
 from kb.models import Cell
 from tests.compare import records
@@ -22,7 +22,7 @@ DAYS = st.dates(date(1990, 1, 1), date(2030, 12, 31))
 
 
 @st.composite
-def judged(draw: Any) -> appraisal.Judgement[Any]:
+def judged(draw: Any) -> Judgement[Any]:
     """A cell of one aspect of any type, judged as the roll-up does."""
     words = records.vocabulary()
     aspect = draw(st.sampled_from(["orm", "share", "words", "curve"]))
@@ -44,7 +44,7 @@ def judged(draw: Any) -> appraisal.Judgement[Any]:
     return appraisal.judge(claims, question, words.graph, date.max, split=draw(st.booleans()))
 
 
-def stored(judgement: appraisal.Judgement[Any], day: date) -> appraisal.Judgement[Any]:
+def stored(judgement: Judgement[Any], day: date) -> Judgement[Any]:
     """The judgement as it comes back from its row on a day."""
     aspect = next((claim.aspect for claim in judgement.claims), "orm")
     row = cell_row(judgement, ("Flask", "ORM"), records.vocabulary().aspects[aspect])
@@ -52,7 +52,7 @@ def stored(judgement: appraisal.Judgement[Any], day: date) -> appraisal.Judgemen
 
 
 @given(judged(), st.integers(-3000, 3000))
-def test_a_row_holds_all_of_a_judgement_on_any_day(judgement: appraisal.Judgement[Any], days: int) -> None:
+def test_a_row_holds_all_of_a_judgement_on_any_day(judgement: Judgement[Any], days: int) -> None:
     day = TODAY + timedelta(days)
     back = stored(judgement, day)
     if judgement.claims:

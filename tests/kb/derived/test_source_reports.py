@@ -11,8 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kb.derived.source_reports import SourceReport, origins, source_report
-from kb.evidence.appraisal import SourceGraph
-from kb.evidence.records import CellKey, LinkRecord, SourceRecord, Vocabulary
+from kb.evidence.records import CellKey, LinkRecord, SourceRecord
+from kb.evidence.roots import SourceGraph
+from kb.evidence.vocabulary import Vocabulary
 from kb.models import Source
 from kb.rows.vocabulary_reading import read_vocabulary
 from tests import factories as make

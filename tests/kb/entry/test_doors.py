@@ -27,7 +27,8 @@ from kb.entry.names import Names
 from kb.entry.naming import NameIndex
 from kb.entry.recording import DeskRow, carried_down
 from kb.evidence.periods import parse_period
-from kb.evidence.records import AspectRecord, FrameworkRecord, Vocabulary
+from kb.evidence.records import AspectRecord, FrameworkRecord
+from kb.evidence.vocabulary import Vocabulary
 from kb.exchange.fixture_loading import field_value
 from kb.importing.cell_values import Reader
 from kb.importing.file_records import FileRow

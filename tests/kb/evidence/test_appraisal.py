@@ -5,18 +5,10 @@ from typing import Any
 
 import pytest
 
-from kb.evidence.appraisal import (
-    Assertion,
-    Certainty,
-    Empty,
-    Flag,
-    Judgement,
-    State,
-    Value,
-    judge,
-    split_companies,
-)
+from kb.evidence.appraisal import judge, split_companies
+from kb.evidence.certainty import Certainty
 from kb.evidence.contest import contest_each_other
+from kb.evidence.judgement import Assertion, Empty, Flag, Judgement, State, Value
 from kb.evidence.periods import parse_period
 from tests.kb.evidence_builders import TODAY, judged, make_claim, make_graph, make_question, value_of
 

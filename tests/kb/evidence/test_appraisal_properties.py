@@ -10,9 +10,11 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from kb.evidence.appraisal import Assertion, CellValue, Certainty, Judgement, Lead, Question, SourceGraph, State, judge
+from kb.evidence.appraisal import judge
+from kb.evidence.certainty import Certainty
+from kb.evidence.judgement import Assertion, CellValue, Judgement, Question, State
 from kb.evidence.periods import parse_period
-from kb.evidence.roots import Mode, Roots, Upstream, independent, trace
+from kb.evidence.roots import Lead, Mode, Roots, SourceGraph, Upstream, independent, trace
 from tests.kb.evidence_builders import TODAY, make_claim, value_of
 from tests.kb.slow_judge import slow_judge
 

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from kb.evidence.appraisal import Assertion, Certainty, SourceGraph, scales
-from kb.evidence.certainty import Grade, Matter
+from kb.evidence.appraisal import scales
+from kb.evidence.certainty import Certainty, Grade, Matter
+from kb.evidence.judgement import Assertion
+from kb.evidence.roots import SourceGraph
 from tests.kb.evidence_builders import judged as judge_claims
 from tests.kb.evidence_builders import make_claim, make_graph, make_question, value_of
 

@@ -14,16 +14,18 @@ from hypothesis import strategies as st
 from kb.evidence import appraisal
 from kb.evidence.certainty import Certainty
 from kb.evidence.choice import Choice, ChoiceOutcome, Decision, NeedTally, Tallies, Wish, choose, decide
+from kb.evidence.judgement import Question, State
 from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.need_answers import Footing, Lack, NeedAnswer, Verdict, answer, answer_of_values
-from kb.evidence.records import CellKey, ClaimRecord, FrameworkRecord, GapRecord, NeedRecord, Vocabulary
+from kb.evidence.records import CellKey, ClaimRecord, FrameworkRecord, GapRecord, NeedRecord
 from kb.evidence.roots import Mode, Roots, SourceGraph
+from kb.evidence.vocabulary import Vocabulary
 from tests.compare.records import TODAY, aspect, claim, source, vocabulary
 
 ASPECTS = ("api", "admin", "fast")
 FRAMEWORKS = ("django", "flask", "quart")
 NEEDS = {slug: NeedRecord(slug, slug, "", slug, frozenset({True})) for slug in ASPECTS}
-QUESTION = appraisal.Question(many=False, temporal=False, stale_after_months=None, opinion=False)
+QUESTION = Question(many=False, temporal=False, stale_after_months=None, opinion=False)
 
 
 def words(kinds: Mapping[str, str] | None = None, derives: Mapping[str, Sequence[str]] | None = None) -> Vocabulary:
@@ -59,9 +61,7 @@ def chosen(
     return choose([NEEDS[slug] for slug in musts], [NEEDS[slug] for slug in nices], frameworks, judged, known)
 
 
-def answered(
-    *claims: ClaimRecord, known: Vocabulary | None = None, question: appraisal.Question = QUESTION
-) -> NeedAnswer:
+def answered(*claims: ClaimRecord, known: Vocabulary | None = None, question: Question = QUESTION) -> NeedAnswer:
     """The answer to the need of an API for Flask."""
     known = known or words()
     judged = appraisal.judge(claims, question, known.graph, TODAY)
@@ -245,7 +245,7 @@ def test_a_strong_side_of_a_fact_decides_and_the_other_is_named() -> None:
 
 def fact_words(kinds: Mapping[str, str]) -> Vocabulary:
     known = words(kinds)
-    return replace(known, sources={slug: replace(row, read_on=TODAY) for slug, row in known.sources.items()})
+    return replace(known, sources={slug: row._replace(read_on=TODAY) for slug, row in known.sources.items()})
 
 
 def test_two_strong_sides_stay_disputed() -> None:
@@ -256,7 +256,7 @@ def test_two_strong_sides_stay_disputed() -> None:
 
 def test_a_framework_alone_with_its_own_word_says_so() -> None:
     known = words({"o": "official"})
-    own = replace(known, sources={**known.sources, "o": replace(known.sources["o"], framework="flask")})
+    own = replace(known, sources={**known.sources, "o": known.sources["o"]._replace(framework="flask")})
     judged = appraisal.judge([says("flask api", by="o")], replace(QUESTION, opinion=True), own.graph, TODAY)
     found = answer(NEEDS["api"], judged, replace(QUESTION, opinion=True), own.graph, "flask")
     assert (found.certainty, found.own_word, found.is_open) == (Certainty.FAINT, True, True)
@@ -487,7 +487,7 @@ def test_a_yes_or_no_is_disputed_exactly_when_its_cell_is_contested(
     judged = judge_cells(keys, claims, {}, Surroundings(known), TODAY)
     for key, one in judged.items():
         found = answer(NEEDS[key.aspect], one, QUESTION, known.graph)
-        assert (found.verdict == Verdict.DISPUTED) == (one.state == appraisal.State.CONTESTED)
+        assert (found.verdict == Verdict.DISPUTED) == (one.state == State.CONTESTED)
 
 
 LEVELS = ("easy", "middling", "steep")
@@ -509,4 +509,4 @@ def test_a_choice_is_disputed_for_some_value_exactly_when_its_cell_is_contested(
     judged = appraisal.judge(claims, QUESTION, known.graph, TODAY)
     needs = [NeedRecord(one, one, "", "curve", frozenset({one})) for one in LEVELS]
     verdicts = [answer(need, judged, QUESTION, known.graph).verdict for need in needs]
-    assert (Verdict.DISPUTED in verdicts) == (judged.state == appraisal.State.CONTESTED)
+    assert (Verdict.DISPUTED in verdicts) == (judged.state == State.CONTESTED)

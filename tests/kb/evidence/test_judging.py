@@ -5,18 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from kb.evidence.appraisal import Empty, Flag, State
+from kb.evidence.judgement import Empty, Flag, State
 from kb.evidence.judging import Surroundings, judge_cells
-from kb.evidence.records import (  # fmt: skip
-    ADOPTION,
-    AspectRecord,
-    CellKey,
-    ClaimRecord,
-    GapRecord,
-    ResolutionRecord,
-    SourceRecord,
-    Vocabulary,
-)
+from kb.evidence.records import ADOPTION, AspectRecord, CellKey, ClaimRecord, GapRecord, ResolutionRecord, SourceRecord
+from kb.evidence.vocabulary import Vocabulary
 
 TODAY = date(2026, 12, 1)
 EASY = CellKey("flask", "easy")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from kb.evidence.appraisal import Assertion
+from kb.evidence.judgement import Assertion
 from kb.evidence.roots import (
     Mode,
     RootCount,

@@ -10,7 +10,8 @@ import pytest
 from compare.display.summary_words import summary_of
 from kb.evidence.certainty import Certainty
 from kb.evidence.records import CellKey, ClaimRecord, OptionRecord
-from kb.evidence.summary import Currency, Share, Stance, Standpoint, Topic, differs, summarise
+from kb.evidence.standpoints import Stance, Standpoint
+from kb.evidence.summary import Currency, Share, Topic, differs, summarise
 from tests.compare.records import claim, matrix, silence, source, vocabulary
 
 EMPTY = Standpoint("- - - - -", "", "", "", "")

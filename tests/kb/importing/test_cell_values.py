@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from kb.evidence.records import AspectRecord, FrameworkRecord, OptionRecord, SourceRecord, Vocabulary
+from kb.evidence.records import AspectRecord, FrameworkRecord, OptionRecord, SourceRecord
+from kb.evidence.vocabulary import Vocabulary
 from kb.importing.cell_values import Reader
 from kb.importing.file_records import FileRow
 from kb.importing.json_file import NotJson

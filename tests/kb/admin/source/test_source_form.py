@@ -63,3 +63,8 @@ def test_standing_pairs_are_on_the_front_page(admin_client: Client) -> None:
     assert "Perhaps one document" in page
     assert f"/merge/?into={Source.objects.get(slug='ten').pk}" in page
     assert "the same address" in page
+
+
+def test_a_form_that_is_refused_with_another_slug_comes_back(admin_client: Client) -> None:
+    source = make.source_link().from_source
+    assert "title" in errors(sent(admin_client, address(Source, "change", source.pk), slug="other", title=""))

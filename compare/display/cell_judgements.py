@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from django.utils.functional import cached_property
 
-from kb.evidence.appraisal import Judgement
-from kb.evidence.records import UNIT_SEPARATOR, AspectRecord, CellKey, ClaimRecord, Vocabulary
+from kb.evidence.judgement import Judgement
+from kb.evidence.records import UNIT_SEPARATOR, AspectRecord, CellKey, ClaimRecord
+from kb.evidence.vocabulary import Vocabulary
 from kb.texts import letters_key
 
 
