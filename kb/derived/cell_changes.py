@@ -16,7 +16,7 @@ from kb.models import Cell
 from kb.rows.statements import portions
 from kb.wording import roots_words
 
-CELLS_IN_ONE_QUERY = 200
+CELLS_AT_A_TIME = 200
 EMPTY_CELL = "nothing"
 CellWords = dict[CellIds, tuple[str, str]]  # the name of a cell, and what it says
 
@@ -76,7 +76,7 @@ def cell_words(places: Collection[CellIds]) -> CellWords:
     """Those of these cells that are stored. A query for each 200."""
     words: CellWords = {}
     ordered = sorted(places, key=lambda place: (place.aspect, place.company or 0, place.framework))
-    for portion in portions(ordered, CELLS_IN_ONE_QUERY):
+    for portion in portions(ordered, CELLS_AT_A_TIME):
         cells = Cell.objects.filter(InCells(portion)).select_related("framework", "aspect", "company")
         for cell in cells:
             words[CellIds(cell.framework_id, cell.aspect_id, cell.company_id)] = (str(cell), cell_says(cell))

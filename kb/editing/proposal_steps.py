@@ -29,7 +29,7 @@ Stage = Proposal.Stage
 MOST_CELLS_STORED = 200
 OPEN_STAGES = (Stage.OPEN, Stage.SENT_BACK)  # which their author can still withdraw
 OWN_PROPOSAL = "Four eyes: this is your own proposal, so somebody else decides on it."
-NOT_WAITING = "This proposal does not wait any more."
+CLOSED_ALREADY = "This proposal does not wait any more."
 SAY_WHY = "Published cells rest on this: say why it changes."
 SAY_WHAT = "Say why, or what is to be done: its author reads your comment."
 OUTLOOK_CHANGED = "What it would change is not what you have looked at. Look again, then decide."
@@ -112,7 +112,7 @@ def decides_alone(person: Any) -> bool:
 def refusal(proposal: Proposal, person: Any) -> str:
     """Why this person cannot accept it, whatever its cells say (empty: nothing is in the way). A few queries."""
     if proposal.stage != Stage.OPEN:
-        return NOT_WAITING
+        return CLOSED_ALREADY
     if proposal.author_id == person.pk and four_eyes():
         return OWN_PROPOSAL
     if before := earlier(proposal).first():
@@ -170,7 +170,7 @@ def waiting() -> QuerySet[Proposal]:
 def _locked(proposal: Proposal, stages: Sequence[str]) -> Proposal:
     fresh = Proposal.objects.select_for_update().get(pk=proposal.pk)
     if fresh.stage not in stages:
-        raise ValidationError(NOT_WAITING)
+        raise ValidationError(CLOSED_ALREADY)
     return fresh
 
 

@@ -21,7 +21,7 @@ from kb.models.merges import MERGEABLE
 
 CHANGED_SINCE = "Something that this merge touches has changed since, so it must be made anew."
 GONE = "One of the two rows is gone."
-MOST_LINES = 50
+MOST_ROW_LINES = 50
 
 
 def needs_proposal(preview: MergePreview, person: Any) -> bool:
@@ -38,8 +38,8 @@ def propose_merge(preview: MergePreview, person: Any, reason: str, origin: Origi
         table=plan.former._meta.label_lower, key=plan.former.pk, deed=Proposal.Deed.MERGE,
         changes={
             "kind": plan.kind, "former": plan.former.pk, "heir": plan.heir.pk, "digest": plan.digest,
-            "moving": list(preview.moving), "leaving": [*preview.leaving][:MOST_LINES],
-            "duplicates": plan.duplicates[:MOST_LINES],
+            "moving": list(preview.moving), "leaving": [*preview.leaving][:MOST_ROW_LINES],
+            "duplicates": plan.duplicates[:MOST_ROW_LINES],
         },
     )  # fmt: skip
     return proposal_steps.store(proposal, preview.cells, person, reason, origin, preview.cell_count)

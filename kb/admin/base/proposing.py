@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from kb.editing import proposal_steps, trials
 from kb.editing.proposal_steps import Origin
@@ -16,6 +18,7 @@ from kb.models import Proposal
 from kb.wording import quantity
 
 ANEW = "_anew"  # the number of the proposal whose place a new one takes
+QUEUE_PROPOSALS = 50  # that the review queue shows
 NO_ENTRY = ("csrfmiddlewaretoken", ANEW)
 
 
@@ -72,6 +75,20 @@ def notice(request: HttpRequest, model: Any, row: Any) -> dict[str, Any]:
         "evidence": trials.evidence_words(model),
         "open_proposals": proposal_steps.on_row(table, key).select_related("author") if key else (),
     }
+
+
+def proposal_queue(filters: Mapping[str, Any] | None, person: Any) -> dict[str, Any]:
+    """The first that wait, beside the claims of the review queue, and where all are. ``filters`` are those of the queue
+    (None: faulty); no proposal is of one source or group. One query, or none.
+    """
+    lookups = {"stage__exact": Proposal.Stage.OPEN.value}
+    address = f"{reverse('admin:kb_proposal_changelist')}?{urlencode(lookups)}"
+    if filters is None or filters["source"] or filters["group"]:
+        return {"proposals": [], "proposals_address": address}
+    own = Q(author=person.pk)
+    whose = {"yes": own, "no": Q(author=None) | ~own}.get(filters["mine"], Q())
+    rows = proposal_steps.waiting().filter(whose).select_related("author")
+    return {"proposals": list(rows[:QUEUE_PROPOSALS]), "proposals_address": address}
 
 
 def proposal_address(proposal: Proposal) -> str:

@@ -14,24 +14,23 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
+from kb.admin.base.proposing import proposal_queue
 from kb.documents import snapshots
 from kb.documents.quotes import QuoteCheck
 from kb.editing import versions, workflow
-from kb.editing.proposal_steps import Stage
-from kb.editing.proposal_steps import waiting as waiting_proposals
 from kb.editing.workflow import PUBLISH, SEND_BACK, STEPS, SUBMIT, Status, Step
 from kb.evidence import appraisal
 from kb.evidence.judgement import CellValue, Judgement
 from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.records import ADOPTION, CellKey, ClaimRecord
-from kb.models import AspectGroup, Claim, Gap, Proposal, Resolution, Source
+from kb.models import AspectGroup, Claim, Gap, Resolution, Source
 from kb.rows.counting import AtLeast
 from kb.rows.reading import label_of, read_claims, read_gaps, read_resolutions
 from kb.rows.vocabulary_reading import read_vocabulary
@@ -45,7 +44,6 @@ CONTENT_FIELDS = (
     "source", "locator", "quote", "statement", "scope", "compared_to", "as_of", "hedged", "via", "via_stated", "note",
 )  # fmt: skip
 NOT_WAITING = "This claim does not wait for review any more."
-WAITING_PROPOSALS = {"stage__exact": Stage.OPEN.value}
 
 
 @dataclass(frozen=True)
@@ -176,8 +174,7 @@ def queue_view(admin: Any, request: HttpRequest) -> HttpResponse:
         "page": page,
         "count": AtLeast(len(keys)) if len(keys) >= MOST_WAITING else len(keys),
         "lines": lines_of(page.object_list, request.user),
-        "proposals": proposals_in_queue(form, request.user),
-        "proposals_address": f"{reverse('admin:kb_proposal_changelist')}?{urlencode(WAITING_PROPOSALS)}",
+        **proposal_queue(form.cleaned_data if form.is_valid() else None, request.user),
         "query": filter_query(form),
         "four_eyes": workflow.four_eyes(),
     }
@@ -315,17 +312,6 @@ def lines_of(keys: Iterable[int], person: Any) -> list[QueueLine]:
         for key in order
         if key in claims
     ]
-
-
-def proposals_in_queue(form: QueueForm, person: Any) -> list[Proposal]:
-    """The first that wait beside the claims, as the form asks; none of one source or group. One query, or none."""
-    if not form.is_valid() or form.cleaned_data["source"] or form.cleaned_data["group"]:
-        return []
-    rows = waiting_proposals().select_related("author")
-    own = Q(author=person.pk)
-    conditions = {"yes": own, "no": Q(author=None) | ~own}
-    mine = form.cleaned_data["mine"]
-    return list((rows.filter(conditions[mine]) if mine else rows)[:CLAIMS_PER_PAGE])
 
 
 # --- what is shown of a claim ------------------------------------------------------------------------------------

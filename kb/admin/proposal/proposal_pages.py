@@ -40,7 +40,9 @@ ACCEPT = ProposalDecision("accept", "Accept", "accepted", proposal_steps.accept)
 SEND_TO_AUTHOR = ProposalDecision("send_back", "Send back", "sent back", proposal_steps.send_back)
 REFUSE = ProposalDecision("refuse", "Refuse", "refused", proposal_steps.refuse)
 WITHDRAW = ProposalDecision("withdraw", "Withdraw", "withdrawn", proposal_steps.withdraw, of_author=True)
-DECISIONS: Mapping[str, ProposalDecision] = {one.name: one for one in (ACCEPT, SEND_TO_AUTHOR, REFUSE, WITHDRAW)}
+DECISIONS: Mapping[str, ProposalDecision] = {
+    decision.name: decision for decision in (ACCEPT, SEND_TO_AUTHOR, REFUSE, WITHDRAW)
+}
 
 
 class ProposalForm(forms.Form):
@@ -66,7 +68,7 @@ def proposal_page(table: Any, request: HttpRequest, key: str) -> HttpResponse:
     form = ProposalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         decision = _decision(request, proposal)
-        if form.is_valid() and _taken(table, request, proposal, decision, form):
+        if form.is_valid() and _is_decided(table, request, proposal, decision, form):
             return HttpResponseRedirect(_onward(proposal))
     return _page(table, request, proposal, form)
 
@@ -82,10 +84,10 @@ def _decision(request: HttpRequest, proposal: Proposal) -> ProposalDecision:
 def _rights(request: HttpRequest, proposal: Proposal) -> list[ProposalDecision]:
     person: Any = request.user
     own, decides = proposal.author_id == person.pk, person.has_perm(PUBLISH.permission)
-    return [one for one in DECISIONS.values() if (own if one.of_author else decides)]
+    return [each for each in DECISIONS.values() if (own if each.of_author else decides)]
 
 
-def _taken(
+def _is_decided(
     table: Any, request: HttpRequest, proposal: Proposal, decision: ProposalDecision, form: ProposalForm
 ) -> bool:
     """Take it, or put why not into the form."""
@@ -135,8 +137,8 @@ def _offers(request: HttpRequest, proposal: Proposal, in_the_way: str) -> list[P
     """The buttons: what cannot be accepted can still be sent back or refused, but not by its author."""
     rights = _rights(request, proposal) if proposal.stage in OPEN_STAGES else []
     if proposal.stage != Stage.OPEN or in_the_way == OWN_PROPOSAL:
-        return [one for one in rights if one.of_author]
-    return [one for one in rights if one is not ACCEPT or not in_the_way]
+        return [each for each in rights if each.of_author]
+    return [each for each in rights if each is not ACCEPT or not in_the_way]
 
 
 def _row_link(proposal: Proposal) -> str:

@@ -406,7 +406,7 @@ def test_what_fails_at_the_end_is_not_called_changed(two: Any, monkeypatch: Any)
     response = ada.save(note="typed")
     assert errors(response) == {"__all__": [as_fault(IntegrityError("FOREIGN KEY constraint failed")).message]}
     assert messages(response) == []
-    assert Gap.objects.get().note == "opened"
+    assert Claim.objects.get().note == "opened"
 
 
 def _failing(real: Any) -> Any:

@@ -51,6 +51,8 @@ def _everything(person: Any) -> None:
         make.claim(source=lost, quote="not there")
     for _ in range(5):
         make.source(link_state="dead")
+    for stage, author in (("open", None), ("open", person), ("sent-back", person), ("sent-back", None)):
+        make.proposal(stage=stage, author=author)
     for _ in range(2):
         make.gap(aspect=ages)
     make.claim(aspect=make.adoption(), company=make.company())
@@ -79,6 +81,8 @@ def test_each_number_leads_to_a_list_with_as_many_rows(admin_client: Client, edi
         "dead links": 5,
         "to read again": 0,
         "objections": 0,
+        "proposals waiting": 2,
+        "proposals sent back to me": 1,
     }
     found = {words: rows(admin_client, number.address) for words, number in numbers.items()}
     assert found == {words: number.count for words, number in numbers.items()}
@@ -120,7 +124,7 @@ def test_the_front_page_takes_a_fixed_number_of_queries(admin_client: Client, ed
 
 def test_the_front_page_of_an_empty_base_answers(admin_client: Client) -> None:
     found = front(admin_client)
-    assert [number.count for number in found["numbers"]] == [0] * 10
+    assert [number.count for number in found["numbers"]] == [0] * 12
     assert found["coverage"] == []
 
 
