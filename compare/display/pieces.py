@@ -23,14 +23,18 @@ from compare.display.cells import FIRST_HAND, CellView, flag_word
 from compare.display.stances import standpoint_of
 from compare.web.directions import bdi
 from kb.evidence.judgement import Flag
-from kb.evidence.standpoints import COMPARISON, Standpoint
-from kb.evidence.summary import mirror_pairs
+from kb.evidence.mirrors import Mirror, mirrors_of
+from kb.evidence.standpoints import COMPARISON, Stance, Standpoint, stances_of
+from kb.wording import all_of
 
 EACH_FIELD, EACH_CELL, MARK, UNIT = "\x1c", "\x1d", "\x1e", "\x1f"  # stand in no text of the base
 EACH_VALUE = ";"  # between the sources of two values
 CELL_NAME = "\x1a"  # within the link of a cell, for those who do not see where it stands; it too stands in no text
 COMPARISON_MARK = f" {COMPARISON}{EACH_FIELD}"  # in what a cell brings to a summary that compares
 HREF = re.compile("<a href=([^>]*)>")
+SIDE_TAGS = ("<li", "<p class=beside>")  # how the sides of a cell with several begin
+NO_SIDES = re.compile("<ul[^>]*></ul>")
+SIDE = re.compile(f"(?={'|'.join(SIDE_TAGS)}|</ul>|<p class=state>)")
 FILLED, EMPTY, HIDDEN_WHOLE = "filled", "empty", "hidden"
 STALE, SECOND_HAND, SPLIT = str(Flag.STALE), str(Flag.SECOND_HAND), str(Flag.SPLIT)
 ROW_TEXTS = ("text", "sources", "points")  # a row as it is stored
@@ -82,7 +86,7 @@ def flag_html(flag: str) -> str:
 
 class Pieces(NamedTuple):
     """The pieces of a row, by column: how each stands, its HTML; its sources, and what it brings to a summary, if these
-    were read. ``pairs``: the columns that are one statement, seen from both sides, as one text.
+    were read. ``pairs``: the columns that make one statement, as one text: see `pairs_of`.
     """
 
     columns: tuple[str, ...]
@@ -93,14 +97,15 @@ class Pieces(NamedTuple):
     pairs: str = ""
 
     def once(self, columns: Sequence[str], names: Mapping[str, str]) -> Pieces:
-        """These as a table with such columns, which have names, shows them: where two are one statement, the later one
-        leads to the earlier one.
+        """These as a table with such columns, which have names, shows them: what two say of each other stands in the
+        earlier one, to which the later one leads, and says the rest alone.
         """
-        there = (pair.split() for pair in self.pairs.split(EACH_CELL))
-        ordered = [sorted(pair, key=columns.index) for pair in there if set(pair) <= set(columns)]
-        lines = {later: names[earlier] for earlier, later in ordered}
-        row = {slug: _mirror(each, lines[slug]) if slug in lines else each for slug, each in self.by_column.items()}
-        return self._having(row)
+        mirrored: defaultdict[str, dict[str, Sequence[int]]] = defaultdict(dict)
+        for mirror in map(_mirror, self.pairs.split(EACH_CELL)):
+            if {mirror.framework, mirror.other} <= {*self.columns} & {*columns}:
+                earlier, later = sorted((mirror.framework, mirror.other), key=columns.index)
+                mirrored[later][bdi(names[earlier])] = mirror.places_in(later)
+        return self._having({slug: _rest(each, mirrored.get(slug)) for slug, each in self.by_column.items()})
 
     @property
     def by_column(self) -> dict[str, Piece]:
@@ -143,11 +148,29 @@ class Pieces(NamedTuple):
         return Pieces(tuple(row), standings, html, *read, self.pairs)
 
 
-def _mirror(cell: Piece, name: str) -> Piece:
-    """The piece of a cell that says what another one, of a column with a name, has said already."""
-    href = HREF.search(cell.html)
-    html = f"<td class=mirror><a href={href[1] if href else ''}>same statement, see {bdi(name)}{CELL_NAME}</a>"
-    return Piece("", html, "", cell.point)
+def _mirror(pair: str) -> Mirror:
+    """“django flask” as a whole, “django flask 0,1 1,2” in part: see `pairs_of`."""
+    framework, other, *places = pair.split()
+    return Mirror(framework, other, *([int(place) for place in text.split(",")] for text in places))
+
+
+def _rest(cell: Piece, mirrored: Mapping[str, Sequence[int]] | None) -> Piece:
+    """The piece of a cell without the sides at these places, which columns with these names, as HTML, have said
+    already; a column without places has said all.
+    """
+    if not mirrored:
+        return cell
+    parts = SIDE.split(cell.html)
+    sides = [number for number, part in enumerate(parts) if part.startswith(SIDE_TAGS)] or [0]
+    gone = set(chain.from_iterable(places or range(len(sides)) for places in mirrored.values()))
+    words, href = f"same statement, see {all_of(list(mirrored))}", HREF.search(cell.html)
+    link = f"<a href={href[1] if href else ''}>{words}{CELL_NAME}</a>"
+    if len(gone) == len(sides):
+        return Piece("", f"<td class=mirror>{link}", "", cell.point)
+    *rest, state = (part for number, part in enumerate(parts) if number not in {sides[place] for place in gone})
+    html = f"{''.join(rest)}<p class=mirror>{link if 0 in gone else words}{state}"
+    sources = (slugs for place, slugs in enumerate(cell.sources.split(EACH_VALUE)) if place not in gone)
+    return cell._replace(html=NO_SIDES.sub("", html), sources=EACH_VALUE.join(sources))
 
 
 def points_of(columns: Sequence[str], points: Sequence[str]) -> dict[str, Standpoint]:
@@ -167,10 +190,28 @@ def _fields_of(row: Mapping[str, Piece]) -> list[list[str]]:
 
 
 def pairs_of(row: Mapping[str, Piece]) -> str:
-    """The columns of a row that are one statement, seen from both sides."""
+    """The columns of a row that make one statement, seen from both sides: as a whole, or with the places of its sides
+    as they are listed: “django flask 0,1 1,2”.
+    """
     compared = {slug: each.point for slug, each in row.items() if COMPARISON_MARK in each.point}
     points = points_of(list(compared), list(compared.values())) if len(compared) > 1 else {}
-    return EACH_CELL.join(" ".join(pair) for pair in mirror_pairs(points))
+    return EACH_CELL.join(filter(None, (_pair(mirror, row, points) for mirror in mirrors_of(points))))
+
+
+def _pair(mirror: Mirror, row: Mapping[str, Piece], points: Mapping[str, Standpoint]) -> str:
+    """Blank where not all sides of a cell are known: over time."""
+    pair = (mirror.framework, mirror.other)
+    if not mirror.places:
+        return " ".join(pair)
+    texts = [_listed_places(mirror.places_in(slug), stances_of(points[slug]), row[slug]) for slug in pair]
+    return " ".join([*pair, *texts]) if all(texts) else ""
+
+
+def _listed_places(places: Sequence[int], stances: Sequence[Stance], cell: Piece) -> str:
+    """The places of stances among the sides of a cell, which lists first what contests each other."""
+    listed = sorted(range(len(stances)), key=lambda place: not stances[place].contested)
+    complete = len(stances) == cell.sources.count(EACH_VALUE) + 1
+    return ",".join(str(listed.index(place)) for place in places) if complete else ""
 
 
 def packed(names: Sequence[str], row: Mapping[str, Piece]) -> tuple[str, str, str]:

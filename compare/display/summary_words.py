@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from compare.display.cells import CellView, Strip, strip
+from compare.display.cells import Strip, strip
 from compare.display.labels import quantity
 from compare.display.matrix import WIDE, Matrix, MatrixRow
 from compare.display.stance_words import SOURCES_IN_A_SENTENCE, difference_words, dispute_words
 from compare.display.stances import standpoint_of
+from kb.evidence.mirrors import mirrors_of
 from kb.evidence.records import OPINION, FrameworkRecord, SourceRecord
-from kb.evidence.summary import Contrast, Position, Summary, Topic, mirror_pairs, summarise
+from kb.evidence.summary import Contrast, Position, Summary, Topic, summarise
 from kb.wording import all_of
 
 ANSWERS_OPEN, DISPUTES_LISTED = 6, 24  # answers of a list that a page has open, and disputes that it has in all
@@ -169,11 +171,17 @@ def summary_of(matrix: Matrix) -> Summary:
     return summarise(topic_of(row) for row in matrix.rows)
 
 
-def mirrors_in(row: MatrixRow) -> dict[str, CellView]:
-    """The cells of a row that say what an earlier one has said, by column: that one."""
+def mirrors_in(row: MatrixRow) -> dict[str, dict[str, Sequence[int]]]:
+    """Which cells of a row say what earlier ones have said, by column: the names of these, each with the places of what
+    it has said, none for all.
+    """
     cells = {cell.key.framework: cell for cell in row.across if cell and cell.compares}
     points = {slug: standpoint_of(cell) for slug, cell in cells.items()} if len(cells) > 1 else {}
-    return {other: cells[slug] for slug, other in mirror_pairs(points)}
+    mirrors: defaultdict[str, dict[str, Sequence[int]]] = defaultdict(dict)
+    for mirror in mirrors_of(points):
+        if not (mirror.places and cells[mirror.other].aspect.temporal):
+            mirrors[mirror.other][cells[mirror.framework].framework.name] = mirror.other_places
+    return mirrors
 
 
 def topic_of(row: MatrixRow) -> Topic:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 
 from compare.display.cells import CellView
 from compare.display.matrix import Matrix, MatrixRow
@@ -25,6 +25,7 @@ from compare.faces.footnotes import source_line as source_line
 from kb.evidence.records import ClaimRecord, ClaimRow
 from kb.evidence.roots import GENERATED
 from kb.evidence.vocabulary import Vocabulary
+from kb.wording import all_of
 
 
 def write(envelope: Envelope) -> Iterator[str]:
@@ -127,19 +128,23 @@ def _turned(matrix: Matrix, notes: Footnotes) -> Iterator[str]:
 
 
 def _cells(row: MatrixRow, notes: Footnotes) -> Iterator[str]:
-    """A row; what says of another column what that has said already leads to it."""
+    """A row; what says of another column what that has said already leads to it, and says the rest."""
     mirrors = mirrors_in(row)
     for column, cell in zip(row.columns, row.across, strict=True):
-        earlier = mirrors.get(column)
-        yield f"same statement, see {escaped(earlier.framework.name)}" if earlier else _cell(cell, notes)
+        yield _cell(cell, notes, mirrors.get(column))
 
 
-def _cell(cell: CellView | None, notes: Footnotes) -> str:
+def _cell(cell: CellView | None, notes: Footnotes, mirrors: Mapping[str, Sequence[int]] | None = None) -> str:
     if cell is None:
         return ""
     if cell.is_empty:
         return empty_words(cell)
-    return f"{sides_words(cell, notes)} – *{state_words(cell)}*{hidden_words(cell)}"
+    gone = set(chain.from_iterable(places or range(len(cell.sides)) for places in (mirrors or {}).values()))
+    same = f"same statement, see {all_of(list(map(escaped, mirrors)))}" if mirrors else ""
+    if len(gone) == len(cell.sides):
+        return same
+    sides = "; ".join(filter(None, [sides_words(cell, notes, gone), same]))
+    return f"{sides} – *{state_words(cell)}*{hidden_words(cell)}"
 
 
 def _side_rows(cell: CellView, notes: Footnotes) -> Iterator[list[str]]:

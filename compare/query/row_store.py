@@ -38,7 +38,7 @@ WRITTEN_BY = (
     "templates/compare/_piece.html", "templates/compare/_side.html", "compare/display/cells.py",
     "compare/display/pieces.py", "compare/display/stances.py", "kb/evidence/standpoints.py", "kb/evidence/summary.py",
     "compare/query/row_store.py", "compare/display/labels.py", "kb/derived/cell_rows.py", "kb/wording.py",
-    "compare/web/directions.py",
+    "compare/web/directions.py", "kb/evidence/mirrors.py",
 )  # fmt: skip
 EMPTY_VOCABULARY = Vocabulary({}, {}, {}, {}, {}, {})
 ROWS_WRITTEN_AT_ONCE = 200  # rows

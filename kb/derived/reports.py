@@ -27,7 +27,7 @@ from kb.rows.read_in_full import read_silence
 from kb.texts import name_key
 
 Status = Claim.Status
-TAKEN_OVER = "taken over from "  # how the reason of the entry begins that makes somebody's draft another's
+HANDOVER = "taken over from "  # how the reason of the entry begins that makes somebody's draft another's
 
 
 # Questions that figures and lists share
@@ -70,7 +70,7 @@ def dead_link() -> Q:
 
 def entered_by(person: Any) -> Q:
     """Claims that this person entered, whichever way, or took over."""
-    entries = Q(history_type="+") | Q(history_change_reason__startswith=TAKEN_OVER)
+    entries = Q(history_type="+") | Q(history_change_reason__startswith=HANDOVER)
     return Q(pk__in=Claim.history.filter(entries, history_user=person.pk).values("id"))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from kb.derived.reports import TAKEN_OVER, entered_by
+from kb.derived.reports import HANDOVER, entered_by
 from kb.models import Claim
 
 UNFINISHED = (Claim.Status.DRAFT, Claim.Status.REVIEW)  # what is in review may be sent back to whose it is
@@ -26,6 +26,6 @@ def hand_over(leaver: Any, heir: Any) -> int:
     Under four eyes the heir may publish them: an author is who entered or changed a text.
     """
     drafts = list(drafts_between(leaver, heir).select_for_update(of=("self",)))
-    reason = f"{TAKEN_OVER}{leaver.get_username()}"
+    reason = f"{HANDOVER}{leaver.get_username()}"
     Claim.history.bulk_history_create(drafts, update=True, default_user=heir, default_change_reason=reason)
     return len(drafts)

@@ -10,15 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from itertools import combinations
 from typing import NamedTuple
 
 from django.utils.functional import cached_property
 
 from kb.evidence.certainty import RANKS, Certainty
+from kb.evidence.mirrors import are_opposite
 from kb.evidence.periods import Period
 from kb.evidence.standpoints import (
-    COMPARISON,
     LONE,
     NOTHING,
     OF_ITSELF,
@@ -148,45 +147,12 @@ def _merged(positions: Sequence[Position]) -> list[Position]:
     """Each statement once: “A is easier than B” is “B is harder than A”, said by whoever says either."""
     merged: list[Position] = []
     for position in positions:
-        place = next((n for n, other in enumerate(merged) if _mirrors(position, other)), None)
+        place = next((n for n, other in enumerate(merged) if are_opposite(*position, *other)), None)
         if place is None:
             merged.append(position)
         else:
             merged[place] = Position(merged[place].framework, _joined(merged[place].stance, position.stance))
     return merged
-
-
-def _mirrors(position: Position, other: Position) -> bool:
-    (framework, stance), (other_framework, other_stance) = position, other
-    if (stance.compared_to, other_stance.compared_to) != (other_framework, framework):
-        return False
-    return stance.degree is not None and other_stance.degree is not None and stance.degree == -other_stance.degree
-
-
-def mirror_pairs(standpoints: Standpoints) -> list[tuple[str, str]]:
-    """The pairs of cells of a row that are one statement: all that one says of the other the other says of it, by the
-    same claims, as surely. Only cells that compare are read.
-    """
-    compared = {
-        slug: stances_of(point)
-        for slug, point in standpoints.items()
-        if words_of_tally(point.tally).compared == COMPARISON
-    }
-    return [
-        (slug, other)
-        for slug, other in combinations(compared, 2)
-        if sorted(standpoints[slug].claims.split()) == sorted(standpoints[other].claims.split())
-        and len(compared[slug]) == len(compared[other])
-        and all(
-            any(_is_one_statement(Position(slug, stance), Position(other, mirror)) for mirror in compared[other])
-            for stance in compared[slug]
-        )
-    ]
-
-
-def _is_one_statement(position: Position, other: Position) -> bool:
-    alike = [stance._replace(words="", compared_to=None, than="", degree=None) for _, stance in (position, other)]
-    return alike[0] == alike[1] and _mirrors(position, other)
 
 
 def _joined(stance: Stance, mirror: Stance) -> Stance:

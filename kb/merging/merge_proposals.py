@@ -46,15 +46,16 @@ def propose_merge(preview: MergePreview, person: Any, reason: str, origin: Origi
 
 
 def undo_or_propose(merging: Merge, person: Any, reason: str, origin: Origin) -> Proposal | None:
-    """Undo it, or propose that where cells would read otherwise and somebody else can decide.
+    """Undo it, or propose that where published cells rest on its heir and somebody else can decide.
 
     Raises ValidationError where the reason is missing, or where it cannot be undone.
     """
-    cells = [] if proposal_steps.decides_alone(person) else undo_cells(merging, person)
-    if not cells:
+    model = MERGEABLE[merging.kind]
+    heir = model.objects.filter(pk=merging.heir).first()
+    if proposal_steps.decides_alone(person) or heir is None or not trials.rests_on(heir):
         undo_merge(merging, person)
         return None
-    table = MERGEABLE[merging.kind]._meta.label_lower
+    cells, table = undo_cells(merging, person), model._meta.label_lower
     proposal = Proposal(
         title=f"undo: merged {merging}", table=table, key=merging.heir, deed=Proposal.Deed.UNDO, changes=merging.pk
     )

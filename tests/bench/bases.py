@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from tests.bench.yardsticks.datasette import write_rows
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / ".build" / "bench"
+LIBRARIES = ("axes",)
 SHIPPED = [ROOT / "kb" / "fixtures" / f"{name}.json" for name in ("flask_vs_django", "python_web_frameworks")]
 DERIVED_BY = ("rebuild_cells",)  # commands that write what pages read; their time is reported as a cost of writing
 SECRET = "only-for-the-bench-on-this-machine-0123456789-abcdefghij"
@@ -168,7 +170,13 @@ def _notes(base: Path) -> dict[str, Any]:
 
 
 def _migrations() -> list[str]:
-    return sorted(f"{path.parts[-3]}/{path.name}" for path in ROOT.glob("*/migrations/0*.py"))
+    """Those of the site, and of the libraries that have tables beside it."""
+    folders = [*ROOT.glob("*/migrations"), *map(_migrations_of, LIBRARIES)]
+    return sorted(f"{path.parts[-3]}/{path.name}" for folder in folders for path in folder.glob("0*.py"))
+
+
+def _migrations_of(library: str) -> Path:
+    return Path(str(files(library))) / "migrations"
 
 
 def _digest(paths: Iterable[Path]) -> str:

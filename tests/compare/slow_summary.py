@@ -72,7 +72,8 @@ def _meaning(base: SlowBase, key: Key, value: dict[str, Any]) -> Any:
     framework, other, degree = key[0], value["compared_to"], base.degrees.get((key[1], value["value"]))
     if other is None or degree is None:
         return framework, value["value"], other
-    return (framework, other, degree) if framework < other else (other, framework, -degree)
+    sign = degree or value["value"]  # values without a degree are opposite to themselves alone
+    return (framework, other, sign) if framework < other else (other, framework, -degree or sign)
 
 
 def _currency(base: SlowBase, found: Found) -> dict[str, Any]:

@@ -99,10 +99,10 @@ def test_an_address_is_for_those_whom_the_table_names(
     for role, client in reversed(clients.items()):
         if role in (row.read, Role.ANYBODY):  # for the others no page is made
             bare.undo()
-        shown, sent = (answer(client, method, route, path) for method in ("get", "post"))
-        assert shown.answers == (role >= row.read)
-        assert sent.answers or role < row.write
-        assert not sent.answers or role >= min(row.read, row.write)
-        assert not shown.statements
-        assert not sent.statements or role >= row.write
-        assert varied.SECRET not in shown.text + sent.text or role >= Role.EDITOR
+        page, form = (answer(client, method, route, path) for method in ("get", "post"))
+        assert page.answers == (role >= row.read)
+        assert form.answers or role < row.write
+        assert not form.answers or role >= min(row.read, row.write)
+        assert not page.statements
+        assert not form.statements or role >= row.write
+        assert varied.SECRET not in page.text + form.text or role >= Role.EDITOR

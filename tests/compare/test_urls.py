@@ -35,6 +35,7 @@ ALONE = {
     "/": "text/html",
     "/about/": "text/html",
     "/about/method/": "text/html",
+    "/about/deploy/": "text/html",
     "/reference/": "text/html",
     "/search/": "text/html",
     "/sitemap.xml": "application/xml",

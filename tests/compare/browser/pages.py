@@ -31,6 +31,7 @@ PAGES = {
     "changes": "/changes/?framework=express",
     "about": "/about/",
     "method": "/about/method/",
+    "deployment": "/about/deploy/",
     "reference": "/reference/",
     "objection": "/objections/?about=/cells/flask/builtin-orm/",
     "objection received": "/objections/?received=1",

@@ -1,6 +1,6 @@
 import pytest
 
-from kb.models import Framework
+from kb.models import Framework, Option
 from tests import factories
 from tests.compare import reading
 
@@ -16,6 +16,19 @@ def flask() -> Framework:
 @pytest.fixture
 def django(flask: Framework) -> Framework:
     return Framework.objects.get(slug="django")
+
+
+def seen_from_both_sides(flask: Framework, django: Framework, sources: int = 1) -> Option:
+    """Flask is faster than Django, and so Django slower than Flask, says one source, or two; the option “slower”."""
+    speed = factories.aspect(["slower", "faster"], name="Speed", slug="speed")
+    slower, faster = speed.options.order_by("-slug")
+    slower.degree, faster.degree = -1, 1
+    slower.save()
+    faster.save()
+    texts = [factories.source() for _ in range(sources)]
+    factories.claim(source=texts[0], aspect=speed, framework=flask, option=faster, compared_to=django)
+    factories.claim(source=texts[-1], aspect=speed, framework=django, option=slower, compared_to=flask)
+    return slower
 
 
 def chapters(shown: reading.Shown) -> list[str]:
@@ -88,14 +101,7 @@ def test_names_from_right_to_left_keep_their_order_to_themselves(flask: Framewor
 
 
 def test_a_comparison_seen_from_both_sides_is_one_answer(flask: Framework, django: Framework) -> None:
-    speed = factories.aspect(["slower", "faster"], name="Speed", slug="speed")
-    for degree, option in zip((-1, 1), speed.options.order_by("-slug"), strict=True):
-        option.degree = degree
-        option.save()
-    here = {"aspect": speed, "source": factories.source()}
-    slower, faster = speed.options.order_by("-slug")
-    factories.claim(**here, framework=flask, option=faster, compared_to=django)
-    factories.claim(**here, framework=django, option=slower, compared_to=flask)
+    seen_from_both_sides(flask, django)
     shown = reading.page("/compare/flask-vs-django/")
     (sentence,) = shown.answers
     assert sentence.endswith("for Flask than for Django, by one independent source.")
@@ -105,16 +111,31 @@ def test_a_comparison_seen_from_both_sides_is_one_answer(flask: Framework, djang
     assert "same statement, see Django |" in reading.text("/compare/django-vs-flask.md")
 
 
+def test_a_cell_that_compares_with_another_framework_too_says_that_alone(flask: Framework, django: Framework) -> None:
+    slower = seen_from_both_sides(flask, django)
+    express = factories.framework(name="Express", slug="express")
+    factories.claim(framework=django, aspect=slower.aspect, option=slower, compared_to=express)
+    (line,) = reading.page("/compare/flask-vs-django/").find("p", class_="mirror")
+    assert "".join(line.itertext()).strip() == "same statement, see Flask"
+    markdown = reading.text("/compare/flask-vs-django.md").partition("## The table")[2].partition("[^1]:")[0]
+    assert (markdown.count("compared to Flask"), markdown.count("compared to Express")) == (0, 1)
+    assert "; same statement, see Flask – *" in markdown
+    (mirror,) = reading.page("/compare/django-vs-flask/").find("td", class_="mirror")
+    assert "".join(mirror.itertext()).strip() == "same statement, see Django (Flask: Speed)"
+
+
+def test_a_cell_whose_mirror_is_left_out_says_all(flask: Framework, django: Framework) -> None:
+    slower = seen_from_both_sides(flask, django)
+    express = factories.framework(name="Express", slug="express")
+    factories.claim(framework=django, aspect=slower.aspect, option=slower, compared_to=express)
+    shown = reading.page("/compare/flask-vs-django/?min_documents=2")
+    assert (len(shown.find("span", class_="vs")), shown.find("p", class_="mirror")) == (2, [])
+
+
 def test_a_comparison_that_another_source_makes_too_is_said_from_both_sides(
     flask: Framework, django: Framework
 ) -> None:
-    speed = factories.aspect(["slower", "faster"], name="Speed", slug="speed")
-    slower, faster = speed.options.order_by("-slug")
-    for option, degree in ((slower, -1), (faster, 1)):
-        option.degree = degree
-        option.save()
-    factories.claim(aspect=speed, framework=flask, option=faster, compared_to=django)
-    factories.claim(aspect=speed, framework=django, option=slower, compared_to=flask)
+    seen_from_both_sides(flask, django, sources=2)
     assert reading.page("/compare/flask-vs-django/").find("td", class_="mirror") == []
 
 

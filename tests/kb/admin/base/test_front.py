@@ -30,6 +30,8 @@ def everything(person: Any) -> None:
     """Something behind every number, and a different number of each."""
     with upkeep.collected():
         _everything(person)
+    for stage, author in (("open", None), ("open", person), ("sent-back", person), ("sent-back", None)):
+        make.proposal(stage=stage, author=author)
 
 
 def _everything(person: Any) -> None:
@@ -51,8 +53,6 @@ def _everything(person: Any) -> None:
         make.claim(source=lost, quote="not there")
     for _ in range(5):
         make.source(link_state="dead")
-    for stage, author in (("open", None), ("open", person), ("sent-back", person), ("sent-back", None)):
-        make.proposal(stage=stage, author=author)
     for _ in range(2):
         make.gap(aspect=ages)
     make.claim(aspect=make.adoption(), company=make.company())
