@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
-from django.db.models import QuerySet
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from kb.derived import upkeep
@@ -23,7 +23,8 @@ from kb.editing import trials, versions
 from kb.editing.trials import MEMBERS, Trial
 from kb.editing.versions import Difference
 from kb.editing.workflow import PUBLISH, Status, four_eyes, sign
-from kb.models import Claim, Proposal
+from kb.models import Aspect, Cell, Claim, Proposal, Reading
+from kb.models.proposals import LONGEST_ENTRY
 
 Stage = Proposal.Stage
 MOST_CELLS_STORED = 200
@@ -75,7 +76,7 @@ def store(
     _keep_cells(proposal, cells, cell_count)
     proposal.title = proposal.title[: Proposal._meta.get_field("title").max_length]
     proposal.author, proposal.reason = person, reason.strip()[: Proposal._meta.get_field("reason").max_length]
-    proposal.page, proposal.entry = origin.page, origin.entry
+    proposal.page, proposal.entry = origin.page, origin.entry if len(origin.entry) <= LONGEST_ENTRY else ""
     proposal.save()
     return proposal
 
@@ -258,7 +259,7 @@ def _rows_staleness(proposal: Proposal) -> str:
 
 
 def _row_faults(record: Mapping[str, Any]) -> Iterator[str]:
-    model, row = apps.get_model(record["table"]), _stored(record)
+    model, row = apps.get_model(record["table"]), _stored(record, lock=connection.in_atomic_block)
     if row is None:
         yield f"the {model._meta.verbose_name} is gone"
         return
@@ -294,7 +295,18 @@ def _row_differences(record: Mapping[str, Any]) -> list[Difference]:
         rows = getattr(model, MEMBERS[model]).rel.model._base_manager
         names = [", ".join(map(str, rows.filter(pk__in=record[side]))) for side in ("members", "new_members")]
         lines.append(Difference(MEMBERS[model], versions.label_of(model, MEMBERS[model]), *names))
+    if model is Reading and record["new"] is not None:
+        lines.append(Difference("silence", "Questions without a claim on which it is silent", "", _silence(record)))
     return lines
+
+
+def _silence(record: Mapping[str, Any]) -> str:
+    """On how many questions a reading says that its source is silent: they have no stored cell. One query."""
+    values = {**(record["old"] or {}), **record["new"]}
+    reading = _stored(record) or Reading(**_python(Reading, values))
+    day = _python(Reading, values)["read_on"] if "read_on" in values else reading.read_on
+    asked = Aspect.objects.filter(Q(added_on=None) | Q(added_on__lte=day), per_company=False)
+    return str(asked.exclude(pk__in=Cell.objects.filter(framework=reading.framework_id).values("aspect")).count())
 
 
 DEEDS: dict[str, ProposalDeed] = {Proposal.Deed.ROWS: ProposalDeed(_write_rows, _rows_staleness, _row_lines)}

@@ -19,7 +19,7 @@ from django.db.models.signals import m2m_changed, pre_delete, pre_save
 
 from kb.derived import upkeep
 from kb.derived.cell_changes import CellChange, watched
-from kb.derived.reach import cells_reached
+from kb.derived.reach import are_reached
 from kb.editing.workflow import SUBSTANCE, Status, acting
 from kb.evidence.kinds import KINDS
 from kb.models import Claim, Gap, Reading, Resolution, Source, SourceLink
@@ -201,7 +201,7 @@ def _weighs(write: RowWrite, stored: Any) -> bool:
         return True
     if model is SourceLink:
         sides = (side for side in (stored, write.row) if side is not None)
-        return bool(cells_reached({Source: {side.from_source_id for side in sides}}))
+        return are_reached({Source: {side.from_source_id for side in sides}})
     return stored is not None and _changes(write, EVIDENCE[model]) and rests_on(stored)
 
 
@@ -214,8 +214,8 @@ def rests_on(row: Any) -> bool:
     if isinstance(row, Claim):
         return bool(row.status == Status.PUBLISHED)
     if isinstance(row, SourceLink):
-        return bool(cells_reached({Source: {row.from_source_id}}))
-    return isinstance(row, RECORDS) or bool(cells_reached({type(row): {row.pk}}))
+        return are_reached({Source: {row.from_source_id}})
+    return isinstance(row, RECORDS) or are_reached({type(row): {row.pk}})
 
 
 def members_of(row: Any) -> list[int]:

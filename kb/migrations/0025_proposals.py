@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(max_length=300)),
                 ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='made')),
                 ('page', models.CharField(max_length=300)),
-                ('entry', models.TextField(blank=True)),
+                ('entry', models.TextField(blank=True, max_length=200000)),
                 ('stage', models.CharField(choices=[('open', 'waits'), ('sent-back', 'sent back'), ('withdrawn', 'withdrawn'), ('accepted', 'accepted'), ('refused', 'refused')], default='open', max_length=9)),
                 ('comment', models.TextField(blank=True, max_length=1000)),
                 ('decided_at', models.DateTimeField(null=True, verbose_name='decided')),

@@ -7,6 +7,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 
+LONGEST_ENTRY = 200_000  # of what was typed; of more only what it changes is kept
+
+
 class Proposal(models.Model):
     """What somebody wants to change, why, and which cells it would change. For editors; never in a file or on a page.
 
@@ -38,7 +41,7 @@ class Proposal(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField("made", auto_now_add=True)
     page = models.CharField(max_length=300)
-    entry = models.TextField(blank=True)
+    entry = models.TextField(blank=True, max_length=LONGEST_ENTRY)
     stage = models.CharField(max_length=9, choices=Stage, default=Stage.OPEN)
     comment = models.TextField(max_length=1000, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
