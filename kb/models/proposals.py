@@ -6,7 +6,6 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
-
 LONGEST_ENTRY = 200_000  # of what was typed; of more only what it changes is kept
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
@@ -48,5 +49,7 @@ class ProposalAdmin(ReadOnlyAdmin):
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """The page of a proposal is no form of its columns."""
-        return proposal_page(self, request, unquote(object_id or ""))
+        """The page of a proposal is no form of its columns, and none is made on a page of its own."""
+        if object_id is None:
+            raise PermissionDenied
+        return proposal_page(self, request, unquote(object_id))
