@@ -36,10 +36,12 @@ PERSISTENT = {"CONN_MAX_AGE": CONNECTION_AGE, "CONN_HEALTH_CHECKS": True}
 
 
 def text(name: str, default: str = "") -> str:
+    """A variable of the environment without blanks around it; the default if it is empty or not set."""
     return os.environ.get(name, "").strip() or default
 
 
 def flag(name: str, *, default: bool) -> bool:
+    """Yes or no, in one of the words for these. ImproperlyConfigured if it is another word."""
     word = text(name).lower()
     if not word:
         return default
@@ -54,6 +56,7 @@ def words(name: str) -> list[str]:
 
 
 def number(name: str, *, default: int, least: int = 0) -> int:
+    """A whole number, ``least`` or more. ImproperlyConfigured if it is none."""
     digits = text(name, str(default))
     if not (digits.isascii() and digits.isdigit()) or int(digits) < least:
         raise ImproperlyConfigured(f"{name} is {digits!r}; it must be a whole number, {least} or more.")
@@ -139,7 +142,10 @@ MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 
 def mail(name: str) -> MailServer:
-    """The server that a URL names."""
+    """The server that a URL names: ``smtps://user:password@host:port``; none if the variable is empty.
+
+    ImproperlyConfigured if it is no such URL.
+    """
     url = text(name)
     if not url:
         return MailServer()

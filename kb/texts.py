@@ -12,6 +12,7 @@ _PLANE_ENDS = "".join(chr(plane * 0x10000 + 0xFFFE) + chr(plane * 0x10000 + 0xFF
 UNPRINTABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_PLANE_ENDS}]")
 CONTROL_FAULT = "Control characters are not allowed."
 
+LONGEST_TEXT = 20_000  # characters of a text of lines, such as a note: a rule of new texts, not of columns
 LONGEST_SLUG = 60
 SLUG_WORDS = {
     "+": "plus", "#": "sharp", "!": "bang", "&": "and", "@": "at", "*": "star", "%": "percent", "$": "dollar",

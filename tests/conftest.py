@@ -59,7 +59,8 @@ hypothesis_settings.load_profile(os.environ.get("EXAMPLES") or ("ci" if os.envir
 
 
 def chromium_path() -> str | None:
-    return os.environ.get("CHROMIUM") or shutil.which("chromium")
+    """Chromium without windows, if it is there: it opens a tab in a fifth of the time."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
 
 
 def missing(marker: str) -> str:
@@ -67,7 +68,7 @@ def missing(marker: str) -> str:
     from django.db import connection
 
     if marker == "browser" and chromium_path() is None:
-        return "browser tests need Chromium: apt install chromium, or set CHROMIUM to its path"
+        return "browser tests need Chromium: apt install chromium-headless-shell, or set CHROMIUM to its path"
     if marker == "postgres" and connection.vendor != "postgresql":
         return "PostgreSQL tests need DATABASE_URL=postgres://user@host/name, whose user may create databases"
     return ""

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.db import connection
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.text import slugify
@@ -227,7 +228,9 @@ def viewer(**fields: Any) -> Any:
 
 def _next(model: type[Model]) -> int:
     """The number of the next row: the same in every run of a test."""
-    return model._default_manager.count() + 1
+    with connection.cursor() as cursor:  # as `count()`, which takes longer over its statement than over the answer
+        cursor.execute(f'SELECT count(*) FROM "{model._meta.db_table}"')  # noqa: S608
+        return int(cursor.fetchone()[0]) + 1
 
 
 def _named(model: type[Model], fields: dict[str, Any], name: str = "name") -> dict[str, Any]:

@@ -32,7 +32,7 @@ from compare.settings import *  # noqa: E402, F403
 SECURE_SSL_REDIRECT = False
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False
-SESSION_COOKIE_AGE = 14 * 24 * 60 * 60  # people sign in once for a module, and its tests have another day
+SESSION_COOKIE_AGE = 10 * 365 * 24 * 60 * 60  # people sign in on one day and look at another, and nothing is written
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # A page that one test has made is not kept for the next one, whose base may have the same revision.

@@ -184,6 +184,7 @@ def _answered(request: HttpRequest, view: View, face: str, parts: Mapping[str, A
 
 
 def envelope(request: HttpRequest, page: Page, content: Content) -> Envelope:
+    """A content with what every face says about it: the query, the revision, the day, the address."""
     return Envelope(
         content=content,
         query=page.selection.filters.normalised(leave_out=PAGING),

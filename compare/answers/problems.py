@@ -89,6 +89,7 @@ TOO_MANY = ParameterFault(f"A query has at most {MOST_PARAMETERS} values.")
 
 
 def bad_query(request: HttpRequest, face: str, bad: BadQuery) -> HttpResponse:
+    """400 with every fault of the query; on a page with its form, in a file as a problem."""
     return problem(request, face, 400, "This query cannot be answered.", bad.faults, filters=bad.filters)
 
 

@@ -72,6 +72,7 @@ class Label:
 
 
 def flag_word(flag: str) -> Label:
+    """A flag as a label. KeyError if there is none of that slug."""
     return Label(str(flag), FLAG_NAMES[flag], FLAG_MEANINGS[flag])
 
 

@@ -101,4 +101,5 @@ class ClaimView:
 
 
 def claim_views(claims: Iterable[ClaimRecord], vocabulary: Vocabulary) -> list[ClaimView]:
+    """Claims as their pages show them. All that they name should be at hand: `Vocabulary.fetch_claims`."""
     return [ClaimView(claim, vocabulary) for claim in claims]

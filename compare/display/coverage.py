@@ -212,7 +212,7 @@ def standing(cells: Iterable[CellCount], bounds: Bounds) -> CoverageFigures:
 
 
 def cell_counts(cells: Iterable[CellJudgement], vocabulary: Vocabulary) -> list[CellCount]:
-    """Judged cells, counted."""
+    """Judged cells counted by framework and group, as tallies count stored ones. Their aspects should be at hand."""
     counts = CellCounts()
     for cell in cells:
         aspect, judgement = vocabulary.aspects[cell.key.aspect], cell.judgement
@@ -263,7 +263,7 @@ def bounds_of(
 
 
 def within(bounds: Bounds, group: str) -> Bounds:
-    """The bounds of one group."""
+    """What could have a claim in one group; nothing where it asks no question."""
     questions = {group: bounds.questions[group]} if group in bounds.questions else {}
     without = {pair: number for pair, number in bounds.inapplicable.items() if pair[1] == group}
     return Bounds(bounds.frameworks, questions, without)

@@ -28,6 +28,7 @@ from kb.evidence.standpoints import COMPARISON, Stance, Standpoint, stances_of
 from kb.wording import all_of
 
 EACH_FIELD, EACH_CELL, MARK, UNIT = "\x1c", "\x1d", "\x1e", "\x1f"  # stand in no text of the base
+EACH_ROW = "\x19"  # nor does this: between the rows of a page, which are put together at once
 EACH_VALUE = ";"  # between the sources of two values
 CELL_NAME = "\x1a"  # within the link of a cell, for those who do not see where it stands; it too stands in no text
 COMPARISON_MARK = f" {COMPARISON}{EACH_FIELD}"  # in what a cell brings to a summary that compares
@@ -321,20 +322,20 @@ class Assembly:
         self._common, self._today = frozenset(common), today
         self._words, self._notes = Renderings(self._standing_words), Renderings(self._note)
 
-    def rows(self, rows: Iterable[TableText], columns: tuple[str, ...], column_names: Mapping[str, str]) -> str:
-        """Rows of a table: behind the head of each a cell for each column. The links of cells are named by their row,
-        behind their column if ``column_names`` has that, as HTML.
+    def rows(self, rows: Iterable[TableText], columns: tuple[str, ...], column_names: Mapping[str, str]) -> list[str]:
+        """The text of each row of a table: behind its head a cell for each column. The links of cells are named by
+        their row, behind their column if ``column_names`` has that, as HTML.
         """
         texts: list[str] = []
         sources: list[str] = []
         names: list[str] = []
         for head, title, pieces in rows:
             _, standings, html, slugs, *_ = pieces.across(columns)
-            texts.append(head)
+            texts += EACH_ROW, head
             texts += chain.from_iterable(zip(html, map(self._words.__getitem__, standings), strict=True))
             sources += slugs or ()
             names += cell_names(title, pieces.columns, column_names)
-        return _woven(self._numbered("".join(texts), sources), CELL_NAME, names)
+        return _woven(self._numbered("".join(texts), sources), CELL_NAME, names).split(EACH_ROW)[1:]
 
     def cells(self, pieces: Pieces, columns: tuple[str, ...]) -> list[str]:
         """The cells of one row, one for each column."""

@@ -21,6 +21,7 @@ Sentence = tuple[SentencePiece, ...]
 
 
 def words_of(sentence: Iterable[SentencePiece]) -> str:
+    """The text of a sentence without its links."""
     return "".join(piece.text for piece in sentence)
 
 

@@ -20,7 +20,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 
 from compare.display.cells import CellView
-from compare.display.labels import quantity
+from compare.display.folds import fold_words
 from compare.display.matrix import USED_BY, USED_BY_NAME, WIDE, CommonFlag, Matrix, flags_in_common
 from compare.display.pieces import (
     CELL_NAME,
@@ -224,15 +224,18 @@ class Table:
         """What its rows say in all."""
         return summarise(self.topics.values())
 
-    def body(self, rows: Iterable[TableRow], bare: bool = False, anchors: Collection[str] = ()) -> SafeString:
-        """Rows of a chapter, a cell for each column; a ``bare`` one can have companies that are split. Those among
-        ``anchors`` have their names. End tags and quotation marks that may be left out are left out. In a large table
-        the links of cells are named by the row alone: the heads say the column.
+    def bodies(self, bare: bool = False, anchors: Collection[str] = ()) -> Bodies:
+        """What writes rows of a chapter, a cell for each column; all rows of the table are put together at once.
+        Chapters that are ``bare`` can have companies that are split. Rows among ``anchors`` have their names. End tags
+        and quotation marks that may be left out are left out. In a large table the links of cells are named by the row
+        alone: the heads say the column.
         """
-        lines = (
-            TableText(f"\n{_row_start(row, anchors)}{row.head(bare)}", bdi(row.title), self._once(row)) for row in rows
-        )
-        return mark_safe(self.assembly.rows(lines, self._slugs, self._names_in_links)[1:])  # noqa: S308
+        lines = [
+            TableText(f"{_row_start(row, anchors)}{row.head(bare)}", bdi(row.title), self._once(row))
+            for row in self.rows
+        ]
+        texts = self.assembly.rows(lines, self._slugs, self._names_in_links)
+        return Bodies({(row.aspect, row.company): text for row, text in zip(self.rows, texts, strict=True)})
 
     def _cell(self, cell: str, title: str, column: FrameworkRecord) -> str:
         (name,) = cell_names(bdi(title), [column.slug], self._names_in_links)
@@ -305,6 +308,17 @@ class Table:
         return list(dict.fromkeys(row.aspect_name for row in self.rows))
 
 
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """The rows of a table as text, by aspect and company (blank: none)."""
+
+    texts: Mapping[tuple[str, str], str]
+
+    def of(self, rows: Iterable[TableRow]) -> SafeString:
+        """Some of them, each on a line of its own."""
+        return mark_safe("\n".join([self.texts[row.aspect, row.company] for row in rows]))  # noqa: S308
+
+
 def has_answers(rows: int, columns: int) -> bool:
     """Whether the page of a comparison with so many rows and columns begins with what they say in all."""
     return rows * columns <= CELLS_WITH_ANSWERS
@@ -322,23 +336,6 @@ def _note_line(source: SourceRecord, number: int) -> str:
         f'<span class="on-paper">{escape(source.url)}</span>' if source.url else "",
     ]
     return f'<li id="{note_id(number)}">{" ".join(filter(None, parts))}</li>'
-
-
-FOLD_WORDS = {
-    Agreement.SAME: ("says the same of each", "say the same of each"),
-    Agreement.ALONE: ("has one side only", "have one side only"),
-    Agreement.SILENCE: ("has no source", "have no source"),
-}
-
-
-def fold_words(numbers: Mapping[Agreement, int]) -> str:
-    """“5 rows say the same of each, 7 have one side only”; empty for none."""
-    parts = [(numbers[kind], words) for kind, words in FOLD_WORDS.items() if numbers.get(kind)]
-    texts = [f"{number} {words[number > 1]}" for number, words in parts]
-    if texts:
-        number, words = parts[0]
-        texts[0] = f"{quantity(number, 'row')} {words[number > 1]}"
-    return ", ".join(texts)
 
 
 def table(

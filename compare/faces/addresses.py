@@ -32,6 +32,7 @@ def face_path(path: str, suffix: str) -> str:
 
 
 def with_query(path: str, query: str) -> str:
+    """The path with a query, which is blank or encoded already."""
     return f"{path}?{query}" if query else path
 
 

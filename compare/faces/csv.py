@@ -24,7 +24,6 @@ TITLED_COLUMNS: Mapping[str, Sequence[str]] = {
     "A choice, as CSV: one framework and need a row": choice_data.CHOICE_COLUMNS,
     **{RECORD_TITLES.get(kind, kind.capitalize()): columns for kind, columns in json.RECORD_COLUMNS.items()},
 }
-GUARDED = frozenset(FORMULA_STARTS)
 QUOTE = '"'
 
 
@@ -48,9 +47,13 @@ def write(envelope: Envelope) -> Iterator[str]:
 
 
 def _texts(row: Iterable[Any]) -> list[str]:
-    """The values of a row as texts; most are texts, or nothing."""
+    """The values of a row as texts; most are texts that begin with a letter or a digit, or nothing."""
     return [
-        value if value.__class__ is str and value[:1] not in GUARDED else "" if value is None else cell_text(value)
+        value
+        if value.__class__ is str and (value[:1].isalnum() or not value)
+        else ""
+        if value is None
+        else cell_text(value)
         for value in row
     ]
 

@@ -56,6 +56,7 @@ def certain_words(side: CellSide) -> str:
 
 
 def value_words(side: CellSide) -> str:
+    """A value with its limits, without its evidence: “easier compared to Django (for small apps)”."""
     than = f" compared to {escaped(side.compared_to.name)}" if side.compared_to else ""
     scopes = f" {escaped(side.scope_words)}" if side.scope_words else ""
     return f"{escaped(side.label)}{than}{scopes}"

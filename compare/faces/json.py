@@ -187,6 +187,7 @@ def row(line: MatrixRow) -> dict[str, Any]:
 
 
 def cell(view: CellView) -> dict[str, Any]:
+    """What was judged of a cell, without its key; ``claims`` of a value are keys."""
     judgement = view.judgement
     return {
         "state": judgement.state,

@@ -69,7 +69,7 @@ SlugOf = Callable[[Any, Vocabulary], str | None]  # of a claim; for filters of a
 
 
 def is_readable(value: str) -> bool:
-    """Whether a page may repeat it."""
+    """Whether a page may repeat it: it is UTF-8, and no mark in it is unprintable."""
     return NO_UTF_8 not in value and not holds_unprintable(value)
 
 

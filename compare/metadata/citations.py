@@ -103,6 +103,7 @@ def csl_json(cited: Cited) -> str:
 
 
 def csl(cited: Cited) -> dict[str, Any]:
+    """The fields of a CSL item; a date that is not known is left out."""
     site = single_line(cited.site)
     return {
         "id": identifier(cited),
@@ -131,6 +132,7 @@ def single_line(text: str) -> str:
 
 
 def latex(text: str) -> str:
+    """The text on one line, without marks that LaTeX would take for commands."""
     return "".join(LATEX.get(mark, mark) for mark in single_line(text))
 
 

@@ -99,6 +99,7 @@ def block(nodes: Iterable[Node]) -> SafeString:
 
 
 def publisher(origin: str, site: str) -> Node:
+    """The site itself, which every page names as its publisher."""
     return {"@type": "Project", "@id": f"{origin}/#site", "name": site, "url": f"{origin}/"}
 
 

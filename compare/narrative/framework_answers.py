@@ -56,6 +56,7 @@ class FrameworkAnswers:
 
 
 def framework_answers(evidence: FrameworkEvidence) -> FrameworkAnswers:
+    """What the page of a framework says first, list by list; a list without words is left out."""
     lists = [
         RemarkList("identity", "What it is", tuple(_identity(evidence)), brief=True),
         RemarkList("pro", "What speaks for it", tuple(_needs(evidence, Verdict.MET))),
@@ -149,6 +150,7 @@ def _disputes(evidence: FrameworkEvidence) -> RemarkList:
 
 
 def dispute_remark(line: SummaryLine) -> Remark:
+    """A line of a summary as a remark that leads to its row."""
     return Remark(
         SentencePiece(line.title, f"#{line.row_id}"),
         (SentencePiece(line.answer),),

@@ -26,6 +26,7 @@ class SourceAnswers:
 
 
 def source_answers(source: SourceRecord, brings: Contribution, vocabulary: Vocabulary) -> SourceAnswers:
+    """What the page of a source says first; nothing of one without a published claim."""
     if not brings.claims:
         return SourceAnswers((), "", "")
     first = Remark(SentencePiece(""), (*_contribution(brings, vocabulary),))

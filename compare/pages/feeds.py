@@ -79,6 +79,7 @@ def _add(feed: Atom1Feed, change: PublicChange, request: HttpRequest, vocabulary
 
 
 def begin(day: date) -> datetime:
+    """The first moment of a day, in UTC."""
     return datetime.combine(day, time(), tzinfo=UTC)
 
 

@@ -74,7 +74,7 @@ def arranging(selection: Selection) -> Arranging:
 
 
 def more_columns(selection: Selection) -> list[Addable]:
-    """The comparisons with one framework more."""
+    """The comparisons with one framework more, by its name, under the same filters. Reads all frameworks."""
     query, columns = _query(selection).urlencode(), selection.columns
     return [
         Addable(row.name, with_query(comparison_path([*columns, slug]), query))

@@ -80,7 +80,7 @@ def _is_sane(text: str) -> bool:
 
 
 def without_finding(query: QueryDict) -> QueryDict:
-    """The query of the page itself."""
+    """The query of the page itself, without what only looks for choices."""
     rest = query.copy()
     for name in FINDING:
         rest.pop(name, None)

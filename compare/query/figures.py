@@ -101,7 +101,7 @@ class BaseFigures:
 
 
 def base_figures() -> BaseFigures:
-    """One query."""
+    """The whole base in a few numbers, of tallies. One query, written out."""
     with connection.cursor() as cursor:
         cursor.execute(BASE, [State.CONTESTED, ADOPTION])
         rows = cursor.fetchall()

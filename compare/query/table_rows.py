@@ -92,6 +92,7 @@ def row_key(aspect: str, company: str | None) -> str:
 
 
 def key_of_row(row: MatrixRow) -> str:
+    """The same of a row of a matrix."""
     return row_key(row.aspect.slug, row.company.slug if row.company else None)
 
 

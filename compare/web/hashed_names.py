@@ -43,6 +43,7 @@ class HashedFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
 
 
 def hashed_name(name: str) -> str:
+    """The name under which a static file is served. ValueError if there is no such file. Reads it once."""
     path = finders.find(name)
     if path is None:
         raise ValueError(f"There is no static file {name!r}.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from time import time
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
@@ -28,8 +29,13 @@ class Sessions(SessionMiddleware):
 
 
 def _is_due(request: HttpRequest) -> bool:
-    """Whether somebody uses a session that was not written for a while, or at a time that is still to come."""
+    """Whether somebody uses a session that was not written for a while, or, as a clock was wrong, far in the future."""
     if not request.session.accessed or SESSION_KEY not in request.session:
         return False
-    age: float = time() - request.session.get(USED, 0)
-    return not 0 <= age < settings.SESSION_COOKIE_AGE / PORTION
+    age: float = abs(time() - request.session.get(USED, 0))
+    return age >= settings.SESSION_COOKIE_AGE / PORTION
+
+
+def begin(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
+    """A sign-in is a use of its session, which it writes."""
+    request.session[USED] = int(time())

@@ -191,6 +191,7 @@ def _period(days: Sequence[str] | None) -> Period | None:
 
 
 def untyped(value: str | bool | int | float) -> Value:
+    """A value as it was before it was JSON: a number as a plain Decimal."""
     return value if isinstance(value, str | bool) else plain(Decimal(str(value)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import models
@@ -22,8 +23,10 @@ from kb.evidence.vocabulary import Vocabulary, fetch
 from kb.models import Aspect, Cell, Claim, Company, Framework, Gap, Resolution, Source
 from kb.rows.read_in_full import read_silence
 from kb.rows.reading import read_claims, read_gaps, read_resolutions
+from kb.rows.statements import Statement
 from kb.rows.vocabulary_reading import fetch_upstream, read_vocabulary, vocabulary_on_demand
 
+GROUPS_OF_ASPECTS = Statement(Aspect, "slug", "pk", "group", order="1")
 UNPUBLISHED = [str(status) for status in Claim.Status if status != Claim.Status.PUBLISHED]
 
 cells_stored = Signal()
@@ -124,8 +127,8 @@ class _Rows:
         frameworks, aspects, companies = zip(*cells, strict=True) if cells else ((), (), ())
         self.frameworks = _keys(Framework, None if self._all else {*frameworks})
         self.companies = _keys(Company, None if self._all else {*companies} - {None})
-        rows = _with_keys(Aspect, None if self._all else {*aspects})
-        self.aspects = {slug: (pk, group) for slug, pk, group in rows.values_list("slug", "pk", "group")}
+        rows = GROUPS_OF_ASPECTS.among("id", None if self._all else {*aspects})
+        self.aspects = {slug: (pk, group) for slug, pk, group in rows}
         self.sources: dict[str, int] = _keys(Source, None) if self._all else {}
 
     def fetch(self, claims: Sequence[ClaimRecord]) -> None:
@@ -133,7 +136,7 @@ class _Rows:
         if self._all:
             return
         sources = {claim.source for claim in claims}
-        self.sources = dict(Source.objects.filter(slug__in=sources).order_by().values_list("slug", "pk"))
+        self.sources = dict(_slugs(Source).among("slug", sources))
         vocabulary = self.vocabulary
         fetch(vocabulary.frameworks, self.frameworks)
         fetch(vocabulary.aspects, self.aspects)
@@ -170,11 +173,11 @@ class _Rows:
         return {pk: (records[slug], group) for slug, (pk, group) in self.aspects.items() if slug in records}
 
 
-def _with_keys(model: type[models.Model], keys: Collection[int] | None) -> models.QuerySet[Any]:
-    rows = model._default_manager.order_by()
-    return rows if keys is None else rows.filter(pk__in=keys)
-
-
 def _keys(model: type[models.Model], keys: Collection[int] | None) -> dict[str, int]:
     """Primary keys by slug, of some rows or all. One query, or none if there are none."""
-    return dict(_with_keys(model, keys).values_list("slug", "pk")) if keys is None or keys else {}
+    return dict(_slugs(model).among("id", keys))
+
+
+@cache
+def _slugs(model: type[models.Model]) -> Statement:
+    return Statement(model, "slug", "pk", order="1")

@@ -126,7 +126,9 @@ class SourceReport:
 
 
 def source_report(source: Source, today: date) -> SourceReport:
-    """Thirteen queries, and those of `quotes_not_found`."""
+    """All that the report of a source says, judged on a day. Reads the vocabulary whole: thirteen queries, and those of
+    `lost_quotes`.
+    """
     vocabulary = read_vocabulary()
     rows = list(Claim.objects.filter(source=source).order_by("key").values_list("key", "pk", "status", "quote"))
     own = Claim.objects.published().filter(same_cell(), source=source)

@@ -207,10 +207,12 @@ def model_of(row: Any) -> type[models.Model]:
 
 
 def label_of(model: type[models.Model], name: str) -> str:
+    """What people call a field. FieldDoesNotExist if the model has none of that name."""
     return str(capfirst(str(model._meta.get_field(name).verbose_name)))  # type: ignore[union-attr]
 
 
 def plain_line_ends(text: str) -> str:
+    """A text as it is stored, whatever line ends a browser sent."""
     return text.replace("\r\n", "\n")
 
 

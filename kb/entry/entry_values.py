@@ -44,7 +44,7 @@ def read_text(cell: Any, *, multiline: bool = False) -> str:
 
 
 def read_flag(cell: Any) -> bool | None:
-    """Yes or no; None for nothing."""
+    """Yes or no, as JSON has it or in one of the words for these; None for nothing. UnfitEntry for anything else."""
     if isinstance(cell, bool):
         return cell
     word = cleaned(cell).casefold() if isinstance(cell, str) else cell
@@ -150,7 +150,7 @@ def settled_mark(marks: Iterable[str]) -> str:
 
 
 def kind_words(cell: Any) -> str:
-    """What stands there instead, in words."""
+    """What was typed instead, in the words of a message: “esy”, the number 3, a list."""
     if isinstance(cell, str):
         return entry_quote(cell)
     if isinstance(cell, bool):

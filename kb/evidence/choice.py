@@ -218,6 +218,7 @@ def _rank_of(candidate: Candidate, name: str) -> tuple[bool, int, int, str, str]
 
 
 def tally(answers: Iterable[NeedAnswer], step: Certainty = Certainty.WEAK) -> NeedTally:
+    """How many answers are met, open and unmet, where verdicts less certain than a step count as open."""
     counts = {"met": 0, OPEN: 0, "unmet": 0}
     for reply in answers:
         counts[reply.column(step)] += 1

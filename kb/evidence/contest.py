@@ -52,6 +52,10 @@ def contest_each_other(groups: Sequence[Sequence[Contestable]], question: Questi
 
 
 def contest(groups: Sequence[Sequence[Contestable]], question: QuestionShape) -> Contest:
+    """Which groups contest each other, by their places, and whether others would under the same condition.
+
+    Quadratic in different values alone; no two groups have a value in common.
+    """
     pairs = set()
     conditional = False
     for side, other in _meetings(groups, question):

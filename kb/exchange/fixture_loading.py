@@ -326,4 +326,5 @@ def _why(field: Any, value: Any, error: Exception) -> str:
 
 
 def missing(value: Any) -> str:
+    """What is said of a key that leads nowhere."""
     return f"{_words(value)} is neither in the base nor loaded with this file."

@@ -13,10 +13,10 @@ from kb.evidence.kinds import OPTION, REFERENCES
 from kb.evidence.records import AspectRecord
 from kb.evidence.vocabulary import Vocabulary
 from kb.importing.file_records import COLUMNS, IGNORED, REQUIRED, FileFault, FileRow, FileTable
+from kb.texts import LONGEST_TEXT
 
 FILE_STATUSES = ("draft", "review", "published", "retired")
 FLAGS = ("hedged", "via_stated")
-LONGEST_NOTE = 20_000  # the other texts have a field that says how long they may be
 # an aspect comes before the value that is read by its type
 READING_ORDER = (*(column for column in COLUMNS if column != "value" and column not in IGNORED), "value")
 
@@ -104,8 +104,8 @@ class Reader:
         if column in FLAGS:
             return read_flag(cell) or False
         text = read_text(cell, multiline=column == "note")
-        if column == "note" and len(text) > LONGEST_NOTE:
-            raise UnfitEntry(f"Ensure this value has at most {LONGEST_NOTE} characters (it has {len(text)}).")
+        if column == "note" and len(text) > LONGEST_TEXT:
+            raise UnfitEntry(f"Ensure this value has at most {LONGEST_TEXT} characters (it has {len(text)}).")
         if column == "status" and text not in ("", *FILE_STATUSES):
             raise UnfitEntry(f"{entry_quote(text)} is no status.", FILE_STATUSES)
         return text

@@ -31,6 +31,7 @@ Identity = tuple[Any, ...]
 
 
 def chunks(of: Iterable[_T], size: int = CHUNK) -> Iterator[list[_T]]:
+    """Portions of so many rows, the last one shorter; reads no further than the portion."""
     rest = iter(of)
     while portion := list(islice(rest, size)):
         yield portion
@@ -74,6 +75,7 @@ def identity(claim: Claim) -> Identity:
 
 
 def filled(values: Sequence[Any]) -> Identity:
+    """An identity whose unknown values are as the constraint fills them, so that they compare equal."""
     return tuple(FILLER.get(name, 0) if value is None else value for name, value in zip(IDENTITY, values, strict=True))
 
 

@@ -33,7 +33,7 @@ def fault_words(fault: FileFault) -> str:
 
 
 def refusal(faults: Iterable[FileFault]) -> str:
-    """Every fault, a line each."""
+    """Why nothing was imported: the number of faults, and each on a line of its own."""
     lines = [f"- {fault_words(fault)}" for fault in faults]
     return "\n".join([f"Nothing was imported: {several(len(lines), 'fault')}.", *lines])
 

@@ -57,6 +57,7 @@ def merge(former: Any, heir: Any, person: Any, reason: str = "", digest: str = "
 
 
 def permit_merge(person: Any) -> None:
+    """PermissionDenied for who may not merge."""
     if not person.has_perm(RIGHT):
         raise PermissionDenied("Only those who review merge.")
 

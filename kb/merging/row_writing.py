@@ -77,6 +77,7 @@ def _write_portion(model: Any, keys: Sequence[int], values: Mapping[str, Any], s
 
 
 def has_history(model: Any) -> bool:
+    """Whether the versions of a model, or of a row, are kept."""
     return hasattr(model, "history")
 
 
@@ -103,7 +104,7 @@ def write_history(model: Any, rows: Sequence[Any], signature: Signature, new: bo
 
 
 def delete_rows(rows: Iterable[models.Model], signature: Signature) -> None:
-    """A few queries for each."""
+    """Delete rows one by one, each with its history signed, but for members of a relation. A few queries for each."""
     for row in rows:
         if owner(type(row)):
             QuerySet(type(row)).filter(pk=row.pk).delete()

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from typing import Any, ClassVar, NoReturn
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models, router, transaction
 from django.dispatch import Signal
 
 from kb.models import constraints, name_rules
 from kb.models.industries import IndustryField, listed_industry
-from kb.texts import CONTROL_FAULT, LONGEST_SLUG, cleaned, free_slug, holds_unprintable, slug_of
+from kb.texts import CONTROL_FAULT, LONGEST_SLUG, LONGEST_TEXT, cleaned, free_slug, holds_unprintable, slug_of
 
 MADE_SLUG = "Left empty, it is made of the name, with words for its marks: c-sharp."
 
@@ -63,7 +64,8 @@ class CheckedModel(models.Model):
 
     objects: ClassVar[Any] = CheckedQuerySet.as_manager()
     verbatim: ClassVar[frozenset[str]] = frozenset()  # texts that stay as they are to the last blank
-    _conditions_hold = False
+    longest: ClassVar[Mapping[str, int]] = {}  # characters of texts of lines that are longer than others
+    _sound: tuple[models.BaseConstraint, ...] = ()
 
     class Meta:
         abstract = True
@@ -86,11 +88,26 @@ class CheckedModel(models.Model):
         except ValidationError as error:
             faults = error.update_error_dict(faults)
         for field in self._meta.fields:
-            text = getattr(self, field.attname)
-            if isinstance(text, str) and field.name not in (exclude or ()) and holds_unprintable(text):
-                faults.setdefault(field.name, []).append(ValidationError(CONTROL_FAULT))
+            if field.name not in (exclude or ()) and (broken := self._text_faults(field)):
+                faults.setdefault(field.name, []).extend(broken)
         if faults:
             raise ValidationError(faults)
+
+    def _text_faults(self, field: models.Field[Any, Any]) -> list[ValidationError]:
+        """What Django does not look at: control characters, and the length of a text of lines. No query, or one for a
+        text that is too long; what is stored already stays.
+        """
+        text = getattr(self, field.attname)
+        if not isinstance(text, str):
+            return []
+        faults = [ValidationError(CONTROL_FAULT)] if holds_unprintable(text) else []
+        most = longest_text(type(self), field)
+        if isinstance(field, models.TextField) and len(text) > most and not self._is_stored(field.attname, text):
+            faults.append(too_long(most, len(text)))
+        return faults
+
+    def _is_stored(self, column: str, text: str) -> bool:
+        return bool(self.pk) and type(self)._base_manager.filter(pk=self.pk, **{column: text}).exists()
 
     def clean_texts(self, exclude: Collection[str] = ()) -> None:
         """What is stored is what is compared: see `kb.texts.cleaned`."""
@@ -100,23 +117,20 @@ class CheckedModel(models.Model):
                 setattr(self, field.attname, cleaner(type(self), field)(text))
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
-        """Ask about all conditions at once, and about each, as Django does, only if they do not hold together."""
+        """Ask about all conditions at once, and about each, as Django does, only if they do not hold together; so of
+        what is unique.
+        """
         known = {field.name for field in self._meta.fields} - {*(exclude or ())}
-        self._conditions_hold = constraints.hold(self, known, router.db_for_write(type(self), instance=self))
+        self._sound = constraints.sound(self, known, router.db_for_write(type(self), instance=self))
         try:
             super().validate_constraints(exclude)
         finally:
-            self._conditions_hold = False
+            self._sound = ()
 
     def get_constraints(self) -> Any:
         """Those that are left to ask about."""
         groups = super().get_constraints()
-        if not self._conditions_hold:
-            return groups
-        return [
-            (model, [constraint for constraint in group if not isinstance(constraint, models.CheckConstraint)])
-            for model, group in groups
-        ]
+        return [(model, [rule for rule in group if rule not in self._sound]) for model, group in groups]
 
 
 class SlugManager(models.Manager.from_queryset(CheckedQuerySet)):  # type: ignore[misc]
@@ -165,7 +179,19 @@ def made_slug(rows: models.QuerySet[Any], name: str) -> str:
     return free_slug(name, {*slugs})
 
 
+def longest_text(model: type[models.Model], field: models.Field[Any, Any]) -> int:
+    """How many characters a text of lines may have."""
+    return field.max_length or getattr(model, "longest", {}).get(field.name, LONGEST_TEXT)
+
+
+def too_long(most: int, length: int) -> ValidationError:
+    """In the words that Django has for a text of one line."""
+    rule = MaxLengthValidator(most)
+    return ValidationError(rule.message, code=rule.code, params={"limit_value": most, "show_value": length})
+
+
 def is_text(field: models.Field[Any, Any]) -> bool:
+    """Whether a field holds words, which are cleaned before they are stored."""
     return isinstance(field, models.CharField | models.TextField)
 
 

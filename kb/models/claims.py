@@ -14,10 +14,10 @@ from django.db.models.functions import Coalesce, Length, Substr, Trim
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, In
 from django.db.models.signals import m2m_changed
 from django.dispatch import receiver
-from simple_history.models import HistoricalRecords
 
 from kb.models import claim_rules
 from kb.models.checked import CheckedModel, CheckedQuerySet
+from kb.models.histories import row_history
 from kb.models.sources import Source
 from kb.models.subjects import Aspect, Company, Framework, Scope
 from kb.models.values import SINGLE_VALUE, ValueFields
@@ -159,7 +159,7 @@ class Claim(CellFields, ValueFields, CheckedModel):
     )
     reviewed_on = models.DateField(null=True, blank=True)
     objects: ClassVar[Any] = ClaimManager()
-    history = HistoricalRecords()
+    history = row_history()
 
     class Meta:
         ordering = ["key"]
@@ -335,7 +335,7 @@ class Resolution(CellRow, ValueFields):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     resolved_on = models.DateField()
-    history = HistoricalRecords(m2m_fields=[claims])
+    history = row_history(m2m_fields=[claims])
 
     class Meta:
         ordering = ["framework", "aspect", "company"]
@@ -375,7 +375,7 @@ class Gap(CellRow):
     kind = models.CharField(max_length=16, choices=Absence.choices)
     searched_on = models.DateField(null=True, blank=True)
     note = models.TextField(blank=True)
-    history = HistoricalRecords()
+    history = row_history()
 
     class Meta:
         ordering = ["framework", "aspect", "company"]

@@ -1,14 +1,15 @@
-"""All check constraints of a model asked at once, in a statement that is compiled once: each save asks them."""
+"""The constraints of a model asked at once, in statements that are compiled once: each save asks them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from django.db import connections, models
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 from django.db.models.sql import Query
 
 
@@ -59,16 +60,52 @@ def compiled_constraints(model: type[models.Model], using: str) -> CompiledConst
     ]
     if len(checks) < 2:
         return None
+    return _compile(model, using, [Coalesce(check, True, output_field=models.BooleanField()) for check in checks])
+
+
+@cache
+def uniqueness_statement(model: type[models.Model], using: str, in_table: bool) -> CompiledConstraints | None:
+    """What all unique constraints on expressions ask for: that no other row stands in the way. ``in_table``: whether
+    the row that asks is in the table itself. None if there are none.
+    """
+    unique: list[Any] = [constraint for constraint in model._meta.constraints if is_of_expressions(constraint)]
+    rows = model._default_manager.using(using)
+    if in_table:
+        rows = rows.exclude(pk=Slot("id", model._meta.pk))
+    return _compile(model, using, [_alone(constraint, rows) for constraint in unique]) if unique else None
+
+
+def _alone(constraint: Any, rows: models.QuerySet[Any]) -> Any:
+    """None of the rows has what the constraint allows once, as Django says it, with slots in place of values."""
+    slots: dict[Any, Any] = {models.F(field.name): Slot(field.name, field) for field in rows.model._meta.fields}
+    same = rows.filter(*(Exact(part, part.replace_expressions(slots)) for part in constraint.expressions))
+    if constraint.condition is None:
+        return ~models.Q(models.Exists(same))
+    return ~(constraint.condition & models.Q(models.Exists(same.filter(constraint.condition))))
+
+
+def is_of_expressions(constraint: models.BaseConstraint) -> bool:
+    return isinstance(constraint, models.UniqueConstraint) and bool(constraint.expressions)
+
+
+def _compile(model: type[models.Model], using: str, conditions: Iterable[Any]) -> CompiledConstraints:
     query: Any = Query(None)
     for field in model._meta.fields:
         query.add_annotation(Slot(field.name, field), field.name, select=False)
     query.add_annotation(models.Value(1), "_check")
-    query.add_q(models.Q(*(Coalesce(check, True, output_field=models.BooleanField()) for check in checks)))
+    query.add_q(models.Q(*conditions))
     sql, parameters = query.get_compiler(using=using).as_sql()
     return CompiledConstraints(sql, tuple(parameters))
 
 
-def hold(row: models.Model, known: Collection[str], using: str) -> bool:
-    """Whether all hold, as far as these columns can say; False if they cannot. One query, or none."""
-    compiled = compiled_constraints(type(row), using)
-    return compiled is not None and compiled.names <= {*known} and compiled.hold(row, using)
+def sound(row: models.Model, known: Collection[str], using: str) -> tuple[models.BaseConstraint, ...]:
+    """The constraints that hold for sure, as far as these columns can say. Two queries at most."""
+    model, in_table = type(row), not row._state.adding and row.pk is not None
+    questions = (
+        (compiled_constraints(model, using), lambda constraint: isinstance(constraint, models.CheckConstraint)),
+        (uniqueness_statement(model, using, in_table), is_of_expressions),
+    )
+    kinds = [
+        kind for compiled, kind in questions if compiled and compiled.names <= {*known} and compiled.hold(row, using)
+    ]
+    return tuple(constraint for constraint in model._meta.constraints if any(kind(constraint) for kind in kinds))

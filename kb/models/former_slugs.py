@@ -10,10 +10,10 @@ from typing import Any
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.signals import post_delete, pre_save
-from simple_history.models import HistoricalRecords
 
 from kb.evidence.kinds import KINDS
 from kb.models.checked import CheckedModel
+from kb.models.histories import row_history
 from kb.models.kind_models import KIND_MODELS, NAME_OF_MODEL
 from kb.models.subjects import Option
 
@@ -40,7 +40,7 @@ class FormerSlug(CheckedModel):
     kind = models.CharField(max_length=10, choices=Holder.choices)
     slug = models.SlugField(max_length=60)
     target = models.PositiveBigIntegerField(help_text="The key of the row that had this slug.")
-    history = HistoricalRecords()
+    history = row_history()
 
     class Meta:
         ordering = ["kind", "slug"]

@@ -92,6 +92,7 @@ def check_names_among(rows: Collection[Any]) -> None:
 
 
 def name_fault(name: str, slugs: Collection[str]) -> ValidationError:
+    """What is wrong with a name that these rows have already, by the code `NAME_ONCE`."""
     words = f"“{name}” is the name of {' and '.join(slugs)} already: names differ by more than case and blanks."
     return ValidationError(words, code=NAME_ONCE)
 

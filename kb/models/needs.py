@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.signals import m2m_changed
 from django.dispatch import receiver
-from simple_history.models import HistoricalRecords
 
 from kb.models import claim_rules
 from kb.models.checked import MADE_SLUG, SluggedModel
+from kb.models.histories import row_history
 from kb.models.subjects import Aspect, Option
 
 
@@ -31,7 +31,7 @@ class Need(SluggedModel):
     boolean = models.BooleanField(
         "yes or no", null=True, blank=True, help_text="The answer that satisfies it, for a yes-or-no aspect."
     )
-    history = HistoricalRecords(m2m_fields=[options])
+    history = row_history(m2m_fields=[options])
 
     class Meta:
         ordering = ["slug"]

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 
-from kb.models.checked import cleaner, is_text
+from kb.models.checked import cleaner, is_text, longest_text
 from kb.texts import holds_unprintable
 
 Check = Callable[[Any], bool]
@@ -51,7 +51,7 @@ def _is_day(value: Any) -> bool:
 def _text(model: type[models.Model], field: Any) -> Check:
     """Most texts are looked at here, and validators asked only that ask more than for a length."""
     clean = cleaner(model, field)
-    longest = field.max_length or float("inf")
+    longest = longest_text(model, field) if isinstance(field, models.TextField) else field.max_length or float("inf")
     choices = {str(value) for value, _ in field.flatchoices}
     validators = [validator for validator in field.validators if not isinstance(validator, MaxLengthValidator)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -12,12 +13,12 @@ from django.db.models import F, Q
 from django.db.models.functions import Length, Substr
 from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
-from simple_history.models import HistoricalRecords
 
 from kb.evidence.document_identity import address_key
 from kb.evidence.periods import parse_period
 from kb.models import claim_rules
 from kb.models.checked import MADE_SLUG, CheckedModel, CheckedQuerySet, SluggedModel
+from kb.models.histories import row_history
 from kb.models.subjects import Company, Framework
 from kb.models.web_addresses import WebAddressField
 
@@ -97,7 +98,7 @@ class Source(SluggedModel):
     sha256 = models.CharField("SHA-256 of the text read", max_length=64, blank=True, validators=[SHA256])
     link_state = models.CharField(max_length=8, choices=LinkState.choices, blank=True, editable=False)
     link_checked_on = models.DateField(null=True, blank=True, editable=False)
-    link_moved_to = models.URLField("moved to", max_length=500, blank=True, editable=False)
+    link_moved_to = WebAddressField("moved to", max_length=500, blank=True, editable=False)
     archive_state = models.CharField(max_length=8, choices=LinkState.choices, blank=True, editable=False)
     another_document = models.BooleanField(
         default=False,
@@ -105,7 +106,7 @@ class Source(SluggedModel):
     )
     address_key = models.CharField(max_length=64, blank=True, default="", editable=False)
     archive_key = models.CharField(max_length=64, blank=True, default="", editable=False)
-    history = HistoricalRecords(excluded_fields=["address_key", "archive_key"])
+    history = row_history(excluded_fields=["address_key", "archive_key"])
 
     class Meta:
         ordering = ["slug"]
@@ -184,7 +185,7 @@ class SourceLink(CheckedModel):
     stated = models.BooleanField(default=True, help_text="The document says so itself; else it is your inference.")
     note = models.TextField(blank=True, help_text="For an inference, the reason. Shown publicly.")
     objects: ClassVar[Any] = SourceLinkManager()
-    history = HistoricalRecords()
+    history = row_history()
 
     class Meta:
         ordering = ["from_source", "kind", "to_source"]
@@ -238,7 +239,7 @@ class Reading(CheckedModel):
     framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="readings")
     read_on = models.DateField()
     objects: ClassVar[Any] = ReadingManager()
-    history = HistoricalRecords()
+    history = row_history()
 
     class Meta:
         ordering = ["source", "framework"]
@@ -269,12 +270,13 @@ class Snapshot(CheckedModel):
     """The text of a source as read, for quote checks. Editors only; never exported, never shown publicly."""
 
     verbatim = frozenset({"text"})
+    longest: ClassVar[Mapping[str, int]] = {"text": 6 * 2**20}  # more than `kb.documents.extraction` gives
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="snapshots")
     taken_on = models.DateField()
     sha256 = models.CharField("SHA-256", max_length=64, validators=[SHA256])
     text = models.TextField()
-    history = HistoricalRecords(excluded_fields=["text"])
+    history = row_history(excluded_fields=["text"])
 
     class Meta:
         ordering = ["source", "-taken_on"]

@@ -11,10 +11,10 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from kb.evidence.records import ADOPTION, FACT, OPINION
 from kb.models.checked import MADE_SLUG, CheckedModel, CheckedQuerySet, SluggedModel, made_slug
+from kb.models.histories import row_history
 from kb.models.industries import IndustryField
 from kb.models.web_addresses import WebAddressField
 from kb.texts import lines
@@ -36,7 +36,7 @@ class Framework(SluggedModel):
     aliases = models.TextField(blank=True, help_text="Other spellings, one per line.")
     homepage = WebAddressField(blank=True)
     repository = WebAddressField(blank=True)
-    history = HistoricalRecords()
+    history = row_history()
 
     class Meta:
         ordering = ["slug"]
@@ -66,7 +66,7 @@ class AspectGroup(SluggedModel):
     name = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(max_length=60, unique=True, blank=True, help_text=MADE_SLUG)
     order = models.PositiveSmallIntegerField(default=0, help_text="Small numbers come first.")
-    history = HistoricalRecords()
+    history = row_history()
 
     class Meta:
         ordering = ["order", "slug"]
@@ -117,7 +117,7 @@ class Aspect(SluggedModel):
         null=True, blank=True, help_text="After how many months evidence counts as stale. Empty: never."
     )
     per_company = models.BooleanField(default=False, help_text="Each claim is about one company.")
-    history = HistoricalRecords()
+    history = row_history()
 
     class Meta:
         ordering = ["group__order", "group__slug", "order", "slug"]
@@ -190,7 +190,7 @@ class Option(CheckedModel):
         ),
     )  # fmt: skip
     objects: ClassVar[Any] = OptionManager()
-    history = HistoricalRecords()
+    history = row_history()
 
     class Meta:
         ordering = ["aspect", "order", "slug"]
@@ -255,7 +255,7 @@ class Scope(SluggedModel):
 
     name = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(max_length=60, unique=True, blank=True, help_text=MADE_SLUG)
-    history = HistoricalRecords()
+    history = row_history()
 
     class Meta:
         ordering = ["slug"]
@@ -272,7 +272,7 @@ class Company(SluggedModel):
     aliases = models.TextField(blank=True, help_text="Other spellings, one per line.")
     homepage = WebAddressField(blank=True)
     industry = IndustryField(max_length=80, blank=True)
-    history = HistoricalRecords()
+    history = row_history()
 
     class Meta:
         ordering = ["slug"]

@@ -14,10 +14,10 @@ from django.db.models import Exists, OuterRef, Q
 
 from kb.evidence.kinds import ASPECT, GROUP, KINDS, OPTION
 from kb.models import Aspect, Claim, Mention, Option, Word
-from kb.models.kind_models import NAME_OF_MODEL
+from kb.models.kind_models import KIND_MODELS, NAME_OF_MODEL
 from kb.rows import bulk
 from kb.rows.reading import value_and_label
-from kb.rows.statements import portions
+from kb.rows.statements import Statement, portions
 from kb.search.queries import ABOUT, ALIAS, LINE, NAME, QUOTE, STATEMENT, VALUE
 from kb.search.terms import SHORTEST_START, words_of
 
@@ -38,6 +38,14 @@ CLAIM_TEXTS = {
     for name, kind in KINDS.items()
     if (columns := tuple(column for column in kind.columns if column in NAMED_IN_TEXTS))
 }  # by kind, the columns of a claim by which its words stand among those of the claim
+WORDS_OF_THINGS = {
+    name: Statement(KIND_MODELS[name], "pk", *(column for column, _ in columns), order="1")
+    for name, columns in INDEXED_FIELDS.items()
+}
+WORDS_OF_OPTIONS = Statement(Option, "aspect", "label", order="1, 2")
+WORDS_OF_CLAIMS = Statement(Claim, "pk", "key", *CLAIM_VALUE, *(name for name, _ in CLAIM), order="1")
+MENTIONS = Statement(Mention, "pk", "word", "word__word", "target", "weight", order="1")
+WORD_KEYS = Statement(Word, "word", "pk", order="1")
 MENTION_COLUMNS = ("word_id", "kind", "target", "weight")
 THINGS_AT_ONCE = 500  # read by one query
 STORED_TOGETHER = 5000  # things
@@ -180,8 +188,7 @@ def _without(kind: str, targets: Collection[int], weights: Weights) -> dict[int,
     words, by primary key. One query.
     """
     gone = {}
-    stored = Mention.objects.filter(kind=kind, target__in=targets).order_by()
-    for pk, word_id, word, target, weight in stored.values_list("pk", "word", "word__word", "target", "weight"):
+    for pk, word_id, word, target, weight in MENTIONS.among("target", targets, kind=kind):
         if weights.get((target, word)) == weight:
             del weights[target, word]
         else:
@@ -193,7 +200,7 @@ def _numbered(words: Set[str]) -> dict[str, int]:
     """The primary keys of these words; those that are new are made."""
     known: dict[str, int] = {}
     for portion in portions(sorted(words), ROWS_AT_ONCE):
-        known |= dict(Word.objects.filter(word__in=portion).values_list("word", "pk"))
+        known |= dict(WORD_KEYS.among("word", portion))
     _make(words - known.keys(), known)
     return known
 
@@ -227,18 +234,16 @@ def _table(kind: str) -> Any:
 
 def _thing_texts(kind: str, pks: Collection[int]) -> Iterator[tuple[int, str, int]]:
     columns = INDEXED_FIELDS[kind]
-    rows = _table(kind).objects.filter(pk__in=pks).order_by("pk")
-    for pk, *texts in rows.values_list("pk", *(name for name, _ in columns)):
+    for pk, *texts in WORDS_OF_THINGS[kind].among("id", pks):
         for text, (_, weight) in zip(texts, columns, strict=True):
             yield pk, text, weight
     if kind == ASPECT.name:
-        for pk, label in Option.objects.filter(aspect__in=pks).values_list("aspect", "label"):
+        for pk, label in WORDS_OF_OPTIONS.among("aspect_id", pks):
             yield pk, label, LINE
 
 
 def _claim_texts(pks: Collection[int]) -> Iterator[tuple[int, str, int]]:
-    rows = Claim.objects.filter(pk__in=pks, status="published").order_by("pk")
-    for pk, key, *cells in rows.values_list("pk", "key", *CLAIM_VALUE, *(name for name, _ in CLAIM)):
+    for pk, key, *cells in WORDS_OF_CLAIMS.among("id", pks, status="published"):
         value, texts = cells[: len(CLAIM_VALUE)], cells[len(CLAIM_VALUE) :]
         yield pk, value_and_label(*value)[1], VALUE
         if not texts[0]:

@@ -35,6 +35,14 @@ def test_a_canonical_page_is_open_and_leads_robots_to_no_query(path: str) -> Non
     assert followed(shown.root) == []
 
 
+@pytest.mark.parametrize("path", [*PAGES, "/", "/about/", "/about/method/"])
+def test_a_link_that_leads_out_vouches_for_nothing(path: str) -> None:
+    out = [link for link in reading.page(path).root.iter("a") if str(link.get("href")).startswith("http")]
+    license_links = [link for link in out if link.get("rel") == "license"]
+    assert license_links
+    assert {link.get("rel") for link in out if link not in license_links} <= {"noopener nofollow"}
+
+
 @pytest.mark.parametrize("path", FILTERED)
 def test_a_page_with_a_query_is_closed_as_its_header_says(path: str) -> None:
     shown = reading.page(path)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -34,7 +35,7 @@ def report(server: Server, path: str, slowdown: float) -> dict[str, Any]:
     flags = f"--chrome-flags=--headless=new {' '.join(CHROMIUM_ARGS)}"
     pace = f"--throttling.cpuSlowdownMultiplier={slowdown}"
     command = [str(PROGRAM), f"http://127.0.0.1:{server.port}{path}", "--quiet", "--output=json", flags, pace]
-    environment = os.environ | {"CHROME_PATH": str(chromium_path())}
+    environment = os.environ | {"CHROME_PATH": str(shutil.which("chromium") or chromium_path())}  # as people have it
     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     told: dict[str, Any] = json.loads(run.stdout)
     return told

@@ -224,6 +224,7 @@ CLAIM_FAULTS: dict[str, tuple[str, dict[str, Any], str]] = {
     "no company": ("used", {"company": None}, "company: “Used in production” is asked of each company: choose one."),
     "unknown status": ("n", {"status": "secret"}, "status: Value 'secret' is not a valid choice."),
     "long text": ("n", {"statement": "a" * 10_000}, LONG),
+    "long note": ("n", {"note": "a" * 20_001}, "note: Ensure this value has at most 20000 characters (it has 20001)."),
     "NUL": ("n", {"note": "a\0b"}, "note: Control characters are not allowed."),
     "half a pair": ("n", {"note": "a\ud800b"}, "note: Control characters are not allowed."),
     "bare slug": ("n", {"source": "blog"}, f"source: 'blog' {NO_KEY}"),

@@ -100,6 +100,7 @@ def permit_action(table: Any, request: HttpRequest) -> None:
 
 
 def may_take(request: HttpRequest, step: Step) -> bool:
+    """Whether the person has the permission of a step; its guards are asked claim by claim."""
     return bool(request.user.has_perm(step.permission))
 
 

@@ -29,6 +29,7 @@ Status = Claim.Status
 
 @admin.action(permissions=["view"], description="Export as a fixture")
 def export_fixture(table: Any, request: HttpRequest, claims: ClaimQuerySet) -> HttpResponse:
+    """A page that says what the file will hold, and once that is confirmed the file."""
     chosen = _chosen(claims)
     rows = list(fixture.collect(fixture.Chosen(chosen)))
     if "confirmed" in request.POST:
@@ -39,6 +40,7 @@ def export_fixture(table: Any, request: HttpRequest, claims: ClaimQuerySet) -> H
 
 @admin.action(permissions=["view"], description="Export as CSV")
 def export_csv(table: Any, request: HttpRequest, claims: ClaimQuerySet) -> HttpResponse:
+    """The same of a table of the claims alone."""
     chosen = _chosen(claims)
     if "confirmed" in request.POST:
         return _file("".join(_csv_lines(request, chosen)), "text/csv", "csv")

@@ -64,6 +64,7 @@ def may_merge(request: HttpRequest) -> bool:
 
 
 def merge_address(model: Any, pk: int) -> str:
+    """Where a row of a model is merged into another."""
     return reverse(f"admin:kb_{model._meta.model_name}_merge", args=[pk])
 
 

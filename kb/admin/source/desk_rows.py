@@ -120,6 +120,7 @@ def row_views(refused: Iterable[RefusedRow], blank: int) -> list[RowView]:
 
 
 def row_view(row: RefusedRow, number: object, focus: bool = False) -> RowView:
+    """A row as it is shown; with ``focus`` its first field with a fault, else its first one, is to be typed into."""
     names = [spec.name for line in LINES.values() for spec in line]
     focused = next((name for name in names if row.faults.get(name)), names[0]) if focus else ""
     fields = {

@@ -80,17 +80,32 @@ def screens(chromium: Browser) -> Iterator[Any]:
         context.close()
 
 
-@pytest.fixture(scope="module", params=PAGES)
-def visit(request: pytest.FixtureRequest, chromium: Browser, server: str) -> Iterator[Visit]:
-    """Each page of the list, opened once for the tests that follow each other."""
+@pytest.fixture(scope="module")
+def desk_tab(chromium: Browser) -> Iterator[Page]:
+    """One tab for all pages: to open one takes as long as to load several pages."""
     context = chromium.new_context(viewport={"width": 1440, "height": 800}, reduced_motion="reduce")
     context.set_default_timeout(30_000)
-    tab, messages, addresses = context.new_page(), [], []
-    tab.on("console", lambda message: messages.append(message.text))
-    tab.on("request", lambda sent: addresses.append(sent.url))
-    response = tab.goto(server + PAGES[request.param])
-    yield Visit(tab, response.status, messages, addresses)
+    yield context.new_page()
     context.close()
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def visit(request: pytest.FixtureRequest, desk_tab: Page, server: str) -> Iterator[Visit]:
+    """Each page of the list, opened once for the tests that follow each other."""
+    messages: list[str] = []
+    addresses: list[str] = []
+    listeners = {
+        "console": lambda message: messages.append(message.text),
+        "request": lambda sent: addresses.append(sent.url),
+    }
+    desk_tab.set_viewport_size({"width": 1440, "height": 800})
+    desk_tab.emulate_media(color_scheme="light")
+    for event, listener in listeners.items():
+        desk_tab.on(event, listener)
+    response = desk_tab.goto(server + PAGES[request.param])
+    yield Visit(desk_tab, response.status, messages, addresses)
+    for event, listener in listeners.items():
+        desk_tab.remove_listener(event, listener)
 
 
 def test_axe_finds_nothing_in_either_theme_at_two_widths(visit: Visit) -> None:

@@ -100,9 +100,9 @@ def test_rows_stand_behind_their_heads_with_names_in_their_links() -> None:
         TableText(f"<tr>{n}", f"Row &lt;{n}&gt;", row(piece(html=f"<td>{CELL_NAME}{MARK}", flags=""))) for n in (1, 2)
     ]
     lines = [f"<tr>{n}<td><u> (A: Row &lt;{n}&gt;)</u><sup>{mark(1, 'a')}</sup> " for n in (1, 2)]
-    assert assembled(["a"]).rows(texts, ("0",), {"0": "A"}) == "".join(lines)
+    assert assembled(["a"]).rows(texts, ("0",), {"0": "A"}) == lines
     bare = "<tr>1<td><u> (Row &lt;1&gt;)</u>"
-    assert assembled().rows(texts[:1], ("0", "1"), {}) == f"{bare}{LEFT_OUT.html}"
+    assert assembled().rows(texts[:1], ("0", "1"), {}) == [f"{bare}{LEFT_OUT.html}"]
 
 
 def test_sources_are_those_of_cells_with_claims_each_once() -> None:

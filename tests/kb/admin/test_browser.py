@@ -8,6 +8,7 @@ import pytest
 
 from kb.models import Claim, Source
 from tests import factories as make
+from tests.kb.admin.browsing import signed_in
 from tests.kb.admin.pages import address
 
 if TYPE_CHECKING:
@@ -17,22 +18,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def complaints(page: Page) -> list[str]:
-    """What the browser's console says against a page: refused styles and scripts above all."""
-    found: list[str] = []
-    page.on("console", lambda message: found.append(message.text) if message.type == "error" else None)
-    return found
+def complaints(page: Page, live_server: Any) -> list[str]:
+    """What the console says against a page; an editor is signed in."""
+    return signed_in(page, live_server)
 
 
 @pytest.fixture
-def site(page: Page, live_server: Any) -> Any:
-    """A function that opens an address of the admin, signed in as an editor."""
-    make.editor(username="ada", password="a long secret")
-    page.goto(f"{live_server.url}/admin/login/")
-    page.fill("#id_username", "ada")
-    page.fill("#id_password", "a long secret")
-    page.click("input[type=submit]")
-    page.wait_for_url("**/admin/")
+def site(page: Page, live_server: Any, complaints: list[str]) -> Any:
+    """A function that opens an address of the admin."""
     return lambda path: page.goto(live_server.url + path)
 
 

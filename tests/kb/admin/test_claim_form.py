@@ -206,6 +206,7 @@ def test_a_duplicate_is_refused_at_its_place(admin_client: Client) -> None:
         ({"via_stated": "on"}, "via"),
         ({"statement": "a" * 401}, "statement"),
         ({"quote": "a\x00b"}, "quote"),
+        ({"note": "a" * 20_001}, "note"),
         ({"number": "1e400"}, "number"),
         ({"aspect": "999999999999999999999999"}, "aspect"),
         ({"aspect": ""}, "aspect"),

@@ -6,15 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection, models
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from kb.derived import upkeep
 from kb.models import Claim, Company, Framework
-from kb.models.checked import CheckedModel
-from kb.texts import lines
+from kb.models.checked import CheckedModel, is_text, longest_text
+from kb.models.web_addresses import WebAddressField
+from kb.texts import LONGEST_TEXT, lines
 from tests import factories
 from tests.kb.bases import cells, tables
 
@@ -85,6 +88,33 @@ def test_text_that_no_file_can_carry_is_refused(text: str) -> None:
     with pytest.raises(ValidationError) as refused:
         factories.draft(note=text)
     assert refused.value.message_dict == {"note": ["Control characters are not allowed."]}
+
+
+def test_a_text_of_lines_has_a_length() -> None:
+    assert factories.draft(note="x" * LONGEST_TEXT).note == "x" * LONGEST_TEXT
+    with pytest.raises(ValidationError) as refused:
+        factories.draft(note="x" * (LONGEST_TEXT + 1))
+    assert refused.value.message_dict == {"note": ["Ensure this value has at most 20000 characters (it has 20001)."]}
+
+
+def test_a_longer_text_that_is_stored_stays_until_it_is_changed() -> None:
+    claim = factories.draft()
+    QuerySet(Claim).filter(pk=claim.pk).update(note="x" * (LONGEST_TEXT + 1))
+    claim.refresh_from_db()
+    claim.locator = "line 9"
+    claim.save()
+    claim.note += "x"
+    with pytest.raises(ValidationError, match="it has 20002"):
+        claim.save()
+
+
+def test_every_text_has_a_length_and_every_address_is_one_of_the_web() -> None:
+    rows = [model for model in apps.get_app_config("kb").get_models() if issubclass(model, CheckedModel)]
+    fields = [(model, field) for model in rows for field in model._meta.fields]
+    assert all(longest_text(model, field) > 0 for model, field in fields if is_text(field))
+    addresses = [field for _, field in fields if isinstance(field, models.URLField)]
+    assert len(addresses) >= 6
+    assert {type(field) for field in addresses} == {WebAddressField}
 
 
 def test_line_breaks_and_every_script_are_text_which_is_cleaned() -> None:

@@ -13,7 +13,10 @@ from kb.models import Claim, Source
 from kb.models.quick import is_surely_clean
 
 TEXTS = (
-    st.sampled_from(["", "published", "x", "a b", "é", "\x00", "x" * 500, "2024-02", "2024-99", "official"]) | st.none()
+    st.sampled_from(
+        ["", "published", "x", "a b", "é", "\x00", "x" * 500, "x" * 20_001, "2024-02", "2024-99", "official"]
+    )
+    | st.none()
 )
 ANY = TEXTS | st.integers(-3, 3) | st.booleans() | st.dates() | st.decimals()
 RELATIONS = {field.name for model in (Claim, Source) for field in model._meta.fields if field.is_relation}

@@ -9,14 +9,13 @@ import pytest
 
 from kb.models import Claim
 from tests import factories as make
+from tests.kb.admin.browsing import SECRET, hear, sign_in
 from tests.kb.admin.pages import address
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-SECRET = "a long secret"
 
 
 @pytest.fixture
@@ -35,27 +34,18 @@ def signed_in(chromium: Browser, live_server: Any, complaints: list[str]) -> Ite
     """A function that gives an editor a browser; with ``script`` False one that runs none."""
     contexts: list[BrowserContext] = []
 
-    def sign_in(name: str, *, script: bool = True) -> Page:
+    def browser_of(name: str, *, script: bool = True) -> Page:
         make.editor(username=name, password=SECRET)
         contexts.append(chromium.new_context(base_url=live_server.url, java_script_enabled=script))
         contexts[-1].set_default_timeout(30_000)
         page = contexts[-1].new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
         # the answer of a conflict about a deleted row has status 409, which the console calls an error too
-        page.on(
-            "console",
-            lambda message: (
-                complaints.append(message.text) if message.type == "error" and "409" not in message.text else None
-            ),
-        )
+        hear(page, complaints, without="409")
         page.goto("/admin/login/")
-        page.fill("#id_username", name)
-        page.fill("#id_password", SECRET)
-        page.click("input[type=submit]")
-        page.wait_for_url("**/admin/")
+        sign_in(page, name)
         return page
 
-    yield sign_in
+    yield browser_of
     for context in contexts:
         context.close()
 

@@ -10,24 +10,12 @@ import pytest
 from kb.admin.cell.cell_report import cell_address
 from kb.models import Cell, Gap, Resolution
 from tests import factories as make
+from tests.kb.admin.browsing import signed_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def signed_in(page: Page, live_server: Any) -> list[str]:
-    """Sign in; returns what the console complains of from then on."""
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    make.editor(username="ada", password="a long secret")
-    page.goto(f"{live_server.url}/admin/login/")
-    page.fill("#id_username", "ada")
-    page.fill("#id_password", "a long secret")
-    page.click("input[type=submit]")
-    page.wait_for_url("**/admin/")
-    return complaints
 
 
 def contested() -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from kb.models import Claim, Snapshot
 from tests import factories as make
+from tests.kb.admin.browsing import SECRET, hear, sign_in
 from tests.kb.admin.pages import address
 from tests.kb.bases import picture
 from tests.kb.importing.builders import base, csv_of, draft, one
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-SECRET = "a long secret"
 
 
 @pytest.fixture
@@ -37,13 +36,9 @@ def ada(request: Any, chromium: Browser, live_server: Any, complaints: list[str]
     )
     context.set_default_timeout(20_000)
     page = context.new_page()
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    hear(page, complaints)
     page.goto("/admin/login/")
-    page.fill("#id_username", "ada")
-    page.fill("#id_password", SECRET)
-    page.click("input[type=submit]")
-    page.wait_for_url("**/admin/")
+    sign_in(page)
     yield page
     context.close()
 

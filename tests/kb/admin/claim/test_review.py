@@ -10,6 +10,7 @@ from django.test import Client
 from kb.editing import workflow
 from kb.models import Cell, Claim
 from tests import factories as make
+from tests.kb.admin.browsing import SECRET, hear, sign_in
 from tests.kb.admin.pages import messages, queries
 from tests.kb.workflow import people
 from tests.kb.workflow.people import entered, member, submitted
@@ -301,15 +302,12 @@ def test_there_is_no_review_of_nothing(client: Client, bob: Any) -> None:
 def test_a_reviewer_goes_through_the_queue_by_keyboard(page: Page, live_server: Any) -> None:
     editor = member("Editor")
     member("Reviewer")
-    member("Reviewer", username="bob", password="a long secret")
+    member("Reviewer", username="bob", password=SECRET)
     first, second = submitted(editor), submitted(editor)
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    hear(page, complaints)
     page.goto(f"{live_server.url}/admin/login/?next={QUEUE}")
-    page.fill("#id_username", "bob")
-    page.fill("#id_password", "a long secret")
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**{QUEUE}")
+    sign_in(page, "bob", until=f"**{QUEUE}")
     page.focus(f"a[href='{review(first)}']")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{review(first)}")

@@ -8,7 +8,7 @@ import pytest
 
 from kb.models import Cell, Claim, Source
 from tests import factories as make
-from tests.kb.admin.cell.test_cell_pages_browser import signed_in
+from tests.kb.admin.browsing import signed_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -9,13 +9,12 @@ import pytest
 
 from kb.models import Claim, Framework, Option, Source
 from tests import factories as make
+from tests.kb.admin.browsing import SECRET, hear, sign_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-PASSWORD = "a long secret"
 
 
 @pytest.fixture
@@ -34,27 +33,20 @@ def source(transactional_db: None) -> Source:
 @pytest.fixture
 def complaints(page: Page) -> list[str]:
     found: list[str] = []
-    page.on("console", lambda message: found.append(message.text) if message.type == "error" else None)
+    hear(page, found)
     return found
 
 
 @pytest.fixture
 def desk(page: Page, live_server: Any, source: Source, complaints: list[str]) -> Iterator[Page]:
     """The desk of the source, opened by an editor; at the end nothing was refused by the browser."""
-    make.editor(username="ada", password=PASSWORD)
+    make.editor(username="ada", password=SECRET)
     page.goto(f"{live_server.url}/admin/kb/source/{source.pk}/record/")
-    sign_in(page)
+    sign_in(page, until="**/record/")
     page.wait_for_selector("[data-row]")
     yield page
     settle(page)
     assert complaints == []
-
-
-def sign_in(page: Page) -> None:
-    page.fill("#id_username", "ada")
-    page.fill("#id_password", PASSWORD)
-    page.click("input[type=submit]")
-    page.wait_for_url("**/record/")
 
 
 def row(page: Page, number: int) -> Locator:
@@ -213,7 +205,7 @@ def test_rows_survive_the_end_of_a_session(desk: Page) -> None:
     with desk.expect_navigation():
         desk.keyboard.press("Control+s")
     assert not Claim.objects.exists()
-    sign_in(desk)
+    sign_in(desk, until="**/record/")
     desk.get_by_role("button", name="Restore").click()
     saved(desk)
     assert Claim.objects.get().boolean is False
@@ -265,11 +257,11 @@ def test_the_page_never_scrolls_sideways(desk: Page, source: Source, width: int)
 
 
 def test_without_script_rows_are_kept_and_come_back(chromium: Browser, live_server: Any, source: Source) -> None:
-    make.editor(username="ada", password=PASSWORD)
+    make.editor(username="ada", password=SECRET)
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{live_server.url}/admin/kb/source/{source.pk}/record/")
-    sign_in(page)
+    sign_in(page, until="**/record/")
     assert page.locator("[data-row]").count() == 8
     for number, typed in enumerate([("Flask", "Ease", "easier", "Django"), ('"', "Stars", "many", "")], 1):
         for name, value in zip(("framework", "aspect", "value", "compared_to"), typed, strict=True):
