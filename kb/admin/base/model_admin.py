@@ -121,7 +121,7 @@ class KbAdmin(TableAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
         context = {
             **context,
             **self.row_context(request, row),
-            **proposing.notice(request, self.model, row),
+            **proposing.notice(self.model, row),
             "conflict": self.edit.conflict,
         }
         response: Any = super().render_change_form(request, context, *args, **kwargs)

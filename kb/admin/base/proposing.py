@@ -17,7 +17,7 @@ from kb.editing.trials import Trial
 from kb.models import Proposal
 from kb.wording import quantity
 
-ANEW = "_anew"  # the number of the proposal whose place a new one takes
+ANEW = "anew"  # the number of the proposal whose place a new one takes
 QUEUE_PROPOSALS = 50  # that the review queue shows
 NO_ENTRY = ("csrfmiddlewaretoken", ANEW)
 
@@ -63,14 +63,12 @@ def _who_decides(request: HttpRequest) -> str:
     return "Somebody else decides on it."
 
 
-def notice(request: HttpRequest, model: Any, row: Any) -> dict[str, Any]:
+def notice(model: Any, row: Any) -> dict[str, Any]:
     """What the page of a row says of proposals before anything is typed. A few queries for a stored row."""
-    context = {"anew": request.POST.get(ANEW, "")}
     if row is None or model not in trials.EVIDENCE or not trials.rests_on(row):
-        return {**context, "rests_on": row is None and model in trials.RECORDS}
+        return {"rests_on": row is None and model in trials.RECORDS}
     table, key = trials.place_of(row)
     return {
-        **context,
         "rests_on": True,
         "evidence": trials.evidence_words(model),
         "open_proposals": proposal_steps.on_row(table, key).select_related("author") if key else (),

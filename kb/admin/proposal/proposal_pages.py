@@ -45,6 +45,9 @@ DECISIONS: Mapping[str, ProposalDecision] = {
 }
 
 
+OF_THE_PAGE = {"change_reason", "confirmed", "seen", "read"}  # by which a form is confirmed
+
+
 class ProposalForm(forms.Form):
     """A comment, and which outlook it is about."""
 
@@ -150,7 +153,7 @@ def _row_link(proposal: Proposal) -> str:
 
 
 def _entry(proposal: Proposal) -> list[tuple[str, str]]:
-    """What was typed, as hidden inputs: without the reason the form comes back to be looked at again."""
+    """What was typed, as hidden inputs: without its reason, and what it says of the page, the form comes back."""
     data = QueryDict(proposal.entry)
-    pairs = [(name, text) for name in data if name != "change_reason" for text in data.getlist(name)]
+    pairs = [(name, text) for name in data if name not in OF_THE_PAGE for text in data.getlist(name)]
     return [*pairs, (ANEW, str(proposal.pk))]
