@@ -37,6 +37,7 @@ from kb.models import (
     Snapshot,
     Source,
     SourceLink,
+    Withdrawal,
 )
 from kb.models.claim_rules import VALUE_FIELD
 
@@ -205,6 +206,11 @@ def merged(**fields: Any) -> Merge:
     """A scope that became another."""
     place = {"kind": "scope", "former": 0, "former_slug": "former", "former_name": "Former", "heir": scope().pk}
     return Merge.objects.create(**{**place, "heir_name": "Heir", "merged_on": timezone.now(), **fields})
+
+
+def withdrawal(**fields: Any) -> Withdrawal:
+    place = {"kind": "source", "slug": f"withdrawn-{_next(Withdrawal)}"}
+    return Withdrawal.objects.create(**{**place, "reason": "Asked for.", **fields})
 
 
 def editor(**fields: Any) -> Any:

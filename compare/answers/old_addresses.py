@@ -29,7 +29,7 @@ def moved(request: HttpRequest) -> HttpResponsePermanentRedirect | None:
     match = request.resolver_match
     if match is None or match.url_name is None:
         return None
-    slug_pairs = _slugs_of(match.url_name, match.kwargs)
+    slug_pairs = slugs_of(match.url_name, match.kwargs)
     present = present_slugs([*(pair for pairs in slug_pairs.values() for pair in pairs), *_queried(request.GET)])
     if not present:
         return None
@@ -46,7 +46,7 @@ def led(path: str, query: QueryDict) -> HttpResponsePermanentRedirect:
     return response
 
 
-def _slugs_of(url_name: str, parts: dict[str, Any]) -> dict[str, list[SlugPair]]:
+def slugs_of(url_name: str, parts: dict[str, Any]) -> dict[str, list[SlugPair]]:
     """What each part of the address names."""
     pairs: dict[str, list[SlugPair]] = {}
     for name, text in parts.items():

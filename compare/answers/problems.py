@@ -111,6 +111,7 @@ TITLES = {
     404: "Not found",
     405: "Method not allowed",
     NOT_ACCEPTABLE: "Not acceptable",
+    410: "Withdrawn",
     500: "Error",
     503: "Not available just now",
 }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from compare.chooser.arrangement import Chooser
@@ -77,6 +78,7 @@ SCHEMA = 2
 SUMMARY = "summary"  # the main list of a page that is the answers of a comparison alone
 LICENSE = "CC BY 4.0"
 NAMES_AT_ONCE = 1_000  # names that are asked for at once
+LINES_AT_ONCE = 50  # of a stream: some ten to thirty kilobytes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -242,3 +244,10 @@ class Labels:
         for start in range(0, len(slugs), NAMES_AT_ONCE):
             fetch(rows, slugs[start : start + NAMES_AT_ONCE])
         return {slug: rows[slug] for slug in slugs}
+
+
+def at_once(lines: Iterable[str]) -> Iterator[str]:
+    """The same text, some lines at a time: each piece of a stream passes through several hands."""
+    rest = iter(lines)
+    while piece := "".join(islice(rest, LINES_AT_ONCE)):
+        yield piece

@@ -7,7 +7,7 @@ from typing import Any
 
 from compare.display.cells import CellView
 from compare.faces import choice_data, json
-from compare.faces.contents import Envelope
+from compare.faces.contents import Envelope, at_once
 from kb.claim_columns import CLAIM_COLUMNS, guarded
 from kb.claim_columns import FORMULA_STARTS as FORMULA_STARTS
 from kb.claim_columns import unguarded as unguarded
@@ -42,8 +42,7 @@ def write(envelope: Envelope) -> Iterator[str]:
     else:
         yield _line(json.RECORD_COLUMNS[content.records_kind])
         rows = (json.record(record).values() for record in content.records or ())
-    for row in rows:
-        yield _line(_texts(row))
+    yield from at_once(_line(_texts(row)) for row in rows)
 
 
 def _texts(row: Iterable[Any]) -> list[str]:
@@ -53,6 +52,10 @@ def _texts(row: Iterable[Any]) -> list[str]:
         if value.__class__ is str and (value[:1].isalnum() or not value)
         else ""
         if value is None
+        else "true"
+        if value is True
+        else "false"
+        if value is False
         else cell_text(value)
         for value in row
     ]

@@ -122,8 +122,9 @@ def claim_values(claim: ClaimRow, origin: str) -> list[Any]:
         key, framework, aspect, company, value, label, scope, compared_to, as_of, hedged, source, via, via_stated,
         locator, quote, statement, status,
     ) = claim  # fmt: skip
+    plain = value if value.__class__ is str else plain_value(value)
     return [
-        key, framework, aspect, company, plain_value(value), label, scope, compared_to, as_of or None, hedged, source,
+        key, framework, aspect, company, plain, label, scope, compared_to, as_of or None, hedged, source,
         via,
         via_stated, locator or None, quote or None, statement or None, status, f"{origin}/claims/{key}/",
     ]  # fmt: skip

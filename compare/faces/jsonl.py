@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from json.encoder import encode_basestring as quoted
 
 from compare.faces import json
-from compare.faces.contents import Envelope
+from compare.faces.contents import Envelope, at_once
 from kb.claim_columns import CLAIM_COLUMNS
 from kb.evidence.records import ClaimRow, row_of
 
@@ -14,8 +14,8 @@ LINE = f"{{{', '.join(f'{json.text(name)}: %s' for name in CLAIM_COLUMNS)}}}\n"
 
 
 def write(envelope: Envelope) -> Iterator[str]:
-    """A line for each claim; no line, no claim."""
-    return (claim_line(row_of(claim), envelope.origin) for claim in envelope.content.every_claim)
+    """A line for each claim, some at once; no line, no claim."""
+    return at_once(claim_line(row_of(claim), envelope.origin) for claim in envelope.content.every_claim)
 
 
 def claim_line(claim: ClaimRow, origin: str) -> str:
@@ -31,7 +31,13 @@ def claim_line(claim: ClaimRow, origin: str) -> str:
         quoted(framework),
         quoted(aspect),
         quoted(company) if company is not None else "null",
-        quoted(value) if value.__class__ is str else json.text(json.plain_value(value)),
+        quoted(value)
+        if value.__class__ is str
+        else "true"
+        if value is True
+        else "false"
+        if value is False
+        else json.text(json.plain_value(value)),
         quoted(label),
         quoted(scope) if scope is not None else "null",
         quoted(compared_to) if compared_to is not None else "null",

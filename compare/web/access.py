@@ -78,6 +78,7 @@ TABLES = (
     TableAccess("kb/snapshot", EDITOR, EDITOR, SUPERUSER, SUPERUSER),
     TableAccess("kb/source", EDITOR, EDITOR, EDITOR, SUPERUSER),
     TableAccess("kb/sourcelink", EDITOR, EDITOR, EDITOR, SUPERUSER),
+    TableAccess("kb/withdrawal", REVIEWER, NOBODY, NOBODY, NOBODY, ""),
     TableAccess("auth/group", SUPERUSER, SUPERUSER, SUPERUSER, SUPERUSER, "log"),
     TableAccess("auth/user", SUPERUSER, SUPERUSER, SUPERUSER, SUPERUSER, "log"),
 )
@@ -110,6 +111,7 @@ OFFICE = (  # the admin besides its tables
     Access("admin/kb/merge/<pk>/undo/", REVIEWER, REVIEWER),
     *(Access(f"admin/kb/{kind}/<pk>/merge/", REVIEWER, REVIEWER)
       for kind in ("aspect", "company", "framework", "option", "scope", "source")),
+    *(Access(f"admin/kb/{kind}/<pk>/withdraw/", REVIEWER, REVIEWER) for kind in ("claim", "company", "source")),
     Access("admin/kb/source/<pk>/quotes/", EDITOR),
     Access("admin/kb/source/<pk>/read/", NOBODY, EDITOR),
     Access("admin/kb/source/<pk>/record/", EDITOR, EDITOR),

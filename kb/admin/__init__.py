@@ -9,6 +9,7 @@ from kb.admin.objection import objection_admin
 from kb.admin.proposal import proposal_admin
 from kb.admin.source import source_admin
 from kb.admin.subject import need_admin, subject_admin
+from kb.admin.withdrawal import withdrawal_admin
 
 __all__ = [
     "claim_admin",
@@ -20,6 +21,7 @@ __all__ = [
     "reading_admin",
     "source_admin",
     "subject_admin",
+    "withdrawal_admin",
 ]
 
 admin.site.site_header = "Claimgrid"

@@ -13,8 +13,9 @@ from typing import Any, TypeVar
 from django.db.models import Model, QuerySet
 
 from kb.evidence.kinds import BY_COLUMN, REFERENCES
-from kb.models import Claim, Option, Resolution
+from kb.models import Claim, Option, Resolution, Withdrawal
 from kb.models.kind_models import KIND_MODELS
+from kb.models.withdrawals import CLAIM_KIND
 
 CHUNK = 500
 KEY = re.compile(r"[A-Za-z0-9_-]{1,200}")
@@ -85,11 +86,12 @@ def resolved_claims() -> set[int]:
 
 
 class Keys:
-    """Makes keys as `rules.next_key` does: source, framework, aspect and the next free number. One query."""
+    """Makes keys as `rules.next_key` does: source, framework, aspect and the next free number. Two queries."""
 
     def __init__(self, keys: Iterable[str]) -> None:
         self._last: dict[str, int] = {}
-        for key in Claim.objects.order_by().values_list("key", flat=True).iterator():
+        self.withdrawn = set(Withdrawal.objects.filter(kind=CLAIM_KIND).order_by().values_list("slug", flat=True))
+        for key in (*self.withdrawn, *Claim.objects.order_by().values_list("key", flat=True).iterator()):
             self._count(key)
         for key in keys:
             if KEY.fullmatch(key):

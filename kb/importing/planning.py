@@ -89,6 +89,8 @@ class _Planner:
         if claim.needs_key:
             claim.key = self.keys.next(claim)
         self._check(row, reading, claim)
+        if key in self.keys.withdrawn:
+            reading.faults.append(row.fault("The claim with this key was withdrawn.", "key"))
         if reading.faults:
             return _refused(row, reading, claim.key)
         self.statuses_left += reading.values.get("status", "") not in ("", Status.DRAFT)

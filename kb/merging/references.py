@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import F
 
-from kb.models import Cell, Claim, Expiry, Mention, Merge, Occurrence, PeriodEnd, Revision, Tally, Word
+from kb.models import Cell, Claim, Expiry, Mention, Merge, Occurrence, PeriodEnd, Revision, Tally, Withdrawal, Word
 
 Model = type[models.Model]
 DERIVED = (Cell, Expiry, Mention, Occurrence, PeriodEnd, Revision, Tally, Word)  # follow by themselves
@@ -20,7 +20,7 @@ DERIVED = (Cell, Expiry, Mention, Occurrence, PeriodEnd, Revision, Tally, Word) 
 def tables() -> tuple[Model, ...]:
     """The tables that hold what people entered, those between two of them included."""
     every = apps.get_app_config("kb").get_models(include_auto_created=True)
-    return tuple(model for model in every if model not in (*DERIVED, Merge) and not _is_history(model))
+    return tuple(model for model in every if model not in (*DERIVED, Merge, Withdrawal) and not _is_history(model))
 
 
 def _is_history(model: Any) -> bool:

@@ -10,6 +10,7 @@ from kb.models.proposals import Proposal
 from kb.models.rollup import Cell, Expiry, Occurrence, PeriodEnd, Revision, Tally
 from kb.models.sources import Reading, Snapshot, Source, SourceLink
 from kb.models.subjects import Aspect, AspectGroup, Company, Framework, Option, Scope
+from kb.models.withdrawals import Withdrawal
 
 __all__ = [
     "Aspect",
@@ -37,5 +38,6 @@ __all__ = [
     "Source",
     "SourceLink",
     "Tally",
+    "Withdrawal",
     "Word",
 ]

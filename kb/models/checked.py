@@ -18,6 +18,7 @@ from kb.texts import CONTROL_FAULT, LONGEST_SLUG, LONGEST_TEXT, cleaned, free_sl
 MADE_SLUG = "Left empty, it is made of the name, with words for its marks: c-sharp."
 
 # within the transaction of a bulk write; ``rows`` are of one model
+rows_making = Signal()  # new rows, before they are written
 rows_changing = Signal()  # stored rows, before they are written again
 rows_written = Signal()
 
@@ -39,6 +40,7 @@ class CheckedQuerySet(models.QuerySet[Any]):
         rows = list(objs)
         with transaction.atomic(using=self.db):
             _check(rows)
+            rows_making.send(sender=self.model, rows=rows)
             created = super().bulk_create(rows, *args, **options)
             rows_written.send(sender=self.model, rows=created)
         return created

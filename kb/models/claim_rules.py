@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.dispatch import Signal
@@ -139,9 +140,11 @@ def check_need_options(need: Need, options: QuerySet[Option]) -> None:
 
 
 def next_key(claim: Claim, keys: Collection[str] = ()) -> str:
-    """Source, framework, aspect and the next number, free in the base and in ``keys``. One query."""
+    """Source, framework, aspect and the next number that no claim has or had, nor is in ``keys``. One query."""
     stem = f"{claim.source.slug}-{claim.framework.slug}-{claim.aspect.slug}"
     numbered_keys = type(claim).objects.filter(key__startswith=f"{stem}-").values_list("key", flat=True)
+    withdrawn = apps.get_model("kb", "Withdrawal").objects.filter(kind="claim", slug__startswith=f"{stem}-")
+    numbered_keys = numbered_keys.order_by().union(withdrawn.order_by().values_list("slug", flat=True))
     numbered = re.compile(rf"{re.escape(stem)}-(\d+)")
     numbers = [int(match[1]) for key in (*numbered_keys, *keys) if (match := numbered.fullmatch(key))]
     return f"{stem}-{max(numbers, default=0) + 1}"

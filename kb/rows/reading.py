@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -113,6 +114,9 @@ def claim_record(row: Iterable[Any]) -> ClaimRecord:
 NUMBER_FIELD = Claim._meta.get_field("number")
 
 
+_as_row = partial(tuple.__new__, ClaimRow)  # without the check of `_make` that there are enough of them
+
+
 def claim_row(columns: Sequence[Any]) -> ClaimRow:
     """A row as a database gives it: numbers and truth as it has them, the value as the six columns of
     `value_and_label`, and all else in the order of `ClaimRow`.
@@ -130,7 +134,7 @@ def claim_row(columns: Sequence[Any]) -> ClaimRow:
         text,
         unit,
     )
-    return ClaimRow._make((
+    return _as_row((
         key, framework, aspect, company, value, label, scope, compared_to, as_of, bool(hedged), source, via,
         bool(via_stated), locator, quote, statement, status,
     ))  # fmt: skip

@@ -30,6 +30,7 @@ from kb.admin.claim import import_pages, review
 from kb.admin.claim.claim_actions import CLAIM_ACTIONS, may_take, permit_action
 from kb.admin.claim.export_actions import export_csv, export_fixture
 from kb.admin.source.text_pages import warn_of_quote
+from kb.admin.withdrawal import withdrawal_pages
 from kb.editing import workflow
 from kb.editing.workflow import CLOSED, STEPS, Step
 from kb.models import Cell, Claim
@@ -133,7 +134,7 @@ class ClaimAdmin(ValueAdmin):
     )
     autocomplete_fields = ["source", "framework", "aspect", "company", "option", "scope", "compared_to", "via"]
     readonly_fields = ["status", "sent_back"]
-    pages = (import_pages.urls, review.urls)
+    pages = (import_pages.urls, review.urls, withdrawal_pages.urls)
     made = ("key", "reviewed_by", "reviewed_on", "cell_now")
     layout = [
         ("Where it stands", {"fields": ["source", "locator", "quote"]}),
@@ -212,7 +213,8 @@ class ClaimAdmin(ValueAdmin):
     def row_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         """The steps that the page offers: for a new claim, those that a draft can take at once."""
         may_change = row is None or self.has_change_permission(request, row)
-        return {"offers": workflow.offers(row or Claim(), request.user) if may_change else []}
+        offers = workflow.offers(row or Claim(), request.user) if may_change else []
+        return {"offers": offers, **withdrawal_pages.withdrawal_context(request, row)}
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         self._say_step(request, obj)

@@ -13,6 +13,7 @@ from kb.admin.base.model_admin import KbAdmin
 from kb.admin.base.row_links import list_link
 from kb.admin.base.table_admin import Addresses
 from kb.admin.merge import merge_pages
+from kb.admin.withdrawal import withdrawal_pages
 from kb.models import Claim
 from kb.models.kind_models import NAME_OF_MODEL
 from kb.rows.counting import CountColumn, number_by
@@ -29,7 +30,7 @@ class UsageAdmin(KbAdmin):
     pages: ClassVar[Sequence[Addresses]] = (merge_pages.urls,)
 
     def row_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
-        return merge_pages.merge_context(request, row)
+        return {**merge_pages.merge_context(request, row), **withdrawal_pages.withdrawal_context(request, row)}
 
     @admin.display(description="Published claims")
     def published_claims(self, row: Any) -> str:

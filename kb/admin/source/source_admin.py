@@ -32,6 +32,7 @@ from kb.admin.base.searching import WordSearch
 from kb.admin.merge.usage_admin import UsageAdmin, published_by
 from kb.admin.source import desk, readings, source_report, text_pages
 from kb.admin.source.readings import ReadingInline
+from kb.admin.withdrawal import withdrawal_pages
 from kb.documents.twins import Twin, twins
 from kb.models import Claim, Snapshot, Source, SourceLink
 from kb.rows.counting import number_by
@@ -132,7 +133,7 @@ class SourceAdmin(UsageAdmin):
     inlines = [LinkOut, LinkIn, ReadingInline]
     readonly_fields = ["link_state", "link_checked_on", "link_moved_to", "archive_state"]
     made = ("where_from", "report")
-    pages = (*UsageAdmin.pages, readings.urls, desk.urls, source_report.urls, text_pages.urls)
+    pages = (*UsageAdmin.pages, readings.urls, desk.urls, source_report.urls, text_pages.urls, withdrawal_pages.urls)
     layout = [
         (
             "Document",

@@ -18,6 +18,7 @@ from kb.admin.base.model_admin import KbAdmin, LookInline, RowInline
 from kb.admin.base.row_links import list_link
 from kb.admin.base.searching import ThingSearch, WordSearch
 from kb.admin.merge.usage_admin import UsageAdmin, published_by
+from kb.admin.withdrawal import withdrawal_pages
 from kb.evidence.judgement import State
 from kb.models import Aspect, AspectGroup, Cell, Company, Framework, Option, Scope
 from kb.models.industries import INDUSTRIES
@@ -155,6 +156,7 @@ class CompanyForm(ReasonForm):
 @admin.register(Company)
 class CompanyAdmin(UsageAdmin):
     form = CompanyForm
+    pages = (*UsageAdmin.pages, withdrawal_pages.urls)
     counts = published_by("company")
     search = ThingSearch(key="slug")
     list_display = ["name", "slug", "industry", "published_claims", "frameworks_claimed"]

@@ -40,6 +40,7 @@ from kb.models import (
     Source,
     SourceLink,
     Tally,
+    Withdrawal,
     Word,
 )
 from tests import factories as make
@@ -90,6 +91,7 @@ BUILDERS: dict[type[models.Model], Callable[[], Any]] = {
     Snapshot: make.snapshot,
     Source: make.source_link,
     SourceLink: make.source_link,
+    Withdrawal: make.withdrawal,
 }
 pytestmark = pytest.mark.django_db
 TABLES = pytest.mark.parametrize("model", BUILDERS, ids=lambda model: model.__name__)

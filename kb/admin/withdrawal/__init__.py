@@ -1,0 +1,1 @@
+"""What is withdrawn on request."""

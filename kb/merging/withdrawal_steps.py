@@ -1,0 +1,180 @@
+"""A claim, company or source is withdrawn on request: in one transaction, with cells, counts, words and revision.
+
+Its row goes, all that was said of it or by it, and the past of both: claims, texts as read, readings, absences,
+editors' readings of a cell that judged such a claim, merges that could bring it back, and lines of the admin's log. A
+source that others derive from, or have statements from, stays without title, address or names under another slug, since
+without it copies of it would count as independent. The words of other claims are not searched for a name.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Model, Q, QuerySet
+
+from kb.derived import upkeep
+from kb.editing import trials
+from kb.merging.references import tables
+from kb.models import (
+    Claim,
+    Company,
+    FormerSlug,
+    Gap,
+    Merge,
+    Proposal,
+    Reading,
+    Resolution,
+    Snapshot,
+    Source,
+    SourceLink,
+)
+from kb.models import Withdrawal as Record
+from kb.models.merges import MERGEABLE
+from kb.models.withdrawals import CLAIM_KIND, kind_of, slug_of_row
+
+WITHDRAWAL_RIGHT = "kb.add_withdrawal"
+WHY = "Say who asked for it, or which right is broken."
+EMPTY_TITLE = "Withdrawn source"
+EMPTY_NOTE = "Withdrawn."
+SOURCE_TEXTS = (
+    "url", "version", "author", "publisher", "published_on", "modified_on", "archive_url", "language", "sha256",
+    "link_state", "link_moved_to", "archive_state",
+)  # fmt: skip
+SOURCE_FACTS = ("framework", "company", "read_on", "link_checked_on")
+
+
+def withdraw(row: Any, person: Any, reason: str) -> Record:
+    """Raises PermissionDenied, or ValidationError without a reason; then nothing has changed. Some queries a row."""
+    permit(person)
+    if not (reason := reason.strip()):
+        raise ValidationError({"reason": WHY})
+    with upkeep.collected(), trials.accepted():  # whoever may withdraw does it alone
+        row = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+        claims, slug = list(claims_of(row)), slug_of_row(row)
+        gone = [(other._meta.label_lower, other.pk) for other in (row, *claims)]
+        names = {str(row), slug}
+        records = [Record(kind=CLAIM_KIND, slug=claim.key) for claim in claims if claim != row]
+        records += [Record(kind=kind_of(type(row)), slug=slug) for slug in sorted(_slugs(row))]
+        for record in records:
+            record.withdrawn_by, record.reason = person, reason
+        with upkeep.collected():  # its cells are gone before it goes, and with them what they were counted as
+            _take_out([*_surroundings(row, claims), *claims])
+        if not isinstance(row, Claim):
+            _take_out_thing(row)
+        _forget_proposals(gone, names)
+        Record.objects.bulk_create(records)
+    return Record.objects.get(kind=kind_of(type(row)), slug=slug)
+
+
+def permit(person: Any) -> None:
+    if not person.has_perm(WITHDRAWAL_RIGHT):
+        raise PermissionDenied("Only those who review withdraw.")
+
+
+def claims_of(row: Any) -> QuerySet[Claim]:
+    """The claims that go with it."""
+    name = "pk" if isinstance(row, Claim) else kind_of(type(row))
+    claims: QuerySet[Claim] = Claim.objects.filter(**{name: row.pk}).order_by("pk")
+    return claims
+
+
+def leaving(row: Any) -> dict[str, int]:
+    """How many rows of each table go with it, in words. A query for each table."""
+    rows = [*_surroundings(row, list(claims_of(row))), *claims_of(row)]
+    return dict(Counter(str(type(other)._meta.verbose_name_plural) for other in rows if other != row))
+
+
+def _slugs(row: Any) -> set[str]:
+    """Every slug under which it was known."""
+    if isinstance(row, Claim):
+        return {row.key}
+    former = FormerSlug.objects.filter(kind=kind_of(type(row)), target=row.pk)
+    return {row.slug, *former.values_list("slug", flat=True)}
+
+
+def _surroundings(row: Any, claims: list[Claim]) -> Iterator[Model]:
+    """What is deleted before the claims and the row."""
+    yield from Resolution.objects.filter(claims__in=claims).distinct()
+    if isinstance(row, Company):
+        yield from Resolution.objects.filter(company=row).exclude(claims__in=claims)
+        yield from Gap.objects.filter(company=row)
+    if isinstance(row, Source):
+        yield from Snapshot.objects.filter(source=row)
+        yield from Reading.objects.filter(source=row)
+        yield from SourceLink.objects.filter(from_source=row)
+    if not isinstance(row, Claim):
+        yield from Merge.objects.filter(Q(former=row.pk) | Q(heir=row.pk), kind=kind_of(type(row)))
+
+
+def _take_out(rows: Iterable[Any]) -> None:
+    """Delete rows, published claims too, with their past and their lines in the log."""
+    for row in rows:
+        if isinstance(row, Merge):
+            _forget_merge(row)
+        key, table = row.pk, type(row)
+        Model.delete(row)
+        _forget(table, key)
+
+
+def _forget(table: Any, key: int) -> None:
+    if hasattr(table, "history"):
+        table.history.filter(id=key).delete()
+    kind = ContentType.objects.get_for_model(table)
+    LogEntry.objects.filter(content_type=kind, object_id=str(key)).delete()
+
+
+def _forget_merge(merging: Merge) -> None:
+    """The past of the row that is no more, and the names of both in the past of all that moved. A query a table."""
+    _forget(MERGEABLE[merging.kind], merging.former)
+    for table in tables():
+        if hasattr(table, "history"):
+            past = table.history.filter(history_change_reason__contains=str(merging))
+            past.update(history_change_reason="merged")
+
+
+def _forget_proposals(gone: Collection[tuple[str, int]], names: Collection[str]) -> None:
+    """Those on such a row, and those that say one of its names anywhere. One query, and one for each of them."""
+    for proposal in Proposal.objects.all():
+        words = [proposal.title, proposal.reason, proposal.comment, proposal.entry, proposal.changes, proposal.cells]
+        text = json.dumps(words, ensure_ascii=False, default=str)
+        if (proposal.table, proposal.key) in gone or any(name in text for name in names):
+            proposal.delete()
+
+
+def _take_out_thing(row: Any) -> None:
+    if isinstance(row, Company):
+        for source in Source.objects.filter(company=row):
+            _rewritten(source, company=None)
+    if isinstance(row, Source) and (row.links_in.exists() or row.claims_via.exists()):
+        _empty(row)
+    else:
+        _take_out([row])
+
+
+def _empty(source: Source) -> None:
+    """The source without anything of it, under a slug that says so; links to it say nothing of it either."""
+    for link in source.links_in.all():
+        _rewritten(link, note="" if link.stated else EMPTY_NOTE)
+    _forget(Source, source.pk)
+    _rewritten(
+        source, title=EMPTY_TITLE, slug=f"withdrawn-{source.pk}", no_address_because=EMPTY_NOTE,
+        **dict.fromkeys(SOURCE_TEXTS, ""), **dict.fromkeys(SOURCE_FACTS),
+    )  # fmt: skip
+    FormerSlug.objects.filter(kind=kind_of(Source), target=source.pk).delete()
+
+
+def _rewritten(row: Any, **values: Any) -> None:
+    """Save it with these values, as all its past."""
+    for name, value in values.items():
+        setattr(row, name, value)
+    row._change_reason = "withdrawn"
+    row.save()
+    table = type(row)
+    past = table.history.filter(id=row.pk)
+    past.exclude(pk=past.order_by("history_id").values_list("pk", flat=True).last()).delete()

@@ -1,0 +1,88 @@
+"""What was withdrawn on request: an address that says so, and nothing of what stood there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.signals import pre_save
+from django.utils import timezone
+
+from kb.models.checked import rows_making
+from kb.models.claims import Claim
+from kb.models.kind_models import NAME_OF_MODEL
+from kb.models.sources import Source
+from kb.models.subjects import Company
+
+CLAIM_KIND = "claim"
+WITHDRAWABLE: dict[str, Any] = {CLAIM_KIND: Claim, **{NAME_OF_MODEL[model]: model for model in (Company, Source)}}
+
+
+class Withdrawal(models.Model):
+    """A claim, company or source that is no more, under a slug or key that it had.
+
+    What remains: its kind and its address, so that this says what became of it; when, for readers; by whom and why, for
+    those who review. Never in a fixture; nothing new takes the slug, so that no file brings back what was withdrawn.
+    """
+
+    class Thing(models.TextChoices):
+        CLAIM_KIND = "claim", "claim"
+        COMPANY = "company", "company"
+        SOURCE = "source", "source"
+
+    kind = models.CharField(max_length=10, choices=Thing)
+    slug = models.SlugField(max_length=200)
+    withdrawn_on = models.DateTimeField(default=timezone.now)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    reason = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["-pk"]
+        default_permissions = ("add", "view")
+        constraints = [models.UniqueConstraint(fields=["kind", "slug"], name="kb_withdrawal_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.slug}"
+
+
+def withdrawals_of(pairs: Iterable[tuple[str, str]]) -> list[Withdrawal]:
+    """Those of these pairs of kind and slug, in the order of the pairs. One query for each kind."""
+    slugs: dict[str, set[str]] = defaultdict(set)
+    for kind, slug in pairs:
+        if kind in WITHDRAWABLE:
+            slugs[kind].add(slug)
+    return [row for kind, known in slugs.items() for row in Withdrawal.objects.filter(kind=kind, slug__in=known)]
+
+
+def kind_of(model: type[models.Model]) -> str:
+    """The kind of a row that can be withdrawn; blank for others."""
+    return next((kind for kind, table in WITHDRAWABLE.items() if model is table), "")
+
+
+def slug_of_row(row: Any) -> str:
+    return str(row.key if isinstance(row, Claim) else row.slug)
+
+
+def refuse_again(rows: Iterable[Any]) -> None:
+    """No new row takes a slug that was withdrawn: ValidationError. One query if one of the rows is new."""
+    pairs = [(kind_of(type(row)), slug_of_row(row)) for row in rows if row.pk is None]
+    for gone in withdrawals_of(pairs):
+        field = "key" if gone.kind == CLAIM_KIND else "slug"
+        raise ValidationError({field: f"“{gone.slug}” was withdrawn on {gone.withdrawn_on:%Y-%m-%d}."})
+
+
+def _saving(instance: Any, **kwargs: Any) -> None:
+    refuse_again([instance])
+
+
+def _making(rows: Iterable[Any], **kwargs: Any) -> None:
+    refuse_again(rows)
+
+
+for withdrawable in WITHDRAWABLE.values():
+    pre_save.connect(_saving, sender=withdrawable)
+    rows_making.connect(_making, sender=withdrawable)

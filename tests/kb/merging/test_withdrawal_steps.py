@@ -1,0 +1,147 @@
+"""What is withdrawn on request is gone from every table, and its address says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from kb.keeping.soundness import base_faults
+from kb.merging.merge_steps import merge
+from kb.merging.withdrawal_steps import withdraw
+from kb.models import Cell, Claim, Company, Source, Withdrawal
+from tests import factories as make
+from tests.compare import reading
+from tests.kb.admin.pages import address
+from tests.kb.bases import picture
+from tests.kb.workflow.people import member
+
+pytestmark = pytest.mark.django_db
+
+WORD = "Nevermore"  # stands in every text of what is withdrawn
+
+
+@pytest.fixture
+def reviewer(db: None) -> Any:
+    return member("Reviewer", username="rita")
+
+
+def source(reviewer: Any) -> Source:
+    """With a text, a reading, a link, a merge and a claim, once renamed."""
+    row = make.source(title=WORD, slug="gone", author=WORD, url=f"https://{WORD.lower()}.example/")
+    make.snapshot(source=row, text=WORD)
+    make.reading(source=row)
+    make.source_link(from_source=row, note=WORD)
+    make.claim(source=row, key="gone-1", quote=WORD, statement=f"{WORD} says so.", note=WORD)
+    merge(make.source(title=f"{WORD} again", slug="gone-too"), row, reviewer)
+    return Source.objects.get(slug="gone")
+
+
+def company(reviewer: Any) -> Company:
+    row = make.company(name=WORD, slug="gone", aliases=WORD)
+    claims = make.contested(aspect=make.adoption(), company=row)
+    make.resolution(claims, explanation=WORD)
+    make.gap(aspect=claims[0].aspect, company=row, note=WORD)
+    make.source(company=row)
+    merge(make.company(name=f"{WORD} Ltd", slug="gone-too"), row, reviewer)
+    return Company.objects.get(slug="gone")
+
+
+def claim(reviewer: Any) -> Claim:
+    yes, no = make.contested(quote=WORD, statement=f"{WORD} says so.", note=WORD)
+    make.resolution([yes, no], explanation=WORD)
+    yes.statement = f"{WORD} says it otherwise."
+    yes.save()
+    return yes
+
+
+BUILDERS = {"source": source, "company": company, "claim": claim}
+KINDS = pytest.mark.parametrize("build", BUILDERS.values(), ids=BUILDERS)
+
+
+def words_of_base() -> str:
+    return f"{picture()} {list(LogEntry.objects.values_list())}".lower()
+
+
+@KINDS
+def test_no_table_holds_a_word_of_it_and_all_that_is_derived_fits(build: Callable[[Any], Any], reviewer: Any) -> None:
+    row = build(reviewer)
+    assert WORD.lower() in words_of_base()
+    withdraw(row, reviewer, "asked for")
+    assert WORD.lower() not in words_of_base()
+    assert list(base_faults(make.DAY)) == []
+
+
+@pytest.mark.parametrize("suffix", ["", ".json", ".csv", ".md"])
+def test_its_addresses_say_that_and_when_it_was_withdrawn(reviewer: Any, suffix: str, today: Any) -> None:
+    withdraw(source(reviewer), reviewer, "asked for")
+    for path in ("/sources/gone", "/sources/gone-too", "/claims/gone-1"):
+        text = reading.text(f"{path}{suffix or '/'}", status=410)
+        assert "withdrawn on 1 December 2026" in text
+        assert "asked for" not in text
+
+
+def test_cells_that_rested_on_it_are_judged_anew(reviewer: Any) -> None:
+    _, no = make.contested()
+    assert Cell.objects.get().state == "contested"
+    withdraw(no, reviewer, "asked for")
+    assert Cell.objects.get().state == "single"
+
+
+def test_copies_of_a_source_that_was_withdrawn_still_share_its_root(reviewer: Any) -> None:
+    upstream = make.source(title=WORD, slug="gone")
+    one = make.claim(via=upstream, via_stated=True)
+    two = make.claim(framework=one.framework, aspect=one.aspect)
+    make.source_link(from_source=two.source, to_source=upstream, note=WORD)
+    withdraw(upstream, reviewer, "asked for")
+    assert (Cell.objects.get().documents, Cell.objects.get().roots) == (2, 1)
+    assert WORD.lower() not in words_of_base()
+    assert reading.text("/sources/gone/", status=410)
+
+
+def test_nothing_new_takes_its_slug_or_key(reviewer: Any) -> None:
+    gone = make.claim(source=make.source(slug="blog"))
+    withdraw(gone, reviewer, "asked for")
+    again = make.claim(source=gone.source, framework=gone.framework, aspect=gone.aspect, locator=gone.locator)
+    assert again.key == f"{gone.key[:-1]}2"
+    withdraw(again.source, reviewer, "asked for")
+    with pytest.raises(ValidationError, match="“blog” was withdrawn on"):
+        make.source(slug="blog")
+    with pytest.raises(ValidationError, match="was withdrawn on"):
+        Source.objects.bulk_create([Source(title="Blog", slug="blog", kind="blog")])
+
+
+@pytest.mark.parametrize("group", ["Editor", "Reviewer"])
+def test_without_the_right_or_a_reason_nothing_changes(group: str) -> None:
+    person, row = member(group, username="eve"), make.claim()
+    before = picture()
+    with pytest.raises(PermissionDenied if group == "Editor" else ValidationError):
+        withdraw(row, person, "asked for" if group == "Editor" else " ")
+    assert picture() == before
+
+
+def test_a_reviewer_withdraws_it_from_its_page(reviewer: Any, client: Client) -> None:
+    row = make.claim()
+    client.force_login(reviewer)
+    page = address(Claim, "withdraw", row.pk)
+    assert page in client.get(address(Claim, "change", row.pk)).content.decode()
+    assert "Say who asked for it" in client.post(page, {"reason": ""}).content.decode()
+    assert client.post(page, {"reason": "asked for"}).status_code == 302
+    [withdrawal] = Withdrawal.objects.all()
+    assert (withdrawal.slug, withdrawal.withdrawn_by, withdrawal.reason) == (row.key, reviewer, "asked for")
+    assert LogEntry.objects.get().object_id == str(withdrawal.pk)
+
+
+def test_no_file_of_claims_brings_it_back(reviewer: Any, tmp_path: Path) -> None:
+    row = make.claim()
+    file = tmp_path / "claims.csv"
+    file.write_text(reading.text("/claims.csv"), encoding="utf-8")
+    withdraw(row, reviewer, "asked for")
+    with pytest.raises(CommandError, match="The claim with this key was withdrawn"):
+        call_command("import_claims", str(file), verbosity=0)
