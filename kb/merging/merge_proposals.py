@@ -20,7 +20,7 @@ from kb.models.kind_models import NAME_OF_MODEL
 from kb.models.merges import MERGEABLE
 
 CHANGED_SINCE = "Something that this merge touches has changed since, so it must be made anew."
-GONE = "One of the two rows is gone."
+ROW_GONE = "One of the two rows is gone."
 MOST_ROW_LINES = 50
 
 
@@ -81,14 +81,14 @@ def _rows(proposal: Proposal) -> tuple[Any, Any]:
 def _merge(proposal: Proposal, person: Any) -> None:
     former, heir = _rows(proposal)
     if former is None or heir is None:
-        raise ValidationError(GONE)
+        raise ValidationError(ROW_GONE)
     merge(former, heir, person, f"proposal {proposal.pk}: {proposal.reason}"[:300], proposal.changes["digest"])
 
 
 def _merge_staleness(proposal: Proposal) -> str:
     former, heir = _rows(proposal)
     if former is None or heir is None:
-        return GONE
+        return ROW_GONE
     return "" if plan_merge(former, heir).digest == proposal.changes["digest"] else CHANGED_SINCE
 
 

@@ -28,7 +28,8 @@ EDITOR = set(
 )
 REVIEWER = EDITOR | set(
     """
-    add_merge add_resolution change_resolution publish_claim retire_claim send_back_claim view_merge
+    add_merge add_resolution add_withdrawal change_resolution publish_claim retire_claim send_back_claim view_merge
+    view_withdrawal
     """.split()
 )
 
