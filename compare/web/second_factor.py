@@ -1,6 +1,6 @@
 """A second factor for those who may publish: a number from a device of theirs, asked once a session. `SECOND_FACTOR`.
 
-django-otp keeps the devices; its tables are there, and it is imported, only where the setting is on.
+django-otp keeps the devices; its tables are there only where the setting is on.
 """
 
 from __future__ import annotations
@@ -8,26 +8,30 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+import django_otp
+from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.http import HttpRequest
+from django_otp.util import random_hex
 
 from kb.editing.workflow import PUBLISH
 
-DEVICE = "otp_device_id"  # django-otp's own name, in the session
-
 log = logging.getLogger(__name__)
+
+
+def devices() -> Any:
+    """The table of devices. LookupError where the setting was off when the site started."""
+    return apps.get_model("otp_totp", "TOTPDevice")
 
 
 def prepare(site: admin.AdminSite) -> None:
     """The admin lets in who has given the number, and shows nobody a device."""
     if "django_otp" not in settings.INSTALLED_APPS:
         return
-    from django_otp.plugins.otp_totp.models import TOTPDevice
-
-    site.unregister(TOTPDevice)
+    site.unregister(devices())
     site.has_permission = has_permission  # type: ignore[method-assign]
 
 
@@ -41,28 +45,22 @@ def is_missing(request: HttpRequest) -> bool:
     if not settings.SECOND_FACTOR or not request.user.has_perm(PUBLISH.permission):
         return False
     device = device_of(request.user)
-    return device is None or request.session.get(DEVICE) != device.persistent_id
+    return device is None or request.session.get(django_otp.DEVICE_ID_SESSION_KEY) != device.persistent_id
 
 
 def device_of(person: Any) -> Any:
     """Their device; None if they have none yet. One query."""
-    from django_otp.plugins.otp_totp.models import TOTPDevice
-
-    return TOTPDevice.objects.filter(user=person.pk, confirmed=True).order_by("pk").first()
+    return devices().objects.filter(user=person.pk, confirmed=True).order_by("pk").first()
 
 
 def new_key() -> str:
     """The secret of a new device: twenty bytes in hexadecimal digits."""
-    from django_otp.util import random_hex
-
     return str(random_hex())
 
 
 def address_of(person: Any, key: str) -> str:
     """What a device reads: an otpauth address."""
-    from django_otp.plugins.otp_totp.models import TOTPDevice
-
-    return str(TOTPDevice(user=person, key=key).config_url)
+    return str(devices()(user=person, key=key).config_url)
 
 
 def verify(request: HttpRequest, number: str, key: str) -> bool:
@@ -70,8 +68,6 @@ def verify(request: HttpRequest, number: str, key: str) -> bool:
 
     After wrong numbers django-otp looks at no other for a while, which doubles. Each number is good once.
     """
-    import django_otp
-
     person: Any = request.user
     with transaction.atomic():
         get_user_model()._default_manager.select_for_update().get(pk=person.pk)
@@ -87,9 +83,7 @@ def verify(request: HttpRequest, number: str, key: str) -> bool:
 
 def _enroll(person: Any, key: str, number: str) -> Any:
     """The new device; None, and no device, if it does not give this number."""
-    from django_otp.plugins.otp_totp.models import TOTPDevice
-
-    device = TOTPDevice.objects.create(user=person, name=settings.SITE.name, key=key)
+    device = devices().objects.create(user=person, name=settings.SITE.name, key=key)
     if device.verify_token(number):
         return device
     device.delete()

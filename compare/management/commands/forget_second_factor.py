@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from compare.web.second_factor import devices
 
 
 class Command(BaseCommand):
@@ -14,12 +15,12 @@ class Command(BaseCommand):
         parser.add_argument("name", metavar="NAME")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if "django_otp" not in settings.INSTALLED_APPS:
-            raise CommandError("SECOND_FACTOR is off.")
-        from django_otp.plugins.otp_totp.models import TOTPDevice
-
+        try:
+            rows = devices().objects
+        except LookupError:
+            raise CommandError("SECOND_FACTOR is off.") from None
         people = get_user_model()._default_manager.filter(**{get_user_model().USERNAME_FIELD: options["name"]})
         if not people:
             raise CommandError(f"There is no account “{options['name']}”.")
-        count, _ = TOTPDevice.objects.filter(user__in=people).delete()
+        count, _ = rows.filter(user__in=people).delete()
         self.stdout.write("Forgotten." if count else "There was none.")
