@@ -191,6 +191,7 @@ class SourceRecord(NamedTuple):
     kind_label: str
     derives: Sequence[str]
     cites: Sequence[str]
+    derives_inferred: Sequence[str]
     version: str
     url: str
     author: str
@@ -207,7 +208,6 @@ class SourceRecord(NamedTuple):
     link_checked_on: date | None = None
     archive_state: str = ""
     namesakes: int = UNIQUE
-    derives_inferred: Sequence[str] = ()
 
     @property
     def name(self) -> str:
