@@ -1,4 +1,4 @@
-"""What pages weigh: kept here; a table of 14 columns is weighed with the larger base, 14 × 200 cells by the benchmarks."""
+"""What pages weigh: kept here. Wide tables are weighed with the larger base, 14 × 200 cells by the benchmarks."""
 
 from __future__ import annotations
 
