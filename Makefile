@@ -38,7 +38,8 @@ UNPACK_PIP := import ensurepip, pathlib, sysconfig, zipfile; \
 # pytest all tests, in every process anew.
 unexport DJANGO_SETTINGS_MODULE PYTHONDONTWRITEBYTECODE UV_EXTRA_INDEX_URL UV_FIND_LINKS UV_INDEX UV_INDEX_URL
 
-.PHONY: help run dev test quick coverage check format bench deep soak figures markup lighthouse licences sbom audit pictures lock requirements clean
+.PHONY: help run dev test modules quick coverage check format bench deep soak figures markup lighthouse licences sbom audit
+.PHONY: pictures lock requirements clean
 
 help: ## list the targets (the default)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -60,6 +61,9 @@ dev: .venv/dev.stamp ## serve with DEBUG on, reloading when code changes (make d
 
 test: .venv/dev.stamp ## run the whole test suite (make test ARGS="-k matrix")
 	$(PY) -m pytest -n auto $(ARGS)
+
+modules: .venv/dev.stamp ## list the modules, one a line, with what each says of itself; outer layers first
+	@$(PY) -m tests.house
 
 quick: .venv/dev.stamp ## lint, and the tests that need no database (make quick ARGS="-k roots")
 	@$(PY) -m ruff check

@@ -30,6 +30,7 @@ from kb.models import (
     Need,
     Objection,
     Option,
+    Proposal,
     Reading,
     Resolution,
     Scope,
@@ -182,6 +183,14 @@ def need(options: Iterable[Option] = (), **fields: Any) -> Need:
 
 def objection(**fields: Any) -> Objection:
     return Objection.objects.create(**{"path": "/claims/", "text": "It is not so.", **fields})
+
+
+def proposal(**fields: Any) -> Proposal:
+    """That an article becomes a blog, as nobody has typed it."""
+    row = fields.pop("row", None) or source()
+    change = {"table": "kb.source", "key": row.pk, "old": {"kind": "article"}, "new": {"kind": "blog"}}
+    fields = {"title": f"source: {row}", "table": "kb.source", "key": row.pk, "changes": [change], **fields}
+    return Proposal.objects.create(**{"reason": "It is one.", "page": f"/admin/kb/source/{row.pk}/change/", **fields})
 
 
 def former_slug(**fields: Any) -> FormerSlug:

@@ -6,7 +6,7 @@ A view returns a `Page` (or an answer of its own) and may raise `BadQuery`, `Not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import wraps
@@ -38,9 +38,10 @@ from compare.faces.contents import Content, Envelope
 from compare.filters import BadQuery, NamesInQuery
 from compare.filters.order_filters import PAGING
 from compare.metadata.linked_data import Described, page_data
-from compare.panel.chips import QuickView, chips, quick_views
+from compare.panel.chips import chips, quick_views
 from compare.panel.facets import Among, everything
 from compare.panel.filter_panel import led_on, panel_path
+from compare.query.quick_numbers import QuickFilter
 from compare.query.selection import Selection
 from compare.web.accept import accepts
 from compare.web.clients import READING, HungUp, has_hung_up, sent_before
@@ -70,8 +71,8 @@ class Page:
     out which rows the fixture face holds, ``bare`` what a bare face holds, the main list alone (None: as ``whole``),
     ``whole`` what the other faces hold, ``html`` what the page shows, ``sentence`` describes it; ``paging`` refuses a
     page of its list that is not there, as ``html`` does, without what stands around the list; ``among`` says which of
-    the selection's cells the page is about, ``quick_numbers`` how many rows each quick view would leave, by its query,
-    if somebody counts them.
+    the selection's cells the page is about; ``quick`` are its quick views, ``quick_numbers`` how many rows each would
+    leave, by its query, as far as they are counted.
     """
 
     main: str
@@ -87,6 +88,7 @@ class Page:
     paging: Callable[[], object] = list
     canonical: str = ""
     among: Among = everything
+    quick: Sequence[QuickFilter] = ()
     quick_numbers: Callable[[], Mapping[str, int]] = dict
 
     @classmethod
@@ -228,20 +230,12 @@ def _context(request: HttpRequest, page: Page, query: str, links: list[FaceLink]
         "description": page.description,
         "faces": links,
         "chips": chips(selection.filters, page.path),
-        "quick": _quick(page),
+        "quick": quick_views(page.selection.filters, page.path, page.quick, page.quick_numbers()),
         "canonical": request.build_absolute_uri(page.canonical or page.path),
         "query": query,
         "linked": _linked(request, page, links) if frame == PAGE and not robots_rule(request) else "",
         **page.sheet.context,
     }
-
-
-def _quick(page: Page) -> list[QuickView]:
-    """The quick views of a page that is a table of cells."""
-    if page.main != "rows" or page.sheet.content.conditional is not None:
-        return []
-    of_companies = "aspect" in page.selection.place.fixed
-    return quick_views(page.selection.filters, page.path, of_companies, page.quick_numbers())
 
 
 def _linked(request: HttpRequest, page: Page, links: Iterable[FaceLink]) -> str:

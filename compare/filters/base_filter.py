@@ -99,6 +99,7 @@ class StagedFilter:
     facet = Facet.NONE
     tally = ""  # the path by which tallies of the whole base count its choices
     of_aspect = ""  # or the column of aspects by which what occurs in these is summed
+    of_source = ""  # the column of sources that it asks: of claims, and of readings of sources that say nothing
     may_be_many = False  # so many choices that a form lists the likeliest
     repeats_input = False  # it is said and written as it was typed
     is_paging = False  # it says which part of a list is shown, and no form has it
@@ -257,6 +258,8 @@ class SlugsFilter(StagedFilter, django_filters.MultipleChoiceFilter):  # type: i
         super().__init__(distinct=False, label=label, noun=noun, names={}, **kwargs)
         self.kind, self.fixed, self.of, self.tally, self.place_start = kind, fixed or {}, of, tally, place_start
         self.of_aspect = of_aspect
+        path, _, column = (self.field_name or "").rpartition("__")
+        self.of_source = column if path == "source" else ""
         self.offer: Offer = offer or self._offer
         self.facet = FACETS.get(self.stage, Facet.NONE) if facet is None else facet
         self.names: Mapping[str, str] = {}

@@ -18,13 +18,13 @@ from compare.faces.contents import Content
 from compare.filters.order_filters import PAGING
 from compare.narrative.adoption_answers import adoption_answers, adoption_headline
 from compare.narrative.company_story import Story, story
-from compare.panel.chips import DIFFERING, QUICK
 from compare.parts.fixture_rows import carried
 from compare.parts.leaves import claims_leaf, page_of_claims
 from compare.parts.tables import bare_matrix, claimed_matrix, matrix_of, table_leaf, table_of, table_page
 from compare.query.adoption import AdoptionFigures, adoption_figures
 from compare.query.claim_lists import count_claims, listed_claims
 from compare.query.places import AddressPlace
+from compare.query.quick_numbers import QUICK_OF_COMPANIES
 from compare.query.selection import Selection, select
 from compare.query.table_rows import TableSize, is_paged, table_size
 from compare.web.freshness import today
@@ -46,7 +46,7 @@ def companies(request: HttpRequest) -> Page:
     @cache
     def figures() -> AdoptionFigures:
         """For the page, with the numbers of its quick views."""
-        return adoption_figures(selection, [query for _, query in QUICK if query and query != DIFFERING])
+        return adoption_figures(selection)
 
     def sheet() -> Sheet:
         table, leaf = table_page(selection, size().rows, COMPANIES_LENGTH)
@@ -76,6 +76,7 @@ def companies(request: HttpRequest) -> Page:
         path="/companies/",
         fixture=lambda: carried(selection),
         html=sheet,
+        quick=QUICK_OF_COMPANIES,
         quick_numbers=lambda: figures().rows,
     )
 

@@ -24,7 +24,7 @@ from compare.parts.ordering import frameworks_with_claims
 from compare.parts.picking import pick
 from compare.parts.tables import bare_matrix, matrix_of, table_leaf, table_page
 from compare.query.places import EVERYWHERE, AddressPlace, without
-from compare.query.quick_numbers import quick_numbers_at_hand
+from compare.query.quick_numbers import ON_AXES, QUICK_OF_COMPARISONS, filtered_numbers, numbers_of_table
 from compare.query.selection import ROWS_LENGTH, Selection, select
 from compare.query.table_rows import table_size
 from compare.web.freshness import today
@@ -70,7 +70,9 @@ def choose(request: HttpRequest) -> Page:
 def comparison(request: HttpRequest, names: str) -> Page:
     """The matrix of the frameworks in the address, and before it what it says in all."""
     selection, columns, title = _compared(request, names)
-    size, path = cache(partial(table_size, selection)), comparison_path(columns)
+    numbers, path = cache(partial(filtered_numbers, selection)), comparison_path(columns)
+    size = cache(lambda: table_size(selection, lambda: numbers()[ON_AXES]))
+    filtered = selection.weighs or bool(selection.stored.criteria)
     page_of_table = cache(lambda: table_page(selection, size().rows, ROWS_LENGTH))
 
     def sheet() -> Sheet:
@@ -96,7 +98,8 @@ def comparison(request: HttpRequest, names: str) -> Page:
         canonical=canonical_comparison_path(columns),
         fixture=lambda: carried(selection, rows={Framework: columns}),
         html=sheet,
-        quick_numbers=lambda: quick_numbers_at_hand(selection, page_of_table()[0]),
+        quick=QUICK_OF_COMPARISONS,
+        quick_numbers=lambda: numbers() if filtered else numbers_of_table(selection, page_of_table()[0]),
     )
 
 

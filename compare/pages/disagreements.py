@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from typing import Any
 
@@ -21,6 +21,7 @@ from compare.parts.fixture_rows import rows_of
 from compare.parts.leaves import Leaf, leaf
 from compare.query.axes import Condition
 from compare.query.long_lists import PlacedList, RowList
+from compare.query.quick_numbers import QUICK_OF_DISAGREEMENTS, quick_numbers
 from compare.query.selection import Selection, select
 from compare.query.table_rows import SPLIT, key_at_place, key_of_row, slugs_of
 from compare.web.freshness import today
@@ -55,7 +56,9 @@ DISAGREES = Condition(lambda: Q(disagrees=True), "{table}.disagrees", ())
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many rows either list has, and what the sentence counts."""
+    """How many rows either list has, what the sentence counts, and how many rows the quick views would leave, if they
+    were counted with these.
+    """
 
     listed: int
     depending: int
@@ -63,6 +66,7 @@ class Size:
     split: int
     conditional: int
     itself: int = 0
+    quick: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def words(self) -> str:
@@ -101,6 +105,8 @@ def disagreements(request: HttpRequest) -> Page:
         path="/disagreements/",
         fixture=lambda: rows_of(selection, {cell.key for cells in _parts(selection.cells) for cell in cells}),
         html=sheet,
+        quick=QUICK_OF_DISAGREEMENTS,
+        quick_numbers=lambda: _quick_numbers(selection, size()),
         among=Among(lambda cell: _is_listed(cell) or _depends(cell), Q(disagrees=True)),
     )
 
@@ -172,9 +178,17 @@ def _size(selection: Selection) -> Size:
         split, depending = len(parted["split"]), len(conditional.cells)
         return Size(len(matrix.rows), len(conditional.rows), contested, split, depending, itself)
     of_cells = [BETWEEN_SOURCES, DEPENDING, AGAINST_ITSELF_ALONE]
-    numbers = selection.stored.numbers([LISTED, DEPENDING, SPLIT], of_cells, COUNT_BOUND + 1)
-    rows = [bounded(number) for number in numbers[:3]]
-    return Size(rows[0], rows[1], contested=numbers[3], split=rows[2], conditional=numbers[4], itself=numbers[5])
+    quick = [] if selection.stored.criteria else [each for each in QUICK_OF_DISAGREEMENTS if each.sql]
+    of_rows = [LISTED, DEPENDING, SPLIT, *(Condition(Q, each.sql, ()) for each in quick)]
+    numbers = selection.stored.numbers(of_rows, of_cells, COUNT_BOUND + 1)
+    rows, of_each = [bounded(number) for number in numbers[:-3]], numbers[-3:]
+    of_quick = {each.text: number for each, number in zip(quick, rows[3:], strict=True)}
+    return Size(rows[0], rows[1], of_each[0], split=rows[2], conditional=of_each[1], itself=of_each[2], quick=of_quick)
+
+
+def _quick_numbers(selection: Selection, size: Size) -> Mapping[str, int]:
+    """How many rows the quick views would leave. One query under a filter of cells."""
+    return size.quick or quick_numbers(selection, QUICK_OF_DISAGREEMENTS)
 
 
 def _on_leaf(selection: Selection, part: Leaf, size: Size) -> tuple[Matrix, Matrix]:

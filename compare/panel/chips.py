@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -10,7 +10,7 @@ from django.http import QueryDict
 from compare.faces.addresses import with_query
 from compare.filters import ARRANGEMENT, FILTERS, ComparisonFilter
 from compare.filters.order_filters import PAGING
-from compare.query.quick_numbers import QUICK_NAMES
+from compare.query.quick_numbers import QuickFilter, names_of
 
 
 @dataclass(frozen=True)
@@ -32,35 +32,24 @@ class QuickView:
     number: int | None = None  # of rows; None: nobody has counted them
 
 
-DIFFERING = "differs=1"  # of companies no row differs
-QUICK = (
-    ("All rows", ""),
-    ("Rows that differ", DIFFERING),
-    ("With claims", "min_documents=1"),
-    ("Contested", "state=contested"),
-    ("Corroborated", "state=corroborated"),
-)
-
-
 def quick_views(
-    filters: ComparisonFilter, path: str, of_companies: bool = False, numbers: Mapping[str, int] | None = None
+    filters: ComparisonFilter, path: str, quick: Sequence[QuickFilter], numbers: Mapping[str, int]
 ) -> list[QuickView]:
-    """The quick views of a table of cells; the present one is marked, and one that would leave no row is not offered.
+    """The quick views of a page; the present one is marked, and one that would leave no row is not offered.
 
-    ``numbers`` of rows by query, as far as they are counted. Rows of companies never differ.
+    ``numbers`` of rows by query, as far as they are counted.
     """
-    numbers = numbers or {}
     query = QueryDict(filters.normalised(leave_out=PAGING), mutable=True)
     present = ""
-    for name in QUICK_NAMES:
+    for name in names_of(quick):
         if query.getlist(name):
             present = QueryDict(f"{name}={query[name]}").urlencode()
             del query[name]
     rest = query.urlencode()
     return [
-        QuickView(name, with_query(path, "&".join(filter(None, (rest, value)))), value == present, numbers.get(value))
-        for name, value in QUICK
-        if not (of_companies and value == DIFFERING) and (numbers.get(value) != 0 or value == present)
+        QuickView(name, with_query(path, "&".join(filter(None, (rest, text)))), text == present, numbers.get(text))
+        for name, text, _ in quick
+        if numbers.get(text) != 0 or text == present
     ]
 
 

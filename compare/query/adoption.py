@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db import connection
+from django.db.models import Q
 
 from compare.display.adoption_words import DISPUTED_STATES, Adopters, AdoptionGrade, grade_of
-from compare.query.quick_numbers import stored_quick_numbers, weighed_quick_numbers
+from compare.query.axes import ANY
+from compare.query.cell_query import COMPANIES, FRAMEWORKS, OF_ADOPTION, STORED
+from compare.query.quick_numbers import QUICK_OF_COMPANIES, quick_numbers, quick_sql
 from compare.query.selection import Selection
 from kb.evidence.judgement import State
 from kb.evidence.records import ADOPTION
@@ -20,12 +22,11 @@ from kb.models import Aspect, Cell
 
 NAMES_OF_A_GRADE = 12  # companies that a page names of each
 SAYS_YES = Q(meanings__contains="|yes|")
-GRADE = Case(
-    When(state__in=DISPUTED_STATES, then=Value(str(AdoptionGrade.CONTESTED))),
-    When(~SAYS_YES, then=Value(str(AdoptionGrade.DENIED))),
-    When(state=State.UNROOTED, then=Value(str(AdoptionGrade.UNROOTED))),
-    default=F("certainty"),
-    output_field=CharField(),
+IN_DISPUTE = ", ".join(f"'{state}'" for state in DISPUTED_STATES)
+GRADE = (
+    f"CASE WHEN state IN ({IN_DISPUTE}) THEN '{AdoptionGrade.CONTESTED}' "
+    f"WHEN meanings NOT LIKE '%%|yes|%%' THEN '{AdoptionGrade.DENIED}' "
+    f"WHEN state = '{State.UNROOTED}' THEN '{AdoptionGrade.UNROOTED}' ELSE certainty END"
 )  # as `grade_of`
 
 
@@ -50,23 +51,29 @@ class AdoptionFigures:
     rows: Mapping[str, int]
 
 
-def adoption_figures(selection: Selection, texts: Sequence[str] = ()) -> AdoptionFigures:
-    """The figures of the cells that stay, and of quick views. One query where stored cells answer."""
+def adoption_figures(selection: Selection) -> AdoptionFigures:
+    """The figures of the cells that stay, and of the quick views of companies. One query where stored cells answer."""
     numbers: dict[str, Counter[AdoptionGrade]] = defaultdict(Counter)
     if selection.weighs:
         for cell in selection.cells:
             if cell.key.aspect == ADOPTION and cell.judgement.values:
                 numbers[cell.key.framework][grade_of(cell.judgement)] += 1
-        return AdoptionFigures(numbers, weighed_quick_numbers(selection, texts))
-    graded: Any = _filled(selection).annotate(grade=GRADE).values_list("framework__slug", "grade")
-    rows = dict.fromkeys(texts, 0)
-    for framework, word, number in graded.annotate(number=Count("pk")).union(
-        *stored_quick_numbers(selection, texts), all=True
-    ):
-        if framework:
-            numbers[framework][AdoptionGrade(word)] += number
-        else:
-            rows[word] = number
+        return AdoptionFigures(numbers, quick_numbers(selection, QUICK_OF_COMPANIES))
+    where, parameters = _filled(selection)
+    counts, more = quick_sql(selection, QUICK_OF_COMPANIES)
+    sql = (
+        f"SELECT framework.slug, grade, count(*) FROM (SELECT framework_id, {GRADE} AS grade FROM {STORED} "  # noqa: S608
+        f"WHERE {where}) AS graded JOIN {FRAMEWORKS} AS framework ON framework.id = framework_id "
+        f"GROUP BY framework.slug, grade UNION ALL SELECT '', counts.* FROM ({counts}) AS counts"
+    )
+    rows: dict[str, int] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*parameters, *more])
+        for framework, word, number in cursor.fetchall():
+            if framework:
+                numbers[framework][AdoptionGrade(word)] += number
+            else:
+                rows[word] = number
     return AdoptionFigures(numbers, rows)
 
 
@@ -77,22 +84,25 @@ def number_of_adopters(frameworks: Sequence[str]) -> int:
     return cells.values("company").distinct().count()
 
 
-def _filled(selection: Selection) -> QuerySet[Any]:
-    """The cells of adoption with claims that stay."""
-    adoption = Aspect.objects.filter(slug=ADOPTION).order_by().values("pk")
-    return selection.stored.staying().filter(aspect__in=adoption, claims__gt=0).order_by()
+def _filled(selection: Selection) -> tuple[str, list[Any]]:
+    """The cells of adoption with claims that stay, in SQL."""
+    where, parameters = selection.stored.where([ANY])
+    return f"{where} AND {OF_ADOPTION} AND {STORED}.claims > 0", parameters
 
 
 def _stored_rows(selection: Selection) -> list[tuple[AdoptionGrade, int, str, str]]:
-    best = [F("roots_min").desc(), F("roots").desc(), F("documents").desc(), F("place").asc()]
-    of_grade = [F("grade")]
-    rows: Any = _filled(selection).annotate(grade=GRADE)
-    rows = rows.annotate(
-        number=Window(Count("pk"), partition_by=of_grade),
-        rank=Window(RowNumber(), partition_by=of_grade, order_by=best),
-    ).filter(rank__lte=NAMES_OF_A_GRADE)
-    columns = ("grade", "number", "company__slug", "company__name")
-    return [(AdoptionGrade(grade), *row) for grade, *row in rows.order_by("rank").values_list(*columns)]
+    where, parameters = _filled(selection)
+    sql = (
+        "SELECT grade, number, company.slug, company.name FROM (SELECT company_id, grade, "  # noqa: S608
+        "count(*) OVER (PARTITION BY grade) AS number, row_number() OVER (PARTITION BY grade "
+        "ORDER BY roots_min DESC, roots DESC, documents DESC, place) AS standing "
+        f"FROM (SELECT company_id, roots_min, roots, documents, place, {GRADE} AS grade FROM {STORED} WHERE {where}) "
+        f"AS graded) AS ranked JOIN {COMPANIES} AS company ON company.id = company_id "
+        f"WHERE standing <= {NAMES_OF_A_GRADE} ORDER BY standing"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [(AdoptionGrade(grade), *row) for grade, *row in cursor.fetchall()]
 
 
 def _weighed_rows(selection: Selection) -> list[tuple[AdoptionGrade, int, str, str]]:

@@ -20,7 +20,7 @@ from django.db.models.functions import Concat, StrIndex, Substr
 from django.db.models.lookups import GreaterThan, LessThan
 
 from compare.filters import AXES, CELLS, FILTERS, ComparisonFilter, Facet
-from compare.query.axes import Condition, on_axes, where_clause
+from compare.query.axes import ANY, Condition, on_axes, where_clause
 from compare.query.places import AddressPlace
 from kb.derived.cell_rows import JUDGEMENTS, KEY_COLUMNS, judgement_of
 from kb.evidence.judgement import Judgement
@@ -226,6 +226,10 @@ class StoredCells:
         at = f"{STORED}.place IN ({', '.join(['%s'] * len(places))})"
         return self.judgements(JUDGEMENTS.where(f"{where} AND {at}", [*parameters, *places]))
 
+    def axes_sql(self) -> tuple[str, list[str]]:
+        """The cells on the axes, in SQL with its parameters."""
+        return where_clause([ANY, *self._axes], Cell)
+
     def where(self, conditions: Sequence[Condition] = ()) -> tuple[str, list[Any]]:
         """The cells that stay and meet the conditions, in SQL; with a filter of cells by their primary keys."""
         if not self.criteria:
@@ -260,6 +264,24 @@ class StoredCells:
         mirrored = filled.exclude(apart="").filter(Exists(others)).values("place")
         by_row = filled.values("place").annotate(columns=Count("pk"), first=Min("meanings"), last=Max("meanings"))
         return by_row.filter(~Q(first=F("last")) | Q(place__in=mirrored), columns__gt=1).values("place")
+
+    def differing_sql(self) -> tuple[str, list[Any]]:
+        """`differing` written out, with its parameters."""
+        own, other = (
+            " AND ".join(condition.sql.format(table=name) for condition in self._axes) for name in ("own", "other")
+        )
+        place_of = "strpos" if connection.vendor == "postgresql" else "instr"
+        mirrored = (
+            f"SELECT own.place FROM {STORED} AS own JOIN {STORED} AS other ON other.place = own.place "  # noqa: S608
+            f"JOIN {FRAMEWORKS} AS named ON named.id = other.framework_id WHERE {own or ALWAYS} AND {other or ALWAYS} "
+            f"AND own.claims > 0 AND other.claims > 0 AND own.apart <> '' "
+            f"AND {place_of}(own.apart, '|' || named.slug || '|') > 0"
+        )
+        where, parameters = where_clause(self._axes, Cell, "claims > 0")
+        return (
+            f"SELECT place FROM {STORED} WHERE {where} GROUP BY place "  # noqa: S608
+            f"HAVING count(*) > 1 AND (min(meanings) <> max(meanings) OR place IN ({mirrored}))"
+        ), parameters * 3
 
     def rows(self, groups: Sequence[str]) -> QuerySet[Any]:
         """The places of the rows that have a cell which stays, as tables list them: groups in the order asked for,

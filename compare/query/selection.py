@@ -249,13 +249,11 @@ class Selection:
 
     def silence(self, cells: Iterable[CellKey]) -> Silence:
         """What says which sources are silent in cells without a claim. One query, or none where there is no cell."""
-        criteria, cells = self.filters.criteria, list(cells)
-        return read_silence(
-            {cell.framework for cell in cells},
-            {cell.aspect for cell in cells},
-            self.place.fixed.get("source") or criteria.get("source") or None,
-            criteria.get("source_kind") or None,
-        )
+        cells, counting = list(cells), self.filters.staged(EVIDENCE)
+        columns = {column: value for name, value in counting.items() if (column := FILTERS[name].of_source)}
+        if fixed := self.place.fixed.get("source"):
+            columns["slug"] = fixed
+        return read_silence({cell.framework for cell in cells}, {cell.aspect for cell in cells}, columns)
 
     @cached_property
     def split(self) -> frozenset[str]:

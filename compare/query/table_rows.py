@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -52,8 +52,10 @@ def is_paged(selection: Selection) -> bool:
     return not selection.weighs and selection.order == "aspect" and selection.stored.knows_rows
 
 
-def table_size(selection: Selection) -> TableSize:
-    """Three queries at most where stored cells answer; one where all rows are on one page, none if none is filtered."""
+def table_size(selection: Selection, rows_on_axes: Callable[[], int] | None = None) -> TableSize:
+    """Three queries at most where stored cells answer; one where all rows are on one page, none if none is filtered.
+    ``rows_on_axes`` counts all rows, whatever cells are asked for, if somebody has done so.
+    """
     if not is_paged(selection):
         return _size_of(selection)
     stored, rectangular = selection.stored, selection.place.rectangular
@@ -67,7 +69,8 @@ def table_size(selection: Selection) -> TableSize:
     if stored.searched and not is_at_hand(selection):
         cells, rows, of = stored.searched_numbers(columns)
         return TableSize(cells, of * columns, rows)
-    of, rows = every.values("place").distinct().count(), row_count(selection)
+    of = rows_on_axes() if rows_on_axes else every.values("place").distinct().count()
+    rows = row_count(selection)
     return TableSize(rows * columns if stored.keeps_whole_rows else _staying(selection), of * columns, rows)
 
 

@@ -58,18 +58,19 @@ class TableAccess(NamedTuple):
 
 
 TABLES = (
-    TableAccess("kb/aspect", EDITOR, EDITOR, SUPERUSER, SUPERUSER),
+    TableAccess("kb/aspect", EDITOR, EDITOR, EDITOR, SUPERUSER),
     TableAccess("kb/aspectgroup", EDITOR, SUPERUSER, SUPERUSER, SUPERUSER),
     TableAccess("kb/cell", EDITOR, NOBODY, NOBODY, NOBODY, ""),
     TableAccess("kb/claim", EDITOR, EDITOR, EDITOR, SUPERUSER),
     TableAccess("kb/company", EDITOR, EDITOR, EDITOR, SUPERUSER),
     TableAccess("kb/formerslug", SUPERUSER, NOBODY, NOBODY, NOBODY),
-    TableAccess("kb/framework", EDITOR, SUPERUSER, SUPERUSER, SUPERUSER),
+    TableAccess("kb/framework", EDITOR, EDITOR, EDITOR, SUPERUSER),
     TableAccess("kb/gap", EDITOR, EDITOR, EDITOR, SUPERUSER),
     TableAccess("kb/merge", REVIEWER, NOBODY, NOBODY, NOBODY, ""),
     TableAccess("kb/need", EDITOR, SUPERUSER, SUPERUSER, SUPERUSER),
     TableAccess("kb/objection", EDITOR, NOBODY, EDITOR, SUPERUSER, ""),
-    TableAccess("kb/option", EDITOR, EDITOR, SUPERUSER, SUPERUSER),
+    TableAccess("kb/option", EDITOR, EDITOR, EDITOR, SUPERUSER),
+    TableAccess("kb/proposal", EDITOR, NOBODY, REVIEWER, NOBODY, ""),
     TableAccess("kb/reading", EDITOR, EDITOR, EDITOR, EDITOR),
     TableAccess("kb/resolution", EDITOR, REVIEWER, REVIEWER, SUPERUSER),
     TableAccess("kb/revision", SUPERUSER, NOBODY, NOBODY, NOBODY, ""),
@@ -86,6 +87,7 @@ OFFICE = (  # the admin besides its tables
     Access("admin/", STAFF),
     Access("admin/login/", ANYBODY, ANYBODY),
     Access("admin/logout/", NOBODY, STAFF),
+    Access("admin/second-factor/", NOBODY),  # leads on but for who is asked for it
     Access("admin/password_reset/", ANYBODY, ANYBODY),
     Access("admin/password_reset/done/", ANYBODY),
     Access("admin/reset/<uidb64>/<token>/", ANYBODY, ANYBODY),

@@ -58,6 +58,13 @@ FAULTS = (
         "test_a_base_that_is_not_there_is_gone_and_is_not_made",
     ),
     FaultAnswer(
+        "The database takes a question and stays silent",
+        "/healthz and /readyz are 503",
+        "after 3 seconds",
+        "compare/web/test_deadlines.py",
+        "test_a_probe_does_not_wait_for_a_silent_database",
+    ),
+    FaultAnswer(
         "The database may only be read",
         "reading goes on; saving is 503",
         "at once",
@@ -101,9 +108,9 @@ FAULTS = (
         "test_a_cache_that_is_gone_costs_no_answer",
     ),
     FaultAnswer(
-        "Wrong passwords, again and again",
-        "refused for a while, the right one too, and the page says for how long",
-        "at once",
+        "Somebody tries passwords",
+        "429 from that address for 15 minutes, also for the right one; nobody is shut out elsewhere",
+        "from the fifth wrong one on",
         "compare/pages/test_sign_in.py",
         "test_after_forty_wrong_passwords_the_right_one_is_refused",
     ),

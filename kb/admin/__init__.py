@@ -6,6 +6,7 @@ from kb.admin.cell import derived_admin, reading_admin
 from kb.admin.claim import claim_admin
 from kb.admin.merge import merge_admin
 from kb.admin.objection import objection_admin
+from kb.admin.proposal import proposal_admin
 from kb.admin.source import source_admin
 from kb.admin.subject import need_admin, subject_admin
 from kb.admin.withdrawal import withdrawal_admin
@@ -16,6 +17,7 @@ __all__ = [
     "merge_admin",
     "need_admin",
     "objection_admin",
+    "proposal_admin",
     "reading_admin",
     "source_admin",
     "subject_admin",

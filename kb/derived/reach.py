@@ -5,7 +5,7 @@ Found through indexes, a query or two for each kind of row, in proportion to wha
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
@@ -42,19 +42,27 @@ def cells_reached(rows: Rows) -> set[CellIds]:
     """The cells that rows reach, given by kind and primary key; of a source also those of all that derive from it. A
     reading is given by its framework.
     """
-    cell_ids: set[CellIds] = set()
+    return {cell for reached in _reached(rows) for cell in _places(reached)}
+
+
+def are_reached(rows: Rows) -> bool:
+    """Whether there is any such cell. No more is read than the first."""
+    return any(reached.exists() for reached in _reached(rows))
+
+
+def _reached(rows: Rows) -> Iterator[models.QuerySet[Any]]:
+    """Rows of cells and of published claims that stand in the cells reached."""
     for kind, keys in rows.items():
         reached: Collection[int] = keys
         if kind is Reading:  # only a cell without a claim says which sources were read for it
-            cell_ids |= _places(Cell.objects.filter(framework__in=keys, claims=0))
+            yield Cell.objects.filter(framework__in=keys, claims=0)
         if kind is Source:
             reached = {key for group in portions(sorted(keys), KEYS_AT_ONCE) for key in _derived_from(group)}
         for portion in portions(sorted(reached), KEYS_AT_ONCE):
             if kind in FROM_CELLS:
-                cell_ids |= _places(Cell.objects.filter(**{f"{FROM_CELLS[kind]}__in": portion}))
+                yield Cell.objects.filter(**{f"{FROM_CELLS[kind]}__in": portion})
             for path in FROM_CLAIMS.get(kind, ()):
-                cell_ids |= _places(Claim.objects.published().filter(**{f"{path}__in": portion}))
-    return cell_ids
+                yield Claim.objects.published().filter(**{f"{path}__in": portion})
 
 
 def adoption_cells(companies: Collection[int]) -> set[CellIds]:

@@ -20,7 +20,7 @@ from django.db.models.functions import Coalesce
 from kb.documents.snapshots import lost_quotes
 from kb.evidence.judgement import State
 from kb.evidence.records import CellKey
-from kb.models import Aspect, AspectGroup, Cell, Claim, Framework, Objection, Reading, Resolution, Source
+from kb.models import Aspect, AspectGroup, Cell, Claim, Framework, Objection, Proposal, Reading, Resolution, Source
 from kb.models.name_rules import has_names
 from kb.rows.counting import CountColumn, bounded
 from kb.rows.read_in_full import read_silence
@@ -91,6 +91,8 @@ class Figures:
     outgrown_readings: int
     lost_quotes: int
     objections: int
+    proposals: int
+    my_proposals: int
 
 
 def figures(today: date, person: Any) -> Figures:
@@ -106,6 +108,8 @@ def figures(today: date, person: Any) -> Figures:
         "dead_links": Source.objects.filter(dead_link()),
         "outgrown_readings": Reading.objects.filter(outgrown()),
         "objections": Objection.objects.filter(state=Objection.Progress.OPEN),
+        "proposals": Proposal.objects.filter(stage=Proposal.Stage.OPEN),
+        "my_proposals": Proposal.objects.filter(stage=Proposal.Stage.SENT_BACK, author=person.pk),
     }
     account: Any = get_user_model()._default_manager.filter(pk=person.pk)
     counts = account.values(**{f"number_of_{name}": CountColumn(rows) for name, rows in numbers.items()}).get()

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import connection, models, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
+from django.dispatch import Signal
 
 from kb.derived import rebuilding, tallies
 from kb.derived.reach import CellIds, adoption_cells, cells_reached
@@ -42,6 +43,9 @@ REMEMBERED: Mapping[type[models.Model], tuple[str, ...]] = {
     Source: ("slug",),
     SourceLink: ("from_source_id",),
 }
+
+cells_touched = Signal()
+"""Sent before cells are judged anew, in the same transaction: ``cells``, those that what was written reaches."""
 
 
 class Touched:
@@ -204,6 +208,7 @@ def _carry_out(touched: Touched) -> None:
     _raise_revision()
     reached = touched.cells | cells_reached(touched.rows)
     reached |= adoption_cells({cell.company for cell in reached if cell.company})
+    cells_touched.send(sender=Cell, cells=reached)
     if len(reached) > CELLS_AT_ONCE and len(reached) * 2 > Cell.objects.count():
         rebuilding.rebuild_all()
     else:

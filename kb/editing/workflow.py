@@ -32,7 +32,6 @@ RIGHTS_BACKEND = "django.contrib.auth.backends.ModelBackend"  # among those of a
 
 OWN = "Four eyes: you entered or changed this claim, so somebody else publishes it."
 OWN_NEW = "Four eyes: what you enter is reviewed by somebody else before it is published."
-OWN_CORRECTION = "Four eyes: you entered or changed this claim before it was published, so somebody else corrects it."
 REVIEW_FIRST = "A draft is submitted for review before it is published."
 WHY_CHANGED = "This claim is published: say why it changes."
 WHY_BACK = "Say what is to be done: whoever entered it reads your comment."
@@ -142,9 +141,11 @@ def permit(step: Step, person: Any) -> None:
 
 
 def may_change(claim: Claim, person: Any) -> bool:
-    """Whether the person may change what it says; a published one only if they may publish."""
-    closed = claim.status in CLOSED
-    return bool(person.has_perm("kb.change_claim") and (not closed or person.has_perm(PUBLISH.permission)))
+    """Whether the person may change what it says; of a published one that is a proposal. A retired one is changed only
+    by those who may publish.
+    """
+    retired = claim.status == Status.RETIRED
+    return bool(person.has_perm("kb.change_claim") and (not retired or person.has_perm(PUBLISH.permission)))
 
 
 def offers(claim: Claim, person: Any) -> list[StepOffer]:
@@ -166,10 +167,9 @@ def _words(step: Step, why: str, retire_reason: str) -> str:
     return f"{step.deed}: {why}" if why else step.deed
 
 
-def sign(claim: Claim, person: Any, why: str) -> None:
-    """Say who saves the claim next, and why: its history names them."""
-    claim._change_reason = why  # type: ignore[attr-defined]
-    claim._history_user = person  # type: ignore[attr-defined]
+def sign(row: Any, person: Any, why: str) -> None:
+    """Say who saves the row next, and why: its history names them."""
+    row._change_reason, row._history_user = why, person
 
 
 def _locked(keys: Iterable[int]) -> QuerySet[Claim]:
@@ -227,26 +227,24 @@ def _check_four_eyes(before: str, stored: Claim | None, claim: Claim, person: An
 
 
 def _check_correction(stored: Claim, claim: Claim, person: Any) -> None:
-    """Something published changes only by those who publish, with a reason, and not by its author alone."""
+    """Something published changes with a reason; what it says, as `kb.editing.trials` has it."""
     columns = [column.attname for column in Claim._meta.concrete_fields if column.name not in STANDING]
     if all(getattr(stored, name) == getattr(claim, name) for name in columns):
         return
     if not may_change(stored, person):
-        raise PermissionDenied("Only those who publish change what is published.")
+        raise PermissionDenied("Only those who publish change what is retired.")
     if not (getattr(claim, "_change_reason", "") or "").strip():
         raise ValidationError({"change_reason": WHY_CHANGED})
-    if _differs(stored, claim) and four_eyes() and person.pk in authors(stored):
-        raise ValidationError(OWN_CORRECTION)
 
 
 def _differs(stored: Claim, claim: Claim) -> bool:
     return any(getattr(stored, name) != getattr(claim, name) for name in SUBSTANCE)
 
 
-def acting(claim: Claim) -> Any | None:
-    """Whom the history will name: the person given with the claim, else whoever's request this is."""
-    if hasattr(claim, "_history_user"):
-        return claim._history_user
+def acting(row: Any) -> Any | None:
+    """Whom the history will name: the person given with the row, else whoever's request this is."""
+    if hasattr(row, "_history_user"):
+        return row._history_user
     person = getattr(getattr(HistoricalRecords.context, "request", None), "user", None)
     return person if person is not None and person.is_authenticated else None
 

@@ -29,6 +29,7 @@ class ThingKind:
     has_page: bool = False  # it has a page; how often it occurs is counted, and a search finds it
     has_former_slugs: bool = False  # a slug that it had leads on to it
     is_few: bool = False  # a form can list all of them
+    evidence: tuple[str, ...] = ()  # its columns that decide what cells say, so that a change is reviewed
 
     @property
     def words(self) -> str:
@@ -53,11 +54,15 @@ class ThingKind:
 
 FRAMEWORK = ThingKind(
     name="framework", plural="frameworks", in_cell="framework", in_claim=("compared_to",), has_page=True,
-    has_former_slugs=True,
+    has_former_slugs=True, evidence=("name", "slug"),
 )  # fmt: skip
 ASPECT = ThingKind(
     name="aspect", plural="aspects", in_cell="aspect", order=("group__order", "group__slug", "order", "slug"),
     has_page=True, has_former_slugs=True,
+    evidence=(
+        "name", "slug", "help_text", "value_type", "cardinality", "nature", "temporal", "unit", "stale_after_months",
+        "per_company", "added_on",
+    ),
 )  # fmt: skip
 GROUP = ThingKind(
     name="group", plural="groups", noun="group of aspects", table="aspectgroup", in_cell="aspect__group",
@@ -65,15 +70,18 @@ GROUP = ThingKind(
 )  # fmt: skip
 COMPANY = ThingKind(
     name="company", plural="companies", in_cell="company", has_page=True, has_former_slugs=True,
+    evidence=("name", "slug"),
 )  # fmt: skip
-SCOPE = ThingKind(name="scope", plural="scopes", in_claim=("scope",), has_former_slugs=True)
+SCOPE = ThingKind(
+    name="scope", plural="scopes", in_claim=("scope",), has_former_slugs=True, evidence=("name", "slug"),
+)  # fmt: skip
 SOURCE = ThingKind(
     name="source", plural="sources", label="title", full_name="label", in_claim=("source", "via"), has_page=True,
-    has_former_slugs=True,
+    has_former_slugs=True, evidence=("kind", "published_on", "modified_on", "framework", "company", "read_on"),
 )  # fmt: skip
 OPTION = ThingKind(
     name="option", plural="options", label="label", in_claim=("option",), order=("aspect", "order", "slug"),
-    has_former_slugs=True,
+    has_former_slugs=True, evidence=("aspect", "label", "slug", "degree"),
 )  # fmt: skip
 NEED = ThingKind(name="need", plural="needs", has_former_slugs=True, is_few=True)
 

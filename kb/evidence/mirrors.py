@@ -33,15 +33,15 @@ def mirrors_of(standpoints: Standpoints) -> list[Mirror]:
         for slug, point in standpoints.items()
         if words_of_tally(point.tally).compared == COMPARISON
     }
-    found = []
+    mirrors = []
     for framework, other in combinations(compared, 2):
         places = _places((framework, compared[framework]), (other, compared[other]))
         if len(compared[framework]) == len(compared[other]) == len(places):
             if sorted(standpoints[framework].claims.split()) == sorted(standpoints[other].claims.split()):
-                found.append(Mirror(framework, other))
+                mirrors.append(Mirror(framework, other))
         elif places:
-            found.append(Mirror(framework, other, *zip(*places, strict=True)))
-    return found
+            mirrors.append(Mirror(framework, other, *zip(*places, strict=True)))
+    return mirrors
 
 
 def are_opposite(framework: str, stance: Stance, other: str, other_stance: Stance) -> bool:

@@ -41,6 +41,7 @@ class Shelf(Mapping[str, Row]):
         self._known: dict[str, Row] = {}
         self._absent: set[str] = set()
         self._listed: dict[str, Row] | None = None
+        self.beside = 0  # rows of another shelf for which it was asked together
         self.walked: set[str] = set()  # rows of which all that they lead to is at hand
 
     def fetch(self, slugs: Iterable[str | None]) -> None:

@@ -18,7 +18,7 @@ from kb.evidence.records import AspectRecord, ClaimRecord
 from kb.wording import plain
 
 OF_SOURCES, OF_ITSELF = "sources", "source"  # who contradicts whom
-NOTHING, LONE, SILENT, COMPARISON = "-", "lone", "silent", "compared"
+NOTHING, LONE, AGREED, SILENT, COMPARISON = "-", "lone", "agreed", "silent", "compared"
 
 
 class Stance(NamedTuple):
@@ -58,10 +58,10 @@ class Stance(NamedTuple):
 class Standpoint(NamedTuple):
     """What a cell brings to the summary of its table.
 
-    ``tally``: the certainty of its leading value; who disputes it; whether it rests on one document, or its sources are
-    silent; the least certainty of its values; whether one is a comparison: `NOTHING` for what is not so. ``dates``: the
-    oldest and the newest period of its claims. ``claims``: its sources, each as often as it has claims. ``meaning``:
-    its set of values, and what it is said to be other than. ``stances``: its values, as JSON.
+    ``tally``: the certainty of its leading value; who disputes it; whether it rests on one document, is corroborated,
+    or its sources are silent; the least certainty of its values; whether one is a comparison: `NOTHING` for what is not
+    so. ``dates``: the oldest and the newest period of its claims. ``claims``: its sources, each as often as it has
+    claims. ``meaning``: its set of values, and what it is said to be other than. ``stances``: its values, as JSON.
     """
 
     tally: str
@@ -87,7 +87,7 @@ def standpoint(judgement: Judgement[ClaimRecord], aspect: AspectRecord, stances:
     tally = TallyWords(
         certainty=stances[0].certainty,
         dispute=_dispute(judgement),
-        rests=LONE if judgement.documents == 1 else NOTHING,
+        rests=_rests(judgement),
         least=max(stances, key=lambda stance: stance.rank).certainty,
         compared=COMPARISON if any(stance.compared_to for stance in stances) else NOTHING,
     )
@@ -120,6 +120,13 @@ class TallyWords(NamedTuple):
 def words_of_tally(tally: str) -> TallyWords:
     """There are not many tallies: each is taken apart once."""
     return TallyWords(*tally.split(" "))
+
+
+def _rests(judgement: Judgement[ClaimRecord]) -> str:
+    """One document alone corroborates nothing."""
+    if judgement.documents == 1:
+        return LONE
+    return AGREED if judgement.state == State.CORROBORATED else NOTHING
 
 
 def _dispute(judgement: Judgement[ClaimRecord]) -> str:

@@ -18,6 +18,7 @@ from kb.evidence.certainty import RANKS, Certainty
 from kb.evidence.mirrors import are_opposite
 from kb.evidence.periods import Period
 from kb.evidence.standpoints import (
+    AGREED,
     LONE,
     NOTHING,
     OF_ITSELF,
@@ -63,6 +64,11 @@ class Topic:
         """Who contradicts whom in each contested cell."""
         disputes = ((slug, words_of_tally(point.tally).dispute) for slug, point in self.filled.items())
         return {slug: dispute for slug, dispute in disputes if dispute != NOTHING}
+
+    @property
+    def is_corroborated(self) -> bool:
+        """Whether a cell is."""
+        return any(words_of_tally(point.tally).rests == AGREED for point in self.filled.values())
 
     @cached_property
     def agreement(self) -> Agreement:

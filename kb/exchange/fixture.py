@@ -45,12 +45,33 @@ NOT_CARRIED = {
     "id", "reviewed_by", "resolved_by", "link_state", "link_checked_on", "link_moved_to", "archive_state",
     "another_document", "address_key", "archive_key",
 }  # fmt: skip
+_VALUE = "option number boolean text"
+_CELL = "framework aspect company"
 
-# dependencies first, so that a file loads from top to bottom
-FIXTURE_ORDER: tuple[type[models.Model], ...] = (
-    Framework, AspectGroup, Aspect, Option, Scope, Company, Source, SourceLink, Reading, Claim, Resolution, Gap,
-    Need,
-)  # fmt: skip
+# What anybody gets of a row; dependencies first, so that a file loads from top to bottom.
+PUBLIC_COLUMNS: Mapping[type[models.Model], frozenset[str]] = {
+    model: frozenset(columns.split())
+    for model, columns in (
+        (Framework, "name slug aliases homepage repository"),
+        (AspectGroup, "name slug order"),
+        (Aspect, "name slug group order help_text value_type cardinality nature added_on temporal unit "
+                 "stale_after_months per_company"),
+        (Option, "aspect slug label order description degree"),
+        (Scope, "name slug"),
+        (Company, "name slug aliases homepage industry"),
+        (Source, "title slug url version kind author publisher published_on modified_on framework company read_on "
+                 "archive_url no_address_because language sha256"),
+        (SourceLink, "from_source to_source kind stated note"),
+        (Reading, "source framework read_on"),
+        (Claim, f"{_VALUE} {_CELL} key source locator scope compared_to as_of hedged via via_stated quote statement "
+                "status retire_reason reviewed_on"),
+        (Resolution, f"{_VALUE} {_CELL} compared_to reason explanation resolved_on claims"),
+        (Gap, f"{_CELL} kind searched_on note"),
+        (Need, "name slug question aspect boolean options"),
+    )
+}  # fmt: skip
+EDITORS_COLUMNS: Mapping[type[models.Model], frozenset[str]] = {Claim: frozenset({"note"})}  # and what only editors get
+FIXTURE_ORDER = tuple(PUBLIC_COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -250,26 +271,28 @@ def beyond(rows: Iterable[Any], names: Collection[RowName]) -> Iterator[Any]:
     return (row for row in rows if (row._meta.label_lower, row.natural_key()) not in names)
 
 
-def written(rows: Iterable[models.Model]) -> Iterator[str]:
-    """The fixture as text, one object a line, in pieces."""
+def written(rows: Iterable[models.Model], *, for_editors: bool = False) -> Iterator[str]:
+    """The fixture as text, one object a line, in pieces; for editors with their notes."""
     yield "["
     first = True
     for row in rows:
-        yield ("\n" if first else ",\n") + _as_json(as_object(row))
+        yield ("\n" if first else ",\n") + _as_json(as_object(row, for_editors=for_editors))
         first = False
     yield "\n]\n"
 
 
-def as_object(row: models.Model) -> dict[str, Any]:
+def as_object(row: models.Model, *, for_editors: bool = False) -> dict[str, Any]:
     """One row as Django's fixtures write it: model and fields, references by natural key."""
-    return {"model": row._meta.label_lower, "fields": {name: plain(row) for name, plain in _plain(type(row))}}
+    fields = {name: plain(row) for name, plain in _plain(type(row), for_editors)}
+    return {"model": row._meta.label_lower, "fields": fields}
 
 
 @cache
-def _plain(model: type[models.Model]) -> list[tuple[str, Callable[[Any], Any]]]:
+def _plain(model: type[models.Model], for_editors: bool) -> list[tuple[str, Callable[[Any], Any]]]:
     """The fields that a fixture carries, and what gives the value of each as JSON can hold it."""
+    names = PUBLIC_COLUMNS[model] | (EDITORS_COLUMNS.get(model, frozenset()) if for_editors else frozenset())
     fields = [*model._meta.fields, *model._meta.many_to_many]
-    return [(column.name, _plain_value(column)) for column in fields if column.name not in NOT_CARRIED]
+    return [(column.name, _plain_value(column)) for column in fields if column.name in names]
 
 
 def _plain_value(column: Any) -> Callable[[Any], Any]:

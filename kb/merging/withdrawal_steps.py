@@ -8,8 +8,9 @@ without it copies of it would count as independent. The words of other claims ar
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
@@ -18,8 +19,21 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, Q, QuerySet
 
 from kb.derived import upkeep
+from kb.editing import trials
 from kb.merging.references import tables
-from kb.models import Claim, Company, FormerSlug, Gap, Merge, Reading, Resolution, Snapshot, Source, SourceLink
+from kb.models import (
+    Claim,
+    Company,
+    FormerSlug,
+    Gap,
+    Merge,
+    Proposal,
+    Reading,
+    Resolution,
+    Snapshot,
+    Source,
+    SourceLink,
+)
 from kb.models import Withdrawal as Record
 from kb.models.merges import MERGEABLE
 from kb.models.withdrawals import CLAIM_KIND, kind_of, slug_of_row
@@ -40,9 +54,11 @@ def withdraw(row: Any, person: Any, reason: str) -> Record:
     permit(person)
     if not (reason := reason.strip()):
         raise ValidationError({"reason": WHY})
-    with upkeep.collected():
+    with upkeep.collected(), trials.accepted():  # whoever may withdraw does it alone
         row = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
         claims, slug = list(claims_of(row)), slug_of_row(row)
+        gone = [(other._meta.label_lower, other.pk) for other in (row, *claims)]
+        names = {str(row), slug}
         records = [Record(kind=CLAIM_KIND, slug=claim.key) for claim in claims if claim != row]
         records += [Record(kind=kind_of(type(row)), slug=slug) for slug in sorted(_slugs(row))]
         for record in records:
@@ -51,6 +67,7 @@ def withdraw(row: Any, person: Any, reason: str) -> Record:
             _take_out([*_surroundings(row, claims), *claims])
         if not isinstance(row, Claim):
             _take_out_thing(row)
+        _forget_proposals(gone, names)
         Record.objects.bulk_create(records)
     return Record.objects.get(kind=kind_of(type(row)), slug=slug)
 
@@ -119,6 +136,15 @@ def _forget_merge(merging: Merge) -> None:
         if hasattr(table, "history"):
             past = table.history.filter(history_change_reason__contains=str(merging))
             past.update(history_change_reason="merged")
+
+
+def _forget_proposals(gone: Collection[tuple[str, int]], names: Collection[str]) -> None:
+    """Those on such a row, and those that say one of its names anywhere. One query, and one for each of them."""
+    for proposal in Proposal.objects.all():
+        words = [proposal.title, proposal.reason, proposal.comment, proposal.entry, proposal.changes, proposal.cells]
+        text = json.dumps(words, ensure_ascii=False, default=str)
+        if (proposal.table, proposal.key) in gone or any(name in text for name in names):
+            proposal.delete()
 
 
 def _take_out_thing(row: Any) -> None:

@@ -6,6 +6,7 @@ from kb.models.mentions import Mention, Word
 from kb.models.merges import Merge
 from kb.models.needs import Need
 from kb.models.objections import Objection
+from kb.models.proposals import Proposal
 from kb.models.rollup import Cell, Expiry, Occurrence, PeriodEnd, Revision, Tally
 from kb.models.sources import Reading, Snapshot, Source, SourceLink
 from kb.models.subjects import Aspect, AspectGroup, Company, Framework, Option, Scope
@@ -28,6 +29,7 @@ __all__ = [
     "Occurrence",
     "Option",
     "PeriodEnd",
+    "Proposal",
     "Reading",
     "Resolution",
     "Revision",

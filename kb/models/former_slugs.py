@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.signals import post_delete, pre_save
 
@@ -108,21 +108,31 @@ def renamed_options(slugs: Collection[str] | None = None) -> dict[str, tuple[str
 def take_slugs(rows: Sequence[Any]) -> None:
     """New rows of one model have their slugs, which lead nowhere else any more: for bulk writes, which send no signal.
 
-    Two queries at most.
+    Three queries at most.
     """
     _end(NAME_OF_MODEL[type(rows[0])], {(_room(row), row.slug) for row in rows})
 
 
 def _end(kind: str, places: Collection[tuple[Any, str]]) -> None:
     """Former slugs that are in the same room as these slugs lead nowhere any more."""
-    former = list(FormerSlug.objects.filter(kind=kind, slug__in={slug for _, slug in places}))
-    if not former:
+    slugs = {slug for _, slug in places}
+    if not _lead_on(kind, slugs):
         return
+    former = list(FormerSlug.objects.filter(kind=kind, slug__in=slugs))
     options = Option.objects.filter(pk__in=[row.target for row in former]) if kind == FormerSlug.Holder.OPTION else ()
     rooms = {option.pk: _room(option) for option in options}
     for row in former:
         if (rooms.get(row.target), row.slug) in places:
             row.delete()
+
+
+def _lead_on(kind: str, slugs: Collection[str]) -> bool:
+    """Whether any of these is a former slug. One query, written out: each new row asks it."""
+    among = ", ".join(["%s"] * len(slugs))
+    sql = f"SELECT 1 FROM {FormerSlug._meta.db_table} WHERE kind = %s AND slug IN ({among}) LIMIT 1"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [kind, *slugs])
+        return cursor.fetchone() is not None
 
 
 def _room(row: Any) -> int | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from django.db import connection
@@ -36,18 +37,17 @@ _OUTDATED_SQL = f"""
 def read_silence(
     frameworks: Collection[str],
     aspects: Collection[str],
-    sources: Collection[str] | None = None,
-    kinds: Collection[str] | None = None,
+    columns: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> Silence:
-    """What says of cells without a claim which sources are silent there; ``sources`` and ``kinds`` are those that count
-    (None: all). One query, or none where no cell is asked for.
+    """What says of cells without a claim which sources are silent there; ``columns`` are those of sources, with the
+    values that count. One query, or none where no cell is asked for.
     """
     if not frameworks or not aspects:
         return NOBODY_READ
     readings: dict[str, list[tuple[str, date]]] = defaultdict(list)
     since: dict[str, date] = {}
     outdated: dict[CellKey, set[str]] = defaultdict(set)
-    for kind, framework, aspect, company, source, day in _rows(frameworks, aspects, sources, kinds):
+    for kind, framework, aspect, company, source, day in _rows(frameworks, aspects, columns):
         if kind == _READ:
             readings[framework].append((source, date.fromisoformat(day)))
         elif kind == _SINCE:
@@ -60,11 +60,11 @@ def read_silence(
 def _rows(
     frameworks: Collection[str],
     aspects: Collection[str],
-    sources: Collection[str] | None,
-    kinds: Collection[str] | None,
+    columns: Mapping[str, Collection[str]],
 ) -> list[tuple[Any, ...]]:
+    counting = [(f"{_SOURCE}.{name}", values) for name, values in columns.items()]
     parts: list[tuple[str, list[tuple[str, Collection[str] | None]]]] = [
-        (_READ_SQL, [(f"{_FRAMEWORK}.slug", frameworks), (f"{_SOURCE}.slug", sources), (f"{_SOURCE}.kind", kinds)]),
+        (_READ_SQL, [(f"{_FRAMEWORK}.slug", frameworks), *counting]),
         (_OUTDATED_SQL, [(f"{_FRAMEWORK}.slug", frameworks)]),
         (_SINCE_SQL, [("slug", aspects if len(aspects) <= _MOST_ASPECTS else None)]),
     ]

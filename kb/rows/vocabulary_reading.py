@@ -121,7 +121,9 @@ def _shelf(
 
 def _at_hand(shelf: Shelf[Any], rows: Shelf[Any]) -> Mapping[str, Any]:
     """What a shelf has for all rows that are at hand. One query, or none if it was asked before."""
-    shelf.fetch(rows.known)
+    if len(rows.known) > shelf.beside:
+        shelf.fetch(rows.known)
+        shelf.beside = len(rows.known)
     return shelf.known
 
 
@@ -243,7 +245,7 @@ IN_SQL = {
     "namesakes": f"CASE WHEN NOT EXISTS ({NAMESAKE}) THEN {UNIQUE} "
     f"WHEN EXISTS ({NAMESAKE} {SAME_ORIGIN}) THEN {ALIKE} ELSE {OF_OTHERS} END AS namesakes",
 }  # what is no column of a source: an owner by its slug, whether others have its title
-# what a record of a source has from elsewhere: behind its kind, and at the end
+# what a record of a source has from elsewhere, behind its kind
 NOT_ROWS = ("kind_label", "derives", "cites", "derives_inferred")
 SOURCE_COLUMNS = tuple(column for column in SourceRecord._fields if column not in NOT_ROWS)
 KIND_LABELS = {str(value): str(label) for value, label in Source.Kind.choices}
@@ -253,9 +255,8 @@ def _read_sources(upstream_of: Callable[[str, str], Sequence[str]], slugs: Slugs
     """Sources with what they derive from and cite. One query."""
     sources: dict[str, SourceRecord] = {}
     for slug, title, kind, *columns in select_rows(Source, [IN_SQL.get(c, c) for c in SOURCE_COLUMNS], slugs):
-        derives, cites = upstream_of(slug, DERIVES), upstream_of(slug, CITES)
-        inferred = upstream_of(slug, DERIVES_INFERRED)
-        sources[slug] = SourceRecord._make((slug, title, kind, KIND_LABELS[kind], derives, cites, *columns, inferred))
+        upstream = (upstream_of(slug, link) for link in (DERIVES, CITES, DERIVES_INFERRED))
+        sources[slug] = SourceRecord._make((slug, title, kind, KIND_LABELS[kind], *upstream, *columns))
     return sources
 
 

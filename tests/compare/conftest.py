@@ -10,13 +10,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import time_machine
 from django.template.response import SimpleTemplateResponse
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from compare.faces import FACES
 from tests.compare import varied
-from tests.kb.bases import built, passing, put, put_shipped
+from tests.kb.bases import base_of, built, passing, put, put_shipped
 
 
 @pytest.fixture(scope="module")
@@ -65,9 +66,14 @@ def unrendered(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def known_claim() -> Any:
     """The one claim of a base: of Flask, beside which Django stands."""
+    return base_of(_one_claim)
+
+
+def _one_claim() -> Any:
     from tests import factories
 
-    django = factories.framework(name="Django")
-    claim = factories.claim(framework=factories.framework(name="Flask"), key="known")
-    factories.reading(framework=django, source=claim.source)
+    with time_machine.travel(factories.DAY):  # whatever the clock says in the test that asks first
+        django = factories.framework(name="Django")
+        claim = factories.claim(framework=factories.framework(name="Flask"), key="known")
+        factories.reading(framework=django, source=claim.source)
     return claim

@@ -16,7 +16,7 @@ from django.urls import URLResolver, get_resolver
 from compare.web.access import Role
 from kb.derived import upkeep
 from kb.merging.merge_steps import merge
-from kb.models import Claim, Framework, Objection, Snapshot
+from kb.models import Claim, Framework, Objection, Proposal, Snapshot
 from tests import factories
 from tests.compare import varied
 from tests.kb.admin.test_pages import BUILDERS
@@ -33,7 +33,10 @@ QUERIES = {
     "admin/autocomplete/": "?app_label=kb&model_name=claim&field_name=source&term=a",
     "objections/": "?about=/claims/",
 }
-POSTS = {"admin/kb/claim/<claim_id>/review/": {"_step": "publish"}}
+POSTS = {
+    "admin/kb/claim/<claim_id>/review/": {"_step": "publish"},
+    "admin/kb/proposal/<object_id>/change/": {"_decision": "accept"},
+}
 REGEXES = {
     "^([^/]+)/history/([^/]+)/$": "<object_id>/history/<version>/",
     "^(?P<app_label>kb|auth)/$": "<app_label>/",
@@ -42,6 +45,7 @@ REGEXES = {
 PRIVATE: dict[type[Model], tuple[str, ...]] = {
     Claim: ("note",),
     Objection: ("text", "source", "answer"),
+    Proposal: ("title", "reason", "comment", "entry"),
     Snapshot: ("text",),
 }
 PART = re.compile(r"<(?:\w+:)?(\w+)>")

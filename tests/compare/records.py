@@ -46,7 +46,7 @@ def source(slug: str, kind: str = "article", **fields: Any) -> SourceRecord:
     usual = {
         "title": slug.capitalize(), "kind_label": kind, "version": "", "url": "", "author": "", "publisher": "",
         "published_on": "", "modified_on": "", "read_on": None, "archive_url": "", "language": "",
-        "derives": (), "cites": (),
+        "derives": (), "cites": (), "derives_inferred": (),
     }  # fmt: skip
     for name in ("published_on", "modified_on"):
         fields[name] = str(fields.get(name, ""))

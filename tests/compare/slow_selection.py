@@ -103,13 +103,17 @@ class SlowBase:
         source = claim["source"]
         if where.fixed.get("source", source) != source:
             return False
-        said = {"source": source, "source_kind": self.sources[source]["kind"], "scope": claim["scope"]}
+        said = {**self.said_of(source), "scope": claim["scope"]}
         if any(said[name] not in query[name] for name in said if query.get(name)):
             return False
         period = self.period(claim)
         if query.get("since") and (period is None or period.end < span(query["since"][0])[0]):
             return False
         return not (query.get("until") and (period is None or period.start > span(query["until"][0])[1]))
+
+    def said_of(self, source: str) -> dict[str, str]:
+        """What filters of evidence ask of a source, by their names: of claims, and of readings."""
+        return {"source": source, "source_kind": self.sources[source]["kind"]}
 
     def period(self, claim: Any) -> Period | None:
         source = self.sources[claim["source"]]
@@ -131,9 +135,11 @@ class SlowBase:
         asked_since = self.aspects[key[1]]["added_on"] or ""
         readings = [row for row in self.readings if row["framework"] == [key[0]] and row["read_on"] >= asked_since]
         sources = {row["source"][0] for row in readings} - {one["source"] for one in self.claims if key_of(one) == key}
-        wanted = {"source": lambda slug: slug, "source_kind": lambda slug: self.sources[slug]["kind"]}
-        for name, said in wanted.items():
-            sources = {slug for slug in sources if not query.get(name) or said(slug) in query[name]}
+        sources = {
+            slug
+            for slug in sources
+            if all(said in query[name] for name, said in self.said_of(slug).items() if query.get(name))
+        }
         return len({slug for slug in sources if where.fixed.get("source", slug) == slug})
 
     def judge(self, key: Key, on_axes: list[Any], counted: list[Any], split: set[str], silent: int) -> dict[str, Any]:

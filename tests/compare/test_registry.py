@@ -58,6 +58,11 @@ def test_every_face_has_a_test_file(face: Face) -> None:
     assert (TESTS / "faces" / f"test_{module}.py").exists()
 
 
+@pytest.mark.parametrize("suffix", FACES)
+def test_every_face_is_held_against_the_pages_that_have_it(suffix: str) -> None:
+    assert f'"{suffix}"' in (TESTS / "test_faces_equal_pages.py").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("stage", STAGES)
 def test_every_filter_has_a_test_file_that_names_it(stage: str) -> None:
     tests = (TESTS / "filters" / f"test_{stage}.py").read_text(encoding="utf-8")

@@ -63,7 +63,7 @@ def refused_by_sql(row: models.Model, constraint: str) -> None:
 def whole_file() -> str:
     """The whole published base as a fixture."""
     chosen = fixture.Chosen(Claim.objects.published(), whole=True)
-    return "".join(fixture.written(fixture.collect(chosen)))
+    return "".join(fixture.written(fixture.collect(chosen), for_editors=True))
 
 
 def load(folder: Path, content: str | Iterable[dict[str, Any]], **options: Any) -> None:

@@ -120,7 +120,7 @@ def random_resolution(draw: Draw, claim: Claim) -> None:
 
 def file_of(keys: Iterable[str] | None, gaps: Iterable[CellKey] = ()) -> str:
     kept = None if keys is None else set(keys)
-    return "".join(written(collect(Chosen(Claim.objects.published(), keys=kept, gaps=set(gaps)))))
+    return "".join(written(collect(Chosen(Claim.objects.published(), keys=kept, gaps=set(gaps))), for_editors=True))
 
 
 def reload(content: str) -> None:

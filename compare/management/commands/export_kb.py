@@ -1,4 +1,4 @@
-"""``manage.py export_kb``: the fixture face on the command line."""
+"""``manage.py export_kb``: the fixture face on the command line, with the notes of editors."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Command(BaseCommand):
         statuses = options["status"] or []
         chosen = carried(selection, whole=True, statuses=statuses, unnamed=True)
         rows = fixture.beyond(fixture.collect(chosen), _names_of(options["beyond"]))
-        self._write(options["output"], fixture.written(rows))
+        self._write(options["output"], fixture.written(rows, for_editors=True))
 
     def _write(self, output: str | None, pieces: Any) -> None:
         if output is None:

@@ -19,7 +19,7 @@ from kb.admin.merge.merge_pages import may_merge, merge_address
 from kb.derived import reports
 from kb.documents.twins import TwinGroup, twin_groups
 from kb.evidence.judgement import State
-from kb.models import Aspect, AspectGroup, Cell, Claim, Framework, Objection, Reading, Source
+from kb.models import Aspect, AspectGroup, Cell, Claim, Framework, Objection, Proposal, Reading, Source
 from kb.packages.version_checks import NewerVersion, newer_versions
 
 Status = Claim.Status
@@ -84,7 +84,7 @@ class FirstStep:
 def front(request: HttpRequest) -> dict[str, Any]:
     """What the person who asks may see of it. Eight queries when nothing has changed, else thirteen; four more in
     a base without a filled cell."""
-    seen = {model for model in (Claim, Cell, Source, Reading, Objection) if _may_see(request, model)}
+    seen = {model for model in (Claim, Cell, Source, Reading, Objection, Proposal) if _may_see(request, model)}
     if not seen:
         return {"numbers": [], "coverage": [], "pairs": [], "twins": [], "newer": [], "first_steps": []}
     figures = reports.figures(timezone.localdate(), request.user)
@@ -125,6 +125,21 @@ def _numbers(figures: reports.Figures) -> list[tuple[type[Model], FrontFigure]]:
     review, draft = Status.REVIEW.value, Status.DRAFT.value
     return [
         _number(Claim, figures.waiting, "waiting for review", "Claims that somebody submitted.", status__exact=review),
+        _number(
+            Proposal,
+            figures.proposals,
+            "proposals waiting",
+            "Changes of what published cells rest on.",
+            stage__exact=Proposal.Stage.OPEN.value,
+        ),
+        _number(
+            Proposal,
+            figures.my_proposals,
+            "proposals sent back to me",
+            "Make them anew, or withdraw them.",
+            stage__exact=Proposal.Stage.SENT_BACK.value,
+            whose="mine",
+        ),
         _number(
             Claim, figures.my_drafts, "my drafts", "Entered by me, not submitted.", status__exact=draft, mine="yes"
         ),

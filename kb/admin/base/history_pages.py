@@ -19,6 +19,7 @@ from django.utils.formats import date_format
 from kb.admin.base.conflicts import OPENED, opened_version
 from kb.admin.base.edits import Edit
 from kb.admin.base.form_posts import as_sent, rows_sent, sent_form
+from kb.admin.base.proposing import ProposalRedirect
 from kb.admin.base.widgets import is_key
 from kb.editing import versions
 from kb.editing.versions import Difference, Version
@@ -122,7 +123,7 @@ def _revert(table: Any, request: HttpRequest, stored: Any, old: Version, form: R
     edit = replace(Edit.of(request), entry=sent_form(sent))
     key = str(stored.pk)
     response: HttpResponse = table.edit_view(request, edit, key, _address(table, "change", key))
-    if not isinstance(response, HttpResponseRedirect):
+    if not isinstance(response, HttpResponseRedirect) or isinstance(response, ProposalRedirect):
         return response
     day = date_format(old.row.history_date, "DATETIME_FORMAT")
     table.message_user(request, f"“{stored}” is again as it was on {day}.", messages.SUCCESS)

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from copy import copy
+from functools import partial
 from typing import Any, ClassVar, Self
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.admin.widgets import AdminDateWidget, AdminTextInputWidget, AdminURLFieldWidget
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from simple_history.admin import SimpleHistoryAdmin
 
-from kb.admin.base import deletion, history_pages, saves
+from kb.admin.base import deletion, history_pages, proposing, saves
 from kb.admin.base.conflicts import OPENED
 from kb.admin.base.edits import Edit
 from kb.admin.base.forms import InlineForm, ReasonForm
@@ -27,7 +29,7 @@ from kb.admin.base.row_formsets import row_formsets
 from kb.admin.base.table_admin import TableAdmin
 from kb.admin.base.widgets import search_box
 from kb.derived import upkeep
-from kb.editing import versions
+from kb.editing import trials, versions
 from kb.entry.form_fields import NumberEntryField, TextEntryField
 from kb.models.values import NumberField
 
@@ -100,6 +102,8 @@ class KbAdmin(TableAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
             fieldsets.append(("Made by the site", {"fields": list(self.made)}))
         if obj and self.has_change_permission(request, obj):
             fieldsets.append(("History", {"fields": ["change_reason", OPENED]}))
+        elif not obj and self.model in trials.NEVER_ALONE:
+            fieldsets.append(("History", {"fields": ["change_reason"]}))
         return fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
@@ -113,7 +117,13 @@ class KbAdmin(TableAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
         return {}
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        context = {**context, **self.row_context(request, context.get("original")), "conflict": self.edit.conflict}
+        row = context.get("original")
+        context = {
+            **context,
+            **self.row_context(request, row),
+            **proposing.notice(self.model, row),
+            "conflict": self.edit.conflict,
+        }
         response: Any = super().render_change_form(request, context, *args, **kwargs)
         if self.edit.conflict:
             response.template_name = "admin/kb/conflict.html"
@@ -162,14 +172,26 @@ class KbAdmin(TableAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
         return super().get_deleted_objects(objs, request)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return _written_once(super().changelist_view, request, extra_context)
+        try:
+            return _written_once(super().changelist_view, request, extra_context)
+        except ValidationError as error:
+            return self._refused(request, f"{' '.join(error.messages)} Do it one by one, each with its reason.")
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Of what published cells rest on, a proposal."""
+        delete = partial(super().delete_view, request, object_id, extra_context)
+        if request.method != "POST":
+            return delete()
         try:
-            return _written_once(super().delete_view, request, object_id, extra_context)
+            return proposing.saved_or_proposed(request, request.POST.get("change_reason", ""), delete)
         except models.ProtectedError:
-            self.message_user(request, "Somebody has just used it; nothing was deleted.", messages.ERROR)
-            return HttpResponseRedirect(request.path)
+            return self._refused(request, "Somebody has just used it; nothing was deleted.")
+        except ValidationError as error:
+            return self._refused(request, " ".join(error.messages))
+
+    def _refused(self, request: HttpRequest, words: str) -> HttpResponse:
+        self.message_user(request, words, messages.ERROR)
+        return HttpResponseRedirect(request.get_full_path())
 
 
 def _written_once(view: Callable[..., HttpResponse], request: HttpRequest, *args: Any) -> HttpResponse:

@@ -12,7 +12,6 @@ from copy import copy
 from dataclasses import replace
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
@@ -23,9 +22,11 @@ from kb.admin.base.conflicts import OPENED, conflict_of, editable_rows, entry_wo
 from kb.admin.base.edits import Edit
 from kb.admin.base.form_posts import sent_anew
 from kb.admin.base.forms import as_fault
+from kb.admin.base.proposing import origin_of, propose, queued_messages
 from kb.admin.base.widgets import is_key
 from kb.derived import upkeep
-from kb.editing import versions
+from kb.editing import trials, versions
+from kb.editing.proposal_steps import Origin
 
 ATTEMPTS = 2  # the second one finds the row that the first one ran into, and names it
 
@@ -38,23 +39,35 @@ def page(
     What came back is saved in one transaction, or comes back with what stands against it.
     """
     if edit.is_bound:
-        return _saved(request, edit, lambda attempt: _guarded(table, request, key, attempt, answer))
+        origin = origin_of(_address(table, key), edit.entry)
+        return _saved(request, edit, origin, lambda attempt: _guarded(table, request, key, attempt, answer))
     # before the row is read: a later version than the one shown would hide what lies between
     return answer(replace(edit, stored=opened_version(table, request, key)) if is_key(key) else edit)
 
 
-def _saved(request: HttpRequest, edit: Edit, save: Callable[[Edit], HttpResponse]) -> HttpResponse:
-    """The answer to the edit, in one transaction. What the database refuses comes back with the form."""
-    queued = len(_queued_messages(request))
+def _saved(request: HttpRequest, edit: Edit, origin: Origin, save: Callable[[Edit], HttpResponse]) -> HttpResponse:
+    """The answer to the edit, in one transaction. What the database refuses comes back with the form, and what
+    published cells rest on becomes a proposal.
+    """
+    queued = len(queued_messages(request))
     for _ in range(ATTEMPTS):
         try:
-            with upkeep.collected():
-                return save(edit)
+            with trials.tried() as trial:
+                response = save(edit)
+            if not trial.weighs:
+                return response
+            del queued_messages(request)[queued:]
+            return propose(request, trial, edit.entry.get("change_reason", ""), origin)
         except (IntegrityError, ValidationError) as error:
             fault = as_fault(error)
-            del _queued_messages(request)[queued:]  # “was changed” is no longer true
+            del queued_messages(request)[queued:]  # “was changed” is no longer true
     with upkeep.collected():
         return save(replace(edit, fault=fault))
+
+
+def _address(table: Any, key: str) -> str:
+    page, args = ("change", [key]) if is_key(key) else ("add", [])
+    return reverse(f"admin:{table.opts.app_label}_{table.opts.model_name}_{page}", args=args)
 
 
 def _guarded(
@@ -111,10 +124,6 @@ def _deleted(table: Any, request: HttpRequest, key: str, edit: Edit) -> HttpResp
         "name": str(last.record.instance),
         "typed": [(label, words) for label, words in entries if words],
         "sent": sent_anew(edit.entry, form, [OPENED]) if table.has_add_permission(request) else None,
-        "add_url": reverse(f"admin:{table.opts.app_label}_{table.opts.model_name}_add"),
+        "add_url": _address(table, ""),
     }
     return TemplateResponse(request, "admin/kb/conflict_deleted.html", context, status=409)
-
-
-def _queued_messages(request: HttpRequest) -> list[Any]:
-    return getattr(messages.get_messages(request), "_queued_messages", [])

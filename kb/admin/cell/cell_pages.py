@@ -17,10 +17,10 @@ from django.utils import timezone
 
 from kb.admin.base.forms import CheckedForm
 from kb.admin.base.lists import BoundedPaginator
+from kb.admin.base.proposing import saved_or_proposed
 from kb.admin.base.row_links import list_link
 from kb.admin.base.widgets import is_key
 from kb.admin.cell.cell_report import CellAddress, CellReport, cell_report, place_of
-from kb.derived import upkeep
 from kb.derived.reports import coverage, unanswered_aspects, unanswered_of
 from kb.evidence.judgement import State
 from kb.models import AspectGroup, Cell, Claim, Framework, Gap, Resolution
@@ -75,6 +75,7 @@ class AbsenceForm(CheckedForm):
         super().__init__(*args, **kwargs)
         kind: Any = self.fields["kind"]
         kind.choices = Gap.Absence.choices
+        self.fields["note"].required = True  # somebody else decides by it
 
     def clean_searched_on(self) -> date | None:
         day: date | None = self.cleaned_data["searched_on"]
@@ -110,8 +111,7 @@ def cell_view(table: Any, request: HttpRequest, **slugs: str) -> HttpResponse:
         raise PermissionDenied
     place = place_of(**slugs)
     if request.method == "POST":
-        with upkeep.collected():
-            return _read(table, request, place)
+        return saved_or_proposed(request, request.POST.get("explanation", ""), lambda: _read(table, request, place))
     report = cell_report(place, timezone.localdate())
     return _cell_page(table, request, report, ReadingForm(None, report))
 
@@ -168,8 +168,7 @@ def absence_view(table: Any, request: HttpRequest, **slugs: str) -> HttpResponse
     if not _may(table, request, Gap, Gap.objects.filter(**place.rows).first()):
         raise PermissionDenied
     if request.method == "POST":
-        with upkeep.collected():
-            return _record(table, request, place)
+        return saved_or_proposed(request, request.POST.get("note", ""), lambda: _record(table, request, place))
     report = cell_report(place, timezone.localdate())
     row = Gap.objects.filter(**place.rows).first()
     return _absence_page(table, request, report, AbsenceForm(instance=row or _gap(place)))

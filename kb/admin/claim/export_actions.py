@@ -33,7 +33,7 @@ def export_fixture(table: Any, request: HttpRequest, claims: ClaimQuerySet) -> H
     chosen = _chosen(claims)
     rows = list(fixture.collect(fixture.Chosen(chosen)))
     if "confirmed" in request.POST:
-        return _file("".join(fixture.written(rows)), "application/json", "fixture.json")
+        return _file("".join(fixture.written(rows, for_editors=True)), "application/json", "fixture.json")
     content = [*_content_lines(rows), *_left_out(chosen, rows)]
     return _export_page(table, request, chosen, "export_fixture", content)
 

@@ -21,6 +21,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
+from kb.admin.base.proposing import proposal_queue
 from kb.documents import snapshots
 from kb.documents.quotes import QuoteCheck
 from kb.editing import versions, workflow
@@ -173,6 +174,7 @@ def queue_view(admin: Any, request: HttpRequest) -> HttpResponse:
         "page": page,
         "count": AtLeast(len(keys)) if len(keys) >= MOST_WAITING else len(keys),
         "lines": lines_of(page.object_list, request.user),
+        **proposal_queue(form.cleaned_data if form.is_valid() else None, request.user),
         "query": filter_query(form),
         "four_eyes": workflow.four_eyes(),
     }

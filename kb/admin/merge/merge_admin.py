@@ -14,11 +14,14 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from kb.admin.base.forms import as_fault
+from kb.admin.base.proposing import origin_of, to_proposal
 from kb.admin.base.row_links import row_link
 from kb.admin.base.table_admin import ReadOnlyAdmin
 from kb.admin.base.widgets import is_key
 from kb.admin.merge.merge_pages import may_merge
-from kb.merging.merge_steps import changes_since, undo_merge
+from kb.editing import proposal_steps
+from kb.merging.merge_proposals import undo_or_propose
+from kb.merging.merge_steps import changes_since
 from kb.models import Merge
 from kb.models.merges import MERGEABLE
 
@@ -64,10 +67,13 @@ def undo_page(table: Any, request: HttpRequest, pk: int) -> HttpResponse:
     since = [] if merging.undone_on else changes_since(merging)
     if request.method == "POST":
         try:
-            undo_merge(merging, request.user)
+            origin = origin_of(request.path, request.POST)
+            proposal = undo_or_propose(merging, request.user, request.POST.get("reason", ""), origin)
         except (IntegrityError, ValidationError) as error:
             since = as_fault(error).messages
         else:
+            if proposal:
+                return to_proposal(request, proposal)
             messages.success(request, f"“{merging.former_name}” is back, and all that it had.")
             address = reverse(f"admin:kb_{merging.kind}_change", args=[merging.former])
             return HttpResponseRedirect(address)
@@ -77,5 +83,6 @@ def undo_page(table: Any, request: HttpRequest, pk: int) -> HttpResponse:
         "title": f"Undo: {merging}",
         "merging": merging,
         "since": since,
+        "alone": proposal_steps.decides_alone(request.user),
     }
     return TemplateResponse(request, "admin/kb/merge/undo.html", context)

@@ -17,10 +17,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from kb.admin.base.forms import as_fault
+from kb.admin.base.proposing import origin_of, to_proposal
 from kb.admin.base.row_links import row_link
 from kb.admin.base.widgets import SearchSelect, is_key
 from kb.merging.merge_preview import preview_merge
-from kb.merging.merge_steps import RIGHT, merge
+from kb.merging.merge_proposals import needs_proposal, propose_merge
+from kb.merging.merge_steps import NOT_AS_PREVIEWED, RIGHT, merge
 from kb.models import Claim
 from kb.models.kind_models import NAME_OF_MODEL
 
@@ -86,10 +88,18 @@ def merge_page(table: Any, request: HttpRequest, pk: int) -> HttpResponse:
             for words in as_fault(error).messages:
                 messages.error(request, words)
     preview = preview_merge(former, heir, request.user)
-    return _page(table, request, former, form, preview=preview, heir=heir, reason=reason)
+    is_proposal = not preview.plan.obstacles and needs_proposal(preview, request.user)
+    return _page(table, request, former, form, preview=preview, heir=heir, reason=reason, is_proposal=is_proposal)
 
 
 def _merged(table: Any, request: HttpRequest, former: Any, heir: Any, reason: str) -> HttpResponse:
+    """Merged, or proposed where published cells rest on it and somebody else can decide."""
+    preview = preview_merge(former, heir, request.user)
+    if not preview.plan.obstacles and needs_proposal(preview, request.user):
+        if request.POST[CONFIRMED] != preview.plan.digest:
+            raise ValidationError(NOT_AS_PREVIEWED, code="changed")
+        origin = origin_of(request.path, request.POST)
+        return to_proposal(request, propose_merge(preview, request.user, reason, origin))
     merging = merge(former, heir, request.user, reason, digest=request.POST[CONFIRMED])
     table.log_change(request, heir, f"merged “{former}” into it")
     words = "“{}” is merged into “{}”. {}"

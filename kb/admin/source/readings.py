@@ -15,6 +15,7 @@ from django.utils import timezone
 from kb.admin.base.list_filters import yes_no
 from kb.admin.base.lists import FewChoices
 from kb.admin.base.model_admin import KbAdmin, LookInline
+from kb.admin.base.proposing import saved_or_proposed
 from kb.derived import upkeep
 from kb.derived.reports import outgrown
 from kb.models import Claim, Framework, Reading, Source
@@ -68,6 +69,10 @@ def record_view(table: ModelAdmin[Any], request: HttpRequest, pk: int) -> HttpRe
     source = Source.objects.filter(pk=pk).first() if pk < 2**63 else None
     if source is None:
         raise Http404(f"There is no source {pk}.")
+    return saved_or_proposed(request, f"{source} was read in full.", lambda: _recorded(table, request, source))
+
+
+def _recorded(table: ModelAdmin[Any], request: HttpRequest, source: Source) -> HttpResponse:
     names = [str(framework) for framework in read_in_full(source)]
     words = f"Read in full today for {all_of(names)}." if names else "It has no claim yet: nothing was recorded."
     table.message_user(request, words, messages.SUCCESS if names else messages.WARNING)

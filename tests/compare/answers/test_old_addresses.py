@@ -159,7 +159,7 @@ def test_a_deleted_thing_leads_nowhere(client: Client) -> None:
 def test_a_rename_in_the_admin_keeps_the_old_address(client: Client) -> None:
     client.force_login(make.editor(username="ada"))
     row = make.named(make.company(slug="old"))
-    sent(client, address(type(row), "change", row.pk), slug="new")
+    sent(client, address(type(row), "change", row.pk), slug="new", change_reason="It is.")
     assert moved(client, "/companies/old/") == "/companies/new/"
 
 

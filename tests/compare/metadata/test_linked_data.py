@@ -22,6 +22,7 @@ from kb.evidence.records import CellKey
 from tests import factories
 from tests.compare import reading, records
 from tests.compare.test_hostile import BAD
+from tests.kb.bases import base_of
 
 ORIGIN = "https://claimgrid.example"
 
@@ -167,6 +168,10 @@ def head(path: str, query: Any = None, status: int = 200) -> dict[str, str]:
 
 @pytest.fixture
 def claim() -> Any:
+    return base_of(lone_claim)
+
+
+def lone_claim() -> Any:
     return factories.claim(
         key="known", statement="Flask has one.", framework=factories.framework(name="Flask"),
         aspect=factories.aspect(name="ORM"), source=factories.source(slug="s"),

@@ -6,12 +6,17 @@ import time_machine
 
 from tests import factories
 from tests.compare import reading
+from tests.kb.bases import base_of
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def history() -> Any:
+    return base_of(four_days)
+
+
+def four_days() -> Any:
     """A claim published on the first, and retired on the third; another published on the second; a reading."""
     here = {"framework": factories.framework(slug="flask"), "aspect": factories.aspect(slug="orm")}
     with at(1):

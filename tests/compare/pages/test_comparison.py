@@ -254,7 +254,7 @@ def test_quick_views_are_one_step_away(flask: Framework) -> None:
     factories.claim(framework=flask)
     (views,) = reading.page("/compare/flask/", {"state": "contested"}).find("p", class_="quick")
     here = [reading.words_of(link) for link in views.findall("a") if link.get("aria-current")]
-    assert here == ["Contested"]
+    assert here == ["Contested 0"]
 
 
 def test_the_chooser_shows_frameworks_that_occur_and_keeps_the_filter() -> None:

@@ -16,6 +16,7 @@ from compare.pages import feeds
 from tests import factories
 from tests.compare import reading
 from tests.compare.test_hostile import BAD
+from tests.kb.bases import base_of
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +26,10 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 @pytest.fixture
 def history() -> Any:
+    return base_of(four_days)
+
+
+def four_days() -> Any:
     """A claim of Flask published on the first and retired on the third, one of Django on the second; a reading."""
     orm = factories.aspect(slug="orm", name="ORM")
     with at(1):

@@ -14,6 +14,7 @@ from compare.pages import objection_pages
 from kb.models import Objection
 from tests import factories
 from tests.compare import reading
+from tests.kb.bases import base_of
 
 pytestmark = pytest.mark.django_db
 PAGE = "/objections/?about=/claims/known/"
@@ -21,6 +22,10 @@ PAGE = "/objections/?about=/claims/known/"
 
 @pytest.fixture(autouse=True)
 def claim() -> Any:
+    return base_of(lone_claim)
+
+
+def lone_claim() -> Any:
     return factories.claim(key="known")
 
 

@@ -2,6 +2,7 @@ from django.http import QueryDict
 
 from compare.filters import ComparisonFilter
 from compare.panel.chips import chips, quick_views
+from compare.query.quick_numbers import QUICK_OF_COMPANIES, QUICK_OF_COMPARISONS
 from tests.compare.records import vocabulary
 
 
@@ -35,18 +36,21 @@ def test_a_date_is_said_as_it_was_written() -> None:
 
 
 def test_a_quick_view_keeps_the_other_filters_and_knows_where_one_is() -> None:
-    views = {view.name: view for view in quick_views(asked("q=x&state=contested&page=2"), "/companies/")}
+    views = {
+        view.name: view
+        for view in quick_views(asked("q=x&state=contested&page=2"), "/compare/a-vs-b/", QUICK_OF_COMPARISONS, {})
+    }
     assert [view.name for view in views.values() if view.here] == ["Contested"]
-    assert views["All rows"].href == "/companies/?q=x"
-    assert views["Rows that differ"].href == "/companies/?q=x&differs=1"
+    assert views["All rows"].href == "/compare/a-vs-b/?q=x"
+    assert views["Rows that differ"].href == "/compare/a-vs-b/?q=x&differs=1"
 
 
 def test_rows_of_companies_are_not_offered_by_their_difference() -> None:
-    names = [view.name for view in quick_views(asked(""), "/companies/", of_companies=True)]
+    names = [view.name for view in quick_views(asked(""), "/companies/", QUICK_OF_COMPANIES, {})]
     assert names == ["All rows", "With claims", "Contested", "Corroborated"]
 
 
 def test_a_quick_view_that_would_leave_nothing_is_not_offered_but_where_one_is() -> None:
     numbers = {"state=contested": 0, "state=corroborated": 0, "min_documents=1": 4}
-    views = quick_views(asked("state=contested"), "/companies/", of_companies=True, numbers=numbers)
+    views = quick_views(asked("state=contested"), "/companies/", QUICK_OF_COMPANIES, numbers)
     assert [(view.name, view.number) for view in views] == [("All rows", None), ("With claims", 4), ("Contested", 0)]

@@ -15,6 +15,7 @@ from compare.query.selection import select
 from kb.derived import upkeep
 from kb.models import Aspect, Framework
 from tests import factories
+from tests.kb.bases import base_of
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 12, 1)
@@ -28,6 +29,10 @@ def uses(flask: Framework, used: Aspect, company: str, *sources: Any, **fields: 
 
 @pytest.fixture
 def used() -> Any:
+    return base_of(grades)
+
+
+def grades() -> Any:
     """Flask with a company of each grade."""
     flask, asked = factories.framework(slug="flask"), factories.adoption(nature="fact")
     first, second = (factories.source(read_on=factories.DAY) for _ in "ab")

@@ -124,7 +124,7 @@ def test_a_source_is_saved_with_its_links_in_one_roll_up(admin_client: Client) -
     make.claim(source=make.source(slug="copy"))
     copy, original, before = Source.objects.get(), make.source(), revision()
     typed = typed_link(kind="derives", to_source=original.pk)
-    sent(admin_client, address(Source, "change", copy.pk), author="Ada", **typed)
+    sent(admin_client, address(Source, "change", copy.pk), author="Ada", change_reason="It says so.", **typed)
     assert SourceLink.objects.get().to_source == original
     assert revision() == before + 1
 
@@ -203,7 +203,7 @@ def test_a_resolution_is_settled_by_whoever_saves_it(admin_client: Client, today
     claims = [make.claim(aspect=aspect, framework=framework, boolean=value) for value in (True, False)]
     typed = {"framework": framework.pk, "aspect": aspect.pk, "claims": [claim.pk for claim in claims]}
     typed |= {"boolean": "false", "reason": "misreading", "explanation": "One misreads."}
-    sent(admin_client, address(Resolution, "add"), **typed)
+    sent(admin_client, address(Resolution, "add"), change_reason="Both say so.", **typed)
     row = Resolution.objects.get()
     assert (row.resolved_by.username, row.resolved_on, row.boolean) == ("ada", today, False)
     assert Cell.objects.get().state == "resolved"

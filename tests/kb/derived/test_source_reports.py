@@ -28,7 +28,7 @@ def words(links: str, generated: str = "") -> Vocabulary:
     sources = {
         slug: SourceRecord(
             slug, slug.upper(), "generated" if slug in generated else "article", "article",
-            derives[slug], (), "", "", "", "", None, None, None, "", "",
+            derives[slug], (), (), "", "", "", "", None, None, None, "", "",
         )
         for slug in "abcdef"
     }  # fmt: skip

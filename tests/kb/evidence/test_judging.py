@@ -22,7 +22,7 @@ def aspect(slug: str, **fields: Any) -> AspectRecord:
 
 
 def source(slug: str) -> SourceRecord:
-    return SourceRecord(slug, slug, "blog", "blog", (), (), "", "", "", "", "", "", None, "", "")
+    return SourceRecord(slug, slug, "blog", "blog", (), (), (), "", "", "", "", "", "", None, "", "")
 
 
 VOCABULARY = Vocabulary(

@@ -13,7 +13,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kb.evidence.records import CellKey
-from kb.exchange.fixture import FIXTURE_ORDER, Chosen, as_object, collect, written
+from kb.exchange.fixture import (
+    EDITORS_COLUMNS,
+    FIXTURE_ORDER,
+    NOT_CARRIED,
+    PUBLIC_COLUMNS,
+    Chosen,
+    as_object,
+    collect,
+    written,
+)
 from kb.models import Claim, Company, Framework, Source
 from tests import factories
 from tests.kb.bases import whole_file
@@ -170,9 +179,23 @@ def test_a_row_names_others_by_their_keys_and_keeps_its_values() -> None:
             "key": "c", "source": ["blog"], "locator": "line 1", "framework": ["flask"], "aspect": ["share"],
             "company": None, "option": None, "number": "12.9", "boolean": None, "text": "", "scope": None,
             "compared_to": None, "as_of": "2024-05", "hedged": False, "via": None, "via_stated": False, "quote": "",
-            "statement": "", "note": "", "status": "published", "retire_reason": "", "reviewed_on": "2026-11-02",
+            "statement": "", "status": "published", "retire_reason": "", "reviewed_on": "2026-11-02",
         },
     }  # fmt: skip
+
+
+def test_only_editors_get_their_notes() -> None:
+    claim = factories.draft(note="For editors.")
+    assert "note" not in as_object(claim)["fields"]
+    assert as_object(claim, for_editors=True)["fields"]["note"] == "For editors."
+
+
+def test_of_every_column_somebody_has_decided_who_gets_it() -> None:
+    for model, columns in PUBLIC_COLUMNS.items():
+        every = {column.name for column in (*model._meta.fields, *model._meta.many_to_many)}
+        decided = [columns, EDITORS_COLUMNS.get(model, frozenset()), every & NOT_CARRIED]
+        assert sum(map(len, decided)) == len(every)
+        assert frozenset().union(*decided) == every
 
 
 def test_members_are_listed_in_order() -> None:

@@ -24,7 +24,7 @@ def aspect(slug: str, value_type: str, *options: tuple[str, str]) -> AspectRecor
 
 
 def source(slug: str) -> SourceRecord:
-    return SourceRecord(slug, slug, "article", "article", (), (), "", "", "", "", "", "", None, "", "")
+    return SourceRecord(slug, slug, "article", "article", (), (), (), "", "", "", "", "", "", None, "", "")
 
 
 ASPECTS = [

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from kb.merging.merge_preview import CellChange, preview_merge
+from kb.derived.cell_changes import CellChange
+from kb.merging.merge_preview import preview_merge
 from kb.models import Claim
 from tests import factories as make
 from tests.kb.bases import picture
@@ -29,7 +30,8 @@ def pair(**fields: Any) -> tuple[Claim, Claim]:
 def test_a_cell_is_shown_before_and_after(reviewer: Any) -> None:
     claim, other = pair()
     preview = preview_merge(other.source, claim.source, reviewer)
-    before, after = "corroborated: yes (2 documents, 2 roots)", "single: yes (1 document, 1 root)"
+    before = "corroborated: yes (2 documents, 2 roots; fair). Undated, second hand"
+    after = "single: yes (1 document, 1 root; weak). Undated, second hand"
     assert preview.cells == [CellChange("Framework 1, Aspect 1", before, after)]
     assert preview.moving == ["1 claim"]
 
@@ -45,7 +47,7 @@ def test_a_preview_writes_nothing(reviewer: Any) -> None:
 def test_cells_move_with_a_framework(reviewer: Any) -> None:
     claim, heir = make.claim(), make.framework(name="The heir")
     preview = preview_merge(claim.framework, heir, reviewer)
-    says = "single: yes (1 document, 1 root)"
+    says = "single: yes (1 document, 1 root; weak). Undated, second hand"
     assert sorted(preview.cells, key=lambda cell: cell.name) == [
         CellChange("Framework 1, Aspect 1", says, "nothing"),
         CellChange("The heir, Aspect 1", "nothing", says),
@@ -58,7 +60,10 @@ def test_links_change_cells_of_others(reviewer: Any) -> None:
     make.source_link(from_source=copy.source, to_source=former)
     preview = preview_merge(former, claim.source, reviewer)
     assert [(cell.before, cell.after) for cell in preview.cells] == [
-        ("corroborated: yes (2 documents, 2 roots)", "single: yes (2 documents, 1 root)")
+        (
+            "corroborated: yes (2 documents, 2 roots; fair). Undated, second hand",
+            "single: yes (2 documents, 1 root; weak). Undated, second hand",
+        )
     ]
 
 

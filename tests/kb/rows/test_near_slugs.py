@@ -10,6 +10,7 @@ from kb.evidence.kinds import COMPANY
 from kb.rows import near_slugs as module
 from kb.rows.near_slugs import near_slugs
 from tests import factories as make
+from tests.kb.bases import base_of
 
 pytestmark = pytest.mark.django_db
 
@@ -19,12 +20,16 @@ SLUGS = ("adabank", "adabank-energy", "yarbank", "zenbank")
 @pytest.fixture(autouse=True)
 def many(monkeypatch: pytest.MonkeyPatch) -> None:
     """More companies than are compared."""
-    framework, adoption = make.framework(), make.adoption()
-    for slug in SLUGS:
-        make.claim(framework=framework, aspect=adoption, company=make.company(slug=slug))
+    base_of(companies)
     monkeypatch.setattr(module, "MOST_COMPARED", 2)
     monkeypatch.setattr(module, "NEIGHBOURS", 1)
     monkeypatch.setattr(module, "NEIGHBOURS_ELSEWHERE", 1)
+
+
+def companies() -> None:
+    framework, adoption = make.framework(), make.adoption()
+    for slug in SLUGS:
+        make.claim(framework=framework, aspect=adoption, company=make.company(slug=slug))
 
 
 def test_all_of_a_few_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 
 from kb.editing import workflow
-from kb.models import Claim
+from kb.models import Claim, Proposal
 from tests import factories as make
+from tests.kb.admin.pages import address
 from tests.kb.workflow.people import member
 
 pytestmark = pytest.mark.django_db
@@ -96,10 +97,10 @@ def test_the_queue_is_for_those_who_submit_or_review(client: Client, path: str) 
         assert client.get(address).status_code == status
 
 
-def test_an_editor_does_not_change_what_is_published(client: Client) -> None:
+def test_what_an_editor_changes_of_something_published_is_a_proposal(client: Client) -> None:
     claim = make.claim()
     client.force_login(member("Editor"))
-    assert post_form(client, claim, "").status_code == 403
+    assert post_form(client, claim, "")["Location"] == address(Proposal, "change", Proposal.objects.get().pk)
     assert untouched(claim)
 
 

@@ -17,16 +17,19 @@ pytestmark = pytest.mark.django_db
 
 EDITOR = set(
     """
-    add_aspect add_claim add_company add_gap add_option add_reading add_scope add_snapshot add_source add_sourcelink
-    change_claim change_company change_gap change_objection change_reading change_scope change_source change_sourcelink
+    add_aspect add_claim add_company add_framework add_gap add_option add_reading add_scope add_snapshot add_source
+    add_sourcelink
+    change_aspect change_claim change_company change_framework change_gap change_objection change_option change_reading
+    change_scope change_source change_sourcelink
     delete_reading import_claims submit_claim
     view_aspect view_aspectgroup view_cell view_claim view_company view_framework view_gap view_need view_objection
-    view_option view_reading view_resolution view_scope view_snapshot view_source view_sourcelink
+    view_option view_proposal view_reading view_resolution view_scope view_snapshot view_source view_sourcelink
     """.split()
 )
 REVIEWER = EDITOR | set(
     """
-    add_merge add_resolution change_resolution publish_claim retire_claim send_back_claim view_merge
+    add_merge add_resolution add_withdrawal change_resolution publish_claim retire_claim send_back_claim view_merge
+    view_withdrawal
     """.split()
 )
 

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import override_settings
 
 from kb.derived.upkeep import revision
-from kb.editing import workflow
+from kb.editing import trials, workflow
 from kb.editing.workflow import PUBLISH, RETIRE, SEND_BACK, STEPS, SUBMIT, move
 from kb.models import Cell, Claim
 from tests import factories as make
@@ -141,19 +141,26 @@ def test_what_is_published_is_corrected_with_a_reason_only(bob: Any, why: str) -
     claim.statement = "new"
     with pytest.raises(ValidationError, match="say why it changes"):
         people.correct(claim, bob, why)
-    people.correct(claim, bob, "A slip.")
+    with trials.accepted():
+        people.correct(claim, bob, "A slip.")
     assert last(claim) == ("published", "bob", "A slip.")
 
 
-def test_what_is_published_is_corrected_by_those_who_publish(ada: Any) -> None:
+def test_code_changes_what_is_published_for_nobody_without_a_decision(bob: Any) -> None:
     claim = make.claim(statement="old")
+    claim.statement = "new"
+    with pytest.raises(ValidationError, match="is proposed"):
+        people.correct(claim, bob, "A slip.")
+    assert Claim.objects.get().statement == "old"
+
+
+def test_what_is_retired_is_corrected_by_those_who_publish(ada: Any, bob: Any) -> None:
+    claim = make.retired(statement="old")
     claim.statement = "new"
     with pytest.raises(PermissionDenied):
         people.correct(claim, ada, "A slip.")
-    claim._history_user, claim._change_reason = ada, "A slip."
-    with pytest.raises(PermissionDenied):
-        claim.save()
-    assert Claim.objects.get().statement == "old"
+    people.correct(claim, bob, "A slip.")
+    assert Claim.objects.get().statement == "new"
 
 
 def test_a_draft_is_changed_without_a_reason(ada: Any) -> None:

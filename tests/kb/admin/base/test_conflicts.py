@@ -92,7 +92,7 @@ def test_the_second_to_save_sees_both_versions(two: Any) -> None:
 
 @pytest.mark.parametrize(("choice", "note"), [("theirs", "hers"), ("mine", "mine")])
 def test_what_is_chosen_is_saved(two: Any, choice: str, note: str) -> None:
-    ada, bea = two(row := make.claim(note="opened"))
+    ada, bea = two(row := make.draft(note="opened"))
     ada.save(note="hers")
     bea.save(note="mine", statement="also mine")
     assert bea.save(**{"conflict-note": choice}).status_code == 302
@@ -220,7 +220,7 @@ def test_many_references_are_chosen_as_one_field(two: Any) -> None:
 
 @pytest.mark.parametrize("sent", [None, "", "x", "999999", "1x1", "0"])
 def test_a_form_without_its_version_overwrites_nothing(two: Any, sent: str | None) -> None:
-    ada, bea = two(row := make.gap(note="opened"))
+    ada, bea = two(row := make.draft(note="opened"))
     ada.save(note="hers")
     response = bea.save(opened_version=sent, note="mine")
     assert fields(response) == {"note": ("", "hers", "mine", "")}
@@ -230,7 +230,7 @@ def test_a_form_without_its_version_overwrites_nothing(two: Any, sent: str | Non
 
 
 def test_a_row_that_came_in_a_fixture_is_guarded_too(two: Any) -> None:
-    row = make.gap(note="opened")
+    row = make.draft(note="opened")
     row.history.all().delete()
     ada, bea = two(row)
     ada.save(note="hers")
@@ -240,7 +240,7 @@ def test_a_row_that_came_in_a_fixture_is_guarded_too(two: Any) -> None:
 
 
 def test_a_row_from_a_fixture_that_code_changed_is_guarded_too(two: Any) -> None:
-    row = make.gap(note="opened")
+    row = make.draft(note="opened")
     row.history.all().delete()
     _, bea = two(row)
     row.note = "by code"
@@ -251,7 +251,7 @@ def test_a_row_from_a_fixture_that_code_changed_is_guarded_too(two: Any) -> None
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_save_at_the_same_time_one_is_asked(two: Any) -> None:
-    pages, start = two(row := make.gap(note="opened")), Barrier(2)
+    pages, start = two(row := make.draft(note="opened")), Barrier(2)
 
     def save(page: Page, note: str) -> int:
         try:
@@ -334,15 +334,15 @@ def test_a_row_that_somebody_added_elsewhere_is_noticed(two: Any) -> None:
 
 
 def test_a_row_deleted_meanwhile_loses_nothing_that_was_typed(two: Any) -> None:
-    ada, bea = two(row := make.gap(note="opened"))
-    ada.client.post(address(Gap, "delete", row.pk), {"post": "yes"})
+    ada, bea = two(row := make.draft(note="opened"))
+    ada.client.post(address(Claim, "delete", row.pk), {"post": "yes"})
     response = bea.save(note="as <typed>")
     page = response.content.decode()
     assert response.status_code == 409
-    assert all(words in page for words in ("ada deleted", "as &lt;typed&gt;", "Enter it as a new gap"))
+    assert all(words in page for words in ("ada deleted", "as &lt;typed&gt;", "Enter it as a new claim"))
     sent = dict(response.context["sent"])
-    assert bea.client.post(address(Gap, "add"), sent).status_code == 302
-    assert Gap.objects.get().note == "as <typed>"
+    assert bea.client.post(address(Claim, "add"), sent).status_code == 302
+    assert Claim.objects.get().note == "as <typed>"
 
 
 def test_a_row_with_rows_is_entered_anew(two: Any) -> None:
@@ -401,12 +401,12 @@ def test_what_is_in_the_way_only_once_is_tried_again(two: Any, monkeypatch: Any)
 def test_what_fails_at_the_end_is_not_called_changed(two: Any, monkeypatch: Any) -> None:
     from kb.derived import upkeep
 
-    ada, _ = two(make.gap(note="opened"))
+    ada, _ = two(make.draft(note="opened"))
     monkeypatch.setattr(upkeep, "_carry_out", _failing(upkeep._carry_out))
     response = ada.save(note="typed")
     assert errors(response) == {"__all__": [as_fault(IntegrityError("FOREIGN KEY constraint failed")).message]}
     assert messages(response) == []
-    assert Gap.objects.get().note == "opened"
+    assert Claim.objects.get().note == "opened"
 
 
 def _failing(real: Any) -> Any:
@@ -447,7 +447,7 @@ def test_what_is_used_meanwhile_is_not_deleted(admin_client: Client, monkeypatch
 
 def test_a_conflict_takes_the_same_queries_for_any_number_of_saves(two: Any) -> None:
     def counted(saves: int) -> int:
-        _, bea = two(row := make.gap(note="opened"))
+        _, bea = two(row := make.draft(note="opened"))
         for number in range(saves):
             row.note = f"version {number}"
             row.save()

@@ -30,6 +30,8 @@ def everything(person: Any) -> None:
     """Something behind every number, and a different number of each."""
     with upkeep.collected():
         _everything(person)
+    for stage, author in (("open", None), ("open", person), ("sent-back", person), ("sent-back", None)):
+        make.proposal(stage=stage, author=author)
 
 
 def _everything(person: Any) -> None:
@@ -79,6 +81,8 @@ def test_each_number_leads_to_a_list_with_as_many_rows(admin_client: Client, edi
         "dead links": 5,
         "to read again": 0,
         "objections": 0,
+        "proposals waiting": 2,
+        "proposals sent back to me": 1,
     }
     found = {words: rows(admin_client, number.address) for words, number in numbers.items()}
     assert found == {words: number.count for words, number in numbers.items()}
@@ -120,7 +124,7 @@ def test_the_front_page_takes_a_fixed_number_of_queries(admin_client: Client, ed
 
 def test_the_front_page_of_an_empty_base_answers(admin_client: Client) -> None:
     found = front(admin_client)
-    assert [number.count for number in found["numbers"]] == [0] * 10
+    assert [number.count for number in found["numbers"]] == [0] * 12
     assert found["coverage"] == []
 
 
@@ -171,7 +175,7 @@ def test_a_base_with_a_published_claim_has_begun(admin_client: Client) -> None:
 
 def test_steps_lead_only_where_one_may_go(client: Client) -> None:
     client.force_login(member("Editor"))
-    assert steps(client)[0] == (False, ["Add aspect"])
+    assert steps(client)[0] == (False, ["Add framework", "Add aspect"])
 
 
 def test_who_may_look_at_nothing_sees_no_figures(client: Client) -> None:

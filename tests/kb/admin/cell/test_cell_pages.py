@@ -11,9 +11,10 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from kb.admin.cell.cell_report import cell_address
-from kb.models import Cell, Claim, Gap, Resolution
+from kb.editing import proposal_steps
+from kb.models import Cell, Claim, Gap, Proposal, Resolution
 from tests import factories as make
-from tests.kb.admin.pages import address, messages, queries
+from tests.kb.admin.pages import address, confirmed, messages, queries
 
 pytestmark = pytest.mark.django_db
 WHY = {"reason": "judgement", "explanation": "The second is clearer."}
@@ -37,7 +38,9 @@ def shown(client: Client, path: str) -> dict[str, Any]:
 
 def read(client: Client, row: Any, reading: str = "False|", **typed: Any) -> Any:
     path = page_of(row)
-    return client.post(path, {**shown(client, path), "reading": reading, **WHY, **typed}, follow=True)
+    return confirmed(
+        client, client.post(path, {**shown(client, path), "reading": reading, **WHY, **typed}, follow=True)
+    )
 
 
 def state() -> str:
@@ -113,7 +116,7 @@ def test_a_reading_judges_exactly_the_claims_that_were_shown(admin_client: Clien
     assert sorted(claim.key for claim in row.claims.all()) == sorted(claim.key for claim in rows)
     assert (row.boolean, row.reason, row.explanation) == (False, WHY["reason"], WHY["explanation"])
     assert (row.resolved_by, row.resolved_on, state()) == (editor, today, "resolved")
-    assert "2 claims judged" in messages(response)[0]
+    assert "Nothing has changed yet." in messages(response)[0]
 
 
 def test_a_reading_has_a_history_and_stands_in_the_log(admin_client: Client, editor: Any) -> None:
@@ -170,7 +173,7 @@ def test_if_a_claim_changed_meanwhile_the_page_comes_back_with_all_that_was_type
     form = response.context["form"]
     assert (form["reading"].value(), form["explanation"].value()) == ("False|", WHY["explanation"])
     again = {"seen": response.context["shown"].seen, "read": response.context["shown"].reading}
-    admin_client.post(path, {**again, "reading": "False|", **WHY})
+    confirmed(admin_client, admin_client.post(path, {**again, "reading": "False|", **WHY}))
     assert state() == "resolved"
 
 
@@ -242,10 +245,11 @@ def test_who_may_only_look_reads_nothing(client: Client) -> None:
 def test_the_right_to_add_a_reading_is_not_the_right_to_change_one(client: Client) -> None:
     row = contested()[0]
     assert read(allowed(client, "add_resolution"), row).status_code == 200
+    proposal_steps.accept(Proposal.objects.get(), make.editor())
     make.claim(framework=row.framework, aspect=row.aspect)
     assert read(client, row, "True|").status_code == 403
     assert read(allowed(client, "change_resolution"), row, "True|").status_code == 200
-    assert Resolution.objects.get().boolean is True
+    assert Proposal.objects.get(stage="open").table == "kb.resolution"
 
 
 def test_who_may_not_look_at_cells_sees_no_page(client: Client) -> None:
@@ -268,7 +272,7 @@ def record(client: Client, framework: Any, aspect: Any, **typed: Any) -> Any:
     path = cell_address(framework.slug, aspect.slug, page="absence")
     read = client.get(path).context["shown"].reading if client.get(path).status_code == 200 else ""
     typed = {"kind": "searched-silent", "searched_on": "2026-11-30", "note": "The docs.", "read": read, **typed}
-    return client.post(path, typed, follow=True)
+    return confirmed(client, client.post(path, typed, follow=True))
 
 
 def test_a_search_that_found_nothing_is_recorded(admin_client: Client, editor: Any, today: date) -> None:
@@ -276,7 +280,7 @@ def test_a_search_that_found_nothing_is_recorded(admin_client: Client, editor: A
     row = Gap.objects.get()
     assert (row.kind, row.searched_on, row.note) == ("searched-silent", date(2026, 11, 30), "The docs.")
     assert (row.history.get().history_user, Cell.objects.get().empty) == (editor, "searched-silent")
-    assert "the sources are silent" in messages(response)[0]
+    assert "Nothing has changed yet." in messages(response)[0]
 
 
 def test_what_does_not_apply_needs_no_day(admin_client: Client, today: date) -> None:
@@ -287,7 +291,8 @@ def test_what_does_not_apply_needs_no_day(admin_client: Client, today: date) -> 
 def test_the_cell_of_a_company_can_be_empty_too(admin_client: Client, today: date) -> None:
     framework, aspect, company = make.framework(), make.adoption(), make.company()
     path = cell_address(framework.slug, aspect.slug, company.slug, page="absence")
-    admin_client.post(path, {"kind": "not-applicable", "read": ""})
+    typed = {"kind": "not-applicable", "note": "It is a library.", "read": ""}
+    confirmed(admin_client, admin_client.post(path, typed))
     assert Gap.objects.get().company == company
 
 

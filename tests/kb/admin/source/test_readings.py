@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from kb.models import Cell, Reading
 from tests import factories
+from tests.kb.admin.pages import confirmed
 
 pytestmark = pytest.mark.django_db
 
@@ -20,8 +21,7 @@ def test_one_click_records_it_for_all_frameworks_that_the_source_speaks_of(admin
     claim = factories.claim()
     other = factories.claim(source=claim.source)
     factories.claim()
-    response = admin_client.post(address(claim.source_id), follow=True)
-    assert f"Read in full today for {claim.framework} and {other.framework}." in response.content.decode()
+    confirmed(admin_client, admin_client.post(address(claim.source_id)))
     read = Reading.objects.filter(read_on=timezone.localdate())
     assert set(read.values_list("source", "framework")) == {
         (claim.source_id, claim.framework_id), (claim.source_id, other.framework_id),
@@ -31,7 +31,7 @@ def test_one_click_records_it_for_all_frameworks_that_the_source_speaks_of(admin
 def test_a_second_click_moves_the_day(admin_client: Client) -> None:
     claim = factories.claim()
     factories.reading(source=claim.source, framework=claim.framework)
-    admin_client.post(address(claim.source_id))
+    confirmed(admin_client, admin_client.post(address(claim.source_id)))
     assert Reading.objects.get().read_on == timezone.localdate()
 
 

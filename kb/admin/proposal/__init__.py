@@ -1,0 +1,1 @@
+"""Changes of what published cells rest on: looked at, decided, made anew."""

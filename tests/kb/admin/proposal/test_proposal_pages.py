@@ -1,0 +1,207 @@
+"""From a save to a proposal, and on to the decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from kb.admin.source.text_pages import add_text
+from kb.models import Cell, Claim, Framework, Merge, Proposal, Reading, Source
+from tests import factories as make
+from tests.kb.admin.pages import address, errors, messages, queries, saved
+from tests.kb.workflow.people import member
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def rita(db: None) -> Any:
+    return member("Reviewer", username="rita")
+
+
+@pytest.fixture
+def rob(db: None) -> Any:
+    return member("Reviewer", username="rob")
+
+
+@pytest.fixture
+def eve(db: None) -> Any:
+    return member("Editor", username="eve")
+
+
+def decide(client: Client, proposal: Proposal, decision: str, **fields: str) -> Any:
+    path = address(Proposal, "change", proposal.pk)
+    seen = client.get(path).context["seen"]
+    return client.post(path, {"_decision": decision, "seen": seen, **fields})
+
+
+def test_a_source_is_made_generated_by_two_people(client: Client, eve: Any, rita: Any) -> None:
+    """Case E3."""
+    claim = make.claim()
+    path = address(Source, "change", claim.source.pk)
+    client.force_login(eve)
+    assert "rest on this" in client.get(path).content.decode()
+    refused = saved(client, path, kind="generated")
+    assert errors(refused) == {"change_reason": ["Published cells rest on this: say why it changes."]}
+    assert 'value="generated" selected' in refused.content.decode()
+    response = saved(client, path, kind="generated", change_reason="A model wrote it.")
+    proposal = Proposal.objects.get()
+    assert response["Location"] == address(Proposal, "change", proposal.pk)
+    assert (Source.objects.get().kind, Cell.objects.get().state) == ("article", "single")
+    assert (proposal.author, proposal.reason, proposal.key) == (eve, "A model wrote it.", claim.source.pk)
+    [[name, before, after]] = proposal.cells
+    assert (name, before.split(":")[0], after.split(":")[0]) == ("Framework 1, Aspect 1", "single", "unrooted")
+    page = client.get(response["Location"])
+    assert "Nothing has changed yet." in messages(page)[0]
+    assert [one.name for one in page.context["offers"]] == ["withdraw"]
+    client.force_login(rita)
+    decide(client, proposal, "accept")
+    assert (Source.objects.get().kind, Cell.objects.get().state) == ("generated", "unrooted")
+    entry = Source.history.first()
+    assert (entry.history_user, entry.history_change_reason) == (rita, f"proposal {proposal.pk}: A model wrote it.")
+    proposal.refresh_from_db()
+    assert (proposal.stage, proposal.decided_by) == ("accepted", rita)
+
+
+def test_a_published_claim_is_turned_by_two_people(client: Client, rita: Any, rob: Any) -> None:
+    """Case E4."""
+    claim = make.claim(reviewed_on=make.DAY, reviewed_by=rita)
+    client.force_login(rita)
+    saved(client, address(Claim, "change", claim.pk), boolean="false", change_reason="Misread.")
+    claim.refresh_from_db()
+    assert (claim.boolean, claim.reviewed_on) == (True, make.DAY)
+    proposal = Proposal.objects.get()
+    assert "Four eyes" in decide(client, proposal, "accept").context["form"].non_field_errors()[0]
+    client.force_login(rob)
+    decide(client, proposal, "accept")
+    claim.refresh_from_db()
+    assert (claim.boolean, claim.reviewed_on, claim.reviewed_by) == (False, timezone.localdate(), rob)
+
+
+def test_new_things_are_made_and_corrected_while_nothing_published_names_them(client: Client, eve: Any) -> None:
+    client.force_login(eve)
+    saved(client, address(Framework, "add"), name="Bottle")
+    path = address(Framework, "change", Framework.objects.get().pk)
+    assert saved(client, path, name="Falcon")["Location"] == address(Framework, "changelist")
+    make.claim(framework=Framework.objects.get())
+    assert "proposal" in saved(client, path, name="Flask", change_reason="A slip.")["Location"]
+    assert Framework.objects.get().name == "Falcon"
+
+
+def test_what_was_sent_back_is_made_anew_in_its_form(client: Client, eve: Any, rita: Any) -> None:
+    claim = make.claim()
+    path = address(Source, "change", claim.source.pk)
+    client.force_login(eve)
+    saved(client, path, kind="blog", author="Ada", change_reason="It is one.")
+    former = Proposal.objects.get()
+    client.force_login(rita)
+    assert decide(client, former, "send_back").context["form"].errors["comment"]
+    decide(client, former, "send_back", comment="Since when?")
+    client.force_login(eve)
+    page = client.get(address(Proposal, "change", former.pk))
+    assert "Since when?" in page.content.decode()
+    again = client.post(former.page, dict(page.context["anew"]))
+    form = again.context["adminform"].form
+    assert (form["kind"].value(), form["author"].value(), list(form.errors)) == ("blog", "Ada", ["change_reason"])
+    data = {**dict(page.context["anew"]), "published_on": "2024", "change_reason": "It says so."}
+    client.post(former.page, data)
+    former.refresh_from_db()
+    assert (former.stage, Proposal.objects.get(stage="open").reason) == ("withdrawn", "It says so.")
+
+
+def test_a_deletion_is_proposed_with_a_reason(client: Client, eve: Any, rita: Any) -> None:
+    path = address(Reading, "delete", make.reading().pk)
+    client.force_login(eve)
+    assert "say why it changes" in messages(client.post(path, {"post": "yes"}, follow=True))[0]
+    client.post(path, {"post": "yes", "change_reason": "Nobody has."})
+    many = {"action": "delete_selected", "_selected_action": [Reading.objects.get().pk], "post": "yes"}
+    assert "one by one" in messages(client.post(address(Reading, "changelist"), many, follow=True))[-1]
+    assert Reading.objects.exists()
+    client.force_login(rita)
+    decide(client, Proposal.objects.get(), "accept")
+    assert not Reading.objects.exists()
+
+
+def test_a_text_that_is_kept_leaves_the_reading_day_of_a_published_source(client: Client, eve: Any) -> None:
+    source = make.claim().source
+    add_text(source.pk, "What it says.", make.DAY, eve)
+    source.refresh_from_db()
+    assert (bool(source.sha256), source.read_on) == (True, None)
+
+
+def test_the_queue_lists_what_waits_with_as_many_queries_for_any_number(client: Client, eve: Any, rita: Any) -> None:
+    client.force_login(rita)
+    queue, row = "/admin/kb/claim/review/", make.proposal(author=eve)
+    client.get(queue)
+    before = queries(client, queue), queries(client, address(Proposal, "changelist"))
+    for _ in range(5):
+        make.proposal(author=rita)
+    assert (queries(client, queue), queries(client, address(Proposal, "changelist"))) == before
+    assert [one.pk for one in client.get(f"{queue}?mine=no").context["proposals"]] == [row.pk]
+    assert client.get(f"{queue}?source={Source.objects.first().slug}").context["proposals"] == []
+
+
+def test_many_are_decided_at_once_in_their_order(client: Client, eve: Any, rita: Any) -> None:
+    source = make.claim().source
+    client.force_login(eve)
+    saved(client, address(Source, "change", source.pk), kind="blog", change_reason="It is one.")
+    saved(client, address(Source, "change", source.pk), kind="note", change_reason="It is one.")
+    saved(client, address(Source, "change", make.claim().source.pk), kind="note", change_reason="It is one.")
+    client.force_login(rita)
+    data = {"action": "accept_proposals", "_selected_action": [one.pk for one in Proposal.objects.all()]}
+    page = client.post(address(Proposal, "changelist"), data)
+    seen = {f"seen-{proposal.pk}": token for proposal, token, _ in page.context["lines"]}
+    response = client.post(address(Proposal, "changelist"), {**data, **seen, "confirmed": "yes"}, follow=True)
+    assert messages(response)[-1] == "2 proposals accepted, 1 not."
+    assert [one.stage for one in Proposal.objects.all()] == ["accepted", "open", "accepted"]
+    client.force_login(eve)
+    client.post(address(Proposal, "changelist"), {**data, "confirmed": "yes"})
+    assert Proposal.objects.filter(stage="open").count() == 1
+
+
+def test_a_merge_of_what_is_published_is_proposed_and_undone_likewise(client: Client, rita: Any, rob: Any) -> None:
+    claim = make.claim()
+    former, heir = make.claim(framework=claim.framework, aspect=claim.aspect).source, claim.source
+    path = address(Source, "merge", former.pk)
+    client.force_login(rita)
+    shown = client.post(path, {"into": heir.pk, "reason": "One post."})
+    assert shown.context["is_proposal"]
+    data = {"into": heir.pk, "reason": "One post.", "confirmed": shown.context["preview"].plan.digest}
+    client.post(path, data)
+    proposal = Proposal.objects.get()
+    assert (proposal.deed, proposal.cell_count, Source.objects.count()) == ("merge", 1, 2)
+    client.force_login(rob)
+    assert "1 claim" in client.get(address(Proposal, "change", proposal.pk)).content.decode()
+    decide(client, proposal, "accept")
+    assert Source.objects.get() == heir
+    undo = reverse("admin:kb_merge_undo", args=[Merge.objects.get().pk])
+    assert "say why it changes" in client.post(undo, {}).content.decode()
+    client.post(undo, {"reason": "They are two."})
+    assert Source.objects.count() == 1
+    client.force_login(rita)
+    decide(client, Proposal.objects.get(stage="open"), "accept")
+    assert Source.objects.count() == 2
+
+
+def test_a_merge_that_changed_since_is_made_anew(client: Client, rita: Any, rob: Any) -> None:
+    former, heir = make.claim().source, make.claim().source
+    path = address(Source, "merge", former.pk)
+    client.force_login(rita)
+    shown = client.post(path, {"into": heir.pk, "reason": "One post."})
+    client.post(path, {"into": heir.pk, "reason": "One.", "confirmed": shown.context["preview"].plan.digest})
+    make.claim(source=former)
+    client.force_login(rob)
+    page = client.get(address(Proposal, "change", Proposal.objects.get().pk))
+    assert page.context["in_the_way"] == "Something that this merge touches has changed since, so it must be made anew."
+    assert "accept" not in [one.name for one in page.context["offers"]]
+
+
+def test_no_page_or_file_says_a_word_of_it(client: Client, eve: Any) -> None:
+    claim = make.claim()
+    make.proposal(row=claim.source, author=eve, reason="Unheard-of.", title="Unheard-of.", comment="Unheard-of.")
+    paths = ["/", f"/sources/{claim.source.slug}/", f"/claims/{claim.key}/", "/claims.fixture.json", "/changes/"]
+    assert not any(b"Unheard-of" in b"".join(client.get(path)) for path in paths)

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+import pytest
+
+from kb.rows.vocabulary_reading import IN_SQL, SOURCE_COLUMNS, read_vocabulary
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_each_column_of_a_source_stands_under_its_name() -> None:
+    columns = [name for name in SOURCE_COLUMNS if name not in IN_SQL]
+    row = factories.source(author="Ann", publisher="Bee", version="1", language="en", url="https://a.example/")
+    record = read_vocabulary().sources[row.slug]
+    assert {name: getattr(record, name) for name in columns} == {name: getattr(row, name) for name in columns}
+
+
+def test_what_a_source_depends_on_stands_by_the_kind_of_link() -> None:
+    first, *others = (factories.source(title=title, slug=title) for title in ("first", "copied", "cited", "meant"))
+    kinds = ({"kind": "derives"}, {"kind": "cites"}, {"kind": "derives", "stated": False, "note": "The same words."})
+    for other, kind in zip(others, kinds, strict=True):
+        factories.source_link(from_source=first, to_source=other, **kind)
+    record = read_vocabulary().sources["first"]
+    assert [[*record.derives], [*record.cites], [*record.derives_inferred]] == [["copied"], ["cited"], ["meant"]]
