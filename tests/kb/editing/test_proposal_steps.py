@@ -140,6 +140,7 @@ def test_it_is_sent_back_or_refused_with_a_comment(eve: Any, rita: Any) -> None:
             decide(proposal, rita, " ")
     sent = proposal_steps.send_back(proposal, rita, "Which line?")
     assert (sent.stage, sent.comment, sent.decided_by) == ("sent-back", "Which line?", rita)
+    assert proposal_steps.refuse(sent, rita, "Nobody answers.").stage == "refused"
 
 
 def test_what_is_made_anew_takes_the_place_of_what_was_sent_back(eve: Any, rita: Any) -> None:
