@@ -38,6 +38,7 @@ class Site(NamedTuple):
 SITE = Site()
 REPORT_URL = env.link("REPORT_URL")
 FOUR_EYES = env.flag("FOUR_EYES", default=not TRIAL)
+SECOND_FACTOR = env.flag("SECOND_FACTOR", default=False)  # those who may publish give a number, too
 STREAM_SECONDS = env.number("STREAM_SECONDS", default=300)  # for which a reader may take in a file
 
 
@@ -85,6 +86,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "axes",
+    *(["django_otp", "django_otp.plugins.otp_totp"] if SECOND_FACTOR else []),
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
@@ -174,6 +176,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True  # nothing is kept of who signed in from where
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+OTP_TOTP_ISSUER = SITE.name
 SESSION_COOKIE_AGE = 60 * env.number("SESSION_IDLE_MINUTES", default=12 * 60, least=1)  # since it was used last
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"  # where a sign-in leads that names no page of ours

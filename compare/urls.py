@@ -31,10 +31,12 @@ from compare.pages import (  # fmt: skip
     quality,
     reference,
     search,
+    second_factor_page,
     sign_in,
     sitemaps,
     subject_pages,
 )
+from compare.web import second_factor
 
 
 class Name:
@@ -55,6 +57,7 @@ class Suffix(Name):
     regex = "|".join(suffix.replace(".", r"\.") for suffix in FACES)
 
 
+second_factor.prepare(admin.site)
 register_converter(Name, "name")
 register_converter(Suffix, "face")
 
@@ -71,6 +74,7 @@ def page(route: str, view: Callable[..., Any], name: str) -> list[URLPattern]:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/login/", sign_in.sign_in),  # before the admin's own, at the same address
+    path("admin/second-factor/", second_factor_page.page, name="second-factor"),
     path("admin/password_reset/", passwords.forgotten, name="admin_password_reset"),  # the form of the sign-in asks
     path("admin/password_reset/done/", passwords.mailed, name="password_reset_done"),
     path("admin/reset/<uidb64>/<token>/", passwords.choose, name="password_reset_confirm"),

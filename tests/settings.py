@@ -24,11 +24,13 @@ for name in (
 ):
     os.environ.pop(name, None)
 os.environ["SECRET_KEY"] = "only-for-tests"
+os.environ["SECOND_FACTOR"] = "on"  # its tables are there, and a test turns it on
 os.environ["ALLOWED_HOSTS"] = "testserver,localhost"
 os.environ["REPORT_URL"] = "mailto:errors@claimgrid.example"
 
 from compare.settings import *  # noqa: E402, F403
 
+SECOND_FACTOR = False
 SECURE_SSL_REDIRECT = False
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False

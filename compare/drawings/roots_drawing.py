@@ -289,12 +289,18 @@ def _words(chains: _Chains, vocabulary: Vocabulary) -> str:
 # Where it stands
 
 
+def _title_lines(source: SourceRecord) -> tuple[str, ...]:
+    """Its title, and below what tells it from others that have the same."""
+    title = wrapped(source.title, ROOM, LABEL, MOST_LINES) or (source.slug,)
+    return (*title, *wrapped(source.distinction, ROOM, LABEL, MOST_LINES))
+
+
 class _Texts:
     """The texts of a box before it has a place."""
 
     def __init__(self, name: str, chains: _Chains, vocabulary: Vocabulary) -> None:
         self.sources = [vocabulary.sources[slug] for slug in chains.groups[name]]
-        self.titles = [wrapped(source.title, ROOM, LABEL, MOST_LINES) or (source.slug,) for source in self.sources]
+        self.titles = [_title_lines(source) for source in self.sources]
         role = chains.role(name)
         kind = f"{_kind(self.sources)}{_unread(self.sources)}"
         self.mark = chains.mark(name)
@@ -375,7 +381,7 @@ def _line(
         path="".join(pieces),
         arrow=f"M{tip} {y}l-{ARROW + 1}-4v8Z",
         inferred=step.why in (Why.VIA_INFERRED, Why.DERIVES_INFERRED),
-        words=f"{start.title} → {end.title}: {WHY_WORDS[step.why]}",
+        words=f"{start.name} → {end.name}: {WHY_WORDS[step.why]}",
     )
 
 

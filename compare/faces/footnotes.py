@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from compare.display.cells import CellSide, CellView
 from kb.evidence.judgement import Empty
-from kb.evidence.records import SourceRecord
+from kb.evidence.records import ALIKE, SourceRecord
 from kb.evidence.vocabulary import Vocabulary
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>|#~&$])")
@@ -38,7 +38,7 @@ class Footnotes:
 def source_line(source: SourceRecord) -> str:
     """A source as a reference list has it."""
     parts = [source.author, source.title, source.publisher]
-    parts += [source.dated, source.kind_label]
+    parts += [source.dated, source.kind_label, source.slug if source.namesakes == ALIKE else ""]
     line = ". ".join(escaped(part) for part in parts if part) + "."
     address = re.sub(r"[\s<>]", lambda match: f"%{ord(match[0]):02X}", source.url)
     return f"{line} <{address}>" if source.url else line

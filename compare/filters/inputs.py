@@ -11,6 +11,8 @@ from django import forms
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from compare.web.directions import bdi
+
 CHOICE_SLUG = re.compile(r"[a-z0-9_-]+")
 FEW_CHOICES = 8  # so many choices or fewer stand open; more are folded away
 
@@ -66,9 +68,10 @@ class Boxes(forms.CheckboxSelectMultiple):
         """Whether a long list is unfolded."""
         return bool(self.chosen or (self.finder and self.finder.search_text))
 
-    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def create_option(self, name: str, value: Any, label: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The id is made of the value, so that it stays the same when other choices come and go."""
-        option = super().create_option(name, value, *args, **kwargs)
+        words = label if isinstance(label, SafeString) else bdi(str(label))
+        option = super().create_option(name, value, words, *args, **kwargs)
         if CHOICE_SLUG.fullmatch(str(value)):
             option["attrs"]["id"] = f"id_{name}_{value}"
         return option

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kb.evidence.records import SourceRecord
+from kb.evidence.records import ALIKE, SourceRecord
 from kb.texts import UNPRINTABLE
 
 LATEX = {
@@ -51,8 +51,8 @@ class Cited:
     @property
     def note(self) -> str:
         """Which claim it is, and where it was read."""
-        place = single_line(self.locator)
-        return f"Claim {self.key}, {self.version}, from “{single_line(self.source.title)}”" + (place and f", {place}")
+        parts = [f"Claim {self.key}", self.version, f"from {_quoted_title(self.source)}", single_line(self.locator)]
+        return ", ".join(filter(None, parts))
 
 
 def plain(cited: Cited) -> str:
@@ -74,10 +74,17 @@ def source_plain(source: SourceRecord) -> str:
         single_line(source.publisher),
         written or "undated",
         f"read {source.read_on.isoformat()}" if source.read_on else "",
+        source.slug if source.namesakes == ALIKE else "",
     ]
     archived = f" [{source.archive_url}]" if source.archive_url else ""
     address = f". {source.url}{archived}" if source.url else "."
     return ", ".join(part for part in parts if part) + address
+
+
+def _quoted_title(source: SourceRecord) -> str:
+    """Its title, and what tells it from others that have the same."""
+    title = f"“{single_line(source.title)}”"
+    return f"{title} ({single_line(source.distinction)})" if source.distinction else title
 
 
 def bibtex(cited: Cited) -> str:

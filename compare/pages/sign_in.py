@@ -5,10 +5,12 @@ from __future__ import annotations
 from math import ceil
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 from compare.answers.shut_doors import shut_door
+from compare.pages import second_factor_page
+from compare.web import second_factor
 from compare.web.sign_in_limits import NEVER, wait
 from kb.wording import quantity
 
@@ -17,6 +19,8 @@ MINUTE = 60  # seconds
 
 def sign_in(request: HttpRequest) -> HttpResponseBase:
     """The form; 429 with how long to wait for who has tried too often, whatever the password is. One query more."""
+    if request.method == "GET" and request.user.is_staff and second_factor.is_missing(request):
+        return HttpResponseRedirect(second_factor_page.address(request.GET.get("next", "")))
     response: HttpResponseBase = admin.site.login(request)
     form = response.context_data["form"] if isinstance(response, TemplateResponse) and response.context_data else None
     if form is None or "username" not in getattr(form, "cleaned_data", {}):

@@ -87,6 +87,7 @@ OFFICE = (  # the admin besides its tables
     Access("admin/", STAFF),
     Access("admin/login/", ANYBODY, ANYBODY),
     Access("admin/logout/", NOBODY, STAFF),
+    Access("admin/second-factor/", NOBODY),  # leads on but for who is asked for it
     Access("admin/password_reset/", ANYBODY, ANYBODY),
     Access("admin/password_reset/done/", ANYBODY),
     Access("admin/reset/<uidb64>/<token>/", ANYBODY, ANYBODY),

@@ -18,11 +18,15 @@ _RUN = re.compile(rf"([{_RIGHT_TO_LEFT}](?:[\W\d_{_RIGHT_TO_LEFT}]*[{_RIGHT_TO_L
 _LETTER_THE_OTHER_WAY = re.compile(rf"[^\W\d_{_RIGHT_TO_LEFT}]")
 
 
-@lru_cache(maxsize=NAMES_KEPT)
 def bdi(text: str) -> SafeString:
-    """The text, escaped. What runs from right to left in it keeps its order to itself: in an element of its own, with
-    the numbers and marks around it if nothing in the text runs the other way.
+    """The text, escaped unless it is HTML. What runs from right to left in it keeps its order to itself: in an element
+    of its own, with the numbers and marks around it if nothing in the text runs the other way.
     """
+    return text if isinstance(text, SafeString) else _isolated(text)
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def _isolated(text: str) -> SafeString:
     if text.isascii() or not _RUN.search(text):
         return SafeString(escape(text))
     if not _LETTER_THE_OTHER_WAY.search(text):

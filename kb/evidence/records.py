@@ -214,10 +214,14 @@ class SourceRecord(NamedTuple):
         """Its title; where another source has the same, with all that tells them apart: “Flask vs Django (note,
         undated)”.
         """
+        return f"{self.title} ({self.distinction})" if self.distinction else self.title
+
+    @property
+    def distinction(self) -> str:
+        """What tells it from others with its title: “note, undated”; blank where there are none."""
         if self.namesakes == UNIQUE:
-            return self.title
-        slug = self.slug if self.namesakes == ALIKE else ""
-        return f"{self.title} ({', '.join(filter(None, (self.origin, self.version, slug)))})"
+            return ""
+        return ", ".join(filter(None, (self.origin, self.version, self.slug if self.namesakes == ALIKE else "")))
 
     @property
     def label(self) -> str:

@@ -118,6 +118,12 @@ class CheckedModel(models.Model):
             if isinstance(text, str) and is_text(field) and field.name not in exclude:
                 setattr(self, field.attname, cleaner(type(self), field)(text))
 
+    def _perform_unique_checks(self, unique_checks: list[tuple[Any, tuple[str, ...]]]) -> Any:
+        """Ask about all at once, and about each, as Django does, only if another row has something of them."""
+        if constraints.alone(self, unique_checks, router.db_for_write(type(self), instance=self)):
+            return {}
+        return super()._perform_unique_checks(unique_checks)  # type: ignore[misc]
+
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """Ask about all conditions at once, and about each, as Django does, only if they do not hold together; so of
         what is unique.

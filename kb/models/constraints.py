@@ -109,3 +109,28 @@ def sound(row: models.Model, known: Collection[str], using: str) -> tuple[models
         kind for compiled, kind in questions if compiled and compiled.names <= {*known} and compiled.hold(row, using)
     ]
     return tuple(constraint for constraint in model._meta.constraints if any(kind(constraint) for kind in kinds))
+
+
+def alone(row: models.Model, checks: Iterable[tuple[Any, tuple[str, ...]]], using: str) -> bool:
+    """Whether no other row has the same in one of these sets of fields; False too if not all are of its own table.
+    One query, written out: each save asks it.
+    """
+    connection, meta = connections[using], row._meta
+    conditions: list[str] = []
+    values: list[Any] = []
+    for model, names in checks:
+        fields: list[Any] = [meta.get_field(name) for name in names]
+        parts = [field.get_db_prep_value(getattr(row, field.attname), connection) for field in fields]
+        if model is not type(row):
+            return False
+        if None not in parts:  # what is unknown is like nothing
+            conditions.append(" AND ".join(f'"{field.column}" = %s' for field in fields))
+            values += parts
+    if not conditions:
+        return True
+    sql = f'SELECT 1 FROM "{meta.db_table}" WHERE ({" OR ".join(conditions)})'  # noqa: S608
+    if not row._state.adding and row.pk is not None:
+        sql, values = f"{sql} AND id <> %s", [*values, row.pk]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} LIMIT 1", values)
+        return cursor.fetchone() is None

@@ -18,6 +18,7 @@ from kb.models import Aspect, Cell, Claim, Framework, Resolution, Source
 from kb.packages.distributions import framework_packages
 from tests.compare import reading
 from tests.compare.test_queries import MOST_OF_A_COMPARISON, queries
+from tests.compare.test_weights import KB, compressed
 from tests.kb.bases import passing, picture, put_both
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("both", "today")]
@@ -53,6 +54,13 @@ def test_forty_rows_have_evidence_in_all_three_columns_facts_first_in_their_grou
 @pytest.mark.parametrize("path", [THREE, "/compare/express-vs-nestjs-vs-fastify/", "/compare/flask-vs-django/"])
 def test_a_comparison_of_the_larger_base_takes_as_few_queries(path: str) -> None:
     assert queries(path, "") <= MOST_OF_A_COMPARISON
+
+
+def test_a_table_of_14_columns_weighs_cell_for_cell_what_14_by_200_may() -> None:
+    cells = Cell.objects.order_by().values_list("framework__slug").annotate(number=Count("pk")).order_by("-number")
+    page = reading.text(f"/compare/{'-vs-'.join(slug for slug, _ in cells[:14])}/")
+    assert page.count("<td") > 2_000
+    assert compressed(page.encode()) <= 45 * KB * page.count("<td") / (14 * 200)
 
 
 def test_every_fact_asked_of_all_is_answered_for_all_sixteen() -> None:

@@ -14,8 +14,8 @@ from compare import env
 SETTINGS = Path(__file__).resolve().parents[2] / "compare" / "settings.py"
 OURS = (
     "ALLOWED_HOSTS BEHIND_PROXY CACHE_URL CLAIMGRID_TRIAL CONTACT_URL CSRF_TRUSTED_ORIGINS DATABASE_URL DEBUG "
-    "EMAIL_FROM EMAIL_URL FOUR_EYES HSTS_SECONDS LOG_SQL PROXIES REPORT_URL SECRET_KEY SESSION_IDLE_MINUTES "
-    "STATIC_ROOT STREAM_SECONDS"
+    "EMAIL_FROM EMAIL_URL FOUR_EYES HSTS_SECONDS LOG_SQL PROXIES REPORT_URL SECOND_FACTOR SECRET_KEY "
+    "SESSION_IDLE_MINUTES STATIC_ROOT STREAM_SECONDS"
 ).split()
 
 Read = Callable[..., dict[str, Any]]
@@ -98,6 +98,11 @@ def test_a_session_ends_after_some_idle_time(public: Read) -> None:
     assert public(SESSION_IDLE_MINUTES="30")["SESSION_COOKIE_AGE"] == 1800
     with pytest.raises(ImproperlyConfigured, match="SESSION_IDLE_MINUTES is '0'; it must be a whole number, 1 or more"):
         public(SESSION_IDLE_MINUTES="0")
+
+
+def test_a_second_factor_has_its_tables_where_it_is_asked_for(public: Read) -> None:
+    of_factor = "django_otp.plugins.otp_totp"
+    assert [of_factor in public(SECOND_FACTOR=flag)["INSTALLED_APPS"] for flag in ("", "on")] == [False, True]
 
 
 def test_mail_goes_where_the_url_says(public: Read) -> None:

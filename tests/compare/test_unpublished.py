@@ -21,8 +21,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("secret_base", "tod
 
 @pytest.fixture(scope="module")
 def secret_base(varied_base: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """The varied base, in which all that is for editors alone says the secret, too: notes, texts of sources, what
-    visitors object to, reasons of changes, and who did what.
+    """The varied base, in which all that is for editors alone says the secret, too: notes, texts of sources,
+    proposals, what visitors object to, reasons of changes, and who did what.
     """
     with django_db_blocker.unblock():
         _tell_editors()
@@ -32,6 +32,8 @@ def _tell_editors() -> None:
     person = factories.editor(username=SECRET, first_name=SECRET, email=f"{SECRET}@example.org")
     for source in Source.objects.all():
         factories.snapshot(source=source, text=f"{SECRET} {source.slug}")
+    factories.proposal(title=SECRET, reason=SECRET, comment=SECRET, entry=SECRET, author=person)
+    factories.withdrawal(reason=SECRET, withdrawn_by=person)
     factories.objection(path="/claims/", text=SECRET, source=SECRET, answer=SECRET)
     for model, columns in EDITORS_COLUMNS.items():
         QuerySet(model).update(**dict.fromkeys(columns, SECRET))

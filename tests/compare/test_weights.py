@@ -1,4 +1,4 @@
-"""What pages weigh: kept here; the benchmarks also weigh 14 × 200 cells."""
+"""What pages weigh: kept here. Wide tables are weighed with the larger base, 14 × 200 cells by the benchmarks."""
 
 from __future__ import annotations
 

@@ -14,8 +14,9 @@ FILES = {"comparison-summary"}  # as a page it leads to the comparison
 
 
 def page_names() -> set[str]:
-    """The names of all addresses that people read."""
-    names = {str(pattern.name) for pattern in urlpatterns if isinstance(pattern, URLPattern)}
+    """The names of all addresses that people read, outside of the admin."""
+    patterns = [pattern for pattern in urlpatterns if isinstance(pattern, URLPattern)]
+    names = {str(pattern.name) for pattern in patterns if not str(pattern.pattern).startswith("admin/")}
     return {name for name in names if not name.endswith(("-face", "-no-face"))} - FOR_MACHINES - FILES
 
 

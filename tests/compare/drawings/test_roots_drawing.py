@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from compare.drawings import roots_drawing as roots
 from compare.drawings.roots_drawing import BoxMark, RootsDrawing, roots_drawing
 from compare.drawings.text_width import width
-from kb.evidence.records import ClaimRecord, LinkRecord
+from kb.evidence.records import ALIKE, ClaimRecord, LinkRecord
 from kb.evidence.roots import Mode, Upstream
 from kb.evidence.vocabulary import Vocabulary
 from tests.compare.records import TODAY, claim, source, vocabulary
@@ -172,3 +172,10 @@ def test_a_source_that_we_have_not_read_says_so() -> None:
     notes = {box.labels[0].source.slug: " ".join(line.text for line in box.notes) for box in found.boxes}
     assert notes == {"a": "article", "b": "self-reported directory, not read; a root"}
     assert found.words == "1 document leads to B (a root, not read)."
+
+
+def test_two_sources_of_one_title_are_told_apart() -> None:
+    rows = [source(slug, title="The list", namesakes=ALIKE) for slug in ("first", "second")]
+    drawing = roots_drawing([claim("1", source="first"), claim("2", source="second")], vocabulary(rows))
+    texts = {" ".join(line.text for line in label.lines) for box in drawing.boxes for label in box.labels}
+    assert texts == {"The list article, undated, first", "The list article, undated, second"}

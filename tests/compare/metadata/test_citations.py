@@ -11,6 +11,7 @@ import pytest
 
 from compare.metadata import citations
 from compare.metadata.citations import Cited
+from kb.evidence.records import ALIKE, OF_OTHERS
 from tests.compare import records
 
 HOSTILE = 'A } brace, a { brace, a \\back\\slash, 50 % & $5 #1 a_b ~ ^ <b> "quoted"\r\n next | Ünï “” 日本語\x00\u2028'
@@ -129,3 +130,10 @@ def test_a_source_is_cited_with_what_is_known_of_it() -> None:
         "A. Writer, “Numbers”, 2nd, Press, 2024-02-01, read 2026-01-01. https://s.example/1 [https://archive.example/1]"
     )
     assert citations.source_plain(records.source("s", title="Numbers")) == "“Numbers”, undated."
+
+
+def test_a_source_with_the_title_of_another_says_what_tells_it_apart() -> None:
+    other = records.source("the-list", title="The list", author="Ann", namesakes=OF_OTHERS)
+    assert "from “The list” (article, Ann, undated), Table 2" in cited(source=other).note
+    alike = records.source("the-list-2", title="The list", namesakes=ALIKE)
+    assert citations.source_plain(alike) == "“The list”, undated, the-list-2."
