@@ -243,7 +243,7 @@ def _write_row(record: Mapping[str, Any], person: Any, why: str) -> None:
 
 
 def _stored(record: Mapping[str, Any], lock: bool = False) -> Any:
-    rows = apps.get_model(record["table"])._base_manager.filter(pk=record["key"])
+    rows = apps.get_model(record["table"])._base_manager.filter(pk=record["key"]).order_by("pk")
     return (rows.select_for_update() if lock else rows).first()
 
 

@@ -148,7 +148,7 @@ def _saving(instance: Any, raw: bool = False, **kwargs: Any) -> None:
     if raw or _is_free(instance):
         return
     columns = _columns(type(instance))
-    stored = type(instance)._base_manager.filter(pk=instance.pk).first() if instance.pk else None
+    stored = type(instance)._base_manager.filter(pk=instance.pk).order_by("pk").first() if instance.pk else None
     if stored is None:
         _note(RowWrite(instance, None, None, _values(instance, columns)), stored)
         return
