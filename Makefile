@@ -38,7 +38,8 @@ UNPACK_PIP := import ensurepip, pathlib, sysconfig, zipfile; \
 # pytest all tests, in every process anew.
 unexport DJANGO_SETTINGS_MODULE PYTHONDONTWRITEBYTECODE UV_EXTRA_INDEX_URL UV_FIND_LINKS UV_INDEX UV_INDEX_URL
 
-.PHONY: help run dev test modules quick coverage check format bench deep soak figures markup lighthouse pictures lock requirements clean
+.PHONY: help run dev test modules quick coverage check format bench deep soak figures markup lighthouse licences sbom audit
+.PHONY: pictures lock requirements clean
 
 help: ## list the targets (the default)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -99,7 +100,7 @@ format: .venv/dev.stamp ## format Python, Django's templates and style sheets (J
 bench: .venv/dev.stamp .venv-bench/bench.stamp ## measure, and say which targets are met (make bench ARGS=--quick, SIZE=1M)
 	@$(PY) -m tests.bench --sizes 10k,$(SIZE) $(ARGS)
 
-soak: .venv/dev.stamp ## crawl the site without manners for two minutes (make soak ARGS="--seconds 30")
+soak: .venv/dev.stamp ## robots, writers, fuzz, kills, cache, clock, as a table (make soak ARGS="fuzz --requests 500")
 	@$(PY) -m tests.soak $(ARGS)
 
 figures: export CLAIMGRID_TRIAL = 1
@@ -112,6 +113,17 @@ markup: .venv/dev.stamp $(TOOLS)/$(CHECKER).stamp ## the Nu HTML checker on ever
 
 lighthouse: .venv/dev.stamp $(TOOLS)/$(LIGHTHOUSE).stamp ## Lighthouse on four pages (needs Node, npm and Chromium; not in CI)
 	@$(PY) -m tests.inspection.lighthouse $(ARGS)
+
+licences: .venv/dev.stamp ## under which licence each installed package stands
+	@$(PY) -m tests.inspection.licences
+
+sbom: .venv/dev.stamp ## what a site installs, with hashes, as CycloneDX in .build/sbom.json
+	@mkdir -p $(BUILD)
+	@$(EXPORT) --no-dev --extra postgres --format cyclonedx1.5 --output-file $(BUILD)/sbom.json >/dev/null
+	@echo "$(BUILD)/sbom.json"
+
+audit: .venv/dev.stamp .venv-audit/audit.stamp ## known weaknesses of what a site installs (asks PyPI; says so if it cannot)
+	@$(PY) -m tests.inspection.audit
 
 pictures: .venv/dev.stamp ## take the pictures of the README anew (needs Chromium; not in CI)
 	@$(PY) -m tests.inspection.pictures
@@ -128,7 +140,7 @@ requirements:
 	@$(EXPORT) --only-group bench --output-file $(TO)requirements-bench.txt >/dev/null
 
 clean: ## remove the environment, caches and collected files; keeps the database
-	rm -rf .venv .venv-bench .build .hypothesis .mypy_cache .pytest_cache .ruff_cache staticfiles
+	rm -rf .venv .venv-bench .venv-audit .build .hypothesis .mypy_cache .pytest_cache .ruff_cache staticfiles
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps say that the environment holds exactly these requirements.
@@ -149,6 +161,11 @@ clean: ## remove the environment, caches and collected files; keeps the database
 	@echo "Installing the yardsticks of the bench into .venv-bench (once) ..."
 	@"$(PYTHON)" -m venv --clear .venv-bench
 	@.venv-bench/bin/python -m pip install $(PIP_OPTIONS) -r requirements-bench.txt
+	@touch $@
+
+.venv-audit/audit.stamp:
+	@"$(PYTHON)" -m venv --clear .venv-audit
+	@.venv-audit/bin/python -m pip install --quiet --disable-pip-version-check "pip-audit~=2.10"
 	@touch $@
 
 # What looks at the site and is no package for Python comes from npm, in exactly these versions.

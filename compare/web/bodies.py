@@ -10,7 +10,7 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 KIB = 1024
 MOST_OF_ANYBODY = 64 * KIB  # of a form that anybody may send: the objection and the sign-in
 MOST_OF_EDITORS = 24 * KIB * KIB  # a file of claims has 20 MiB at most, and comes in a form
-OPEN_TO_ALL = ("/admin/login/", "/admin/password_reset/", "/admin/reset/")  # though they are the admin's
+OPEN_TO_ALL = tuple(f"/admin/{page}/" for page in ("login", "password_reset", "reset", "second-factor"))
 
 
 def bounded(application: Application) -> Application:

@@ -101,6 +101,13 @@ FAULTS = (
         "test_an_error_of_ours_is_a_500",
     ),
     FaultAnswer(
+        "The cache of pages has gone",
+        "pages are made anew, and the log says so",
+        "at once",
+        "compare/web/test_page_cache.py",
+        "test_a_cache_that_is_gone_costs_no_answer",
+    ),
+    FaultAnswer(
         "Somebody tries passwords",
         "429 from that address for 15 minutes, also for the right one; nobody is shut out elsewhere",
         "from the fifth wrong one on",

@@ -5,7 +5,10 @@ Only what anybody gets is kept: whoever has signed in, or may have, gets pages o
 
 from __future__ import annotations
 
+import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 
 from django.conf import settings
@@ -17,6 +20,7 @@ from django.utils.text import compress_string
 from compare.web.accept import accepts
 from compare.web.freshness import knows_any
 
+logger = logging.getLogger(__name__)
 TAKES_GZIP = re.compile(r"\bgzip\b")
 DAY = 24 * 60 * 60  # seconds; a tag is of one day
 SHORT, LONG = 200, 2**20  # bytes: shorter ones are not compressed, longer ones are not kept
@@ -26,7 +30,9 @@ def cached_page(request: HttpRequest, tag: str) -> HttpResponse | None:
     """The page that was kept under this tag, if this request can have it."""
     if not _is_for_all(request):
         return None
-    page: tuple[dict[str, str], bytes] | None = cache.get(_key(request, tag))
+    page: tuple[dict[str, str], bytes] | None = None
+    with _without_fail():
+        page = cache.get(_key(request, tag))
     return HttpResponse(page[1], headers=page[0]) if page else None
 
 
@@ -37,8 +43,18 @@ def keep_page(request: HttpRequest, tag: str, response: HttpResponseBase) -> Htt
     if _takes_gzip(request) and len(response.content) >= SHORT:
         response.content = compress_string(response.content, max_random_bytes=GZipMiddleware.max_random_bytes)
         response["Content-Encoding"] = "gzip"
-    cache.set(_key(request, tag), (dict(response.items()), response.content), DAY)
+    with _without_fail():
+        cache.set(_key(request, tag), (dict(response.items()), response.content), DAY)
     return response
+
+
+@contextmanager
+def _without_fail() -> Iterator[None]:
+    """A cache that is gone costs time, never an answer. Each of its programs has errors of its own."""
+    try:
+        yield
+    except Exception:
+        logger.warning("The cache of pages does not answer.", exc_info=True)
 
 
 def _is_for_all(request: HttpRequest) -> bool:

@@ -22,7 +22,10 @@ class WebAddressField(models.URLField):  # type: ignore[type-arg]
     """An address of http or https that names nobody. To migrations it is Django's own field."""
 
     default_validators = [
-        URLValidator(schemes=WEB_SCHEMES, message="Enter an address that begins with https:// or http://."),
+        # with a code of its own: forms have words for “invalid”
+        URLValidator(
+            schemes=WEB_SCHEMES, message="Enter an address that begins with https:// or http://.", code="no_web_address"
+        ),
         without_person,
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from io import StringIO
@@ -214,7 +215,11 @@ def test_one_more_filter_is_an_option_of_the_command(dummy: str) -> None:
     arguments = [option] if DUMMIES[dummy][1].takes == "1" else [option, value]
     out = StringIO()
     call_command("export_kb", *arguments, stdout=out)
-    assert out.getvalue() == reading.text(f"/claims.fixture.json?{dummy}={value}")
+    rows = json.loads(out.getvalue())
+    for row in rows:
+        if row["model"] == "kb.claim":
+            del row["fields"]["note"]  # which the public face leaves out
+    assert rows == reading.data_list(f"/claims.fixture.json?{dummy}={value}")
 
 
 @of_base

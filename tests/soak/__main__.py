@@ -1,128 +1,113 @@
-"""``make soak``: a crawl that is not polite, and what is left when it has vanished.
+"""``make soak``: what no suite of minutes can show, as a table; exit code 1 if a line of it is not well.
 
-Robots follow every link of the shipped base, then are killed, and a hundred connections hang up. All the while
-``/healthz`` is asked; it must answer within a second, and nothing may be left behind. Loopback alone.
+Robots without manners, many writers and readers on both engines, requests that nobody would make, kills, two imports at
+once, a cache that goes, a clock that leaps, and mutants of what judges. Loopback alone; nothing of the tree is written.
 """
 
 from __future__ import annotations
 
 import argparse
-import multiprocessing
-import statistics
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from tests.served.server import THREADS, Server, manage, serving
-from tests.soak.crawler import crawl
-from tests.soak.process import Held, held
+from tests.served.server import ROOT
+from tests.soak.bases import SoakBase, copy_of, filled, postgres_base, sqlite_base
+from tests.soak.crawling import crawled
+from tests.soak.fuzzing import fuzzed
+from tests.soak.killing import imported_at_once, killed
+from tests.soak.surroundings import leapt, without_cache
+from tests.soak.verdicts import Verdict, table
+from tests.soak.writing import written
 
-EVERY = 0.2  # seconds between two questions
-LIMIT = 1.0  # seconds for an answer of /healthz
-QUIET = 20  # seconds after the crawl in which the site comes to rest
-HANGING_UP = 100
-SLOW_PAGE = "/compare/flask-vs-django/?differs=1"
-
-
-class Pulse(threading.Thread):
-    """Asks ``/healthz`` again and again, each time on a new connection, and notes how long each answer took."""
-
-    def __init__(self, server: Server) -> None:
-        super().__init__(daemon=True)
-        self.server, self.seconds, self.wrong, self.over = server, [0.0], 0, threading.Event()
-
-    def run(self) -> None:
-        while not self.over.wait(EVERY):
-            begin = time.perf_counter()
-            try:
-                self.wrong += self.server.ask("/healthz").status != 200
-            except OSError:
-                self.wrong += 1
-            self.seconds.append(time.perf_counter() - begin)
-
-    def __str__(self) -> str:
-        median = statistics.median(self.seconds)
-        return f"{len(self.seconds)} answers, median {median:.3f} s, slowest {max(self.seconds):.3f} s"
+FIXTURE = ROOT / "kb" / "fixtures" / "flask_vs_django.json"
+Part = Callable[[SoakBase, argparse.Namespace], Iterator[Verdict]]
 
 
-@contextmanager
-def robots(server: Server, number: int) -> Iterator[list[int]]:
-    """So many robots at work, killed in the midst of it at the end; the list then holds answers and failures."""
-    context = multiprocessing.get_context("fork")
-    answered, failed = context.Value("i", 0), context.Value("i", 0)
-    processes = [context.Process(target=crawl, args=(server.port, seed, answered, failed)) for seed in range(number)]
-    counts: list[int] = []
-    for process in processes:
-        process.start()
+def _own(base: SoakBase, name: str) -> SoakBase:
+    """A copy of the filled base in a folder of its own."""
+    return copy_of(base, base.file.parent / name / "sqlite.sqlite3")
+
+
+def _crawl(base: SoakBase, arguments: argparse.Namespace) -> Iterator[Verdict]:
+    yield from crawled(_own(base, "crawl").file, arguments.crawl, arguments.clients)
+
+
+def _write(base: SoakBase, arguments: argparse.Namespace) -> Iterator[Verdict]:
+    workers = arguments.seconds, arguments.writers, arguments.readers
+    yield from written(_own(base, "write"), *workers)
+    with postgres_base(base.file.parent / "postgresql") as other:
+        if other is None:
+            yield Verdict("write", "postgresql", "no PostgreSQL here", well=False)
+        else:
+            yield from written(filled(other), *workers)
+
+
+def _fuzz(base: SoakBase, arguments: argparse.Namespace) -> Iterator[Verdict]:
+    yield from fuzzed(_own(base, "fuzz"), arguments.requests, arguments.seed)
+
+
+def _kill(base: SoakBase, arguments: argparse.Namespace) -> Iterator[Verdict]:
+    yield from killed(_own(base, "kill"), FIXTURE, arguments.kills)
+
+
+def _imports(base: SoakBase, arguments: argparse.Namespace) -> Iterator[Verdict]:
+    yield from imported_at_once(_own(base, "twice"))
+
+
+def _cache(base: SoakBase, arguments: argparse.Namespace) -> Iterator[Verdict]:
+    yield from without_cache(_own(base, "cacheless"))
+
+
+def _clock(base: SoakBase, arguments: argparse.Namespace) -> Iterator[Verdict]:
+    yield from leapt(_own(base, "clock"))
+
+
+PARTS: Mapping[str, Part] = {
+    "crawl": _crawl,
+    "write": _write,
+    "fuzz": _fuzz,
+    "kill": _kill,
+    "imports": _imports,
+    "cache": _cache,
+    "clock": _clock,
+}
+
+
+def _whole(name: str, base: SoakBase, arguments: argparse.Namespace) -> Iterator[Verdict]:
+    """The lines of a part; one that breaks off says so, and the others go on."""
     try:
-        yield counts
-    finally:
-        counts += [answered.value, failed.value]
-        for process in processes:
-            process.kill()
-        for process in processes:
-            process.join()
-
-
-def hang_up(server: Server) -> None:
-    """Many at once ask for a page and do not wait for it."""
-    clients = [server.begin(SLOW_PAGE) for _ in range(HANGING_UP)]
-    for client in clients:
-        client.close()
-
-
-def soak(server: Server, arguments: argparse.Namespace, temporary: Path) -> bool:
-    """Whether the site stayed well."""
-    server.ask(SLOW_PAGE)
-    before = held(server.pid, server.port, temporary)
-    crawling = Pulse(server)
-    crawling.start()
-    with robots(server, arguments.clients) as counts:
-        time.sleep(arguments.seconds)
-    crawling.over.set()
-    crawling.join()
-    afterwards = Pulse(server)
-    afterwards.start()
-    hang_up(server)
-    time.sleep(QUIET)
-    afterwards.over.set()
-    afterwards.join()
-    after = held(server.pid, server.port, temporary)
-    answered, failed = counts
-    print(f"{arguments.clients} robots: {answered} answers in {arguments.seconds} s, {failed} failed")
-    print(f"/healthz meanwhile:   {crawling}, {crawling.wrong} wrong")
-    print(f"/healthz afterwards:  {afterwards}, {afterwards.wrong} wrong")
-    print(f"held before:  {before}\nheld after:   {after}")
-    return not failed and all(_well(pulse) for pulse in (crawling, afterwards)) and _clean(before, after)
-
-
-def _well(pulse: Pulse) -> bool:
-    return not pulse.wrong and max(pulse.seconds) <= LIMIT
-
-
-def _clean(before: Held, after: Held) -> bool:
-    """Nothing is left but what a thread keeps: itself and the files of its connection to the base."""
-    return after.waiting == 0 and after.temporary <= before.temporary and after.threads <= before.threads + THREADS
+        yield from PARTS[name](base, arguments)
+    except Exception as error:  # noqa: BLE001
+        yield Verdict(name, "broken off", f"{type(error).__name__}: {str(error)[-500:]}", well=False)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
-    parser.add_argument("--seconds", type=int, default=120)
-    parser.add_argument("--clients", type=int, default=16)
-    parser.add_argument("--options", default="", help="further options of gunicorn, in one word with spaces")
+    parser.add_argument("parts", nargs="*", default=[*PARTS], help=f"of {', '.join(PARTS)}; all without any")
+    parser.add_argument("--crawl", type=int, default=120, help="seconds of robots")
+    parser.add_argument("--clients", type=int, default=16, help="robots")
+    parser.add_argument("--seconds", type=int, default=60, help="seconds of writers and readers")
+    parser.add_argument("--writers", type=int, default=8)
+    parser.add_argument("--readers", type=int, default=8)
+    parser.add_argument("--requests", type=int, default=20_000, help="that nobody would make")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--kills", type=int, default=8, help="of each deed")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        base = Path(folder) / "base.sqlite3"
-        manage(base, "migrate", "--verbosity", "0")
-        manage(base, "load_once")
-        with serving(base, "compare.wsgi", *arguments.options.split()) as server:
-            well = soak(server, arguments, Path(folder))
-    print("well" if well else "NOT WELL")
-    sys.exit(not well)
+    verdicts: list[Verdict] = []
+    with tempfile.TemporaryDirectory(prefix="soak") as folder:
+        Path(folder).chmod(0o711)  # PostgreSQL runs as somebody else
+        base = filled(sqlite_base(Path(folder) / "base.sqlite3"))
+        for name in arguments.parts:
+            begin = time.monotonic()
+            for verdict in _whole(name, base, arguments):
+                verdicts.append(verdict)
+                print(f"{'well' if verdict.well else 'NOT WELL'}: {verdict.deed}: {verdict.outcome}", flush=True)
+            print(f"{name} took {time.monotonic() - begin:.0f} s", flush=True)
+    print(table(verdicts))
+    sys.exit(not all(verdict.well for verdict in verdicts))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -63,3 +64,12 @@ def test_a_part_of_a_page_is_not_the_page() -> None:
     whole = reading.text(PAGE)
     part = reading.get(PAGE, **{"HX-Request": "true", "HX-Target": "result"})
     assert reading.body(part) != whole
+
+
+def test_a_cache_that_is_gone_costs_no_answer(settings: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "cache"
+    folder.write_text("in the way")
+    backend = "django.core.cache.backends.filebased.FileBasedCache"
+    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": str(folder)}}
+    assert Client().get("/").status_code == 200
+    folder.unlink()
