@@ -48,18 +48,8 @@ class CellWatch:
         """Those that read otherwise now, by name. A query for each 200."""
         after = cell_words(self._before)
         pairs = ((words, after.get(cell, ("", EMPTY_CELL))) for cell, words in self._before.items())
-        changes = (_change(then, now) for then, now in pairs if _differ(then, now))
+        changes = (CellChange(now[0] or then[0], then[1], now[1]) for then, now in pairs if then[1] != now[1])
         return sorted(changes, key=lambda change: change.name)
-
-
-def _differ(then: tuple[str, str], now: tuple[str, str]) -> bool:
-    return then[1] != now[1] or (then[0] != now[0] and bool(now[0] and then[0]))
-
-
-def _change(then: tuple[str, str], now: tuple[str, str]) -> CellChange:
-    """Under the name that it has now; where it had another, that is said."""
-    former = f"{then[0]}: " if now[0] and then[0] and then[0] != now[0] else ""
-    return CellChange(now[0] or then[0], former + then[1], now[1])
 
 
 _watch: ContextVar[CellWatch | None] = ContextVar("watch of cells", default=None)

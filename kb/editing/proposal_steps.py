@@ -112,10 +112,10 @@ def decides_alone(person: Any) -> bool:
 
 def refusal(proposal: Proposal, person: Any) -> str:
     """Why this person cannot accept it, whatever its cells say (empty: nothing is in the way). A few queries."""
-    if proposal.stage != Stage.OPEN:
-        return CLOSED_ALREADY
     if proposal.author_id == person.pk and four_eyes():
         return OWN_PROPOSAL
+    if proposal.stage != Stage.OPEN:
+        return CLOSED_ALREADY
     if before := earlier(proposal).first():
         return f"Another proposal on this row comes first: number {before.pk}, {before}."
     return DEEDS[proposal.deed].staleness(proposal)
@@ -143,12 +143,13 @@ def accept(proposal: Proposal, person: Any, comment: str = "", seen: str | None 
 
 
 def refuse(proposal: Proposal, person: Any, comment: str) -> Proposal:
-    return _decide(proposal, person, comment, Stage.REFUSED)
+    """For good; also what was sent back, and whose author has left."""
+    return _decide(proposal, person, comment, Stage.REFUSED, OPEN_STAGES)
 
 
 def send_back(proposal: Proposal, person: Any, comment: str) -> Proposal:
     """To its author, who makes it anew or withdraws it."""
-    return _decide(proposal, person, comment, Stage.SENT_BACK)
+    return _decide(proposal, person, comment, Stage.SENT_BACK, (Stage.OPEN,))
 
 
 def earlier(proposal: Proposal) -> QuerySet[Proposal]:
@@ -175,12 +176,12 @@ def _locked(proposal: Proposal, stages: Sequence[str]) -> Proposal:
     return fresh
 
 
-def _decide(proposal: Proposal, person: Any, comment: str, stage: Stage) -> Proposal:
+def _decide(proposal: Proposal, person: Any, comment: str, stage: Stage, stages: Sequence[str]) -> Proposal:
     permit(person)
     if not comment.strip():
         raise ValidationError(SAY_WHAT, code="comment")
     with transaction.atomic():
-        fresh = _locked(proposal, (Stage.OPEN,))
+        fresh = _locked(proposal, stages)
         if fresh.author_id == person.pk and four_eyes():
             raise ValidationError(OWN_PROPOSAL)
         return _closed(fresh, stage, person, comment)
@@ -242,7 +243,7 @@ def _write_row(record: Mapping[str, Any], person: Any, why: str) -> None:
 
 
 def _stored(record: Mapping[str, Any], lock: bool = False) -> Any:
-    rows = apps.get_model(record["table"])._base_manager.filter(pk=record["key"])
+    rows = apps.get_model(record["table"])._base_manager.filter(pk=record["key"]).order_by("pk")
     return (rows.select_for_update() if lock else rows).first()
 
 

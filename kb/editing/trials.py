@@ -74,6 +74,7 @@ class Trial:
     records: list[dict[str, Any]] = field(default_factory=list)
     cells: list[CellChange] = field(default_factory=list)
     title: str = ""
+    reason: str = ""  # that was given with what was written
     place: tuple[str, int | None] = ("", None)  # table and key of the row that it is about
 
     @property
@@ -89,6 +90,7 @@ class Trial:
         self.records = [write.record() for write in self.writes]
         if self.first:
             self.title = write_words(self.first)
+            self.reason = getattr(self.first.row, "_change_reason", None) or ""
             self.place = place_of(self.first.row) if self.first.key else _new_place(self.first.row)
 
 
@@ -146,7 +148,7 @@ def _saving(instance: Any, raw: bool = False, **kwargs: Any) -> None:
     if raw or _is_free(instance):
         return
     columns = _columns(type(instance))
-    stored = type(instance)._base_manager.filter(pk=instance.pk).first() if instance.pk else None
+    stored = type(instance)._base_manager.filter(pk=instance.pk).order_by("pk").first() if instance.pk else None
     if stored is None:
         _note(RowWrite(instance, None, None, _values(instance, columns)), stored)
         return
@@ -196,7 +198,10 @@ def _weighs(write: RowWrite, stored: Any) -> bool:
     """Whether published cells are judged from what it changes. A few queries, if it changes evidence."""
     model = type(write.row)
     if isinstance(write.row, Claim):
-        return stored is not None and stored.status == Status.PUBLISHED and _changes(write, SUBSTANCE)
+        if stored is None or stored.status != Status.PUBLISHED:
+            return False
+        # a step is looked at where it is tried, on pages; code takes it as `kb.editing.workflow` has it
+        return _changes(write, SUBSTANCE) or (_trial.get() is not None and write.row.status == Status.RETIRED)
     if model in RECORDS:
         return True
     if model is SourceLink:

@@ -53,7 +53,9 @@ def to_proposal(request: HttpRequest, proposal: Proposal) -> ProposalRedirect:
 
 def proposal_words(proposal: Proposal) -> str:
     number = proposal.cell_count
-    cells = f"{quantity(number, 'published cell')} would change" if number else "no cell would read otherwise"
+    cells = (
+        f"{quantity(number, 'published cell')} would change" if number else "none would have other values or evidence"
+    )
     return f"Published cells rest on this, so it is a proposal: {cells}."
 
 

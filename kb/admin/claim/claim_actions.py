@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -11,10 +12,14 @@ from django.contrib.admin.actions import delete_selected as delete_confirmed
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
+from kb.editing import proposal_steps, trials
+from kb.editing.proposal_steps import Origin
 from kb.editing.workflow import PUBLISH, RETIRE, SEND_BACK, SUBMIT, MoveReport, Step, move
 from kb.models import Claim
 from kb.models.claims import ClaimQuerySet
+from kb.wording import quantity
 
 MOST_KEYS_LISTED = 20
 EXPLAINED = {
@@ -22,7 +27,7 @@ EXPLAINED = {
     PUBLISH: "What is published counts in its cell, and anybody can read it.",
     SEND_BACK: "They become drafts again, with your comment. Only claims in review are sent back.",
     RETIRE: "A retired claim keeps its page and shows its reason. It counts in no cell, and cannot come back. "
-    "Only published claims are retired; the others stay as they are.",
+    "Only published claims are retired; the others stay as they are. Somebody else decides on it, if there is one.",
 }
 
 
@@ -111,11 +116,32 @@ def _step_page(table: Any, request: HttpRequest, claims: ClaimQuerySet, step: St
         return _ask(table, request, claims, (step, action), form)
     entries = form.cleaned_data
     chosen = list(claims.values_list("pk", flat=True))
+    if step is RETIRE and not proposal_steps.decides_alone(request.user):
+        _propose(table, request, chosen, entries)
+        return None
     outcome = move(chosen, step, request.user, entries["why"], retire_reason=entries.get("reason", ""))
     for claim in outcome.changed:
         table.log_change(request, claim, claim._change_reason)  # type: ignore[attr-defined]
     _report(table, request, outcome, step.deed)
     return None
+
+
+def _propose(table: Any, request: HttpRequest, keys: Iterable[int], entries: Mapping[str, str]) -> None:
+    """That each of these is retired, as a proposal of its own; what is refused is said. Some queries for each."""
+    refused = MoveReport()
+    made = 0
+    for key in keys:
+        with trials.tried() as trial:
+            outcome = move([key], RETIRE, request.user, entries["why"], retire_reason=entries["reason"])
+        refused.refused += outcome.refused
+        if trial.weighs:
+            page = reverse("admin:kb_claim_change", args=[key])
+            proposal_steps.make(trial, request.user, trial.reason, Origin(page))
+            made += 1
+    if made:
+        words = f"Nothing has changed yet: {quantity(made, 'proposal')} to retire, which somebody else decides on."
+        table.message_user(request, words, messages.SUCCESS)
+    _report(table, request, refused, RETIRE.deed)
 
 
 def _report(table: Any, request: HttpRequest, outcome: MoveReport, deed: str) -> None:

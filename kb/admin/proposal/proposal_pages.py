@@ -118,7 +118,7 @@ def _page(table: Any, request: HttpRequest, proposal: Proposal, form: ProposalFo
     """A number of queries that does not depend on how many cells it changes."""
     proposal.refresh_from_db()
     undecided = proposal.stage in OPEN_STAGES
-    in_the_way = proposal_steps.refusal(proposal, request.user) if proposal.stage == Stage.OPEN else ""
+    in_the_way = proposal_steps.refusal(proposal, request.user) if undecided else ""
     context = {
         **table.admin_site.each_context(request),
         "title": f"Proposal {proposal.pk}: {proposal}",
@@ -127,7 +127,7 @@ def _page(table: Any, request: HttpRequest, proposal: Proposal, form: ProposalFo
         "lines": DEEDS[proposal.deed].lines(proposal),
         "row": _row_link(proposal),
         "more": proposal.cell_count - len(proposal.cells),
-        "in_the_way": in_the_way,
+        "in_the_way": in_the_way if proposal.stage == Stage.OPEN else "",
         "seen": proposal_steps.cells_token(proposal),
         "form": form,
         "offers": _offers(request, proposal, in_the_way),
@@ -139,8 +139,10 @@ def _page(table: Any, request: HttpRequest, proposal: Proposal, form: ProposalFo
 def _offers(request: HttpRequest, proposal: Proposal, in_the_way: str) -> list[ProposalDecision]:
     """The buttons: what cannot be accepted can still be sent back or refused, but not by its author."""
     rights = _rights(request, proposal) if proposal.stage in OPEN_STAGES else []
-    if proposal.stage != Stage.OPEN or in_the_way == OWN_PROPOSAL:
+    if in_the_way == OWN_PROPOSAL:
         return [each for each in rights if each.of_author]
+    if proposal.stage != Stage.OPEN:
+        return [each for each in rights if each.of_author or each is REFUSE]
     return [each for each in rights if each is not ACCEPT or not in_the_way]
 
 

@@ -31,6 +31,13 @@ def sign_in(page: Page, name: str = "ada", until: str = "**/admin/") -> None:
     page.wait_for_url(until)
 
 
+def accept(page: Page) -> None:
+    """On the page of a proposal, which a save has led to."""
+    page.get_by_text("Nothing has changed yet.").wait_for()
+    page.get_by_role("button", name="Accept").click()
+    page.get_by_text("accepted.").wait_for()
+
+
 def signed_in(page: Page, live_server: Any) -> list[str]:
     """An editor signs in; returns what the console complains of from then on."""
     complaints: list[str] = []

@@ -12,7 +12,7 @@ from django.utils import timezone
 from kb.editing import proposal_steps, trials
 from kb.editing.proposal_steps import Origin
 from kb.editing.workflow import sign
-from kb.models import Claim, Proposal, Source
+from kb.models import Claim, Proposal, Reading, Source
 from tests import factories as make
 from tests.kb.workflow.people import member
 
@@ -140,6 +140,7 @@ def test_it_is_sent_back_or_refused_with_a_comment(eve: Any, rita: Any) -> None:
             decide(proposal, rita, " ")
     sent = proposal_steps.send_back(proposal, rita, "Which line?")
     assert (sent.stage, sent.comment, sent.decided_by) == ("sent-back", "Which line?", rita)
+    assert proposal_steps.refuse(sent, rita, "Nobody answers.").stage == "refused"
 
 
 def test_what_is_made_anew_takes_the_place_of_what_was_sent_back(eve: Any, rita: Any) -> None:
@@ -171,3 +172,17 @@ def test_a_rule_that_is_broken_by_now_refuses_it(eve: Any, rita: Any) -> None:
     with pytest.raises(ValidationError, match="at this place already"):
         proposal_steps.accept(proposal, rita)
     assert stage(proposal) == "open"
+
+
+def test_of_a_reading_it_says_on_how_many_questions_its_source_is_silent(eve: Any) -> None:
+    claim = make.claim()
+    for fields in ({}, {"added_on": timezone.localdate()}):
+        make.aspect(**fields)
+    make.adoption()
+    row = Reading(source=claim.source, framework=claim.framework, read_on=make.DAY)
+    sign(row, eve, "Read.")
+    with trials.tried() as trial:
+        row.save()
+    proposal = proposal_steps.make(trial, eve, "Read.", Origin("/"))
+    [(words, lines)] = proposal_steps.DEEDS[proposal.deed].lines(Proposal.objects.get())
+    assert (words, lines[-1].new) == ("New reading", "1")

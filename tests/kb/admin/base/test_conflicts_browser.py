@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def claim(db: None) -> Claim:
-    return make.claim(note="as opened", statement="It has an admin.")
+    return make.draft(note="as opened", statement="It has an admin.")
 
 
 @pytest.fixture

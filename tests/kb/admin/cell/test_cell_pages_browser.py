@@ -10,7 +10,7 @@ import pytest
 from kb.admin.cell.cell_report import cell_address
 from kb.models import Cell, Gap, Resolution
 from tests import factories as make
-from tests.kb.admin.browsing import signed_in
+from tests.kb.admin.browsing import accept, signed_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -29,7 +29,7 @@ def read(page: Page) -> None:
     page.get_by_label("Reason").select_option("judgement")
     page.get_by_label("Why").fill("The second is clearer.")
     page.get_by_role("button", name="Save the reading").click()
-    page.wait_for_selector(".messagelist")
+    accept(page)
 
 
 def test_from_the_front_page_to_a_reading(page: Page, live_server: Any) -> None:
@@ -58,8 +58,9 @@ def test_an_absence_is_recorded_from_the_list_of_open_cells(page: Page, live_ser
     page.get_by_role("link", name=re.compile("^1 cell of .* without either$")).click()
     page.get_by_role("link", name="Record why Flask, Admin is empty").click()
     page.get_by_label("does not apply").check()
+    page.get_by_label("Note").fill("It is a library.")
     page.get_by_role("button", name="Save").click()
-    page.wait_for_selector(".messagelist")
+    accept(page)
     assert (Gap.objects.get().kind, complaints) == ("not-applicable", [])
 
 

@@ -205,3 +205,25 @@ def test_no_page_or_file_says_a_word_of_it(client: Client, eve: Any) -> None:
     make.proposal(row=claim.source, author=eve, reason="Unheard-of.", title="Unheard-of.", comment="Unheard-of.")
     paths = ["/", f"/sources/{claim.source.slug}/", f"/claims/{claim.key}/", "/claims.fixture.json", "/changes/"]
     assert not any(b"Unheard-of" in b"".join(client.get(path)) for path in paths)
+
+
+def test_a_claim_is_retired_by_two_people(client: Client, rita: Any, rob: Any) -> None:
+    one, other = make.claim(), make.claim()
+    client.force_login(rita)
+    saved(client, address(Claim, "change", one.pk), retire_reason="misread", _step="retire")
+    data = {"action": "retire", "_selected_action": [one.pk, other.pk], "confirmed": "yes", "reason": "outdated"}
+    response = client.post(address(Claim, "changelist"), data, follow=True)
+    assert "2 proposals to retire" in messages(response)[-1]
+    assert [row.reason for row in Proposal.objects.all()] == [
+        "retired: misread",
+        "retired: outdated",
+        "retired: outdated",
+    ]
+    assert Claim.objects.published().count() == 2
+    client.force_login(rob)
+    for proposal in Proposal.objects.all():
+        decide(client, proposal, "accept")
+    assert [row.stage for row in Proposal.objects.all()] == ["accepted", "open", "accepted"]
+    assert set(Claim.objects.values_list("key", "status", "retire_reason")) == {
+        (one.key, "retired", "misread"), (other.key, "retired", "outdated"),
+    }  # fmt: skip
