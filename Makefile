@@ -100,7 +100,7 @@ format: .venv/dev.stamp ## format Python, Django's templates and style sheets (J
 bench: .venv/dev.stamp .venv-bench/bench.stamp ## measure, and say which targets are met (make bench ARGS=--quick, SIZE=1M)
 	@$(PY) -m tests.bench --sizes 10k,$(SIZE) $(ARGS)
 
-soak: .venv/dev.stamp ## robots, writers, fuzz, kills, cache, clock, as a table (make soak ARGS="fuzz --requests 500")
+soak: .venv/dev.stamp ## robots, writers, fuzz, kills, cache, clock, mutants, as a table (make soak ARGS="fuzz --requests 500")
 	@$(PY) -m tests.soak $(ARGS)
 
 figures: export CLAIMGRID_TRIAL = 1

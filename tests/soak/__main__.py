@@ -18,6 +18,7 @@ from tests.soak.bases import SoakBase, copy_of, filled, postgres_base, sqlite_ba
 from tests.soak.crawling import crawled
 from tests.soak.fuzzing import fuzzed
 from tests.soak.killing import imported_at_once, killed
+from tests.soak.mutation import mutated
 from tests.soak.surroundings import leapt, without_cache
 from tests.soak.verdicts import Verdict, table
 from tests.soak.writing import written
@@ -65,6 +66,10 @@ def _clock(base: SoakBase, arguments: argparse.Namespace) -> Iterator[Verdict]:
     yield from leapt(_own(base, "clock"))
 
 
+def _mutants(base: SoakBase, arguments: argparse.Namespace) -> Iterator[Verdict]:
+    yield from mutated(base.file.parent / "mutants", arguments.share, arguments.workers)
+
+
 PARTS: Mapping[str, Part] = {
     "crawl": _crawl,
     "write": _write,
@@ -73,6 +78,7 @@ PARTS: Mapping[str, Part] = {
     "imports": _imports,
     "cache": _cache,
     "clock": _clock,
+    "mutants": _mutants,
 }
 
 
@@ -95,6 +101,8 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=20_000, help="that nobody would make")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kills", type=int, default=8, help="of each deed")
+    parser.add_argument("--share", type=int, default=1, help="one in so many mutants")
+    parser.add_argument("--workers", type=int, default=2, help="tests of mutants at once")
     arguments = parser.parse_args()
     verdicts: list[Verdict] = []
     with tempfile.TemporaryDirectory(prefix="soak") as folder:
