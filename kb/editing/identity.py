@@ -27,7 +27,7 @@ def _look(row: Any, exclude: Collection[str], **kwargs: Any) -> None:
         return
     if "slug" not in exclude:
         check_slug(row)
-    if "aliases" not in exclude and getattr(row, "aliases", ""):
+    if "aliases" not in exclude and hasattr(row, "aliases") and row.aliases:
         check_aliases(row)
 
 
