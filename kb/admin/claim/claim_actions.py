@@ -26,7 +26,7 @@ from kb.rows.reading import label_of
 from kb.wording import quantity
 
 MOST_KEYS_LISTED = 20
-MOST_AT_ONCE = 50  # that are published, each of which is looked at
+MOST_PUBLICATIONS = 50  # that are published, each of which is looked at
 EXPLAINED = {
     SUBMIT: "Somebody else reviews them. Only drafts are submitted; the others stay as they are.",
     PUBLISH: "What is published counts in its cell, and anybody can read it.",
@@ -116,8 +116,8 @@ def may_take(request: HttpRequest, step: Step) -> bool:
 
 def _step_page(table: Any, request: HttpRequest, claims: ClaimQuerySet, step: Step, action: str) -> HttpResponse | None:
     """First a page that asks, then the deed."""
-    if step is PUBLISH and claims.count() > MOST_AT_ONCE:
-        message = f"Nothing was published. Choose {MOST_AT_ONCE} at most: each has to be looked at."
+    if step is PUBLISH and claims.count() > MOST_PUBLICATIONS:
+        message = f"Nothing was published. Choose {MOST_PUBLICATIONS} at most: each has to be looked at."
         table.message_user(request, message, messages.ERROR)
         return None
     form = FORMS.get(step, StepForm)(request.POST if "confirmed" in request.POST else None)
@@ -180,7 +180,9 @@ def _ask(
     across = request.POST.get("select_across") == "1" and step is not PUBLISH
     count = claims.count()
     seen = evidence_digest(list(claims)) if step is PUBLISH else ""
-    listed = list(claims.select_related(*CLAIM_REFERENCES)[: MOST_AT_ONCE if step is PUBLISH else MOST_KEYS_LISTED])
+    listed = list(
+        claims.select_related(*CLAIM_REFERENCES)[: MOST_PUBLICATIONS if step is PUBLISH else MOST_KEYS_LISTED]
+    )
     context: dict[str, Any] = {
         **table.admin_site.each_context(request),
         "title": f"{step.label}: {_claims(count)}",

@@ -170,7 +170,7 @@ def test_a_whole_list_is_published_by_the_claims_that_are_shown(admin_client: Cl
 
 
 def test_no_more_are_published_than_can_be_looked_at(admin_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(claim_actions, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(claim_actions, "MOST_PUBLICATIONS", 2)
     claims = [make.claim(status="review") for _ in range(3)]
     response = asked(admin_client, "publish", claims)
     assert messages(response) == ["Nothing was published. Choose 2 at most: each has to be looked at."]
