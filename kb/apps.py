@@ -15,12 +15,13 @@ class KbConfig(AppConfig):
     def ready(self) -> None:
         """Connect the roll-up and the workflow, so that cells follow every way in, and no way leads round the steps."""
         from kb.derived import upkeep
-        from kb.editing import trials, workflow
+        from kb.editing import identity, trials, workflow
         from kb.merging import merge_proposals
 
         upkeep.connect()
         workflow.connect()
         trials.connect()
+        identity.connect()
         merge_proposals.connect()
         post_migrate.connect(derive_what_is_there, sender=self)
 

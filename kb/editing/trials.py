@@ -140,12 +140,13 @@ def connect() -> None:
         m2m_changed.connect(_members_changing, sender=getattr(model, name).through)
 
 
-def _is_free(row: Any) -> bool:
+def is_free(row: Any) -> bool:
+    """Whether it is written by no person, or has been decided on."""
     return _is_accepted.get() or acting(row) is None
 
 
 def _saving(instance: Any, raw: bool = False, **kwargs: Any) -> None:
-    if raw or _is_free(instance):
+    if raw or is_free(instance):
         return
     columns = _columns(type(instance))
     stored = type(instance)._base_manager.filter(pk=instance.pk).order_by("pk").first() if instance.pk else None
@@ -160,13 +161,13 @@ def _saving(instance: Any, raw: bool = False, **kwargs: Any) -> None:
 
 
 def _deleting(instance: Any, **kwargs: Any) -> None:
-    if not _is_free(instance):
+    if not is_free(instance):
         _note(RowWrite(instance, instance.pk, _values(instance, _columns(type(instance))), None), instance)
 
 
 def _members_changing(instance: Any, action: str, reverse: bool, **kwargs: Any) -> None:
     """A reading of a cell judges other claims."""
-    if reverse or not action.startswith("pre_") or _is_free(instance):
+    if reverse or not action.startswith("pre_") or is_free(instance):
         return
     trial = _trial.get()
     write = trial.write_of(instance) if trial else None

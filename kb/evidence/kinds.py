@@ -29,7 +29,7 @@ class ThingKind:
     has_page: bool = False  # it has a page; how often it occurs is counted, and a search finds it
     has_former_slugs: bool = False  # a slug that it had leads on to it
     is_few: bool = False  # a form can list all of them
-    evidence: tuple[str, ...] = ()  # its columns that decide what cells say, so that a change is reviewed
+    evidence: tuple[str, ...] = ()  # its columns that decide what cells say and whose word it is: a change is reviewed
 
     @property
     def words(self) -> str:
@@ -54,7 +54,7 @@ class ThingKind:
 
 FRAMEWORK = ThingKind(
     name="framework", plural="frameworks", in_cell="framework", in_claim=("compared_to",), has_page=True,
-    has_former_slugs=True, evidence=("name", "slug"),
+    has_former_slugs=True, evidence=("name", "slug", "aliases", "homepage", "repository"),
 )  # fmt: skip
 ASPECT = ThingKind(
     name="aspect", plural="aspects", in_cell="aspect", order=("group__order", "group__slug", "order", "slug"),
@@ -70,14 +70,17 @@ GROUP = ThingKind(
 )  # fmt: skip
 COMPANY = ThingKind(
     name="company", plural="companies", in_cell="company", has_page=True, has_former_slugs=True,
-    evidence=("name", "slug"),
+    evidence=("name", "slug", "aliases", "homepage"),
 )  # fmt: skip
 SCOPE = ThingKind(
     name="scope", plural="scopes", in_claim=("scope",), has_former_slugs=True, evidence=("name", "slug"),
 )  # fmt: skip
 SOURCE = ThingKind(
     name="source", plural="sources", label="title", full_name="label", in_claim=("source", "via"), has_page=True,
-    has_former_slugs=True, evidence=("kind", "published_on", "modified_on", "framework", "company", "read_on"),
+    has_former_slugs=True,
+    evidence=(
+        "slug", "kind", "author", "publisher", "published_on", "modified_on", "framework", "company", "read_on",
+    ),
 )  # fmt: skip
 OPTION = ThingKind(
     name="option", plural="options", label="label", in_claim=("option",), order=("aspect", "order", "slug"),

@@ -107,9 +107,9 @@ def _undo(proposal: Proposal, person: Any) -> None:
 
 
 def _undo_staleness(proposal: Proposal) -> str:
-    merging = Merge.objects.get(pk=proposal.changes)
-    if merging.undone_on:
-        return "This merge is undone already."
+    merging = Merge.objects.filter(pk=proposal.changes).first()
+    if merging is None or merging.undone_on:
+        return "This merge is undone already, or one of its rows was withdrawn."
     since = changes_since(merging)
     return f"It cannot be undone any more: {'; '.join(since)}." if since else ""
 

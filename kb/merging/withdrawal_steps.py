@@ -1,16 +1,16 @@
 """A claim, company or source is withdrawn on request: in one transaction, with cells, counts, words and revision.
 
 Its row goes, all that was said of it or by it, and the past of both: claims, texts as read, readings, absences,
-editors' readings of a cell that judged such a claim, merges that could bring it back, and lines of the admin's log. A
+editors' readings of a cell that judged such a claim, merges that could bring it back, proposals and lines of the
+admin's log; proposals of other rows that say its name are emptied. A
 source that others derive from, or have statements from, stays without title, address or names under another slug, since
 without it copies of it would count as independent. The words of other claims are not searched for a name.
 """
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
@@ -21,13 +21,13 @@ from django.db.models import Model, Q, QuerySet
 from kb.derived import upkeep
 from kb.editing import trials
 from kb.merging.references import tables
+from kb.merging.withdrawal_words import ProposalsReached, empty_proposal, proposals_reached, slugs_of
 from kb.models import (
     Claim,
     Company,
     FormerSlug,
     Gap,
     Merge,
-    Proposal,
     Reading,
     Resolution,
     Snapshot,
@@ -57,17 +57,16 @@ def withdraw(row: Any, person: Any, reason: str) -> Record:
     with upkeep.collected(), trials.accepted():  # whoever may withdraw does it alone
         row = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
         claims, slug = list(claims_of(row)), slug_of_row(row)
-        gone = [(other._meta.label_lower, other.pk) for other in (row, *claims)]
-        names = {str(row), slug}
+        proposals = proposals_on(row)
         records = [Record(kind=CLAIM_KIND, slug=claim.key) for claim in claims if claim != row]
-        records += [Record(kind=kind_of(type(row)), slug=slug) for slug in sorted(_slugs(row))]
+        records += [Record(kind=kind_of(type(row)), slug=slug) for slug in sorted(slugs_of(row))]
         for record in records:
             record.withdrawn_by, record.reason = person, reason
         with upkeep.collected():  # its cells are gone before it goes, and with them what they were counted as
             _take_out([*_surroundings(row, claims), *claims])
         if not isinstance(row, Claim):
             _take_out_thing(row)
-        _forget_proposals(gone, names)
+        _forget_proposals(proposals, person)
         Record.objects.bulk_create(records)
     return Record.objects.get(kind=kind_of(type(row)), slug=slug)
 
@@ -84,18 +83,23 @@ def claims_of(row: Any) -> QuerySet[Claim]:
     return claims
 
 
-def leaving(row: Any) -> dict[str, int]:
-    """How many rows of each table go with it, in words. A query for each table."""
-    rows = [*_surroundings(row, list(claims_of(row))), *claims_of(row)]
-    return dict(Counter(str(type(other)._meta.verbose_name_plural) for other in rows if other != row))
+def leaving(row: Any, proposals: ProposalsReached | None = None) -> dict[str, int]:
+    """How many rows of each table go with it, in words. A query for each table; reads all proposals."""
+    counts = Counter(str(type(other)._meta.verbose_name_plural) for other in _going(row) if other != row)
+    met = proposals or proposals_on(row)
+    words = {"proposals of what goes": len(met.leaving), "proposals that say its name": len(met.emptied)}
+    return dict(counts) | {name: number for name, number in words.items() if number}
 
 
-def _slugs(row: Any) -> set[str]:
-    """Every slug under which it was known."""
-    if isinstance(row, Claim):
-        return {row.key}
-    former = FormerSlug.objects.filter(kind=kind_of(type(row)), target=row.pk)
-    return {row.slug, *former.values_list("slug", flat=True)}
+def proposals_on(row: Any) -> ProposalsReached:
+    """Those that go with it, and those that are emptied since they say its name. Reads all proposals."""
+    return proposals_reached(row, {(other._meta.label_lower, other.pk) for other in _going(row)})
+
+
+def _going(row: Any) -> list[Any]:
+    """The row and all that goes with it."""
+    claims = list(claims_of(row))
+    return [row, *_surroundings(row, claims), *(claim for claim in claims if claim != row)]
 
 
 def _surroundings(row: Any, claims: list[Claim]) -> Iterator[Model]:
@@ -138,13 +142,10 @@ def _forget_merge(merging: Merge) -> None:
             past.update(history_change_reason="merged")
 
 
-def _forget_proposals(gone: Collection[tuple[str, int]], names: Collection[str]) -> None:
-    """Those on such a row, and those that say one of its names anywhere. One query, and one for each of them."""
-    for proposal in Proposal.objects.all():
-        words = [proposal.title, proposal.reason, proposal.comment, proposal.entry, proposal.changes, proposal.cells]
-        text = json.dumps(words, ensure_ascii=False, default=str)
-        if (proposal.table, proposal.key) in gone or any(name in text for name in names):
-            proposal.delete()
+def _forget_proposals(proposals: ProposalsReached, person: Any) -> None:
+    _take_out(proposals.leaving)
+    for proposal in proposals.emptied:
+        empty_proposal(proposal, person)
 
 
 def _take_out_thing(row: Any) -> None:

@@ -22,6 +22,9 @@ rows_making = Signal()  # new rows, before they are written
 rows_changing = Signal()  # stored rows, before they are written again
 rows_written = Signal()
 
+# the slug and names of a ``row`` are checked, but for fields to ``exclude``; who may not have them, raises
+row_naming = Signal()
+
 
 class CheckedQuerySet(models.QuerySet[Any]):
     """Bulk writes that run the same rules as a form, or refuse.
@@ -162,6 +165,7 @@ class SluggedModel(CheckedModel):
         if not self.slug and "slug" not in (exclude or ()):  # type: ignore[has-type]
             self.slug = made_slug(type(self)._default_manager.all(), getattr(self, self.slug_from))
         super().clean_fields(exclude)
+        row_naming.send(sender=type(self), row=self, exclude=exclude or ())
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)

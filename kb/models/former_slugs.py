@@ -105,6 +105,18 @@ def renamed_options(slugs: Collection[str] | None = None) -> dict[str, tuple[str
     return {slug: tuple(sorted(names)) for slug, names in present.items()}
 
 
+def former_holders(row: Any) -> list[Any]:
+    """The other rows to which the slug that this row is about to have leads on. One query; three if there are any."""
+    kind = NAME_OF_MODEL[type(row)]
+    if not _lead_on(kind, {row.slug}):
+        return []
+    rows = type(row)._default_manager
+    if row.pk and rows.filter(pk=row.pk, slug=row.slug).exists():
+        return []  # it has had this slug
+    targets = FormerSlug.objects.filter(kind=kind, slug=row.slug).values("target")
+    return [other for other in rows.filter(pk__in=targets).exclude(pk=row.pk) if _room(other) == _room(row)]
+
+
 def take_slugs(rows: Sequence[Any]) -> None:
     """New rows of one model have their slugs, which lead nowhere else any more: for bulk writes, which send no signal.
 

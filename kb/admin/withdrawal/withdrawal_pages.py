@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from kb.admin.base.widgets import is_key
-from kb.merging.withdrawal_steps import WHY, WITHDRAWAL_RIGHT, leaving, withdraw
+from kb.merging.withdrawal_steps import WHY, WITHDRAWAL_RIGHT, leaving, proposals_on, withdraw
 from kb.models.withdrawals import kind_of
 
 
@@ -54,12 +54,14 @@ def withdrawal_page(table: Any, request: HttpRequest, pk: int) -> HttpResponse:
         table.log_addition(request, withdrawal, "withdrawn")
         messages.success(request, f"The {withdrawal.kind} is withdrawn. Its address says so.")
         return HttpResponseRedirect(reverse(f"admin:kb_{table.opts.model_name}_changelist"))
+    proposals = proposals_on(row)
     context = {
         **table.admin_site.each_context(request),
         "opts": table.opts,
         "title": f"Withdraw: {row}",
         "row": row,
-        "leaving": leaving(row).items(),
+        "leaving": leaving(row, proposals).items(),
+        "proposals": proposals,
         "form": form,
     }
     return TemplateResponse(request, "admin/kb/withdrawal/withdraw.html", context)

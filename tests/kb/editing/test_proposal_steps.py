@@ -165,6 +165,17 @@ def test_what_would_change_other_cells_than_those_looked_at_is_looked_at_again(e
     assert stage(proposal) == "accepted"
 
 
+def test_what_is_no_more_is_stale(rita: Any) -> None:
+    gone = [
+        make.proposal(key=99, changes=[{"table": "kb.source", "key": 99, "old": {}, "new": {"kind": "blog"}}]),
+        make.proposal(deed="merge", changes={"kind": "source", "former": 98, "heir": 99, "digest": ""}),
+        make.proposal(deed="undo", changes=99),
+    ]
+    for proposal in gone:
+        with pytest.raises(ValidationError, match=r"is gone|was withdrawn"):
+            proposal_steps.accept(proposal, rita)
+
+
 def test_a_rule_that_is_broken_by_now_refuses_it(eve: Any, rita: Any) -> None:
     claim = make.claim()
     proposal = proposed(claim, eve, locator="line 99")

@@ -51,6 +51,9 @@ def resolution() -> tuple[Any, dict[str, Any]]:
 
 HEAVY: dict[str, Row] = {
     "claim": lambda: (make.claim(), {"boolean": False}),
+    "slug of a source": lambda: (published("source"), {"slug": "another"}),
+    "author of a source": lambda: (published("source"), {"author": "Ada"}),
+    "publisher of a source": lambda: (published("source"), {"publisher": "Acme"}),
     "kind of a source": lambda: (published("source"), {"kind": "generated"}),
     "date of a source": lambda: (published("source"), {"published_on": "2024"}),
     "owner of a source": lambda: (published("source"), {"framework": make.framework()}),
@@ -67,7 +70,14 @@ HEAVY: dict[str, Row] = {
     "option": lambda: (option(), {"label": "hard", "slug": "harder"}),
     "scope": lambda: (published("scope", scope=make.scope()), {"name": "Large apps"}),
     "framework": lambda: (published("framework"), {"name": "Django"}),
+    "aliases of a framework": lambda: (published("framework"), {"aliases": "Another"}),
+    "homepage of a framework": lambda: (published("framework"), {"homepage": "https://example.org/"}),
+    "repository of a framework": lambda: (published("framework"), {"repository": "https://example.org/"}),
     "company": lambda: (published("company", aspect=make.adoption(), company=make.company()), {"name": "Acme"}),
+    "names of a company": lambda: (
+        published("company", aspect=make.adoption(), company=make.company()),
+        {"aliases": "Another"},
+    ),
 }
 LIGHT: dict[str, Row] = {
     "note of a claim": lambda: (make.claim(), {"note": "Look again."}),
@@ -77,7 +87,6 @@ LIGHT: dict[str, Row] = {
     "new link of such a source": lambda: new(
         SourceLink, from_source=make.source(), to_source=make.source(), kind="derives"
     ),
-    "homepage of a framework": lambda: (published("framework"), {"homepage": "https://example.org/"}),
     "aspect that nothing published names": lambda: (make.aspect(), {"nature": "fact"}),
     "scope that nothing published names": lambda: (make.scope(), {"name": "Large apps"}),
     "industry of a company": lambda: (

@@ -14,8 +14,8 @@ from django.test import Client
 
 from kb.keeping.soundness import base_faults
 from kb.merging.merge_steps import merge
-from kb.merging.withdrawal_steps import withdraw
-from kb.models import Cell, Claim, Company, Source, Withdrawal
+from kb.merging.withdrawal_steps import leaving, withdraw
+from kb.models import Cell, Claim, Company, Proposal, Source, Withdrawal
 from tests import factories as make
 from tests.compare import reading
 from tests.kb.admin.pages import address
@@ -147,3 +147,53 @@ def test_no_file_of_claims_brings_it_back(reviewer: Any, tmp_path: Path) -> None
     withdraw(row, reviewer, "asked for")
     with pytest.raises(CommandError, match="The claim with this key was withdrawn"):
         call_command("import_claims", str(file), verbosity=0)
+
+
+def test_a_name_that_was_made_up_takes_no_proposal_with_it(reviewer: Any) -> None:
+    proposal = make.proposal(reason="The article is a blog.", entry="kind=article&name=The")
+    before = Proposal.objects.values().get(pk=proposal.pk)
+    for number, name in enumerate(["e", "The", "blog"]):
+        withdraw(make.company(name=name, slug=f"{name}-{number}".lower()), reviewer, "asked for")
+    assert Proposal.objects.values().get(pk=proposal.pk) == before
+
+
+@pytest.mark.parametrize("words", ["Theory of it", "breatheThe", "the"])
+def test_a_name_is_a_whole_word_of_a_text(reviewer: Any, words: str) -> None:
+    row = make.claim(aspect=make.adoption(), company=make.company(name="The", slug="the-company")).company
+    proposal = make.proposal(reason=words, changes=[{"table": "The", "key": 1, "The": 1}])
+    withdraw(row, reviewer, "asked for")
+    assert Proposal.objects.get(pk=proposal.pk).reason == words
+
+
+@pytest.mark.parametrize(
+    ("stage", "after"),
+    [("accepted", "accepted"), ("refused", "refused"), ("open", "refused"), ("sent-back", "refused")],
+)
+def test_a_proposal_that_says_its_name_stays_without_its_words(reviewer: Any, stage: str, after: str) -> None:
+    row, author = company(reviewer), make.person()
+    Proposal.objects.all().delete()
+    decider = make.person() if stage == after else None
+    texts = {"entry": f"name={WORD}+Ltd", "comment": WORD, "cells": [[WORD, "", ""]]}
+    proposal = make.proposal(author=author, decided_by=decider, stage=stage, **texts)
+    assert leaving(row)["proposals that say its name"] == 1
+    withdraw(row, reviewer, "asked for")
+    kept = Proposal.objects.get(pk=proposal.pk)
+    assert (kept.author, kept.stage, kept.decided_by) == (author, after, decider or reviewer)
+    assert (kept.changes, kept.cells, kept.entry, kept.reason, kept.comment) == ([], [], "", "", "")
+
+
+def test_the_page_lists_the_proposals_that_go_and_that_are_emptied(reviewer: Any, client: Client) -> None:
+    row = source(reviewer)
+    other = make.proposal(comment=f"As {WORD} says.")
+    client.force_login(reviewer)
+    text = client.get(address(Source, "withdraw", row.pk)).content.decode()
+    assert text.index("Proposals that go") < text.index("Proposals that are emptied")
+    assert address(Proposal, "change", other.pk) in text.partition("Proposals that are emptied")[2]
+
+
+def test_an_emptied_proposal_can_be_looked_at(reviewer: Any, client: Client) -> None:
+    row = source(reviewer)
+    other = make.proposal(comment=f"As {WORD} says.", deed="merge")
+    withdraw(row, reviewer, "asked for")
+    client.force_login(reviewer)
+    assert "what it said was withdrawn" in client.get(address(Proposal, "change", other.pk)).content.decode()

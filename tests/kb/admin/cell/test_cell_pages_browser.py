@@ -66,9 +66,12 @@ def test_an_absence_is_recorded_from_the_list_of_open_cells(page: Page, live_ser
 
 def test_the_pages_fit_a_phone_and_keep_to_the_policy(page: Page, live_server: Any) -> None:
     path, source = contested(), make.source_link().from_source
+    cells = [["Flask, Admin", "single: yes (1 document, 1 root; weak). Second hand", "unrooted: yes (1 document)"]]
+    proposal = make.proposal(cells=cells, cell_count=1)
     complaints = signed_in(page, live_server)
     page.set_viewport_size({"width": 390, "height": 800})
-    for address in ("/admin/", path, "/admin/kb/cell/unanswered/", f"/admin/kb/source/{source.pk}/report/"):
+    proposed = f"/admin/kb/proposal/{proposal.pk}/change/"
+    for address in ("/admin/", path, "/admin/kb/cell/unanswered/", f"/admin/kb/source/{source.pk}/report/", proposed):
         page.goto(live_server.url + address)
         width = page.evaluate("document.documentElement.scrollWidth")
         assert (width <= 390, complaints) == (True, []), address
