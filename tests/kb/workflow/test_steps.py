@@ -158,12 +158,15 @@ def test_code_changes_what_is_published_for_nobody_without_a_decision(bob: Any) 
     assert Claim.objects.get().statement == "old"
 
 
-def test_what_is_retired_is_corrected_by_those_who_publish(ada: Any, bob: Any) -> None:
+def test_what_is_retired_is_corrected_by_a_decision_of_those_who_publish(ada: Any, bob: Any) -> None:
     claim = make.retired(statement="old")
     claim.statement = "new"
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(ValidationError, match="is proposed"):
+        people.correct(claim, bob, "A slip.")
+    with trials.accepted(), pytest.raises(PermissionDenied):
         people.correct(claim, ada, "A slip.")
-    people.correct(claim, bob, "A slip.")
+    with trials.accepted():
+        people.correct(claim, bob, "A slip.")
     assert Claim.objects.get().statement == "new"
 
 

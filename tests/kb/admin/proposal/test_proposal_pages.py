@@ -82,6 +82,20 @@ def test_a_published_claim_is_turned_by_two_people(client: Client, rita: Any, ro
     assert (claim.boolean, claim.reviewed_on, claim.reviewed_by) == (False, timezone.localdate(), rob)
 
 
+def test_the_page_of_a_retired_claim_is_rewritten_by_two_people(client: Client, rita: Any, rob: Any) -> None:
+    claim = make.retired(statement="As it was.", reviewed_on=make.DAY, reviewed_by=rob)
+    path = address(Claim, "change", claim.pk)
+    client.force_login(rita)
+    assert "This is retired, and its page stays public. What you change" in client.get(path).content.decode()
+    response = saved(client, path, statement="Rewritten.", change_reason="A slip.")
+    assert "This is retired, and its page stays public, so" in messages(client.get(response["Location"]))[0]
+    assert Claim.objects.get().statement == "As it was."
+    client.force_login(rob)
+    decide(client, Proposal.objects.get(), "accept")
+    claim.refresh_from_db()
+    assert (claim.statement, claim.status, claim.reviewed_on) == ("Rewritten.", "retired", make.DAY)
+
+
 def test_new_things_are_made_and_corrected_while_nothing_published_names_them(client: Client, eve: Any) -> None:
     client.force_login(eve)
     saved(client, address(Framework, "add"), name="Bottle")
