@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 TOP = {
     ".ci",
+    ".dockerignore",
     ".editorconfig",
     ".gitattributes",
     ".github",
@@ -18,10 +19,12 @@ TOP = {
     "CHANGELOG.md",
     "CONTRIBUTING.md",
     "LICENSE",
+    "Dockerfile",
     "Makefile",
     "README.md",
     "SECURITY.md",
     "compare",
+    "compose.yaml",
     "gunicorn.conf.py",
     "kb",
     "manage.py",

@@ -57,7 +57,7 @@ def _saved(request: HttpRequest, edit: Edit, origin: Origin, save: Callable[[Edi
             if not trial.weighs:
                 return response
             del queued_messages(request)[queued:]
-            return propose(request, trial, edit.entry.get("change_reason", "") or trial.reason, origin)
+            return propose(request, trial, trial.reason or edit.entry.get("change_reason", ""), origin)
         except (IntegrityError, ValidationError) as error:
             fault = as_fault(error)
             del queued_messages(request)[queued:]  # “was changed” is no longer true

@@ -9,7 +9,7 @@ import pytest
 from django.contrib import admin
 from django.test import Client
 
-from kb.models import Cell, Claim
+from kb.models import Cell, Claim, Proposal
 from tests import factories as make
 from tests.kb.admin.pages import address, errors, rule, sent
 
@@ -163,7 +163,8 @@ def test_a_retired_claim_needs_a_reason(admin_client: Client) -> None:
     sent(admin_client, change(claim), _step="retire", retire_reason="misread", change_reason="It says Ruby.")
     claim.refresh_from_db()
     assert (claim.status, claim.retire_reason) == ("retired", "misread")
-    assert claim.history.latest().history_change_reason == "retired: misread. It says Ruby."
+    why = claim.history.latest().history_change_reason
+    assert why == f"proposal {Proposal.objects.get().pk}: retired: misread. It says Ruby."
 
 
 def test_a_change_of_what_is_published_needs_a_reason(admin_client: Client) -> None:
