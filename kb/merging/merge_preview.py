@@ -56,9 +56,11 @@ def preview_merge(former: Any, heir: Any, person: Any) -> MergePreview:
 
 def needs_naming(row: Any) -> QuerySet[Need]:
     """What the chooser asks about an aspect, or satisfies by an option; of any other row nothing."""
-    if isinstance(row, Option):
-        return Need.objects.filter(options=row)
-    return Need.objects.filter(aspect=row) if isinstance(row, Aspect) else Need.objects.none()
+    names = {Option: "options", Aspect: "aspect"}
+    needs: QuerySet[Need] = (
+        Need.objects.filter(**{names[type(row)]: row}) if type(row) in names else Need.objects.none()
+    )
+    return needs
 
 
 def _moving_words(plan: MergePlan) -> Iterator[str]:
