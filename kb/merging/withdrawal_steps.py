@@ -2,9 +2,10 @@
 
 Its row goes, all that was said of it or by it, and the past of both: claims, texts as read, readings, absences,
 editors' readings of a cell that judged such a claim, merges that could bring it back, proposals and lines of the
-admin's log; proposals of other rows that say its name are emptied. A
-source that others derive from, or have statements from, stays without title, address or names under another slug, since
-without it copies of it would count as independent. The words of other claims are not searched for a name.
+admin's log, objections, and texts and files that nobody has confirmed. Its name goes from other proposals, objections
+and lines of the log. A source that others derive from, or have statements from, stays without title, address or names
+under another slug, since without it copies of it would count as independent. The words of other claims are not searched
+for a name.
 """
 
 from __future__ import annotations
@@ -21,13 +22,22 @@ from django.db.models import Model, Q, QuerySet
 from kb.derived import upkeep
 from kb.editing import trials
 from kb.merging.references import tables
-from kb.merging.withdrawal_words import ProposalsReached, empty_proposal, proposals_reached, slugs_of
+from kb.merging.withdrawal_traces import clear_log, clear_objections, clear_reasons, forget_uploads, objections_about
+from kb.merging.withdrawal_words import (
+    EMPTY_PROPOSAL,
+    ProposalsReached,
+    empty_proposal,
+    names_of,
+    proposals_reached,
+    slugs_of,
+)
 from kb.models import (
     Claim,
     Company,
     FormerSlug,
     Gap,
     Merge,
+    Proposal,
     Reading,
     Resolution,
     Snapshot,
@@ -57,16 +67,20 @@ def withdraw(row: Any, person: Any, reason: str) -> Record:
     with upkeep.collected(), trials.accepted():  # whoever may withdraw does it alone
         row = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
         claims, slug = list(claims_of(row)), slug_of_row(row)
-        proposals = proposals_on(row)
+        proposals, names = proposals_on(row), names_of(row)
         records = [Record(kind=CLAIM_KIND, slug=claim.key) for claim in claims if claim != row]
         records += [Record(kind=kind_of(type(row)), slug=slug) for slug in sorted(slugs_of(row))]
         for record in records:
             record.withdrawn_by, record.reason = person, reason
+        forget_uploads(row, [str(row), *(record.slug for record in records)])
         with upkeep.collected():  # its cells are gone before it goes, and with them what they were counted as
             _take_out([*_surroundings(row, claims), *claims])
         if not isinstance(row, Claim):
             _take_out_thing(row)
         _forget_proposals(proposals, person)
+        _take_out(objections_about({(record.kind, record.slug) for record in records}))
+        clear_objections(names)
+        clear_log(names)
         Record.objects.bulk_create(records)
     return Record.objects.get(kind=kind_of(type(row)), slug=slug)
 
@@ -129,8 +143,12 @@ def _take_out(rows: Iterable[Any]) -> None:
 def _forget(table: Any, key: int) -> None:
     if hasattr(table, "history"):
         table.history.filter(id=key).delete()
+    _log_lines(table, key).delete()
+
+
+def _log_lines(table: Any, key: int) -> QuerySet[LogEntry]:
     kind = ContentType.objects.get_for_model(table)
-    LogEntry.objects.filter(content_type=kind, object_id=str(key)).delete()
+    return LogEntry.objects.filter(content_type=kind, object_id=str(key))
 
 
 def _forget_merge(merging: Merge) -> None:
@@ -143,9 +161,11 @@ def _forget_merge(merging: Merge) -> None:
 
 
 def _forget_proposals(proposals: ProposalsReached, person: Any) -> None:
+    clear_reasons({proposal.pk for proposal in [*proposals.leaving, *proposals.emptied]})
     _take_out(proposals.leaving)
     for proposal in proposals.emptied:
         empty_proposal(proposal, person)
+        _log_lines(Proposal, proposal.pk).update(object_repr=EMPTY_PROPOSAL)
 
 
 def _take_out_thing(row: Any) -> None:

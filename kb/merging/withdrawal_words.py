@@ -40,13 +40,22 @@ def slugs_of(row: Any) -> set[str]:
     return {row.slug, *former.values_list("slug", flat=True)}
 
 
+def names_of(row: Any) -> set[str]:
+    """What it is looked for by: name or title, and slugs; none if nothing published has named it. Some queries."""
+    return {str(row), *slugs_of(row)} if was_published(row) else set()
+
+
+def name_pattern(names: Collection[str]) -> re.Pattern[str] | None:
+    """Finds these names as whole words; too short ones are left out, and None is without names."""
+    long_enough = [name for name in names if len(name) >= SHORTEST_NAME]
+    words = "|".join(re.escape(name) for name in sorted(long_enough, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)") if words else None
+
+
 def says_name(names: Collection[str]) -> SaysName:
-    """Whether a text, or a value of JSON, says one of these names as a whole word; too short ones are left out."""
-    long_enough = sorted(re.escape(name) for name in names if len(name) >= SHORTEST_NAME)
-    if not long_enough:
-        return lambda value: False
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(long_enough)})(?!\w)")
-    return lambda value: any(pattern.search(text) for text in _texts(value))
+    """Whether a text, or a value of JSON, says one of these names."""
+    pattern = name_pattern(names)
+    return lambda value: pattern is not None and any(pattern.search(text) for text in _texts(value))
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -73,7 +82,7 @@ def was_published(row: Any) -> bool:
 
 def proposals_reached(row: Any, gone: Collection[tuple[str, int]]) -> ProposalsReached:
     """What becomes of proposals when it is withdrawn with these rows: table and key of each. Reads all proposals."""
-    says = says_name({str(row), *slugs_of(row)} if was_published(row) else ())
+    says = says_name(names_of(row))
     reached = ProposalsReached([], [])
     for proposal in Proposal.objects.order_by("pk").iterator():
         if (proposal.table, proposal.key) in gone:

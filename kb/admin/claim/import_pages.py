@@ -1,6 +1,6 @@
 """Claims from a file, in the admin: upload it, see what each row would do, confirm.
 
-Between the steps the file is kept in the database (see `kb.admin.base.unconfirmed`), so the preview has an address of
+Between the steps the file is kept in the database (see `kb.editing.unconfirmed`), so the preview has an address of
 its own: it can be reloaded and paged through, and it is confirmed without sending the file again.
 """
 
@@ -21,13 +21,12 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from kb import importing
-from kb.admin.base.unconfirmed import Unconfirmed, forget, keep, unconfirmed_of
+from kb.editing.unconfirmed import OF_IMPORT, Unconfirmed, forget, keep, unconfirmed_of
 from kb.importing import FileFault, ImportReport, Plan, PlannedRow, RowFate
 from kb.importing.file_records import COLUMNS, REQUIRED
 from kb.models import Claim
 
 IMPORT_PERMISSION = "kb.import_claims"
-PURPOSE = "import"
 CONFIRM = "_import"
 LOOK_AGAIN = "_again"  # at the same file, with another decimal mark
 MOST_PREVIEW_ROWS = 100  # rows of a kind on the first page of a preview
@@ -139,7 +138,7 @@ def import_view(admin: Any, request: HttpRequest) -> HttpResponse:
 def preview_view(admin: Any, request: HttpRequest, key: str) -> HttpResponse:
     """GET: what each row would do. POST: do it if it is still the same, all or nothing; or take another file."""
     _only_importers(request)
-    unconfirmed = unconfirmed_of(request.user, PURPOSE, key)
+    unconfirmed = unconfirmed_of(request.user, OF_IMPORT, key)
     sent = ConfirmForm(request.POST, request.FILES) if request.method == "POST" else None
     if sent and sent.is_valid() and sent.cleaned_data["file"]:
         return _to_preview(request, sent, instead_of=unconfirmed)
@@ -238,7 +237,7 @@ def _to_preview(request: HttpRequest, form: ImportForm, instead_of: Unconfirmed 
         forget(instead_of)
     file, reason = form.cleaned_data["file"], form.cleaned_data["reason"]
     mark = form.cleaned_data["decimal_mark"]
-    key = keep(request.user, PURPOSE, file.read(), name=file.name, reason=reason, decimal_mark=mark)
+    key = keep(request.user, OF_IMPORT, file.read(), name=file.name, reason=reason, decimal_mark=mark)
     return HttpResponseRedirect(reverse("admin:kb_claim_import_preview", args=[key]))
 
 
@@ -246,7 +245,7 @@ def _looked_at_again(request: HttpRequest, unconfirmed: Unconfirmed, form: Impor
     """Show what the same file would do if its numbers had the decimal mark that was chosen."""
     forget(unconfirmed)
     words = {name: form.cleaned_data[name] for name in ("reason", "decimal_mark")}
-    key = keep(request.user, PURPOSE, unconfirmed.content, **{**unconfirmed.words, **words})
+    key = keep(request.user, OF_IMPORT, unconfirmed.content, **{**unconfirmed.words, **words})
     return HttpResponseRedirect(reverse("admin:kb_claim_import_preview", args=[key]))
 
 

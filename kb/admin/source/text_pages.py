@@ -1,7 +1,7 @@
 """The text of a source as read: added, looked at, kept; then the quotes of its claims are checked against it.
 
 A text is shown as text, never as HTML. Between the look and the deed it is kept in the database (see
-`kb.admin.base.unconfirmed`).
+`kb.editing.unconfirmed`).
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from kb.admin.base.row_links import row_link
-from kb.admin.base.unconfirmed import Unconfirmed, forget, keep, unconfirmed_of
 from kb.derived import upkeep
 from kb.documents import extraction, snapshots
 from kb.documents.quotes import QuoteResult
 from kb.documents.snapshots import CheckedQuote
 from kb.documents.twins import same_text
 from kb.editing import trials
+from kb.editing.unconfirmed import Unconfirmed, forget, keep, of_text, unconfirmed_of
 from kb.models import Claim, Snapshot, Source
 
 TEXT_PERMISSION = "kb.add_snapshot"
@@ -141,14 +141,14 @@ def add_page(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
         return _page(admin, request, source, "text", "Add the text", {"form": form})
     entries = form.cleaned_data
     document, day = entries["document"], entries["taken_on"].isoformat()
-    key = keep(request.user, _purpose(source), document.text.encode(), taken_on=day, read_as=document.words)
+    key = keep(request.user, of_text(source), document.text.encode(), taken_on=day, read_as=document.words)
     return HttpResponseRedirect(reverse("admin:kb_source_text_look", args=[source.pk, key]))
 
 
 def look_page(admin: Any, request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """GET: the text that is to be kept. POST: keep it, and check the quotes."""
     source = _source(request, pk)
-    unconfirmed = unconfirmed_of(request.user, _purpose(source), key)
+    unconfirmed = unconfirmed_of(request.user, of_text(source), key)
     if unconfirmed is None:
         messages.error(request, TEXT_GONE)
         return HttpResponseRedirect(reverse("admin:kb_source_text", args=[source.pk]))
@@ -231,10 +231,6 @@ def _source(request: HttpRequest, pk: int) -> Source:
     if not request.user.has_perm(TEXT_PERMISSION):
         raise PermissionDenied
     return get_object_or_404(Source, pk=pk) if pk < 2**63 else get_object_or_404(Source.objects.none())
-
-
-def _purpose(source: Source) -> str:
-    return f"text of {source.pk}"
 
 
 def _document_of(entries: dict[str, Any]) -> extraction.DocumentText:

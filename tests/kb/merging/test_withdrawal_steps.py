@@ -7,15 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.admin.models import LogEntry
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from kb.editing.unconfirmed import OF_IMPORT, keep, of_text, unconfirmed_of
 from kb.keeping.soundness import base_faults
 from kb.merging.merge_steps import merge
 from kb.merging.withdrawal_steps import leaving, withdraw
-from kb.models import Cell, Claim, Company, Proposal, Source, Withdrawal
+from kb.models import Cell, Claim, Company, Objection, Proposal, Source, Withdrawal
 from tests import factories as make
 from tests.compare import reading
 from tests.kb.admin.pages import address
@@ -197,3 +199,53 @@ def test_an_emptied_proposal_can_be_looked_at(reviewer: Any, client: Client) -> 
     withdraw(row, reviewer, "asked for")
     client.force_login(reviewer)
     assert "what it said was withdrawn" in client.get(address(Proposal, "change", other.pk)).content.decode()
+
+
+def log_line(reviewer: Any, row: Any, words: str) -> None:
+    LogEntry.objects.log_actions(reviewer.pk, [row], CHANGE, change_message=words)
+
+
+@pytest.mark.parametrize(("build", "folder"), [(source, "sources"), (company, "companies"), (claim, "claims")])
+def test_no_other_line_says_its_name(build: Callable[[Any], Any], folder: str, reviewer: Any) -> None:
+    row = build(reviewer)
+    name, slug = str(row), getattr(row, "slug", None) or row.key
+    other, lost = make.proposal(title=f"As {name}"), make.proposal(table=row._meta.label_lower, key=row.pk)
+    for proposal in (other, lost):
+        log_line(reviewer, proposal, f"accepted for {name}")
+    scope = make.scope()
+    scope._change_reason = f"proposal {other.pk}: as {name} says"
+    scope.save()
+    for path in (f"/{folder}/{slug}/", f"/{folder}/{slug}.json?a=b", f"/claims/?q={slug}"):
+        Objection.objects.create(path=path, text=f"“{name}” is wrong.", source=name, answer=name)
+    withdraw(row, reviewer, "asked for")
+    words = picture()
+    del words["Withdrawal"]
+    assert name not in f"{words} {list(LogEntry.objects.values_list())}"
+    assert list(Objection.objects.values_list("path", "text")) == [("/claims/", "“[withdrawn]” is wrong.")]
+    assert LogEntry.objects.get().change_message == "accepted for [withdrawn]"
+    assert scope.history.latest().history_change_reason == f"proposal {other.pk}"
+
+
+def test_other_objections_and_lines_of_the_log_stay(reviewer: Any) -> None:
+    row, other = source(reviewer), make.source(slug="gone-on")
+    log_line(reviewer, other, "changed")
+    for path in ("/sources/gone-on/", "/claims/gone/", "/"):
+        Objection.objects.create(path=path, text="It is wrong.")
+    before = list(Objection.objects.values_list()), list(LogEntry.objects.values_list())
+    withdraw(row, reviewer, "asked for")
+    assert (list(Objection.objects.values_list()), list(LogEntry.objects.values_list())) == before
+
+
+def test_what_nobody_has_confirmed_of_it_goes(reviewer: Any) -> None:
+    row, other, person = make.source(title="Né “Bär”", slug="gone"), make.source(slug="gone-on"), make.person()
+    gone = [
+        (of_text(row), b"It says so."),
+        (OF_IMPORT, b"source,value\ngone,yes\n"),
+        (OF_IMPORT, b'[{"source": "N\\u00e9 \\u201cB\\u00e4r\\u201d"}]'),
+    ]
+    stays = [(of_text(other), b"It says so."), (OF_IMPORT, b"source,value\nforegone,yes\n")]
+    keys = [(purpose, keep(person, purpose, content)) for purpose, content in [*gone, *stays]]
+    withdraw(row, reviewer, "asked for")
+    found = [unconfirmed_of(person, purpose, key) for purpose, key in keys]
+    assert [one.content if one else None for one in found] == [None, None, None, *(content for _, content in stays)]
+    assert Session.objects.count() == len(stays)

@@ -8,15 +8,20 @@ person who sent it to it, and signs nobody in.
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from zlib import compress, decompress
 
 from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+
+from kb.models import Source
 
 HOLDING_TIME = timedelta(hours=12)  # a sitting
 OWNER, PURPOSE, CONTENT, WORDS = "kept_for", "kept_as", "kept_content", "kept_words"
+OF_IMPORT = "import"  # purpose of a file of claims
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,11 @@ class Unconfirmed:
     key: str
     content: bytes
     words: dict[str, str]
+
+
+def of_text(source: Source) -> str:
+    """The purpose of a text of this source."""
+    return f"text of {source.pk}"
 
 
 def keep(person: Any, purpose: str, content: bytes, **words: str) -> str:
@@ -52,3 +62,11 @@ def unconfirmed_of(person: Any, purpose: str, key: str) -> Unconfirmed | None:
 def forget(unconfirmed: Unconfirmed) -> None:
     """Drop it. One query."""
     SessionStore(unconfirmed.key).delete()
+
+
+def forget_all(is_gone: Callable[[str, bytes], bool]) -> None:
+    """Drop all of which this is true of purpose and content, whosever it is. Reads all sessions; a query for each."""
+    for row in Session.objects.order_by("pk").iterator():
+        store = row.get_decoded()
+        if PURPOSE in store and is_gone(store[PURPOSE], decompress(b64decode(store[CONTENT]))):
+            row.delete()

@@ -9,7 +9,7 @@ import time_machine
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from kb.admin.base.unconfirmed import HOLDING_TIME, forget, keep, unconfirmed_of
+from kb.editing.unconfirmed import HOLDING_TIME, forget, keep, unconfirmed_of
 from tests import factories as make
 from tests.conftest import TODAY
 
@@ -58,5 +58,5 @@ def test_its_key_signs_nobody_in(client: Client) -> None:
     assert client.get("/admin/kb/claim/import/").status_code == 302
 
 
-def test_the_session_of_a_person_is_not_taken_for_it(admin_client: Client, editor: object) -> None:
-    assert unconfirmed_of(editor, "import", admin_client.cookies["sessionid"].value) is None
+def test_the_session_of_a_person_is_not_taken_for_it(admin_client: Client) -> None:
+    assert unconfirmed_of(make.editor(), "import", admin_client.cookies["sessionid"].value) is None
