@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "compare.web.request_ids.request_ids",
     "compare.web.bodiless.bodiless",
     "compare.web.permissions.permissions",
+    "compare.web.encodings.encodings",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",

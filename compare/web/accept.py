@@ -1,4 +1,4 @@
-"""What an Accept header lets in (RFC 9110, section 12.5.1). Pure."""
+"""What the headers Accept and Accept-Encoding let in (RFC 9110, sections 12.5.1 and 12.5.3). Pure."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ def accepts(header: str, media_type: str) -> bool:
             weights[name] = max(weights.get(name, 0), weight)
     ranges = (media_type, f"{media_type.partition('/')[0]}/*", "*/*")
     return not weights or next((weights[name] > 0 for name in ranges if name in weights), False)
+
+
+def without_refused(header: str) -> str:
+    """The header without what it names only to refuse it, by a weight of 0: “br” of “br, gzip;q=0”."""
+    return ",".join(part for part in header.split(",") if _weight(part.lower().split(";")[1:]) != 0)
 
 
 def _weight(parameters: Iterable[str]) -> float | None:

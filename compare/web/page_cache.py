@@ -69,7 +69,7 @@ def _is_page(response: HttpResponse) -> bool:
 
 
 def _takes_gzip(request: HttpRequest) -> bool:
-    return bool(TAKES_GZIP.search(request.headers.get("Accept-Encoding", "")))
+    return bool(TAKES_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")))
 
 
 def _key(request: HttpRequest, tag: str) -> str:

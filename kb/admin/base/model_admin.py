@@ -12,20 +12,20 @@ from functools import partial
 from typing import Any, ClassVar, Self
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.admin.widgets import AdminDateWidget, AdminTextInputWidget, AdminURLFieldWidget
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from simple_history.admin import SimpleHistoryAdmin
 
 from kb.admin.base import deletion, history_pages, proposing, saves
 from kb.admin.base.conflicts import OPENED
 from kb.admin.base.edits import Edit
 from kb.admin.base.forms import InlineForm, ReasonForm
-from kb.admin.base.row_formsets import row_formsets
+from kb.admin.base.row_formsets import AS_NEW, row_formsets
 from kb.admin.base.table_admin import TableAdmin
 from kb.admin.base.widgets import search_box
 from kb.derived import upkeep
@@ -73,6 +73,8 @@ class KbAdmin(TableAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
+        if AS_NEW in request.POST and not self.save_as:  # no form of this table has the button
+            return self.refused(request, "This form saves no other row; nothing was saved.")
         return self.edit_view(request, Edit.of(request), object_id, form_url, extra_context)
 
     def edit_view(self, request: HttpRequest, edit: Edit, object_id: str | None, *context: Any) -> HttpResponse:
@@ -175,7 +177,7 @@ class KbAdmin(TableAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
         try:
             return _written_once(super().changelist_view, request, extra_context)
         except ValidationError as error:
-            return self._refused(request, f"{' '.join(error.messages)} Do it one by one, each with its reason.")
+            return self.refused(request, f"{' '.join(error.messages)} Do it one by one, each with its reason.")
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Of what published cells rest on, a proposal."""
@@ -185,13 +187,9 @@ class KbAdmin(TableAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
         try:
             return proposing.saved_or_proposed(request, request.POST.get("change_reason", ""), delete)
         except models.ProtectedError:
-            return self._refused(request, "Somebody has just used it; nothing was deleted.")
+            return self.refused(request, "Somebody has just used it; nothing was deleted.")
         except ValidationError as error:
-            return self._refused(request, " ".join(error.messages))
-
-    def _refused(self, request: HttpRequest, words: str) -> HttpResponse:
-        self.message_user(request, words, messages.ERROR)
-        return HttpResponseRedirect(request.get_full_path())
+            return self.refused(request, " ".join(error.messages))
 
 
 def _written_once(view: Callable[..., HttpResponse], request: HttpRequest, *args: Any) -> HttpResponse:

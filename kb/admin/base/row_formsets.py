@@ -7,6 +7,8 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
+AS_NEW = "_saveasnew"  # the button that saves what was typed as another row
+
 
 def row_formsets(
     table: Any, request: HttpRequest, row: Any, entry: QueryDict | None, *, change: bool
@@ -27,7 +29,7 @@ def row_formsets(
             instance=row,
             prefix=name,
             queryset=inline.get_queryset(request),
-            save_as_new=entry is not None and "_saveasnew" in entry,
+            save_as_new=entry is not None and AS_NEW in entry,
         )
         if not inline.has_change_permission(request, stored):
             _pass_over(formset, entry if inline.has_delete_permission(request, row) else None)

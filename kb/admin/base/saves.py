@@ -23,6 +23,7 @@ from kb.admin.base.edits import Edit
 from kb.admin.base.form_posts import sent_anew
 from kb.admin.base.forms import as_fault
 from kb.admin.base.proposing import origin_of, propose, queued_messages
+from kb.admin.base.row_formsets import AS_NEW
 from kb.admin.base.widgets import is_key
 from kb.derived import upkeep
 from kb.editing import trials, versions
@@ -74,7 +75,7 @@ def _guarded(
     table: Any, request: HttpRequest, key: str, edit: Edit, answer: Callable[[Edit], HttpResponse]
 ) -> HttpResponse:
     """Lock the row, and save it if nothing was saved since the form was opened, or all was chosen."""
-    if is_key(key) and "_saveasnew" not in edit.entry:
+    if is_key(key) and AS_NEW not in edit.entry:
         row = _locked(table, request, key)
         if row is None and versions.records_of(table.model, key).exists():
             return _deleted(table, request, key, edit)

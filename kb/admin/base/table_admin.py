@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from django.contrib.admin import ModelAdmin
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin, helpers
 from django.contrib.admin.options import ShowFacets
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern
 
 from kb.admin.base import lists
 from kb.admin.base.searching import WordSearch
+from kb.admin.base.widgets import is_key
 from kb.rows.counting import CountColumn
 
 Addresses = Callable[[Any], list[URLPattern]]  # of further pages, for the admin of a table
+
+MOST_OF_A_KEY = 40  # characters of it that a message repeats
 
 
 class TableAdmin(ModelAdmin):  # type: ignore[type-arg]
@@ -51,6 +55,18 @@ class TableAdmin(ModelAdmin):  # type: ignore[type-arg]
         if self.search is None:
             return super().get_search_results(request, queryset, search_term)
         return self.search.rows(queryset, search_term.strip(), bounded=request.method != "POST"), False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """An action on what is no key is refused. Django's own fails on it."""
+        faulty = [key for key in request.POST.getlist(helpers.ACTION_CHECKBOX_NAME) if not is_key(key)]
+        if faulty:
+            return self.refused(request, f"“{faulty[0][:MOST_OF_A_KEY]}” is no row of this list; nothing was done.")
+        return super().changelist_view(request, extra_context)
+
+    def refused(self, request: HttpRequest, words: str) -> HttpResponse:
+        """The same page again, which says why nothing was done."""
+        self.message_user(request, words, messages.ERROR)
+        return HttpResponseRedirect(request.get_full_path())
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Where rows have no history, there is no such page."""

@@ -33,14 +33,19 @@ def test_the_health_probe_says_when_the_database_is_gone(monkeypatch: MonkeyPatc
     assert reading.text("/healthz", status=503) == "The database does not answer.\n"
 
 
-def test_staff_ask_whether_every_row_keeps_the_rules(client: Client) -> None:
-    client.force_login(make.person())
+def test_who_looks_at_claims_asks_whether_every_row_keeps_the_rules(client: Client) -> None:
+    client.force_login(make.viewer())
     source = make.claim().source
     assert client.get("/healthz?deep=1").content.decode().endswith(", every row keeps the rules\n")
     QuerySet(Source).update(read_on="2999-01-01")
     answer = client.get("/healthz?deep=1")
     assert answer.status_code == 503
     assert f"\nsource {source.slug}: " in answer.content.decode()
+
+
+def test_staff_without_rights_are_not_answered(client: Client) -> None:
+    client.force_login(make.person())
+    assert client.get("/healthz?deep=1").status_code == 404
 
 
 @pytest.mark.parametrize("query", ["deep=1", "deep=2", "deep=1&x=1"])

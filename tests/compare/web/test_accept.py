@@ -1,6 +1,6 @@
 import pytest
 
-from compare.web.accept import accepts
+from compare.web.accept import accepts, without_refused
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 
@@ -38,3 +38,11 @@ def test_a_range_whose_weight_is_none_is_left_aside(weight: str) -> None:
 )
 def test_a_weight_is_a_number_from_nought_to_one(weight: str, let_in: bool) -> None:
     assert accepts(f"text/csv; Q = {weight}", "text/csv") is let_in
+
+
+@pytest.mark.parametrize(
+    ("header", "left"),
+    [("gzip", "gzip"), ("gzip;q=0", ""), ("br, GZIP; Q=0.0", "br"), ("gzip;q=0.1,br;q=x", "gzip;q=0.1,br;q=x")],
+)
+def test_what_is_named_to_be_refused_goes(header: str, left: str) -> None:
+    assert without_refused(header) == left

@@ -40,6 +40,14 @@ def test_who_takes_gzip_gets_the_same_page_compressed() -> None:
         assert gzip.decompress(packed.content).decode() == plain
 
 
+@pytest.mark.parametrize("path", [PAGE, f"{PAGE.rstrip('/')}.json"])
+def test_who_refuses_gzip_gets_none(path: str) -> None:
+    factories.claim(statement="long " * 60)
+    for encoding in ("gzip", "br, gzip;q=0"):
+        answer = reading.get(path, **{"Accept-Encoding": encoding})
+        assert answer.has_header("Content-Encoding") is (encoding == "gzip")
+
+
 def test_who_has_signed_in_gets_a_page_of_their_own(editor_client: Client) -> None:
     reading.get(PAGE)
     assert "private" in editor_client.get(PAGE)["Cache-Control"]

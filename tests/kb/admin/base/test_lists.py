@@ -182,3 +182,13 @@ def test_the_first_frameworks_stand_in_their_order(admin_client: Client) -> None
     for slug in "cab":
         make.framework(slug=slug)
     assert [row.slug for row in found(admin_client, Framework).result_list] == [*"abc"]
+
+
+@pytest.mark.parametrize("table", ["claim", "proposal", "source"])
+@pytest.mark.parametrize("key", ["abc", "9" * 30, ""])
+def test_an_action_on_what_is_no_key_is_refused(admin_client: Client, table: str, key: str) -> None:
+    row = getattr(make, table)()
+    action = {"claim": "export_csv", "proposal": "accept_proposals", "source": "delete_selected"}[table]
+    data = {"action": action, "index": "0", "_selected_action": [row.pk, key], "post": "yes"}
+    answer = admin_client.post(f"/admin/kb/{table}/", data, follow=True)
+    assert f"“{key}” is no row of this list; nothing was done." in answer.content.decode()

@@ -68,3 +68,11 @@ def test_standing_pairs_are_on_the_front_page(admin_client: Client) -> None:
 def test_a_form_that_is_refused_with_another_slug_comes_back(admin_client: Client) -> None:
     source = make.source_link().from_source
     assert "title" in errors(sent(admin_client, address(Source, "change", source.pk), slug="other", title=""))
+
+
+def test_a_button_that_the_form_does_not_have_saves_nothing(admin_client: Client) -> None:
+    source = make.source(title="Ten")
+    page = address(Source, "change", source.pk)
+    assert sent(admin_client, page, title="Eleven", _saveasnew="1").status_code == 302
+    assert "This form saves no other row" in admin_client.get(page).content.decode()
+    assert Source.objects.get().title == "Ten"
