@@ -6,22 +6,29 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 
-from compare.answers.problems import NotHere, no_page, problem
+from compare.answers.old_addresses import slugs_of
+from compare.answers.problems import NotHere, no_page, problem, rows_of
+from compare.pages.panel_pages import PANEL_URL_NAME
 from compare.web.indexing import NO_INDEX
 from compare.web.report_links import OBJECTIONS_PATH
+from compare.web.visitor_counts import count_visit
+from kb.evidence.kinds import KINDS
 from kb.models import Claim, Objection
+from kb.rows.vocabulary_reading import vocabulary_on_demand
 from kb.texts import holds_unprintable
 
 RECEIVED = "received"
-MOST_IN_AN_HOUR = 60  # of the whole site: nothing is kept of who sends them
-MOST_OPEN_OF_A_PAGE = 10
+MOST_OF_A_VISITOR = 10  # within an hour
+MOST_IN_AN_HOUR = 600  # of the whole site: the last brake
+MOST_OPEN_OF_A_PAGE = 10  # under any filter
 METHODS = ("GET", "HEAD", "POST")
 OF_EDITORS = "admin"  # namespace
 LONGEST_PATH = 300
@@ -39,7 +46,7 @@ class ObjectionForm(forms.ModelForm):  # type: ignore[type-arg]
 @csrf_exempt
 def objections(request: HttpRequest) -> HttpResponse:
     """The form, and what it sends. A sender has no rights that a foreign page could borrow, so no token is asked for,
-    and no cookie is set; but what another site sends in a visitor's name is refused. Three queries at most.
+    and no cookie is set; but what another site sends in a visitor's name is refused. Some six queries at most.
     """
     if request.method not in METHODS:
         return problem(request, "", 405, "Only GET, HEAD and POST are answered here.", allow=METHODS)
@@ -56,7 +63,7 @@ def objections(request: HttpRequest) -> HttpResponse:
         return _form_page(request, path, form, "Send it from this page, please.", 403)
     if not form.is_valid():
         return _form_page(request, path, form, status=400)
-    if refusal := _refusal(path):
+    if refusal := _refusal(request, path):
         response = _form_page(request, path, form, refusal, 429)
         response["Retry-After"] = "3600"
         return response
@@ -66,17 +73,32 @@ def objections(request: HttpRequest) -> HttpResponse:
 
 
 def _page_meant(path: str) -> str:
-    """A public page of this site; NotHere if it is none. One query for a claim."""
+    """A public page of this site, whose things are there to be seen, without the suffix of a face; NotHere if it is
+    none. Two queries for a claim, one and one for each thing for others.
+    """
     if not path.startswith("/") or path.startswith("//") or len(path) > LONGEST_PATH or holds_unprintable(path):
         raise NotHere(NO_PAGE)
+    page, mark, query = path.partition("?")
     try:
-        match = resolve(path.partition("?")[0])
+        match = resolve(page)
     except Resolver404:
         raise NotHere(NO_PAGE) from None
-    key = match.kwargs.get("key", "") if match.url_name == "claim" else ""
-    if OF_EDITORS in match.namespaces or (key and not Claim.objects.once_published().filter(key=key).exists()):
+    if face := match.kwargs.get("face"):
+        page = f"{page.removesuffix(f'.{face}')}/"
+    if not page.endswith("/") or match.url_name == PANEL_URL_NAME or OF_EDITORS in match.namespaces:
         raise NotHere(NO_PAGE)
-    return path
+    _require_things(match)
+    return f"{page}{mark}{query}"
+
+
+def _require_things(match: ResolverMatch) -> None:
+    """Raises NotHere if the address names a thing that is not there, or that nobody may see."""
+    key = match.kwargs.get("key")
+    if key is not None and not Claim.objects.once_published().filter(key=key).exists():
+        raise NotHere(NO_PAGE)
+    pairs = [pair for every in slugs_of(match.url_name or "", match.kwargs).values() for pair in every]
+    if pairs:
+        rows_of(vocabulary_on_demand(), *((KINDS[kind], slug) for kind, slug in pairs))
 
 
 def _is_from_elsewhere(request: HttpRequest) -> bool:
@@ -84,13 +106,16 @@ def _is_from_elsewhere(request: HttpRequest) -> bool:
     return bool(origin) and origin not in (f"https://{request.get_host()}", f"http://{request.get_host()}")
 
 
-def _refusal(path: str) -> str:
+def _refusal(request: HttpRequest, path: str) -> str:
     """Why no more is taken now; blank if it is. Two queries."""
-    hour = timezone.now() - timedelta(hours=1)
+    hour, page = timezone.now() - timedelta(hours=1), path.partition("?")[0]
     if Objection.objects.filter(sent_at__gt=hour).count() >= MOST_IN_AN_HOUR:
         return "Very many were sent within this hour. Keep your text and send it later, please."
-    if Objection.objects.filter(state=Objection.Progress.OPEN, path=path).count() >= MOST_OPEN_OF_A_PAGE:
+    of_page = Q(path=page) | Q(path__startswith=f"{page}?")
+    if Objection.objects.filter(of_page, state=Objection.Progress.OPEN).count() >= MOST_OPEN_OF_A_PAGE:
         return "Editors have several of this page to read already. Keep your text and send it later, please."
+    if count_visit(request, "objection") > MOST_OF_A_VISITOR:
+        return "Many came from where you are within this hour. Keep your text and send it later, please."
     return ""
 
 

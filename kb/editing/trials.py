@@ -1,8 +1,8 @@
 """What people write of what published cells rest on: a trial notes it and takes it back, anywhere else it is refused.
 
 What code writes without a person (commands, files) goes on as it does. A write weighs if it changes evidence, and
-published cells are judged from that: the columns that `kb.evidence.kinds` names of each kind, the substance of a claim,
-and all of what editors record of sources and cells.
+published cells are judged from that: the columns that `kb.evidence.kinds` names of each kind, the substance of a claim
+(also of a retired one, whose page stays), and all of what editors record of sources and cells.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from django.db.models.signals import m2m_changed, pre_delete, pre_save
 from kb.derived import upkeep
 from kb.derived.cell_changes import CellChange, watched
 from kb.derived.reach import are_reached
-from kb.editing.workflow import SUBSTANCE, Status, acting
+from kb.editing.workflow import CLOSED, SUBSTANCE, acting
 from kb.evidence.kinds import KINDS
 from kb.models import Claim, Gap, Reading, Resolution, Source, SourceLink
 from kb.models.kind_models import KIND_MODELS
@@ -196,13 +196,13 @@ def _note(write: RowWrite, stored: Any) -> None:
 
 
 def _weighs(write: RowWrite, stored: Any) -> bool:
-    """Whether published cells are judged from what it changes. A few queries, if it changes evidence."""
+    """Whether published cells, or pages of retired claims, say what it changes. A few queries, if that is evidence."""
     model = type(write.row)
     if isinstance(write.row, Claim):
-        if stored is None or stored.status != Status.PUBLISHED:
+        if stored is None or stored.status not in CLOSED:
             return False
         # a step is looked at where it is tried, on pages; code takes it as `kb.editing.workflow` has it
-        return _changes(write, SUBSTANCE) or (_trial.get() is not None and write.row.status == Status.RETIRED)
+        return _changes(write, SUBSTANCE) or (_trial.get() is not None and write.row.status != stored.status)
     if model in RECORDS:
         return True
     if model is SourceLink:
@@ -216,9 +216,9 @@ def _changes(write: RowWrite, columns: tuple[str, ...]) -> bool:
 
 
 def rests_on(row: Any) -> bool:
-    """Whether published cells are judged from this row or name it. A few queries."""
+    """Whether published cells are judged from this row or name it, or its page is public for good. A few queries."""
     if isinstance(row, Claim):
-        return bool(row.status == Status.PUBLISHED)
+        return row.status in CLOSED
     if isinstance(row, SourceLink):
         return are_reached({Source: {row.from_source_id}})
     return isinstance(row, RECORDS) or are_reached({type(row): {row.pk}})

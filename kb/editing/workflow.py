@@ -7,7 +7,7 @@ claim comes through `check`, called by `kb.models.claim_rules`, so that there is
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,7 @@ from kb.derived import upkeep
 from kb.models import Claim
 from kb.models.claim_rules import claim_saving
 
+Look = Callable[[Sequence[Claim]], bool]  # at claims that are locked
 Status = Claim.Status
 CLOSED = (Status.PUBLISHED, Status.RETIRED)  # what has been published, and is changed only with a reason
 STANDING = ("status", "retire_reason", "reviewed_by", "reviewed_on")  # what steps write, and nothing else
@@ -35,7 +36,7 @@ OWN_NEW = "Four eyes: what you enter is reviewed by somebody else before it is p
 REVIEW_FIRST = "A draft is submitted for review before it is published."
 WHY_CHANGED = "This claim is published: say why it changes."
 WHY_BACK = "Say what is to be done: whoever entered it reads your comment."
-NOT_AS_SEEN = "This claim has changed since you opened it. Look at it again, then decide."
+NOT_AS_SEEN = "What you decide on, or what it rests on, has changed since you opened it. Look at it again, then decide."
 
 
 @dataclass(frozen=True)
@@ -81,32 +82,36 @@ class MoveReport:
 
 
 def take(
-    step: Step, claim: Claim, person: Any, why: str = "", *, retire_reason: str = "", seen: int | None = None
+    step: Step, claim: Claim, person: Any, why: str = "", *, retire_reason: str = "", look: Look | None = None
 ) -> Claim:
     """Take the claim, as it is stored, one step further. Returns it as it is stored then.
 
-    ``seen`` is the newest entry of its history that the person has looked at, 0 for none. Raises PermissionDenied or
-    ValidationError, and nothing has changed.
+    ``look`` says whether it is still what the person has looked at. Raises PermissionDenied or ValidationError, and
+    nothing has changed.
     """
     permit(step, person)
     with upkeep.collected():
         fresh: Claim = _locked([claim.pk]).get()
-        if seen is not None and seen != (newest_entry(fresh) or 0):
-            raise ValidationError(NOT_AS_SEEN)
+        _look_again(look, [fresh])
         prepare(step, fresh, person, why, retire_reason)
         fresh.save()
     return fresh
 
 
-def move(keys: Iterable[int], step: Step, person: Any, why: str = "", *, retire_reason: str = "") -> MoveReport:
+def move(
+    keys: Iterable[int], step: Step, person: Any, why: str = "", *, retire_reason: str = "", look: Look | None = None
+) -> MoveReport:
     """Take each of these claims one step further, by key; those that a rule refuses stay as they are.
 
-    One transaction, at the end of which the cells are rebuilt. Raises PermissionDenied.
+    One transaction, at the end of which the cells are rebuilt. Raises PermissionDenied; and ValidationError, with
+    nothing changed, if ``look`` says that they are not what the person has looked at.
     """
     permit(step, person)
     outcome = MoveReport()
     with upkeep.collected():
-        for claim in _locked(keys):
+        claims = list(_locked(keys))
+        _look_again(look, claims)
+        for claim in claims:
             try:
                 prepare(step, claim, person, why, retire_reason)
                 claim.save()
@@ -115,6 +120,11 @@ def move(keys: Iterable[int], step: Step, person: Any, why: str = "", *, retire_
             else:
                 outcome.changed.append(claim)
     return outcome
+
+
+def _look_again(look: Look | None, claims: Sequence[Claim]) -> None:
+    if look and not look(claims):
+        raise ValidationError(NOT_AS_SEEN)
 
 
 def prepare(step: Step, claim: Claim, person: Any, why: str = "", retire_reason: str = "") -> None:
@@ -312,13 +322,6 @@ def waiting() -> QuerySet[Claim]:
     claims = Claim.objects.filter(status=Status.REVIEW)
     queue: QuerySet[Claim] = claims.annotate(submission=Subquery(entries.values("history_id")[:1]))
     return queue.order_by(F("submission").asc(nulls_first=True), "pk")
-
-
-def newest_entry(claim: Claim) -> int | None:
-    """The key of the newest entry of its history. One query."""
-    entries = Claim.history.filter(id=claim.pk).order_by("-history_id")
-    number: int | None = entries.values_list("history_id", flat=True).first()
-    return number
 
 
 def last_comment(claim: Claim) -> Any | None:

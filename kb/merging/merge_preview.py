@@ -8,26 +8,30 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from kb.derived import upkeep
 from kb.derived.cell_changes import CellChange, watched
 from kb.merging.merge_plan import MergePlan, plan_merge
 from kb.merging.merge_steps import carry_out, permit_merge
 from kb.merging.references import owner
-from kb.models import FormerSlug
+from kb.models import Aspect, FormerSlug, Need, Option
 
 MOST_CELLS = 200  # that a preview shows
 
 
 @dataclass(frozen=True)
 class MergePreview:
-    """What moves, in words, what goes, and the first cells that change; ``cell_count`` is of all of them."""
+    """What moves, in words, what goes, and the first cells that change; ``cell_count`` is of all of them. ``needs`` of
+    the chooser are those that name the former.
+    """
 
     plan: MergePlan
     moving: Sequence[str]
     leaving: Sequence[str]
     cells: Sequence[CellChange]
     cell_count: int
+    needs: Sequence[str] = ()
 
     @property
     def more_cells(self) -> int:
@@ -41,12 +45,22 @@ def preview_merge(former: Any, heir: Any, person: Any) -> MergePreview:
     if plan.obstacles:
         return MergePreview(plan, (), (), (), 0)
     with transaction.atomic():
+        needs = [str(need) for need in needs_naming(former)]
         moving, leaving = list(_moving_words(plan)), list(_leaving_words(plan))
         with watched() as watch, upkeep.collected():
             carry_out(plan, person)
         changes = watch.changes()
         transaction.set_rollback(True)
-    return MergePreview(plan, moving, leaving, changes[:MOST_CELLS], len(changes))
+    return MergePreview(plan, moving, leaving, changes[:MOST_CELLS], len(changes), needs)
+
+
+def needs_naming(row: Any) -> QuerySet[Need]:
+    """What the chooser asks about an aspect, or satisfies by an option; of any other row nothing."""
+    names = {Option: "options", Aspect: "aspect"}
+    needs: QuerySet[Need] = (
+        Need.objects.filter(**{names[type(row)]: row}) if type(row) in names else Need.objects.none()
+    )
+    return needs
 
 
 def _moving_words(plan: MergePlan) -> Iterator[str]:

@@ -13,7 +13,7 @@ from kb.editing import proposal_steps, trials
 from kb.editing.proposal_steps import DEEDS, Origin, ProposalDeed
 from kb.editing.versions import Difference
 from kb.merging.merge_plan import plan_merge
-from kb.merging.merge_preview import MergePreview
+from kb.merging.merge_preview import MergePreview, needs_naming
 from kb.merging.merge_steps import changes_since, merge, undo_merge
 from kb.models import Merge, Proposal
 from kb.models.kind_models import NAME_OF_MODEL
@@ -25,8 +25,8 @@ MOST_ROW_LINES = 50
 
 
 def needs_proposal(preview: MergePreview, person: Any) -> bool:
-    """Whether this person does not merge alone: cells rest on it, and somebody else could look at it."""
-    weighs = bool(preview.cell_count) or trials.rests_on(preview.plan.former)
+    """Whether this person does not merge alone: cells or the chooser rest on it, and somebody else could look at it."""
+    weighs = bool(preview.cell_count or preview.needs) or trials.rests_on(preview.plan.former)
     return weighs and not proposal_steps.decides_alone(person)
 
 
@@ -39,6 +39,7 @@ def propose_merge(preview: MergePreview, person: Any, reason: str, origin: Origi
         changes={
             "kind": plan.kind, "former": plan.former.pk, "heir": plan.heir.pk, "digest": plan.digest,
             "moving": list(preview.moving), "leaving": [*preview.leaving][:MOST_ROW_LINES],
+            "needs": [*preview.needs][:MOST_ROW_LINES],
             "duplicates": plan.duplicates[:MOST_ROW_LINES],
         },
     )  # fmt: skip
@@ -46,13 +47,13 @@ def propose_merge(preview: MergePreview, person: Any, reason: str, origin: Origi
 
 
 def undo_or_propose(merging: Merge, person: Any, reason: str, origin: Origin) -> Proposal | None:
-    """Undo it, or propose that where published cells rest on its heir and somebody else can decide.
+    """Undo it, or propose that where published cells or the chooser rest on its heir and somebody else can decide.
 
     Raises ValidationError where the reason is missing, or where it cannot be undone.
     """
     model = MERGEABLE[merging.kind]
     heir = model.objects.filter(pk=merging.heir).first()
-    if proposal_steps.decides_alone(person) or heir is None or not trials.rests_on(heir):
+    if proposal_steps.decides_alone(person) or heir is None or not _rests_on(heir):
         undo_merge(merging, person)
         return None
     cells, table = undo_cells(merging, person), model._meta.label_lower
@@ -60,6 +61,10 @@ def undo_or_propose(merging: Merge, person: Any, reason: str, origin: Origin) ->
         title=f"undo: merged {merging}", table=table, key=merging.heir, deed=Proposal.Deed.UNDO, changes=merging.pk
     )
     return proposal_steps.store(proposal, cells, person, reason, origin)
+
+
+def _rests_on(row: Any) -> bool:
+    return trials.rests_on(row) or needs_naming(row).exists()
 
 
 def undo_cells(merging: Merge, person: Any) -> list[CellChange]:
@@ -93,11 +98,16 @@ def _merge_staleness(proposal: Proposal) -> str:
 
 
 def _merge_lines(proposal: Proposal) -> list[tuple[str, list[Difference]]]:
-    labels = {"moving": "Names the other one then", "leaving": "Goes", "duplicates": "Retired as duplicates"}
+    labels = {
+        "moving": "Names the other one then",
+        "needs": "Needs of the chooser that name it",
+        "leaving": "Goes",
+        "duplicates": "Retired as duplicates",
+    }
     fields = [
         Difference(name, label, "", "\n".join(proposal.changes[name]))
         for name, label in labels.items()
-        if proposal.changes[name]
+        if proposal.changes.get(name)
     ]
     return [(f"Merge of two rows: {KIND_WORDS[proposal.changes['kind']]}", fields)]
 

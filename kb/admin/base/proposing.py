@@ -14,11 +14,13 @@ from django.utils.http import urlencode
 from kb.editing import proposal_steps, trials
 from kb.editing.proposal_steps import Origin
 from kb.editing.trials import Trial
-from kb.models import Proposal
+from kb.models import Claim, Proposal
 from kb.wording import quantity
 
 ANEW = "anew"  # the number of the proposal whose place a new one takes
 QUEUE_PROPOSALS = 50  # that the review queue shows
+RESTS_ON = "Published cells rest on this"
+RETIRED = "This is retired, and its page stays public"
 NO_ENTRY = ("csrfmiddlewaretoken", ANEW)
 
 
@@ -56,7 +58,13 @@ def proposal_words(proposal: Proposal) -> str:
     cells = (
         f"{quantity(number, 'published cell')} would change" if number else "none would have other values or evidence"
     )
-    return f"Published cells rest on this, so it is a proposal: {cells}."
+    premise = RETIRED if _is_of_retired(proposal) else RESTS_ON
+    return f"{premise}, so it is a proposal: {cells}."
+
+
+def _is_of_retired(proposal: Proposal) -> bool:
+    rows = proposal.changes if proposal.deed == Proposal.Deed.ROWS else ()
+    return any((row["old"] or {}).get("status") == Claim.Status.RETIRED for row in rows)
 
 
 def _who_decides(request: HttpRequest) -> str:
@@ -68,10 +76,11 @@ def _who_decides(request: HttpRequest) -> str:
 def notice(model: Any, row: Any) -> dict[str, Any]:
     """What the page of a row says of proposals before anything is typed. A few queries for a stored row."""
     if row is None or model not in trials.EVIDENCE or not trials.rests_on(row):
-        return {"rests_on": row is None and model in trials.RECORDS}
+        return {"rests_on": row is None and model in trials.RECORDS, "premise": RESTS_ON}
     table, key = trials.place_of(row)
     return {
         "rests_on": True,
+        "premise": RETIRED if isinstance(row, Claim) and row.status == Claim.Status.RETIRED else RESTS_ON,
         "evidence": trials.evidence_words(model),
         "open_proposals": proposal_steps.on_row(table, key).select_related("author") if key else (),
     }

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.contrib.admin.actions import delete_selected as delete_confirmed
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from kb.admin.claim.review import CLAIM_REFERENCES, content_lines
 from kb.editing import proposal_steps, trials
+from kb.editing.evidence_digest import evidence_digest
 from kb.editing.proposal_steps import Origin
 from kb.editing.workflow import PUBLISH, RETIRE, SEND_BACK, SUBMIT, MoveReport, Step, move
 from kb.models import Claim
 from kb.models.claims import ClaimQuerySet
+from kb.rows.reading import label_of
 from kb.wording import quantity
 
 MOST_KEYS_LISTED = 20
+MOST_PUBLICATIONS = 50  # that are published, each of which is looked at
 EXPLAINED = {
     SUBMIT: "Somebody else reviews them. Only drafts are submitted; the others stay as they are.",
     PUBLISH: "What is published counts in its cell, and anybody can read it.",
@@ -111,6 +116,10 @@ def may_take(request: HttpRequest, step: Step) -> bool:
 
 def _step_page(table: Any, request: HttpRequest, claims: ClaimQuerySet, step: Step, action: str) -> HttpResponse | None:
     """First a page that asks, then the deed."""
+    if step is PUBLISH and claims.count() > MOST_PUBLICATIONS:
+        message = f"Nothing was published. Choose {MOST_PUBLICATIONS} at most: each has to be looked at."
+        table.message_user(request, message, messages.ERROR)
+        return None
     form = FORMS.get(step, StepForm)(request.POST if "confirmed" in request.POST else None)
     if not form.is_valid():
         return _ask(table, request, claims, (step, action), form)
@@ -119,11 +128,20 @@ def _step_page(table: Any, request: HttpRequest, claims: ClaimQuerySet, step: St
     if step is RETIRE and not proposal_steps.decides_alone(request.user):
         _propose(table, request, chosen, entries)
         return None
-    outcome = move(chosen, step, request.user, entries["why"], retire_reason=entries.get("reason", ""))
+    look = partial(_is_same, request) if step is PUBLISH else None
+    try:
+        outcome = move(chosen, step, request.user, entries["why"], retire_reason=entries.get("reason", ""), look=look)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return _ask(table, request, claims.all(), (step, action), form)
     for claim in outcome.changed:
         table.log_change(request, claim, claim._change_reason)  # type: ignore[attr-defined]
     _report(table, request, outcome, step.deed)
     return None
+
+
+def _is_same(request: HttpRequest, claims: Sequence[Claim]) -> bool:
+    return evidence_digest(claims, lock=True) == request.POST.get("seen", "")
 
 
 def _propose(table: Any, request: HttpRequest, keys: Iterable[int], entries: Mapping[str, str]) -> None:
@@ -159,8 +177,12 @@ def _ask(
     table: Any, request: HttpRequest, claims: ClaimQuerySet, deed: tuple[Step, str], form: StepForm
 ) -> HttpResponse:
     step, action = deed
-    across = request.POST.get("select_across") == "1"
+    across = request.POST.get("select_across") == "1" and step is not PUBLISH
     count = claims.count()
+    seen = evidence_digest(list(claims)) if step is PUBLISH else ""
+    listed = list(
+        claims.select_related(*CLAIM_REFERENCES)[: MOST_PUBLICATIONS if step is PUBLISH else MOST_KEYS_LISTED]
+    )
     context: dict[str, Any] = {
         **table.admin_site.each_context(request),
         "title": f"{step.label}: {_claims(count)}",
@@ -170,14 +192,22 @@ def _ask(
         "step": step,
         "explained": EXPLAINED[step],
         "action": action,
-        "claims": claims[:MOST_KEYS_LISTED],
-        "more": max(count - MOST_KEYS_LISTED, 0),
+        "lines": [(claim, label_of(claim), content_lines(claim)) for claim in listed],
+        "more": max(count - len(listed), 0),
+        "seen": seen,
         "checkbox": helpers.ACTION_CHECKBOX_NAME,
         "across": int(across),
         # all of a long list go by one of them; Django takes no form with thousands of fields
-        "selected": request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)[: 1 if across else None],
+        "selected": _keys(request, listed if step is PUBLISH else None, across),
     }
     return TemplateResponse(request, "admin/kb/claim/step.html", context)
+
+
+def _keys(request: HttpRequest, claims: Sequence[Claim] | None, across: bool) -> list[str]:
+    """The keys that go along: of what is published exactly those that are shown."""
+    if claims is not None:
+        return [str(claim.pk) for claim in claims]
+    return request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)[: 1 if across else None]
 
 
 def _claims(count: int) -> str:

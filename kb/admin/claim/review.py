@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -14,7 +13,6 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -22,24 +20,32 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from kb.admin.base.proposing import proposal_queue
+from kb.admin.claim.outlook import outlook, review_digest
 from kb.documents import snapshots
 from kb.documents.quotes import QuoteCheck
 from kb.editing import versions, workflow
+from kb.editing.evidence_digest import evidence_digest
+from kb.editing.trials import EVIDENCE
 from kb.editing.workflow import PUBLISH, SEND_BACK, STEPS, SUBMIT, Status, Step
-from kb.evidence import appraisal
-from kb.evidence.judgement import CellValue, Judgement
-from kb.evidence.judging import Surroundings, judge_cells
-from kb.evidence.records import ADOPTION, CellKey, ClaimRecord
-from kb.models import AspectGroup, Claim, Gap, Resolution, Source
+from kb.models import AspectGroup, Claim, Source
 from kb.rows.counting import AtLeast
-from kb.rows.reading import label_of, read_claims, read_gaps, read_resolutions
-from kb.rows.vocabulary_reading import read_vocabulary
+from kb.rows.reading import label_of
 
 CLAIMS_PER_PAGE = 50
 MOST_WAITING = 500  # that are put in the order of their submission
 MOST_QUEUE_CHOICES = 100  # in a list of the form
 MOST_ENTRIES = 20
-CLAIM_REFERENCES = ("source", "framework", "aspect__group", "company", "option__aspect", "scope", "compared_to", "via")
+CLAIM_REFERENCES = (
+    "source__framework",
+    "source__company",
+    "framework",
+    "aspect__group",
+    "company",
+    "option__aspect",
+    "scope",
+    "compared_to",
+    "via",
+)
 CONTENT_FIELDS = (
     "source", "locator", "quote", "statement", "scope", "compared_to", "as_of", "hedged", "via", "via_stated", "note",
 )  # fmt: skip
@@ -57,58 +63,6 @@ class QueueLine:
     @property
     def value(self) -> str:
         return label_of(self.claim)
-
-
-@dataclass(frozen=True)
-class CellOutlook:
-    """A cell in words: as it is, or as it would become."""
-
-    judgement: Judgement[ClaimRecord]
-
-    @property
-    def state(self) -> str:
-        empty = self.judgement.empty
-        return f"{self.judgement.state.value} ({empty.value})" if empty else self.judgement.state.value
-
-    @property
-    def flags(self) -> str:
-        return ", ".join(flag.value.replace("_", " ") for flag in self.judgement.flags) or "none"
-
-    @property
-    def roots(self) -> str:
-        return _range(self.judgement.roots_min, self.judgement.roots)
-
-    @property
-    def root_names(self) -> str:
-        return ", ".join(sorted({*self.judgement.root_names, *self.judgement.root_names_min}))
-
-    @property
-    def values(self) -> list[str]:
-        return [_value_words(value) for value in self.judgement.values]
-
-
-@dataclass(frozen=True)
-class Outlook:
-    """What publishing a claim would make of its cell, and the published claims that are in it already."""
-
-    now: CellOutlook
-    then: CellOutlook
-
-    @property
-    def others(self) -> Sequence[ClaimRecord]:
-        return self.now.judgement.claims
-
-    @property
-    def rows(self) -> list[tuple[str, object, object]]:
-        """Each line of the comparison: what it is about, as it is, as it would become."""
-        now, then = self.now, self.then
-        return [
-            ("State", now.state, then.state),
-            ("Flags", now.flags, then.flags),
-            ("Documents", now.judgement.documents, then.judgement.documents),
-            ("Independent roots, at least", now.roots, then.roots),
-            ("Names of the roots", now.root_names or "none", then.root_names or "none"),
-        ]
 
 
 class QueueForm(forms.Form):
@@ -148,7 +102,7 @@ class DecisionForm(forms.Form):
         help_text="Needed to send it back: what is to be done. Kept in the history of the claim.",
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
     )
-    seen = forms.IntegerField(required=False)  # always the newest entry of its history: what the page shows
+    seen = forms.CharField(required=False)  # of what the page shows
 
 
 def urls(admin: Any) -> list[URLPattern]:
@@ -184,7 +138,7 @@ def queue_view(admin: Any, request: HttpRequest) -> HttpResponse:
 def review_view(admin: Any, request: HttpRequest, claim_id: int) -> HttpResponse:
     """One claim: what it says, what changed, where it stands in its source, what it would make of its cell."""
     _only_those_involved(request)
-    claim = get_object_or_404(Claim.objects.select_related(*CLAIM_REFERENCES), pk=claim_id)
+    claim = get_object_or_404(Claim, pk=claim_id)
     filters = QueueForm(request.GET)
     keys = queue_keys(filters, request.user)
     form = DecisionForm(request.POST if request.method == "POST" else None)
@@ -201,7 +155,7 @@ def _decided(admin: Any, request: HttpRequest, claim: Claim, step: Step, form: D
     try:
         if claim.status != Status.REVIEW:
             raise ValidationError(NOT_WAITING)
-        moved = workflow.take(step, claim, request.user, entries["comment"], seen=entries["seen"] or 0)
+        moved = workflow.take(step, claim, request.user, entries["comment"], look=partial(_is_same, entries["seen"]))
     except ValidationError as error:
         field = "comment" if getattr(error, "code", None) == "comment" else None
         for message in error.messages:
@@ -212,13 +166,21 @@ def _decided(admin: Any, request: HttpRequest, claim: Claim, step: Step, form: D
     return True
 
 
+def _is_same(seen: str, claims: Sequence[Claim]) -> bool:
+    evidence = evidence_digest(claims, lock=True)
+    return all(review_digest(evidence, outlook(claim, timezone.localdate())) == seen for claim in claims)
+
+
 def _review_page(
     admin: Any, request: HttpRequest, claim: Claim, form: DecisionForm, keys: list[int], query: str
 ) -> HttpResponse:
+    evidence = evidence_digest([claim])
+    claim = get_object_or_404(Claim.objects.select_related(*CLAIM_REFERENCES), pk=claim.pk)
     entries = list(versions.records_of(Claim, claim.pk))
     waits = claim.status == Status.REVIEW
     offers = workflow.offers(claim, request.user) if waits else []
     base, base_words = base_of(entries)
+    view = outlook(claim, timezone.localdate())
     context = {
         **admin.admin_site.each_context(request),
         "title": f"Review: {claim.cell_words()}: {label_of(claim)}",
@@ -229,12 +191,13 @@ def _review_page(
         "form": form,
         "waits": waits,
         "offers": [offer for offer in offers if offer.step in (PUBLISH, SEND_BACK)],
-        "seen": entries[0].pk if entries else "",
+        "seen": review_digest(evidence, view),
         "base": base,
         "base_words": base_words,
         "differences": differences(base, claim),
         "quote": passage(claim),
-        "outlook": outlook(claim, timezone.localdate()),
+        "outlook": view,
+        "source_lines": evidence_lines(claim.source),
         "entries": entries[:MOST_ENTRIES],
         "place": keys.index(claim.pk) + 1 if claim.pk in keys else None,
         "count": len(keys),
@@ -326,6 +289,17 @@ def content_lines(claim: Claim) -> list[tuple[str, str]]:
     return [(label, text) for label, text in words if text]
 
 
+def evidence_lines(row: Any) -> list[tuple[str, str]]:
+    """Label and words of what cells rest on of such a row; what is empty is left out. A query for each reference."""
+    fields = {field.attname: field for field in row._meta.concrete_fields}
+    columns = [fields[name] for name in EVIDENCE[type(row)]]
+    words = [
+        (versions.label_of(type(row), field.name), versions.in_words(field, getattr(row, field.name)))
+        for field in columns
+    ]
+    return [(label, text) for label, text in words if text]
+
+
 def base_of(entries: Sequence[Any]) -> tuple[Any | None, str]:
     """What the claim is compared with, and which version that is, in words: the last published one, else the one
     last sent back, else the first. ``entries`` are those of its history, newest first.
@@ -349,47 +323,3 @@ def differences(base: Any | None, claim: Claim) -> list[versions.Difference]:
 def passage(claim: Claim) -> QuoteCheck | None:
     """Where its quote stands in the kept text of the source; None if it has no quote. One query."""
     return snapshots.check_claim(claim)
-
-
-def outlook(claim: Claim, today: date) -> Outlook:
-    """The cell of the claim, judged from what is published, and with this claim published too. 14 queries."""
-    cell = Claim.objects.filter(framework=claim.framework_id, aspect=claim.aspect_id, company=claim.company_id)
-    others = [record for record in read_claims(cell.published()) if record.key != claim.key]
-    with_it = [*others, *(replace(record, status=Status.PUBLISHED) for record in read_claims(cell.filter(pk=claim.pk)))]
-    key = CellKey(claim.framework.slug, claim.aspect.slug, claim.company.slug if claim.company else None)
-    adopted = list(_adoptions(claim))
-    around = _surroundings(claim)
-
-    def side(claims: list[ClaimRecord], uses: list[tuple[str, str]]) -> CellOutlook:
-        surroundings = replace(around, split=appraisal.split_companies(uses))
-        return CellOutlook(judge_cells([key], claims, {}, surroundings, today)[key])
-
-    return Outlook(now=side(others, adopted), then=side(with_it, [*adopted, *_adopts(claim, key)]))
-
-
-def _surroundings(claim: Claim) -> Surroundings:
-    """All that is known, with the gap and the resolution of this cell. Ten queries."""
-    place = {"framework": claim.framework_id, "aspect": claim.aspect_id, "company": claim.company_id}
-    gaps, resolutions = Gap.objects.filter(**place), Resolution.objects.filter(**place)
-    return Surroundings(read_vocabulary(), read_gaps(gaps), read_resolutions(resolutions))
-
-
-def _adoptions(claim: Claim) -> QuerySet[Any]:
-    """Company and framework of the other published uses by its company."""
-    uses: QuerySet[Any] = Claim.objects.published().filter(aspect__slug=ADOPTION, boolean=True, company__isnull=False)
-    return uses.filter(company=claim.company_id).exclude(pk=claim.pk).values_list("company__slug", "framework__slug")
-
-
-def _adopts(claim: Claim, key: CellKey) -> list[tuple[str, str]]:
-    return [(key.company, key.framework)] if key.company and key.aspect == ADOPTION and claim.boolean else []
-
-
-def _value_words(value: CellValue[ClaimRecord]) -> str:
-    compared = f" (compared to {value.compared_to})" if value.compared_to else ""
-    scopes = f", for {', '.join(value.scopes)}" if value.scopes else ""
-    documents = f"{value.documents} document{'' if value.documents == 1 else 's'}"
-    return f"{value.label}{compared}{scopes}: {documents}, roots {_range(value.roots_min, value.roots)}"
-
-
-def _range(least: int, most: int) -> str:
-    return str(most) if least == most else f"{least}–{most}"

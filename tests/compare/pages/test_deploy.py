@@ -28,6 +28,11 @@ def test_it_says_every_fault_and_who_may_what() -> None:
     assert [route for route in routes if f"/{route}" not in words and not route.endswith("<suffix>")] == []
 
 
+def test_it_says_what_needs_no_second_person() -> None:
+    words = reading.page("/about/deploy/").words
+    assert "a Reviewer alone withdraws a claim, a company or a source" in words
+
+
 def test_it_says_every_setting_of_the_readme() -> None:
     names = [name for name, *_ in settings_table()]
     assert {"SECRET_KEY", "DATABASE_URL", "FOUR_EYES"} <= set(names)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -76,9 +77,18 @@ def test_what_is_no_text_is_refused_and_what_was_typed_stays(client: Client, tex
         "/search/?q=%00",
         "/claims/%00/",
         "/claims/?q=" + "x" * 300,
+        "/claims/unknown.json",
+        "/claims/known.nothing",
+        "/sources/unknown/",
+        "/sources/unseen/",
+        "/cells/unknown/unknown/",
+        "/compare/unknown-vs-unseen/",
+        "/filters/claims/anything/",
+        "/sitemap-anything.xml",
     ],
 )
 def test_only_a_public_page_can_be_wrong(client: Client, about: str) -> None:
+    factories.source(slug="unseen")
     response = client.post(f"/objections/?about={about}", {"text": "No."})
     assert response.status_code == 404
     assert not Objection.objects.exists()
@@ -117,3 +127,36 @@ def test_it_is_on_no_public_page(client: Client) -> None:
     send(client, "Unsaid words.")
     for path in ("/", "/claims/known/", "/changes/", "/claims.json", "/claims.fixture.json"):
         assert "Unsaid words" not in reading.text(path)
+
+
+def about(client: Client, path: str, **more: Any) -> int:
+    return int(client.post("/objections/", {"text": "No."}, query_params={"about": path}, **more).status_code)
+
+
+def test_a_page_that_is_there_is_taken(client: Client, claim: Any) -> None:
+    place = f"{claim.framework.slug}/{claim.aspect.slug}"
+    paths = ["/", "/claims/?q=a", f"/sources/{claim.source.slug}/", f"/cells/{place}/", "/compare/"]
+    assert [about(client, path) for path in paths] == [302] * len(paths)
+
+
+def test_filters_and_faces_of_a_page_are_one_page(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(objection_pages, "MOST_OPEN_OF_A_PAGE", 1)
+    assert about(client, "/claims/known.json?a=1") == 302
+    for path in ("/claims/known/?a=2", "/claims/known.csv", "/claims/known/"):
+        assert about(client, path) == 429
+    assert about(client, "/claims/") == 302
+
+
+def test_one_visitor_does_not_shut_the_form_for_others(
+    client: Client, memory_cache: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(objection_pages, "MOST_OF_A_VISITOR", 1)
+    addresses = ["203.0.113.1", "203.0.113.1", "203.0.113.2"]
+    assert [about(client, "/claims/", REMOTE_ADDR=address) for address in addresses] == [302, 429, 302]
+
+
+def test_who_sends_is_kept_under_no_name(client: Client, memory_cache: None) -> None:
+    about(client, "/claims/", REMOTE_ADDR="203.0.113.1")
+    kept: Any = cache
+    assert [key for key in kept._cache if "visits" in key]
+    assert "203.0.113" not in str(kept._cache)

@@ -11,6 +11,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+
+from kb.admin.claim.outlook import outlook, review_digest
+from kb.editing.evidence_digest import evidence_digest
 
 
 def address(model: type[models.Model], page: str, *args: object) -> str:
@@ -79,6 +83,11 @@ def errors(response: Any) -> dict[str, list[str]]:
 
 def messages(response: HttpResponse | Any) -> list[str]:
     return [str(message) for message in response.context["messages"]]
+
+
+def seen_in_review(claim: Any) -> str:
+    """What the page of its review sends along."""
+    return review_digest(evidence_digest([claim]), outlook(claim, timezone.localdate()))
 
 
 def rule(model: type[models.Model], name: str) -> str:

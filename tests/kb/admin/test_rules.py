@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
 
+from kb.editing.evidence_digest import evidence_digest
 from kb.editing.workflow import PUBLISH, move
 from kb.models import Cell, Claim
 from tests import factories as make
@@ -49,6 +50,7 @@ def test_an_action_publishes_no_claim_that_was_broken_behind_its_back(
 ) -> None:
     QuerySet(Claim).filter(pk=draft.pk).update(**broken(rule))
     data = {"action": "publish", "_selected_action": [draft.pk], "confirmed": "yes"}
+    data["seen"] = evidence_digest([Claim.objects.get()])
     response = admin_client.post("/admin/kb/claim/", data, follow=True)
     assert messages(response)[0] == "1 claim not published:"
     assert Claim.objects.get().status == "draft"

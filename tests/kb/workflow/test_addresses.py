@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from kb.editing import workflow
+from kb.editing.evidence_digest import evidence_digest
 from kb.models import Claim, Proposal
 from tests import factories as make
-from tests.kb.admin.pages import address
+from tests.kb.admin.pages import address, seen_in_review
 from tests.kb.workflow.people import member
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +23,7 @@ FORBIDDEN = ["publish", "send_back", "retire"]
 
 def post_action(client: Client, claim: Claim, step: str) -> Any:
     data = {"action": ACTIONS[step], "_selected_action": [claim.pk], "confirmed": "yes"}
+    data["seen"] = evidence_digest([claim])
     return client.post(LIST, {**data, "reason": "misread", "why": "because"})
 
 
@@ -43,7 +44,7 @@ def post_form(client: Client, claim: Claim, step: str) -> Any:
 
 def post_review(client: Client, claim: Claim, step: str) -> Any:
     return client.post(
-        f"{LIST}{claim.pk}/review/", {"_step": step, "comment": "because", "seen": workflow.newest_entry(claim)}
+        f"{LIST}{claim.pk}/review/", {"_step": step, "comment": "because", "seen": seen_in_review(claim)}
     )
 
 

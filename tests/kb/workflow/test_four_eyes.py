@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 from django.test import Client, override_settings
 
 from kb.editing import workflow
+from kb.editing.evidence_digest import evidence_digest
 from kb.models import Claim
 from tests import factories as make
-from tests.kb.admin.pages import address, errors, messages, sent
+from tests.kb.admin.pages import address, errors, messages, seen_in_review, sent
 from tests.kb.workflow import people
 from tests.kb.workflow.people import entered, member, submitted
 
@@ -38,7 +39,7 @@ def changed(claim: Claim, person: Any, **fields: Any) -> Claim:
 
 
 def by_action(client: Client, claim: Claim, person: Any) -> str:
-    data = {"action": "publish", "_selected_action": [claim.pk], "confirmed": "yes"}
+    data = {"action": "publish", "_selected_action": [claim.pk], "confirmed": "yes", "seen": evidence_digest([claim])}
     return messages(client.post("/admin/kb/claim/", data, follow=True))[-1]
 
 
@@ -47,9 +48,7 @@ def by_button(client: Client, claim: Claim, person: Any) -> str:
 
 
 def by_review(client: Client, claim: Claim, person: Any) -> str:
-    response = client.post(
-        f"/admin/kb/claim/{claim.pk}/review/", {"_step": "publish", "seen": workflow.newest_entry(claim)}
-    )
+    response = client.post(f"/admin/kb/claim/{claim.pk}/review/", {"_step": "publish", "seen": seen_in_review(claim)})
     return str(response.context["form"].non_field_errors())
 
 
@@ -114,7 +113,7 @@ def test_nobody_publishes_what_they_are_just_entering(client: Client, ada: Any) 
 def test_another_pair_of_eyes_publishes(client: Client, ada: Any, bob: Any) -> None:
     claim = submitted(ada)
     client.force_login(bob)
-    client.post(f"/admin/kb/claim/{claim.pk}/review/", {"_step": "publish", "seen": workflow.newest_entry(claim)})
+    client.post(f"/admin/kb/claim/{claim.pk}/review/", {"_step": "publish", "seen": seen_in_review(claim)})
     claim.refresh_from_db()
     assert (claim.status, claim.reviewed_by) == ("published", bob)
 

@@ -10,7 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from kb.admin.claim import claim_actions
 from kb.derived.upkeep import revision
+from kb.editing.evidence_digest import evidence_digest
+from kb.editing.workflow import NOT_AS_SEEN
 from kb.models import Cell, Claim
 from tests import factories as make
 from tests.kb.admin.pages import messages, rule
@@ -25,8 +28,8 @@ def asked(client: Client, action: str, claims: list[Claim], **more: Any) -> Any:
 
 
 def act(client: Client, action: str, claims: list[Claim], **more: Any) -> Any:
-    """Choose the action and confirm it."""
-    return asked(client, action, claims, confirmed="yes", **more)
+    """Choose the action and confirm it, as its page would."""
+    return asked(client, action, claims, confirmed="yes", **{"seen": evidence_digest(claims), **more})
 
 
 def statuses() -> dict[str, str]:
@@ -110,6 +113,7 @@ def test_a_whole_list_goes_by_one_of_its_claims(admin_client: Client) -> None:
 def test_an_action_keeps_to_the_filter_of_the_list(admin_client: Client) -> None:
     kept, chosen = make.draft(hedged=False), make.draft(hedged=True)
     data = {"action": "publish", "select_across": "1", "_selected_action": [chosen.pk], "confirmed": "yes"}
+    data["seen"] = evidence_digest([chosen])
     admin_client.post(f"{LIST}?hedged__exact=1", data)
     assert statuses() == {kept.locator: "draft", chosen.locator: "published"}
 
@@ -138,6 +142,39 @@ def test_every_action_asks_first(admin_client: Client, action: str) -> None:
     assert all(claim.key in page for claim in claims)
     assert 'name="confirmed" value="yes"' in page
     assert statuses() == before
+
+
+@pytest.mark.parametrize("change", ["claim", "source", "set"])
+def test_nothing_is_published_that_was_not_looked_at(admin_client: Client, change: str) -> None:
+    claim, other = make.claim(status="review", statement="Fine."), make.claim(status="review")
+    page = asked(admin_client, "publish", [claim])
+    assert "Fine." in page.content.decode()
+    if change == "claim":
+        claim.statement = "Slipped in."
+        claim.save()
+    if change == "source":
+        claim.source.kind = "generated"
+        claim.source.save()
+    chosen = [claim, other] if change == "set" else [claim]
+    response = act(admin_client, "publish", chosen, seen=page.context["seen"])
+    assert NOT_AS_SEEN in response.context["form"].non_field_errors()
+    assert set(statuses().values()) == {"review"}
+    act(admin_client, "publish", chosen, seen=response.context["seen"])
+    assert set(Claim.objects.published()) == set(chosen)
+
+
+def test_a_whole_list_is_published_by_the_claims_that_are_shown(admin_client: Client) -> None:
+    claims = [make.claim(status="review") for _ in range(3)]
+    page = asked(admin_client, "publish", claims[:1], select_across="1")
+    assert (page.context["across"], set(page.context["selected"])) == (0, {str(claim.pk) for claim in claims})
+
+
+def test_no_more_are_published_than_can_be_looked_at(admin_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(claim_actions, "MOST_PUBLICATIONS", 2)
+    claims = [make.claim(status="review") for _ in range(3)]
+    response = asked(admin_client, "publish", claims)
+    assert messages(response) == ["Nothing was published. Choose 2 at most: each has to be looked at."]
+    assert asked(admin_client, "publish", claims[:2]).context["lines"]
 
 
 def test_claims_are_sent_back_with_a_comment(admin_client: Client) -> None:

@@ -42,6 +42,12 @@ def review(claim: Claim) -> str:
     return f"/admin/kb/claim/{claim.pk}/review/"
 
 
+def save(row: Any, **fields: Any) -> None:
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.save()
+
+
 def lines(client: Client, query: str = "") -> list[Claim]:
     return [line.claim for line in client.get(QUEUE + query).context["lines"]]
 
@@ -181,6 +187,36 @@ def test_a_claim_that_changed_meanwhile_is_looked_at_again(client: Client, ada: 
     assert Claim.objects.get().status == "review"
     client.post(review(claim), {"_step": "publish", "seen": response.context["seen"]})
     assert Claim.objects.get().status == "published"
+
+
+@pytest.mark.parametrize("change", ["source", "upstream", "option", "cell"])
+def test_what_a_claim_rests_on_is_looked_at_again_once_it_changed(
+    client: Client, ada: Any, bob: Any, change: str
+) -> None:
+    aspect = make.aspect(value_type="choice")
+    claim = submitted(ada, aspect=aspect, boolean=None, option=make.option(aspect=aspect))
+    seen = client.get(review(claim)).context["seen"]
+    if change == "source":
+        save(claim.source, published_on="2020")
+    if change == "upstream":
+        make.source_link(from_source=claim.source)
+    if change == "option":
+        save(claim.option, degree=7)
+    if change == "cell":
+        make.claim(framework=claim.framework, aspect=aspect, boolean=None, option=make.option(aspect=aspect))
+    response = client.post(review(claim), {"_step": "publish", "seen": seen})
+    assert response.context["form"].non_field_errors() == [workflow.NOT_AS_SEEN]
+    client.post(review(claim), {"_step": "publish", "seen": response.context["seen"]})
+    claim.refresh_from_db()
+    assert claim.status == "published"
+
+
+def test_what_cells_rest_on_of_a_source_is_shown(client: Client, ada: Any, bob: Any) -> None:
+    source = make.source(kind="blog", company=make.company(name="Acme"), published_on="2020-02")
+    page = client.get(review(submitted(ada, source=source)))
+    assert {("Kind", str(source.get_kind_display())), ("Company", "Acme"), ("Published on", "2020-02")} <= set(
+        page.context["source_lines"]
+    )
 
 
 def test_two_reviewers_decide_once(client: Client, ada: Any, bob: Any) -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kb.admin.source.text_pages import add_text
-from kb.models import Cell, Claim, Framework, Merge, Proposal, Reading, Source
+from kb.models import Cell, Claim, Framework, Merge, Option, Proposal, Reading, Source
 from tests import factories as make
 from tests.kb.admin.pages import address, errors, messages, queries, saved
 from tests.kb.workflow.people import member
@@ -80,6 +80,20 @@ def test_a_published_claim_is_turned_by_two_people(client: Client, rita: Any, ro
     decide(client, proposal, "accept")
     claim.refresh_from_db()
     assert (claim.boolean, claim.reviewed_on, claim.reviewed_by) == (False, timezone.localdate(), rob)
+
+
+def test_the_page_of_a_retired_claim_is_rewritten_by_two_people(client: Client, rita: Any, rob: Any) -> None:
+    claim = make.retired(statement="As it was.", reviewed_on=make.DAY, reviewed_by=rob)
+    path = address(Claim, "change", claim.pk)
+    client.force_login(rita)
+    assert "This is retired, and its page stays public. What you change" in client.get(path).content.decode()
+    response = saved(client, path, statement="Rewritten.", change_reason="A slip.")
+    assert "This is retired, and its page stays public, so" in messages(client.get(response["Location"]))[0]
+    assert Claim.objects.get().statement == "As it was."
+    client.force_login(rob)
+    decide(client, Proposal.objects.get(), "accept")
+    claim.refresh_from_db()
+    assert (claim.statement, claim.status, claim.reviewed_on) == ("Rewritten.", "retired", make.DAY)
 
 
 def test_new_things_are_made_and_corrected_while_nothing_published_names_them(client: Client, eve: Any) -> None:
@@ -185,6 +199,30 @@ def test_a_merge_of_what_is_published_is_proposed_and_undone_likewise(client: Cl
     client.force_login(rita)
     decide(client, Proposal.objects.get(stage="open"), "accept")
     assert Source.objects.count() == 2
+
+
+def test_a_merge_of_what_only_the_chooser_asks_is_proposed_and_undone_likewise(
+    client: Client, rita: Any, rob: Any
+) -> None:
+    aspect = make.aspect(value_type="choice")
+    former, heir = make.option(aspect=aspect), make.option(aspect=aspect)
+    need = make.need(aspect=aspect, name="Small ones", boolean=None)
+    need.options.set([former])
+    path = address(Option, "merge", former.pk)
+    client.force_login(rita)
+    shown = client.post(path, {"into": heir.pk, "reason": "One answer."})
+    assert "Small ones" in shown.content.decode()
+    client.post(path, {"into": heir.pk, "reason": "One answer.", "confirmed": shown.context["preview"].plan.digest})
+    assert list(need.options.all()) == [former]
+    client.force_login(rob)
+    assert "Small ones" in client.get(address(Proposal, "change", Proposal.objects.get().pk)).content.decode()
+    decide(client, Proposal.objects.get(), "accept")
+    assert list(need.options.all()) == [heir]
+    client.post(reverse("admin:kb_merge_undo", args=[Merge.objects.get().pk]), {"reason": "They are two."})
+    assert list(need.options.all()) == [heir]
+    client.force_login(rita)
+    decide(client, Proposal.objects.get(stage="open"), "accept")
+    assert list(need.options.all()) == [former]
 
 
 def test_a_merge_that_changed_since_is_made_anew(client: Client, rita: Any, rob: Any) -> None:
