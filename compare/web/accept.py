@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+ACCEPT_ENCODING = "HTTP_ACCEPT_ENCODING"  # as the environment of a request has it, which may be changed
+
 WEIGHT = re.compile(r"0(\.[0-9]*)?|1(\.0*)?")
 
 

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.text import compress_string
 
-from compare.web.accept import accepts
+from compare.web.accept import ACCEPT_ENCODING, accepts
 from compare.web.freshness import knows_any
 
 logger = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ def _is_page(response: HttpResponse) -> bool:
 
 
 def _takes_gzip(request: HttpRequest) -> bool:
-    return bool(TAKES_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")))
+    return bool(TAKES_GZIP.search(request.META.get(ACCEPT_ENCODING, "")))
 
 
 def _key(request: HttpRequest, tag: str) -> str:
