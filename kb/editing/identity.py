@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from kb.editing import trials
 from kb.models.checked import row_naming
 from kb.models.former_slugs import HOLDER_MODELS, former_holders
+from kb.texts import lines, name_key
 
 
 def connect() -> None:
@@ -21,9 +22,13 @@ def connect() -> None:
 
 
 def _look(row: Any, exclude: Collection[str], **kwargs: Any) -> None:
-    """One query for what a person writes, a few more where its slug leads on."""
-    if not trials.is_free(row) and "slug" not in exclude:
+    """One query for what a person writes, a few more where its slug leads on, two where it has aliases."""
+    if trials.is_free(row):
+        return
+    if "slug" not in exclude:
         check_slug(row)
+    if "aliases" not in exclude and hasattr(row, "aliases") and row.aliases:
+        check_aliases(row)
 
 
 def check_slug(row: Any) -> None:
@@ -31,3 +36,23 @@ def check_slug(row: Any) -> None:
     holder = next((other for other in former_holders(row) if trials.rests_on(other)), None)
     if holder is not None:
         raise ValidationError({"slug": f"This address leads on to “{holder}” ({holder.slug}); choose another."})
+
+
+def check_aliases(row: Any) -> None:
+    """Refuse a new alias that is a slug, name or alias of another row, whatever its case. One query for those that it
+    has; one more, which reads all names of the table, for new ones.
+    """
+    rows = type(row)._default_manager
+    stored = rows.filter(pk=row.pk).values_list("aliases", flat=True).first() if row.pk else ""
+    fresh = {name_key(alias): alias for alias in lines(row.aliases)}
+    for alias in lines(stored or ""):
+        fresh.pop(name_key(alias), None)
+    if not fresh:
+        return
+    faults = [
+        f"“{fresh[key]}” is a name of {slug} already."
+        for slug, name, aliases in rows.exclude(pk=row.pk).order_by("slug").values_list("slug", "name", "aliases")
+        for key in fresh.keys() & {name_key(word) for word in (slug, name, *lines(aliases))}
+    ]
+    if faults:
+        raise ValidationError({"aliases": sorted(faults)})

@@ -109,3 +109,22 @@ def test_a_form_says_where_the_address_leads(eve: Any, client: Client) -> None:
         "slug": [f"This address leads on to “{row}” (now); choose another."]
     }
     assert Framework.objects.get() == row
+
+
+@pytest.mark.parametrize("build", [make.framework, make.company])
+@pytest.mark.parametrize("alias", ["ACME  Works", "acme", "Acme Inc"])
+def test_an_alias_is_no_name_of_another_row(eve: Any, build: Any, alias: str) -> None:
+    build(slug="acme", name="Acme works", aliases="ACME Inc")
+    row = build(name="Another", slug="another")
+    row.aliases, row._history_user = f"Mine\n{alias}", eve
+    with pytest.raises(ValidationError) as refused:
+        row.save()
+    assert refused.value.message_dict == {"aliases": [f"“{' '.join(alias.split())}” is a name of acme already."]}
+
+
+def test_a_standing_alias_does_not_stop_other_corrections(eve: Any) -> None:
+    make.framework(slug="acme", aliases="Acme Inc")
+    row = make.framework(name="Another", aliases="ACME Inc")
+    row.aliases, row._history_user = "ACME Inc\nMine", eve
+    row.save()
+    assert Framework.objects.get(name="Another").alias_list == ["ACME Inc", "Mine"]
