@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from kb.editing import trials
 from kb.editing.proposal_steps import OPEN_STAGES, Stage
-from kb.models import Claim, FormerSlug, Proposal
+from kb.models import Claim, Company, FormerSlug, Proposal
 from kb.models.withdrawals import kind_of
 
 SHORTEST_NAME = 3  # characters: what is shorter says nobody
@@ -41,8 +41,11 @@ def slugs_of(row: Any) -> set[str]:
 
 
 def names_of(row: Any) -> set[str]:
-    """What it is looked for by: name or title, and slugs; none if nothing published has named it. Some queries."""
-    return {str(row), *slugs_of(row)} if was_published(row) else set()
+    """What it is looked for by: name or title, aliases and slugs; none if nothing published has named it. Some
+    queries.
+    """
+    aliases = row.alias_list if isinstance(row, Company) else ()
+    return {str(row), *aliases, *slugs_of(row)} if was_published(row) else set()
 
 
 def name_pattern(names: Collection[str]) -> re.Pattern[str] | None:

@@ -184,6 +184,14 @@ def test_a_proposal_that_says_its_name_stays_without_its_words(reviewer: Any, st
     assert (kept.changes, kept.cells, kept.entry, kept.reason, kept.comment) == ([], [], "", "", "")
 
 
+def test_an_alias_is_a_name_too(reviewer: Any) -> None:
+    row = make.company(name="Acme", aliases=f"Acme Ltd\n{WORD}")
+    make.claim(aspect=make.adoption(), company=row)
+    proposal = make.proposal(reason=f"{WORD} says so.")
+    withdraw(row, reviewer, "asked for")
+    assert Proposal.objects.get(pk=proposal.pk).reason == ""
+
+
 def test_the_page_lists_the_proposals_that_go_and_that_are_emptied(reviewer: Any, client: Client) -> None:
     row = source(reviewer)
     other = make.proposal(comment=f"As {WORD} says.")
