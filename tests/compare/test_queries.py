@@ -169,8 +169,9 @@ def test_a_table_of_values_asks_for_its_list_alone_at_every_size() -> None:
     most = {address(HERE[name], "csv"): number for name, number in OF_BARE_FACES.items()}
     most |= {address("/companies/", "csv"): 9, address("/disagreements/", "csv"): 8, address("/sources/", "csv"): 6}
     counts = counts_of([(path.removesuffix(".csv") + "/", "csv") for path in most])
+    of_state = int(connection.vendor == "postgresql")  # which is asked that a stream be of one state of the base
     assert apart(counts) == {}
-    assert {path: number for path, number in counts[1].items() if number > most[path]} == {}
+    assert {path: number for path, number in counts[1].items() if number > most[path] + of_state} == {}
 
 
 @pytest.mark.parametrize("path", ["/frameworks/", "/aspects/", "/sources/", "/changes/"])
