@@ -50,9 +50,8 @@ REQUIRED = {
 
 hypothesis_settings.register_profile("dev", max_examples=15, deadline=None)
 hypothesis_settings.register_profile(
-    "ci", max_examples=15, deadline=None, derandomize=True, database=None, print_blob=True
+    "ci", max_examples=8, deadline=None, derandomize=True, database=None, print_blob=True
 )
-hypothesis_settings.register_profile("few", max_examples=8, deadline=None, derandomize=True, database=None)
 hypothesis_settings.register_profile("least", max_examples=3, deadline=None, derandomize=True, database=None)
 hypothesis_settings.register_profile("deep", max_examples=1000, deadline=None, print_blob=True)
 hypothesis_settings.load_profile(os.environ.get("EXAMPLES") or ("ci" if os.environ.get("CI") else "dev"))
