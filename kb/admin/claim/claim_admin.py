@@ -32,6 +32,7 @@ from kb.admin.claim.export_actions import export_csv, export_fixture
 from kb.admin.source.text_pages import warn_of_quote
 from kb.admin.withdrawal import withdrawal_pages
 from kb.editing import workflow
+from kb.editing.evidence_digest import evidence_digest
 from kb.editing.workflow import CLOSED, STEPS, Step
 from kb.models import Cell, Claim
 
@@ -56,6 +57,7 @@ class UpstreamFilter(ChoiceFilter):
 
 
 STEP = "_step"  # the name of the buttons that save and take a step
+PAGE_EVIDENCE = "page_evidence"  # a digest of what the claim rested on when its page was made
 
 
 class ClaimForm(ValueForm):
@@ -86,12 +88,19 @@ class ClaimForm(ValueForm):
     def _prepared(self, step: Step, cleaned: dict[str, Any]) -> str:
         """Take the step, to be saved with what was typed. Returns the words for the history."""
         words: str = cleaned.get("change_reason", "")
+        if step is workflow.PUBLISH and not self._evidence_is_the_same():
+            self.add_error(None, workflow.NOT_AS_SEEN)
         try:
             workflow.prepare(step, self.instance, self.edit.person, words, cleaned.get("retire_reason", ""))
         except ValidationError as error:
             self.add_error("change_reason" if error.code == "comment" else None, error)
             return words
         return str(self.instance._change_reason)
+
+    def _evidence_is_the_same(self) -> bool:
+        """Whether the stored claim and what it rests on are as they were when the page that came back was made."""
+        digest = self.edit.entry.get(PAGE_EVIDENCE, "")
+        return not (digest and self.instance.pk) or stored_evidence(self.instance, lock=True) == digest
 
     def _post_clean(self) -> None:
         super()._post_clean()
@@ -214,7 +223,9 @@ class ClaimAdmin(ValueAdmin):
         """The steps that the page offers: for a new claim, those that a draft can take at once."""
         may_change = row is None or self.has_change_permission(request, row)
         offers = workflow.offers(row or Claim(), request.user) if may_change else []
-        return {"offers": offers, **withdrawal_pages.withdrawal_context(request, row)}
+        publishes = row is not None and any(offer.step is workflow.PUBLISH for offer in offers)
+        evidence = {PAGE_EVIDENCE: stored_evidence(row)} if publishes else {}
+        return {"offers": offers, **evidence, **withdrawal_pages.withdrawal_context(request, row)}
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         self._say_step(request, obj)
@@ -228,6 +239,11 @@ class ClaimAdmin(ValueAdmin):
         warn_of_quote(request, claim)
         if step := step_of(self.edit):
             self.message_user(request, f"{claim.key}: {step.deed}.", messages.SUCCESS)
+
+
+def stored_evidence(claim: Claim, *, lock: bool = False) -> str:
+    """The digest of a claim as it is stored, whatever its form holds. The queries of `evidence_digest` and one."""
+    return evidence_digest(list(Claim.objects.filter(pk=claim.pk)), lock=lock)
 
 
 def step_of(edit: Edit) -> Step | None:

@@ -9,9 +9,10 @@ import pytest
 from django.contrib import admin
 from django.test import Client
 
+from kb.editing.workflow import NOT_AS_SEEN
 from kb.models import Cell, Claim, Proposal
 from tests import factories as make
-from tests.kb.admin.pages import address, errors, rule, sent
+from tests.kb.admin.pages import address, errors, rule, saved, sent
 
 ADD = "/admin/kb/claim/add/"
 
@@ -111,6 +112,21 @@ def test_whoever_publishes_has_reviewed(admin_client: Client, draft: Claim, toda
     assert (draft.status, draft.reviewed_by.username, draft.reviewed_on) == ("published", "ada", today)
     assert draft.history.latest().history_change_reason == "published: Read it twice."
     assert Cell.objects.get().documents == 1
+
+
+def test_what_a_claim_rests_on_is_looked_at_again_before_its_own_page_publishes_it(
+    admin_client: Client, draft: Claim
+) -> None:
+    steps = {"_step": "publish", "locator": "line 3", "change_reason": "Read it twice."}
+    seen = admin_client.get(change(draft)).context["page_evidence"]
+    draft.source.kind = "official" if draft.source.kind != "official" else "blog"
+    draft.source.save()
+    response = saved(admin_client, change(draft), page_evidence=seen, **steps)
+    draft.refresh_from_db()
+    assert (draft.status, response.context["adminform"].form.non_field_errors()) == ("draft", [NOT_AS_SEEN])
+    saved(admin_client, change(draft), page_evidence=response.context["page_evidence"], **steps)
+    draft.refresh_from_db()
+    assert draft.status == "published"
 
 
 def test_a_later_edit_is_no_review(admin_client: Client) -> None:
