@@ -21,6 +21,7 @@ from compare.display.labels import (
     STATE_NAMES,
     absence_words,
     condition_words,
+    mirror_words,
     quantity,
     roots_words,
 )
@@ -190,7 +191,10 @@ class CellSide:
 
 @dataclass(frozen=True)
 class CellView:
-    """One judged cell as it is shown. ``common_flags`` are flags that stand once above the table, not in each cell."""
+    """One judged cell as it is shown. ``common_flags`` are flags that stand once above the table, not in each cell;
+    ``mirrors``: cells beside it that say some of its values from their side, by the name of their column: the places of
+    these values, none for all.
+    """
 
     key: CellKey
     judgement: Judgement[ClaimRecord]
@@ -200,6 +204,7 @@ class CellView:
     notes: Mapping[str, int] = field(default_factory=dict)
     evidence_query: str = ""
     common_flags: frozenset[str] = frozenset()
+    mirrors: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
     @property
     def framework(self) -> FrameworkRecord:
@@ -324,9 +329,19 @@ class CellView:
 
     @cached_property
     def sides(self) -> list[CellSide]:
+        """Its values, but those that a cell beside it says."""
         if self.is_empty:
             return []
-        return [CellSide(value, self.vocabulary, self.notes, self.aspect.ages) for value in self.judgement.values]
+        values = self.judgement.values
+        if self.mirrors:
+            mirrored = {n for places in self.mirrors.values() for n in (places or range(len(values)))}
+            values = tuple(value for n, value in enumerate(values) if n not in mirrored)
+        return [CellSide(value, self.vocabulary, self.notes, self.aspect.ages) for value in values]
+
+    @property
+    def mirror_words(self) -> str:
+        """Where its other values stand: “same statement, see Flask”; empty if they all stand here."""
+        return mirror_words(self.mirrors) if self.mirrors else ""
 
     @property
     def strip(self) -> Strip:

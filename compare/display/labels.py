@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kb.wording import all_of
 from kb.wording import quantity as quantity
 from kb.wording import roots_words as roots_words
 
@@ -75,6 +76,11 @@ def absence_words(empty: str, read: int, searched: bool = False) -> str:
         return EMPTY_NAMES[empty]
     words = "the one source read does not say" if read == 1 else f"none of the {read:,} sources says"
     return f"{words}, nor what was searched" if searched else words
+
+
+def mirror_words(columns: Iterable[str]) -> str:
+    """Where a value stands that columns say from their side: “same statement, see Flask”."""
+    return f"same statement, see {all_of(list(columns))}"
 
 
 CONDITION_STARTS = ("with ", "without ", "in ", "on ")  # how the name of a condition may begin

@@ -20,12 +20,12 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from compare.display.cells import FIRST_HAND, CellView, flag_word
+from compare.display.labels import mirror_words
 from compare.display.stances import standpoint_of
 from compare.web.directions import bdi
 from kb.evidence.judgement import Flag
 from kb.evidence.mirrors import Mirror, mirrors_of
 from kb.evidence.standpoints import COMPARISON, Stance, Standpoint, stances_of
-from kb.wording import all_of
 
 EACH_FIELD, EACH_CELL, MARK, UNIT = "\x1c", "\x1d", "\x1e", "\x1f"  # stand in no text of the base
 EACH_ROW = "\x19"  # nor does this: between the rows of a page, which are put together at once
@@ -164,7 +164,7 @@ def _rest(cell: Piece, mirrored: Mapping[str, Sequence[int]] | None) -> Piece:
     parts = SIDE.split(cell.html)
     sides = [number for number, part in enumerate(parts) if part.startswith(SIDE_TAGS)] or [0]
     gone = set(chain.from_iterable(places or range(len(sides)) for places in mirrored.values()))
-    words, href = f"same statement, see {all_of(list(mirrored))}", HREF.search(cell.html)
+    words, href = mirror_words(mirrored), HREF.search(cell.html)
     link = f"<a href={href[1] if href else ''}>{words}{CELL_NAME}</a>"
     if len(gone) == len(sides):
         return Piece("", f"<td class=mirror>{link}", "", cell.point)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,6 @@ from compare.display.labels import quantity
 from compare.display.matrix import WIDE, Matrix, MatrixRow
 from compare.display.stance_words import SOURCES_IN_A_SENTENCE, difference_words, dispute_words
 from compare.display.stances import standpoint_of
-from kb.evidence.mirrors import mirrors_of
 from kb.evidence.records import OPINION, FrameworkRecord, SourceRecord
 from kb.evidence.summary import Contrast, Position, Summary, Topic, summarise
 from kb.wording import all_of
@@ -169,19 +167,6 @@ def percent_words(share: float) -> str:
 def summary_of(matrix: Matrix) -> Summary:
     """The summary of a whole matrix."""
     return summarise(topic_of(row) for row in matrix.rows)
-
-
-def mirrors_in(row: MatrixRow) -> dict[str, dict[str, Sequence[int]]]:
-    """Which cells of a row say what earlier ones have said, by column: the names of these, each with the places of what
-    it has said, none for all.
-    """
-    cells = {cell.key.framework: cell for cell in row.across if cell and cell.compares}
-    points = {slug: standpoint_of(cell) for slug, cell in cells.items()} if len(cells) > 1 else {}
-    mirrors: defaultdict[str, dict[str, Sequence[int]]] = defaultdict(dict)
-    for mirror in mirrors_of(points):
-        if not (mirror.places and cells[mirror.other].aspect.temporal):
-            mirrors[mirror.other][cells[mirror.framework].framework.name] = mirror.other_places
-    return mirrors
 
 
 def topic_of(row: MatrixRow) -> Topic:

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 
 from compare.display.cells import CellView
+from compare.display.labels import mirror_words
 from compare.display.matrix import Matrix, MatrixRow
+from compare.display.mirror_cells import mirrors_in
 from compare.display.sentences import RemarkList, words_of
-from compare.display.summary_words import SummaryLine, SummaryWords, mirrors_in
+from compare.display.summary_words import SummaryLine, SummaryWords
 from compare.faces import csv, decision, json
 from compare.faces.contents import LICENSE, NAMES_AT_ONCE, Content, Envelope, Record
 from compare.faces.footnotes import (
@@ -25,7 +27,6 @@ from compare.faces.footnotes import source_line as source_line
 from kb.evidence.records import ClaimRecord, ClaimRow
 from kb.evidence.roots import GENERATED
 from kb.evidence.vocabulary import Vocabulary
-from kb.wording import all_of
 
 
 def write(envelope: Envelope) -> Iterator[str]:
@@ -140,7 +141,7 @@ def _cell(cell: CellView | None, notes: Footnotes, mirrors: Mapping[str, Sequenc
     if cell.is_empty:
         return empty_words(cell)
     gone = set(chain.from_iterable(places or range(len(cell.sides)) for places in (mirrors or {}).values()))
-    same = f"same statement, see {all_of(list(map(escaped, mirrors)))}" if mirrors else ""
+    same = mirror_words(map(escaped, mirrors)) if mirrors else ""
     if len(gone) == len(cell.sides):
         return same
     sides = "; ".join(filter(None, [sides_words(cell, notes, gone), same]))

@@ -15,6 +15,7 @@ from compare.display.cell_judgements import CellJudgement
 from compare.display.cells import CellView
 from compare.display.labels import quantity
 from compare.display.matrix import Matrix, MatrixRow, arrange
+from compare.display.mirror_cells import once
 from compare.faces.contents import Content
 from compare.panel.facets import Among
 from compare.parts.fixture_rows import rows_of
@@ -90,7 +91,9 @@ def disagreements(request: HttpRequest) -> Page:
     def sheet() -> Sheet:
         part = leaf(_longer(selection, size()), selection, ROWS)
         matrix, conditional = _on_leaf(selection, part, size())
-        context = {"matrix": matrix, "leaf": _leaf(part, size()), **_parted(matrix)}
+        parted = {name: list(map(once, rows)) for name, rows in _parted(matrix).items()}
+        depending = list(map(once, conditional.rows))
+        context = {"matrix": matrix, "leaf": _leaf(part, size()), **parted, "depending": depending}
         return Sheet(_content(matrix, conditional), context)
 
     return Page(

@@ -110,3 +110,37 @@ def test_the_notes_on_paper_stand_on_the_page(flask: Any) -> None:
     (notes,) = shown.find("ol", class_="notes")
     assert len(notes) == 2
     assert [reading.words_of(one) for one in shown.find("sup")] == ["1", "2"]
+
+
+def contested_from_both_sides(flask: Any) -> Any:
+    """Two sources, each of which says the same of Flask and, from its side, of Django; the framework Django."""
+    django = factories.framework(name="Django", slug="django")
+    speed = factories.aspect(["slower", "faster"], name="Speed", slug="speed")
+    slower, faster = speed.options.order_by("-slug")
+    for option, degree in ((slower, -1), (faster, 1)):
+        option.degree = degree
+        option.save()
+    for own, other in ((slower, faster), (faster, slower)):
+        source = factories.source()
+        factories.claim(source=source, aspect=speed, framework=flask, option=own, compared_to=django)
+        factories.claim(source=source, aspect=speed, framework=django, option=other, compared_to=flask)
+    return django
+
+
+def test_what_two_cells_say_of_each_other_is_said_once(flask: Any) -> None:
+    contested_from_both_sides(flask)
+    shown = reading.page("/disagreements/")
+    (mirror,) = shown.find("div", class_="mirror")
+    assert reading.words_of(mirror) == "same statement, see Django (Flask: Speed)"
+    assert len(shown.find("span", class_="vs")) == 2
+
+
+def test_a_contested_cell_says_what_only_it_says(flask: Any) -> None:
+    django = contested_from_both_sides(flask)
+    aspect = django.claims.first().aspect
+    express = factories.framework(name="Express", slug="express")
+    factories.claim(framework=flask, aspect=aspect, option=aspect.options.first(), compared_to=express)
+    shown = reading.page("/disagreements/")
+    (line,) = shown.find("p", class_="mirror")
+    assert reading.words_of(line) == "same statement, see Django"
+    assert len(shown.find("span", class_="vs")) == 3
