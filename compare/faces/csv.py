@@ -11,7 +11,7 @@ from compare.faces.contents import Envelope, at_once
 from kb.claim_columns import CLAIM_COLUMNS, guarded
 from kb.claim_columns import FORMULA_STARTS as FORMULA_STARTS
 from kb.claim_columns import unguarded as unguarded
-from kb.evidence.records import row_of
+from kb.evidence.records import ClaimRow, row_of
 
 RECORD_TITLES = {"groups": "Groups, at /quality/"}  # others are called as they are
 MATRIX_COLUMNS = (
@@ -35,7 +35,8 @@ def write(envelope: Envelope) -> Iterator[str]:
         rows: Iterable[Iterable[Any]] = cell_rows(content.cells)
     elif content.main == "claims":
         yield _line(CLAIM_COLUMNS)
-        rows = (json.claim_values(row_of(claim), envelope.origin) for claim in content.every_claim)
+        yield from at_once(claim_line(row_of(claim), envelope.origin) for claim in content.every_claim)
+        return
     elif content.choice:
         yield _line(choice_data.CHOICE_COLUMNS)
         rows = choice_data.rows(content.choice)
@@ -69,6 +70,31 @@ def _line(texts: Sequence[str]) -> str:
     elif line.count(",") >= len(texts):
         line = ",".join([f'"{text}"' if "," in text else text for text in texts])
     return f"{line}\r\n"
+
+
+def claim_line(claim: ClaimRow, origin: str) -> str:
+    """The line of a claim. Written out, as in `compare.faces.jsonl`: slugs, keys, dates and statuses hold nothing that
+    is quoted or guarded.
+    """
+    (
+        key, framework, aspect, company, value, label, scope, compared_to, as_of, hedged, source, via, via_stated,
+        locator, quote, statement, status,
+    ) = claim  # fmt: skip
+    plain = _field(value) if value.__class__ is str else cell_text(json.plain_value(value))
+    return (
+        f"{key},{framework},{aspect},{company or ''},{plain},{_field(label)},{scope or ''},{compared_to or ''},"
+        f"{as_of or ''},{'true' if hedged else 'false'},{source},{via or ''},{'true' if via_stated else 'false'},"
+        f"{_field(locator)},{_field(quote)},{_field(statement)},{status},{origin}/claims/{key}/\r\n"
+    )
+
+
+def _field(text: str) -> str:
+    """A text as a field; most begin with a letter or a digit, and have no more than commas to quote."""
+    if not text:
+        return ""
+    if not text[0].isalnum():
+        text = guarded(text)
+    return f'"{text.replace(QUOTE, QUOTE * 2)}"' if "," in text or '"' in text or "\n" in text or "\r" in text else text
 
 
 def _quoted(text: str) -> str:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 
 from compare.faces.csv import FORMULA_STARTS, MATRIX_COLUMNS, cell_text, write
-from compare.faces.json import RECORD_COLUMNS
+from compare.faces.json import RECORD_COLUMNS, claim_values
 from kb.claim_columns import CLAIM_COLUMNS, unguarded
-from kb.evidence.records import ClaimRecord
+from kb.evidence.records import ClaimRecord, row_of
 from tests.compare.faces import tiny
 from tests.compare.faces.hostile import TEXT, claims
 from tests.compare.records import claims_content, envelope, text
@@ -76,3 +76,12 @@ def test_hostile_claims_come_back_as_they_were(some: list[ClaimRecord]) -> None:
             assert unguarded(row["value"]) == (
                 str(claim.value).lower() if isinstance(claim.value, bool) else claim.value
             )
+
+
+@given(claims())
+def test_claims_are_written_as_a_library_would_write_them(some: list[ClaimRecord]) -> None:
+    whole, one_by_one = envelope(claims_content(*some)), io.StringIO(newline="")
+    writer = csv.writer(one_by_one)
+    writer.writerow(CLAIM_COLUMNS)
+    writer.writerows([cell_text(value) for value in claim_values(row_of(one), whole.origin)] for one in some)
+    assert text(write(whole)) == one_by_one.getvalue()
