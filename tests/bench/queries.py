@@ -23,7 +23,7 @@ def main() -> None:
         if path.startswith("/admin/"):
             users = get_user_model().objects
             client.force_login(users.filter(username="bench").first() or users.create_superuser("bench"))
-        client.get("/healthz")  # what the first request of a process asks beside
+        client.get("/about/")  # what the first request of a process asks beside
         with CaptureQueriesContext(
             connection,
         ) as queries:
