@@ -348,6 +348,7 @@ class Resolution(CellRow, ValueFields):
                 violation_error_message="A resolution chooses exactly one value.",
             ),
         ]
+        indexes = [models.Index(fields=["-resolved_on", "id"], name="kb_resolution_newest")]
 
     def clean(self) -> None:
         """The rules across tables, and the cell of what was judged. One query for a stored resolution."""
