@@ -19,10 +19,10 @@ FALSE = ("0", "false", "no", "off")
 
 SQLITE = {
     "transaction_mode": "IMMEDIATE",  # waits at the start of a transaction instead of failing in its midst
-    # eight MiB of pages at hand for each connection: of a large base a page of ours reads hundreds that lie far apart
+    # four MiB of pages at hand for each connection: of a large base a page of ours reads hundreds that lie far apart
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA journal_size_limit=67108864; "
-        "PRAGMA cache_size=-8192;"
+        "PRAGMA cache_size=-4096;"
     ),
 }
 CONNECTION_AGE = 600  # seconds for which a thread keeps its connection: opening one costs more than a small answer
