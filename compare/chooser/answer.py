@@ -202,11 +202,29 @@ def name_list(names: Sequence[str], most: int) -> str:
 # Why, framework by framework
 
 
-def reason_words(contender: Contender, contenders: Sequence[Contender], outcome: ChoiceOutcome) -> str:
-    """What a framework meets, and why it is out or behind if it is."""
+def reason_list(contenders: Sequence[Contender], outcome: ChoiceOutcome) -> list[str]:
+    """A sentence for each framework, and one for all that are ruled out by the same, where the first of them stands."""
+    names: dict[str, list[str]] = {}  # by what rules them out
+    for contender in contenders:
+        names.setdefault(_ruled_out(contender, outcome), []).append(contender.framework.name)
+    sentences = (
+        f"{all_of(names[words])}: {words}."
+        if (words := _ruled_out(contender, outcome))
+        else _reason(contender, contenders, outcome)
+        for contender in contenders
+    )
+    return list(dict.fromkeys(sentences))
+
+
+def _ruled_out(contender: Contender, outcome: ChoiceOutcome) -> str:
+    """“ruled out by “REST API””; empty if it is not, or if there is no other."""
+    words = contender.ruled_out_words
+    return _low(words) if words and outcome.result != Decision.LONE else ""
+
+
+def _reason(contender: Contender, contenders: Sequence[Contender], outcome: ChoiceOutcome) -> str:
+    """What a framework meets, and why it is behind if it is."""
     name = contender.framework.name
-    if contender.ruled_out_words and outcome.result != Decision.LONE:
-        return f"{name}: {_low(contender.ruled_out_words)}."
     if not contender.candidate.competes:
         unrooted = any(finding.answer.lack == Lack.NO_ROOT for finding in contender.findings)
         return f"{name}: {'only generated text speaks' if unrooted else 'nothing is said'} of it."

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import cached_property
 
-from compare.chooser.answer import answer_words, name_list, reason_words
+from compare.chooser.answer import answer_words, name_list, reason_list
 from compare.chooser.changes import Changes, OutcomeChange
 from compare.chooser.findings import WISH_NAMES, Contender, Finding, NeedRow
 from compare.display.cells import CellView, Label
@@ -122,10 +122,8 @@ class Chooser:
 
     @property
     def reasons(self) -> list[str]:
-        """Why, a sentence for each framework."""
-        if not self.has_needs:
-            return []
-        return [reason_words(contender, self.contenders, self.outcome) for contender in self.contenders]
+        """Why, in sentences about the frameworks."""
+        return reason_list(self.contenders, self.outcome) if self.has_needs else []
 
     @property
     def proven(self) -> Contender | None:

@@ -5,7 +5,6 @@ It is arranged as the matrix that the files carry, from its rows or from the row
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,12 +38,11 @@ from compare.display.pieces import (
     source_slugs,
 )
 from compare.display.summary_words import SummaryLine, row_id
-from compare.web.directions import bdi, lang
+from compare.web.directions import bdi, lang, prose
 from kb.evidence.records import ADOPTION, OPINION, FrameworkRecord, GroupRecord, SourceRecord, is_place_of_opinion
 from kb.evidence.summary import Agreement, Summary, Topic, differs, summarise
 from kb.evidence.vocabulary import Vocabulary
 
-ISO_DATE = re.compile(r"\b\d{4}-\d{2}(-\d{2})?\b")
 TOPICS_KEPT = 1_000
 CELLS_WITH_ANSWERS = 1_000  # of a table whose page begins with what it says in all
 
@@ -263,8 +261,7 @@ class Table:
         proof = f'<span class="marks" aria-hidden="true">{strips}</span>'
         proof += f" <sup>{notes}</sup>" if notes else ""
         proof += f" <time>{dated}</time>" if dated else ""
-        words = ISO_DATE.sub(r"<time>\g<0></time>", bdi(answer.answer))  # no line ends within it
-        sentence = f'<span class="said">{title}: {words}</span>'
+        sentence = f'<span class="said">{title}: {prose(answer.answer)}</span>'
         return f'<li class="answer">{sentence} <span class="proof">{proof}</span></li>'
 
     def marks(self, sources: Iterable[str]) -> SafeString:

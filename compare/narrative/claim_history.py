@@ -105,7 +105,7 @@ def _plain_words(claim: ClaimRecord, vocabulary: Vocabulary) -> dict[str, str]:
         "Value": claim.value_label or NO_LONGER_THERE,
         "Compared to": _called(vocabulary.frameworks, claim.compared_to) if claim.compared_to else NO_WORDS,
         "Condition": _called(vocabulary.scopes, claim.scope) if claim.scope else "none stated",
-        "Certainty": "hedged by the source" if claim.hedged else "stated plainly",
+        "How it is said": "hedged by the source" if claim.hedged else "stated plainly",
         "Source": _called(vocabulary.sources, claim.source),
         "Place in it": claim.locator or NO_WORDS,
         "Taken from": _upstream_words(claim, vocabulary),

@@ -15,7 +15,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 
 from compare.answers.old_addresses import slugs_of
-from compare.answers.problems import NotHere, no_page, problem, rows_of
+from compare.answers.problems import NotHere, name_of, no_page, problem, rows_of
 from compare.pages.panel_pages import PANEL_URL_NAME
 from compare.web.indexing import NO_INDEX
 from compare.web.report_links import OBJECTIONS_PATH
@@ -53,18 +53,18 @@ def objections(request: HttpRequest) -> HttpResponse:
     if RECEIVED in request.GET:
         return _page(request, "objection_received.html", title="Thank you")
     try:
-        path = _page_meant(request.GET.get("about", ""))
+        path, name = _page_meant(request.GET.get("about", ""))
     except NotHere as missing:
         return no_page(request, missing)
     if request.method != "POST":
-        return _form_page(request, path, ObjectionForm())
+        return _form_page(request, path, name, ObjectionForm())
     form = ObjectionForm(request.POST)
     if _is_from_elsewhere(request):
-        return _form_page(request, path, form, "Send it from this page, please.", 403)
+        return _form_page(request, path, name, form, "Send it from this page, please.", 403)
     if not form.is_valid():
-        return _form_page(request, path, form, status=400)
+        return _form_page(request, path, name, form, status=400)
     if refusal := _refusal(request, path):
-        response = _form_page(request, path, form, refusal, 429)
+        response = _form_page(request, path, name, form, refusal, 429)
         response["Retry-After"] = "3600"
         return response
     form.instance.path = path
@@ -72,9 +72,9 @@ def objections(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{OBJECTIONS_PATH}?{RECEIVED}")
 
 
-def _page_meant(path: str) -> str:
-    """A public page of this site, whose things are there to be seen, without the suffix of a face; NotHere if it is
-    none. Two queries for a claim, one and one for each thing for others.
+def _page_meant(path: str) -> tuple[str, str]:
+    """A public page of this site, whose things are there to be seen, without the suffix of a face, and what it is
+    about; NotHere if it is none. Two queries for a claim, one and one for each thing for others.
     """
     if not path.startswith("/") or path.startswith("//") or len(path) > LONGEST_PATH or holds_unprintable(path):
         raise NotHere(NO_PAGE)
@@ -87,18 +87,24 @@ def _page_meant(path: str) -> str:
         page = f"{page.removesuffix(f'.{face}')}/"
     if not page.endswith("/") or match.url_name == PANEL_URL_NAME or OF_EDITORS in match.namespaces:
         raise NotHere(NO_PAGE)
-    _require_things(match)
-    return f"{page}{mark}{query}"
+    return (meant := f"{page}{mark}{query}"), _things_in_words(match) or meant
 
 
-def _require_things(match: ResolverMatch) -> None:
-    """Raises NotHere if the address names a thing that is not there, or that nobody may see."""
+def _things_in_words(match: ResolverMatch) -> str:
+    """“Flask · Built-in ORM”, “Flask vs Django”, what a claim states; empty if the address names nothing. NotHere if it
+    names a thing that is not there, or that nobody may see.
+    """
     key = match.kwargs.get("key")
-    if key is not None and not Claim.objects.once_published().filter(key=key).exists():
-        raise NotHere(NO_PAGE)
+    if key is not None:
+        statement = Claim.objects.once_published().filter(key=key).values_list("statement", flat=True).first()
+        if statement is None:
+            raise NotHere(NO_PAGE)
+        return str(statement)
     pairs = [pair for every in slugs_of(match.url_name or "", match.kwargs).values() for pair in every]
-    if pairs:
-        rows_of(vocabulary_on_demand(), *((KINDS[kind], slug) for kind, slug in pairs))
+    if not pairs:
+        return ""
+    rows = rows_of(vocabulary_on_demand(), *((KINDS[kind], slug) for kind, slug in pairs))
+    return (" vs " if "names" in match.kwargs else " · ").join(map(name_of, rows))
 
 
 def _is_from_elsewhere(request: HttpRequest) -> bool:
@@ -120,11 +126,10 @@ def _refusal(request: HttpRequest, path: str) -> str:
 
 
 def _form_page(
-    request: HttpRequest, path: str, form: ObjectionForm, refusal: str = "", status: int = 200
+    request: HttpRequest, path: str, name: str, form: ObjectionForm, refusal: str = "", status: int = 200
 ) -> HttpResponse:
-    return _page(
-        request, "objection.html", status, title="Say that this is wrong", about=path, form=form, refusal=refusal
-    )
+    title = "Say that this is wrong"
+    return _page(request, "objection.html", status, title=title, about=path, name=name, form=form, refusal=refusal)
 
 
 def _page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:

@@ -27,7 +27,7 @@ from compare.parts.fixture_rows import carried
 from compare.parts.leaves import claims_leaf, leaf, page_of_claims
 from compare.parts.tables import first_table, matrix_of, rows_cut
 from compare.query.adoption import adopters
-from compare.query.claim_lists import count_claims, listed_claims
+from compare.query.claim_lists import ClaimCount, count_claims, listed_claims
 from compare.query.contributions import contribution
 from compare.query.need_findings import need_findings
 from compare.query.places import AddressPlace
@@ -118,12 +118,21 @@ def _list(request: HttpRequest, kind: ThingKind) -> Page:
         whole=lambda: _content(kind, _records(things.slugs(), selection, kind)),
         paging=lambda: leaf(things, selection, ROWS_LENGTH),
         selection=selection,
-        sentence=lambda: selection.sentence(f"{quantity(things.number, kind.words)}, {count_claims(selection).words}"),
+        sentence=lambda: selection.sentence(_list_words(kind, things.number, count_claims(selection))),
         template=f"{kind.plural}.html",
         path=f"/{kind.plural}/",
         fixture=lambda: carried(selection, whole=True),
         html=sheet,
     )
+
+
+def _list_words(kind: ThingKind, number: int, count: ClaimCount) -> str:
+    """“18 frameworks, 142 claims of 3 sources”, “303 sources, 142 claims of 291 of them”, “3 sources, 142 claims”."""
+    things = quantity(number, kind.words)
+    if kind is not SOURCE or count.sources is None:
+        return f"{things}, {count.words}"
+    part = "" if count.sources == number else f" of {count.sources:,} of them"
+    return f"{things}, {quantity(count.claims, 'claim')}{part}"
 
 
 def _content(kind: ThingKind, records: Sequence[Record]) -> Content:
@@ -207,7 +216,7 @@ def _detail(request: HttpRequest, kind: ThingKind, slug: str) -> Page:
         bare=content,
         paging=lambda: page_of_claims(selection, count()),
         selection=selection,
-        sentence=lambda: selection.sentence(count().words),
+        sentence=lambda: selection.sentence(quantity(count().claims, "claim") if kind is SOURCE else count().words),
         template=f"{kind.name}.html",
         path=f"/{kind.plural}/{record.slug}/",
         fixture=lambda: carried(selection, rows={KIND_MODELS[kind.name]: {slug}}),

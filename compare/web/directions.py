@@ -1,4 +1,6 @@
-"""Names, values and quotes that run from right to left, or are in another language than the page, marked in HTML."""
+"""Names, values and quotes that run from right to left, or are in another language than the page, marked in HTML; so
+are the days in a sentence.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +15,7 @@ from django.utils.safestring import SafeString
 NAMES_KEPT: Final = 4_000  # pages have the same names again and again
 PAGE_LANGUAGE: Final = "en"
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE | re.ASCII)
+ISO_DATE = re.compile(r"\b\d{4}-\d{2}(-\d{2})?\b")
 _RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff"
 _RUN = re.compile(rf"([{_RIGHT_TO_LEFT}](?:[\W\d_{_RIGHT_TO_LEFT}]*[{_RIGHT_TO_LEFT}])?)")
 _LETTER_THE_OTHER_WAY = re.compile(rf"[^\W\d_{_RIGHT_TO_LEFT}]")
@@ -23,6 +26,11 @@ def bdi(text: str) -> SafeString:
     of its own, with the numbers and marks around it if nothing in the text runs the other way.
     """
     return text if isinstance(text, SafeString) else _isolated(text)
+
+
+def prose(text: str) -> SafeString:
+    """A sentence as `bdi` gives it, each day of it in an element of its own: no line ends within it."""
+    return SafeString(ISO_DATE.sub(r"<time>\g<0></time>", bdi(text)))
 
 
 @lru_cache(maxsize=NAMES_KEPT)

@@ -21,7 +21,7 @@ from django_htmx.jinja import htmx_script
 from jinja2 import BaseLoader, Environment, StrictUndefined
 from jinja2.ext import Extension
 
-from compare.web.directions import bdi, lang
+from compare.web.directions import bdi, lang, prose
 from compare.web.indexing import nofollow
 from compare.web.report_links import report_link
 
@@ -93,7 +93,7 @@ def environment(*, loader: BaseLoader, auto_reload: bool, **_: Any) -> Environme
         "report_link": report_link,
     }
     made.globals["static"] = static if auto_reload else cache(static)
-    made.filters |= {"bdi": bdi, "capfirst": capfirst, "in_words": in_words, "lang": lang}
+    made.filters |= {"bdi": bdi, "capfirst": capfirst, "in_words": in_words, "lang": lang, "prose": prose}
     made.filters |= {"quoted": quoted, "runs": runs}
     return made
 

@@ -28,17 +28,44 @@ PAGES = {
     "cell": "/cells/flask/used-in-production/netflix/",
 }
 GOAL = 95
+ATTEMPTS = 3  # at one run: a busy machine may be too slow for the limits within which Lighthouse expects the browser
+
+
+class Unfinished(Exception):
+    """Lighthouse came to no result; the text is what it said of that."""
+
+
+def finished_report(server: Server, path: str, slowdown: float) -> dict[str, Any]:
+    """All that one run says. A run that came to no result is none: it is made again, and what it said is printed."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return report(server, path, slowdown)
+        except Unfinished as reason:
+            print(f"    {path}: attempt {attempt} of {ATTEMPTS} came to no result: {reason}", flush=True)
+    sys.exit(f"{path}: Lighthouse came to no result.")
 
 
 def report(server: Server, path: str, slowdown: float) -> dict[str, Any]:
-    """All that one run says."""
+    """All that one run says; Unfinished if it says nothing of the page."""
     flags = f"--chrome-flags=--headless=new {' '.join(CHROMIUM_ARGS)}"
     pace = f"--throttling.cpuSlowdownMultiplier={slowdown}"
     command = [str(PROGRAM), f"http://127.0.0.1:{server.port}{path}", "--quiet", "--output=json", flags, pace]
     environment = os.environ | {"CHROME_PATH": str(shutil.which("chromium") or chromium_path())}  # as people have it
-    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if run.returncode:
+        raise Unfinished(reason(run.stdout, run.stderr) or f"exit status {run.returncode}")
     told: dict[str, Any] = json.loads(run.stdout)
     return told
+
+
+def reason(output: str, errors: str) -> str:
+    """Why a run came to no result: the fault that its report names, else the first line of an error."""
+    try:
+        fault = json.loads(output)["runtimeError"]
+    except (json.JSONDecodeError, KeyError):
+        lines = [line.strip() for line in errors.splitlines() if line.strip()]
+        return next((line for line in lines if "rror" in line), "".join(lines[:1]))
+    return f"{fault['code']}: {fault['message']}"
 
 
 def scores(one: dict[str, Any]) -> dict[str, int]:
@@ -65,7 +92,7 @@ def failures(one: dict[str, Any]) -> list[str]:
 
 def look(server: Server, name: str, runs: int, slowdown: float) -> bool:
     """Print how a page does. Whether it reaches the goal in every category."""
-    reports = [report(server, PAGES[name], slowdown) for _ in range(runs)]
+    reports = [finished_report(server, PAGES[name], slowdown) for _ in range(runs)]
     found = medians(reports)
     speed = statistics.median(one["environment"]["benchmarkIndex"] for one in reports)
     print(f"{name}: " + ", ".join(f"{title} {score}" for title, score in found.items()), f"(machine: {speed:.0f})")

@@ -73,6 +73,13 @@ def test_the_reasons_name_who_is_ruled_out_and_who_is_behind() -> None:
     assert chooser(YES).reasons[1] == "Django: nothing is said of it."
 
 
+def test_one_reason_names_all_that_are_ruled_out_by_the_same() -> None:
+    frameworks = {"bottle": "Bottle", "django": "Django", "flask": "Flask"}
+    bottle_no = claim("o", False, source="c", framework="bottle")
+    reasons = chooser(YES, DJANGO_NO, bottle_no, frameworks=tuple(frameworks), names=frameworks).reasons
+    assert reasons[1:] == ["Bottle and Django: ruled out by “Own ORM”, if one independent source is right."]
+
+
 QUART_HAS = claim("q", framework="quart")
 DJANGO_STEEP = claim("r", "steep", framework="django")
 

@@ -70,7 +70,7 @@ def test_every_public_field_is_said_in_words() -> None:
         "Quote": ("nothing", "“no ORM”"),
         "Compared to": ("nothing", "Django"),
         "Condition": ("none stated", "small apps"),
-        "Certainty": ("stated plainly", "hedged by the source"),
+        "How it is said": ("stated plainly", "hedged by the source"),
         "Source": ("“A” (a)", "“B” (b)"),
         "Place in it": ("line 1", "line 9"),
         "Taken from": ("no other source", "“C” (c), named by the document"),

@@ -40,6 +40,14 @@ def test_a_claim_leads_to_the_form(path: str, settings: Settings) -> None:
     assert PAGE in reading.page(path).links
 
 
+def test_the_form_says_in_words_what_it_is_about() -> None:
+    known = factories.claim(framework=factories.framework(name="Flask"), statement="Flask is small.", key="small")
+    cell = f"/cells/flask/{known.aspect.slug}/"
+    words = {"/claims/small/": "Flask is small.", cell: f"Flask · {known.aspect.name}", "/claims/": "/claims/"}
+    for path, name in words.items():
+        assert f"This is about {name} ." in reading.page("/objections/", {"about": path}).words
+
+
 def test_what_is_sent_waits_for_editors(client: Client) -> None:
     response = send(client, " It is\r\nnot  so. ", fields={"source": "https://example.org/"})
     assert (response.status_code, response["Location"]) == (302, "/objections/?received")

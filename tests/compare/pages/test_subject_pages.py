@@ -70,6 +70,17 @@ def test_a_list_counts_claims_cells_and_contests(base: Any) -> None:
     assert [reading.words_of(one) for one in line] == ["Cee", "2", "1", "1"]
 
 
+def test_the_list_of_sources_says_how_many_of_them_make_claims(base: Any) -> None:
+    assert "2 sources, 3 claims." in reading.page("/sources/").words
+    unheard = factories.source(title="Only linked")
+    factories.source_link(from_source=base[0].claims.first().source, to_source=unheard)
+    assert "3 sources, 3 claims of 2 of them." in reading.page("/sources/").words
+
+
+def test_a_source_says_how_many_claims_it_makes(base: Any) -> None:
+    assert "2 claims said by Of 2025" in reading.page("/sources/of-2025/").words
+
+
 def test_aspects_are_listed_by_group_with_their_answers() -> None:
     effort, basics = factories.group(name="Effort", order=2), factories.group(name="Basics", order=1)
     factories.named(factories.aspect(["easy"], name="Curve", group=effort, cardinality="many"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from compare.web.directions import bdi, lang
+from compare.web.directions import bdi, lang, prose
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,11 @@ from compare.web.directions import bdi, lang
 )
 def test_what_runs_from_right_to_left_is_isolated(text: str, html: str) -> None:
     assert bdi(text) == html
+
+
+def test_no_line_ends_within_a_day_of_a_sentence() -> None:
+    html = "3.1 &amp; 3.2 (<time>2026-11</time>, <time>2026-11-28</time>, 2024-12345, 2024)"
+    assert prose("3.1 & 3.2 (2026-11, 2026-11-28, 2024-12345, 2024)") == html
 
 
 @pytest.mark.parametrize(
