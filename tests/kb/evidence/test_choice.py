@@ -201,6 +201,11 @@ def test_equal_counts_with_nothing_open_are_level() -> None:
     assert chosen(claims).outcome == ChoiceOutcome(Decision.UNDECIDED, ("django", "flask"), level=True)
 
 
+def test_equal_counts_with_the_same_open_question_are_not_level() -> None:
+    claims = [says("flask api"), says("django api")]
+    assert not chosen(claims, nices=["fast"]).outcome.level
+
+
 def test_if_every_framework_fails_a_must_nobody_is_left() -> None:
     outcome = chosen([says("flask api", False), says("django api", False)]).outcome
     assert outcome == ChoiceOutcome(Decision.NONE_LEFT, certainty=Certainty.WEAK)
