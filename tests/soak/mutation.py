@@ -64,11 +64,13 @@ def mutants_of(module: str, text: str) -> Iterator[Mutant]:
 
 
 def _nodes(tree: ast.AST) -> list[tuple[ast.AST, str]]:
-    """All that is carried out, and in which function: neither types nor decorators."""
+    """All that is carried out, and in which function: neither types nor decorators, nor guards (`strict`)."""
     nodes: list[tuple[ast.AST, str]] = []
     waiting = [(tree, "", "")]
     while waiting:
         node, function, path = waiting.pop()
+        if getattr(node, "arg", "") == "strict":
+            continue
         nodes.append((node, function))
         below = f"{path}{getattr(node, 'name', '')}"
         for name, value in ast.iter_fields(node):

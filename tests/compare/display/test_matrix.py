@@ -59,9 +59,13 @@ def test_contested_values_stand_against_each_other() -> None:
     assert found.rows[1].cells["flask"].only_side is None
 
 
-def test_a_wide_table_says_so() -> None:
+def test_a_table_of_more_than_four_columns_is_wide_and_its_style_has_columns_up_to_twelve() -> None:
     found = matrix([claim("1")])
-    assert (found.is_wide, found.style) == (False, "c2")
+    (flask, *_) = found.columns
+    tables = [replace(found, columns=(flask,) * number) for number in (2, 4, 5, 12, 13)]
+    assert [(table.is_wide, table.style) for table in tables] == [
+        (False, "c2"), (False, "c4"), (True, "c5"), (True, "c12"), (True, "c12"),
+    ]  # fmt: skip
 
 
 def test_groups_stand_in_the_order_asked_for_before_all_others() -> None:

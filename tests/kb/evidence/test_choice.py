@@ -107,6 +107,12 @@ def test_generated_text_of_another_value_does_not_turn_conditions_into_a_dispute
         assert answer(need, judged, QUESTION, known.graph).verdict == Verdict.CONDITIONAL
 
 
+def test_a_document_that_speaks_for_both_sides_under_two_conditions_counts_for_each() -> None:
+    claims = [says("flask api", by=by, scope="small") for by in "ab"]
+    reply = answered(*claims, says("flask api", False, "a", scope="large"), says("flask api", False, "c"))
+    assert (reply.good.certainty, reply.good.scope) == (Certainty.FAIR, "small")
+
+
 def test_a_verdict_is_under_a_condition_if_every_claim_that_decides_it_is() -> None:
     small, plain = says("flask api", scope="small"), says("flask api", by="b")
     assert answered(small).is_conditioned
@@ -236,6 +242,17 @@ def test_an_outcome_is_as_certain_as_the_verdicts_that_it_needs() -> None:
     assert found.outcome.certainty == Certainty.FAIR
     assert set(found.weakest) == {("flask", "api"), ("django", "api")}
     assert chosen([*both[:3]]).weakest == (("django", "api"),)
+
+
+def test_an_outcome_rests_on_the_verdicts_without_which_it_would_not_be_so() -> None:
+    claims = [says("flask api"), says("flask fast"), says("django api", False)]
+    assert set(chosen(claims, nices=["fast"]).weakest) == {("flask", "api"), ("django", "api")}
+
+
+def test_an_outcome_that_needs_no_verdict_alone_rests_on_all_of_them() -> None:
+    met = [says(f"flask {need}", by=by) for need in ("api", "admin") for by in "ab"]
+    claims = [*met, says("django api", False), says("django admin", False)]
+    assert chosen(claims, ["api", "admin"]).weakest == (("django", "api"), ("django", "admin"))
 
 
 def test_a_strong_side_of_a_fact_decides_and_the_other_is_named() -> None:
