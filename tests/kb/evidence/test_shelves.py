@@ -27,6 +27,16 @@ def test_a_row_is_read_once() -> None:
     assert read.asked == [{"a"}]
 
 
+def test_to_look_whether_a_row_is_there_reads_it() -> None:
+    read = Reading()
+    assert "a" in Shelf(read)
+    assert read.asked == [{"a"}]
+
+
+def test_a_new_shelf_was_asked_for_together_with_nothing() -> None:
+    assert (Shelf(Reading()).beside, Shelf(Reading()).walked) == (0, set())
+
+
 def test_many_rows_are_fetched_at_once() -> None:
     read = Reading()
     shelf = Shelf(read)
@@ -46,6 +56,7 @@ def test_what_is_not_there_is_asked_for_once() -> None:
 def test_what_can_be_no_slug_is_not_asked_for() -> None:
     read = Reading()
     assert "nul\x00" not in Shelf(read)
+    assert 5 not in Shelf(read)
     assert read.asked == []
 
 

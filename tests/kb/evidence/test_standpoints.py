@@ -59,6 +59,12 @@ def test_a_meaning_is_the_set_of_values() -> None:
     assert point(claim("a", 5.50)).meaning == ';["5.5"]'
 
 
+def test_texts_are_kept_as_they_are_written() -> None:
+    kept = point(claim("a", "é"), stances=(STANCE._replace(words="é"),))
+    assert kept.meaning == ';["é"]'
+    assert '"é"' in kept.stances
+
+
 def test_a_cell_without_claims_brings_at_most_that_its_sources_are_silent() -> None:
     silent: Judgement[ClaimRecord] = Judgement(state=State.EMPTY, empty=Empty.SEARCHED_SILENT)
     assert empty_standpoint(silent).tally == "- - silent - -"
