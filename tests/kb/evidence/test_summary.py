@@ -101,6 +101,13 @@ def test_the_certainty_of_a_difference_is_that_of_its_weakest_statement() -> Non
     assert [entry.certainty for entry in found.differ] == [Certainty.FAINT]
 
 
+def test_what_is_left_out_of_a_difference_makes_it_no_less_certain() -> None:
+    easier = [flask("easier", compared_to="django", source=slug) for slug in "ab"]
+    same = [django("same", source=slug) for slug in "ab"]
+    (entry,) = summary(*easier, flask("harder", compared_to="bottle", hedged=True), *same).differ
+    assert entry.certainty == Certainty.FAIR
+
+
 def test_the_certainty_of_a_dispute_is_that_of_its_weakest_side() -> None:
     (entry,) = summary(flask(True), flask(False, source="b", hedged=True)).disputed
     assert entry.certainty == Certainty.FAINT
@@ -132,6 +139,13 @@ def test_how_current_it_is_says_the_ends_and_the_largest_share() -> None:
     assert (str(found.currency.oldest), str(found.currency.newest)) == ("2019", "2024-05")
     assert (found.currency.largest_source, found.currency.share) == ("a", pytest.approx(2 / 3))
     assert found.currency.newest == parse_period("2024-05")
+
+
+def test_one_statement_of_two_is_as_new_as_the_newer_one() -> None:
+    said = [flask("easier", compared_to="django", as_of="2024"), django("harder", compared_to="flask", as_of="2020")]
+    for claims in (said, said[::-1]):
+        ((_, stated),) = summary(*claims).differ[0].positions
+        assert stated.period == "2024"
 
 
 def test_of_two_sources_with_most_claims_the_first_by_slug_is_named() -> None:
