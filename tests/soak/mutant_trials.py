@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 
 from tests.served.server import ROOT
-from tests.soak.mutation import Mutant
+from tests.soak.mutation import Mutant, dotted
 
 PATIENCE = 180  # seconds; a mutant that runs on for so long is found
 PAUSE = 0.01  # seconds between two looks at a fork
@@ -44,7 +44,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     callers = _callers(session, items, mutants, file.with_suffix(CALLS))
     with file.with_suffix(SURVIVORS).open("w") as survivors:
         for place, mutant in enumerate(mutants):
-            if _in_fork(partial(_met, session, callers[mutant.module, mutant.function], mutant), PATIENCE):
+            if in_fork(partial(_met, session, callers[mutant.module, mutant.function], mutant), PATIENCE):
                 print(place, file=survivors, flush=True)
     return True
 
@@ -63,7 +63,7 @@ def _callers(
         file.write_text(json.dumps(each))
         return passes
 
-    assert _in_fork(note), "the tests fail without a mutant"
+    assert in_fork(note), "the tests fail without a mutant"
     each = json.loads(file.read_text())
     return {
         place: [item for item, called in zip(items, each, strict=True) if number in called]
@@ -90,7 +90,7 @@ def _met(session: pytest.Session, callers: Iterable[pytest.Item], mutant: Mutant
     return _run(session, sorted(callers, key=lambda item: not item.path.stem.startswith(own)))
 
 
-def _in_fork(deed: Callable[[], bool], patience: float = math.inf) -> bool:
+def in_fork(deed: Callable[[], bool], patience: float = math.inf) -> bool:
     """What a deed says that is done in a fork; False if it takes too long."""
     child = os.fork()
     if not child:
@@ -122,7 +122,7 @@ def _run(session: pytest.Session, items: Sequence[pytest.Item], after: Callable[
 
 def put_in_place(module: str, text: str, function: str) -> None:
     """Give a function of an imported module the code that it has in this text."""
-    target: Any = importlib.import_module(module.removesuffix(".py").replace("/", ".").removesuffix(".__init__"))
+    target: Any = importlib.import_module(dotted(module))
     for name in function.split("."):
         target = vars(target)[name]
     for wrapper in ("fget", "func", "__func__"):  # property, cached_property, classmethod

@@ -1,7 +1,7 @@
 """Mutants of what judges: a small fault in each place of a module, one at a time, must be found by its tests.
 
 A mutant that no test finds survives; one that means the same as the original stands in `EQUAL` with the reason.
-Those within a function are tried in memory (`tests.soak.mutant_trials`), the others each in a copy of the tree.
+Those within a function are tried by `tests.soak.mutant_trials`, the others by `tests.soak.import_trials`.
 """
 
 from __future__ import annotations
@@ -9,10 +9,9 @@ from __future__ import annotations
 import ast
 import json
 import os
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
@@ -24,8 +23,6 @@ from tests.soak.verdicts import Verdict
 
 MODULES = ("kb/evidence/*.py", "compare/display/matrix.py")
 TESTS = ("tests/kb/evidence", "tests/kb/test_kinds.py", "tests/compare/display", "tests/compare/chooser")
-TREE = ("kb", "compare", "tests", "templates", "static", "pyproject.toml", "manage.py", "README.md", "gunicorn.conf.py")
-PATIENCE = 180  # seconds; a mutant that runs on for so long is found
 SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
     ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.And: ast.Or, ast.Or: ast.And,
@@ -116,7 +113,6 @@ def mutated(folder: Path, patterns: Sequence[str], share: int, workers: int) -> 
     every = [mutant for path in paths for mutant in mutants_of(str(path.relative_to(ROOT)), path.read_text())]
     mutants = every[::share]
     turns = [mutants[number::workers] for number in range(workers)]
-    folder.mkdir(parents=True)
     with ThreadPoolExecutor(workers) as pool:
         parts = pool.map(lambda number, turn: [*_survivors(folder / str(number), turn)], count(), turns)
     survivors = sorted(mutant.name for part in parts for mutant in part if mutant.name not in EQUAL)
@@ -125,51 +121,27 @@ def mutated(folder: Path, patterns: Sequence[str], share: int, workers: int) -> 
 
 
 def _survivors(folder: Path, mutants: Sequence[Mutant]) -> Iterator[Mutant]:
-    inner = [mutant for mutant in mutants if mutant.function]
-    for mutant in (*_tried(folder, inner), *_copied_ones(folder, [one for one in mutants if not one.function])):
+    folder.mkdir(parents=True)
+    inner, outer = [one for one in mutants if one.function], [one for one in mutants if not one.function]
+    for mutant in (*_tried(folder / "inner.json", inner, True), *_tried(folder / "outer.json", outer, False)):
         print(f"survives: {mutant.name} (line {mutant.line})", file=sys.stderr, flush=True)
         yield mutant
 
 
-def _tried(folder: Path, mutants: Sequence[Mutant]) -> Iterator[Mutant]:
-    """The survivors of those within functions: one process collects the tests, and forks for each."""
-    file = folder.with_suffix(".json")
+def _tried(file: Path, mutants: Sequence[Mutant], within: bool) -> Iterator[Mutant]:
+    """The survivors of those within functions, or of those outside; each is tried in a fork."""
     file.write_text(json.dumps(mutants))
-    run = _pytest(ROOT, "-p", "tests.soak.mutant_trials", f"--mutants={file}")
+    options = ["-q", "--tb=no", "-n", "0", "-p", "no:cacheprovider", "--pure", *TESTS]
+    plugin = ["pytest", "-p", "tests.soak.mutant_trials", f"--mutants={file}"]
+    command = [*plugin, *options] if within else ["tests.soak.import_trials", str(file), *options]
+    variables = {"PATH": os.environ.get("PATH", ""), "EXAMPLES": "mutants", "PYTHONDONTWRITEBYTECODE": "1"}
+    run = subprocess.run(
+        [sys.executable, "-m", *command], cwd=ROOT, env=variables, capture_output=True, text=True, check=False
+    )
     assert not run.returncode, f"{run.stdout[-2000:]}{run.stderr[-2000:]}"
     return (mutants[int(place)] for place in file.with_suffix(".survivors").read_text().split())
 
 
-def _copied_ones(folder: Path, mutants: Iterable[Mutant]) -> Iterator[Mutant]:
-    """The survivors of those outside: each is written into a copy of the tree."""
-    copy = _copied(folder)
-    for mutant in mutants:
-        path = copy / mutant.module
-        original = path.read_text()
-        path.write_text(mutant.text)
-        try:
-            if not _pytest(copy, "-x", timeout=PATIENCE).returncode:
-                yield mutant
-        except subprocess.TimeoutExpired:
-            pass
-        finally:
-            path.write_text(original)
-
-
-def _copied(folder: Path) -> Path:
-    folder.mkdir(parents=True)
-    for name in TREE:
-        if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(ROOT / name, folder / name)
-    return folder
-
-
-def _pytest(tree: Path, *options: str, timeout: int | None = None) -> subprocess.CompletedProcess[str]:
-    fixed = ("-q", "--tb=no", "-n", "0", "-p", "no:cacheprovider", "--pure")
-    command = [sys.executable, "-m", "pytest", *fixed, *options, *TESTS]
-    variables = {"PATH": os.environ.get("PATH", ""), "EXAMPLES": "mutants", "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run(
-        command, cwd=tree, env=variables, capture_output=True, timeout=timeout, text=True, check=False
-    )
+def dotted(module: str) -> str:
+    """The name by which a module is imported."""
+    return module.removesuffix(".py").replace("/", ".").removesuffix(".__init__")

@@ -118,6 +118,17 @@ def test_a_list_without_groups_has_its_rows_in_the_order_alone() -> None:
     assert [row.name for row in matrix(claims, order="newest", by_section=False).rows] == ["Share", "Curve", "Orm"]
 
 
+@pytest.mark.parametrize("order", ["newest", "oldest"])
+def test_a_row_stands_by_its_newest_or_by_its_oldest_value(order: str) -> None:
+    curve = [claim("1", "easy", as_of="2010"), claim("2", "steep", source="b", as_of="2024")]
+    found = matrix([claim("3", 12, as_of="2020"), *curve], order=order, by_section=False)
+    assert [row.name for row in found.rows] == ["Curve", "Share"]
+
+
+def test_a_table_is_turned_round_only_where_that_is_asked_for() -> None:
+    assert not matrix([claim("1")]).transposed
+
+
 def test_adoption_stands_where_its_group_was_asked_for() -> None:
     claims = [claim("1", True, **REDDIT), claim("2", "easy"), claim("3")]
     assert [part.slug for part in matrix(claims).sections] == ["basics", "effort", "used-by"]
