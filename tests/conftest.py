@@ -21,6 +21,7 @@ from django.core.cache import cache
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.db import connections
 from django.test import Client, SimpleTestCase, TransactionTestCase
+from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
 
 from compare import env
@@ -53,6 +54,9 @@ hypothesis_settings.register_profile(
     "ci", max_examples=8, deadline=None, derandomize=True, database=None, print_blob=True
 )
 hypothesis_settings.register_profile("least", max_examples=3, deadline=None, derandomize=True, database=None)
+hypothesis_settings.register_profile(  # of a mutant it is enough that it fails
+    "mutants", hypothesis_settings.get_profile("ci"), phases=[Phase.explicit, Phase.generate]
+)
 hypothesis_settings.register_profile("deep", max_examples=1000, deadline=None, print_blob=True)
 hypothesis_settings.load_profile(os.environ.get("EXAMPLES") or ("ci" if os.environ.get("CI") else "dev"))
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+import logging
+import unicodedata
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from axes.handlers.proxy import AxesProxyHandler
@@ -15,14 +19,40 @@ from django.http import HttpRequest, HttpResponseBase
 
 from compare.answers.shut_doors import shut_door
 
-BETWEEN_MAILS = 5 * 60  # seconds, to one account
+BETWEEN_MAILS = 5 * 60  # seconds, to one address
+POST = ThreadPoolExecutor(1, thread_name_prefix="post")  # mails wait here; the end of the process waits for them
+logger = logging.getLogger(__name__)
 
 
 class MailForm(PasswordResetForm):
-    """Mails whoever has the address, and says nothing of whether anybody has. Seldom: strangers can ask for it."""
+    """Mails whoever has the address, and says nothing of whether anybody has. Seldom: strangers can ask for it.
 
-    def get_users(self, email: str) -> Iterable[Any]:
-        return [user for user in super().get_users(email) if cache.add(f"password-mail:{user.pk}", 1, BETWEEN_MAILS)]
+    Nor does its time: mails are written and sent beside the request, which asks the cache and the database the same
+    questions whether or not the address is known.
+    """
+
+    people: Sequence[Any] = ()
+
+    def get_users(self, email: str) -> Sequence[Any]:
+        return self.people
+
+    def save(self, **options: Any) -> None:
+        email = self.cleaned_data["email"]
+        if cache.add(f"password-mail:{_digest(email)}", 1, BETWEEN_MAILS):
+            self.people = [*super().get_users(email)]
+        POST.submit(self._post, options)
+
+    def _post(self, options: dict[str, Any]) -> None:
+        """Reads no database: this thread would keep its connection."""
+        try:
+            super().save(**options)
+        except Exception:
+            logger.exception("a mail for a new password could not be written")
+
+
+def _digest(email: str) -> str:
+    """One for all spellings that Django takes for one address."""
+    return hashlib.sha256(unicodedata.normalize("NFKC", email).casefold().encode()).hexdigest()
 
 
 class PasswordChoice(views.PasswordResetConfirmView):

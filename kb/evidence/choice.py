@@ -46,9 +46,9 @@ class Decision(StrEnum):
 class NeedTally(NamedTuple):
     """How many needs of one kind are surely met, open and surely unmet."""
 
-    met: int = 0
-    open: int = 0
-    unmet: int = 0
+    met: int
+    open: int
+    unmet: int
 
     @property
     def low(self) -> int:

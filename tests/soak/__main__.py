@@ -67,7 +67,7 @@ def _clock(base: SoakBase, arguments: argparse.Namespace) -> Iterator[Verdict]:
 
 
 def _mutants(base: SoakBase, arguments: argparse.Namespace) -> Iterator[Verdict]:
-    yield from mutated(base.file.parent / "mutants", arguments.share, arguments.workers)
+    yield from mutated(base.file.parent / "mutants", arguments.modules, arguments.share, arguments.workers)
 
 
 PARTS: Mapping[str, Part] = {
@@ -101,6 +101,7 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=20_000, help="that nobody would make")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kills", type=int, default=8, help="of each deed")
+    parser.add_argument("--modules", action="append", default=[], help="of mutants; all that judge without any")
     parser.add_argument("--share", type=int, default=1, help="one in so many mutants")
     parser.add_argument("--workers", type=int, default=2, help="tests of mutants at once")
     arguments = parser.parse_args()

@@ -38,6 +38,13 @@ def held(pid: int, port: int, temporary: Path) -> Held:
     )
 
 
+def turns(pid: int) -> tuple[int, int]:
+    """How long the threads of a process and its children have run, and waited for a core: nanoseconds."""
+    paths = [path for one in (pid, *_children(pid)) for path in (PROC / str(one) / "task").glob("*/schedstat")]
+    fields = [path.read_text().split() for path in paths]
+    return sum(int(ran) for ran, _, _ in fields), sum(int(waited) for _, waited, _ in fields)
+
+
 def _children(pid: int) -> list[int]:
     return [int(word) for word in (PROC / str(pid) / "task" / str(pid) / "children").read_text().split()]
 

@@ -59,9 +59,13 @@ def test_contested_values_stand_against_each_other() -> None:
     assert found.rows[1].cells["flask"].only_side is None
 
 
-def test_a_wide_table_says_so() -> None:
+def test_a_table_of_more_than_four_columns_is_wide_and_its_style_has_columns_up_to_twelve() -> None:
     found = matrix([claim("1")])
-    assert (found.is_wide, found.style) == (False, "c2")
+    (flask, *_) = found.columns
+    tables = [replace(found, columns=(flask,) * number) for number in (2, 4, 5, 12, 13)]
+    assert [(table.is_wide, table.style) for table in tables] == [
+        (False, "c2"), (False, "c4"), (True, "c5"), (True, "c12"), (True, "c12"),
+    ]  # fmt: skip
 
 
 def test_groups_stand_in_the_order_asked_for_before_all_others() -> None:
@@ -112,6 +116,17 @@ def test_the_few_cells_that_are_not_second_hand_say_so() -> None:
 def test_a_list_without_groups_has_its_rows_in_the_order_alone() -> None:
     claims = [claim("1", "easy", as_of="2020"), claim("2"), claim("3", 12, as_of="2024")]
     assert [row.name for row in matrix(claims, order="newest", by_section=False).rows] == ["Share", "Curve", "Orm"]
+
+
+@pytest.mark.parametrize("order", ["newest", "oldest"])
+def test_a_row_stands_by_its_newest_or_by_its_oldest_value(order: str) -> None:
+    curve = [claim("1", "easy", as_of="2010"), claim("2", "steep", source="b", as_of="2024")]
+    found = matrix([claim("3", 12, as_of="2020"), *curve], order=order, by_section=False)
+    assert [row.name for row in found.rows] == ["Curve", "Share"]
+
+
+def test_a_table_is_turned_round_only_where_that_is_asked_for() -> None:
+    assert not matrix([claim("1")]).transposed
 
 
 def test_adoption_stands_where_its_group_was_asked_for() -> None:

@@ -470,6 +470,12 @@ def test_the_period_of_a_value_is_its_newest() -> None:
     assert judged(*claims).values[0].period == parse_period("2024-12")
 
 
+def test_a_value_is_first_hand_where_one_of_its_claims_is() -> None:
+    graph = make_graph(m="measurement", b="blog")
+    assert value_of(judged(make_claim("b"), make_claim("m"), graph=graph), "yes").first_hand
+    assert not value_of(judged(make_claim("b"), graph=graph), "yes").first_hand
+
+
 def test_every_value_has_its_own_counts_and_the_cell_counts_all() -> None:
     claims = [make_claim("a", "yes"), make_claim("b", "yes"), make_claim("a", "no"), make_claim("c", "no")]
     judgement = judged(*claims, graph=make_graph({"c": ["b"]}))

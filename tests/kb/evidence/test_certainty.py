@@ -101,6 +101,23 @@ def test_nor_is_it_the_root_of_an_opinion() -> None:
     assert grade(make_claim("blog"), graph=copied).certainty == WEAK
 
 
+def test_a_root_that_holds_a_source_of_the_framework_itself_is_its_own() -> None:
+    ring = make_graph({"blog": ["site"], "site": ["blog"]}, site="official", frameworks={"site": "flask"})
+    assert grade(make_claim("blog"), graph=ring, opinion=True) == Grade(FAINT, 0, None)
+
+
+def test_roots_are_walked_once_where_nothing_is_inferred() -> None:
+    claims = [make_claim("a"), make_claim("b", via="a", via_stated=True)]
+    weighing = scales(claims, make_graph({"a": ["c"]}), matter())
+    assert weighing.least is weighing.stated
+    for inferred in (
+        scales([make_claim("b", via="a")], make_graph(), matter()),
+        scales(claims, make_graph(inferred={"a": ["c"]}), matter()),
+        scales(claims, make_graph(), matter(), [make_claim("c", via="d")]),
+    ):
+        assert inferred.least is not inferred.stated
+
+
 # Documents that contradict themselves
 
 
@@ -110,6 +127,20 @@ def test_a_document_that_contradicts_itself_is_one_voice_of_one() -> None:
     assert (yes.certainty, yes.certain_roots) == (WEAK, 1)
     yes = value_of(judge_claims(*documents(3), torn), "yes")
     assert (yes.certainty, yes.certain_roots) == (FAIR, 2)
+
+
+def test_documents_that_all_contradict_themselves_are_one_voice() -> None:
+    torn = [claim for n in range(3) for claim in (make_claim(f"s{n}"), make_claim(f"s{n}", "no"))]
+    for value in ("yes", "no"):
+        entry = value_of(judge_claims(*torn), value)
+        assert (entry.certainty, entry.certain_roots) == (WEAK, 1)
+
+
+def test_leaving_a_torn_document_out_never_raises_what_counts() -> None:
+    graph = make_graph({"torn": ["x", "y"], "b": ["x", "v", "w"], "c": ["y", "p", "q"]})
+    said = [make_claim(slug) for slug in ("torn", "b", "c")]
+    yes = value_of(judge_claims(*said, make_claim("torn", "no"), graph=graph), "yes")
+    assert (yes.certainty, yes.certain_roots) == (WEAK, 1)
 
 
 def test_a_document_with_two_values_at_two_times_does_not_contradict_itself() -> None:

@@ -107,11 +107,23 @@ def test_generated_text_of_another_value_does_not_turn_conditions_into_a_dispute
         assert answer(need, judged, QUESTION, known.graph).verdict == Verdict.CONDITIONAL
 
 
+def test_a_document_that_speaks_for_both_sides_makes_neither_more_certain_than_one_voice() -> None:
+    reply = answered(says("flask api"), says("flask api", by="b"), says("flask api", False, "a"))
+    assert (reply.good.certainty, reply.good.roots) == (Certainty.WEAK, 2)
+
+
+def test_a_document_that_speaks_for_both_sides_under_two_conditions_counts_for_each() -> None:
+    claims = [says("flask api", by=by, scope="small") for by in "ab"]
+    reply = answered(*claims, says("flask api", False, "a", scope="large"), says("flask api", False, "c"))
+    assert (reply.good.certainty, reply.good.scope) == (Certainty.FAIR, "small")
+
+
 def test_a_verdict_is_under_a_condition_if_every_claim_that_decides_it_is() -> None:
     small, plain = says("flask api", scope="small"), says("flask api", by="b")
     assert answered(small).is_conditioned
     assert answered(says("flask api", False, scope="small")).is_conditioned
     assert not answered(small, plain).is_conditioned
+    assert answered(small, replace(plain, hedged=True)).is_conditioned
     assert not answered(small, says("flask api", False, "b", scope="large")).is_conditioned
     assert not answered().is_conditioned
 
@@ -135,6 +147,11 @@ def test_each_side_counts_its_own_roots_and_a_copy_counts_once() -> None:
     found = answered(says("flask api"), says("flask api", by="b"), says("flask api", False, "c"), known=known)
     assert (found.good.documents, found.good.roots, found.bad.documents, found.bad.roots) == (2, 1, 1, 1)
     assert found.good.sources == ("a", "b")
+
+
+def test_an_upstream_that_an_editor_infers_lowers_the_least_count_alone() -> None:
+    reply = answered(says("flask api"), says("flask api", by="b", via="a"))
+    assert (reply.good.roots, reply.good.roots_min, reply.footing) == (2, 1, Footing.SINGLE_ROOT)
 
 
 @pytest.mark.parametrize("kind", ["searched-silent", "not-applicable"])
@@ -201,6 +218,11 @@ def test_equal_counts_with_nothing_open_are_level() -> None:
     assert chosen(claims).outcome == ChoiceOutcome(Decision.UNDECIDED, ("django", "flask"), level=True)
 
 
+def test_equal_counts_with_the_same_open_question_are_not_level() -> None:
+    claims = [says("flask api"), says("django api")]
+    assert not chosen(claims, nices=["fast"]).outcome.level
+
+
 def test_if_every_framework_fails_a_must_nobody_is_left() -> None:
     outcome = chosen([says("flask api", False), says("django api", False)]).outcome
     assert outcome == ChoiceOutcome(Decision.NONE_LEFT, certainty=Certainty.WEAK)
@@ -233,6 +255,17 @@ def test_an_outcome_is_as_certain_as_the_verdicts_that_it_needs() -> None:
     assert chosen([*both[:3]]).weakest == (("django", "api"),)
 
 
+def test_an_outcome_rests_on_the_verdicts_without_which_it_would_not_be_so() -> None:
+    claims = [says("flask api"), says("flask fast"), says("django api", False)]
+    assert set(chosen(claims, nices=["fast"]).weakest) == {("flask", "api"), ("django", "api")}
+
+
+def test_an_outcome_that_needs_no_verdict_alone_rests_on_all_of_them() -> None:
+    met = [says(f"flask {need}", by=by) for need in ("api", "admin") for by in "ab"]
+    claims = [*met, says("django api", False), says("django admin", False)]
+    assert chosen(claims, ["api", "admin"]).weakest == (("django", "api"), ("django", "admin"))
+
+
 def test_a_strong_side_of_a_fact_decides_and_the_other_is_named() -> None:
     known = fact_words({"m": "measurement"})
     claims = [says("flask api", by="m"), says("flask api", False, "b")]
@@ -260,6 +293,9 @@ def test_a_framework_alone_with_its_own_word_says_so() -> None:
     judged = appraisal.judge([says("flask api", by="o")], replace(QUESTION, opinion=True), own.graph, TODAY)
     found = answer(NEEDS["api"], judged, replace(QUESTION, opinion=True), own.graph, "flask")
     assert (found.certainty, found.own_word, found.is_open) == (Certainty.FAINT, True, True)
+    claims = [says("flask api", by="o"), says("flask api", hedged=True)]
+    judged = appraisal.judge(claims, replace(QUESTION, opinion=True), own.graph, TODAY)
+    assert not answer(NEEDS["api"], judged, replace(QUESTION, opinion=True), own.graph, "flask").own_word
 
 
 def test_the_answers_that_would_change_the_outcome_come_with_the_open_ones_first() -> None:
@@ -362,6 +398,19 @@ def test_several_values_of_a_side_are_answered_by_their_claims_alone() -> None:
     known, need = words(), NeedRecord("easy", "easy", "", "curve", frozenset({"easy", "gentle"}))
     judged = appraisal.judge([curve("easy"), curve("gentle", source="b")], QUESTION, known.graph, TODAY)
     assert answer_of_values(need, judged, QUESTION, known.graph, "flask") is None
+    steep = replace(need, answers=frozenset({"steep"}))
+    assert answer_of_values(steep, judged, QUESTION, known.graph, "flask") is None
+
+
+def test_several_values_that_deny_nothing_are_answered_without_their_claims() -> None:
+    known, need = words(), NeedRecord("easy", "easy", "", "curve", frozenset({"easy"}))
+    many = replace(QUESTION, many=True)
+    judged = appraisal.judge([curve("steep"), curve("middling", source="b")], many, known.graph, TODAY)
+    reply = answer_of_values(need, judged, many, known.graph, "flask")
+    assert reply
+    assert (reply.verdict, reply.lack, reply.beside.of_value) == (
+        Verdict.UNKNOWN, Lack.OTHER_VALUES, judged.values[0],
+    )  # fmt: skip
 
 
 def standing(reply: NeedAnswer) -> tuple[object, ...]:

@@ -50,6 +50,12 @@ def test_the_order_of_parameters_does_not_count() -> None:
     assert plain_address("https://a.example/?b=2&a=1") == plain_address("https://a.example?a=1&b=2")
 
 
+def test_the_values_of_parameters_count_and_where_a_reader_comes_from_does_not() -> None:
+    assert plain_address(f"{TEN}?page=2&utm_source=x") == "blog.example/ten?page=2"
+    assert plain_address(f"{TEN}?utm_source=x") == "blog.example/ten"
+    assert plain_address(f"{TEN}?print=") == "blog.example/ten?print="
+
+
 def test_no_address_has_no_key() -> None:
     assert address_key("", "3.0") == ""
 

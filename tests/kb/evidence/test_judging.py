@@ -8,6 +8,7 @@ from typing import Any
 from kb.evidence.judgement import Empty, Flag, State
 from kb.evidence.judging import Surroundings, judge_cells
 from kb.evidence.records import ADOPTION, AspectRecord, CellKey, ClaimRecord, GapRecord, ResolutionRecord, SourceRecord
+from kb.evidence.silence import Silence
 from kb.evidence.vocabulary import Vocabulary
 
 TODAY = date(2026, 12, 1)
@@ -63,6 +64,13 @@ def test_a_cell_without_claims_says_why_it_is_empty() -> None:
     assert judge_cells([EASY], [], {}, Surroundings(VOCABULARY, gaps), TODAY)[EASY].empty == Empty.NOT_APPLICABLE
 
 
+def test_a_cell_without_claims_says_how_many_sources_were_read_for_it() -> None:
+    silence = Silence({"flask": [("b", TODAY)]})
+    surroundings = Surroundings(VOCABULARY, silence=silence)
+    judged = judge_cells([EASY, CellKey("flask", "fast")], [claim(EASY, "a")], {}, surroundings, TODAY)
+    assert [(each.empty, each.read) for each in judged.values()] == [(None, 0), (Empty.SEARCHED_SILENT, 1)]
+
+
 def test_a_resolution_holds_until_a_claim_comes_that_it_did_not_judge() -> None:
     judged = frozenset(claim.key for claim in CONTESTED)
     reading = ResolutionRecord("yes", None, "wording", "", "", TODAY, judged)
@@ -76,6 +84,8 @@ def test_a_resolution_holds_until_a_claim_comes_that_it_did_not_judge() -> None:
 def test_only_the_adoption_cells_of_a_split_company_are_split() -> None:
     surroundings = Surroundings(VOCABULARY, split={"nasa"})
     other = CellKey("flask", ADOPTION, "lyft")
-    judged = judge_cells([USED, other, EASY], [claim(USED, "a")], {}, surroundings, TODAY)
+    asked_of_nasa = CellKey("flask", "fast", "nasa")
+    cells = [USED, other, asked_of_nasa]
+    judged = judge_cells(cells, [claim(cell, "a") for cell in cells], {}, surroundings, TODAY)
     assert Flag.SPLIT in judged[USED].flags
-    assert Flag.SPLIT not in judged[other].flags + judged[EASY].flags
+    assert Flag.SPLIT not in judged[other].flags + judged[asked_of_nasa].flags

@@ -40,6 +40,19 @@ def test_more_claims_of_a_source_make_another_statement_as_a_whole() -> None:
     assert mirrors_of({"flask": cell(easier("django"), claims="a a"), "django": cell(harder("flask"))}) == []
 
 
+def test_what_both_say_alike_of_each_other_is_two_statements() -> None:
+    assert mirrors_of({"flask": cell(easier("django")), "django": cell(easier("flask"))}) == []
+    far = harder("flask")._replace(degree=2)
+    assert mirrors_of({"flask": cell(easier("django")), "django": cell(far)}) == []
+
+
+def test_a_value_that_is_no_degree_has_no_opposite() -> None:
+    plain = [stance("other", compared_to=than) for than in ("django", "flask")]
+    assert mirrors_of({"flask": cell(plain[0]), "django": cell(plain[1])}) == []
+    assert mirrors_of({"flask": cell(plain[0]), "django": cell(harder("flask"))}) == []
+    assert mirrors_of({"flask": cell(easier("django")), "django": cell(plain[1])}) == []
+
+
 def test_values_without_a_degree_are_opposite_to_themselves_alone() -> None:
     flask = cell(stance("alike", compared_to="django", degree=0), stance("different", compared_to="django", degree=0))
     django = cell(stance("different", compared_to="flask", degree=0))

@@ -133,6 +133,8 @@ def test_adding_months_keeps_the_day_or_takes_the_last_of_the_month(day: date, m
 
 
 def test_adding_months_stops_at_the_ends_of_the_calendar() -> None:
+    assert add_months(date(9998, 12, 31), 1) == date(9999, 1, 31)
+    assert add_months(date(2, 1, 31), -1) == date(1, 12, 31)
     assert add_months(date(9999, 12, 31), 1) == date.max
     assert add_months(date(9998, 12, 31), 12) == date(9999, 12, 31)
     assert add_months(date(1, 1, 5), -1) == date.min

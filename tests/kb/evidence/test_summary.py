@@ -9,6 +9,7 @@ import pytest
 
 from compare.display.summary_words import summary_of
 from kb.evidence.certainty import Certainty
+from kb.evidence.periods import parse_period
 from kb.evidence.records import CellKey, ClaimRecord, OptionRecord
 from kb.evidence.standpoints import Stance, Standpoint
 from kb.evidence.summary import Currency, Share, Topic, differs, summarise
@@ -67,6 +68,13 @@ def test_what_two_cells_say_of_each_other_is_one_statement_by_both_their_sources
     assert (framework, said.words, list(said.sources)) == ("flask", "easier", ["a", "b"])
 
 
+def test_one_statement_of_two_is_as_certain_as_the_surer_one() -> None:
+    surer = [django("harder", compared_to="flask", source=slug) for slug in "ab"]
+    for claims in ([flask("easier", compared_to="django"), *surer], [*surer, flask("easier", compared_to="django")]):
+        ((_, said),) = summary(*claims).differ[0].positions
+        assert (said.certainty, said.roots, said.roots_min, said.documents) == ("fair", 2, 2, 2)
+
+
 def test_a_dispute_that_stands_in_both_cells_is_one_question_with_two_sides() -> None:
     claims = [
         flask("easier", compared_to="django"), flask("harder", compared_to="django", source="b"),
@@ -93,6 +101,34 @@ def test_the_certainty_of_a_difference_is_that_of_its_weakest_statement() -> Non
     assert [entry.certainty for entry in found.differ] == [Certainty.FAINT]
 
 
+def test_what_is_left_out_of_a_difference_makes_it_no_less_certain() -> None:
+    easier = [flask("easier", compared_to="django", source=slug) for slug in "ab"]
+    same = [django("same", source=slug) for slug in "ab"]
+    (entry,) = summary(*easier, flask("harder", compared_to="bottle", hedged=True), *same).differ
+    assert entry.certainty == Certainty.FAIR
+
+
+def test_the_certainty_of_a_dispute_is_that_of_its_weakest_side() -> None:
+    (entry,) = summary(flask(True), flask(False, source="b", hedged=True)).disputed
+    assert entry.certainty == Certainty.FAINT
+
+
+@pytest.mark.parametrize(
+    ("points", "different", "agreement"),
+    [
+        ([], False, "silence"),
+        (["weak - lone weak -"], False, "alone"),
+        (["weak - lone weak -"] * 2, False, "same"),
+        (["weak - lone weak -"] * 2, True, "apart"),
+        (["weak sources - weak -"], False, "apart"),
+    ],
+)
+def test_columns_are_apart_the_same_alone_or_silent(points: list[str], different: bool, agreement: str) -> None:
+    filled = {f"x{n}": EMPTY._replace(tally=tally, claims="a") for n, tally in enumerate(points)}
+    topic = Topic("orm", None, "ORM", False, different, {**filled, "y": EMPTY})
+    assert topic.agreement == agreement
+
+
 def test_cells_with_one_document_and_silent_cells_are_counted() -> None:
     found = summary(flask(True), flask(True, source="b"), django(True), gaps={CellKey("django", "curve"): silence()})
     assert (found.lone, found.silent) == (Share(1, 2), Share(1, 3))
@@ -102,6 +138,19 @@ def test_how_current_it_is_says_the_ends_and_the_largest_share() -> None:
     found = summary(flask(True, as_of="2019"), flask(True, 2, as_of="2024-05"), django(True, source="b"))
     assert (str(found.currency.oldest), str(found.currency.newest)) == ("2019", "2024-05")
     assert (found.currency.largest_source, found.currency.share) == ("a", pytest.approx(2 / 3))
+    assert found.currency.newest == parse_period("2024-05")
+
+
+def test_one_statement_of_two_is_as_new_as_the_newer_one() -> None:
+    said = [flask("easier", compared_to="django", as_of="2024"), django("harder", compared_to="flask", as_of="2020")]
+    for claims in (said, said[::-1]):
+        ((_, stated),) = summary(*claims).differ[0].positions
+        assert stated.period == "2024"
+
+
+def test_of_two_sources_with_most_claims_the_first_by_slug_is_named() -> None:
+    found = summary(flask(True, source="b"), django(True))
+    assert (found.currency.largest_source, found.currency.share) == ("a", 0.5)
 
 
 def test_a_comparison_without_a_claim_says_nothing() -> None:
@@ -116,6 +165,8 @@ def test_a_comparison_without_a_claim_says_nothing() -> None:
         (';["yes"]', ';["no"]', True),
         (';["yes"]', "", False),
         ('y;["harder"]', 'x;["harder"]', True),
+        ('y z;["harder"]', ';["harder"]', True),
+        ('z;["harder"]', ';["easier"]', True),
         ('z;["harder"]', ';["harder"]', False),
     ],
 )
