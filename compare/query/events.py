@@ -112,12 +112,11 @@ class EventList:
     def between(self, first: int, last: int | None) -> list[Event]:
         """The events from one place to before another (None: the end), the newest first."""
         if last is None or self._reads_all:
-            return self._sorted(self._of_all)[first:last]
+            return _sorted(self._readings, self._of_all)[first:last]
+        if not first and isinstance(self.number, AtLeast):
+            return _sorted(self._read_readings(last), self._newest(0, last))[:last]
         skipped = max(0, first - len(self._readings))  # these stand before the first place, whatever readings do
-        return self._sorted(self._newest(skipped, last))[first - skipped : last - skipped]
-
-    def _sorted(self, claims: Sequence[Event]) -> list[Event]:
-        return sorted([*self._readings, *claims], key=lambda event: event.place)
+        return _sorted(self._readings, self._newest(skipped, last))[first - skipped : last - skipped]
 
     @property
     def _reads_all(self) -> bool:
@@ -145,12 +144,15 @@ class EventList:
 
     @cached_property
     def _readings(self) -> Sequence[ReadingEvent]:
-        """The editors' readings. One query; there are few."""
-        rows = self.selection.narrowed(Resolution.objects.order_by(), AXES)
+        return self._read_readings()
+
+    def _read_readings(self, most: int | None = None) -> Sequence[ReadingEvent]:
+        """The editors' readings, or so many of the newest. One query."""
+        rows = self.selection.narrowed(Resolution.objects.order_by("-resolved_on", "pk"), AXES)
         weighed = self.selection.weighs and self._picks
         if not weighed:
             rows = rows.filter(self._stays())
-        columns = rows.values_list("resolved_on", "pk", "framework__slug", "aspect__slug", "company__slug")
+        columns = rows.values_list("resolved_on", "pk", "framework__slug", "aspect__slug", "company__slug")[:most]
         keys = self._staying if weighed else None
         every = [ReadingEvent(on, pk, CellKey(*cell)) for on, pk, *cell in columns]
         return [event for event in every if keys is None or event.cell in keys]
@@ -205,6 +207,10 @@ class EventList:
         rows = rows.exclude(Q(status=RETIRED_STATUS) & ~Q(key__in=retired)).values_list("key", "status")
         happened = rows.annotate(at=Min("history_date")).values_list("at", "key", "status")
         return [ClaimEvent(*row) for row in happened]
+
+
+def _sorted(readings: Sequence[Event], claims: Sequence[Event]) -> list[Event]:
+    return sorted([*readings, *claims], key=lambda event: event.place)
 
 
 def _history() -> QuerySet[Any]:

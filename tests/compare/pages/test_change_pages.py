@@ -93,11 +93,15 @@ def test_another_order_leads_to_the_same_feed(history: Any) -> None:
     assert "/feeds/changes.atom?value=no" in shown.links
 
 
-def test_the_newest_changes_are_found_from_the_newest_end(history: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("bound", [10_000, 0], ids=["counted", "more than anybody counts"])
+def test_the_newest_changes_are_found_from_the_newest_end(
+    history: Any, monkeypatch: pytest.MonkeyPatch, bound: int
+) -> None:
     with at(5):
         factories.claim(key="third", **history, statement="D was said.", source=factories.source())
     every = changes()
     monkeypatch.setattr("compare.query.events.FEW_CLAIMS", 0)
+    monkeypatch.setattr("compare.query.events.COUNT_BOUND", bound)
     (log,) = reading.page("/changes/").find("ol", class_="log")
     paths = [f"/claims/{key}/" if key else "/cells/flask/orm/" for _, _, key in every]
     assert [link.get("href") for link in log.iter("a")] == paths
