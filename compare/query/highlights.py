@@ -29,7 +29,7 @@ APART = f"""
     ) AS one JOIN {CELLS} AS other ON other.place = one.place AND other.framework_id = {OF}
     JOIN {Aspect._meta.db_table} AS question ON question.id = one.aspect_id AND question.value_type IN (%s, %s)
     WHERE other.claims > 0 AND one.meanings <> other.meanings AND %s NOT IN (one.state, other.state)"""  # noqa: S608
-# + 0: cells are walked in this order, of which there is an index, until one is theirs, and not all of theirs are sorted.
+# + 0: cells are walked in this order, which has an index, until one is theirs; else all of theirs would be sorted.
 BEST_DISPUTE = f"""
     SELECT * FROM (
         SELECT place, '', '' FROM {CELLS}
