@@ -36,7 +36,7 @@ class MailForm(PasswordResetForm):
     def get_users(self, email: str) -> Sequence[Any]:
         return self.people
 
-    def save(self, **options: Any) -> None:
+    def save(self, **options: Any) -> None:  # type: ignore[override]
         email = self.cleaned_data["email"]
         if cache.add(f"password-mail:{_digest(email)}", 1, BETWEEN_MAILS):
             self.people = [*super().get_users(email)]

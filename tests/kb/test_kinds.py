@@ -35,6 +35,10 @@ def test_what_a_kind_says_of_its_model_is_there(kind: ThingKind) -> None:
     assert str(rows.values(kind.label, "slug").query)
 
 
+def test_a_form_lists_all_groups_and_needs_and_of_other_kinds_the_first() -> None:
+    assert {kind.name for kind in KINDS.values() if kind.is_few} == {"group", "need"}
+
+
 def test_every_reference_of_a_claim_is_a_column_of_a_kind() -> None:
     models = set(KIND_MODELS.values())
     references = {field.name for field in Claim._meta.fields if field.related_model in models}

@@ -23,6 +23,10 @@ EQUAL: dict[str, str] = {
     "kb/evidence/judging.py: _judge: 0 → 1, in `read=0 if claims else len(surroundings.silence.sources(cell)),`": (
         "of a cell with claims nobody asks how many sources were read in vain"
     ),
+    "kb/evidence/kinds.py: when imported: False → True, "
+    "in `has_former_slugs: bool = False  # a slug that it had leads on to it`": (
+        "every kind of today says that it has them"
+    ),
     "kb/evidence/need_answers.py: _torn: "
     "{claim.source for claim in good} & {claim.source for claim in bad} → "
     "{claim.source for claim in good} | {claim.source for claim in bad}, "
@@ -32,6 +36,9 @@ EQUAL: dict[str, str] = {
     "kb/evidence/need_answers.py: _verdict: good.roots and bad.roots → good.roots or bad.roots, "
     "in `return _standing(good, bad, bool(good.roots and bad.roots) and contest_each_other(sides, question))`": (
         "it spares work: where a side has no root, nobody asks whether they contest each other"
+    ),
+    "kb/evidence/records.py: when imported: 2 → 3, in `UNIQUE, OF_OTHERS, ALIKE = 0, 1, 2`": (
+        "a number that is compared by its name alone"
     ),
     "kb/evidence/summary.py: when imported: False → True, "
     "in `def _period(text: str, *, backwards: bool = False) -> Period:`": (

@@ -163,6 +163,14 @@ def test_what_is_not_known_says_why(kind: str) -> None:
     assert answer(NEEDS["api"], None, QUESTION, words().graph).lack == Lack.NOT_SEARCHED
 
 
+def test_what_is_not_known_is_nobodys_word_and_rests_on_nothing() -> None:
+    reply = answer(NEEDS["api"], None, QUESTION, words().graph)
+    assert (reply.opinion, reply.overruled, reply.own_word) == (True, False, False)
+    assert [(side.roots, side.roots_min, side.certainty) for side in (reply.good, reply.bad, reply.beside)] == [
+        (0, 0, Certainty.FAINT)
+    ] * 3
+
+
 def test_what_a_filter_hides_is_not_known() -> None:
     key = CellKey("flask", "api")
     judged = judge_cells([key], [], {key: 2}, Surroundings(words()), TODAY)[key]

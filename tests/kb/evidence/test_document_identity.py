@@ -15,6 +15,7 @@ TEN = "https://blog.example/ten"
     "url",
     [
         "http://blog.example/ten",
+        "http://blog.example:80/ten",
         "https://www.blog.example/ten/",
         "http://www.blog.example/ten/?utm_source=x",
         "HTTPS://Blog.Example:443/ten#part",
