@@ -251,12 +251,17 @@ class CellView:
     @property
     def style(self) -> str:
         """How several values are listed: against each other, or side by side."""
-        return "sides" if self.judgement.sides else "values"
+        return "sides" if self._is_against else "values"
+
+    @property
+    def _is_against(self) -> bool:
+        """Whether values that contest each other stand here."""
+        return any(side.contested for side in self.sides)
 
     @property
     def bystanders(self) -> list[CellSide]:
         """The values beside sides that contest each other: they contest nobody."""
-        return [side for side in self.sides if not side.contested] if self.judgement.sides else []
+        return [side for side in self.sides if not side.contested] if self._is_against else []
 
     @property
     def listed_sides(self) -> list[CellSide]:
@@ -271,7 +276,7 @@ class CellView:
     @property
     def only_side(self) -> CellSide | None:
         """The one value of a cell that has no other."""
-        return self.sides[0] if len(self.sides) == 1 else None
+        return self.sides[0] if len(self.sides) == 1 and not self.mirrors else None
 
     @property
     def telling_state(self) -> str:
