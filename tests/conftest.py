@@ -24,7 +24,7 @@ from django.test import Client, SimpleTestCase, TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 
 from compare import env
-from tests import migrated
+from tests import migrated, sharing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -116,6 +116,7 @@ def _is_pure(item: pytest.Item) -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    sharing.configure(config)
     for marker, required in REQUIRED.items():
         if required and (lack := missing(marker)):
             raise pytest.UsageError(f"REQUIRE_{marker.upper()}=1, but {lack}")
