@@ -25,7 +25,7 @@ from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
 
 from compare import env
-from tests import migrated
+from tests import migrated, sharing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -120,6 +120,7 @@ def _is_pure(item: pytest.Item) -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    sharing.configure(config)
     for marker, required in REQUIRED.items():
         if required and (lack := missing(marker)):
             raise pytest.UsageError(f"REQUIRE_{marker.upper()}=1, but {lack}")

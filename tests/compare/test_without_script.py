@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 from xml.etree.ElementTree import Element
@@ -18,9 +19,16 @@ OF_SCRIPT = {"find-need"}  # fields that style sheets show to browsers with scri
 FIELDS = ("input", "select", "textarea")
 
 
-def opened(name: str) -> reading.Shown:
-    path, _, query = EVERY[name].partition("?")
-    return reading.page(path, parse_qs(query), status=STATUS.get(name, 200))
+@pytest.fixture(scope="module")
+def opened(shipped: None) -> Callable[[str], reading.Shown]:
+    """Opens a page of the base, which nobody changes: each once for all tests."""
+
+    @cache
+    def page(name: str) -> reading.Shown:
+        path, _, query = EVERY[name].partition("?")
+        return reading.page(path, parse_qs(query), status=STATUS.get(name, 200))
+
+    return page
 
 
 def faults_of(form: Element, fields: list[Element]) -> Iterator[str]:
@@ -44,7 +52,7 @@ def sent_by(form: Element) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("name", EVERY)
-def test_every_control_works_without_script(name: str) -> None:
+def test_every_control_works_without_script(name: str, opened: Callable[[str], reading.Shown]) -> None:
     page = opened(name)
     forms = page.find("form")
     of_forms: dict[Any, list[Element]] = {form: [one for tag in FIELDS for one in form.iter(tag)] for form in forms}
@@ -60,7 +68,7 @@ def test_every_control_works_without_script(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", EVERY)
-def test_every_link_leads_somewhere_without_script(name: str) -> None:
+def test_every_link_leads_somewhere_without_script(name: str, opened: Callable[[str], reading.Shown]) -> None:
     page = opened(name)
     anchors = {one.get("id") for one in page.root.iter() if one.get("id")}
     hrefs = [link.get("href") or "" for link in page.root.iter("a")]
@@ -69,7 +77,7 @@ def test_every_link_leads_somewhere_without_script(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", EVERY)
-def test_every_form_that_asks_is_answered_as_it_stands(name: str) -> None:
+def test_every_form_that_asks_is_answered_as_it_stands(name: str, opened: Callable[[str], reading.Shown]) -> None:
     for form in opened(name).find("form"):
         if form.get("method", "get") == "get":
             path = urlsplit(urljoin(EVERY[name], form.get("action") or "")).path

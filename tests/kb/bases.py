@@ -1,4 +1,4 @@
-"""What tests of the base share: a picture of every table, an empty base, and bases that are built once a process."""
+"""What tests of the base share: a picture of every table, an empty base, and bases that are built once a run."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from django.db import IntegrityError, connection, models, transaction
 
 from kb.exchange import fixture
 from kb.models import Cell, Claim, Expiry, Occurrence, PeriodEnd, Tally
+from tests.sharing import made_once
 
 T = TypeVar("T")
-Rows = list[tuple[type[models.Model], str, list[tuple[Any, ...]]]]  # of each table its statement and its rows
+Rows = list[tuple[str, str, list[tuple[Any, ...]]]]  # of each table its model by name, its statement and its rows
 MANY = 100  # rows from which on a plan matters
 
 
@@ -82,12 +83,12 @@ def passing() -> Iterator[None]:
 
 
 def built(build: Callable[[], Any]) -> Rows:
-    """What ``build`` makes of an empty base, as rows to `put`: it runs once a process."""
+    """What ``build``, a function of a module, makes of an empty base, as rows to `put`: it runs once a run."""
     return _built(build)[0]
 
 
 def base_of(build: Callable[[], T]) -> T:
-    """Fill an empty base with what ``build`` makes, which runs once a process. Returns a copy of what it returned."""
+    """Fill an empty base with what ``build`` makes, which runs once a run. Returns a copy of what it returned."""
     rows, returned = _built(build)
     put(rows)
     return deepcopy(returned)
@@ -95,6 +96,12 @@ def base_of(build: Callable[[], T]) -> T:
 
 @cache
 def _built(build: Callable[[], T]) -> tuple[Rows, T]:
+    name = f"{build.__module__}.{build.__qualname__}"
+    assert "<locals>" not in name, "two functions within functions may have one name"
+    return made_once(name, lambda: _build(build))
+
+
+def _build(build: Callable[[], T]) -> tuple[Rows, T]:
     found: Rows = []
     with passing(), connection.cursor() as cursor:
         returned = build()
@@ -104,7 +111,7 @@ def _built(build: Callable[[], T]) -> tuple[Rows, T]:
             cursor.execute(f'SELECT {columns} FROM "{model._meta.db_table}"')  # noqa: S608
             insert = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({values})'  # noqa: S608
             if rows := cursor.fetchall():
-                found.append((model, insert, rows))
+                found.append((model._meta.label, insert, rows))
     return found, returned
 
 
@@ -113,9 +120,9 @@ def put(rows: Rows) -> None:
     with connection.cursor() as cursor:
         for _, insert, some in rows:
             cursor.executemany(insert, some)
-        for statement in connection.ops.sequence_reset_sql(no_style(), [model for model, *_ in rows]):
+        for statement in connection.ops.sequence_reset_sql(no_style(), [apps.get_model(label) for label, *_ in rows]):
             cursor.execute(statement)
-        long = [f'"{model._meta.db_table}"' for model, _, some in rows if len(some) >= MANY]
+        long = [f'"{apps.get_model(label)._meta.db_table}"' for label, _, some in rows if len(some) >= MANY]
         if long and connection.vendor == "postgresql":  # which plans badly for tables that it believes to be empty
             cursor.execute("ANALYZE " + ", ".join(long))
 

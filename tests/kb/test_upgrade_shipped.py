@@ -17,7 +17,7 @@ from kb.exchange.load_report import EDITION_REASON
 from kb.exchange.natural_keys import key_of
 from kb.models import Aspect, Claim, FormerSlug, Gap, Need, Option
 from tests import factories
-from tests.kb.bases import built, empty_base, picture, put, whole_file
+from tests.kb.bases import empty_base, picture, whole_file
 
 pytestmark = pytest.mark.django_db
 Objects = list[dict[str, Any]]
@@ -294,10 +294,7 @@ def test_a_second_shipped_base_comes_to_a_base_that_holds_the_first(
 
 @pytest.mark.parametrize("commit", LANDED)
 def test_each_landed_edition_becomes_the_present_one(commit: str, tmp_path: Path) -> None:
-    def load() -> None:
-        call_command("loaddata", *map(str, LANDED[commit]), verbosity=0)
-
-    put(built(load))
+    call_command("loaddata", *map(str, LANDED[commit]), verbosity=0)
     load_once()
     exported = tmp_path / "exported.json"
     paths = [Path(path) for path in shipped_bases.fixture_paths()]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models
 from django.forms import NullBooleanSelect, Widget
 from django.http import HttpResponse
+from django.template.response import SimpleTemplateResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -28,6 +30,25 @@ def queries(client: Client, path: str) -> int:
         response = client.get(path)
     assert response.status_code == 200
     return len(captured)
+
+
+def context_of(client: Client, path: str) -> dict[str, Any]:
+    """What the page of a form is made of. It is not rendered: what a browser would send of it decides here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SimpleTemplateResponse, "rendered_content", "")
+        response: Any = client.get(path)
+    assert response.status_code == 200
+    context: dict[str, Any] = response.context_data
+    return context
+
+
+def typed_on(context: Any) -> dict[str, Any]:
+    """What a browser would send of a page with a form and rows that nobody has touched."""
+    data = typed(context["adminform"].form)
+    for inline in context.get("inline_admin_formsets", []):
+        for form in (inline.formset.management_form, *inline.formset.forms):
+            data |= typed(form)
+    return data
 
 
 def typed(form: Any) -> dict[str, Any]:
@@ -55,13 +76,7 @@ def sent(client: Client, path: str, **changes: Any) -> Any:
 
 def saved(client: Client, path: str, **changes: Any) -> Any:
     """Open the form at the address, type the changes (None: clear it), press Save."""
-    page = client.get(path)
-    data = typed(page.context["adminform"].form)
-    for inline in page.context.get("inline_admin_formsets", []):
-        data |= typed(inline.formset.management_form)
-        for form in inline.formset.forms:
-            data |= typed(form)
-    data |= changes
+    data = typed_on(context_of(client, path)) | changes
     return client.post(path, {name: value for name, value in data.items() if value is not None})
 
 

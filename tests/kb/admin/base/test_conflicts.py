@@ -18,7 +18,7 @@ from kb.admin.base.forms import as_fault
 from kb.editing import versions
 from kb.models import Aspect, Claim, Company, Framework, Gap, Option, Snapshot, SourceLink
 from tests import factories as make
-from tests.kb.admin.pages import address, errors, messages, rule, typed
+from tests.kb.admin.pages import address, context_of, errors, messages, rule, typed_on
 
 pytestmark = pytest.mark.django_db
 
@@ -28,14 +28,11 @@ class Page:
 
     def __init__(self, client: Client, row: Any) -> None:
         self.client, self.path = client, address(type(row), "change", row.pk)
-        self.take(client.get(self.path))
+        self.take(context_of(client, self.path))
 
-    def take(self, response: Any) -> None:
-        self.data = typed(response.context["adminform"].form)
-        for inline in response.context["inline_admin_formsets"]:
-            for form in (inline.formset.management_form, *inline.formset.forms):
-                self.data |= typed(form)
-        if conflict := response.context.get("conflict"):
+    def take(self, context: Any) -> None:
+        self.data = typed_on(context)
+        if conflict := context.get("conflict"):
             self.data["seen_version"] = conflict.seen
             for one in conflict.fields:
                 if one.on_page and one.chosen:
@@ -47,7 +44,7 @@ class Page:
         self.data = {name: value for name, value in self.data.items() if value is not None}
         response = self.client.post(self.path, self.data)
         if response.status_code == 200:
-            self.take(response)
+            self.take(response.context)
         return response
 
 
