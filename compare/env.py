@@ -30,10 +30,12 @@ CONNECTION_AGE = 600  # seconds for which a thread keeps its connection: opening
 # command.
 WAIT_FOR_A_CONNECTION = 2
 WAIT_FOR_A_LOCK, COMMAND_WAIT_FOR_A_LOCK = 4, 30
+NO_JIT = "-c jit=off"  # compiling a statement of ours takes twenty times as long as it runs
 POSTGRES = {
     "pool": {"min_size": 1, "max_size": 16, "timeout": WAIT_FOR_A_CONNECTION},
     "connect_timeout": WAIT_FOR_A_CONNECTION,
     "tcp_user_timeout": WAIT_FOR_A_CONNECTION * 1000,  # milliseconds: notices in use that the other side is gone
+    "options": NO_JIT,
 }
 
 PERSISTENT = {"CONN_MAX_AGE": CONNECTION_AGE, "CONN_HEALTH_CHECKS": True}
@@ -100,7 +102,7 @@ def database(name: str, base: Path, *, served: bool = False) -> dict[str, Any]:
     elif scheme in ("postgres", "postgresql"):
         _need_package(name, scheme, "psycopg", "pip install --require-hashes -r requirements-postgres.txt")
         settings = {**dj_database_url.parse(url, conn_max_age=0, conn_health_checks=True)}
-        limits = {"options": f"-c lock_timeout={WAIT_FOR_A_LOCK * 1000}"} if served else {}
+        limits = {"options": f"{NO_JIT} -c lock_timeout={WAIT_FOR_A_LOCK * 1000}"} if served else {}
         settings["OPTIONS"] = POSTGRES | limits | settings.get("OPTIONS", {})
         if not settings["OPTIONS"]["pool"]:
             settings |= PERSISTENT  # Django refuses to keep a connection that a pool keeps already
