@@ -161,4 +161,11 @@ def test_a_served_base_of_postgresql_gives_a_lock_up(monkeypatch: MonkeyPatch) -
     pytest.importorskip("psycopg")
     monkeypatch.setenv("DATABASE_URL", "postgres://kb@db/claimgrid")
     own, served = env.database("DATABASE_URL", BASE), env.database("DATABASE_URL", BASE, served=True)
-    assert ["options" in settings["OPTIONS"] for settings in (own, served)] == [False, True]
+    assert ["lock_timeout" in settings["OPTIONS"]["options"] for settings in (own, served)] == [False, True]
+
+
+def test_no_statement_of_ours_is_compiled(monkeypatch: MonkeyPatch) -> None:
+    pytest.importorskip("psycopg")
+    monkeypatch.setenv("DATABASE_URL", "postgres://kb@db/claimgrid")
+    bases = [env.database("DATABASE_URL", BASE, served=served) for served in (False, True)]
+    assert all("jit=off" in settings["OPTIONS"]["options"] for settings in bases)
