@@ -23,7 +23,7 @@ from django.utils.text import capfirst
 from kb.wording import plain
 
 WORD = re.compile(r"\s+|[^\s]+")
-MOST_WORDS = 4000  # beyond that, a comparison word by word takes seconds
+MOST_WORDS = 800  # of both, blanks too; beyond that, a comparison word by word can take seconds
 FIRST_REASON = "As it was before its first change here"
 
 

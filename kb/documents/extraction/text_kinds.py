@@ -49,21 +49,22 @@ KIND_OF_TYPE = {
 _METADATA = re.compile(r"Metadata-Version: [\d.]+\n")
 _PAGE = re.compile(r"\s*+(?:<!--.*?-->\s*+)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _MOST_LOOKED_AT = 200_000  # characters
-# Signs of a markup, each counted once a place. Title underlines of = and - are signs of both.
+# Signs of a markup, each counted once a place. None is looked for beyond where the next of its kind begins, or a text
+# of such beginnings would take a minute. Title underlines of = and - are signs of both.
 _RST = re.compile(
-    r"^[ \t]*\.\. (?:[\w:+.-]+::|_[^:\n]+:|\[)|:[a-z][a-z:+-]*:`[^`\n]+`|``[^`\n]+``|`[^`\n]+`_|::$"
+    r"^[ \t]*\.\. (?:[\w:+.-]+::|_[^:\n]+:|\[)|:[a-z][a-z:+-]{0,60}:`[^`\n]+`|``[^`\n]+``|`[^`\n]+`_|::$"
     r"|^(?=(?P<rule>[=\-~^\"'*+#.])(?P=rule){3})[=\-~^\"'*+#.]+\n(?!\n)",
     re.MULTILINE,
 )
 _MARKDOWN = re.compile(
-    r"^#{1,6} \S|^[ \t]*```|!?\[[^\]\n]+\]\([^)\n]+\)|\*\*[^*\s][^*\n]*\*\*|(?<![`:\w])`[^`\n]+`(?![`_])"
+    r"^#{1,6} \S|^[ \t]*```|!?\[[^\[\]\n]+\]\([^()\n]+\)|\*\*[^*\s][^*\n]*\*\*|(?<![`:\w])`[^`\n]+`(?![`_])"
     r"|^[ \t]*\|.*\|[ \t]*$|^\[[^\]\n]+\]: ",
     re.MULTILINE,
 )
 # Statements where lines begin; in documents code is fenced or indented.
 _FENCED = re.compile(r"^(```+|~~~+).*?^\1", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(
-    r"^(?:from [\w.]+ import |import [\w.{*\"']|(?:async )?def \w+\(|class \w+.*[:{]$|@\w[\w.]*|if __name__|#!/"
+    r"^(?:from [\w.]+ import |import [\w.{*\"']|(?:async )?def \w+\(|class \w.*[:{]$|@\w[\w.]*|if __name__|#!/"
     r"|(?:export |declare )*(?:const|let|var|function|interface|type|class) \w|module\.exports|[\"']use strict"
     r"|//|/\*|[a-zA-Z_]\w*(?:: [\w\[\]., |]+)? = |\"\"\"|\[[\w.-]+\]$)",
     re.MULTILINE,
