@@ -1,4 +1,4 @@
-"""Deciding on many proposals at once: first a page that shows them with their cells, then each in its order."""
+"""Deciding on many proposals at once: first a page that shows what each changes, with its cells, then each in order."""
 
 from __future__ import annotations
 
@@ -17,12 +17,11 @@ from django.template.response import TemplateResponse
 
 from kb.admin.base.forms import as_fault
 from kb.admin.proposal.proposal_pages import ACCEPT, REFUSE, SEND_TO_AUTHOR, WITHDRAW, ProposalDecision
-from kb.editing.proposal_steps import cells_token
+from kb.editing.proposal_steps import DEEDS, cells_token
 from kb.models import Proposal
 from kb.wording import quantity
 
 MOST_AT_ONCE = 50
-MOST_CELLS_EACH = 10  # that the page shows
 
 
 class BulkForm(forms.Form):
@@ -72,7 +71,9 @@ def _ask(
         "form": form,
         "decision": decision,
         "action": request.POST.get("action", ""),
-        "lines": [(row, cells_token(row), row.cells[:MOST_CELLS_EACH]) for row in rows],
+        "proposals": [
+            (row, cells_token(row), DEEDS[row.deed].lines(row), row.cell_count - len(row.cells)) for row in rows
+        ],
         "checkbox": helpers.ACTION_CHECKBOX_NAME,
     }
     return TemplateResponse(request, "admin/kb/proposal/decide.html", context)

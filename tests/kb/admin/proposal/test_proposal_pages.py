@@ -168,13 +168,23 @@ def test_many_are_decided_at_once_in_their_order(client: Client, eve: Any, rita:
     client.force_login(rita)
     data = {"action": "accept_proposals", "_selected_action": [one.pk for one in Proposal.objects.all()]}
     page = client.post(address(Proposal, "changelist"), data)
-    seen = {f"seen-{proposal.pk}": token for proposal, token, _ in page.context["lines"]}
+    seen = {f"seen-{proposal.pk}": token for proposal, token, *_ in page.context["proposals"]}
     response = client.post(address(Proposal, "changelist"), {**data, **seen, "confirmed": "yes"}, follow=True)
     assert messages(response)[-1] == "2 proposals accepted, 1 not."
     assert [one.stage for one in Proposal.objects.all()] == ["accepted", "open", "accepted"]
     client.force_login(eve)
     client.post(address(Proposal, "changelist"), {**data, "confirmed": "yes"})
     assert Proposal.objects.filter(stage="open").count() == 1
+
+
+def test_who_decides_on_many_reads_what_each_changes(client: Client, eve: Any, rita: Any) -> None:
+    claim = make.claim(statement="It was said so.")
+    client.force_login(eve)
+    saved(client, address(Claim, "change", claim.pk), statement="It was said otherwise.", change_reason="A slip.")
+    client.force_login(rita)
+    data = {"action": "accept_proposals", "_selected_action": [Proposal.objects.get().pk]}
+    words = client.post(address(Proposal, "changelist"), data).content.decode()
+    assert "otherwise" in words
 
 
 def test_a_merge_of_what_is_published_is_proposed_and_undone_likewise(client: Client, rita: Any, rob: Any) -> None:

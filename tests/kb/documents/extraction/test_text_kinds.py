@@ -52,6 +52,8 @@ def test_without_a_name_the_text_says_it(text: str, kind: TextKind) -> None:
     assert kind_of(text) is kind
 
 
-@pytest.mark.parametrize("beginning", ["![", "[a](", "[", "class a\nclass ", ":a", "`", "**", "|", "a = ", "```\n~~~\n"])
+@pytest.mark.parametrize(
+    "beginning", ["![", "[a](", "[", "class a\nclass ", ":a", "`", "**", "|", "a = ", "```\n~~~\n"]
+)
 def test_a_text_of_mere_beginnings_is_soon_looked_through(beginning: str) -> None:
     assert kind_of("x" + beginning * (60_000 // len(beginning))) in TextKind
