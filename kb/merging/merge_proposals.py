@@ -25,8 +25,11 @@ MOST_ROW_LINES = 50
 
 
 def needs_proposal(preview: MergePreview, person: Any) -> bool:
-    """Whether this person does not merge alone: cells or the chooser rest on it, and somebody else could look at it."""
-    weighs = bool(preview.cell_count or preview.needs) or trials.rests_on(preview.plan.former)
+    """Whether this person does not merge alone: cells or the chooser rest on it, or on what it goes into, which takes
+    its names and links; and somebody else could look at it.
+    """
+    rows = preview.plan.former, preview.plan.heir
+    weighs = bool(preview.cell_count or preview.needs) or any(map(trials.rests_on, rows))
     return weighs and not proposal_steps.decides_alone(person)
 
 

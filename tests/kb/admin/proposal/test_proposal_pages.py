@@ -187,6 +187,13 @@ def test_who_decides_on_many_reads_what_each_changes(client: Client, eve: Any, r
     assert "otherwise" in words
 
 
+def test_a_merge_into_what_is_published_is_proposed_too(client: Client, rita: Any, rob: Any) -> None:
+    heir, fresh = make.claim().source, make.source()
+    client.force_login(rita)
+    shown = client.post(address(Source, "merge", fresh.pk), {"into": heir.pk, "reason": "One post."})
+    assert shown.context["is_proposal"]
+
+
 def test_a_merge_of_what_is_published_is_proposed_and_undone_likewise(client: Client, rita: Any, rob: Any) -> None:
     claim = make.claim()
     former, heir = make.claim(framework=claim.framework, aspect=claim.aspect).source, claim.source
