@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -20,7 +21,7 @@ from django.utils import timezone
 from kb.derived import upkeep
 from kb.derived.cell_changes import CellChange, watched
 from kb.editing import trials, versions
-from kb.editing.trials import MEMBERS, Trial
+from kb.editing.trials import EVIDENCE, MEMBERS, Trial
 from kb.editing.versions import Difference
 from kb.editing.workflow import PUBLISH, Status, four_eyes, sign
 from kb.models import Aspect, Cell, Claim, Proposal, Reading
@@ -132,10 +133,11 @@ def accept(proposal: Proposal, person: Any, comment: str = "", seen: str | None 
         fresh = _locked(proposal, (Stage.OPEN,))
         if words := refusal(fresh, person):
             raise ValidationError(words)
-        before = cells_token(fresh)
+        references = _references(fresh)
+        before = _token(fresh, references)
         cells = _carried_out(fresh, person)
         _keep_cells(fresh, cells)
-        if seen is None or seen == before == cells_token(fresh):
+        if seen is None or seen == before == _token(fresh, references):
             return _closed(fresh, Stage.ACCEPTED, person, comment)
         transaction.set_rollback(True)
     fresh.save()
@@ -207,9 +209,31 @@ def _carried_out(proposal: Proposal, person: Any) -> list[CellChange]:
 
 
 def cells_token(proposal: Proposal) -> str:
-    """Tells whether the cells that it would change are those that somebody has looked at."""
-    text = json.dumps([proposal.pk, proposal.cell_count, proposal.cells])
+    """Tells whether the cells that it would change, and the rows that it names, are as somebody has looked at them. A
+    query for each kind of row that it names.
+    """
+    return _token(proposal, _references(proposal))
+
+
+def _token(proposal: Proposal, references: Sequence[Any]) -> str:
+    text = json.dumps([proposal.pk, proposal.cell_count, proposal.cells, references], default=str)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _references(proposal: Proposal) -> list[Any]:
+    """What its new values lead to, as it is now: a source, an option, a question; of a merge both rows."""
+    keys: dict[Any, set[Any]] = defaultdict(set)
+    if proposal.deed == Proposal.Deed.ROWS:
+        for record in proposal.changes:
+            for column in apps.get_model(record["table"])._meta.concrete_fields:
+                if column.related_model in EVIDENCE and (key := (record["new"] or {}).get(column.attname)):
+                    keys[column.related_model].add(key)
+    elif proposal.deed == Proposal.Deed.MERGE:
+        keys[apps.get_model(proposal.table)] |= {proposal.changes["former"], proposal.changes["heir"]}
+    return [
+        [model._meta.label_lower, *model._base_manager.filter(pk__in=row_keys).order_by("pk").values_list()]
+        for model, row_keys in keys.items()
+    ]
 
 
 # Rows

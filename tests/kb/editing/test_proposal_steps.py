@@ -165,6 +165,19 @@ def test_what_would_change_other_cells_than_those_looked_at_is_looked_at_again(e
     assert stage(proposal) == "accepted"
 
 
+def test_what_it_names_is_looked_at_again_when_it_has_changed(eve: Any, rita: Any) -> None:
+    claim, other = make.claim(), make.source(author="A. B.")
+    proposal = proposed(claim, eve, source=other)
+    seen = proposal_steps.cells_token(proposal)
+    other.author = "C. D."
+    other.save()
+    with pytest.raises(ValidationError, match="Look again"):
+        proposal_steps.accept(proposal, rita, seen=seen)
+    assert stage(proposal) == "open"
+    proposal_steps.accept(proposal, rita, seen=proposal_steps.cells_token(Proposal.objects.get()))
+    assert stage(proposal) == "accepted"
+
+
 def test_what_is_no_more_is_stale(rita: Any) -> None:
     gone = [
         make.proposal(key=99, changes=[{"table": "kb.source", "key": 99, "old": {}, "new": {"kind": "blog"}}]),
