@@ -11,7 +11,18 @@ from compare.display.stances import standpoint_of
 from kb.evidence.mirrors import mirrors_of
 
 
-def mirrors_in(row: MatrixRow) -> dict[str, dict[str, Sequence[int]]]:
+def once(row: MatrixRow) -> MatrixRow:
+    """The row whose later cells say only what the earlier ones have not said."""
+    mirrors = _mirrors_in(row)
+    if not mirrors:
+        return row
+    cells = {
+        slug: replace(cell, mirrors=mirrors[slug]) if slug in mirrors else cell for slug, cell in row.cells.items()
+    }
+    return replace(row, cells=cells)
+
+
+def _mirrors_in(row: MatrixRow) -> dict[str, dict[str, Sequence[int]]]:
     """Which cells of a row say what earlier ones have said, by column: the names of these, each with the places of what
     it has said, none for all.
     """
@@ -22,14 +33,3 @@ def mirrors_in(row: MatrixRow) -> dict[str, dict[str, Sequence[int]]]:
         if not (mirror.places and cells[mirror.other].aspect.temporal):
             mirrors[mirror.other][cells[mirror.framework].framework.name] = mirror.other_places
     return mirrors
-
-
-def once(row: MatrixRow) -> MatrixRow:
-    """The row whose later cells say only what the earlier ones have not said."""
-    mirrors = mirrors_in(row)
-    if not mirrors:
-        return row
-    cells = {
-        slug: replace(cell, mirrors=mirrors[slug]) if slug in mirrors else cell for slug, cell in row.cells.items()
-    }
-    return replace(row, cells=cells)

@@ -90,11 +90,7 @@ def claim_line(claim: ClaimRow, origin: str) -> str:
 
 def _field(text: str) -> str:
     """A text as a field; most begin with a letter or a digit, and have no more than commas to quote."""
-    if not text:
-        return ""
-    if not text[0].isalnum():
-        text = guarded(text)
-    return f'"{text.replace(QUOTE, QUOTE * 2)}"' if "," in text or '"' in text or "\n" in text or "\r" in text else text
+    return _quoted(text if text[:1].isalnum() else guarded(text)) if text else ""
 
 
 def _quoted(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from compare.display.cells import CellSide, CellView
 from kb.evidence.judgement import Empty
@@ -62,14 +62,10 @@ def value_words(side: CellSide) -> str:
     return f"{escaped(side.label)}{than}{scopes}"
 
 
-def sides_words(cell: CellView, notes: Footnotes, but: Collection[int] = ()) -> str:
-    """The values of a cell ``but`` those at some places. What contests each other stands together: “yes (…) **vs** no
-    (…); maybe (…)”.
-    """
+def sides_words(cell: CellView, notes: Footnotes) -> str:
+    """The values of a cell. What contests each other stands together: “yes (…) **vs** no (…); maybe (…)”."""
     together: dict[str, list[str]] = {}
     for n, side in enumerate(cell.sides):
-        if n in but:
-            continue
         opponents = f"compared to {side.cell_value.compared_to}" if side.contested else f"alone {n}"
         together.setdefault(opponents, []).append(side_words(side, notes))
     return "; ".join(" **vs** ".join(words) for words in together.values())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from compare.display.cells import CellView
 from compare.display.labels import mirror_words
 from compare.display.matrix import Matrix, MatrixRow
-from compare.display.mirror_cells import mirrors_in
+from compare.display.mirror_cells import once
 from compare.display.sentences import RemarkList, words_of
 from compare.display.summary_words import SummaryLine, SummaryWords
 from compare.faces import csv, decision, json
@@ -130,21 +130,18 @@ def _turned(matrix: Matrix, notes: Footnotes) -> Iterator[str]:
 
 def _cells(row: MatrixRow, notes: Footnotes) -> Iterator[str]:
     """A row; what says of another column what that has said already leads to it, and says the rest."""
-    mirrors = mirrors_in(row)
-    for column, cell in zip(row.columns, row.across, strict=True):
-        yield _cell(cell, notes, mirrors.get(column))
+    return (_cell(cell, notes) for cell in once(row).across)
 
 
-def _cell(cell: CellView | None, notes: Footnotes, mirrors: Mapping[str, Sequence[int]] | None = None) -> str:
+def _cell(cell: CellView | None, notes: Footnotes) -> str:
     if cell is None:
         return ""
     if cell.is_empty:
         return empty_words(cell)
-    gone = set(chain.from_iterable(places or range(len(cell.sides)) for places in (mirrors or {}).values()))
-    same = mirror_words(map(escaped, mirrors)) if mirrors else ""
-    if len(gone) == len(cell.sides):
+    same = mirror_words(map(escaped, cell.mirrors)) if cell.mirrors else ""
+    if not cell.sides:
         return same
-    sides = "; ".join(filter(None, [sides_words(cell, notes, gone), same]))
+    sides = "; ".join(filter(None, [sides_words(cell, notes), same]))
     return f"{sides} – *{state_words(cell)}*{hidden_words(cell)}"
 
 
