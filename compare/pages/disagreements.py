@@ -21,6 +21,8 @@ from compare.panel.facets import Among
 from compare.parts.fixture_rows import rows_of
 from compare.parts.leaves import Leaf, leaf
 from compare.query.axes import Condition
+from compare.query.cell_query import STORED
+from compare.query.figures import dispute_sums
 from compare.query.long_lists import PlacedList, RowList
 from compare.query.quick_numbers import QUICK_OF_DISAGREEMENTS, quick_numbers
 from compare.query.selection import Selection, select
@@ -180,13 +182,27 @@ def _size(selection: Selection) -> Size:
         contested, itself = (sum(len(row.cells) for row in parted[name]) for name in ("contested", "itself"))
         split, depending = len(parted["split"]), len(conditional.cells)
         return Size(len(matrix.rows), len(conditional.rows), contested, split, depending, itself)
-    of_cells = [BETWEEN_SOURCES, DEPENDING, AGAINST_ITSELF_ALONE]
-    quick = [] if selection.stored.criteria else [each for each in QUICK_OF_DISAGREEMENTS if each.sql]
-    of_rows = [LISTED, DEPENDING, SPLIT, *(Condition(Q, each.sql, ()) for each in quick)]
-    numbers = selection.stored.numbers(of_rows, of_cells, COUNT_BOUND + 1)
-    rows, of_each = [bounded(number) for number in numbers[:-3]], numbers[-3:]
-    of_quick = {each.text: number for each, number in zip(quick, rows[3:], strict=True)}
-    return Size(rows[0], rows[1], of_each[0], split=rows[2], conditional=of_each[1], itself=of_each[2], quick=of_quick)
+    quick = {} if selection.stored.criteria else {each.text: each.sql for each in QUICK_OF_DISAGREEMENTS if each.sql}
+    rows_by = {_sql(condition): condition for condition in (LISTED, DEPENDING, SPLIT)}
+    rows_by |= {sql: Condition(Q, sql, ()) for sql in quick.values() if sql not in rows_by}
+    sums = dispute_sums(selection)
+    of_cells = [DEPENDING] if sums else [DEPENDING, BETWEEN_SOURCES, AGAINST_ITSELF_ALONE]
+    numbers = selection.stored.numbers([*rows_by.values()], of_cells, COUNT_BOUND + 1, sums)
+    rows = {sql: bounded(number) for sql, number in zip(rows_by, numbers, strict=False)}
+    under_conditions, between, within = numbers[-3:]
+    return Size(
+        rows[_sql(LISTED)],
+        rows[_sql(DEPENDING)],
+        between,
+        split=rows[_sql(SPLIT)],
+        conditional=under_conditions,
+        itself=within,
+        quick={text: rows[sql] for text, sql in quick.items()},
+    )
+
+
+def _sql(condition: Condition) -> str:
+    return condition.sql.format(table=STORED)
 
 
 def _quick_numbers(selection: Selection, size: Size) -> Mapping[str, int]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
 
 from compare.display.adoption_words import DISPUTED_STATES, Adopters, AdoptionGrade, grade_of
 from compare.query.axes import ANY
@@ -21,11 +20,10 @@ from kb.evidence.vocabulary import fetch
 from kb.models import Aspect, Cell
 
 NAMES_OF_A_GRADE = 12  # companies that a page names of each
-SAYS_YES = Q(meanings__contains="|yes|")
 IN_DISPUTE = ", ".join(f"'{state}'" for state in DISPUTED_STATES)
 GRADE = (
     f"CASE WHEN state IN ({IN_DISPUTE}) THEN '{AdoptionGrade.CONTESTED}' "
-    f"WHEN meanings NOT LIKE '%%|yes|%%' THEN '{AdoptionGrade.DENIED}' "
+    f"WHEN NOT affirmed THEN '{AdoptionGrade.DENIED}' "
     f"WHEN state = '{State.UNROOTED}' THEN '{AdoptionGrade.UNROOTED}' ELSE certainty END"
 )  # as `grade_of`
 
@@ -80,7 +78,7 @@ def adoption_figures(selection: Selection) -> AdoptionFigures:
 def number_of_adopters(frameworks: Sequence[str]) -> int:
     """How many companies are said to use any of these frameworks. One query."""
     adoption = Aspect.objects.filter(slug=ADOPTION).order_by().values("pk")
-    cells = Cell.objects.filter(SAYS_YES, aspect__in=adoption, framework__slug__in=frameworks).order_by()
+    cells = Cell.objects.filter(affirmed=True, aspect__in=adoption, framework__slug__in=frameworks).order_by()
     return cells.values("company").distinct().count()
 
 

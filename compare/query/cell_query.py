@@ -30,12 +30,15 @@ from kb.rows.statements import in_subquery
 from kb.texts import letters_key
 
 ALWAYS = "1 = 1"
+Sql = tuple[str, Sequence[Any]]  # with its parameters
 CELLS_IN_A_ROW = 4  # for each row that is wanted so many cells are read: most rows have fewer that disagree
 STRENGTH_SQL = "max(roots_min * 1000000000000 + CAST(roots AS bigint) * 1000000 + documents)"
 ASPECTS, COMPANIES, FRAMEWORKS, STORED = (model._meta.db_table for model in (Aspect, Company, Framework, Cell))
 OF_FRAMEWORK = f"{STORED}.framework_id = (SELECT id FROM {FRAMEWORKS} WHERE slug = %s)"  # noqa: S608
 # An aspect stands in a place between blanks, behind its order of five digits, and so does nothing else.
 OF_ADOPTION = f"{STORED}.place LIKE '%% _____ {ADOPTION} %%'"
+# What every cell of adoption is: a narrow index of such cells answers where it is said.
+OF_A_COMPANY = Condition(lambda: Q(company__isnull=False), "{table}.company_id IS NOT NULL", ())
 PLACE_OF_ROW = (
     f"SELECT place FROM {STORED} AS own WHERE aspect_id = (SELECT id FROM {ASPECTS} WHERE slug = %s) "  # noqa: S608
     f"AND coalesce(company_id, 0) = coalesce((SELECT id FROM {COMPANIES} WHERE slug = %s), 0) LIMIT 1"
@@ -99,7 +102,8 @@ class StoredCells:
 
     @property
     def _axes(self) -> list[Condition]:
-        return on_axes(self.place, self.filters, self.but)
+        axes = on_axes(self.place, self.filters, self.but)
+        return [*axes, OF_A_COMPANY] if self.place.fixed.get("aspect") == (ADOPTION,) else axes
 
     def first_places(self, groups: Sequence[str], most: int) -> list[str]:
         """The first of these `rows`. One query, written out where no filter of cells is asked for."""
@@ -155,19 +159,25 @@ class StoredCells:
             return rows
 
     def numbers(
-        self, of_rows: Sequence[Condition], of_cells: Sequence[Condition] = (), most_rows: int | None = None
+        self,
+        of_rows: Sequence[Condition],
+        of_cells: Sequence[Condition] = (),
+        most_rows: int | None = None,
+        sums: Sequence[Sql] = (),
     ) -> list[int]:
         """For each condition, how many rows have a cell that stays and meets it, counted to ``most_rows``; then how
-        many cells do. One query.
+        many cells do; then the ``sums``, each a select of one number. One query.
         """
         limit = "" if most_rows is None else f"LIMIT {most_rows}"
         rows = [self.where([condition]) for condition in of_rows]
         cells = [self.where([condition]) for condition in of_cells]
         selects = [f"SELECT place FROM {STORED} WHERE {where} GROUP BY place {limit}" for where, _ in rows]  # noqa: S608
         selects += [f"SELECT id FROM {STORED} WHERE {where}" for where, _ in cells]  # noqa: S608
-        counts = (f"(SELECT count(*) FROM ({select}) AS list_{place})" for place, select in enumerate(selects))  # noqa: S608
+        counts = [f"(SELECT count(*) FROM ({select}) AS list_{place})" for place, select in enumerate(selects)]  # noqa: S608
+        counts += [f"({select})" for select, _ in sums]
+        parameters = [value for _, values in (*rows, *cells, *sums) for value in values]
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {', '.join(counts)}", [value for _, values in rows + cells for value in values])
+            cursor.execute(f"SELECT {', '.join(counts)}", parameters)
             return list(cursor.fetchone())
 
     def strongest_places(self, conditions: Sequence[Condition], number: int) -> list[str]:

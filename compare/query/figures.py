@@ -17,6 +17,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from compare.display.coverage import Bounds, CellCount, CellCounts, CellKind, bounds_of, cell_counts
 from compare.filters import AXES, CELLS
 from compare.filters.axis_filters import AXIS_FILTERS
+from compare.query.cell_query import ALWAYS, Sql
 from compare.query.selection import Selection
 from kb.derived.cell_rows import FLAG_COLUMNS
 from kb.evidence.judgement import Empty, Flag, State
@@ -57,6 +58,8 @@ TALLIES_BY_NAME = (
     f"JOIN {Framework._meta.db_table} AS framework ON framework.id = sums.framework_id "
     f"JOIN {AspectGroup._meta.db_table} AS chapter ON chapter.id = sums.group_id"
 )
+CONTESTED_CELLS = f"FROM {Tally._meta.db_table} WHERE state = '{State.CONTESTED}'"
+DISPUTES = ("coalesce(sum(cells - against_itself), 0)", "coalesce(sum(against_itself), 0)")
 BASE = f"""
     SELECT framework.slug, sum(tally.claims),
         sum(CASE WHEN tally.state = %s THEN tally.cells - tally.against_itself ELSE 0 END),
@@ -110,6 +113,16 @@ def base_figures() -> BaseFigures:
     sources, adoption = rows[0][3:]
     claims_of = {framework: int(claims) for framework, claims, *_ in rows}
     return BaseFigures(claims_of, sources, sum(int(row[2]) for row in rows), bool(adoption))
+
+
+def dispute_sums(selection: Selection) -> list[Sql]:
+    """How many cells of the selection are contested between sources, and how many within one source alone, as selects
+    of tallies; empty where these do not tell.
+    """
+    if selection.weighs or not _is_tallied(selection):
+        return []
+    where, parameters = _tally_where(selection)
+    return [(f"SELECT {number} {CONTESTED_CELLS} AND {where}", parameters) for number in DISPUTES]
 
 
 def count_base(selection: Selection) -> list[CellCount]:
@@ -190,15 +203,21 @@ def _with_stale(counts: Mapping[PairIds, CellCount], stale: Mapping[PairIds, int
 
 def _tallied(selection: Selection, everywhere: bool = False) -> dict[PairIds, CellCount]:
     """The sums of tallies, which count nothing stale. One query."""
-    criteria = {} if everywhere else selection.filters.criteria
-    slugs_by = {condition: criteria[name] for name, condition in TALLY_CONDITIONS.items() if criteria.get(name)}
-    only = [condition.format(slugs=", ".join(["%s"] * len(slugs))) for condition, slugs in slugs_by.items()]
+    where, parameters = (ALWAYS, []) if everywhere else _tally_where(selection)
     with connection.cursor() as cursor:
-        cursor.execute(TALLIES_BY_NAME.format(where=" AND ".join(only) or "1 = 1"), [*chain(*slugs_by.values())])
+        cursor.execute(TALLIES_BY_NAME.format(where=where), parameters)
         return {
             (framework_id, group_id): _sums(framework, group, *numbers)
             for framework, group, framework_id, group_id, *numbers in cursor.fetchall()
         }
+
+
+def _tally_where(selection: Selection) -> Sql:
+    """Which tallies are of the selection."""
+    criteria = selection.filters.criteria
+    slugs_by = {condition: criteria[name] for name, condition in TALLY_CONDITIONS.items() if criteria.get(name)}
+    only = [condition.format(slugs=", ".join(["%s"] * len(slugs))) for condition, slugs in slugs_by.items()]
+    return " AND ".join(only) or ALWAYS, [*chain(*slugs_by.values())]
 
 
 def _sums(framework: str, group: str, *numbers: int) -> CellCount:

@@ -17,7 +17,7 @@ from compare.query.axes import ANY
 from compare.query.cell_query import STORED, StoredCells
 from compare.query.places import without
 from compare.query.selection import Selection
-from compare.query.table_rows import is_at_hand
+from compare.query.table_rows import SPLIT, is_at_hand
 from kb.evidence.judgement import State
 
 
@@ -44,7 +44,7 @@ RARE = (QUICK_CONTESTED, QUICK_AGREED)  # of a large table only these may leave 
 QUICK_OF_DISAGREEMENTS = (
     QUICK_ALL,
     QUICK_CONTESTED._replace(sql=f"{STORED}.disagrees AND {QUICK_CONTESTED.sql}"),
-    QuickFilter("Several frameworks", "flag=split", f"({STORED}.disagrees AND {STORED}.split)"),
+    QuickFilter("Several frameworks", "flag=split", SPLIT.sql.format(table=STORED)),
     QuickFilter("Under conditions", "flag=conditional", f"({STORED}.disagrees AND {STORED}.conditional)"),
 )
 

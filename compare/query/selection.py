@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
@@ -33,7 +33,7 @@ from kb.evidence.records import ADOPTION, CellKey, ClaimRecord, GapRecord, Resol
 from kb.evidence.roots import Lead
 from kb.evidence.silence import Silence
 from kb.evidence.vocabulary import Vocabulary
-from kb.models import Cell, Claim, Gap, Resolution
+from kb.models import Cell, Claim, Framework, Gap, Resolution
 from kb.rows.hidden_leads import hidden_leads
 from kb.rows.read_in_full import read_silence
 from kb.rows.reading import CLAIMS, GAPS, RESOLUTIONS, claim_record, gaps_by_cell, read_claims, resolutions_by_cell
@@ -115,7 +115,8 @@ class Selection:
             return self.place.columns
         if self.place.fixed.get("framework"):
             return self.place.fixed["framework"]
-        return tuple(sorted(self.stored.on_axes().values_list("framework__slug", flat=True).distinct()))
+        here = Exists(self.stored.on_axes().filter(framework=OuterRef("pk")))
+        return tuple(sorted(Framework.objects.filter(here).order_by().values_list("slug", flat=True)))
 
     @cached_property
     def first_places(self) -> Sequence[str]:

@@ -22,10 +22,12 @@ from kb.evidence.judgement import State
 from kb.evidence.kinds import FRAMEWORK, SOURCE, ThingKind
 from kb.models import Occurrence
 from kb.models.kind_models import KIND_MODELS
+from kb.rows.counting import bounded, count_of
 from kb.rows.public_things import IsPublic
 from kb.texts import order_key
 
 DATE_ORDERS = {"newest", "oldest"}
+MOST_COUNTED = 20_000  # pages with numbers reach no further
 MOST_NAMED = 1_000  # things that a query names; of more, all are counted
 
 
@@ -53,13 +55,14 @@ class ThingList(PlacedList[Occurring]):
 
     @property
     def number(self) -> int:
+        """Counted to `MOST_COUNTED`, where they are not at hand."""
         return self._number
 
     @cached_property
     def _number(self) -> int:
         if self._is_counted_as_read:
-            return self._filled.values(self.kind.name).distinct().count()
-        return len(self._counts) if self.selection.filtered else self._rows.count()
+            return bounded(self._filled.values(self.kind.name).distinct()[: MOST_COUNTED + 1].count(), MOST_COUNTED)
+        return len(self._counts) if self.selection.filtered else count_of(self._rows, MOST_COUNTED)
 
     def slugs(self) -> list[str]:
         """All of them, without how often they occur."""

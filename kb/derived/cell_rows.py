@@ -62,6 +62,7 @@ def cell_row(judgement: Judgement[ClaimRecord], names: tuple[str, ...], aspect: 
         roots=judgement.roots,
         roots_min=judgement.roots_min,
         meanings=meanings(judgement, aspect.value_type == "text"),
+        affirmed=any(value.value is True for value in judgement.values),
         apart=_set_of(aspect.sets_apart(judgement)),
         sources=dict(sorted(Counter(claim.source for claim in judgement.claims).items())),
         values=[_stored_value(value) for value in judgement.values],

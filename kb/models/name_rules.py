@@ -6,6 +6,7 @@ constraint can say it, and who writes a new name waits for others that do.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,17 @@ from django.db import connection, models
 from kb.texts import name_key
 
 NAME_ONCE = "kb_name_once"
+# A name of plain letters has a key of plain letters, which is the name but for capitals and blanks; what has other
+# letters is looked at by `name_key` alone. An index has all that is asked for first.
+WITH_NAME = """
+    SELECT id, slug, name FROM {table} WHERE id IN (
+        SELECT id FROM {table} WHERE name {like} %s ESCAPE '!' OR {octets} <> length(name) OR name <> trim(name)
+    ) ORDER BY slug
+"""
+SPELLINGS = {
+    "sqlite": {"like": "LIKE", "octets": "length(CAST(name AS blob))"},
+    "postgresql": {"like": "ILIKE", "octets": "octet_length(name)"},
+}
 _looked_at_later: ContextVar[bool] = ContextVar("whether somebody looks at all names at the end", default=False)
 
 
@@ -47,16 +59,16 @@ def names_looked_at_later() -> Iterator[None]:
 
 
 def check_name(row: Any) -> None:
-    """Refuse a name that makes a new pair. One query, which reads all names of the table; on PostgreSQL two more for a
+    """Refuse a name that makes a new pair. One query; on PostgreSQL two more for a
     new name.
     """
     if _looked_at_later.get() or not row.name:
         return
-    alike = _alike(row)
+    alike = namesakes(row)
     if any(pk == row.pk for pk, *_ in alike):
         return  # it has had this name
     if wait_for_others():
-        alike = _alike(row)
+        alike = namesakes(row)
     others = [slug for _, slug, name in alike if name != row.name]  # an equal one is refused by the table itself
     if others:
         raise ValidationError({"name": [name_fault(row.name, others)]})
@@ -75,10 +87,13 @@ def wait_for_others() -> bool:
     return True
 
 
-def _alike(row: Any) -> list[tuple[int, str, str]]:
-    """The rows with its name."""
+def namesakes(row: Any) -> list[tuple[int, str, str]]:
+    """The rows with its name. One query, which hands on those alone that can have it."""
     key = name_key(row.name)
-    return [other for other in _names(type(row)) if name_key(other[2]) == key]
+    pattern = re.sub("([!%_])", r"!\1", key).replace(" ", "%")
+    with connection.cursor() as cursor:
+        cursor.execute(WITH_NAME.format(table=row._meta.db_table, **SPELLINGS[connection.vendor]), [pattern])
+        return [(pk, slug, name) for pk, slug, name in cursor.fetchall() if name_key(name) == key]
 
 
 def check_names_among(rows: Collection[Any]) -> None:

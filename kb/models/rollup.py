@@ -55,6 +55,12 @@ DISAGREEMENT_INDEX = [
 ]
 
 
+# And all that is counted of the answers about companies, by row.
+OF_COMPANIES_INDEX = [
+    "place", "framework", "state", "certainty", "affirmed", "claims", "documents", "split", "company",
+]  # fmt: skip
+
+
 class Cell(models.Model):
     """The roll-up of one framework, aspect and company, as `kb.evidence.appraisal` judges it without a filter.
 
@@ -67,7 +73,8 @@ class Cell(models.Model):
     - ``certainty`` is that of its leading value (blank: it is empty), ``read`` counts the sources read and silent.
     - ``claims`` counts its published claims, ``sources`` counts them by source.
     - ``apart`` are the slugs of frameworks that it is said to be other than, as one text, “|django|flask|”.
-    - ``meanings`` is its set of values as one text, ``words`` what a search in cells looks through, case-folded.
+    - ``meanings`` is its set of values as one text, ``affirmed`` says whether yes is among them; ``words`` is what a
+      search in cells looks through, case-folded.
     """
 
     framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="cells")
@@ -95,6 +102,7 @@ class Cell(models.Model):
     roots = models.PositiveIntegerField(default=0)
     roots_min = models.PositiveIntegerField(default=0)
     meanings = models.TextField(blank=True, default="")
+    affirmed = models.BooleanField(default=False)
     apart = models.TextField(blank=True, default="")
     sources = models.JSONField(default=dict)
     values = models.JSONField(default=list)
@@ -121,6 +129,7 @@ class Cell(models.Model):
             ),
             models.Index(fields=TALLY_COUNT_FIELDS, name="kb_cell_counted"),
             models.Index(fields=["place", "company"], name="kb_cell_split", condition=Q(split=True)),
+            models.Index(fields=OF_COMPANIES_INDEX, name="kb_cell_of_company", condition=Q(company__isnull=False)),
             models.Index(
                 fields=[
                     "-roots_min",
@@ -222,6 +231,7 @@ class Expiry(models.Model):
                 fields=["framework", "group", "per_company", "state", "month"], name="kb_expiry_once"
             )
         ]
+        indexes = [models.Index(fields=["framework", "group", "month", "cells"], name="kb_expiry_summed")]
         verbose_name_plural = "expiries"
 
     def __str__(self) -> str:

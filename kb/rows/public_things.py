@@ -68,10 +68,16 @@ def _claims(column: str, key: str, statuses: Statuses) -> str:
     return _exists(Claim, column, key, f" AND coalesce({Claim._meta.db_table}.status, '') IN ({texts})")
 
 
-def _in_cells(column: str, key: str, statuses: Statuses) -> list[str]:
+def _in_cells(kind: ThingKind, key: str, statuses: Statuses) -> list[str]:
     """A cell is there for each claim and each recorded absence."""
+    column = f"{kind.name}_id"
     once = [_claims(column, key, statuses), _exists(Resolution, column, key)] if statuses == ON_PAGES else []
-    return [_exists(Cell, column, key), *once]
+    return [_occurs(kind, key), _exists(Cell, column, key), *once]
+
+
+def _occurs(kind: ThingKind, key: str) -> str:
+    """A published claim names it: that was counted when cells were stored, in a table much smaller than theirs."""
+    return _exists(Occurrence, "target", key, f" AND {Occurrence._meta.db_table}.kind = '{kind.name}'")
 
 
 def _owned(column: str, key: str, statuses: Statuses) -> str:
@@ -82,11 +88,11 @@ def _owned(column: str, key: str, statuses: Statuses) -> str:
 def _of_framework(key: str, statuses: Statuses) -> list[str]:
     compared = [_claims("compared_to_id", key, statuses), _exists(Resolution, "compared_to_id", key)]
     read = _exists(Reading, "framework_id", key)
-    return [*_in_cells("framework_id", key, statuses), read, *compared, _owned("framework_id", key, statuses)]
+    return [*_in_cells(FRAMEWORK, key, statuses), read, *compared, _owned("framework_id", key, statuses)]
 
 
 def _of_aspect(key: str, statuses: Statuses) -> list[str]:
-    return [*_in_cells("aspect_id", key, statuses), _exists(Need, "aspect_id", key)]
+    return [*_in_cells(ASPECT, key, statuses), _exists(Need, "aspect_id", key)]
 
 
 def _of_group(key: str, statuses: Statuses) -> list[str]:
@@ -95,7 +101,7 @@ def _of_group(key: str, statuses: Statuses) -> list[str]:
 
 
 def _of_company(key: str, statuses: Statuses) -> list[str]:
-    return [*_in_cells("company_id", key, statuses), _owned("company_id", key, statuses)]
+    return [*_in_cells(COMPANY, key, statuses), _owned("company_id", key, statuses)]
 
 
 def _of_scope(key: str, statuses: Statuses) -> list[str]:
@@ -121,8 +127,8 @@ def _of_source(key: str, statuses: Statuses) -> list[str]:
 
 def _source_itself(key: str, statuses: Statuses) -> list[str]:
     own = _claims("source_id", key, statuses)
-    if statuses == IN_LISTS:  # counted when cells were stored
-        own = _exists(Occurrence, "target", key, f" AND {Occurrence._meta.db_table}.kind = '{SOURCE.name}'")
+    if statuses == IN_LISTS:
+        own = _occurs(SOURCE, key)
     return [own, _claims("via_id", key, statuses), _exists(Reading, "source_id", key)]
 
 
