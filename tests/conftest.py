@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import time_machine
+from django.contrib import admin
 from django.core.cache import cache
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.db import connections
@@ -218,6 +219,16 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def no_list_of_tables() -> Iterator[None]:
+    """Pages of the admin are without the list of tables beside them but in a browser: it is Django's own, the same on
+    all of them, and a third of what a page costs.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(admin.site, "enable_nav_sidebar", False)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def leave_the_shared_connection() -> Iterator[None]:
     """Threads of the live server leave alone the base in memory that they share with the tests. Chromium keeps its
     connections open, so some of these threads end when the sharing is over, and Django would close what is not theirs.
@@ -240,7 +251,9 @@ def page(chromium: Browser) -> Iterator[Page]:
     tab = context.new_page()
     errors: list[str] = []
     tab.on("pageerror", lambda error: errors.append(str(error)))
-    yield tab
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(admin.site, "enable_nav_sidebar", True)
+        yield tab
     context.close()
     assert errors == []
 

@@ -15,7 +15,7 @@ from typing import Any
 from django.apps.registry import Apps
 from django.apps.registry import apps as present
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.template import engines
 
@@ -23,7 +23,7 @@ from compare.display.cells import CellView, cell_path
 from compare.display.pieces import CELL_NAME, MARK, ROW_TEXTS, Piece, packed, piece, pieces_in
 from compare.models import PreparedRow
 from kb.derived.cell_rows import FRESH_UNTIL, JUDGEMENTS, KEY_COLUMNS, judgement_of
-from kb.derived.reach import Near
+from kb.derived.reach import Near, keys_near
 from kb.evidence.certainty import Certainty
 from kb.evidence.judgement import Judgement
 from kb.evidence.records import CellKey, ClaimRecord
@@ -31,6 +31,7 @@ from kb.evidence.silence import silent_judgement
 from kb.evidence.vocabulary import Vocabulary
 from kb.models import Cell as StoredCell
 from kb.models import Revision
+from kb.rows import bulk
 from kb.rows.statements import Statement, portions
 from kb.rows.vocabulary_reading import select_rows, vocabulary_on_demand
 
@@ -42,6 +43,8 @@ WRITTEN_BY = (
 )  # fmt: skip
 EMPTY_VOCABULARY = Vocabulary({}, {}, {}, {}, {}, {})
 ROWS_WRITTEN_AT_ONCE = 200  # rows
+COLUMNS, VALUES = bulk.columns_of(PreparedRow), bulk.values_of(PreparedRow)
+DROP = f"DELETE FROM {PreparedRow._meta.db_table} WHERE place IN"  # noqa: S608
 PackedRow = tuple[str, str | None, str | None]  # as `ROW_TEXTS`, of which only the first is always read
 CellPlace = tuple[str, str]  # the place of its row, and its framework
 NO_PIECES: Mapping[CellPlace, Piece] = MappingProxyType({})
@@ -102,7 +105,11 @@ def keep(places: Collection[str], whole: bool, near: Near | None = None, **kwarg
     Where only the cells ``near`` were judged, the pieces of the others stay.
     """
     present_pieces = {} if near is None else _present_pieces(places)
-    (PreparedRow.objects.all() if whole else PreparedRow.objects.filter(place__in=places)).delete()
+    if whole:
+        PreparedRow.objects.all().delete()
+    for portion in portions([] if whole else sorted(places), ROWS_WRITTEN_AT_ONCE):
+        with connection.cursor() as cursor:
+            cursor.execute(f"{DROP} ({', '.join(['%s'] * len(portion))})", portion)
     _store(sorted(places), near, present_pieces)
 
 
@@ -133,7 +140,7 @@ def _store(
     places: Sequence[str], near: Near | None = None, present_pieces: Mapping[CellPlace, Piece] = NO_PIECES
 ) -> None:
     for portion in portions(places, ROWS_WRITTEN_AT_ONCE):
-        PreparedRow.objects.bulk_create(_written(portion, near, present_pieces), batch_size=ROWS_WRITTEN_AT_ONCE)
+        bulk.insert(PreparedRow, COLUMNS, map(VALUES, _written(portion, near, present_pieces)))
 
 
 def _written(
@@ -172,7 +179,7 @@ def _rows_near(
     most.
     """
     here = {key[0] for key in keys}
-    rows_near = [row for row in JUDGEMENTS.of(StoredCell.objects.filter(near)) if row[0] in here]
+    rows_near = [row for row in JUDGEMENTS.of_keys(*keys_near(StoredCell, near)) if row[0] in here]
     known = {row[:4] for row in rows_near}
     partly = {key[0] for key in keys if key not in known and key[:2] not in present_pieces}
     return [row for row in rows_near if row[0] not in partly] + JUDGEMENTS.among("place", partly)

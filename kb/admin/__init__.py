@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from kb.admin.base import table_list
 from kb.admin.cell import derived_admin, reading_admin
 from kb.admin.claim import claim_admin
 from kb.admin.merge import merge_admin
@@ -28,3 +29,4 @@ admin.site.site_header = "Claimgrid"
 admin.site.site_title = "Claimgrid"
 admin.site.index_title = "Knowledge base"
 admin.site.site_url = "/"
+table_list.prepare(admin.site)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from kb.derived.reach import Near
+from kb.derived.reach import Near, keys_near
 from kb.models import Cell, Claim, PeriodEnd, Source
 from kb.rows.cursors import streamed
 from kb.rows.statements import in_subquery
@@ -56,6 +56,5 @@ def _near(near: Near | None, column: str) -> tuple[str, Sequence[Any]]:
     """The condition that a column holds the primary key of one of these claims."""
     if near is None:
         return "1 = 1", ()
-    claims = Claim.objects.filter(near).order_by().values("pk")
-    sql, parameters = claims.query.get_compiler(connection=connection).as_sql()
+    sql, parameters = keys_near(Claim, near)
     return in_subquery(column, sql), parameters

@@ -87,13 +87,32 @@ class InCells(Func):
     def as_sql(self, compiler: Any, database: Any, **context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         if not self._frameworks:
             raise EmptyResultSet
-        framework, aspect, company = (compiler.compile(column)[0] for column in self.get_source_expressions())
+        return self._written(*(compiler.compile(column)[0] for column in self.get_source_expressions())), []
+
+    def in_table(self, table: str) -> str:
+        """The same in SQL, of the rows of a table."""
+        return self._written(f"{table}.framework_id", f"{table}.aspect_id", f"{table}.company_id")
+
+    def _written(self, framework: str, aspect: str, company: str) -> str:
         rows = (
             f"({aspect} = {int(row)} AND {company} {'IS NULL' if about is None else f'= {int(about)}'}"
             f" AND {framework} IN ({', '.join(map(str, map(int, keys)))}))"
             for (row, about), keys in self._frameworks.items()
         )
-        return f"({' OR '.join(rows)})", []
+        return f"({' OR '.join(rows)})"
+
+
+def keys_near(model: type[models.Model], near: Near, where: str = "") -> tuple[str, Sequence[Any]]:
+    """A statement of the primary keys of the rows near, ``where`` a condition in SQL holds, and its parameters. That of
+    some cells is written out: each save asks several.
+    """
+    table, parameters = model._meta.db_table, ()
+    if isinstance(near, InCells):
+        sql = f"SELECT {table}.id FROM {table} WHERE {near.in_table(table)}"  # noqa: S608
+    else:
+        rows = model._default_manager.filter(near).order_by().values("pk")
+        sql, parameters = rows.query.get_compiler(connection=connection).as_sql()
+    return sql + (where and f" AND {where}"), parameters
 
 
 def _places(rows: models.QuerySet[Any]) -> set[CellIds]:

@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 
 from kb.derived import period_ends, statistics, tallies, whole
 from kb.derived.cell_rows import cell_row
-from kb.derived.reach import CellIds, InCells, Near
+from kb.derived.reach import CellIds, InCells, Near, keys_near
 from kb.evidence import appraisal
 from kb.evidence.judgement import Judgement
 from kb.evidence.judging import Surroundings, judge_cells
@@ -22,12 +22,15 @@ from kb.evidence.records import ADOPTION, AspectRecord, CellKey, ClaimRecord
 from kb.evidence.vocabulary import Vocabulary, fetch
 from kb.models import Aspect, Cell, Claim, Company, Framework, Gap, Resolution, Source
 from kb.rows.read_in_full import read_silence
-from kb.rows.reading import read_claims, read_gaps, read_resolutions
+from kb.rows.reading import CLAIMS, GAPS, RESOLUTIONS, claim_record, gaps_by_cell, resolutions_by_cell
 from kb.rows.statements import Statement
 from kb.rows.vocabulary_reading import fetch_upstream, read_vocabulary, vocabulary_on_demand
 
 GROUPS_OF_ASPECTS = Statement(Aspect, "slug", "pk", "group", order="1")
-UNPUBLISHED = [str(status) for status in Claim.Status if status != Claim.Status.PUBLISHED]
+CELL_PLACES = Statement(Cell, "framework_id", "aspect_id", "company_id", "pk", "place", order="4")
+CLAIM_STATUS = f"{Claim._meta.db_table}.status"
+# said so that no index of statuses leads SQLite through all that is published, as it does in a base never analysed
+IS_PUBLISHED = " AND ".join(f"{CLAIM_STATUS} <> '{status}'" for status in Claim.Status if status != "published")
 
 cells_stored = Signal()
 """Sent after cells were stored, in the same transaction: ``places`` (of their rows, before and after), ``whole``
@@ -78,10 +81,9 @@ def rebuild_cells(touched: Sequence[CellIds], former: tallies.Former) -> tallies
     Some twenty queries.
     """
     near = InCells(touched)
-    stored = Cell.objects.filter(near)
-    rows_before = list(stored.order_by().values_list("framework_id", "aspect_id", "company_id", "pk", "place"))
+    rows_before = CELL_PLACES.of_keys(*keys_near(Cell, near))
     known = {CellIds(*ids): pk for *ids, pk, _ in rows_before}
-    before = tallies.stored_counts(stored, former) if known else tallies.NO_COUNTS
+    before = tallies.stored_counts(*keys_near(Cell, near), former) if known else tallies.NO_COUNTS
     rows = _Rows(vocabulary_on_demand(), touched)
     cells = _cells_near(rows, near, _split_companies({cell.company for cell in touched if cell.company}))
     whole.store(known, cells)
@@ -93,9 +95,9 @@ def rebuild_cells(touched: Sequence[CellIds], former: tallies.Former) -> tallies
 
 def _cells_near(rows: _Rows, near: Near, split: frozenset[str]) -> list[Cell]:
     """The rows of all cells near that have a claim or a gap, judged."""
-    # said so that no index of statuses leads SQLite through all that is published, as it does in a base never analysed
-    claims = read_claims(Claim.objects.filter(near).exclude(status__in=UNPUBLISHED))
-    gaps, resolutions = read_gaps(Gap.objects.filter(near)), read_resolutions(Resolution.objects.filter(near))
+    claims = [claim_record(row) for row in CLAIMS.of_keys(*keys_near(Claim, near, IS_PUBLISHED))]
+    gaps = gaps_by_cell(GAPS.of_keys(*keys_near(Gap, near)))
+    resolutions = resolutions_by_cell(RESOLUTIONS.of_keys(*keys_near(Resolution, near)))
     rows.fetch(claims)
     claimed = {claim.cell for claim in claims}
     empty = set(gaps) - claimed

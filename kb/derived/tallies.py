@@ -7,7 +7,7 @@ Only the roll-up writes them, in the transaction that changes the cells, under t
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
@@ -18,6 +18,7 @@ from kb.derived.cell_rows import FLAG_COLUMNS
 from kb.evidence.judgement import State
 from kb.models import Aspect, Cell, Expiry, Occurrence, Source, Tally
 from kb.rows import bulk
+from kb.rows.statements import Statement
 
 MARKS = (*FLAG_COLUMNS, "against_itself")  # of a cell, that are counted
 TALLY_SUMS = ("cells", "claims", *MARKS)
@@ -27,6 +28,7 @@ CELL_COLUMNS = (
     "framework_id", "aspect_id", "company_id", "aspect__group_id", "aspect__per_company",
     "aspect__stale_after_months", "state", "empty", "claims", "sources", "fresh_until", *MARKS,
 )  # fmt: skip
+CELLS = Statement(Cell, *CELL_COLUMNS, order="1, 2")
 Key = TypeVar("Key")
 
 
@@ -133,9 +135,9 @@ def _add(numbers: list[int], more: Iterable[int]) -> None:
         numbers[place] += number
 
 
-def stored_counts(cells: models.QuerySet[Cell], former: Former) -> Counts:
-    """What stored cells added up to when they were counted. Two queries."""
-    rows = [_tally_columns(row, former) for row in cells.order_by().values_list(*CELL_COLUMNS)]
+def stored_counts(keys: str, parameters: Sequence[Any], former: Former) -> Counts:
+    """What stored cells, whose primary keys a statement gives, added up to when they were counted. Two queries."""
+    rows = [_tally_columns(row, former) for row in CELLS.of_keys(keys, parameters)]
     slugs = {slug for row in rows for slug in row[CELL_COLUMNS.index("sources")]} - former.sources.keys()
     known = dict(Source.objects.filter(slug__in=slugs).values_list("slug", "pk"))
     return counts_of(rows, known | former.sources)

@@ -196,7 +196,7 @@ def _note(row: Any, touched: Touched, unused: bool = False) -> None:
 def _pass_on(touched: Touched) -> None:
     outer = _collecting.get()
     if outer is None:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):  # what fails here fails the write that it follows
             _carry_out(touched)
     else:
         outer.include(touched)

@@ -89,7 +89,7 @@ class CheckedModel(models.Model):
         self.clean_texts(exclude or ())
         faults: dict[str, Any] = {}
         try:
-            super().clean_fields(exclude)
+            super().clean_fields({*(exclude or ()), *constraints.existing_ends(self, exclude or ())})
         except ValidationError as error:
             faults = error.update_error_dict(faults)
         for field in self._meta.fields:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db import connections, models
+from django.db import connections, models, router
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
 from django.db.models.sql import Query
@@ -54,11 +54,11 @@ class CompiledConstraints:
 
 @cache
 def compiled_constraints(model: type[models.Model], using: str) -> CompiledConstraints | None:
-    """What all check constraints of a model ask for, unknown being no fault, as in SQL. None if less than two ask."""
+    """What all check constraints of a model ask for, unknown being no fault, as in SQL. None if there are none."""
     checks = [
         constraint.condition for constraint in model._meta.constraints if isinstance(constraint, models.CheckConstraint)
     ]
-    if len(checks) < 2:
+    if not checks:
         return None
     return _compile(model, using, [Coalesce(check, True, output_field=models.BooleanField()) for check in checks])
 
@@ -134,3 +134,32 @@ def alone(row: models.Model, checks: Iterable[tuple[Any, tuple[str, ...]]], usin
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} LIMIT 1", values)
         return cursor.fetchone() is None
+
+
+def existing_ends(row: models.Model, exclude: Collection[str]) -> set[str]:
+    """The foreign keys of the row, but those to ``exclude``, that name a stored row, as far as that is all that Django
+    would ask of them. One query, written out: each save asks it.
+    """
+    ends = [field for field in _ends(type(row)) if field.name not in exclude and type(_key(row, field)) is int]
+    if not ends:
+        return set()
+    tables = (field.remote_field.model._meta.db_table for field in ends)
+    columns = ", ".join(f"(SELECT 1 FROM {table} WHERE id = %s)" for table in tables)  # noqa: S608
+    with connections[router.db_for_read(type(row), instance=row)].cursor() as cursor:
+        cursor.execute(f"SELECT {columns}", [_key(row, field) for field in ends])
+        return {field.name for field, there in zip(ends, cursor.fetchone(), strict=True) if there}
+
+
+def _key(row: models.Model, field: Any) -> Any:
+    return getattr(row, field.attname)
+
+
+@cache
+def _ends(model: type[models.Model]) -> tuple[Any, ...]:
+    """The foreign keys of a model that may name any row of a table by its primary key."""
+    keys: Iterable[Any] = (field for field in model._meta.fields if isinstance(field, models.ForeignKey))
+    return tuple(
+        field
+        for field in keys
+        if field.target_field.attname == "id" and not field.validators and not field.get_limit_choices_to()
+    )

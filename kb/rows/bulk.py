@@ -63,6 +63,11 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row
     _write(model, columns, rows)
 
 
+def inserted(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> list[Row]:
+    """Insert rows like `insert`. Returns them behind their primary keys, in any order."""
+    return _write(model, columns, rows, f" RETURNING {', '.join(_quoted(('id', *columns)))}")
+
+
 def put(model: type[models.Model], rows: Iterable[Row]) -> None:
     """Insert whole rows, or bring those stored under their primary key in line; one that is the same is not written."""
     columns, table = columns_of(model), model._meta.db_table
@@ -72,8 +77,11 @@ def put(model: type[models.Model], rows: Iterable[Row]) -> None:
     _write(model, columns, rows, f" ON CONFLICT (id) DO UPDATE SET {same} WHERE {changed}")
 
 
-def _write(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row], otherwise: str = "") -> None:
-    """A statement has the values of many rows: SQLite keeps account of each statement, which costs as much as a row."""
+def _write(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row], end: str = "") -> list[Row]:
+    """What the statements return, if their ``end`` says so. Each has the values of many rows: SQLite keeps account of
+    each statement, which costs as much as a row.
+    """
+    returned: list[Row] = []
     into = f"INSERT INTO {model._meta.db_table} ({', '.join(_quoted(columns))}) VALUES"
     row_of_places = f"({', '.join(['%s'] * len(columns))})"
     adapters = _adapters(model, tuple(columns))
@@ -81,7 +89,10 @@ def _write(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row
         for portion in batches(rows, max(1, VALUES_AT_ONCE // len(columns))):
             adapted = (_adapted(row, adapters) for row in portion) if adapters else portion
             places = ", ".join([row_of_places] * len(portion))
-            cursor.execute(f"{into} {places}{otherwise}", list(chain.from_iterable(adapted)))
+            cursor.execute(f"{into} {places}{end}", list(chain.from_iterable(adapted)))
+            if "RETURNING" in end:
+                returned += cursor.fetchall()
+    return returned
 
 
 def _quoted(columns: Iterable[str]) -> list[str]:

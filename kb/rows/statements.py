@@ -42,6 +42,10 @@ class Statement:
             sql, parameters = rows.order_by().values("pk").query.get_compiler(connection=connection).as_sql()
         except EmptyResultSet:
             return []
+        return self.of_keys(sql, parameters)
+
+    def of_keys(self, sql: str, parameters: Iterable[Any] = ()) -> Rows:
+        """The columns of the rows whose primary keys a statement gives. One query."""
         return self.where(in_subquery(self._own("id"), sql), parameters)
 
     def among(self, column: str, values: Collection[Any] | None, of: type[Model] | None = None, **others: Any) -> Rows:

@@ -207,9 +207,8 @@ def _numbered(words: Set[str]) -> dict[str, int]:
 
 def _make(words: Collection[str], known: dict[str, int]) -> None:
     """Store new words, and note their primary keys."""
-    rows = [Word(word=word, start=word[:SHORTEST_START]) for word in sorted(words)]
-    for portion in portions(rows, ROWS_AT_ONCE):
-        known |= {row.word: row.pk for row in Word.objects.bulk_create(portion)}
+    rows = [(word, word[:SHORTEST_START]) for word in sorted(words)]
+    known |= {word: key for key, word, _ in bulk.inserted(Word, ("word", "start"), rows)}
 
 
 def _insert(kind: str, weights: Weights, known: Mapping[str, int]) -> None:
