@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
-from django.db.models import Func, Q
+from django.db.models import Exists, Func, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 
 from kb.evidence.kinds import KINDS
 from kb.evidence.records import ADOPTION
@@ -65,6 +66,33 @@ def _reached(rows: Rows) -> Iterator[models.QuerySet[Any]]:
                 yield Claim.objects.published().filter(**{f"{path}__in": portion})
 
 
+def keys_reached(kind: type[models.Model], keys: Collection[int]) -> set[int]:
+    """Those of these rows of a kind that reach any cell. A query for each 500 rows; of sources also one for each 500,
+    and of all that derive from them.
+    """
+    starts: dict[int, set[int]] = {key: {key} for key in keys}
+    if kind is Source:
+        for group in portions(sorted(keys), KEYS_AT_ONCE):
+            for start, key in _walks(group):
+                starts.setdefault(key, set()).add(start)
+    met: set[int] = set()
+    for portion in portions(sorted(starts), KEYS_AT_ONCE):
+        rows = kind._base_manager.filter(_occurs(kind), pk__in=portion).order_by()
+        met |= {start for key in rows.values_list("pk", flat=True) for start in starts[key]}
+    return met
+
+
+def _occurs(kind: type[models.Model]) -> Q:
+    """Whether a cell or a published claim names it. Said so that no index of statuses leads through all claims."""
+    condition = Q()
+    if kind in FROM_CELLS:
+        condition |= Q(Exists(Cell.objects.filter(**{FROM_CELLS[kind]: OuterRef("pk")})))
+    claims = Claim.objects.alias(standing=Coalesce("status", Value(""))).filter(standing=Claim.Status.PUBLISHED)
+    for path in FROM_CLAIMS.get(kind, ()):
+        condition |= Q(Exists(claims.filter(**{path: OuterRef("pk")})))
+    return condition
+
+
 def adoption_cells(companies: Collection[int]) -> set[CellIds]:
     """The cells that say which frameworks some companies use: a claim in one can split the others. One query."""
     cell_ids: set[CellIds] = set()
@@ -117,3 +145,21 @@ def _derived_from(sources: Sequence[int]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(walk, sources)
         return [key for (key,) in cursor.fetchall()]
+
+
+def _walks(sources: Sequence[int]) -> list[tuple[int, int]]:
+    """The same with the source where each begins. One query."""
+    link = SourceLink._meta.db_table
+    starts = ", ".join(["%s"] * len(sources))
+    walk = f"""
+        WITH RECURSIVE walk (start, id) AS (
+            SELECT id, id FROM {Source._meta.db_table} WHERE id IN ({starts})
+            UNION
+            SELECT walk.start, {link}.from_source_id FROM walk JOIN {link} ON {link}.to_source_id = walk.id
+            WHERE {link}.kind = 'derives'
+        )
+        SELECT start, id FROM walk ORDER BY start, id
+    """  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(walk, sources)
+        return [(start, key) for start, key in cursor.fetchall()]

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Max, QuerySet
 
-from kb.editing.trials import EVIDENCE
+from kb.editing.evidence_columns import EVIDENCE
 from kb.evidence.kinds import BY_COLUMN
 from kb.models import Claim, Source, SourceLink
 from kb.models.kind_models import KIND_MODELS

@@ -32,8 +32,9 @@ from kb.admin.claim.export_actions import export_csv, export_fixture
 from kb.admin.source.text_pages import warn_of_quote
 from kb.admin.withdrawal import withdrawal_pages
 from kb.editing import workflow
+from kb.editing.evidence_columns import CLOSED, STANDING
 from kb.editing.evidence_digest import evidence_digest
-from kb.editing.workflow import CLOSED, STEPS, Step
+from kb.editing.workflow import STEPS, Step
 from kb.models import Cell, Claim
 
 Status = Claim.Status
@@ -73,7 +74,7 @@ class ClaimForm(ValueForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.standing = {name: getattr(self.instance, name) for name in workflow.STANDING}
+        self.standing = {name: getattr(self.instance, name) for name in STANDING}
         self.step = step_of(self.edit)
         if self.step is workflow.RETIRE:
             self.fields["change_reason"].required = False  # the reason why it is retired is one

@@ -24,8 +24,9 @@ from kb.admin.claim.outlook import outlook, review_digest
 from kb.documents import snapshots
 from kb.documents.quotes import QuoteCheck
 from kb.editing import versions, workflow
+from kb.editing.authorship import authors_of, four_eyes
+from kb.editing.evidence_columns import EVIDENCE, STANDING
 from kb.editing.evidence_digest import evidence_digest
-from kb.editing.trials import EVIDENCE
 from kb.editing.workflow import PUBLISH, SEND_BACK, STEPS, SUBMIT, Status, Step
 from kb.models import AspectGroup, Claim, Source
 from kb.rows.counting import AtLeast
@@ -72,7 +73,7 @@ class QueueForm(forms.Form):
     group = forms.ModelChoiceField(AspectGroup.objects.all(), to_field_name="slug", required=False, empty_label="any")
     mine = forms.ChoiceField(
         label="Whose",
-        choices=[("", "anybody's"), ("no", "others': I may decide"), ("yes", "mine: I entered or changed them")],
+        choices=[("", "anybody's"), ("no", "others': I may decide"), ("yes", "mine: I wrote what they say or rest on")],
         required=False,
     )
 
@@ -130,7 +131,7 @@ def queue_view(admin: Any, request: HttpRequest) -> HttpResponse:
         "lines": lines_of(page.object_list, request.user),
         **proposal_queue(form.cleaned_data if form.is_valid() else None, request.user),
         "query": filter_query(form),
-        "four_eyes": workflow.four_eyes(),
+        "four_eyes": four_eyes(),
     }
     return TemplateResponse(request, "admin/kb/claim/queue.html", context, status=200 if form.is_valid() else 400)
 
@@ -253,7 +254,7 @@ def queue_keys(form: QueueForm, person: Any) -> list[int]:
     keys = list(workflow.waiting().filter(pk__in=first).values_list("pk", flat=True))
     if not filters["mine"]:
         return keys
-    own = workflow.authors_of(keys)
+    own = authors_of(keys)
     return [key for key in keys if (person.pk in own[key]) == (filters["mine"] == "yes")]
 
 
@@ -269,7 +270,7 @@ def lines_of(keys: Iterable[int], person: Any) -> list[QueueLine]:
     claims: dict[int, Any] = {claim.pk: claim for claim in rows}
     entries: Any = Claim.history.model.objects.select_related("history_user")
     submitted = entries.in_bulk([claim.submission for claim in claims.values() if claim.submission])
-    own = workflow.authors_of(order)
+    own = authors_of(order)
     return [
         QueueLine(claims[key], submitted.get(claims[key].submission), person.pk in own[key])
         for key in order
@@ -317,7 +318,7 @@ def differences(base: Any | None, claim: Claim) -> list[versions.Difference]:
     """Field by field, what has changed since; not what steps write. One query for each table referred to."""
     if base is None:
         return []
-    return [difference for difference in versions.differences(base, claim) if difference.field not in workflow.STANDING]
+    return [difference for difference in versions.differences(base, claim) if difference.field not in STANDING]
 
 
 def passage(claim: Claim) -> QuoteCheck | None:
