@@ -34,7 +34,9 @@ NOT_AS_SEEN = "What you decide on, or what it rests on, has changed since you op
 
 @dataclass(frozen=True)
 class Step:
-    """From a status to the next. ``permission`` is what a person needs for it."""
+    """From a status to the next. ``permission`` is what a person needs for it. ``is_tied``: to what was looked at,
+    since under four eyes it can stand for a second person.
+    """
 
     name: str
     label: str
@@ -42,14 +44,17 @@ class Step:
     start: frozenset[str]
     to: str
     permission: str
+    is_tied: bool = False
 
 
 SUBMIT = Step(
-    "submit", "Submit for review", "submitted for review", frozenset({Status.DRAFT}), Status.REVIEW, "kb.submit_claim"
-)
+    "submit", "Submit for review", "submitted for review", frozenset({Status.DRAFT}), Status.REVIEW, "kb.submit_claim",
+    is_tied=True,
+)  # fmt: skip
 PUBLISH = Step(
-    "publish", "Publish", "published", frozenset({Status.DRAFT, Status.REVIEW}), Status.PUBLISHED, PUBLISH_RIGHT
-)
+    "publish", "Publish", "published", frozenset({Status.DRAFT, Status.REVIEW}), Status.PUBLISHED, PUBLISH_RIGHT,
+    is_tied=True,
+)  # fmt: skip
 SEND_BACK = Step("send_back", "Send back", "sent back", frozenset({Status.REVIEW}), Status.DRAFT, "kb.send_back_claim")
 RETIRE = Step("retire", "Retire", "retired", frozenset({Status.PUBLISHED}), Status.RETIRED, "kb.retire_claim")
 STEPS: Mapping[str, Step] = {step.name: step for step in (SUBMIT, PUBLISH, SEND_BACK, RETIRE)}
