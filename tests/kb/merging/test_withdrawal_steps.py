@@ -123,6 +123,21 @@ def test_nothing_new_takes_its_slug_or_key(reviewer: Any) -> None:
         Source.objects.bulk_create([Source(title="Blog", slug="blog", kind="blog")])
 
 
+@pytest.mark.parametrize("slug", ["NetFlix", "netflix"])
+def test_no_row_takes_its_slug_in_another_case_or_by_a_new_name(reviewer: Any, slug: str) -> None:
+    other = make.company(name="Another")
+    withdraw(make.company(name="Netflix", slug="netflix"), reviewer, "asked for")
+    for taking in (lambda: make.company(name="Netflix", slug=slug), lambda: renamed(other, reviewer, slug=slug)):
+        with pytest.raises(ValidationError, match="“netflix” was withdrawn on"):
+            taking()
+
+
+def test_a_row_whose_slug_differs_by_case_alone_goes_on(reviewer: Any) -> None:
+    beside = make.source(slug="Blog")
+    withdraw(make.source(slug="blog"), reviewer, "asked for")
+    assert renamed(beside, reviewer, title="Another title").slug == "Blog"
+
+
 @pytest.mark.parametrize("group", ["Editor", "Reviewer"])
 def test_without_the_right_or_a_reason_nothing_changes(group: str) -> None:
     person, row = member(group, username="eve"), make.claim()
