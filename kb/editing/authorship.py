@@ -15,12 +15,13 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast
 
-from kb.derived.reach import keys_reached
-from kb.editing.evidence_columns import CLOSED, EVIDENCE, SUBSTANCE, Model
-from kb.evidence.kinds import BY_COLUMN
-from kb.models import Claim, Source, SourceLink
+from kb.derived.reach import unreached
+from kb.editing.evidence_columns import CLOSED, EVIDENCE, SUBSTANCE
+from kb.evidence.kinds import BY_COLUMN, KINDS, SOURCE
+from kb.models import Claim, SourceLink
 from kb.models.kind_models import KIND_MODELS
 
 PUBLISH_RIGHT = "kb.publish_claim"
@@ -33,8 +34,13 @@ OWN_ROW = (
 NOBODY_LEFT = " Nobody else may: send it back, so that somebody else submits it as it is now."
 
 Entry = dict[str, Any]  # of a history
-Thing = tuple[Model, int]
+Thing = tuple[str, int]  # kind and key
 Refusals = Mapping[int, str]  # by person
+LINK = "link"  # beside the names of kinds
+STANDS = "stands"
+MOST_COLUMNS = max(len(EVIDENCE[KIND_MODELS[kind.name]]) for kind in BY_COLUMN.values())
+TEXTS = tuple(f"text_{number}" for number in range(MOST_COLUMNS))  # columns of evidence, whatever the table
+FROM_SOURCE = TEXTS[EVIDENCE[SourceLink].index("from_source_id")]
 
 
 class Writing(NamedTuple):
@@ -69,33 +75,38 @@ def authors(claim: Claim) -> frozenset[int]:
 
 
 def authors_of(keys: Iterable[int]) -> Mapping[int, Refusals]:
-    """Whose each of these claims is: the keys of those who must not publish it, each with the refusal. A query or two
-    for each kind of thing, and one for each generation of sources upstream.
+    """Whose each of these claims is: the keys of those who must not publish it, each with the refusal. Two
+    queries, and two more where a person has written some of it.
 
     Whoever entered it; whoever wrote what stands in it; and in what it names or rests on, if nothing published does so
     yet. What came without a person, from a fixture, is nobody's. Corrections after publication do not count.
     Where that leaves nobody who may publish it, those may whose text somebody else has submitted since.
     """
     claims = list(keys)
-    if (ready := _ready.get()) is not None:
-        return {key: ready[key] for key in claims}
-    histories = _histories(Claim, claims, ("status", *SUBSTANCE))
+    if (ready := _ready.get()) is None:
+        return _looked_up(claims)
+    ready |= _looked_up([key for key in claims if key not in ready])
+    return {key: ready[key] for key in claims}
+
+
+def _looked_up(claims: Sequence[int]) -> dict[int, Refusals]:
+    if not claims:
+        return {}
+    histories = _claim_histories(claims)
     beneath = _writings_beneath(claims)
-    publishers = set(_publishers()) if histories or beneath else set()
-    refusals: dict[int, Refusals] = {}
-    for key in claims:
-        own, submissions = _writings_in(histories.get(key, ()))
-        refusals[key] = _refusals([*own, *beneath.get(key, ())], submissions, publishers)
-    return refusals
+    own = {key: _writings_in(histories.get(key, ())) for key in claims}
+    writings = {key: [*own[key][0], *beneath.get(key, ())] for key in claims}
+    publishers = set(_publishers()) if any(writings.values()) else set()
+    return {key: _refusals(writings[key], own[key][1], publishers) for key in claims}
 
 
-_ready: ContextVar[Mapping[int, Refusals] | None] = ContextVar("authors of the claims that take a step", default=None)
+_ready: ContextVar[dict[int, Refusals] | None] = ContextVar("authors of claims that were asked about", default=None)
 
 
 @contextmanager
-def authors_at_once(keys: Iterable[int]) -> Iterator[None]:
-    """Within it, `authors_of` knows those of these claims, and asks nothing of each."""
-    token = _ready.set(authors_of(keys))
+def authors_once() -> Iterator[None]:
+    """Within it, `authors_of` asks once about each claim."""
+    token = _ready.set({})
     try:
         yield
     finally:
@@ -131,13 +142,12 @@ def _words(writings: Iterable[Writing], more: str = "") -> Refusals:
 # --- what the claim says -----------------------------------------------------------------------------------------
 
 
-def _histories(model: Any, keys: Any, columns: Iterable[str]) -> dict[int, list[Entry]]:
-    """The entries of rows, oldest first. One query, none without keys."""
+def _claim_histories(keys: Collection[int]) -> Mapping[int, list[Entry]]:
+    """The entries of claims, oldest first. One query."""
     histories: dict[int, list[Entry]] = defaultdict(list)
-    if isinstance(keys, list) and not keys:
-        return histories
-    entries = model.history.filter(id__in=keys).order_by("history_id")
-    for entry in entries.values("id", "history_type", "history_user_id", "history_date", *columns):
+    entries = Claim.history.filter(id__in=keys).order_by("history_id")
+    columns = ("id", "history_type", "history_user_id", "history_date", "status", *SUBSTANCE)
+    for entry in entries.values(*columns):
         histories[entry["id"]].append(entry)
     return histories
 
@@ -179,100 +189,76 @@ def _writers(history: Sequence[Entry], columns: Iterable[str]) -> Writers:
 
 
 def _writings_beneath(keys: Collection[int]) -> Mapping[int, list[Writing]]:
-    """By claim, of those that are not published yet."""
-    columns = {f"{column}_id": KIND_MODELS[kind.name] for column, kind in BY_COLUMN.items()}
-    rows = Claim.objects.filter(pk__in=keys).exclude(status__in=CLOSED).order_by("pk").values("pk", *columns)
-    things_of: dict[int, set[Thing]] = {
-        row["pk"]: {(model, row[column]) for column, model in columns.items() if row[column]} for row in rows
-    }
-    upstream = _upstream({key for things in things_of.values() for model, key in things if model is Source})
-    for things in things_of.values():
-        things |= {(Source, far) for model, key in [*things] if model is Source for far in upstream[key]}
-    writings = _writings_on({thing for things in things_of.values() for thing in things})
-    return {
-        claim: [writing for thing in sorted(things & writings.keys(), key=_order) for writing in writings[thing]]
-        for claim, things in things_of.items()
-    }
-
-
-def _order(thing: Thing) -> tuple[str, int]:
-    return thing[0]._meta.label, thing[1]
-
-
-def _upstream(sources: set[int]) -> Mapping[int, set[int]]:
-    """All that each of these sources derives from, near or far, and itself."""
-    links: dict[int, set[int]] = {}
-    fresh = set(sources)
-    while fresh:
-        links |= {key: set() for key in fresh}
-        derives = SourceLink.objects.filter(from_source__in=fresh, kind=SourceLink.Relation.DERIVES)
-        for start, end in derives.order_by("pk").values_list("from_source", "to_source"):
-            links[start].add(end)
-        fresh = {end for key in fresh for end in links[key]} - links.keys()
-    return {source: _walk(source, links) for source in sources}
-
-
-def _walk(start: int, links: Mapping[int, Collection[int]]) -> set[int]:
-    near, open_ends = {start}, [start]
-    while open_ends:
-        fresh = {*links[open_ends.pop()]} - near
-        near |= fresh
-        open_ends += fresh
-    return near
-
-
-def _writings_on(things: Iterable[Thing]) -> Mapping[Thing, list[Writing]]:
-    """Of those things that nothing published rests on."""
-    by_model: dict[Model, set[int]] = defaultdict(set)
-    for model, key in things:
-        by_model[model].add(key)
-    writings: dict[Thing, list[Writing]] = defaultdict(list)
-    for model, keys in by_model.items():
-        unread = sorted(keys - keys_reached(model, keys))
-        histories = _histories(model, unread, EVIDENCE[model])
-        writers = {key: _writers(history, EVIDENCE[model]) for key, history in histories.items()}
-        links = _link_writers(unread) if model is Source else {}
-        names = _names(model, {key for table in (writers, links) for key, people in table.items() if people})
-        for table, prefix in ((writers, ""), (links, "links of ")):
-            for key, people in table.items():
-                refusals = (
-                    Writing(person, at, OWN_ROW.format(f"{prefix}the {model._meta.verbose_name} “{names[key]}”"))
-                    for person, at in people.items()
-                )
-                writings[model, key] += refusals
+    """By claim, of those that are not published yet. Two queries at most."""
+    rows = unreached(keys)
+    writers = _writers_of({(kind, key) for _, kind, key in rows})
+    writings: dict[int, list[Writing]] = defaultdict(list)
+    for claim, kind, key in rows:
+        writings[claim] += [Writing(person, at, words) for words, person, at in writers.get((kind, key), ())]
     return writings
 
 
-def _names(model: Any, keys: Collection[int]) -> Mapping[int, str]:
-    """What rows are called. One query, or none."""
-    rows = model._base_manager.filter(pk__in=keys)
-    rows = rows.select_related("aspect") if hasattr(model, "aspect") else rows
-    return {row.pk: str(row) for row in rows} if keys else {}
-
-
-def _link_writers(sources: Collection[int]) -> Mapping[int, Writers]:
-    """Who made, changed or took away links of these sources. Two queries, or none."""
-    writers: dict[int, Writers] = defaultdict(Writers)
-    if not sources:
-        return writers
-    columns = EVIDENCE[SourceLink]
-    ever = SourceLink.history.filter(from_source_id__in=sources).order_by().values("id")
-    there = SourceLink.objects.filter(from_source__in=sources).order_by()
-    standing = set(there.values_list("from_source_id", "to_source_id", "kind"))
-    for history in _histories(SourceLink, ever, columns).values():
-        for source in {entry["from_source_id"] for entry in history} & {*sources}:
-            for person, at in _writers_of_link(history, columns, standing).items():
-                writers[source].add(person, at)
+def _writers_of(things: Collection[Thing]) -> Mapping[Thing, list[tuple[str, int, datetime]]]:
+    """Who wrote what stands in each of these things, and when, with the refusal. One query, or none."""
+    histories: dict[Thing, list[Entry]] = defaultdict(list)
+    for entry in _entries_of(things):
+        histories[entry["what"], entry["id"]].append(entry)
+    writers: dict[Thing, list[tuple[str, int, datetime]]] = defaultdict(list)
+    for (kind, key), history in histories.items():
+        if kind != LINK:
+            words = OWN_ROW.format(f"the {KINDS[kind].words} “{history[-1]['row_name']}”")
+            writers[kind, key] += [(words, *writer) for writer in _writers(history, TEXTS).items()]
+    sources = {key: history[-1]["row_name"] for (kind, key), history in histories.items() if kind == SOURCE.name}
+    for (kind, _), history in histories.items():
+        ends = {(SOURCE.name, int(entry[FROM_SOURCE])) for entry in history} & {*things} if kind == LINK else set()
+        for source in ends:
+            words = OWN_ROW.format(f"links of the {SOURCE.words} “{sources.get(source[1], 'without a history')}”")
+            writers[source] += [(words, *writer) for writer in _writers_of_link(history).items()]
     return writers
 
 
-def _writers_of_link(history: Sequence[Entry], columns: Iterable[str], standing: Collection[Any]) -> Writers:
+def _entries_of(things: Collection[Thing]) -> list[Entry]:
+    """The entries of their histories, and of the links that these sources have had: of different tables, so that each
+    column of evidence is a text. One query, or none.
+    """
+    keys: dict[str, list[int]] = defaultdict(list)
+    for kind, key in sorted(things):
+        keys[kind].append(key)
+    parts = [
+        _as_texts(KIND_MODELS[kind].history.filter(id__in=ids), kind, KIND_MODELS[kind], F(KINDS[kind].label))
+        for kind, ids in keys.items()
+    ]
+    if sources := keys.get(SOURCE.name):
+        ever = SourceLink.history.filter(from_source_id__in=sources).order_by().values("id")
+        ends = {name: OuterRef(name) for name in ("from_source", "to_source", "kind")}
+        stands = Case(When(Exists(SourceLink.objects.filter(**ends)), then=Value(STANDS)), default=Value(""))
+        parts.append(_as_texts(SourceLink.history.filter(id__in=ever), LINK, SourceLink, stands))
+    if not parts:
+        return []
+    entries = parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0]
+    return sorted(entries, key=lambda entry: entry["history_id"])
+
+
+def _as_texts(entries: Any, kind: str, model: Any, name: Any) -> Any:
+    """Entries of a table as all tables have them."""
+    columns = EVIDENCE[model]
+    texts = {
+        text: Cast(columns[place], TextField()) if place < len(columns) else Value(None, output_field=TextField())
+        for place, text in enumerate(TEXTS)
+    }
+    rows = entries.order_by().annotate(what=Value(kind), row_name=Cast(name, TextField()), **texts)
+    return rows.values(
+        "history_id", "history_type", "history_user_id", "history_date", "id", "what", "row_name", *TEXTS
+    )
+
+
+def _writers_of_link(history: Sequence[Entry]) -> Writers:
     """Whoever took it away, unless it was made again or was their own."""
     last = history[-1]
     if last["history_type"] != "-":
-        return _writers(history, columns)
+        return _writers(history, TEXTS)
     writers = Writers()
     own = history[0]["history_type"] == "+" and len({entry["history_user_id"] for entry in history}) == 1
-    if not own and (last["from_source_id"], last["to_source_id"], last["kind"]) not in standing:
+    if not own and last["row_name"] != STANDS:
         writers.add(last["history_user_id"], last["history_date"])
     return writers

@@ -17,7 +17,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from kb.derived import upkeep
-from kb.editing.authorship import OWN, PUBLISH_RIGHT, authors_at_once, authors_of, four_eyes
+from kb.editing.authorship import OWN, PUBLISH_RIGHT, authors_of, authors_once, four_eyes
 from kb.editing.evidence_columns import CLOSED, STANDING, SUBSTANCE
 from kb.models import Claim
 from kb.models.claim_rules import claim_saving
@@ -109,7 +109,8 @@ def move(
     with upkeep.collected():
         claims = list(_locked(keys))
         _look_again(look, claims)
-        with authors_at_once([claim.pk for claim in claims] if step is PUBLISH else []):
+        with authors_once():
+            authors_of([claim.pk for claim in claims] if step is PUBLISH else [])
             for claim in claims:
                 try:
                     prepare(step, claim, person, why, retire_reason)

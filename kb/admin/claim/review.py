@@ -24,7 +24,7 @@ from kb.admin.claim.outlook import outlook, review_digest
 from kb.documents import snapshots
 from kb.documents.quotes import QuoteCheck
 from kb.editing import versions, workflow
-from kb.editing.authorship import authors_of, four_eyes
+from kb.editing.authorship import authors_of, authors_once, four_eyes
 from kb.editing.evidence_columns import EVIDENCE, STANDING
 from kb.editing.evidence_digest import evidence_digest
 from kb.editing.workflow import PUBLISH, SEND_BACK, STEPS, SUBMIT, Status, Step
@@ -119,8 +119,10 @@ def queue_view(admin: Any, request: HttpRequest) -> HttpResponse:
     """What waits. The queries do not depend on how much it is. A bad filter shows nothing, and says so."""
     _only_those_involved(request)
     form = QueueForm(request.GET)
-    keys = queue_keys(form, request.user)
-    page = Paginator(keys, CLAIMS_PER_PAGE).get_page(request.GET.get("p"))
+    with authors_once():
+        keys = queue_keys(form, request.user)
+        page = Paginator(keys, CLAIMS_PER_PAGE).get_page(request.GET.get("p"))
+        lines = lines_of(page.object_list, request.user)
     context = {
         **admin.admin_site.each_context(request),
         "title": "Review queue",
@@ -128,7 +130,7 @@ def queue_view(admin: Any, request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "count": AtLeast(len(keys)) if len(keys) >= MOST_WAITING else len(keys),
-        "lines": lines_of(page.object_list, request.user),
+        "lines": lines,
         **proposal_queue(form.cleaned_data if form.is_valid() else None, request.user),
         "query": filter_query(form),
         "four_eyes": four_eyes(),
@@ -240,7 +242,7 @@ def _onward(keys: Sequence[int], key: int, query: str) -> str:
 def queue_keys(form: QueueForm, person: Any) -> list[int]:
     """The keys of the claims that wait, oldest first, as the form asks; of very many those entered first.
 
-    At most two queries, and those of the form.
+    The queries of `authors_of` at most, one more, and those of the form.
     """
     if not form.is_valid():
         return []
@@ -264,7 +266,7 @@ def filter_query(form: QueueForm) -> str:
 
 
 def lines_of(keys: Iterable[int], person: Any) -> list[QueueLine]:
-    """The lines of a page of the queue. Three queries."""
+    """The lines of a page of the queue. Two queries, and those of `authors_of`."""
     order = list(keys)
     rows: Any = workflow.waiting().filter(pk__in=order).select_related(*CLAIM_REFERENCES)
     claims: dict[int, Any] = {claim.pk: claim for claim in rows}
