@@ -39,8 +39,8 @@ Refusals = Mapping[int, str]  # by person
 LINK = "link"  # beside the names of kinds
 STANDS = "stands"
 MOST_COLUMNS = max(len(EVIDENCE[KIND_MODELS[kind.name]]) for kind in BY_COLUMN.values())
-TEXTS = tuple(f"text_{number}" for number in range(MOST_COLUMNS))  # columns of evidence, whatever the table
-FROM_SOURCE = TEXTS[EVIDENCE[SourceLink].index("from_source_id")]
+COLUMN_TEXTS = tuple(f"text_{number}" for number in range(MOST_COLUMNS))  # columns of evidence, whatever the table
+FROM_SOURCE = COLUMN_TEXTS[EVIDENCE[SourceLink].index("from_source_id")]
 
 
 class Writing(NamedTuple):
@@ -207,7 +207,7 @@ def _writers_of(things: Collection[Thing]) -> Mapping[Thing, list[tuple[str, int
     for (kind, key), history in histories.items():
         if kind != LINK:
             words = OWN_ROW.format(f"the {KINDS[kind].words} “{history[-1]['row_name']}”")
-            writers[kind, key] += [(words, *writer) for writer in _writers(history, TEXTS).items()]
+            writers[kind, key] += [(words, *writer) for writer in _writers(history, COLUMN_TEXTS).items()]
     sources = {key: history[-1]["row_name"] for (kind, key), history in histories.items() if kind == SOURCE.name}
     for (kind, _), history in histories.items():
         ends = {(SOURCE.name, int(entry[FROM_SOURCE])) for entry in history} & {*things} if kind == LINK else set()
@@ -244,11 +244,11 @@ def _as_texts(entries: Any, kind: str, model: Any, name: Any) -> Any:
     columns = EVIDENCE[model]
     texts = {
         text: Cast(columns[place], TextField()) if place < len(columns) else Value(None, output_field=TextField())
-        for place, text in enumerate(TEXTS)
+        for place, text in enumerate(COLUMN_TEXTS)
     }
     rows = entries.order_by().annotate(what=Value(kind), row_name=Cast(name, TextField()), **texts)
     return rows.values(
-        "history_id", "history_type", "history_user_id", "history_date", "id", "what", "row_name", *TEXTS
+        "history_id", "history_type", "history_user_id", "history_date", "id", "what", "row_name", *COLUMN_TEXTS
     )
 
 
@@ -256,7 +256,7 @@ def _writers_of_link(history: Sequence[Entry]) -> Writers:
     """Whoever took it away, unless it was made again or was their own."""
     last = history[-1]
     if last["history_type"] != "-":
-        return _writers(history, TEXTS)
+        return _writers(history, COLUMN_TEXTS)
     writers = Writers()
     own = history[0]["history_type"] == "+" and len({entry["history_user_id"] for entry in history}) == 1
     if not own and last["row_name"] != STANDS:

@@ -133,7 +133,7 @@ def _saving(instance: Any, raw: bool = False, **kwargs: Any) -> None:
     if raw or is_free(instance):
         return
     columns = columns_of(type(instance))
-    stored = type(instance)._base_manager.filter(pk=instance.pk).order_by("pk").first() if instance.pk else None
+    stored = _locked(instance)
     if stored is None:
         _note(RowWrite(instance, None, None, _values(instance, columns)), stored)
         return
@@ -144,8 +144,21 @@ def _saving(instance: Any, raw: bool = False, **kwargs: Any) -> None:
         _note(write, stored)
 
 
+def _locked(row: Any) -> Any:
+    """The row as it is stored, which stays so to the end of the transaction, and so does the source of a new link:
+    whoever publishes what rests on them locks them, too, and neither overlooks the other.
+    """
+    rows = type(row)._base_manager.select_for_update(of=("self",), no_key=True)
+    stored = rows.filter(pk=row.pk).order_by("pk").first() if row.pk else None
+    if isinstance(row, SourceLink) and (stored is None or stored.from_source_id != row.from_source_id):
+        sources = Source._base_manager.select_for_update(no_key=True)
+        list(sources.filter(pk=row.from_source_id).order_by("pk").values_list("pk"))
+    return stored
+
+
 def _deleting(instance: Any, **kwargs: Any) -> None:
     if not is_free(instance):
+        _locked(instance)
         _note(RowWrite(instance, instance.pk, _values(instance, columns_of(type(instance))), None), instance)
 
 
