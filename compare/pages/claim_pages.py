@@ -23,8 +23,8 @@ from compare.query.claim_lists import count_claims, listed_claims
 from compare.query.places import cell_place
 from compare.query.selection import Selection, select
 from compare.web.freshness import today
+from kb.editing.evidence_columns import CLOSED
 from kb.editing.public_history import public_history
-from kb.editing.workflow import CLOSED
 from kb.evidence.records import ClaimRecord
 from kb.exchange.fixture import Chosen
 from kb.models import Claim

@@ -20,6 +20,7 @@ from compare.web.database_faults import DatabaseFault, database_fault
 from compare.web.deadlines import within
 from compare.web.freshness import today
 from compare.web.schema import Misfit, check_schema
+from compare.web.second_factor import has_permission
 from kb.derived.upkeep import revision
 from kb.keeping.row_faults import row_faults
 from kb.rows.cursors import consistent_reads
@@ -48,8 +49,8 @@ def robots(request: HttpRequest) -> HttpResponse:
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 when the database answers and has the tables that this code needs, else 503. One query, once it was good.
 
-    With ``deep=1`` those who may look at claims in the admin learn whether each stored row keeps the rules; nobody else
-    is told that this can be asked.
+    With ``deep=1`` those whom the admin lets in, and who may look at claims there, learn whether each stored row keeps
+    the rules; nobody else is told that this can be asked.
     """
     if request.GET.get(DEEP) == "1":
         return _probe(request, partial(_deep, request), DEEP_SECONDS)
@@ -73,7 +74,7 @@ def _ready() -> str:
 
 def _deep(request: HttpRequest) -> str:
     """Each rule is asked of all rows: a query each, without what has to be computed afresh (`check_base` does)."""
-    if not (request.user.is_staff and request.user.has_perm("kb.view_claim")):
+    if not (has_permission(request) and request.user.has_perm("kb.view_claim")):
         raise Http404
     with consistent_reads():
         faults = [str(fault) for fault in islice(row_faults(today()), MOST_BROKEN_RULES)]

@@ -12,7 +12,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import Func, Q
 
-from kb.evidence.kinds import KINDS
+from kb.evidence.kinds import BY_COLUMN, KINDS, SOURCE
 from kb.evidence.records import ADOPTION
 from kb.models import Cell, Claim, Reading, Source, SourceLink
 from kb.models.kind_models import KIND_MODELS
@@ -63,6 +63,68 @@ def _reached(rows: Rows) -> Iterator[models.QuerySet[Any]]:
                 yield Cell.objects.filter(**{f"{FROM_CELLS[kind]}__in": portion})
             for path in FROM_CLAIMS.get(kind, ()):
                 yield Claim.objects.published().filter(**{f"{path}__in": portion})
+
+
+def unreached(claims: Collection[int]) -> list[tuple[int, str, int]]:
+    """What these claims name or have from upstream that reaches no cell: claim, kind and key of each. One query, which
+    looks into indexes alone; published claims are left out.
+    """
+    if not claims:
+        return []
+    claim, link = Claim._meta.db_table, SourceLink._meta.db_table
+    chosen = f"{claim}.id IN ({', '.join(map(str, map(int, claims)))}) AND {claim}.status IN ('draft', 'review')"
+    sources = " UNION ".join(
+        f"SELECT id, {path}_id FROM {claim} WHERE {chosen} AND {path}_id IS NOT NULL"  # noqa: S608
+        for path in FROM_CLAIMS[Source]
+    )
+    parts = [f"SELECT claim, '{SOURCE.name}', id FROM upstream WHERE NOT {_reached_sql(Source, 'upstream.id')}"]  # noqa: S608
+    parts += [
+        f"SELECT id, '{kind.name}', {path}_id FROM {claim} WHERE {chosen} AND {path}_id IS NOT NULL"  # noqa: S608
+        f" AND NOT {_reached_sql(KIND_MODELS[kind.name], f'{claim}.{path}_id')}"
+        for path, kind in BY_COLUMN.items()
+        if kind is not SOURCE
+    ]
+    walk = f"""
+        WITH RECURSIVE upstream (claim, id) AS (
+            {sources}
+            UNION
+            SELECT upstream.claim, {link}.to_source_id FROM upstream JOIN {link} ON {link}.from_source_id = upstream.id
+            WHERE {link}.kind = 'derives'
+        )
+        {" UNION ".join(parts)}
+    """  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(walk)
+        return sorted(cursor.fetchall())
+
+
+def _reached_sql(kind: type[models.Model], key: str) -> str:
+    """A condition in SQL on a row of a kind by its key: whether it reaches any cell, as `are_reached` has it."""
+    if kind is Source:
+        link = SourceLink._meta.db_table
+        return f"""EXISTS (
+            WITH RECURSIVE behind (id) AS (
+                SELECT {key}
+                UNION
+                SELECT {link}.from_source_id FROM behind JOIN {link} ON {link}.to_source_id = behind.id
+                WHERE {link}.kind = 'derives'
+            )
+            SELECT 1 FROM behind WHERE {" OR ".join(_named_by("behind.id", kind))}
+        )"""  # noqa: S608
+    return f"({' OR '.join(_named_by(key, kind))})"
+
+
+def _named_by(key: str, kind: type[models.Model]) -> list[str]:
+    """By cells and published claims. Said so that no index of statuses leads SQLite through all that is published, and
+    PostgreSQL reads no whole table.
+    """
+    claim, cell = f"{Claim._meta.db_table} AS published", Cell._meta.db_table
+    of_cells = [f"SELECT 1 FROM {cell} WHERE {cell}.{FROM_CELLS[kind]}_id = {key}"] if kind in FROM_CELLS else []  # noqa: S608
+    of_claims = [
+        f"SELECT 1 FROM {claim} WHERE published.{path}_id = {key} AND coalesce(published.status, '') = 'published'"  # noqa: S608
+        for path in FROM_CLAIMS.get(kind, ())
+    ]
+    return [f"EXISTS ({rows} LIMIT 1 OFFSET 0)" for rows in (*of_cells, *of_claims)]
 
 
 def adoption_cells(companies: Collection[int]) -> set[CellIds]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Max, QuerySet
 
-from kb.editing.trials import EVIDENCE
+from kb.editing.evidence_columns import EVIDENCE
 from kb.evidence.kinds import BY_COLUMN
 from kb.models import Claim, Source, SourceLink
 from kb.models.kind_models import KIND_MODELS
@@ -43,7 +43,7 @@ def _versions(claims: Collection[Claim]) -> list[tuple[int, int]]:
 def _evidence(claims: Collection[Claim], lock: bool) -> Iterator[tuple[str, tuple[str, ...], QuerySet[Any]]]:
     """Table, columns and rows of what claims rest on."""
     things = _things(claims)
-    links = _upstream(things[Source])
+    links = _upstream(things[Source], lock)
     for model, keys in {**things, SourceLink: links}.items():
         rows = model._base_manager.filter(pk__in=keys).order_by("pk")
         yield model._meta.label_lower, EVIDENCE[model], rows.select_for_update(no_key=True) if lock else rows
@@ -57,11 +57,16 @@ def _things(claims: Collection[Claim]) -> Mapping[Any, set[int]]:
     return things
 
 
-def _upstream(sources: set[int]) -> set[int]:
-    """The keys of all links that lead upstream from these sources, to which it adds those where they lead."""
+def _upstream(sources: set[int], lock: bool) -> set[int]:
+    """The keys of all links that lead upstream from these sources, to which it adds those where they lead. Sources are
+    locked before their links are read, since a new link is no row that could be.
+    """
     links: set[int] = set()
     fresh = set(sources)
     while fresh:
+        if lock:
+            rows = Source._base_manager.select_for_update(no_key=True)
+            list(rows.filter(pk__in=fresh).order_by("pk").values_list("pk"))
         found = list(SourceLink.objects.filter(from_source__in=fresh).values_list("pk", "to_source"))
         links |= {link for link, _ in found}
         fresh = {source for _, source in found} - sources

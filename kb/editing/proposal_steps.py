@@ -21,9 +21,11 @@ from django.utils import timezone
 from kb.derived import upkeep
 from kb.derived.cell_changes import CellChange, watched
 from kb.editing import trials, versions
-from kb.editing.trials import EVIDENCE, MEMBERS, Trial
+from kb.editing.authorship import four_eyes
+from kb.editing.evidence_columns import EVIDENCE
+from kb.editing.trials import MEMBERS, Trial
 from kb.editing.versions import Difference
-from kb.editing.workflow import PUBLISH, Status, four_eyes, sign
+from kb.editing.workflow import PUBLISH, Status, sign
 from kb.models import Aspect, Cell, Claim, Proposal, Reading
 from kb.models.proposals import LONGEST_ENTRY
 

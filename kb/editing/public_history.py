@@ -13,8 +13,8 @@ from django.db.models import F, Func, Q, QuerySet, TextField, Value, Window
 from django.db.models.functions import Cast, Coalesce, Lag
 from django.utils import timezone
 
+from kb.editing.evidence_columns import CLOSED, SUBSTANCE
 from kb.editing.versions import FIRST_REASON
-from kb.editing.workflow import CLOSED, SUBSTANCE
 from kb.evidence.kinds import BY_COLUMN
 from kb.evidence.records import PastClaim
 from kb.models import Claim, Merge

@@ -14,34 +14,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models.signals import m2m_changed, pre_delete, pre_save
 
 from kb.derived import upkeep
 from kb.derived.cell_changes import CellChange, watched
 from kb.derived.reach import are_reached
-from kb.editing.workflow import CLOSED, SUBSTANCE, acting
-from kb.evidence.kinds import KINDS
-from kb.models import Claim, Gap, Reading, Resolution, Source, SourceLink
-from kb.models.kind_models import KIND_MODELS
+from kb.editing.evidence_columns import CLOSED, EVIDENCE, RECORDS, SUBSTANCE, Model, columns_of
+from kb.editing.workflow import acting
+from kb.models import Claim, Resolution, Source, SourceLink
 
-Model = type[models.Model]
 RowValues = dict[str, Any]  # by attribute
 PROPOSE = "Published cells rest on this: a change of it is proposed, and decided by somebody else."
-RECORDS = (Gap, Reading, Resolution)  # each is published as soon as it is there
-NEVER_ALONE = (SourceLink, *RECORDS)  # of which a new row can change published cells
-
-
-def _columns(model: Model, names: tuple[str, ...] = ()) -> tuple[str, ...]:
-    columns = (column for column in model._meta.concrete_fields if not column.primary_key)
-    return tuple(column.attname for column in columns if not names or column.name in names)
-
-
-EVIDENCE: Mapping[Model, tuple[str, ...]] = {
-    **{KIND_MODELS[name]: _columns(KIND_MODELS[name], kind.evidence) for name, kind in KINDS.items() if kind.evidence},
-    **{model: _columns(model) for model in NEVER_ALONE},
-    Claim: SUBSTANCE,
-}
 MEMBERS: Mapping[Model, str] = {Resolution: "claims"}
 
 
@@ -148,8 +132,8 @@ def is_free(row: Any) -> bool:
 def _saving(instance: Any, raw: bool = False, **kwargs: Any) -> None:
     if raw or is_free(instance):
         return
-    columns = _columns(type(instance))
-    stored = type(instance)._base_manager.filter(pk=instance.pk).order_by("pk").first() if instance.pk else None
+    columns = columns_of(type(instance))
+    stored = _locked(instance)
     if stored is None:
         _note(RowWrite(instance, None, None, _values(instance, columns)), stored)
         return
@@ -160,9 +144,22 @@ def _saving(instance: Any, raw: bool = False, **kwargs: Any) -> None:
         _note(write, stored)
 
 
+def _locked(row: Any) -> Any:
+    """The row as it is stored, which stays so to the end of the transaction, and so does the source of a new link:
+    whoever publishes what rests on them locks them, too, and neither overlooks the other.
+    """
+    rows = type(row)._base_manager.select_for_update(of=("self",), no_key=True)
+    stored = rows.filter(pk=row.pk).order_by("pk").first() if row.pk else None
+    if isinstance(row, SourceLink) and (stored is None or stored.from_source_id != row.from_source_id):
+        sources = Source._base_manager.select_for_update(no_key=True)
+        list(sources.filter(pk=row.from_source_id).order_by("pk").values_list("pk"))
+    return stored
+
+
 def _deleting(instance: Any, **kwargs: Any) -> None:
     if not is_free(instance):
-        _note(RowWrite(instance, instance.pk, _values(instance, _columns(type(instance))), None), instance)
+        _locked(instance)
+        _note(RowWrite(instance, instance.pk, _values(instance, columns_of(type(instance))), None), instance)
 
 
 def _members_changing(instance: Any, action: str, reverse: bool, **kwargs: Any) -> None:

@@ -6,13 +6,10 @@ claim comes through `check`, called by `kb.models.claim_rules`, so that there is
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -20,18 +17,14 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from kb.derived import upkeep
+from kb.editing.authorship import OWN, PUBLISH_RIGHT, authors_of, authors_once, four_eyes
+from kb.editing.evidence_columns import CLOSED, STANDING, SUBSTANCE
 from kb.models import Claim
 from kb.models.claim_rules import claim_saving
 
 Look = Callable[[Sequence[Claim]], bool]  # at claims that are locked
 Status = Claim.Status
-CLOSED = (Status.PUBLISHED, Status.RETIRED)  # what has been published, and is changed only with a reason
-STANDING = ("status", "retire_reason", "reviewed_by", "reviewed_on")  # what steps write, and nothing else
-NO_SUBSTANCE = {"id", "key", "note", *STANDING}
-SUBSTANCE = tuple(column.attname for column in Claim._meta.concrete_fields if column.name not in NO_SUBSTANCE)
-RIGHTS_BACKEND = "django.contrib.auth.backends.ModelBackend"  # among those of a sign-in, the one that knows rights
 
-OWN = "Four eyes: you entered or changed this claim, so somebody else publishes it."
 OWN_NEW = "Four eyes: what you enter is reviewed by somebody else before it is published."
 REVIEW_FIRST = "A draft is submitted for review before it is published."
 WHY_CHANGED = "This claim is published: say why it changes."
@@ -41,7 +34,9 @@ NOT_AS_SEEN = "What you decide on, or what it rests on, has changed since you op
 
 @dataclass(frozen=True)
 class Step:
-    """From a status to the next. ``permission`` is what a person needs for it."""
+    """From a status to the next. ``permission`` is what a person needs for it. ``is_tied``: to what was looked at,
+    since under four eyes it can stand for a second person.
+    """
 
     name: str
     label: str
@@ -49,14 +44,17 @@ class Step:
     start: frozenset[str]
     to: str
     permission: str
+    is_tied: bool = False
 
 
 SUBMIT = Step(
-    "submit", "Submit for review", "submitted for review", frozenset({Status.DRAFT}), Status.REVIEW, "kb.submit_claim"
-)
+    "submit", "Submit for review", "submitted for review", frozenset({Status.DRAFT}), Status.REVIEW, "kb.submit_claim",
+    is_tied=True,
+)  # fmt: skip
 PUBLISH = Step(
-    "publish", "Publish", "published", frozenset({Status.DRAFT, Status.REVIEW}), Status.PUBLISHED, "kb.publish_claim"
-)
+    "publish", "Publish", "published", frozenset({Status.DRAFT, Status.REVIEW}), Status.PUBLISHED, PUBLISH_RIGHT,
+    is_tied=True,
+)  # fmt: skip
 SEND_BACK = Step("send_back", "Send back", "sent back", frozenset({Status.REVIEW}), Status.DRAFT, "kb.send_back_claim")
 RETIRE = Step("retire", "Retire", "retired", frozenset({Status.PUBLISHED}), Status.RETIRED, "kb.retire_claim")
 STEPS: Mapping[str, Step] = {step.name: step for step in (SUBMIT, PUBLISH, SEND_BACK, RETIRE)}
@@ -111,14 +109,16 @@ def move(
     with upkeep.collected():
         claims = list(_locked(keys))
         _look_again(look, claims)
-        for claim in claims:
-            try:
-                prepare(step, claim, person, why, retire_reason)
-                claim.save()
-            except ValidationError as error:
-                outcome.refused.append((claim, " ".join(error.messages)))
-            else:
-                outcome.changed.append(claim)
+        with authors_once():
+            authors_of([claim.pk for claim in claims] if step is PUBLISH else [])
+            for claim in claims:
+                try:
+                    prepare(step, claim, person, why, retire_reason)
+                    claim.save()
+                except ValidationError as error:
+                    outcome.refused.append((claim, " ".join(error.messages)))
+                else:
+                    outcome.changed.append(claim)
     return outcome
 
 
@@ -159,13 +159,15 @@ def may_change(claim: Claim, person: Any) -> bool:
 
 
 def offers(claim: Claim, person: Any) -> list[StepOffer]:
-    """The steps from where the claim is that the person has the right to. At most two queries, but for rights."""
+    """The steps from where the claim is that the person has the right to. The queries of `authors_of` at most, but for
+    rights.
+    """
     possible = [step for step in STEPS.values() if claim.status in step.start and person.has_perm(step.permission)]
     if PUBLISH not in possible or not four_eyes():
         return [StepOffer(step, "") for step in possible]
     if claim.status == Status.DRAFT:
         return [StepOffer(step, "") for step in possible if step is not PUBLISH]
-    own = OWN if person.pk in authors(claim) else ""
+    own = authors_of([claim.pk])[claim.pk].get(person.pk, "")
     return [StepOffer(step, own if step is PUBLISH else "") for step in possible]
 
 
@@ -232,8 +234,8 @@ def _check_four_eyes(before: str, stored: Claim | None, claim: Claim, person: An
         raise ValidationError({"status": OWN_NEW})
     if before == Status.DRAFT:
         raise ValidationError({"status": REVIEW_FIRST})
-    if _differs(stored, claim) or person.pk in authors(stored):
-        raise ValidationError({"status": OWN})
+    if refusal := OWN if _differs(stored, claim) else authors_of([stored.pk])[stored.pk].get(person.pk):
+        raise ValidationError({"status": refusal})
 
 
 def _check_correction(stored: Claim, claim: Claim, person: Any) -> None:
@@ -257,57 +259,6 @@ def acting(row: Any) -> Any | None:
         return row._history_user
     person = getattr(getattr(HistoricalRecords.context, "request", None), "user", None)
     return person if person is not None and person.is_authenticated else None
-
-
-# --- four eyes ---------------------------------------------------------------------------------------------------
-
-
-def four_eyes() -> bool:
-    """Whether nobody publishes their own claims: if FOUR_EYES says so and there are two who can. One query."""
-    if not settings.FOUR_EYES:
-        return False
-    publishers = get_user_model()._default_manager.with_perm(PUBLISH.permission, backend=RIGHTS_BACKEND)
-    return len(publishers.values_list("pk", flat=True)[:2]) > 1
-
-
-def authors(claim: Claim) -> frozenset[int]:
-    """Whose the claim is; see `authors_of`. One query."""
-    return authors_of([claim.pk])[claim.pk]
-
-
-def authors_of(keys: Iterable[int]) -> Mapping[int, frozenset[int]]:
-    """Whose each of these claims is: the keys of those who must not publish it. One query.
-
-    Whoever entered it; and whoever changed what it says, until somebody else has submitted it with that
-    change. What came without a person, from a fixture, is nobody's. Corrections after publication do not count.
-    """
-    entries = Claim.history.filter(id__in=list(keys)).order_by("history_id")
-    columns = ("id", "history_type", "history_user_id", "status", *SUBSTANCE)
-    histories: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for entry in entries.values(*columns):
-        histories[entry["id"]].append(entry)
-    owners: dict[int, frozenset[int]] = defaultdict(frozenset)
-    owners.update({key: _authors(history) for key, history in histories.items()})
-    return owners
-
-
-def _authors(history: Iterable[dict[str, Any]]) -> frozenset[int]:
-    """From the entries of a claim's history, oldest first."""
-    entered: set[int | None] = set()
-    changed: set[int | None] = set()
-    before: dict[str, Any] | None = None
-    for entry in history:
-        who = entry["history_user_id"]
-        if before is not None and before["status"] in CLOSED:
-            break
-        if entry["history_type"] == "+":
-            entered, changed = {who}, set()
-        elif before is not None and any(entry[name] != before[name] for name in SUBSTANCE):
-            changed.add(who)
-        if who and entry["status"] == Status.REVIEW and before and before["status"] != Status.REVIEW:
-            changed &= {who}
-        before = entry
-    return frozenset(person for person in entered | changed if person is not None)
 
 
 # --- what waits --------------------------------------------------------------------------------------------------

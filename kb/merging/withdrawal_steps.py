@@ -22,15 +22,9 @@ from django.db.models import Model, Q, QuerySet
 from kb.derived import upkeep
 from kb.editing import trials
 from kb.merging.references import tables
+from kb.merging.withdrawal_names import names_of, of_no_other, slugs_of
 from kb.merging.withdrawal_traces import clear_log, clear_objections, clear_reasons, forget_uploads, objections_about
-from kb.merging.withdrawal_words import (
-    EMPTY_PROPOSAL,
-    ProposalsReached,
-    empty_proposal,
-    names_of,
-    proposals_reached,
-    slugs_of,
-)
+from kb.merging.withdrawal_words import EMPTY_PROPOSAL, ProposalsReached, empty_proposal, proposals_reached
 from kb.models import (
     Claim,
     Company,
@@ -72,7 +66,7 @@ def withdraw(row: Any, person: Any, reason: str) -> Record:
         records += [Record(kind=kind_of(type(row)), slug=slug) for slug in sorted(slugs_of(row))]
         for record in records:
             record.withdrawn_by, record.reason = person, reason
-        forget_uploads(row, [str(row), *(record.slug for record in records)])
+        forget_uploads(row, of_no_other(row, {str(row), *(record.slug for record in records)}))
         with upkeep.collected():  # its cells are gone before it goes, and with them what they were counted as
             _take_out([*_surroundings(row, claims), *claims])
         if not isinstance(row, Claim):

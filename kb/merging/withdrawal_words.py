@@ -1,26 +1,38 @@
 """Which texts say a name of what is withdrawn, and the proposals among them.
 
-A name is looked for as a whole word, in values alone, and only the name of what something published has named: else
-whoever withdraws could make up a name that stands in every text.
+A name is looked for as a whole word, in values alone; `withdrawal_names` says which names. A proposal that leads to the
+row by its key is about it, whatever it says.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from django.utils import timezone
 
-from kb.editing import trials
+from kb.editing.evidence_columns import EVIDENCE
 from kb.editing.proposal_steps import OPEN_STAGES, Stage
-from kb.models import Claim, Company, FormerSlug, Proposal
-from kb.models.withdrawals import kind_of
+from kb.merging.withdrawal_names import names_of
+from kb.models import Proposal
+from kb.models.withdrawals import WITHDRAWABLE
 
 SHORTEST_NAME = 3  # characters: what is shorter says nobody
 EMPTY_PROPOSAL = "what it said was withdrawn"
 NO_TEXTS = {"table", "kind", "digest"}  # keys of changes whose values we write, not people
+
+REFERENCES_TO: Mapping[str, Mapping[str, Collection[str]]] = {
+    target._meta.label_lower: {
+        model._meta.label_lower: [
+            column.attname for column in model._meta.concrete_fields if column.related_model is target
+        ]
+        for model in EVIDENCE
+    }
+    for target in WITHDRAWABLE.values()
+}
+"""By table of what can be withdrawn: which columns of which tables of evidence lead to it."""
 
 SaysName = Callable[[Any], bool]
 
@@ -30,22 +42,6 @@ class ProposalsReached(NamedTuple):
 
     leaving: list[Proposal]
     emptied: list[Proposal]
-
-
-def slugs_of(row: Any) -> set[str]:
-    """Every slug under which it was known. One query, none for a claim."""
-    if isinstance(row, Claim):
-        return {row.key}
-    former = FormerSlug.objects.filter(kind=kind_of(type(row)), target=row.pk)
-    return {row.slug, *former.values_list("slug", flat=True)}
-
-
-def names_of(row: Any) -> set[str]:
-    """What it is looked for by: name or title, aliases and slugs; none if nothing published has named it. Some
-    queries.
-    """
-    aliases = row.alias_list if isinstance(row, Company) else ()
-    return {str(row), *aliases, *slugs_of(row)} if was_published(row) else set()
 
 
 def name_pattern(names: Collection[str]) -> re.Pattern[str] | None:
@@ -72,17 +68,6 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(part)
 
 
-def was_published(row: Any) -> bool:
-    """Whether something published names it, or did. Some five queries at most."""
-    place = {"id" if isinstance(row, Claim) else kind_of(type(row)): row.pk}
-    seen = [Claim.Status.PUBLISHED, Claim.Status.RETIRED]
-    return (
-        trials.rests_on(row)
-        or Claim.objects.once_published().filter(**place).exists()
-        or bool(Claim.history.filter(status__in=seen, **place).exists())
-    )
-
-
 def proposals_reached(row: Any, gone: Collection[tuple[str, int]]) -> ProposalsReached:
     """What becomes of proposals when it is withdrawn with these rows: table and key of each. Reads all proposals."""
     says = says_name(names_of(row))
@@ -90,9 +75,24 @@ def proposals_reached(row: Any, gone: Collection[tuple[str, int]]) -> ProposalsR
     for proposal in Proposal.objects.order_by("pk").iterator():
         if (proposal.table, proposal.key) in gone:
             reached.leaving.append(proposal)
-        elif says(_words(proposal)):
+        elif _leads_to(proposal, row) or says(_words(proposal)):
             reached.emptied.append(proposal)
     return reached
+
+
+def _leads_to(proposal: Proposal, row: Any) -> bool:
+    """Whether one of its values is the key of the row."""
+    table = row._meta.label_lower
+    if isinstance(proposal.changes, dict):  # of a merge
+        return proposal.table == table and row.pk in (proposal.changes["former"], proposal.changes["heir"])
+    records = proposal.changes if isinstance(proposal.changes, list) else ()
+    return any(
+        (record[side] or {}).get(column) == row.pk
+        for record in records
+        for column in REFERENCES_TO[table].get(record["table"], ())
+        for side in ("old", "new")
+        if side in record
+    )
 
 
 def _words(proposal: Proposal) -> list[Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, models
+from django.db.models.functions import Lower
 from django.db.models.signals import pre_save
 from django.utils import timezone
 
@@ -65,11 +66,12 @@ def _of_kind(kind: str, slugs: Collection[str]) -> models.QuerySet[Withdrawal]:
 
 
 def _are_any(kind: str, slugs: Collection[str]) -> bool:
+    """Whether any of these slugs was withdrawn, in whatever case."""
     places = ", ".join(["%s"] * len(slugs))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT 1 FROM {Withdrawal._meta.db_table} WHERE kind = %s AND slug IN ({places}) LIMIT 1",  # noqa: S608
-            [kind, *slugs],
+            f"SELECT 1 FROM {Withdrawal._meta.db_table} WHERE kind = %s AND lower(slug) IN ({places}) LIMIT 1",  # noqa: S608
+            [kind, *(slug.lower() for slug in slugs)],
         )
         return cursor.fetchone() is not None
 
@@ -84,11 +86,25 @@ def slug_of_row(row: Any) -> str:
 
 
 def refuse_again(rows: Iterable[Any]) -> None:
-    """No new row takes a slug that was withdrawn: ValidationError. One query if one of the rows is new."""
-    pairs = [(kind_of(type(row)), slug_of_row(row)) for row in rows if row.pk is None]
-    for gone in withdrawals_of(pairs):
-        field = "key" if gone.kind == CLAIM_KIND else "slug"
-        raise ValidationError({field: f"“{gone.slug}” was withdrawn on {gone.withdrawn_on:%Y-%m-%d}."})
+    """No row takes a slug that was withdrawn, whatever its case: ValidationError. A query for each kind of the rows,
+    none for stored claims, whose keys stay; two more for a row that has such a slug.
+    """
+    slugs: dict[str, dict[str, Any]] = defaultdict(dict)
+    for row in rows:
+        if row.pk is None or not isinstance(row, Claim):
+            slugs[kind_of(type(row))][slug_of_row(row).lower()] = row  # slugs are ASCII
+    for kind, bearers in slugs.items():
+        if not _are_any(kind, bearers):
+            continue
+        for gone in Withdrawal.objects.alias(lowered=Lower("slug")).filter(kind=kind, lowered__in=bearers):
+            if not _has_it_already(bearers[gone.slug.lower()]):
+                field = "key" if kind == CLAIM_KIND else "slug"
+                raise ValidationError({field: f"“{gone.slug}” was withdrawn on {gone.withdrawn_on:%Y-%m-%d}."})
+
+
+def _has_it_already(row: Any) -> bool:
+    """It stood beside what was withdrawn, differing by case."""
+    return row.pk is not None and type(row)._base_manager.filter(pk=row.pk, slug=row.slug).exists()
 
 
 def _saving(instance: Any, **kwargs: Any) -> None:

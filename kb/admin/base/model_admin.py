@@ -29,7 +29,8 @@ from kb.admin.base.row_formsets import AS_NEW, row_formsets
 from kb.admin.base.table_admin import TableAdmin
 from kb.admin.base.widgets import search_box
 from kb.derived import upkeep
-from kb.editing import trials, versions
+from kb.editing import versions
+from kb.editing.evidence_columns import NEVER_ALONE
 from kb.entry.form_fields import NumberEntryField, TextEntryField
 from kb.models.values import NumberField
 
@@ -104,7 +105,7 @@ class KbAdmin(TableAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
             fieldsets.append(("Made by the site", {"fields": list(self.made)}))
         if obj and self.has_change_permission(request, obj):
             fieldsets.append(("History", {"fields": ["change_reason", OPENED]}))
-        elif not obj and self.model in trials.NEVER_ALONE:
+        elif not obj and self.model in NEVER_ALONE:
             fieldsets.append(("History", {"fields": ["change_reason"]}))
         return fieldsets
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from kb.editing import proposal_steps, trials
+from kb.editing.evidence_columns import EVIDENCE, RECORDS
 from kb.editing.proposal_steps import Origin
 from kb.editing.trials import Trial
 from kb.models import Claim, Proposal
@@ -75,8 +76,8 @@ def _who_decides(request: HttpRequest) -> str:
 
 def notice(model: Any, row: Any) -> dict[str, Any]:
     """What the page of a row says of proposals before anything is typed. A few queries for a stored row."""
-    if row is None or model not in trials.EVIDENCE or not trials.rests_on(row):
-        return {"rests_on": row is None and model in trials.RECORDS, "premise": RESTS_ON}
+    if row is None or model not in EVIDENCE or not trials.rests_on(row):
+        return {"rests_on": row is None and model in RECORDS, "premise": RESTS_ON}
     table, key = trials.place_of(row)
     return {
         "rests_on": True,

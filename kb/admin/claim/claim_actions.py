@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from kb.admin.claim.review import CLAIM_REFERENCES, content_lines
+from kb.admin.claim.review import CLAIM_REFERENCES, content_lines, evidence_lines
 from kb.editing import proposal_steps, trials
 from kb.editing.evidence_digest import evidence_digest
 from kb.editing.proposal_steps import Origin
@@ -26,7 +26,7 @@ from kb.rows.reading import label_of
 from kb.wording import quantity
 
 MOST_KEYS_LISTED = 20
-MOST_PUBLICATIONS = 50  # that are published, each of which is looked at
+MOST_AT_A_LOOK = 50  # that are submitted or published, each of which is looked at
 EXPLAINED = {
     SUBMIT: "Somebody else reviews them. Only drafts are submitted; the others stay as they are.",
     PUBLISH: "What is published counts in its cell, and anybody can read it.",
@@ -116,8 +116,8 @@ def may_take(request: HttpRequest, step: Step) -> bool:
 
 def _step_page(table: Any, request: HttpRequest, claims: ClaimQuerySet, step: Step, action: str) -> HttpResponse | None:
     """First a page that asks, then the deed."""
-    if step is PUBLISH and claims.count() > MOST_PUBLICATIONS:
-        message = f"Nothing was published. Choose {MOST_PUBLICATIONS} at most: each has to be looked at."
+    if step.is_tied and claims.count() > MOST_AT_A_LOOK:
+        message = f"Nothing was {step.deed}. Choose {MOST_AT_A_LOOK} at most: each has to be looked at."
         table.message_user(request, message, messages.ERROR)
         return None
     form = FORMS.get(step, StepForm)(request.POST if "confirmed" in request.POST else None)
@@ -128,7 +128,7 @@ def _step_page(table: Any, request: HttpRequest, claims: ClaimQuerySet, step: St
     if step is RETIRE and not proposal_steps.decides_alone(request.user):
         _propose(table, request, chosen, entries)
         return None
-    look = partial(_is_same, request) if step is PUBLISH else None
+    look = partial(_is_same, request) if step.is_tied else None
     try:
         outcome = move(chosen, step, request.user, entries["why"], retire_reason=entries.get("reason", ""), look=look)
     except ValidationError as error:
@@ -177,12 +177,10 @@ def _ask(
     table: Any, request: HttpRequest, claims: ClaimQuerySet, deed: tuple[Step, str], form: StepForm
 ) -> HttpResponse:
     step, action = deed
-    across = request.POST.get("select_across") == "1" and step is not PUBLISH
+    across = request.POST.get("select_across") == "1" and not step.is_tied
     count = claims.count()
-    seen = evidence_digest(list(claims)) if step is PUBLISH else ""
-    listed = list(
-        claims.select_related(*CLAIM_REFERENCES)[: MOST_PUBLICATIONS if step is PUBLISH else MOST_KEYS_LISTED]
-    )
+    seen = evidence_digest(list(claims)) if step.is_tied else ""
+    listed = list(claims.select_related(*CLAIM_REFERENCES)[: MOST_AT_A_LOOK if step.is_tied else MOST_KEYS_LISTED])
     context: dict[str, Any] = {
         **table.admin_site.each_context(request),
         "title": f"{step.label}: {_claims(count)}",
@@ -192,19 +190,25 @@ def _ask(
         "step": step,
         "explained": EXPLAINED[step],
         "action": action,
-        "lines": [(claim, label_of(claim), content_lines(claim)) for claim in listed],
+        "lines": [(claim, label_of(claim), _words_of(claim, step)) for claim in listed],
         "more": max(count - len(listed), 0),
         "seen": seen,
         "checkbox": helpers.ACTION_CHECKBOX_NAME,
         "across": int(across),
         # all of a long list go by one of them; Django takes no form with thousands of fields
-        "selected": _keys(request, listed if step is PUBLISH else None, across),
+        "selected": _keys(request, listed if step.is_tied else None, across),
     }
     return TemplateResponse(request, "admin/kb/claim/step.html", context)
 
 
+def _words_of(claim: Claim, step: Step) -> list[tuple[str, str]]:
+    """What the claim says, and of what is looked at also its source. No query."""
+    source = "; ".join(f"{label}: {words}" for label, words in evidence_lines(claim.source)) if step.is_tied else ""
+    return [*content_lines(claim), *([("This source", source)] if source else [])]
+
+
 def _keys(request: HttpRequest, claims: Sequence[Claim] | None, across: bool) -> list[str]:
-    """The keys that go along: of what is published exactly those that are shown."""
+    """The keys that go along: of what is looked at exactly those that are shown."""
     if claims is not None:
         return [str(claim.pk) for claim in claims]
     return request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)[: 1 if across else None]

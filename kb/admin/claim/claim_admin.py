@@ -32,8 +32,9 @@ from kb.admin.claim.export_actions import export_csv, export_fixture
 from kb.admin.source.text_pages import warn_of_quote
 from kb.admin.withdrawal import withdrawal_pages
 from kb.editing import workflow
+from kb.editing.evidence_columns import CLOSED, STANDING
 from kb.editing.evidence_digest import evidence_digest
-from kb.editing.workflow import CLOSED, STEPS, Step
+from kb.editing.workflow import STEPS, Step
 from kb.models import Cell, Claim
 
 Status = Claim.Status
@@ -73,7 +74,7 @@ class ClaimForm(ValueForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.standing = {name: getattr(self.instance, name) for name in workflow.STANDING}
+        self.standing = {name: getattr(self.instance, name) for name in STANDING}
         self.step = step_of(self.edit)
         if self.step is workflow.RETIRE:
             self.fields["change_reason"].required = False  # the reason why it is retired is one
@@ -88,7 +89,7 @@ class ClaimForm(ValueForm):
     def _prepared(self, step: Step, cleaned: dict[str, Any]) -> str:
         """Take the step, to be saved with what was typed. Returns the words for the history."""
         words: str = cleaned.get("change_reason", "")
-        if step is workflow.PUBLISH and not self._evidence_is_the_same():
+        if step.is_tied and not self._evidence_is_the_same():
             self.add_error(None, workflow.NOT_AS_SEEN)
         try:
             workflow.prepare(step, self.instance, self.edit.person, words, cleaned.get("retire_reason", ""))
@@ -223,8 +224,8 @@ class ClaimAdmin(ValueAdmin):
         """The steps that the page offers: for a new claim, those that a draft can take at once."""
         may_change = row is None or self.has_change_permission(request, row)
         offers = workflow.offers(row or Claim(), request.user) if may_change else []
-        publishes = row is not None and any(offer.step is workflow.PUBLISH for offer in offers)
-        evidence = {PAGE_EVIDENCE: stored_evidence(row)} if publishes else {}
+        is_tied = row is not None and any(offer.step.is_tied for offer in offers)
+        evidence = {PAGE_EVIDENCE: stored_evidence(row)} if is_tied else {}
         return {"offers": offers, **evidence, **withdrawal_pages.withdrawal_context(request, row)}
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:

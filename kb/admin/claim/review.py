@@ -24,8 +24,9 @@ from kb.admin.claim.outlook import outlook, review_digest
 from kb.documents import snapshots
 from kb.documents.quotes import QuoteCheck
 from kb.editing import versions, workflow
+from kb.editing.authorship import authors_of, authors_once, four_eyes
+from kb.editing.evidence_columns import EVIDENCE, STANDING
 from kb.editing.evidence_digest import evidence_digest
-from kb.editing.trials import EVIDENCE
 from kb.editing.workflow import PUBLISH, SEND_BACK, STEPS, SUBMIT, Status, Step
 from kb.models import AspectGroup, Claim, Source
 from kb.rows.counting import AtLeast
@@ -72,7 +73,7 @@ class QueueForm(forms.Form):
     group = forms.ModelChoiceField(AspectGroup.objects.all(), to_field_name="slug", required=False, empty_label="any")
     mine = forms.ChoiceField(
         label="Whose",
-        choices=[("", "anybody's"), ("no", "others': I may decide"), ("yes", "mine: I entered or changed them")],
+        choices=[("", "anybody's"), ("no", "others': I may decide"), ("yes", "mine: I wrote what they say or rest on")],
         required=False,
     )
 
@@ -118,8 +119,10 @@ def queue_view(admin: Any, request: HttpRequest) -> HttpResponse:
     """What waits. The queries do not depend on how much it is. A bad filter shows nothing, and says so."""
     _only_those_involved(request)
     form = QueueForm(request.GET)
-    keys = queue_keys(form, request.user)
-    page = Paginator(keys, CLAIMS_PER_PAGE).get_page(request.GET.get("p"))
+    with authors_once():
+        keys = queue_keys(form, request.user)
+        page = Paginator(keys, CLAIMS_PER_PAGE).get_page(request.GET.get("p"))
+        lines = lines_of(page.object_list, request.user)
     context = {
         **admin.admin_site.each_context(request),
         "title": "Review queue",
@@ -127,10 +130,10 @@ def queue_view(admin: Any, request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "count": AtLeast(len(keys)) if len(keys) >= MOST_WAITING else len(keys),
-        "lines": lines_of(page.object_list, request.user),
+        "lines": lines,
         **proposal_queue(form.cleaned_data if form.is_valid() else None, request.user),
         "query": filter_query(form),
-        "four_eyes": workflow.four_eyes(),
+        "four_eyes": four_eyes(),
     }
     return TemplateResponse(request, "admin/kb/claim/queue.html", context, status=200 if form.is_valid() else 400)
 
@@ -239,7 +242,7 @@ def _onward(keys: Sequence[int], key: int, query: str) -> str:
 def queue_keys(form: QueueForm, person: Any) -> list[int]:
     """The keys of the claims that wait, oldest first, as the form asks; of very many those entered first.
 
-    At most two queries, and those of the form.
+    The queries of `authors_of` at most, one more, and those of the form.
     """
     if not form.is_valid():
         return []
@@ -253,7 +256,7 @@ def queue_keys(form: QueueForm, person: Any) -> list[int]:
     keys = list(workflow.waiting().filter(pk__in=first).values_list("pk", flat=True))
     if not filters["mine"]:
         return keys
-    own = workflow.authors_of(keys)
+    own = authors_of(keys)
     return [key for key in keys if (person.pk in own[key]) == (filters["mine"] == "yes")]
 
 
@@ -263,13 +266,13 @@ def filter_query(form: QueueForm) -> str:
 
 
 def lines_of(keys: Iterable[int], person: Any) -> list[QueueLine]:
-    """The lines of a page of the queue. Three queries."""
+    """The lines of a page of the queue. Two queries, and those of `authors_of`."""
     order = list(keys)
     rows: Any = workflow.waiting().filter(pk__in=order).select_related(*CLAIM_REFERENCES)
     claims: dict[int, Any] = {claim.pk: claim for claim in rows}
     entries: Any = Claim.history.model.objects.select_related("history_user")
     submitted = entries.in_bulk([claim.submission for claim in claims.values() if claim.submission])
-    own = workflow.authors_of(order)
+    own = authors_of(order)
     return [
         QueueLine(claims[key], submitted.get(claims[key].submission), person.pk in own[key])
         for key in order
@@ -317,7 +320,7 @@ def differences(base: Any | None, claim: Claim) -> list[versions.Difference]:
     """Field by field, what has changed since; not what steps write. One query for each table referred to."""
     if base is None:
         return []
-    return [difference for difference in versions.differences(base, claim) if difference.field not in workflow.STANDING]
+    return [difference for difference in versions.differences(base, claim) if difference.field not in STANDING]
 
 
 def passage(claim: Claim) -> QuoteCheck | None:

@@ -66,6 +66,13 @@ def test_a_password_alone_opens_no_page_of_the_admin(browser: Client) -> None:
     assert browser.post("/admin/kb/claim/1/review/", {"_step": "publish"}).status_code == 302
 
 
+def test_a_password_alone_asks_no_deep_question_of_the_base(browser: Client, rita: Any) -> None:
+    assert browser.get("/healthz?deep=1").status_code == 404
+    device(rita)
+    browser.post(PATH, {"number": number()})
+    assert browser.get("/healthz?deep=1").status_code == 200
+
+
 def test_the_first_number_makes_a_device_known_and_leads_on(browser: Client, rita: Any) -> None:
     page = browser.get(PATH).content.decode()
     key = re.search(r'name="key" value="(\w{40})"', page)

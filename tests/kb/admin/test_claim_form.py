@@ -114,10 +114,11 @@ def test_whoever_publishes_has_reviewed(admin_client: Client, draft: Claim, toda
     assert Cell.objects.get().documents == 1
 
 
-def test_what_a_claim_rests_on_is_looked_at_again_before_its_own_page_publishes_it(
-    admin_client: Client, draft: Claim
+@pytest.mark.parametrize(("step", "status"), [("publish", "published"), ("submit", "review")])
+def test_what_a_claim_rests_on_is_looked_at_again_before_its_own_page_takes_it_a_step_on(
+    admin_client: Client, draft: Claim, step: str, status: str
 ) -> None:
-    steps = {"_step": "publish", "locator": "line 3", "change_reason": "Read it twice."}
+    steps = {"_step": step, "locator": "line 3", "change_reason": "Read it twice."}
     seen = admin_client.get(change(draft)).context["page_evidence"]
     draft.source.kind = "official" if draft.source.kind != "official" else "blog"
     draft.source.save()
@@ -126,7 +127,7 @@ def test_what_a_claim_rests_on_is_looked_at_again_before_its_own_page_publishes_
     assert (draft.status, response.context["adminform"].form.non_field_errors()) == ("draft", [NOT_AS_SEEN])
     saved(admin_client, change(draft), page_evidence=response.context["page_evidence"], **steps)
     draft.refresh_from_db()
-    assert draft.status == "published"
+    assert draft.status == status
 
 
 def test_a_later_edit_is_no_review(admin_client: Client) -> None:

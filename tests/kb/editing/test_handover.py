@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from kb.derived.reports import entered_by
-from kb.editing.workflow import authors
+from kb.editing.authorship import authors
 from kb.models import Claim
 from tests import factories as make
 from tests.kb.workflow.people import entered, member

@@ -13,7 +13,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from kb.editing.trials import accepted
 from kb.editing.unconfirmed import OF_IMPORT, keep, of_text, unconfirmed_of
+from kb.editing.workflow import sign
 from kb.keeping.soundness import base_faults
 from kb.merging.merge_steps import merge
 from kb.merging.withdrawal_steps import leaving, withdraw
@@ -22,7 +24,7 @@ from tests import factories as make
 from tests.compare import reading
 from tests.kb.admin.pages import address
 from tests.kb.bases import picture
-from tests.kb.workflow.people import member
+from tests.kb.workflow.people import member, publish, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +123,21 @@ def test_nothing_new_takes_its_slug_or_key(reviewer: Any) -> None:
         Source.objects.bulk_create([Source(title="Blog", slug="blog", kind="blog")])
 
 
+@pytest.mark.parametrize("slug", ["NetFlix", "netflix"])
+def test_no_row_takes_its_slug_in_another_case_or_by_a_new_name(reviewer: Any, slug: str) -> None:
+    other = make.company(name="Another")
+    withdraw(make.company(name="Netflix", slug="netflix"), reviewer, "asked for")
+    for taking in (lambda: make.company(name="Netflix", slug=slug), lambda: renamed(other, reviewer, slug=slug)):
+        with pytest.raises(ValidationError, match="“netflix” was withdrawn on"):
+            taking()
+
+
+def test_a_row_whose_slug_differs_by_case_alone_goes_on(reviewer: Any) -> None:
+    beside = make.source(slug="Blog")
+    withdraw(make.source(slug="blog"), reviewer, "asked for")
+    assert renamed(beside, reviewer, title="Another title").slug == "Blog"
+
+
 @pytest.mark.parametrize("group", ["Editor", "Reviewer"])
 def test_without_the_right_or_a_reason_nothing_changes(group: str) -> None:
     person, row = member(group, username="eve"), make.claim()
@@ -157,6 +174,97 @@ def test_a_name_that_was_made_up_takes_no_proposal_with_it(reviewer: Any) -> Non
     for number, name in enumerate(["e", "The", "blog"]):
         withdraw(make.company(name=name, slug=f"{name}-{number}".lower()), reviewer, "asked for")
     assert Proposal.objects.values().get(pk=proposal.pk) == before
+
+
+@pytest.fixture
+def editor(db: None) -> Any:
+    """With a second person who publishes, so that four eyes are on."""
+    member("Reviewer", username="rob")
+    return member("Editor", username="eve")
+
+
+def renamed(row: Any, person: Any, **values: str) -> Any:
+    for name, value in values.items():
+        setattr(row, name, value)
+    sign(row, person, "")
+    row.save()
+    return row
+
+
+def published(row: Source, person: Any, reviewer: Any) -> None:
+    """Somebody else publishes a claim of it."""
+    publish(submitted(person, source=row), reviewer)
+
+
+@pytest.mark.parametrize("name", ["Flask", "FLASK", "Pocoo", "simple to learn", "first steps"])
+def test_a_name_that_another_thing_bears_is_looked_for_nowhere(reviewer: Any, name: str) -> None:
+    make.framework(name="Flask", aliases="Pocoo")
+    make.option(label="simple to learn", aspect=make.aspect(name="First steps", value_type="choice"))
+    row = make.source(title=name, slug="gone")
+    make.claim(source=row)
+    texts = {"reason": f"It is {name}.", "changes": []}
+    proposal, objection = make.proposal(**texts), make.objection(text=f"It is {name}.")
+    upload = keep(reviewer, OF_IMPORT, f"framework\n{name}\n".encode())
+    withdraw(row, reviewer, "asked for")
+    assert Proposal.objects.get(pk=proposal.pk).reason == f"It is {name}."
+    assert Objection.objects.get(pk=objection.pk).text == f"It is {name}."
+    assert unconfirmed_of(reviewer, OF_IMPORT, upload)
+
+
+@pytest.mark.parametrize("is_public", [True, False])
+def test_a_title_that_nobody_else_has_looked_at_is_looked_for_nowhere(
+    reviewer: Any, editor: Any, is_public: bool
+) -> None:
+    row = make.source(title="Old title", slug="gone")
+    row.history.update(history_user=editor)
+    if is_public:
+        published(row, editor, reviewer)
+    renamed(row, reviewer, title=WORD)
+    proposal, reviewed = make.proposal(reason=f"As {WORD} says."), make.proposal(reason="As Old title says.")
+    withdraw(row, reviewer, "asked for")
+    assert Proposal.objects.get(pk=proposal.pk).reason == f"As {WORD} says."
+    assert Proposal.objects.get(pk=reviewed.pk).reason == ("" if is_public else "As Old title says.")
+
+
+def test_who_publishes_under_a_title_of_their_own_reviews_no_name(reviewer: Any, editor: Any) -> None:
+    row = make.source(title="Old title", slug="gone")
+    published(row, editor, reviewer)
+    renamed(row, reviewer, title=WORD)
+    published(row, editor, reviewer)
+    proposal = make.proposal(reason=f"As {WORD} says.")
+    withdraw(row, reviewer, "asked for")
+    assert Proposal.objects.get(pk=proposal.pk).reason == f"As {WORD} says."
+
+
+def test_a_title_under_which_somebody_else_published_is_a_name(reviewer: Any, editor: Any) -> None:
+    row = make.source(title="Old title", slug="gone")
+    renamed(row, editor, title=WORD)
+    published(row, editor, reviewer)
+    renamed(row, editor, title="Another title")
+    proposal = make.proposal(reason=f"As {WORD} says.")
+    withdraw(row, reviewer, "asked for")
+    assert Proposal.objects.get(pk=proposal.pk).reason == ""
+
+
+def test_names_that_were_proposed_are_names(reviewer: Any, editor: Any) -> None:
+    row = make.company(name="Acme", slug="gone")
+    make.claim(aspect=make.adoption(), company=row)
+    with accepted():
+        renamed(row, reviewer, name=WORD)
+        renamed(row, reviewer, name="Another name")
+    reasons = [make.proposal(reason=f"As {name} says.").pk for name in ("Acme", WORD, "Another name")]
+    withdraw(row, reviewer, "asked for")
+    assert set(Proposal.objects.filter(pk__in=reasons).values_list("reason", flat=True)) == {""}
+
+
+def test_a_proposal_that_leads_to_it_is_emptied_whatever_it_says(reviewer: Any, editor: Any) -> None:
+    row = make.source(title="No name of it", slug="gone")
+    values = {"source_id": row.pk, "framework_id": make.framework().pk, "read_on": "2026-11-01"}
+    change = {"table": "kb.reading", "key": None, "old": None, "new": values}
+    proposal = make.proposal(table="kb.reading", key=None, changes=[change], title="new reading", author=editor)
+    withdraw(row, reviewer, "asked for")
+    kept = Proposal.objects.get(pk=proposal.pk)
+    assert (kept.changes, kept.author, kept.stage) == ([], editor, "refused")
 
 
 @pytest.mark.parametrize("words", ["Theory of it", "breatheThe", "the"])

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client, override_settings
 
-from kb.editing import workflow
+from kb.editing import authorship
 from kb.editing.evidence_digest import evidence_digest
 from kb.models import Claim
 from tests import factories as make
@@ -119,13 +119,13 @@ def test_another_pair_of_eyes_publishes(client: Client, ada: Any, bob: Any) -> N
 
 
 def test_a_remark_makes_nobody_an_author(ada: Any, bob: Any) -> None:
-    assert workflow.authors(changed(submitted(ada), bob, statement="", note="Looks right.")) == {ada.pk}
+    assert authorship.authors(changed(submitted(ada), bob, statement="", note="Looks right.")) == {ada.pk}
 
 
 def test_a_change_that_somebody_else_submits_is_theirs_too(ada: Any, bob: Any) -> None:
     claim = people.send_back(changed(submitted(ada), bob), bob, "See what I changed.")
-    assert workflow.authors(claim) == {ada.pk, bob.pk}
-    assert workflow.authors(people.submit(claim, ada)) == {ada.pk}
+    assert authorship.authors(claim) == {ada.pk, bob.pk}
+    assert authorship.authors(people.submit(claim, ada)) == {ada.pk}
 
 
 def test_sending_back_and_submitting_oneself_makes_nobody_innocent(ada: Any, bob: Any) -> None:
@@ -137,14 +137,14 @@ def test_sending_back_and_submitting_oneself_makes_nobody_innocent(ada: Any, bob
 
 def test_what_a_fixture_brought_is_nobodys(ada: Any) -> None:
     claim = make.claim(status="review")
-    assert workflow.authors(claim) == frozenset()
+    assert authorship.authors(claim) == frozenset()
     assert people.publish(claim, ada).status == "published"
 
 
 def test_a_claim_without_history_is_nobodys(ada: Any) -> None:
     claim = make.claim(status="review")
     claim.history.all().delete()
-    assert workflow.authors(claim) == frozenset()
+    assert authorship.authors(claim) == frozenset()
 
 
 def test_nobody_rewrites_a_claim_alone_once_it_is_published(ada: Any, bob: Any) -> None:
@@ -162,16 +162,16 @@ def test_it_can_be_turned_off(ada: Any) -> None:
 
 
 def test_it_is_off_for_the_only_one_who_may_publish(ada: Any, bob: Any) -> None:
-    assert workflow.four_eyes()
+    assert authorship.four_eyes()
     bob.is_active = False
     bob.save()
     member("Editor")
-    assert not workflow.four_eyes()
+    assert not authorship.four_eyes()
     assert people.publish(entered(ada), ada).status == "published"
 
 
 def test_an_owner_counts_as_one_who_may_publish(ada: Any, bob: Any) -> None:
     bob.delete()
-    assert not workflow.four_eyes()
+    assert not authorship.four_eyes()
     make.editor()
-    assert workflow.four_eyes()
+    assert authorship.four_eyes()

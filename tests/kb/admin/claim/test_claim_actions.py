@@ -169,12 +169,32 @@ def test_a_whole_list_is_published_by_the_claims_that_are_shown(admin_client: Cl
     assert (page.context["across"], set(page.context["selected"])) == (0, {str(claim.pk) for claim in claims})
 
 
-def test_no_more_are_published_than_can_be_looked_at(admin_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(claim_actions, "MOST_PUBLICATIONS", 2)
-    claims = [make.claim(status="review") for _ in range(3)]
-    response = asked(admin_client, "publish", claims)
-    assert messages(response) == ["Nothing was published. Choose 2 at most: each has to be looked at."]
-    assert asked(admin_client, "publish", claims[:2]).context["lines"]
+@pytest.mark.parametrize(("action", "deed"), [("publish", "published"), ("submit_for_review", "submitted for review")])
+def test_no_more_are_chosen_than_can_be_looked_at(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch, action: str, deed: str
+) -> None:
+    monkeypatch.setattr(claim_actions, "MOST_AT_A_LOOK", 2)
+    claims = [make.draft() for _ in range(3)]
+    response = asked(admin_client, action, claims)
+    assert messages(response) == [f"Nothing was {deed}. Choose 2 at most: each has to be looked at."]
+    assert asked(admin_client, action, claims[:2]).context["lines"]
+
+
+@pytest.mark.parametrize("change", ["claim", "source"])
+def test_nothing_is_submitted_that_was_not_looked_at(admin_client: Client, change: str) -> None:
+    """A submission by somebody else can stand for a second person, so it is no blind one."""
+    claim = make.draft(statement="Fine.")
+    page = asked(admin_client, "submit_for_review", [claim])
+    assert "Fine." in page.content.decode()
+    assert "Kind: article" in page.content.decode()
+    row: Any = claim if change == "claim" else claim.source
+    setattr(row, "statement" if change == "claim" else "kind", "official")
+    row.save()
+    response = act(admin_client, "submit_for_review", [claim], seen=page.context["seen"])
+    assert NOT_AS_SEEN in response.context["form"].non_field_errors()
+    assert set(statuses().values()) == {"draft"}
+    act(admin_client, "submit_for_review", [claim], seen=response.context["seen"])
+    assert set(statuses().values()) == {"review"}
 
 
 def test_claims_are_sent_back_with_a_comment(admin_client: Client) -> None:

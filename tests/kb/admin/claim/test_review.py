@@ -113,7 +113,7 @@ def test_the_list_of_claims_leads_to_the_queue(client: Client, bob: Any) -> None
 
 @pytest.mark.parametrize("query", ["", "?mine=no"])
 def test_the_queue_takes_the_same_queries_for_any_number(client: Client, ada: Any, bob: Any, query: str) -> None:
-    submitted(ada)
+    submitted(ada, scope=make.scope(), compared_to=make.framework())
     before = queries(client, QUEUE + query)
     for _ in range(4):
         submitted(ada, scope=make.scope(), compared_to=make.framework())
