@@ -85,6 +85,18 @@ def test_nobody_publishes_what_they_changed(client: Client, ada: Any, bob: Any, 
 
 
 @pytest.mark.parametrize("way", WAYS)
+def test_nobody_publishes_the_first_claim_of_a_source_that_they_changed(
+    client: Client, ada: Any, bob: Any, way: Callable[..., str]
+) -> None:
+    claim = submitted(ada)
+    claim.source.kind, claim.source._history_user = "official", bob
+    claim.source.save()
+    client.force_login(bob)
+    assert "you made or changed the source “Source 1”" in way(client, claim, bob)
+    assert Claim.objects.get().status == "review"
+
+
+@pytest.mark.parametrize("way", WAYS)
 def test_nobody_publishes_a_draft(client: Client, ada: Any, bob: Any, way: Callable[..., str]) -> None:
     claim = entered(ada)
     client.force_login(bob)
