@@ -82,7 +82,7 @@ def rebuild() -> int:
 
     A few queries for each 500 things.
     """
-    Mention.objects.all().delete()
+    bulk.clear(Mention)
     Word.objects.all().delete()
     known: dict[str, int] = {}
     for kind in (*INDEXED_FIELDS, "claim"):

@@ -105,3 +105,12 @@ def test_the_database_refuses_what_is_there_already() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         write_new(rows, "because")
     assert not Claim.objects.filter(key="new-0").exists()
+
+
+def test_a_table_is_emptied_a_portion_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "DELETED_AT_ONCE", 2)
+    Word.objects.bulk_create([Word(word=f"word{number}", start="wo") for number in range(5)])
+    with CaptureQueriesContext(connection) as queries:
+        bulk.clear(Word)
+    assert not Word.objects.exists()
+    assert sum(query["sql"].startswith("DELETE") for query in queries) == 3
