@@ -226,7 +226,7 @@ def no_list_of_tables() -> Iterator[None]:
     all of them, and a third of what a page costs.
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(admin.site, "enable_nav_sidebar", False)
+        patch.setattr(admin.AdminSite, "enable_nav_sidebar", False)
         yield
 
 
@@ -254,7 +254,7 @@ def page(chromium: Browser) -> Iterator[Page]:
     errors: list[str] = []
     tab.on("pageerror", lambda error: errors.append(str(error)))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(admin.site, "enable_nav_sidebar", True)
+        patch.setattr(admin.AdminSite, "enable_nav_sidebar", True)
         yield tab
     context.close()
     assert errors == []
