@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 TODAY = date(2026, 12, 1)
 
+BEGUN: list[Any] = []  # streams that nobody has closed yet
+
 IMPURE_MODULE = re.compile(r"^pytestmark = .*mark\.(django_db|browser|postgres|process)\b", re.MULTILINE)
 
 CHROMIUM_ARGS = [
@@ -100,7 +102,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _is_quick(item: pytest.Item) -> bool:
     """Tests that wait for a browser or a process come first: at the end nobody waits for who has many of them left."""
-    return not any(map(item.get_closest_marker, ("browser", "process")))
+    return {"browser", "process"}.isdisjoint(mark.name for mark in item.iter_markers())
 
 
 def _reads_database(item: pytest.Item) -> bool:
@@ -158,8 +160,8 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    required = [on for marker, on in REQUIRED.items() if item.get_closest_marker(marker)]
-    if report.skipped and required and all(required) and not hasattr(report, "wasxfail"):
+    required = [on for marker, on in REQUIRED.items() if report.skipped and item.get_closest_marker(marker)]
+    if required and all(required) and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped, but this run requires it: {report.longrepr}"
     return report
@@ -224,7 +226,7 @@ def no_list_of_tables() -> Iterator[None]:
     all of them, and a third of what a page costs.
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(admin.site, "enable_nav_sidebar", False)
+        patch.setattr(admin.AdminSite, "enable_nav_sidebar", False)
         yield
 
 
@@ -252,33 +254,38 @@ def page(chromium: Browser) -> Iterator[Page]:
     errors: list[str] = []
     tab.on("pageerror", lambda error: errors.append(str(error)))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(admin.site, "enable_nav_sidebar", True)
+        patch.setattr(admin.AdminSite, "enable_nav_sidebar", True)
         yield tab
     context.close()
     assert errors == []
 
 
-@pytest.fixture(autouse=True)
-def leave_streams(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A stream that a test has not read to its end is closed before the next request, as servers close each. Else the
-    garbage collector closes its cursor some time, on PostgreSQL in the middle of another query, which waits for ever.
+@pytest.fixture(autouse=True, scope="session")
+def leave_streams() -> Iterator[None]:
+    """A stream that a test has not read to its end is closed before the next request, as servers close each, and with
+    the test. Else the garbage collector closes its cursor some time, on PostgreSQL in the middle of another query,
+    which waits for ever.
     """
-    begun: list[Any] = []
     request = Client.request
 
     def requested(client: Client, **environ: Any) -> Any:
-        leave(begun)
+        leave_begun()
         response = request(client, **environ)
         if response.streaming:
-            begun.append(response)
+            BEGUN.append(response)
         return response
 
-    monkeypatch.setattr(Client, "request", requested)
-    yield
-    leave(begun)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "request", requested)
+        yield
 
 
-def leave(begun: list[Any]) -> None:
-    while begun:
-        for close in begun.pop()._resource_closers:
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown() -> None:
+    leave_begun()
+
+
+def leave_begun() -> None:
+    while BEGUN:
+        for close in BEGUN.pop()._resource_closers:
             close()

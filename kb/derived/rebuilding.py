@@ -30,7 +30,7 @@ GROUPS_OF_ASPECTS = Statement(Aspect, "slug", "pk", "group", order="1")
 CELL_PLACES = Statement(Cell, "framework_id", "aspect_id", "company_id", "pk", "place", order="4")
 CLAIM_STATUS = f"{Claim._meta.db_table}.status"
 # said so that no index of statuses leads SQLite through all that is published, as it does in a base never analysed
-IS_PUBLISHED = " AND ".join(f"{CLAIM_STATUS} <> '{status}'" for status in Claim.Status if status != "published")
+CLAIM_IS_PUBLISHED = " AND ".join(f"{CLAIM_STATUS} <> '{status}'" for status in Claim.Status if status != "published")
 
 cells_stored = Signal()
 """Sent after cells were stored, in the same transaction: ``places`` (of their rows, before and after), ``whole``
@@ -95,7 +95,7 @@ def rebuild_cells(touched: Sequence[CellIds], former: tallies.Former) -> tallies
 
 def _cells_near(rows: _Rows, near: Near, split: frozenset[str]) -> list[Cell]:
     """The rows of all cells near that have a claim or a gap, judged."""
-    claims = [claim_record(row) for row in CLAIMS.of_keys(*keys_near(Claim, near, IS_PUBLISHED))]
+    claims = [claim_record(row) for row in CLAIMS.of_keys(*keys_near(Claim, near, CLAIM_IS_PUBLISHED))]
     gaps = gaps_by_cell(GAPS.of_keys(*keys_near(Gap, near)))
     resolutions = resolutions_by_cell(RESOLUTIONS.of_keys(*keys_near(Resolution, near)))
     rows.fetch(claims)

@@ -18,7 +18,7 @@ from tests.kb.importing.builders import csv_of, one
 pytestmark = pytest.mark.process
 
 ROOT = Path(__file__).resolve().parents[3]
-ROWS = 1600  # four chunks
+ROWS = 1100  # three chunks
 # stops at the given call of a function of the import, says so, and waits to be killed
 STOPPING = """
 import sys
@@ -80,7 +80,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(
     ("function", "call"),
-    [("follow", 1), ("follow", 3), ("_raise_revision", 1), ("_carry_out", 1)],
+    [("follow", 1), ("follow", 2), ("_raise_revision", 1), ("_carry_out", 1)],
     ids=["after the first chunk", "in the midst of the chunks", "while cells are rebuilt", "just before the end"],
 )
 def test_a_killed_import_leaves_the_base_as_it_was(database: Path, file: Path, function: str, call: int) -> None:
