@@ -45,11 +45,6 @@ def cells_reached(rows: Rows) -> set[CellIds]:
     return {cell for reached in _reached(rows) for cell in _places(reached)}
 
 
-def are_reached(rows: Rows) -> bool:
-    """Whether there is any such cell. No more is read than the first."""
-    return any(reached.exists() for reached in _reached(rows))
-
-
 def _reached(rows: Rows) -> Iterator[models.QuerySet[Any]]:
     """Rows of cells and of published claims that stand in the cells reached."""
     for kind, keys in rows.items():

@@ -77,7 +77,7 @@ def was_published(row: Any) -> bool:
     place = {"id" if isinstance(row, Claim) else kind_of(type(row)): row.pk}
     seen = [Claim.Status.PUBLISHED, Claim.Status.RETIRED]
     return (
-        trials.rests_on(row)
+        trials.is_public(row)
         or Claim.objects.once_published().filter(**place).exists()
         or bool(Claim.history.filter(status__in=seen, **place).exists())
     )
