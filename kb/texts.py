@@ -21,8 +21,8 @@ SLUG_WORDS = {
 SPELLED_WORDS = {".": "dot", "-": "dash", "/": "slash", "_": "underscore", "'": "quote", "’": "quote"}
 _LEADING_DOT = re.compile(r"(?<!\w)\.(?=\w)")
 
-MOST_MARKS = 30  # on one letter: Unicode Standard Annex 15, stream-safe text format
-_FAR_LETTERS = re.compile(f"[^\x00-\u02ff]{{{MOST_MARKS + 1},}}")  # all marks are among them
+MARKS_ON_A_LETTER = 30  # on one letter: Unicode Standard Annex 15, stream-safe text format
+_FAR_LETTERS = re.compile(f"[^\x00-\u02ff]{{{MARKS_ON_A_LETTER + 1},}}")  # all marks are among them
 _DOUBLE_MARKS = "\u0f73\u0f75\u0f81\uff9e\uff9f"  # which are made of marks, though they are called none
 
 _DIGITS = re.compile("[0-9]+")
@@ -69,7 +69,7 @@ def _few_marks(letters: re.Match[str]) -> str:
     few, marks = [], 0
     for letter in letters[0]:
         marks = marks + 1 if unicodedata.combining(letter) or letter in _DOUBLE_MARKS else 0
-        if marks <= MOST_MARKS:
+        if marks <= MARKS_ON_A_LETTER:
             few.append(letter)
     return "".join(few)
 

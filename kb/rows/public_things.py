@@ -9,6 +9,7 @@ same, of all pages: `public_keys`.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
@@ -36,12 +37,12 @@ class IsPublic(Func):
 
     output_field = BooleanField()
 
-    def __init__(self, *key: Any, kind: ThingKind, **extra: Any) -> None:
-        super().__init__(*(key or ("pk",)), kind=kind, **extra)
+    def __init__(self, *key: Any, kind: ThingKind, statuses: Statuses = IN_LISTS, **extra: Any) -> None:
+        super().__init__(*(key or ("pk",)), kind=kind, statuses=statuses, **extra)
 
     def as_sql(self, compiler: Any, database: Any, **context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         key, parameters = compiler.compile(self.source_expressions[0])
-        return public_sql(self.extra["kind"], key), list(parameters)
+        return public_sql(self.extra["kind"], key, self.extra["statuses"]), list(parameters)
 
 
 def public_keys(kind: ThingKind, keys: Collection[int]) -> set[int]:
@@ -57,18 +58,31 @@ def public_keys(kind: ThingKind, keys: Collection[int]) -> set[int]:
 
 
 def without_page(things: Collection[tuple[ThingKind, str]]) -> set[tuple[ThingKind, str]]:
-    """Those of some things, each a kind and a slug, that nothing published names or ever named. One query."""
-    kinds = {kind.name: kind for kind, _ in things}
-    parts = [_without_page(kind) for kind, _ in things]
+    """Those of some things, each a kind and a slug, that nothing published names or ever named. One query, or none."""
+    if not things:
+        return set()
+    kinds, slugs = {kind.name: kind for kind, _ in things}, defaultdict[str, list[str]](list)
+    for kind, slug in things:
+        slugs[kind.name].append(slug)
+    parts = [_with_slugs(kind, len(slugs[name]), sign="NOT ") for name, kind in kinds.items()]
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ".join(parts), [slug for _, slug in things])
+        cursor.execute(" UNION ".join(parts), [slug for name in kinds for slug in slugs[name]])
         return {(kinds[name], slug) for name, slug in cursor.fetchall()}
 
 
-def _without_page(kind: ThingKind) -> str:
-    table = KIND_MODELS[kind.name]._meta.db_table
-    unnamed = f"NOT {public_sql(kind, f'{table}.id', ON_PAGES)}"
-    return f"SELECT '{kind.name}', slug FROM {table} WHERE slug = %s AND {unnamed}"  # noqa: S608
+def slugs_with_page(kind: ThingKind, slugs: Collection[str]) -> set[str]:
+    """Those that a row which anybody may see has, whatever other rows have them. One query."""
+    if not slugs:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(_with_slugs(kind, len(slugs)), [*slugs])
+        return {slug for _, slug in cursor.fetchall()}
+
+
+def _with_slugs(kind: ThingKind, number: int, sign: str = "") -> str:
+    table, among = KIND_MODELS[kind.name]._meta.db_table, ", ".join(["%s"] * number)
+    condition = f"{sign}{public_sql(kind, f'{table}.id', ON_PAGES)}"
+    return f"SELECT '{kind.name}', slug FROM {table} WHERE slug IN ({among}) AND {condition}"  # noqa: S608
 
 
 def _exists(model: type[models.Model], column: str, key: str, condition: str = "") -> str:
@@ -82,8 +96,8 @@ def _claims(column: str, key: str, statuses: Statuses) -> str:
     past the drafts of a source.
     """
     texts, status = ", ".join(f"'{status}'" for status in statuses), f"{Claim._meta.db_table}.status"
-    asked = status if column == "source_id" else f"coalesce({status}, '')"
-    return _exists(Claim, column, key, f" AND {asked} IN ({texts})")
+    text = status if column == "source_id" else f"coalesce({status}, '')"
+    return _exists(Claim, column, key, f" AND {text} IN ({texts})")
 
 
 def _in_cells(column: str, key: str, statuses: Statuses) -> list[str]:
