@@ -14,6 +14,8 @@ limit_request_line = 8190
 backlog = 256  # more wait nowhere: they are refused at once, and their proxy can say so
 control_socket_disable = True
 loglevel = "warning"
+# nobody's word for https is taken here, not this machine's either: what a proxy says is read with BEHIND_PROXY alone
+forwarded_allow_ips = ""
 
 # A worker shows that it lives by touching a file, and must not wait for a disk to do so.
 MEMORY = Path("/dev/shm")  # noqa: S108

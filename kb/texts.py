@@ -21,6 +21,10 @@ SLUG_WORDS = {
 SPELLED_WORDS = {".": "dot", "-": "dash", "/": "slash", "_": "underscore", "'": "quote", "’": "quote"}
 _LEADING_DOT = re.compile(r"(?<!\w)\.(?=\w)")
 
+MARKS_ON_A_LETTER = 30  # on one letter: Unicode Standard Annex 15, stream-safe text format
+_FAR_LETTERS = re.compile(f"[^\x00-\u02ff]{{{MARKS_ON_A_LETTER + 1},}}")  # all marks are among them
+_DOUBLE_MARKS = "\u0f73\u0f75\u0f81\uff9e\uff9f"  # which are made of marks, though they are called none
+
 _DIGITS = re.compile("[0-9]+")
 _LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
 _BLANKS = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
@@ -40,16 +44,34 @@ def holds_unprintable(text: str) -> bool:
 
 
 def cleaned(text: str, *, multiline: bool = False) -> str:
-    """The text in Unicode NFC, with single blanks, none at the ends of a line, and nothing that has no width.
+    """The text in Unicode NFC, with single blanks, none at the ends of a line, nothing that has no width, and no more
+    than 30 marks on a letter. Linear.
 
     Lines end with a line feed; where a text has one line only, the ends of others are blanks.
     """
+    text = _with_few_marks(text)
     if _is_clean(text):
         return text
-    whole = _WIDTHLESS.sub("", unicodedata.normalize("NFC", text))
+    whole = unicodedata.normalize("NFC", _with_few_marks(_WIDTHLESS.sub("", text)))
     rows = _LINE_ENDS.sub("\n", whole).split("\n")
     joined = "\n".join(map(_single_blanks, rows)).strip("\n") if multiline else _single_blanks(" ".join(rows))
-    return unicodedata.normalize("NFC", joined)
+    return unicodedata.normalize("NFC", _with_few_marks(joined))
+
+
+def _with_few_marks(text: str) -> str:
+    """The text as Unicode's stream-safe format bounds it: to bring many marks on one letter into their order takes the
+    square of their number.
+    """
+    return text if text.isascii() else _FAR_LETTERS.sub(_few_marks, text)
+
+
+def _few_marks(letters: re.Match[str]) -> str:
+    few, marks = [], 0
+    for letter in letters[0]:
+        marks = marks + 1 if unicodedata.combining(letter) or letter in _DOUBLE_MARKS else 0
+        if marks <= MARKS_ON_A_LETTER:
+            few.append(letter)
+    return "".join(few)
 
 
 def _is_clean(text: str) -> bool:

@@ -142,6 +142,12 @@ def gap(**fields: Any) -> Gap:
     return Gap.objects.create(**_placed({"kind": "searched-silent", "searched_on": DAY, **fields}))
 
 
+def once_named(framework: Framework) -> Framework:
+    """The framework, which has a page, since a retired claim is about it, and stands in no cell."""
+    retired(framework=framework)
+    return framework
+
+
 def named(row: Any) -> Any:
     """The row, of which something published says that nobody says anything: so that anybody may see it."""
     if isinstance(row, Source):

@@ -11,8 +11,9 @@ from django.utils.cache import patch_cache_control
 
 from compare.faces.addresses import VERSUS, with_query
 from compare.filters import FILTERS
-from kb.evidence.kinds import OPTION
+from kb.evidence.kinds import KINDS, OPTION
 from kb.models.former_slugs import HOLDER_MODELS, present_slugs
+from kb.rows.public_things import slugs_with_page
 
 SlugPair = tuple[str, str]  # kind and slug
 KIND_OF = {  # by parameter
@@ -24,18 +25,30 @@ KIND_OF = {  # by parameter
 def moved(request: HttpRequest) -> HttpResponsePermanentRedirect | None:
     """On to the same address with the present slugs, in its path and in its query; None if it names no former one.
 
-    For requests that found nothing: two queries for each kind of thing that they name. The face goes along.
+    For requests that found nothing: three queries for each kind of thing that they name. The face goes along.
     """
     match = request.resolver_match
     if match is None or match.url_name is None:
         return None
     slug_pairs = slugs_of(match.url_name, match.kwargs)
-    present = present_slugs([*(pair for pairs in slug_pairs.values() for pair in pairs), *_queried(request.GET)])
+    present = _public([*(pair for pairs in slug_pairs.values() for pair in pairs), *_queried(request.GET)])
     if not present:
         return None
     slugs = {name: VERSUS.join(present.get(pair, pair[1:])[0] for pair in pairs) for name, pairs in slug_pairs.items()}
     path = reverse(match.url_name, kwargs={**match.kwargs, **slugs})
     return led(path, _renamed(request.GET, present))
+
+
+def _public(pairs: list[SlugPair]) -> dict[SlugPair, tuple[str, ...]]:
+    """Present slugs of what anybody may see: of anything else an old address is like one that never was."""
+    present = present_slugs(pairs)
+    seen: dict[str, set[str]] = {}
+    for name in {name for name, _ in present}:
+        seen[name] = slugs_with_page(
+            KINDS[name], {slug for pair, slugs in present.items() if pair[0] == name for slug in slugs}
+        )
+    public = {pair: tuple(slug for slug in slugs if slug in seen[pair[0]]) for pair, slugs in present.items()}
+    return {pair: slugs for pair, slugs in public.items() if slugs}
 
 
 def led(path: str, query: QueryDict) -> HttpResponsePermanentRedirect:

@@ -7,6 +7,7 @@ facets, the chips, the command line and the reference ask the entry.
 from __future__ import annotations
 
 import copy
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -42,6 +43,7 @@ from compare.filters.filter_form import helper
 from compare.filters.need_filters import NEED_FILTERS
 from compare.filters.order_filters import ARRANGEMENT_FILTERS
 from kb.entry.entry_faults import EntryFault, nearest
+from kb.evidence.kinds import ThingKind
 from kb.evidence.records import ClaimRecord
 from kb.evidence.shelves import near
 from kb.evidence.vocabulary import Vocabulary
@@ -155,8 +157,19 @@ class ComparisonFilter(django_filters.FilterSet):  # type: ignore[misc]
         mine = copy.copy(FILTERS[name])
         mine.parent, mine.model = self, Claim
         if isinstance(mine, SlugsFilter):
-            mine.open_to(self.vocabulary)
+            mine.open_to(self.vocabulary, self._hidden.get(mine.kind, ()))
         return mine
+
+    @cached_property
+    def _hidden(self) -> Mapping[ThingKind | None, Collection[str]]:
+        """The slugs asked for that only editors know, by kind: like any that do not exist. One query for each kind, by
+        which the others are at hand.
+        """
+        slugs: dict[ThingKind | None, set[str]] = defaultdict(set)
+        for name in self.parameters:
+            if name in self.filters and (kind := FILTERS[name].kind):
+                slugs[kind].update(self.parameters.getlist(name))
+        return {kind: mine - self.vocabulary.public(kind, mine) for kind, mine in slugs.items() if kind}
 
     @property
     def registry(self) -> Mapping[str, StagedFilter]:

@@ -279,9 +279,10 @@ class SlugsFilter(StagedFilter, django_filters.MultipleChoiceFilter):  # type: i
         offered = offer()
         return Boxes(list(offered.choices), list(offered.chosen), offered.finder)
 
-    def open_to(self, vocabulary: Vocabulary) -> None:
-        """Offer what this base has. No query: names are looked up when they are asked for."""
-        self.names = self.offer(vocabulary)
+    def open_to(self, vocabulary: Vocabulary, hidden: Collection[str] = ()) -> None:
+        """Offer what this base has, but what is ``hidden``. No query: names are looked up when they are asked for."""
+        names = self.offer(vocabulary)
+        self.names = names.without(hidden) if isinstance(names, Column) else names
         self.extra: dict[str, Any] = {**self.extra, "names": self.names, "look_up": self.look_up_in(vocabulary)}
 
     def look_up_in(self, vocabulary: Vocabulary) -> LookUp | None:

@@ -155,8 +155,8 @@ class ValueFilter(WordsFilter):
 
     field_class = ValuesField
 
-    def open_to(self, vocabulary: Vocabulary) -> None:
-        super().open_to(vocabulary)
+    def open_to(self, vocabulary: Vocabulary, hidden: Collection[str] = ()) -> None:
+        super().open_to(vocabulary, hidden)
         self.extra = {**self.extra, "renames": vocabulary.option_renames}
 
     def look_up_in(self, vocabulary: Vocabulary) -> LookUp:

@@ -28,6 +28,7 @@ from compare.query.quick_numbers import ON_AXES, QUICK_OF_COMPARISONS, filtered_
 from compare.query.selection import ROWS_LENGTH, Selection, select
 from compare.query.table_rows import table_size
 from compare.web.freshness import today
+from kb.evidence.kinds import FRAMEWORK
 from kb.evidence.records import ADOPTION
 from kb.evidence.shelves import near
 from kb.evidence.vocabulary import Vocabulary
@@ -132,9 +133,10 @@ def _compared(request: HttpRequest, names: str) -> tuple[Selection, tuple[str, .
     """What an address compares: the selection, the frameworks in their order, their names."""
     vocabulary = vocabulary_on_demand()
     columns = tuple(names.split(VERSUS))
-    vocabulary.fetch_frameworks(columns)
+    public = vocabulary.public(FRAMEWORK, columns)
     for slug in columns:
-        _check(vocabulary, slug, columns)
+        if slug not in public:
+            raise _not_here(vocabulary, slug, columns)
     chosen = _frameworks_of(request.GET, vocabulary)
     if chosen or len(set(columns)) < len(columns):
         raise _moved(request.GET, chosen or tuple(dict.fromkeys(columns)))
@@ -182,13 +184,11 @@ def _section_query(query: str, section: TableSection) -> str:
     return narrowed.urlencode()
 
 
-def _check(vocabulary: Vocabulary, slug: str, columns: tuple[str, ...]) -> None:
-    """NotHere for a framework that does not exist, with the comparisons that may have been meant."""
-    if slug in vocabulary.frameworks:
-        return
+def _not_here(vocabulary: Vocabulary, slug: str, columns: tuple[str, ...]) -> NotHere:
+    """For a framework that does not exist, or that nobody may see, with the comparisons that may have been meant."""
     names = nearest(slug, near(vocabulary.frameworks, slug))
     meant = [tuple(name if column == slug else column for column in columns) for name in names]
-    raise NotHere(
+    return NotHere(
         f"There is no framework {parameter_quote(slug)}.",
         [(VERSUS.join(names), comparison_path(names)) for names in meant],
     )

@@ -27,7 +27,7 @@ from kb.rows.public_things import IsPublic
 from kb.texts import order_key
 
 DATE_ORDERS = {"newest", "oldest"}
-MOST_COUNTED = 20_000  # pages with numbers reach no further
+NUMBER_BOUND = 20_000  # pages with numbers reach no further
 MOST_NAMED = 1_000  # things that a query names; of more, all are counted
 
 
@@ -55,18 +55,18 @@ class ThingList(PlacedList[Occurring]):
 
     @property
     def number(self) -> int:
-        """Counted to `MOST_COUNTED`, where they are not at hand."""
+        """Counted to `NUMBER_BOUND`, where they are not at hand."""
         return self._number
 
     @cached_property
     def _number(self) -> int:
         if self._is_counted_as_read:
-            return bounded(self._filled.values(self.kind.name).distinct()[: MOST_COUNTED + 1].count(), MOST_COUNTED)
+            return bounded(self._filled.values(self.kind.name).distinct()[: NUMBER_BOUND + 1].count(), NUMBER_BOUND)
         if self.selection.filtered:
             return len(self._counts)
-        named = Occurrence.objects.filter(kind=self.kind.name)  # what claims name, which is nearly all, counts quickly
-        number = count_of(named, MOST_COUNTED)
-        return number if isinstance(number, AtLeast) else count_of(self._rows, MOST_COUNTED)
+        claimed = Occurrence.objects.filter(kind=self.kind.name)  # nearly all there are, and quickly counted
+        number = count_of(claimed, NUMBER_BOUND)
+        return number if isinstance(number, AtLeast) else count_of(self._rows, NUMBER_BOUND)
 
     def slugs(self) -> list[str]:
         """All of them, without how often they occur."""

@@ -45,11 +45,6 @@ def cells_reached(rows: Rows) -> set[CellIds]:
     return {cell for reached in _reached(rows) for cell in _places(reached)}
 
 
-def are_reached(rows: Rows) -> bool:
-    """Whether there is any such cell. No more is read than the first."""
-    return any(reached.exists() for reached in _reached(rows))
-
-
 def _reached(rows: Rows) -> Iterator[models.QuerySet[Any]]:
     """Rows of cells and of published claims that stand in the cells reached."""
     for kind, keys in rows.items():
@@ -99,7 +94,7 @@ def unreached(claims: Collection[int]) -> list[tuple[int, str, int]]:
 
 
 def _reached_sql(kind: type[models.Model], key: str) -> str:
-    """A condition in SQL on a row of a kind by its key: whether it reaches any cell, as `are_reached` has it."""
+    """A condition in SQL on a row of a kind by its key: whether it reaches any cell."""
     if kind is Source:
         link = SourceLink._meta.db_table
         return f"""EXISTS (

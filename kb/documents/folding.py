@@ -13,13 +13,14 @@ SINGLE, DOUBLE = "`´‘’‚‛′ʼ＇", "“”„‟″«»＂"
 DASHES = "-\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
 LIGATURES = "ﬀ-ﬆ"
 ACCENTS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f"
+MOST_ACCENTS = 30  # that are composed with one letter: to order many takes the square of their number
 # A word divided at the end of a line: which of its hyphens is a part of it, only the quote can say.
 DIVISION = "\x1f"
 UNUSUAL = re.compile(
     rf"(?P<division>(?<=\w)[{DASHES}\u00ad][^\S\n]*\n[^\S\n]*(?=\w))"
     rf"|(?P<space>[\s{INVISIBLE}]*\s[\s{INVISIBLE}]*)|(?P<invisible>[{INVISIBLE}]+)|(?P<single>[{SINGLE}])"
     rf"|(?P<double>[{DOUBLE}])|(?P<dash>[{DASHES}]+)|(?P<dots>…)|(?P<ligature>[{LIGATURES}])"
-    rf"|(?P<composed>[^\s][{ACCENTS}]+|[\u1100-\u11ff]+|[\u2126\u212a\u212b])"
+    rf"|(?P<composed>[^\s][{ACCENTS}]{{1,{MOST_ACCENTS}}}|[\u1100-\u11ff]+|[\u2126\u212a\u212b])"
 )
 FOLDED = {"division": DIVISION, "space": " ", "invisible": "", "single": "'", "double": '"', "dash": "-", "dots": "..."}
 

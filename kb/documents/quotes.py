@@ -8,6 +8,7 @@ matter, and where a quote says that it leaves something out (“…”, “[...]
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -128,17 +129,20 @@ class QuotableText:
         return fold(self.text)
 
     def _elided(self, quote: str) -> Iterator[tuple[int, int]]:
-        """Where the parts of a quote stand in order within a paragraph."""
+        """Where the parts of a quote stand in order within a paragraph. The text is read once for each part."""
         first, *others = parts = [part for part in ELISION.split(quote) if part] or [""]
         if parts == [quote]:
             return
         text, done = self._folded.text, 0
+        places = {part: PartPlaces(part, text) for part in others}
+        parts_after = [(len(part), places[part]) for part in others]
+        paragraph_ends = ParagraphEnds(self.text)
         for start, end in islice(_spans(first, text), MOST_BEGINNINGS):
-            stop = _end_of_parts(others, text, end) if start >= done else None
+            stop = _end_of_parts(parts_after, end) if start >= done else None
             if stop is None:
                 continue
             span = self._folded.span(start, stop)
-            if not PARAGRAPH_END.search(self.text, *span):
+            if paragraph_ends.after(span[0]) > span[1]:
                 done = stop
                 yield span
 
@@ -178,13 +182,49 @@ LINE_NAME = re.compile(r"(?:\A|, )lines? (\d{1,9})(?: ?[-–] ?\d{1,9})?\Z", re.
 PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n")
 
 
-def _end_of_parts(parts: list[str], text: str, at: int) -> int | None:
-    """Where the last of the parts ends, each the next after the one before; None if one is missing."""
-    for part in parts:
-        following = next(_spans(part, text, at, at + MOST_ELIDED + len(part)), None)
-        if following is None:
+class PartPlaces:
+    """All places of a part of a quote, looked for as far as they are asked for: further and further on."""
+
+    def __init__(self, part: str, text: str) -> None:
+        self._part, self._text = part, text
+        self._further: Iterator[tuple[int, int]] | None = None
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def end_after(self, at: int) -> int | None:
+        """Where the first one ends that begins there or later."""
+        if self._further is None:
+            self._further = _spans(self._part, self._text, at, overlapping=True)
+        while not self._starts or self._starts[-1] < at:
+            place = next(self._further, None)
+            if place is None:
+                return None
+            self._starts.append(place[0])
+            self._ends.append(place[1])
+        return self._ends[bisect_left(self._starts, at)]
+
+
+class ParagraphEnds:
+    """Where paragraphs end, asked for further and further on."""
+
+    def __init__(self, text: str) -> None:
+        self._text, self._span = text, (-1, -1)
+
+    def after(self, at: int) -> int:
+        """Where the first end of a paragraph from there on is over; behind the text if there is none."""
+        if self._span[0] < at:
+            match = PARAGRAPH_END.search(self._text, at)
+            self._span = match.span() if match else (len(self._text) + 1, len(self._text) + 1)
+        return self._span[1]
+
+
+def _end_of_parts(parts: Iterable[tuple[int, PartPlaces]], at: int) -> int | None:
+    """Where the last of the parts, each of a length, ends, each the next after the one before; None without one."""
+    for length, places in parts:
+        end = places.end_after(at)
+        if end is None or end > at + MOST_ELIDED + length:
             return None
-        at = following[1]
+        at = end
     return at
 
 
@@ -193,31 +233,31 @@ def _places(quote: str, text: str) -> list[tuple[int, int]]:
     return list(islice(_spans(quote, text), MOST_PASSAGES))
 
 
-def _spans(quote: str, text: str, at: int = 0, stop: int | None = None) -> Iterator[tuple[int, int]]:
-    """The places of a quote in a part of a text, none in another, that are no part of longer words."""
-    find = _finder(quote, text, len(text) if stop is None else stop)
+def _spans(quote: str, text: str, at: int = 0, *, overlapping: bool = False) -> Iterator[tuple[int, int]]:
+    """The places of a quote in a text from a place on, none in another, that are no part of longer words."""
+    find = _finder(quote, text)
     place = find(at) if quote else None
     while place is not None:
         start, end = place
         inside = _joins(text[start - 1 : start] + text[start]) or _joins(text[end - 1] + text[end : end + 1])
         if not inside:
             yield place
-        place = find(start + 1 if inside else end)
+        place = find(start + 1 if inside or overlapping else end)
 
 
-def _finder(quote: str, text: str, stop: int) -> Callable[[int], tuple[int, int] | None]:
+def _finder(quote: str, text: str) -> Callable[[int], tuple[int, int] | None]:
     """What looks for the quote from a place on."""
     if DIVISION in text or DIVISION in quote:
         pattern = re.compile(_divided(quote))
 
         def match_after(at: int) -> tuple[int, int] | None:
-            match = pattern.search(text, at, stop)
+            match = pattern.search(text, at)
             return match.span() if match else None
 
         return match_after
 
     def place_after(at: int) -> tuple[int, int] | None:
-        start = text.find(quote, at, stop)
+        start = text.find(quote, at)
         return (start, start + len(quote)) if start >= 0 else None
 
     return place_after

@@ -16,7 +16,7 @@ STANDING = ("status", "retire_reason", "reviewed_by", "reviewed_on")  # what ste
 NO_SUBSTANCE = {"id", "key", "note", *STANDING}
 SUBSTANCE = tuple(column.attname for column in Claim._meta.concrete_fields if column.name not in NO_SUBSTANCE)
 RECORDS = (Gap, Reading, Resolution)  # each is published as soon as it is there
-NEVER_ALONE = (SourceLink, *RECORDS)  # of which a new row can change published cells
+NEVER_ALONE = (SourceLink, *RECORDS)  # of which a new row can change what is public
 
 
 def columns_of(model: Model, names: tuple[str, ...] = ()) -> tuple[str, ...]:

@@ -32,8 +32,8 @@ def _look(row: Any, exclude: Collection[str], **kwargs: Any) -> None:
 
 
 def check_slug(row: Any) -> None:
-    """Refuse a slug that leads on to another row on which published cells rest: that would have its address no more."""
-    holder = next((other for other in former_holders(row) if trials.rests_on(other)), None)
+    """Refuse a slug that leads on to another row that anybody may see: that would have its address no more."""
+    holder = next((other for other in former_holders(row) if trials.is_public(other)), None)
     if holder is not None:
         raise ValidationError({"slug": f"This address leads on to “{holder}” ({holder.slug}); choose another."})
 

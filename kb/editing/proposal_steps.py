@@ -34,7 +34,7 @@ MOST_CELLS_STORED = 200
 OPEN_STAGES = (Stage.OPEN, Stage.SENT_BACK)  # which their author can still withdraw
 OWN_PROPOSAL = "Four eyes: this is your own proposal, so somebody else decides on it."
 CLOSED_ALREADY = "This proposal does not wait any more."
-SAY_WHY = "Published cells rest on this: say why it changes."
+SAY_WHY = "Public pages show this: say why it changes."
 SAY_WHAT = "Say why, or what is to be done: its author reads your comment."
 OUTLOOK_CHANGED = "What it would change is not what you have looked at. Look again, then decide."
 

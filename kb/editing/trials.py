@@ -1,8 +1,9 @@
-"""What people write of what published cells rest on: a trial notes it and takes it back, anywhere else it is refused.
+"""What people write of what is public: a trial notes it and takes it back, anywhere else it is refused.
 
-What code writes without a person (commands, files) goes on as it does. A write weighs if it changes evidence, and
-published cells are judged from that: the columns that `kb.evidence.kinds` names of each kind, the substance of a claim
-(also of a retired one, whose page stays), and all of what editors record of sources and cells.
+What code writes without a person (commands, files) goes on as it does. A write weighs if it changes evidence of a row
+that anybody may see (`kb.rows.public_things`), whether a cell is judged from that or not: the columns that
+`kb.evidence.kinds` names of each kind, the substance of a claim (also of a retired one, whose page stays), and all of
+what editors record of sources and cells.
 """
 
 from __future__ import annotations
@@ -19,13 +20,15 @@ from django.db.models.signals import m2m_changed, pre_delete, pre_save
 
 from kb.derived import upkeep
 from kb.derived.cell_changes import CellChange, watched
-from kb.derived.reach import are_reached
 from kb.editing.evidence_columns import CLOSED, EVIDENCE, RECORDS, SUBSTANCE, Model, columns_of
 from kb.editing.workflow import acting
+from kb.evidence.kinds import KINDS, SOURCE
 from kb.models import Claim, Resolution, Source, SourceLink
+from kb.models.kind_models import NAME_OF_MODEL
+from kb.rows.public_things import public_keys
 
 RowValues = dict[str, Any]  # by attribute
-PROPOSE = "Published cells rest on this: a change of it is proposed, and decided by somebody else."
+PROPOSE = "Public pages show this: a change of it is proposed, and decided by somebody else."
 MEMBERS: Mapping[Model, str] = {Resolution: "claims"}
 
 
@@ -193,7 +196,7 @@ def _note(write: RowWrite, stored: Any) -> None:
 
 
 def _weighs(write: RowWrite, stored: Any) -> bool:
-    """Whether published cells, or pages of retired claims, say what it changes. A few queries, if that is evidence."""
+    """Whether anybody may see what it changes. A query, if that is evidence."""
     model = type(write.row)
     if isinstance(write.row, Claim):
         if stored is None or stored.status not in CLOSED:
@@ -204,21 +207,23 @@ def _weighs(write: RowWrite, stored: Any) -> bool:
         return True
     if model is SourceLink:
         sides = (side for side in (stored, write.row) if side is not None)
-        return are_reached({Source: {side.from_source_id for side in sides}})
-    return stored is not None and _changes(write, EVIDENCE[model]) and rests_on(stored)
+        return bool(public_keys(SOURCE, {side.from_source_id for side in sides}))
+    return stored is not None and _changes(write, EVIDENCE[model]) and is_public(stored)
 
 
 def _changes(write: RowWrite, columns: tuple[str, ...]) -> bool:
     return write.new is None or not write.new.keys().isdisjoint(columns)
 
 
-def rests_on(row: Any) -> bool:
-    """Whether published cells are judged from this row or name it, or its page is public for good. A few queries."""
+def is_public(row: Any) -> bool:
+    """Whether anybody may see this row, so that a change of its evidence is proposed. One query at most."""
     if isinstance(row, Claim):
         return row.status in CLOSED
+    if isinstance(row, RECORDS):
+        return True
     if isinstance(row, SourceLink):
-        return are_reached({Source: {row.from_source_id}})
-    return isinstance(row, RECORDS) or are_reached({type(row): {row.pk}})
+        return bool(public_keys(SOURCE, {row.from_source_id}))
+    return bool(public_keys(KINDS[NAME_OF_MODEL[type(row)]], {row.pk}))
 
 
 def members_of(row: Any) -> list[int]:
@@ -244,7 +249,7 @@ def _new_place(row: Any) -> tuple[str, int | None]:
 
 
 def evidence_words(model: Model) -> str:
-    """What of such a row published cells rest on: “kind, read on”."""
+    """What of such a row is proposed: “kind, read on”."""
     fields = {column.attname: column for column in model._meta.concrete_fields}
     return ", ".join(str(fields[name].verbose_name) for name in EVIDENCE[model])
 

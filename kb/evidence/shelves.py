@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from operator import attrgetter
 from typing import Any, Generic, TypeVar, overload
 
@@ -23,7 +24,8 @@ class Shelf(Mapping[str, Row]):
 
     A ``small`` one is read whole when any of its rows is asked for. ``near`` gives what stands near a slug, ``by_name``
     the rows that texts name otherwise than by their slugs. A ``partial`` one has rows that it does not list: by their
-    slugs they are read nonetheless. ``parts`` is the shelf of what belongs to its rows and is read apart.
+    slugs they are read nonetheless. ``parts`` is the shelf of what belongs to its rows and is read apart;
+    ``read_public`` gives the rows of some slugs that anybody may see.
     """
 
     def __init__(
@@ -35,9 +37,11 @@ class Shelf(Mapping[str, Row]):
         *,
         partial: bool = False,
         parts: Shelf[Any] | None = None,
+        read_public: Read[Row] | None = None,
     ) -> None:
         self.parts = parts
         self._read, self._small, self._near, self._by_name, self._partial = read, small, near, by_name, partial
+        self._read_public, self._public = read_public or read, set[str]()
         self._known: dict[str, Row] = {}
         self._absent: set[str] = set()
         self._listed: dict[str, Row] | None = None
@@ -56,6 +60,21 @@ class Shelf(Mapping[str, Row]):
         if sane:
             self._known.update(self._read(sane))
         self._absent |= missing - self._known.keys()
+
+    def public(self, slugs: Iterable[str]) -> set[str]:
+        """Those of these slugs whose rows anybody may see, which are at hand then. One query, or none if they were
+        asked before or all there are is listed.
+        """
+        readable = {slug for slug in slugs if READABLE_SLUG.fullmatch(slug)}
+        if self._small:
+            self._all()
+        if self._partial and self._listed is not None:
+            self._public |= self._listed.keys()
+        if missing := readable - self._public - self._absent:
+            rows = self._read_public(missing)
+            self._known.update(rows)
+            self._public |= rows.keys()
+        return readable & self._public
 
     def have(self, rows: Mapping[str, Row]) -> None:
         """Keep rows that were read elsewhere."""
@@ -107,6 +126,13 @@ class Column(Mapping[str, Any]):
 
     def __init__(self, rows: Mapping[str, Any], attribute: str) -> None:
         self._rows, self._get = rows, attrgetter(attribute)
+        self._left_out: Collection[str] = ()
+
+    def without(self, slugs: Collection[str]) -> Column:
+        """The same, which says not to have these, and gives them nonetheless to who asks."""
+        other = copy(self)
+        other._left_out = slugs
+        return other
 
     def __getitem__(self, slug: str) -> Any:
         return self._get(self._rows[slug])
@@ -117,7 +143,7 @@ class Column(Mapping[str, Any]):
             self._rows.fetch(slugs)
 
     def __contains__(self, slug: object) -> bool:
-        return slug in self._rows
+        return slug not in self._left_out and slug in self._rows
 
     def near(self, slug: str) -> Sequence[str]:
         """As `near` of the rows."""

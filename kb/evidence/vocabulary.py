@@ -61,6 +61,13 @@ class Vocabulary:
         rows: Mapping[str, Any] = getattr(self, kind.plural)
         return rows
 
+    def public(self, kind: ThingKind, slugs: Iterable[str]) -> set[str]:
+        """Those of these slugs whose things anybody may see, where rows are read on demand; else those there are. They
+        are at hand then. One query.
+        """
+        rows = self.of(kind)
+        return rows.public(slugs) if isinstance(rows, Shelf) else rows.keys() & set(slugs)
+
     @cached_property
     def graph(self) -> SourceGraph:
         """The sources as judging sees them."""

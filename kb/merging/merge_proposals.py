@@ -1,4 +1,4 @@
-"""Merges of what published cells rest on, and undoing them, as proposals: somebody else decides on the preview."""
+"""Merges of what is public, and undoing them, as proposals: somebody else decides on the preview."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kb.editing import proposal_steps, trials
 from kb.editing.proposal_steps import DEEDS, Origin, ProposalDeed
 from kb.editing.versions import Difference
 from kb.merging.merge_plan import plan_merge
-from kb.merging.merge_preview import MergePreview, needs_naming
+from kb.merging.merge_preview import MergePreview
 from kb.merging.merge_steps import changes_since, merge, undo_merge
 from kb.models import Merge, Proposal
 from kb.models.kind_models import NAME_OF_MODEL
@@ -25,12 +25,11 @@ MOST_ROW_LINES = 50
 
 
 def needs_proposal(preview: MergePreview, person: Any) -> bool:
-    """Whether this person does not merge alone: cells or the chooser rest on it, or on what it goes into, which takes
-    its names and links; and somebody else could look at it.
+    """Whether this person does not merge alone: anybody may see it, or what it goes into, which takes its names and
+    links; and somebody else could look at it.
     """
     rows = preview.plan.former, preview.plan.heir
-    weighs = bool(preview.cell_count or preview.needs) or any(map(trials.rests_on, rows))
-    return weighs and not proposal_steps.decides_alone(person)
+    return any(map(trials.is_public, rows)) and not proposal_steps.decides_alone(person)
 
 
 def propose_merge(preview: MergePreview, person: Any, reason: str, origin: Origin) -> Proposal:
@@ -50,13 +49,13 @@ def propose_merge(preview: MergePreview, person: Any, reason: str, origin: Origi
 
 
 def undo_or_propose(merging: Merge, person: Any, reason: str, origin: Origin) -> Proposal | None:
-    """Undo it, or propose that where published cells or the chooser rest on its heir and somebody else can decide.
+    """Undo it, or propose that where its heir is public and somebody else can decide.
 
     Raises ValidationError where the reason is missing, or where it cannot be undone.
     """
     model = MERGEABLE[merging.kind]
     heir = model.objects.filter(pk=merging.heir).first()
-    if proposal_steps.decides_alone(person) or heir is None or not _rests_on(heir):
+    if proposal_steps.decides_alone(person) or heir is None or not trials.is_public(heir):
         undo_merge(merging, person)
         return None
     cells, table = undo_cells(merging, person), model._meta.label_lower
@@ -64,10 +63,6 @@ def undo_or_propose(merging: Merge, person: Any, reason: str, origin: Origin) ->
         title=f"undo: merged {merging}", table=table, key=merging.heir, deed=Proposal.Deed.UNDO, changes=merging.pk
     )
     return proposal_steps.store(proposal, cells, person, reason, origin)
-
-
-def _rests_on(row: Any) -> bool:
-    return trials.rests_on(row) or needs_naming(row).exists()
 
 
 def undo_cells(merging: Merge, person: Any) -> list[CellChange]:

@@ -65,7 +65,7 @@ def names_of(row: Any) -> set[str]:
         return set()
     if isinstance(row, Claim):
         return {row.key}
-    firsts, rests = _first_publications(row), trials.rests_on(row)
+    firsts, rests = _first_publications(row), trials.is_public(row)
     alone = not four_eyes()
     spells = [spell for spell in _spells(row) if alone or _is_reviewed(spell, type(row), firsts, rests)]
     return of_no_other(row, {name for spell in spells for name in lines(spell.text)})
@@ -89,7 +89,7 @@ def was_published(row: Any) -> bool:
     place = {"id" if isinstance(row, Claim) else kind_of(type(row)): row.pk}
     seen = [Claim.Status.PUBLISHED, Claim.Status.RETIRED]
     return (
-        trials.rests_on(row)
+        trials.is_public(row)
         or Claim.objects.once_published().filter(**place).exists()
         or bool(Claim.history.filter(status__in=seen, **place).exists())
     )

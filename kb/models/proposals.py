@@ -1,4 +1,4 @@
-"""Changes of what published cells rest on, until somebody else has decided on them."""
+"""Changes of what is public, until somebody else has decided on them."""
 
 from __future__ import annotations
 

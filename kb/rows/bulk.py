@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from django.db import connection, models
 
 PAGES_AT_HAND = -32 * 1024  # KiB, as SQLite wants it
-DELETED_AT_ONCE = 100_000  # rows
+CLEARED_AT_ONCE = 100_000  # rows
 VALUES_AT_ONCE = 900  # SQLite may take no more than 999 in a statement
 ADAPTED = (models.DateField, models.DecimalField, models.JSONField)  # whose values no driver takes as they are
 
@@ -120,7 +120,7 @@ def clear(model: type[models.Model]) -> None:
     that a statement deletes, hundreds of MiB for those of a large table. Two queries for each portion but the last.
     """
     rows = model._default_manager.order_by("pk")
-    while ends := list(rows.values_list("pk", flat=True)[DELETED_AT_ONCE : DELETED_AT_ONCE + 1]):
+    while ends := list(rows.values_list("pk", flat=True)[CLEARED_AT_ONCE : CLEARED_AT_ONCE + 1]):
         rows.filter(pk__lt=ends[0]).order_by().delete()
     rows.order_by().delete()
 

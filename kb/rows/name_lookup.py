@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from kb.evidence.kinds import ThingKind
+from kb.evidence.kinds import OPTION, ThingKind
 from kb.models import Option
 from kb.models.kind_models import KIND_MODELS
 from kb.rows.public_things import IsPublic
@@ -28,10 +28,14 @@ def slugs_by_name(kind: ThingKind, texts: Collection[str]) -> list[str]:
 
 
 def options_by_name(texts: Collection[str]) -> dict[str, str]:
-    """The options of any aspect that one of these texts may name: label by slug."""
-    rows = Option.objects.order_by("slug").values_list("slug", "label").iterator()
+    """The options that one of these texts may name, of any aspect that anybody may see: label by slug. A second query,
+    if there is any.
+    """
     keys = _keys_of(texts)
-    return {slug: label for slug, label in rows if _goes_by(keys, (slug, label))}
+    rows = Option.objects.order_by().values_list("pk", "slug", "label").iterator()
+    pks = [pk for pk, *names in rows if _goes_by(keys, names)]
+    public = Option.objects.filter(IsPublic(kind=OPTION), pk__in=pks) if pks else Option.objects.none()
+    return dict(public.order_by("slug").values_list("slug", "label"))
 
 
 def _keys_of(texts: Collection[str]) -> set[str]:

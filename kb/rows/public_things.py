@@ -2,25 +2,29 @@
 
 Named is what a claim says, a recorded absence or a reading is about, and on from there what a file of these must hold:
 a framework that something is compared to, where a source has it from and all that this in turn derives from or cites,
-whose own source it is. A need names its aspect. Options belong to their aspect, and are seen with it.
-What a retired claim names keeps its page, as the claim does, but stands in no list.
+whose own source it is. A need names its aspect. Options belong to their aspect, and are seen with it; needs are asked.
+What a retired claim names keeps its page, as the claim does, but stands in no list. Whoever changes a row asks the
+same, of all pages: `public_keys`.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django.db import connection, models
 from django.db.models import BooleanField, Func
 
-from kb.evidence.kinds import ASPECT, COMPANY, FRAMEWORK, GROUP, SCOPE, SOURCE, ThingKind
-from kb.models import Aspect, Cell, Claim, Need, Occurrence, Reading, Resolution, Source, SourceLink
+from kb.evidence.kinds import ASPECT, COMPANY, FRAMEWORK, GROUP, NEED, OPTION, SCOPE, SOURCE, ThingKind
+from kb.models import Aspect, Cell, Claim, Need, Occurrence, Option, Reading, Resolution, Source, SourceLink
 from kb.models.kind_models import KIND_MODELS
+from kb.rows.statements import portions
 
 IN_LISTS = (Claim.Status.PUBLISHED,)
 ON_PAGES = (Claim.Status.PUBLISHED, Claim.Status.RETIRED)  # what these name keeps its page
 Statuses = Collection[str]
+KEYS_A_QUERY = 500  # primary keys in one condition
 
 
 def public_sql(kind: ThingKind, key: str, statuses: Statuses = IN_LISTS) -> str:
@@ -33,27 +37,52 @@ class IsPublic(Func):
 
     output_field = BooleanField()
 
-    def __init__(self, *key: Any, kind: ThingKind, **extra: Any) -> None:
-        super().__init__(*(key or ("pk",)), kind=kind, **extra)
+    def __init__(self, *key: Any, kind: ThingKind, statuses: Statuses = IN_LISTS, **extra: Any) -> None:
+        super().__init__(*(key or ("pk",)), kind=kind, statuses=statuses, **extra)
 
     def as_sql(self, compiler: Any, database: Any, **context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         key, parameters = compiler.compile(self.source_expressions[0])
-        return public_sql(self.extra["kind"], key), list(parameters)
+        return public_sql(self.extra["kind"], key, self.extra["statuses"]), list(parameters)
+
+
+def public_keys(kind: ThingKind, keys: Collection[int]) -> set[int]:
+    """Those of some rows, by primary key, that a page or a file shows to anybody. A query for each 500."""
+    table, public = KIND_MODELS[kind.name]._meta.db_table, set[int]()
+    condition = public_sql(kind, f"{table}.id", ON_PAGES)
+    with connection.cursor() as cursor:
+        for portion in portions(sorted(keys), KEYS_A_QUERY):
+            among = ", ".join(["%s"] * len(portion))
+            cursor.execute(f"SELECT id FROM {table} WHERE id IN ({among}) AND {condition}", portion)  # noqa: S608
+            public |= {key for (key,) in cursor.fetchall()}
+    return public
 
 
 def without_page(things: Collection[tuple[ThingKind, str]]) -> set[tuple[ThingKind, str]]:
-    """Those of some things, each a kind and a slug, that nothing published names or ever named. One query."""
-    kinds = {kind.name: kind for kind, _ in things}
-    parts = [_without_page(kind) for kind, _ in things]
+    """Those of some things, each a kind and a slug, that nothing published names or ever named. One query, or none."""
+    if not things:
+        return set()
+    kinds, slugs = {kind.name: kind for kind, _ in things}, defaultdict[str, list[str]](list)
+    for kind, slug in things:
+        slugs[kind.name].append(slug)
+    parts = [_with_slugs(kind, len(slugs[name]), sign="NOT ") for name, kind in kinds.items()]
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ".join(parts), [slug for _, slug in things])
+        cursor.execute(" UNION ".join(parts), [slug for name in kinds for slug in slugs[name]])
         return {(kinds[name], slug) for name, slug in cursor.fetchall()}
 
 
-def _without_page(kind: ThingKind) -> str:
-    table = KIND_MODELS[kind.name]._meta.db_table
-    unnamed = f"NOT {public_sql(kind, f'{table}.id', ON_PAGES)}"
-    return f"SELECT '{kind.name}', slug FROM {table} WHERE slug = %s AND {unnamed}"  # noqa: S608
+def slugs_with_page(kind: ThingKind, slugs: Collection[str]) -> set[str]:
+    """Those that a row which anybody may see has, whatever other rows have them. One query."""
+    if not slugs:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(_with_slugs(kind, len(slugs)), [*slugs])
+        return {slug for _, slug in cursor.fetchall()}
+
+
+def _with_slugs(kind: ThingKind, number: int, sign: str = "") -> str:
+    table, among = KIND_MODELS[kind.name]._meta.db_table, ", ".join(["%s"] * number)
+    condition = f"{sign}{public_sql(kind, f'{table}.id', ON_PAGES)}"
+    return f"SELECT '{kind.name}', slug FROM {table} WHERE slug IN ({among}) AND {condition}"  # noqa: S608
 
 
 def _exists(model: type[models.Model], column: str, key: str, condition: str = "") -> str:
@@ -63,9 +92,12 @@ def _exists(model: type[models.Model], column: str, key: str, condition: str = "
 
 
 def _claims(column: str, key: str, statuses: Statuses) -> str:
-    """Said so that no index of statuses leads SQLite through all that is published."""
-    texts = ", ".join(f"'{status}'" for status in statuses)
-    return _exists(Claim, column, key, f" AND coalesce({Claim._meta.db_table}.status, '') IN ({texts})")
+    """Said so that no index of statuses leads SQLite through all that is published; that of statuses and sources leads
+    past the drafts of a source.
+    """
+    texts, status = ", ".join(f"'{status}'" for status in statuses), f"{Claim._meta.db_table}.status"
+    text = status if column == "source_id" else f"coalesce({status}, '')"
+    return _exists(Claim, column, key, f" AND {text} IN ({texts})")
 
 
 def _in_cells(kind: ThingKind, key: str, statuses: Statuses) -> list[str]:
@@ -132,6 +164,15 @@ def _source_itself(key: str, statuses: Statuses) -> list[str]:
     return [own, _claims("via_id", key, statuses), _exists(Reading, "source_id", key)]
 
 
+def _of_option(key: str, statuses: Statuses) -> list[str]:
+    table = Option._meta.db_table
+    return [f"{public_sql(ASPECT, f'(SELECT asked.aspect_id FROM {table} AS asked WHERE asked.id = {key})', statuses)}"]  # noqa: S608
+
+
+def _of_need(key: str, statuses: Statuses) -> list[str]:
+    return ["1 = 1"]
+
+
 CONDITIONS: Mapping[str, Callable[[str, Statuses], list[str]]] = {
     FRAMEWORK.name: _of_framework,
     ASPECT.name: _of_aspect,
@@ -139,4 +180,6 @@ CONDITIONS: Mapping[str, Callable[[str, Statuses], list[str]]] = {
     COMPANY.name: _of_company,
     SCOPE.name: _of_scope,
     SOURCE.name: _of_source,
+    OPTION.name: _of_option,
+    NEED.name: _of_need,
 }

@@ -48,14 +48,18 @@ class Statement:
         """The columns of the rows whose primary keys a statement gives. One query."""
         return self.where(in_subquery(self._own("id"), sql), parameters)
 
-    def among(self, column: str, values: Collection[Any] | None, of: type[Model] | None = None, **others: Any) -> Rows:
+    def among(
+        self, column: str, values: Collection[Any] | None, of: type[Model] | None = None, where: str = "", **others: Any
+    ) -> Rows:
         """The columns of the rows whose ``column``, their own or that ``of`` a model which they name, has one of these
-        values; or of all rows. Of these, those whose columns have the values of the ``others``. One query.
+        values; or of all rows. Of these, those ``where`` a condition in SQL holds, and whose columns have the values of
+        the ``others``. One query.
         """
         if values is not None and not values:
             return []
         name = f"{of._meta.db_table}.{column}" if of else self._own(column)
         conditions = [] if values is None else [f"{name} IN ({', '.join(['%s'] * len(values))})"]
+        conditions += [where] if where else []
         conditions += [f"{self._own(other)} = %s" for other in others]
         return self.where(" AND ".join(conditions), [*(values or ()), *others.values()])
 

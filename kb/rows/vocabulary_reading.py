@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
-from kb.evidence.kinds import ASPECT, COMPANY, FRAMEWORK, GROUP, SCOPE, SOURCE, ThingKind
+from kb.evidence.kinds import ASPECT, COMPANY, FRAMEWORK, GROUP, OPTION, SCOPE, SOURCE, ThingKind
 from kb.evidence.records import (
     ALIKE,
     OF_OTHERS,
@@ -41,9 +41,10 @@ from kb.models import (
     SourceLink,
 )  # fmt: skip
 from kb.models.former_slugs import renamed_options
+from kb.models.kind_models import KIND_MODELS
 from kb.rows.name_lookup import options_by_name, slugs_by_name
 from kb.rows.near_slugs import near_slugs
-from kb.rows.public_things import public_sql
+from kb.rows.public_things import ON_PAGES, IsPublic, public_sql, slugs_with_page
 from kb.rows.statements import Statement
 from kb.texts import lines
 
@@ -91,32 +92,45 @@ def vocabulary_on_demand() -> Vocabulary:
     def upstream_of(slug: str, kind: str) -> Later[str]:
         return Later(lambda: behind(slug, kind))
 
-    groups = Shelf(_read_public_groups, small=True, partial=True)
-    aspects = _shelf(ASPECT, lambda slugs: _read_aspects(options_of, slugs, groups.have), parts=options)
-    sources = _shelf(SOURCE, lambda slugs: _read_sources(upstream_of, slugs))
+    groups = Shelf(_read_public_groups, small=True, partial=True, read_public=_public(GROUP, _read_groups))
+    aspects = _shelf(
+        ASPECT, lambda slugs, where="": _read_aspects(options_of, slugs, groups.have, where), parts=options
+    )
+    sources = _shelf(SOURCE, lambda slugs, where="": _read_sources(upstream_of, slugs, where))
     return Vocabulary(
-        frameworks=_shelf(FRAMEWORK, _read_public_frameworks, partial=True),
+        frameworks=_shelf(FRAMEWORK, _read_frameworks, _read_public_frameworks, partial=True),
         groups=groups,
         aspects=aspects,
         scopes=_shelf(SCOPE, _read_scopes),
         companies=_shelf(COMPANY, _read_companies),
         sources=sources,
         option_labels=Shelf(_read_option_labels, by_name=options_by_name),
-        option_renames=Shelf(renamed_options),
+        option_renames=Shelf(_public_renames),
     )
 
 
 def _shelf(
-    kind: ThingKind, read: Callable[[Slugs], dict[str, Any]], partial: bool = False, parts: Shelf[Any] | None = None
+    kind: ThingKind,
+    read_where: Callable[..., dict[str, Any]],
+    read: Callable[[Slugs], dict[str, Any]] | None = None,
+    partial: bool = False,
+    parts: Shelf[Any] | None = None,
 ) -> Shelf[Any]:
-    """The rows of a table that may be large."""
+    """The rows of a table that may be large. ``read_where`` reads those of slugs where a condition holds."""
     return Shelf(
-        read,
+        read or read_where,
         near=lambda slug: near_slugs(kind, slug),
-        by_name=lambda texts: read(slugs_by_name(kind, texts)),
+        by_name=lambda texts: read_where(slugs_by_name(kind, texts)),
         partial=partial,
         parts=parts,
+        read_public=_public(kind, read_where),
     )
+
+
+def _public(kind: ThingKind, read_where: Callable[..., dict[str, Any]]) -> Callable[[Slugs], dict[str, Any]]:
+    """Reads the rows of slugs that anybody may see, in the same query."""
+    key = f"{KIND_MODELS[kind.name]._meta.db_table}.id"
+    return lambda slugs: read_where(slugs, public_sql(kind, key, ON_PAGES))
 
 
 def _at_hand(shelf: Shelf[Any], rows: Shelf[Any]) -> Mapping[str, Any]:
@@ -134,15 +148,16 @@ def _with_slugs(rows: QuerySet[Any], slugs: Slugs, path: str = "slug") -> QueryS
 def select_rows(
     model: type[Model], columns: Sequence[str], slugs: Slugs, order: str = "slug", name: str = "slug", where: str = ""
 ) -> list[Any]:
-    """Columns of rows, of those whose ``name`` is among the slugs or of all (``where`` they are wanted), by ``order``.
+    """Columns of rows, of those whose ``name`` is among the slugs or of all, ``where`` a condition holds, by ``order``.
     One query, written out: each page reads a few names, and to build a query costs several times what it takes to
     answer it.
     """
-    only, values = f" WHERE {where}" if where else "", list(slugs or ())
+    values = list(slugs or ())
     if slugs is not None and not values:
         return []
-    if values:
-        only = f" WHERE {name} IN ({', '.join(['%s'] * len(values))})"
+    conditions = [f"{name} IN ({', '.join(['%s'] * len(values))})"] if values else []
+    conditions += [where] if where else []
+    only = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {', '.join(columns)} FROM {model._meta.db_table}{only} ORDER BY {order}",  # noqa: S608
@@ -153,8 +168,8 @@ def select_rows(
 
 
 def _read_public_frameworks(slugs: Slugs) -> dict[str, FrameworkRecord]:
-    """Of all those that anybody may see. One query."""
-    return _read_frameworks(slugs, public_sql(FRAMEWORK, f"{Framework._meta.db_table}.id"))
+    """Of all those that anybody may see; of slugs any. One query."""
+    return _read_frameworks(slugs, "" if slugs else public_sql(FRAMEWORK, f"{Framework._meta.db_table}.id"))
 
 
 def _read_frameworks(slugs: Slugs = None, where: str = "") -> dict[str, FrameworkRecord]:
@@ -167,8 +182,8 @@ def _read_frameworks(slugs: Slugs = None, where: str = "") -> dict[str, Framewor
 
 
 def _read_public_groups(slugs: Slugs) -> dict[str, GroupRecord]:
-    """Of all those with a question that anybody may see. One query."""
-    return _read_groups(slugs, public_sql(GROUP, f"{AspectGroup._meta.db_table}.id"))
+    """Of all those with a question that anybody may see; of slugs any. One query."""
+    return _read_groups(slugs, "" if slugs else public_sql(GROUP, f"{AspectGroup._meta.db_table}.id"))
 
 
 def _read_groups(slugs: Slugs = None, where: str = HAS_ASPECT) -> dict[str, GroupRecord]:
@@ -177,14 +192,14 @@ def _read_groups(slugs: Slugs = None, where: str = HAS_ASPECT) -> dict[str, Grou
     return {slug: GroupRecord(slug, name, order) for slug, name, order in rows}
 
 
-def _read_scopes(slugs: Slugs = None) -> dict[str, ScopeRecord]:
+def _read_scopes(slugs: Slugs = None, where: str = "") -> dict[str, ScopeRecord]:
     """One query."""
-    return {slug: ScopeRecord(slug, name) for slug, name in select_rows(Scope, ("slug", "name"), slugs)}
+    return {slug: ScopeRecord(slug, name) for slug, name in select_rows(Scope, ("slug", "name"), slugs, where=where)}
 
 
-def _read_companies(slugs: Slugs = None) -> dict[str, CompanyRecord]:
+def _read_companies(slugs: Slugs = None, where: str = "") -> dict[str, CompanyRecord]:
     """One query."""
-    rows = select_rows(Company, ("slug", "name", "aliases", "homepage", "industry"), slugs)
+    rows = select_rows(Company, ("slug", "name", "aliases", "homepage", "industry"), slugs, where=where)
     return {
         slug: CompanyRecord(slug, name, tuple(lines(aliases)), homepage, industry)
         for slug, name, aliases, homepage, industry in rows
@@ -205,11 +220,18 @@ def _read_options(aspects: Slugs = None) -> dict[str, tuple[OptionRecord, ...]]:
 
 
 def _read_option_labels(slugs: Slugs = None) -> dict[str, str]:
-    """Labels of options by slug; of the options of one slug, that of the last aspect. One query."""
+    """Labels of public options by slug; of the options of one slug, that of the last aspect. One query."""
     rows = _with_slugs(
         Option.objects.order_by("aspect__group__order", "aspect__group__slug", "aspect__order", "aspect"), slugs
-    )
+    ).filter(IsPublic(kind=OPTION, statuses=ON_PAGES))
     return dict(rows.values_list("slug", "label"))
+
+
+def _public_renames(slugs: Slugs = None) -> dict[str, tuple[str, ...]]:
+    """For former slugs of options, what those that anybody may see are called now. Two queries."""
+    present = renamed_options(slugs)
+    public = slugs_with_page(OPTION, {new for names in present.values() for new in names})
+    return {slug: seen for slug, names in present.items() if (seen := tuple(new for new in names if new in public))}
 
 
 ASPECTS = Statement(
@@ -224,11 +246,12 @@ def _read_aspects(
     options_of: Callable[[str], Sequence[OptionRecord]],
     slugs: Slugs = None,
     have_groups: Callable[[Mapping[str, GroupRecord]], None] | None = None,
+    where: str = "",
 ) -> dict[str, AspectRecord]:
     """Aspects in the order of the comparison; their groups are handed on. One query."""
     groups: dict[str, GroupRecord] = {}
     aspects: dict[str, AspectRecord] = {}
-    for *row, nature, added_on, name, order in ASPECTS.among("slug", slugs):
+    for *row, nature, added_on, name, order in ASPECTS.among("slug", slugs, where=where):
         groups[row[2]] = GroupRecord(row[2], name, order)
         aspects[row[0]] = AspectRecord(*(*row, options_of(row[0]), nature, added_on))
     if have_groups:
@@ -251,10 +274,13 @@ SOURCE_COLUMNS = tuple(column for column in SourceRecord._fields if column not i
 KIND_LABELS = {str(value): str(label) for value, label in Source.Kind.choices}
 
 
-def _read_sources(upstream_of: Callable[[str, str], Sequence[str]], slugs: Slugs = None) -> dict[str, SourceRecord]:
+def _read_sources(
+    upstream_of: Callable[[str, str], Sequence[str]], slugs: Slugs = None, where: str = ""
+) -> dict[str, SourceRecord]:
     """Sources with what they derive from and cite. One query."""
     sources: dict[str, SourceRecord] = {}
-    for slug, title, kind, *columns in select_rows(Source, [IN_SQL.get(c, c) for c in SOURCE_COLUMNS], slugs):
+    in_sql = [IN_SQL.get(column, column) for column in SOURCE_COLUMNS]
+    for slug, title, kind, *columns in select_rows(Source, in_sql, slugs, where=where):
         upstream = (upstream_of(slug, link) for link in (DERIVES, CITES, DERIVES_INFERRED))
         sources[slug] = SourceRecord._make((slug, title, kind, KIND_LABELS[kind], *upstream, *columns))
     return sources

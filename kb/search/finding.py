@@ -20,7 +20,7 @@ from django.db.models.functions import Length
 from kb.models import Mention, Word
 from kb.rows.counting import AtLeast, CountColumn
 from kb.search.queries import BEGINNING, COMMON, CORRECTED, EXACT, Hit, Search, SearchTerm, Spelling
-from kb.search.scoring import best_claims, best_things, place_of_claim, public_words
+from kb.search.scoring import IsPublicWord, best_claims, best_things, place_of_claim, public_words
 from kb.search.spelling import nearest, slips
 from kb.search.terms import SHORTEST_START, Term, content_terms, starts
 
@@ -29,9 +29,10 @@ MOST_HITS_OF_A_KIND = 60  # of a kind
 FURTHER = 5  # times as many mentions are looked at where the first ones do not fill a page
 
 
-def understood(text: str, *, corrects: bool = True) -> Search:
-    """The search as the index knows its words, those left out that only make it a question. One query, three if a
-    word must be corrected, none without a word.
+def understood(text: str, *, for_editors: bool = False) -> Search:
+    """The search as the index knows the words that anybody may see, those left out that only make it a question.
+    ``for_editors``: as it was typed, also by words that they alone know. One query, three if a word must be corrected,
+    none without a word.
     """
     terms = content_terms(text)
     few, left_out = terms[:MOST_TERMS], terms[MOST_TERMS:]
@@ -42,11 +43,12 @@ def understood(text: str, *, corrects: bool = True) -> Search:
         condition |= _begins(term)
     mentions = Mention.objects.filter(word=OuterRef("pk"))
     ending = mentions.filter(kind=Mention.Place.CLAIM).order_by("target").values("target")[COMMON : COMMON + 1]
-    known: Any = Word.objects.filter(condition).annotate(number=CountColumn(mentions, COMMON), ending=Subquery(ending))
+    seen = Word.objects.all() if for_editors else Word.objects.filter(IsPublicWord())
+    known: Any = seen.filter(condition).annotate(number=CountColumn(mentions, COMMON), ending=Subquery(ending))
     words = list(known.values_list("pk", "word", "number", "ending"))
-    understood_terms = [_search_term(term, words) for term in few]
+    search_terms = [_search_term(term, words) for term in few]
     return Search(
-        tuple(_corrected(understood_terms) if corrects else understood_terms),
+        tuple(search_terms if for_editors else _corrected(search_terms)),
         tuple(term.text for term in left_out),
         text,
     )

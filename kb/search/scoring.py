@@ -10,6 +10,7 @@ from itertools import accumulate
 from typing import Any
 
 from django.db import connection
+from django.db.models import BooleanField, Func
 
 from kb.evidence.kinds import WITH_PAGES
 from kb.models import Claim, Mention, Word
@@ -100,11 +101,26 @@ SLUG_OF_KIND = " ".join(
 )
 
 PUBLIC_KINDS = " ".join(f"WHEN '{kind.name}' THEN {public_sql(kind, 'one.target')}" for kind in WITH_PAGES)
-PUBLIC_WORDS = """
-    SELECT id FROM {word} words WHERE id IN ({words}) AND EXISTS (
-        SELECT 1 FROM {mention} one WHERE one.word_id = words.id AND CASE one.kind {public} ELSE 1 = 1 END
-    )
-"""
+# most words stand in claims, of which the index holds published ones alone: that is looked at first
+PUBLIC_WORD = f"""(EXISTS (
+    SELECT 1 FROM {MENTION} one WHERE one.word_id = {{word}} AND one.kind = 'claim' LIMIT 1 OFFSET 0
+) OR EXISTS (
+    SELECT 1 FROM {MENTION} one WHERE one.word_id = {{word}}
+        AND CASE one.kind {PUBLIC_KINDS} ELSE 1 = 1 END LIMIT 1 OFFSET 0
+))"""  # noqa: S608
+
+
+class IsPublicWord(Func):
+    """The condition that a word stands in a claim or in a thing that anybody may see."""
+
+    output_field = BooleanField()
+
+    def __init__(self, *key: Any, **extra: Any) -> None:
+        super().__init__(*(key or ("pk",)), **extra)
+
+    def as_sql(self, compiler: Any, database: Any, **context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        key, parameters = compiler.compile(self.source_expressions[0])
+        return PUBLIC_WORD.format(word=key), list(parameters)
 
 
 def best_claims(
@@ -144,10 +160,7 @@ def best_things(search: Search, number: int, kinds: Iterable[str] = SEARCHABLE_M
 
 def public_words(words: Iterable[int]) -> set[int]:
     """Those of some words, by primary key, that stand in a claim or in a thing that anybody may see. One query."""
-    keys = ", ".join(map(str, sorted(words)))
-    with connection.cursor() as cursor:
-        cursor.execute(PUBLIC_WORDS.format(word=WORD, mention=MENTION, words=keys, public=PUBLIC_KINDS))
-        return {pk for (pk,) in cursor.fetchall()}
+    return set(Word.objects.filter(IsPublicWord(), pk__in=list(words)).values_list("pk", flat=True))
 
 
 def _best_spellings(term: SearchTerm, most: int) -> list[Spelling]:

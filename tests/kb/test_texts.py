@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.texts import cleaned, free_slug, letters_key, name_key, order_key, slug_of
+from kb.texts import MARKS_ON_A_LETTER, cleaned, free_slug, letters_key, name_key, order_key, slug_of
 
 ODD = st.text(
     alphabet=st.one_of(st.sampled_from(" \t\r\n\u00a0\u2028\u200b\u200d\ufeffaé\u0301Å\u212bא"), st.characters())
@@ -28,6 +28,13 @@ ODD = st.text(
 )
 def test_a_text_of_one_line_is_cleaned(text: str, stored: str) -> None:
     assert cleaned(text) == stored
+
+
+@pytest.mark.parametrize("marks", ["\u0323\u0301", "\u0f73", "\u0344", "\u0323\u0301" * 14 + "\u200b"])
+def test_a_letter_has_so_many_marks_and_no_more(marks: str) -> None:
+    stored = cleaned(f"a{marks * 10_000}b")
+    assert len(stored) <= MARKS_ON_A_LETTER + 2
+    assert (stored[0], stored[-1], cleaned(stored)) == (cleaned(f"a{marks}")[0], "b", stored)
 
 
 def test_lines_stay_where_there_may_be_several() -> None:

@@ -49,6 +49,13 @@ def comes_true(condition: Callable[[], bool]) -> bool:
     return False
 
 
+@pytest.mark.parametrize(("behind_proxy", "scheme"), [("0", "http"), ("1", "https")])
+def test_who_is_on_this_machine_does_not_say_that_it_speaks_https(base: Path, behind_proxy: str, scheme: str) -> None:
+    with serving(base, BEHIND_PROXY=behind_proxy) as running:
+        feed = running.ask("/feeds/changes.atom", X_Forwarded_Proto="https").body
+    assert set(re.findall(rb"(https?)://localhost", feed)) == {scheme.encode()}
+
+
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("encoding", ["gzip", "identity"])
 def test_a_304_says_to_caches_what_the_200_said_and_nothing_of_a_body(server: Server, path: str, encoding: str) -> None:

@@ -129,7 +129,7 @@ def _numbers(figures: reports.Figures) -> list[tuple[type[Model], FrontFigure]]:
             Proposal,
             figures.proposals,
             "proposals waiting",
-            "Changes of what published cells rest on.",
+            "Changes of what is public.",
             stage__exact=Proposal.Stage.OPEN.value,
         ),
         _number(

@@ -181,7 +181,7 @@ class KbAdmin(TableAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
             return self.refused(request, f"{' '.join(error.messages)} Do it one by one, each with its reason.")
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Of what published cells rest on, a proposal."""
+        """Of what is public, a proposal."""
         delete = partial(super().delete_view, request, object_id, extra_context)
         if request.method != "POST":
             return delete()

@@ -1,4 +1,4 @@
-"""From a page that saves to a proposal: what published cells rest on is taken back, and decided by somebody else."""
+"""From a page that saves to a proposal: what is public is taken back, and decided by somebody else."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from kb.wording import quantity
 
 ANEW = "anew"  # the number of the proposal whose place a new one takes
 QUEUE_PROPOSALS = 50  # that the review queue shows
-RESTS_ON = "Published cells rest on this"
+PREMISE = "Public pages show this"
 RETIRED = "This is retired, and its page stays public"
 NO_ENTRY = ("csrfmiddlewaretoken", ANEW)
 
@@ -56,10 +56,8 @@ def to_proposal(request: HttpRequest, proposal: Proposal) -> ProposalRedirect:
 
 def proposal_words(proposal: Proposal) -> str:
     number = proposal.cell_count
-    cells = (
-        f"{quantity(number, 'published cell')} would change" if number else "none would have other values or evidence"
-    )
-    premise = RETIRED if _is_of_retired(proposal) else RESTS_ON
+    cells = f"{quantity(number, 'published cell')} would change" if number else "no published cell would"
+    premise = RETIRED if _is_of_retired(proposal) else PREMISE
     return f"{premise}, so it is a proposal: {cells}."
 
 
@@ -76,12 +74,12 @@ def _who_decides(request: HttpRequest) -> str:
 
 def notice(model: Any, row: Any) -> dict[str, Any]:
     """What the page of a row says of proposals before anything is typed. A few queries for a stored row."""
-    if row is None or model not in EVIDENCE or not trials.rests_on(row):
-        return {"rests_on": row is None and model in RECORDS, "premise": RESTS_ON}
+    if row is None or model not in EVIDENCE or not trials.is_public(row):
+        return {"is_public": row is None and model in RECORDS, "premise": PREMISE}
     table, key = trials.place_of(row)
     return {
-        "rests_on": True,
-        "premise": RETIRED if isinstance(row, Claim) and row.status == Claim.Status.RETIRED else RESTS_ON,
+        "is_public": True,
+        "premise": RETIRED if isinstance(row, Claim) and row.status == Claim.Status.RETIRED else PREMISE,
         "evidence": trials.evidence_words(model),
         "open_proposals": proposal_steps.on_row(table, key).select_related("author") if key else (),
     }

@@ -48,7 +48,7 @@ def page(
 
 def _saved(request: HttpRequest, edit: Edit, origin: Origin, save: Callable[[Edit], HttpResponse]) -> HttpResponse:
     """The answer to the edit, in one transaction. What the database refuses comes back with the form, and what
-    published cells rest on becomes a proposal.
+    is public becomes a proposal.
     """
     queued = len(queued_messages(request))
     for _ in range(ATTEMPTS):

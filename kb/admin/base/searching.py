@@ -64,7 +64,7 @@ class WordSearch:
         by_key = [begins(self.key, text)] if self.key and SEARCHABLE_KEY.fullmatch(text) else []
         if by_key and "-" in text and model._base_manager.filter(*by_key).exists():
             return by_key
-        search = finding.understood(text, corrects=False)
+        search = finding.understood(text, for_editors=True)
         return by_key + (self.in_words(model, search) if search.terms else [])
 
     def in_words(self, model: Any, search: Search) -> list[Q]:

@@ -93,7 +93,7 @@ def merge_page(table: Any, request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _merged(table: Any, request: HttpRequest, former: Any, heir: Any, reason: str) -> HttpResponse:
-    """Merged, or proposed where published cells rest on it and somebody else can decide."""
+    """Merged, or proposed where it is public and somebody else can decide."""
     preview = preview_merge(former, heir, request.user)
     if not preview.plan.obstacles and needs_proposal(preview, request.user):
         if request.POST[CONFIRMED] != preview.plan.digest:

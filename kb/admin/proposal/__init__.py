@@ -1,1 +1,1 @@
-"""Changes of what published cells rest on: looked at, decided, made anew."""
+"""Changes of what is public: looked at, decided, made anew."""

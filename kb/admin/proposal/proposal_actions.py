@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from kb.admin.base.forms import as_fault
-from kb.admin.proposal.proposal_pages import ACCEPT, REFUSE, SEND_TO_AUTHOR, WITHDRAW, ProposalDecision
+from kb.admin.proposal.proposal_pages import ACCEPT, REFUSE, SEND_TO_AUTHOR, WITHDRAW, ProposalDecision, pages_of
 from kb.editing.proposal_steps import DEEDS, cells_token
 from kb.models import Proposal
 from kb.wording import quantity
@@ -72,7 +72,8 @@ def _ask(
         "decision": decision,
         "action": request.POST.get("action", ""),
         "proposals": [
-            (row, cells_token(row), DEEDS[row.deed].lines(row), row.cell_count - len(row.cells)) for row in rows
+            (row, cells_token(row), DEEDS[row.deed].lines(row), row.cell_count - len(row.cells), pages_of(row))
+            for row in rows
         ],
         "checkbox": helpers.ACTION_CHECKBOX_NAME,
     }

@@ -19,6 +19,7 @@ from kb.admin.base.forms import as_fault
 from kb.admin.base.proposing import ANEW
 from kb.admin.base.row_links import row_link
 from kb.admin.base.widgets import is_key
+from kb.admin.proposal.public_pages import PublicPage, public_pages
 from kb.editing import proposal_steps
 from kb.editing.proposal_steps import DEEDS, OPEN_STAGES, OWN_PROPOSAL, Stage
 from kb.editing.workflow import PUBLISH
@@ -127,6 +128,7 @@ def _page(table: Any, request: HttpRequest, proposal: Proposal, form: ProposalFo
         "lines": DEEDS[proposal.deed].lines(proposal),
         "row": _row_link(proposal),
         "more": proposal.cell_count - len(proposal.cells),
+        "pages": pages_of(proposal),
         "in_the_way": in_the_way if proposal.stage == Stage.OPEN else "",
         "seen": proposal_steps.cells_token(proposal),
         "form": form,
@@ -134,6 +136,11 @@ def _page(table: Any, request: HttpRequest, proposal: Proposal, form: ProposalFo
         "anew": _entry(proposal) if undecided and proposal.author_id == request.user.pk and proposal.entry else None,
     }
     return TemplateResponse(request, "admin/kb/proposal/proposal.html", context)
+
+
+def pages_of(proposal: Proposal) -> list[PublicPage]:
+    """The pages that show it, where no cell tells what it is about."""
+    return [] if proposal.cells else public_pages(proposal)
 
 
 def _offers(request: HttpRequest, proposal: Proposal, in_the_way: str) -> list[ProposalDecision]:

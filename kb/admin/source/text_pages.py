@@ -194,7 +194,7 @@ def warn_of_quote(request: HttpRequest, claim: Claim) -> None:
 def add_text(source_pk: int, text: str, taken_on: date, person: Any) -> Snapshot:
     """Keep the text of a source; fill the source's sum and reading day where they are empty. With history.
 
-    The reading day decides what published cells say: where some rest on the source, it is proposed on its page. One
+    The reading day decides what published cells say: of a source that is public, it is proposed on its page. One
     transaction. Raises ValidationError if the text is kept already.
     """
     with upkeep.collected():
@@ -203,7 +203,7 @@ def add_text(source_pk: int, text: str, taken_on: date, person: Any) -> Snapshot
         _signed(snapshot, person).save()
         if not (source.sha256 and source.read_on):
             source.sha256 = source.sha256 or snapshot.sha256
-            source.read_on = source.read_on or (None if trials.rests_on(source) else taken_on)
+            source.read_on = source.read_on or (None if trials.is_public(source) else taken_on)
             _signed(source, person).save()
     return snapshot
 

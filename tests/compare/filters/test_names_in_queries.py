@@ -99,6 +99,7 @@ def test_frameworks_chosen_by_name_are_compared(client: Client) -> None:
 @pytest.mark.usefixtures("base")
 def test_a_former_slug_beats_a_name(client: Client) -> None:
     company = make.company(slug="ADA", name="Another")
+    make.claim(aspect=make.adoption(), company=company)
     company.slug = "another"
     company.save()
     response: Any = client.get("/claims/?company=ADA")
@@ -116,7 +117,7 @@ def test_a_name_that_means_two_is_refused_with_their_slugs(client: Client) -> No
 @pytest.mark.usefixtures("base")
 def test_a_label_of_two_aspects_means_the_options_of_both(client: Client) -> None:
     for slug in ("plain", "clear"):
-        option = make.aspect(options=[slug]).options.get()
+        option = make.named(make.aspect(options=[slug])).options.get()
         option.label = "No riddle"
         option.save()
     response: Any = client.get("/claims/?value=no%20riddle")

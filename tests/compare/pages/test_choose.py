@@ -15,7 +15,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 def needs_of_three() -> dict[str, Any]:
     """Flask and Django on an API and an admin; a need of each, and one that nobody has looked at."""
-    rows: dict[str, Any] = {slug: factories.framework(slug=slug) for slug in ("flask", "django", "quart")}
+    slugs = ("flask", "django", "quart")
+    rows: dict[str, Any] = {slug: factories.once_named(factories.framework(slug=slug)) for slug in slugs}
     rows |= {slug: factories.aspect(slug=slug) for slug in ("api", "admin", "team")}
     for slug in ("api", "admin", "team"):
         factories.need(slug=slug, aspect=rows[slug], question=f"Do you need {slug}?")

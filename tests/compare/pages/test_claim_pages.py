@@ -206,7 +206,7 @@ def test_pages_have_numbers_up_to_a_bound_and_then_a_key() -> None:
     ],
 )
 def test_a_way_into_a_list_that_leads_nowhere_is_refused(query: str, message: str) -> None:
-    factories.framework(slug="django")
+    factories.once_named(factories.framework(slug="django"))
     assert message in reading.page(f"/claims/?{query}", status=400).words
 
 

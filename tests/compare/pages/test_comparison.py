@@ -9,8 +9,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def flask() -> Framework:
-    factories.framework(name="Django")
-    return factories.framework(name="Flask")
+    factories.once_named(factories.framework(name="Django"))
+    return factories.once_named(factories.framework(name="Flask"))
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def test_the_link_of_a_cell_says_which_cell_it_leads_to(flask: Framework, query:
 
 
 def test_names_from_right_to_left_keep_their_order_to_themselves(flask: Framework) -> None:
-    factories.framework(name="ג'אנגו", slug="green")
+    factories.once_named(factories.framework(name="ג'אנגו", slug="green"))
     speed = factories.aspect(name="سرعة", slug="speed", value_type="text", temporal=True)
     source = factories.source(title="مقارنة 5", language="ar")
     factories.claim(framework=flask, aspect=speed, text="سريع", source=source)
@@ -163,7 +163,7 @@ def test_a_certainty_that_surprises_nobody_is_not_for_the_eye(flask: Framework) 
     own = factories.source(kind="official", framework=flask, read_on="2026-11-01")
     factories.claim(framework=flask, aspect=factories.aspect(nature="fact"), source=own)
     (cell,) = reading.page("/compare/flask/").main.iter("td")
-    assert [one.text for one in cell.iter("u")] == [" (Flask: Aspect 1)", ", strong"]
+    assert [one.text for one in cell.iter("u")] == [" (Flask: Aspect 3)", ", strong"]
     assert [one.text for one in cell.iter("i")] == ["undated"]
 
 

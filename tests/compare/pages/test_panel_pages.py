@@ -23,8 +23,8 @@ HTMX = {"HX-Request": "true", "HX-Target": "panel"}
 
 @pytest.fixture
 def flask() -> Framework:
-    factories.framework(name="Django")
-    return factories.framework(name="Flask")
+    factories.once_named(factories.framework(name="Django"))
+    return factories.once_named(factories.framework(name="Flask"))
 
 
 def papers() -> None:

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 import time_machine
+from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from compare.web.sign_in_limits import MOST_OF_A_NAME, MOST_OF_AN_ADDRESS
@@ -46,6 +47,13 @@ def test_after_forty_wrong_passwords_the_right_one_is_refused(ann: Any) -> None:
     statuses = [tried("wrong", where=f"198.51.100.{number}, 203.0.113.1").status_code for number in range(40)]
     assert statuses == [200] * (MOST_OF_A_NAME - 1) + [429] * (41 - MOST_OF_A_NAME)
     assert tried(SECRET).status_code == 429
+
+
+def test_of_many_at_once_no_more_are_looked_at_than_of_many_in_turn(ann: Any) -> None:
+    requests = [RequestFactory().post(PATH, REMOTE_ADDR="203.0.113.1") for _ in range(24)]
+    # none has failed yet: all passwords are being looked at
+    looks = [AxesProxyHandler.is_allowed(request, {"username": "ann"}) for request in requests]
+    assert sum(looks) == MOST_OF_A_NAME
 
 
 def test_the_refusal_says_how_long_and_who_can_help(ann: Any, today: Any) -> None:

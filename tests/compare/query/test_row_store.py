@@ -21,7 +21,7 @@ PAGE = "/compare/flask-vs-django/"
 
 @pytest.fixture
 def claim() -> Any:
-    factories.framework(name="Django")
+    factories.once_named(factories.framework(name="Django"))
     return factories.claim(framework=factories.framework(name="Flask"), scope=factories.scope(name="small apps"))
 
 

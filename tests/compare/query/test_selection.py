@@ -89,7 +89,7 @@ def test_a_filter_of_cells_comes_after_judging(flask: Framework) -> None:
 
 def test_a_cell_all_of_whose_claims_are_hidden_is_empty_and_stays(flask: Framework) -> None:
     factories.claim(framework=flask)
-    factories.source(slug="silent")
+    factories.retired(source=factories.source(slug="silent"))
     judged = cell("source=silent")
     assert (judged.state, judged.empty, judged.hidden) == ("empty", "hidden", 1)
     assert cell("source=silent&state=empty").hidden == 1

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 def test_a_list_of_more_things_than_are_counted_says_so(
     query: str, most: int, words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("compare.query.things.MOST_COUNTED", most)
+    monkeypatch.setattr("compare.query.things.NUMBER_BOUND", most)
     flask = factories.framework(slug="flask")
     for number in range(3):
         factories.claim(framework=flask, aspect=factories.aspect(slug=f"aspect-{number}"))

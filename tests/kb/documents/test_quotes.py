@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.documents.folding import MOST_ACCENTS, fold
 from kb.documents.quotes import (
     AROUND,
     MOST_PASSAGES,
+    PartPlaces,
     QuotableText,
     QuoteResult,
     check,
@@ -181,6 +185,43 @@ def test_a_text_that_leaves_out_itself_is_exact() -> None:
 def test_no_text_is_too_odd_to_be_searched(text: str) -> None:
     checked = QuotableText(text)
     assert not any(checked.check(quote).holds for quote in ("a … zz", "a-a-zz", "aaaaaaaazz", "… a […] zz …"))
+
+
+def test_of_many_accents_on_a_letter_so_many_are_composed_at_once() -> None:
+    origins = fold("e" + "\u0301\u0323" * 1_000).origins
+    assert max(end - start for start, end in pairwise(origins)) == 1 + MOST_ACCENTS
+
+
+class Counted(str):
+    """A text that counts how often it is looked through."""
+
+    looks = 0
+
+    def find(self, *where: Any) -> int:
+        self.looks += 1
+        return super().find(*where)
+
+
+def test_a_text_is_looked_through_once_for_a_part_however_often_it_is_asked_for() -> None:
+    text = Counted("ab " * 1_000)
+    places = PartPlaces("ab", text)
+    ends = [places.end_after(at) for at in range(0, 3_000, 3) for _ in range(20)]
+    assert ends == [at + 2 for at in range(0, 3_000, 3) for _ in range(20)]
+    assert places.end_after(2_998) is None
+    assert text.looks == 1_001
+
+
+def parts_in_order(parts: list[str], words: list[str]) -> bool:
+    """Whether words stand in order, the first anywhere."""
+    rest = iter(words)
+    return all(part in rest for part in parts)
+
+
+@given(st.lists(st.sampled_from(["a", "b", "ab"]), min_size=2, max_size=4), st.data())
+def test_parts_of_a_quote_hold_where_a_paragraph_has_them_in_order(parts: list[str], data: st.DataObject) -> None:
+    paragraphs = data.draw(st.lists(st.lists(st.sampled_from(["a", "b", "ab", "c"]), max_size=8), max_size=3))
+    text = "\n\n".join(map(" ".join, paragraphs))
+    assert check(" … ".join(parts), text).holds == any(parts_in_order(parts, words) for words in paragraphs)
 
 
 # --- lines

@@ -1,4 +1,4 @@
-"""No row that a person names passes for another one that published cells rest on."""
+"""No row that a person names passes for another one that is public."""
 
 from __future__ import annotations
 

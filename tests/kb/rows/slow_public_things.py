@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from kb.models import Claim, Gap, Need, Reading, SourceLink
+from kb.models import Claim, Gap, Need, Option, Reading, Resolution, SourceLink
+
+LISTED = ("published",)
+ON_ANY_PAGE = ("published", "retired")
 
 
-def slow_public_things() -> set[tuple[str, str]]:
-    """Kind and slug of everything that something published names."""
-    claims, readings = list(Claim.objects.filter(status="published")), list(Reading.objects.all())
-    places = [*claims, *Gap.objects.all()]
+def slow_public_things(statuses: Collection[str] = LISTED) -> set[tuple[str, str]]:
+    """Kind and slug of everything that something published names, or that claims of these statuses do."""
+    return {(kind, row.slug) for kind, row in slow_public_rows(statuses)}
+
+
+def slow_public_rows(statuses: Collection[str] = LISTED) -> set[tuple[str, Any]]:
+    claims, readings = list(Claim.objects.filter(status__in=statuses)), list(Reading.objects.all())
+    places, needs = [*claims, *Gap.objects.all()], list(Need.objects.all())
     sources = _behind({row.source for row in [*claims, *readings]} | {row.via for row in claims})
-    aspects = {row.aspect for row in [*places, *Need.objects.all()]}
-    frameworks = {row.framework for row in [*places, *readings, *sources]} | {row.compared_to for row in claims}
+    aspects = {row.aspect for row in [*places, *needs]}
+    compared = {row.compared_to for row in [*claims, *Resolution.objects.all()]}
+    frameworks = {row.framework for row in [*places, *readings, *sources]} | compared
     return {
-        *_named("framework", frameworks),
-        *_named("aspect", aspects),
-        *_named("group", (row.group for row in aspects)),
-        *_named("company", (row.company for row in [*places, *sources])),
-        *_named("scope", (row.scope for row in claims)),
-        *_named("source", sources),
+        *_of_kind("framework", frameworks),
+        *_of_kind("aspect", aspects),
+        *_of_kind("group", (row.group for row in aspects)),
+        *_of_kind("company", (row.company for row in [*places, *sources])),
+        *_of_kind("scope", (row.scope for row in claims)),
+        *_of_kind("source", sources),
+        *_of_kind("option", Option.objects.filter(aspect__in=aspects)),
+        *_of_kind("need", needs),
     }
 
 
@@ -33,5 +43,5 @@ def _behind(sources: Iterable[Any]) -> set[Any]:
     return reached
 
 
-def _named(kind: str, rows: Iterable[Any]) -> set[tuple[str, str]]:
-    return {(kind, row.slug) for row in rows if row}
+def _of_kind(kind: str, rows: Iterable[Any]) -> set[tuple[str, Any]]:
+    return {(kind, row) for row in rows if row}

@@ -108,7 +108,7 @@ def test_the_database_refuses_what_is_there_already() -> None:
 
 
 def test_a_table_is_emptied_a_portion_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bulk, "DELETED_AT_ONCE", 2)
+    monkeypatch.setattr(bulk, "CLEARED_AT_ONCE", 2)
     Word.objects.bulk_create([Word(word=f"word{number}", start="wo") for number in range(5)])
     with CaptureQueriesContext(connection) as queries:
         bulk.clear(Word)

@@ -30,8 +30,9 @@ def test_what_nobody_may_see_is_not_known_by_its_name() -> None:
     assert slugs_by_name(COMPANY, ["Ada Bank"]) == []
 
 
-def test_an_option_is_known_by_slug_and_label() -> None:
-    make.aspect(options=["easy", "hard"])
+def test_an_option_of_a_public_aspect_is_known_by_slug_and_label() -> None:
+    make.named(make.aspect(options=["easy", "hard"]))
+    make.aspect(options=["soft"])
     assert options_by_name(["Easy", "soft"]) == {"easy": "easy"}
 
 

@@ -11,12 +11,13 @@ from django.db.models import OuterRef, Subquery
 from django.test.utils import CaptureQueriesContext
 
 from kb.derived import upkeep
+from kb.editing import trials
 from kb.evidence.kinds import ASPECT, COMPANY, FRAMEWORK, KINDS, SOURCE
 from kb.models import Source
 from kb.models.kind_models import KIND_MODELS
-from kb.rows.public_things import CONDITIONS, IsPublic, without_page
+from kb.rows.public_things import CONDITIONS, IsPublic, public_keys, without_page
 from tests import factories as make
-from tests.kb.rows.slow_public_things import slow_public_things
+from tests.kb.rows.slow_public_things import ON_ANY_PAGE, slow_public_rows, slow_public_things
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,9 @@ def random_base(random: Random) -> None:
             [build() for _ in range(4)] for build in (make.framework, make.company, make.scope)
         )
         groups = [make.group() for _ in range(3)]
-        aspects = [make.aspect(group=random.choice(groups)) for _ in range(4)] + [make.adoption(group=groups[0])]
+        aspects = [
+            make.aspect(group=random.choice(groups), options=["easy", "hard"] if n == 3 else ()) for n in range(4)
+        ] + [make.adoption(group=groups[0])]
         sources = [
             make.source(company=companies[0]),
             *(make.source(framework=random.choice([None, None, *frameworks])) for _ in range(7)),
@@ -54,7 +57,7 @@ def random_base(random: Random) -> None:
         if random.random() < 0.5:
             make.gap(**place_in(random, frameworks, aspects, companies))
             make.reading(source=random.choice(sources), framework=random.choice(frameworks))
-            make.need(aspect=random.choice(aspects[:4]))
+            make.need(aspect=random.choice(aspects[:3]))
 
 
 def place_in(random: Random, frameworks: list[Any], aspects: list[Any], companies: list[Any]) -> dict[str, Any]:
@@ -67,6 +70,25 @@ def place_in(random: Random, frameworks: list[Any], aspects: list[Any], companie
 def test_public_is_what_something_published_names(seed: int) -> None:
     random_base(Random(seed))  # noqa: S311
     assert public_things() == slow_public_things()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whoever_changes_a_row_or_many_is_told_alike_whether_a_page_shows_it(seed: int) -> None:
+    random_base(Random(seed))  # noqa: S311
+    shown = slow_public_rows(ON_ANY_PAGE)
+    for name in CONDITIONS:
+        rows = list(KIND_MODELS[name].objects.all())
+        public = {row for row in rows if (name, row) in shown}
+        assert {row for row in rows if trials.is_public(row)} == public
+        assert public_keys(KINDS[name], [row.pk for row in rows]) == {row.pk for row in public}
+
+
+def test_it_takes_one_query_for_a_row_and_for_many() -> None:
+    sources = [make.claim().source, *(make.source() for _ in range(9))]
+    for keys in ([sources[0].pk], [source.pk for source in sources]):
+        with CaptureQueriesContext(connection) as captured:
+            assert public_keys(SOURCE, keys) == {sources[0].pk}
+        assert len(captured) == 1
 
 
 def test_a_source_is_seen_through_any_number_of_links_from_one_that_is() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from kb.admin.proposal.public_pages import public_pages
 from kb.admin.source.text_pages import add_text
 from kb.models import Cell, Claim, Framework, Merge, Option, Proposal, Reading, Source
 from tests import factories as make
@@ -44,9 +46,9 @@ def test_a_source_is_made_generated_by_two_people(client: Client, eve: Any, rita
     claim = make.claim()
     path = address(Source, "change", claim.source.pk)
     client.force_login(eve)
-    assert "rest on this" in client.get(path).content.decode()
+    assert "Public pages show this. What you change" in client.get(path).content.decode()
     refused = saved(client, path, kind="generated")
-    assert errors(refused) == {"change_reason": ["Published cells rest on this: say why it changes."]}
+    assert errors(refused) == {"change_reason": ["Public pages show this: say why it changes."]}
     assert 'value="generated" selected' in refused.content.decode()
     response = saved(client, path, kind="generated", change_reason="A model wrote it.")
     proposal = Proposal.objects.get()
@@ -185,6 +187,77 @@ def test_who_decides_on_many_reads_what_each_changes(client: Client, eve: Any, r
     data = {"action": "accept_proposals", "_selected_action": [Proposal.objects.get().pk]}
     words = client.post(address(Proposal, "changelist"), data).content.decode()
     assert "otherwise" in words
+
+
+def test_a_proposal_that_changes_no_cell_says_so_and_which_pages_show_it(client: Client, eve: Any, rita: Any) -> None:
+    link = make.source_link(kind="cites")
+    make.claim(source=link.from_source)
+    cited, former = link.to_source, link.to_source.slug
+    client.force_login(eve)
+    made = saved(client, address(Source, "change", cited.pk), slug="renamed", kind="note", change_reason="A slip.")
+    page = client.get(made["Location"])
+    assert messages(page)[0].startswith("Nothing has changed yet. Public pages show this, so it is a proposal: no ")
+    assert "No published cell changes. These pages show it" in page.content.decode()
+    assert [shown.address for shown in page.context["pages"]] == [
+        f"/sources/{former}/", f"/sources/{link.from_source.slug}/",
+    ]  # fmt: skip
+    client.force_login(rita)
+    data = {"action": "accept_proposals", "_selected_action": [Proposal.objects.get().pk]}
+    assert "No published cell changes." in client.post(address(Proposal, "changelist"), data).content.decode()
+    decide(client, Proposal.objects.get(), "accept")
+    assert set(Source.objects.filter(pk=cited.pk).values_list("slug", "kind")) == {("renamed", "note")}
+    client.force_login(eve)
+    taken = saved(client, address(Source, "change", make.source().pk), slug=former)
+    assert errors(taken) == {"slug": [f"This address leads on to “{cited}” (renamed); choose another."]}
+
+
+SHOWN_WITHOUT_CELL: dict[str, Callable[[], tuple[Any, list[str]]]] = {
+    "option": lambda: ((claim := retired_choice()).option, [f"/aspects/{claim.aspect.slug}/", f"/claims/{claim.key}/"]),
+    "scope": lambda: ((claim := make.retired(scope=make.scope())).scope, [f"/claims/{claim.key}/"]),
+    "company": lambda: (
+        (source := owned()).company,
+        [f"/companies/{source.company.slug}/", f"/sources/{source.slug}/"],
+    ),
+    "reading": lambda: (
+        (row := make.reading()),
+        [f"/sources/{row.source.slug}/", f"/frameworks/{row.framework.slug}/"],
+    ),
+    "group": lambda: (make.group(), []),
+}
+
+
+def retired_choice() -> Claim:
+    aspect = make.aspect(options=["easy"])
+    return make.retired(aspect=aspect, option=aspect.options.get())
+
+
+def owned() -> Source:
+    source = make.source(company=make.company())
+    make.claim(source=source)
+    return source
+
+
+@pytest.mark.parametrize("kind", SHOWN_WITHOUT_CELL)
+def test_the_pages_of_a_row_are_its_own_and_those_of_what_names_it(kind: str, client: Client) -> None:
+    row, addresses = SHOWN_WITHOUT_CELL[kind]()
+    pages = public_pages(make.proposal(row=row, table=row._meta.label_lower))
+    assert [page.address for page in pages] == addresses
+    assert all(client.get(page.address).status_code == 200 for page in pages)
+
+
+@pytest.mark.parametrize("build", [
+    lambda: make.source_link(kind="cites", from_source=make.claim().source).to_source,
+    lambda: make.reading().source,
+    lambda: make.retired().source,
+])  # fmt: skip
+@pytest.mark.parametrize("is_heir", [True, False])
+def test_a_merge_of_what_is_public_without_a_cell_is_proposed_too(
+    client: Client, rita: Any, rob: Any, build: Callable[[], Source], is_heir: bool
+) -> None:
+    former, heir = (make.source(), build()) if is_heir else (build(), make.source())
+    client.force_login(rita)
+    shown = client.post(address(Source, "merge", former.pk), {"into": heir.pk, "reason": "One post."})
+    assert shown.context["is_proposal"]
 
 
 def test_a_merge_into_what_is_published_is_proposed_too(client: Client, rita: Any, rob: Any) -> None:
