@@ -12,7 +12,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import Func, Q
 
-from kb.evidence.kinds import BY_COLUMN, KINDS, SOURCE
+from kb.evidence.kinds import KINDS
 from kb.evidence.records import ADOPTION
 from kb.models import Cell, Claim, Reading, Source, SourceLink
 from kb.models.kind_models import KIND_MODELS
@@ -60,68 +60,6 @@ def _reached(rows: Rows) -> Iterator[models.QuerySet[Any]]:
                 yield Claim.objects.published().filter(**{f"{path}__in": portion})
 
 
-def unreached(claims: Collection[int]) -> list[tuple[int, str, int]]:
-    """What these claims name or have from upstream that reaches no cell: claim, kind and key of each. One query, which
-    looks into indexes alone; published claims are left out.
-    """
-    if not claims:
-        return []
-    claim, link = Claim._meta.db_table, SourceLink._meta.db_table
-    chosen = f"{claim}.id IN ({', '.join(map(str, map(int, claims)))}) AND {claim}.status IN ('draft', 'review')"
-    sources = " UNION ".join(
-        f"SELECT id, {path}_id FROM {claim} WHERE {chosen} AND {path}_id IS NOT NULL"  # noqa: S608
-        for path in FROM_CLAIMS[Source]
-    )
-    parts = [f"SELECT claim, '{SOURCE.name}', id FROM upstream WHERE NOT {_reached_sql(Source, 'upstream.id')}"]  # noqa: S608
-    parts += [
-        f"SELECT id, '{kind.name}', {path}_id FROM {claim} WHERE {chosen} AND {path}_id IS NOT NULL"  # noqa: S608
-        f" AND NOT {_reached_sql(KIND_MODELS[kind.name], f'{claim}.{path}_id')}"
-        for path, kind in BY_COLUMN.items()
-        if kind is not SOURCE
-    ]
-    walk = f"""
-        WITH RECURSIVE upstream (claim, id) AS (
-            {sources}
-            UNION
-            SELECT upstream.claim, {link}.to_source_id FROM upstream JOIN {link} ON {link}.from_source_id = upstream.id
-            WHERE {link}.kind = 'derives'
-        )
-        {" UNION ".join(parts)}
-    """  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(walk)
-        return sorted(cursor.fetchall())
-
-
-def _reached_sql(kind: type[models.Model], key: str) -> str:
-    """A condition in SQL on a row of a kind by its key: whether it reaches any cell."""
-    if kind is Source:
-        link = SourceLink._meta.db_table
-        return f"""EXISTS (
-            WITH RECURSIVE behind (id) AS (
-                SELECT {key}
-                UNION
-                SELECT {link}.from_source_id FROM behind JOIN {link} ON {link}.to_source_id = behind.id
-                WHERE {link}.kind = 'derives'
-            )
-            SELECT 1 FROM behind WHERE {" OR ".join(_named_by("behind.id", kind))}
-        )"""  # noqa: S608
-    return f"({' OR '.join(_named_by(key, kind))})"
-
-
-def _named_by(key: str, kind: type[models.Model]) -> list[str]:
-    """By cells and published claims. Said so that no index of statuses leads SQLite through all that is published, and
-    PostgreSQL reads no whole table.
-    """
-    claim, cell = f"{Claim._meta.db_table} AS published", Cell._meta.db_table
-    of_cells = [f"SELECT 1 FROM {cell} WHERE {cell}.{FROM_CELLS[kind]}_id = {key}"] if kind in FROM_CELLS else []  # noqa: S608
-    of_claims = [
-        f"SELECT 1 FROM {claim} WHERE published.{path}_id = {key} AND coalesce(published.status, '') = 'published'"  # noqa: S608
-        for path in FROM_CLAIMS.get(kind, ())
-    ]
-    return [f"EXISTS ({rows} LIMIT 1 OFFSET 0)" for rows in (*of_cells, *of_claims)]
-
-
 def adoption_cells(companies: Collection[int]) -> set[CellIds]:
     """The cells that say which frameworks some companies use: a claim in one can split the others. One query."""
     cell_ids: set[CellIds] = set()
@@ -146,9 +84,15 @@ class InCells(Func):
             raise EmptyResultSet
         return self._written(*(compiler.compile(column)[0] for column in self.get_source_expressions())), []
 
-    def in_table(self, table: str) -> str:
-        """The same in SQL, of the rows of a table."""
-        return self._written(f"{table}.framework_id", f"{table}.aspect_id", f"{table}.company_id")
+    def parts_in(self, table: str, *, is_absent_zero: bool) -> list[str]:
+        """The same in SQL as conditions of which each row meets one, on the rows of a table. ``is_absent_zero``: its
+        index of cells has 0 for no company.
+        """
+        return [
+            f"{table}.aspect_id = {aspect} AND {_of_company(table, company, is_absent_zero)}"
+            f" AND {table}.framework_id IN ({', '.join(map(str, frameworks))})"
+            for (aspect, company), frameworks in self._frameworks.items()
+        ]
 
     def _written(self, framework: str, aspect: str, company: str) -> str:
         rows = (
@@ -164,12 +108,20 @@ def keys_near(model: type[models.Model], near: Near, where: str = "") -> tuple[s
     some cells is written out: each save asks several.
     """
     table, parameters = model._meta.db_table, ()
+    more = where and f" AND {where}"
     if isinstance(near, InCells):
-        sql = f"SELECT {table}.id FROM {table} WHERE {near.in_table(table)}"  # noqa: S608
-    else:
-        rows = model._default_manager.filter(near).order_by().values("pk")
-        sql, parameters = rows.query.get_compiler(connection=connection).as_sql()
-    return sql + (where and f" AND {where}"), parameters
+        # joined by OR, an aspect that all have in common would lead SQLite through all of its cells
+        parts = near.parts_in(table, is_absent_zero=model is not Claim)
+        return " UNION ALL ".join(f"SELECT {table}.id FROM {table} WHERE {part}{more}" for part in parts), parameters  # noqa: S608
+    rows = model._default_manager.filter(near).order_by().values("pk")
+    sql, parameters = rows.query.get_compiler(connection=connection).as_sql()
+    return sql + more, parameters
+
+
+def _of_company(table: str, company: int | None, is_absent_zero: bool) -> str:
+    if is_absent_zero:
+        return f"coalesce({table}.company_id, 0) = {company or 0}"
+    return f"{table}.company_id {'IS NULL' if company is None else f'= {company}'}"
 
 
 def _places(rows: models.QuerySet[Any]) -> set[CellIds]:

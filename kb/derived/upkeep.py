@@ -27,7 +27,7 @@ from kb.rows.statements import portions
 from kb.search import index
 
 RAISE = f"UPDATE {Revision._meta.db_table} SET number = number + 1 WHERE id = 1"  # noqa: S608
-CELLS_AT_ONCE = 200  # rebuilt together where not all are
+CELLS_AT_ONCE = 200  # rebuilt together where not all are; SQLite joins no more than 500 statements
 IN_CELLS = (Claim, Gap, Resolution)
 BEFORE_PUBLICATION = (Claim.Status.DRAFT, Claim.Status.REVIEW)  # what is not published never was
 VOCABULARY_MODELS = tuple(

@@ -18,23 +18,21 @@ from django.contrib.auth import get_user_model
 from django.db.models import Case, Exists, F, OuterRef, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
 
-from kb.derived.reach import unreached
 from kb.editing.evidence_columns import CLOSED, EVIDENCE, SUBSTANCE
 from kb.evidence.kinds import BY_COLUMN, KINDS, SOURCE
 from kb.models import Claim, SourceLink
 from kb.models.kind_models import KIND_MODELS
+from kb.rows.unseen_things import Thing, unseen_with_claims
 
 PUBLISH_RIGHT = "kb.publish_claim"
 RIGHTS_BACKEND = "django.contrib.auth.backends.ModelBackend"  # among those of a sign-in, the one that knows rights
 
 OWN = "Four eyes: you entered or changed this claim, so somebody else publishes it."
-OWN_ROW = (
-    "Four eyes: you made or changed {}, which nothing published rests on yet, so somebody else publishes this claim."
-)
+OWN_ROW = "Four eyes: you made or changed {}, which nobody has reviewed yet, so somebody else publishes this claim."
+OWN_ROW_PROPOSED = "Four eyes: you made or changed {}, which nobody has reviewed yet, so somebody else decides on this."
 NOBODY_LEFT = " Nobody else may: send it back, so that somebody else submits it as it is now."
 
 Entry = dict[str, Any]  # of a history
-Thing = tuple[str, int]  # kind and key
 Refusals = Mapping[int, str]  # by person
 LINK = "link"  # beside the names of kinds
 STANDS = "stands"
@@ -78,9 +76,9 @@ def authors_of(keys: Iterable[int]) -> Mapping[int, Refusals]:
     """Whose each of these claims is: the keys of those who must not publish it, each with the refusal. Two
     queries, and two more where a person has written some of it.
 
-    Whoever entered it; whoever wrote what stands in it; and in what it names or rests on, if nothing published does so
-    yet. What came without a person, from a fixture, is nobody's. Corrections after publication do not count.
-    Where that leaves nobody who may publish it, those may whose text somebody else has submitted since.
+    Whoever entered it; whoever wrote what stands in it; and in what would be seen with it for the first time
+    (`kb.rows.unseen_things`). What came without a person, from a fixture, is nobody's. Corrections after publication
+    do not count. Where that leaves nobody who may publish it, those may whose text somebody else has submitted since.
     """
     claims = list(keys)
     if (ready := _ready.get()) is None:
@@ -190,29 +188,47 @@ def _writers(history: Sequence[Entry], columns: Iterable[str]) -> Writers:
 
 def _writings_beneath(keys: Collection[int]) -> Mapping[int, list[Writing]]:
     """By claim, of those that are not published yet. Two queries at most."""
-    rows = unreached(keys)
+    rows = unseen_with_claims(keys)
     writers = _writers_of({(kind, key) for _, kind, key in rows})
     writings: dict[int, list[Writing]] = defaultdict(list)
     for claim, kind, key in rows:
-        writings[claim] += [Writing(person, at, words) for words, person, at in writers.get((kind, key), ())]
+        writings[claim] += _writings_of(writers.get((kind, key), ()), OWN_ROW)
     return writings
 
 
+def refusal_of_things(things: Collection[Thing], person: int, author: int | None, at: datetime) -> str:
+    """Why this person does not decide on what ``author`` proposed ``at`` a time, with which these things would be seen
+    for the first time: who wrote what stands in them does not (empty: nothing is in the way). Three queries at most.
+
+    Where that leaves nobody but the author, those may who wrote nothing since.
+    """
+    if not things or not four_eyes():
+        return ""
+    writers = _writers_of(things).values()
+    writings = [writing for those in writers for writing in _writings_of(those, OWN_ROW_PROPOSED)]
+    submissions = [] if author is None else [(author, at)]
+    return _refusals(writings, submissions, {*_publishers()} - {author}).get(person, "")
+
+
+def _writings_of(writers: Iterable[tuple[str, int, datetime]], refusal: str) -> list[Writing]:
+    return [Writing(person, at, refusal.format(row)) for row, person, at in writers]
+
+
 def _writers_of(things: Collection[Thing]) -> Mapping[Thing, list[tuple[str, int, datetime]]]:
-    """Who wrote what stands in each of these things, and when, with the refusal. One query, or none."""
+    """Who wrote what stands in each of these things, and when, with the words for it. One query, or none."""
     histories: dict[Thing, list[Entry]] = defaultdict(list)
     for entry in _entries_of(things):
         histories[entry["what"], entry["id"]].append(entry)
     writers: dict[Thing, list[tuple[str, int, datetime]]] = defaultdict(list)
     for (kind, key), history in histories.items():
         if kind != LINK:
-            words = OWN_ROW.format(f"the {KINDS[kind].words} “{history[-1]['row_name']}”")
+            words = f"the {KINDS[kind].words} “{history[-1]['row_name']}”"
             writers[kind, key] += [(words, *writer) for writer in _writers(history, COLUMN_TEXTS).items()]
     sources = {key: history[-1]["row_name"] for (kind, key), history in histories.items() if kind == SOURCE.name}
     for (kind, _), history in histories.items():
         ends = {(SOURCE.name, int(entry[FROM_SOURCE])) for entry in history} & {*things} if kind == LINK else set()
         for source in ends:
-            words = OWN_ROW.format(f"links of the {SOURCE.words} “{sources.get(source[1], 'without a history')}”")
+            words = f"links of the {SOURCE.words} “{sources.get(source[1], 'without a history')}”"
             writers[source] += [(words, *writer) for writer in _writers_of_link(history).items()]
     return writers
 

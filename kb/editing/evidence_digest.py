@@ -5,26 +5,46 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 
 from kb.editing.evidence_columns import EVIDENCE
 from kb.evidence.kinds import BY_COLUMN
-from kb.models import Claim, Source, SourceLink
+from kb.models import Aspect, Claim, Company, Framework, Option, Source, SourceLink
 from kb.models.kind_models import KIND_MODELS
 
 
 def evidence_digest(claims: Collection[Claim], *, lock: bool = False) -> str:
-    """Of the newest history entry of each claim and the evidence of all that they name. Make it before what is shown
+    """Of the newest history entry of each claim and the evidence of all that they lead to. Make it before what is shown
     is read: then what changes in between is noticed.
 
-    A query for each kind of thing that is named, and one for each generation of sources upstream. ``lock`` keeps these
-    rows as they are to the end of the transaction.
+    One query, and those of `evidence_rows`. ``lock`` keeps these rows as they are to the end of the transaction.
     """
-    rows = {table: list(stored.values_list("pk", *columns)) for table, columns, stored in _evidence(claims, lock)}
-    return digest_of([_versions(claims), rows])
+    return digest_of([_versions(claims), evidence_rows(_things(claims), lock=lock)])
+
+
+def evidence_rows(things: Mapping[Any, Collection[int]], *, lock: bool = False) -> dict[str, list[Any]]:
+    """The evidence of things, given as keys by model, and of all that they lead to: of a source what it derives from
+    and cites, and whose own these are, of a question its options. By table.
+
+    A query for each kind of thing, and one for each generation of sources upstream. ``lock`` as `evidence_digest`.
+    """
+    keys: dict[Any, set[int]] = defaultdict(set)
+    for model, of_model in things.items():
+        keys[model] |= set(of_model)
+    links = _upstream(keys[Source], lock)
+    for framework, company in Source.objects.filter(pk__in=keys[Source]).values_list("framework", "company"):
+        keys[Framework] |= {framework} - {None}
+        keys[Company] |= {company} - {None}
+    keys[Option] |= set(Option.objects.filter(aspect__in=keys[Aspect]).values_list("pk", flat=True))
+    rows: dict[str, list[Any]] = {}
+    for model, of_model in {**keys, SourceLink: links}.items():
+        stored = model._base_manager.filter(pk__in=of_model).order_by("pk")
+        stored = stored.select_for_update(no_key=True) if lock else stored
+        rows[model._meta.label_lower] = list(stored.values_list("pk", *EVIDENCE.get(model, ())))
+    return rows
 
 
 def digest_of(content: object) -> str:
@@ -38,15 +58,6 @@ def _versions(claims: Collection[Claim]) -> list[tuple[int, int]]:
     entries = Claim.history.filter(id__in=keys).order_by().values_list("id").annotate(Max("history_id"))
     newest = dict(entries)
     return [(key, newest.get(key, 0)) for key in keys]
-
-
-def _evidence(claims: Collection[Claim], lock: bool) -> Iterator[tuple[str, tuple[str, ...], QuerySet[Any]]]:
-    """Table, columns and rows of what claims rest on."""
-    things = _things(claims)
-    links = _upstream(things[Source], lock)
-    for model, keys in {**things, SourceLink: links}.items():
-        rows = model._base_manager.filter(pk__in=keys).order_by("pk")
-        yield model._meta.label_lower, EVIDENCE[model], rows.select_for_update(no_key=True) if lock else rows
 
 
 def _things(claims: Collection[Claim]) -> Mapping[Any, set[int]]:

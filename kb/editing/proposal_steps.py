@@ -21,13 +21,16 @@ from django.utils import timezone
 from kb.derived import upkeep
 from kb.derived.cell_changes import CellChange, watched
 from kb.editing import trials, versions
-from kb.editing.authorship import four_eyes
+from kb.editing.authorship import four_eyes, refusal_of_things
 from kb.editing.evidence_columns import EVIDENCE
+from kb.editing.evidence_digest import evidence_rows
 from kb.editing.trials import MEMBERS, Trial
 from kb.editing.versions import Difference
 from kb.editing.workflow import PUBLISH, Status, sign
 from kb.models import Aspect, Cell, Claim, Proposal, Reading
+from kb.models.kind_models import NAME_OF_MODEL
 from kb.models.proposals import LONGEST_ENTRY
+from kb.rows.unseen_things import Thing, unseen_with
 
 Stage = Proposal.Stage
 MOST_CELLS_STORED = 200
@@ -121,7 +124,17 @@ def refusal(proposal: Proposal, person: Any) -> str:
         return CLOSED_ALREADY
     if before := earlier(proposal).first():
         return f"Another proposal on this row comes first: number {before.pk}, {before}."
-    return DEEDS[proposal.deed].staleness(proposal)
+    unseen = first_seen_with(proposal)
+    own = refusal_of_things(unseen, person.pk, proposal.author_id, proposal.made_at) if unseen else ""
+    return own or DEEDS[proposal.deed].staleness(proposal)
+
+
+def first_seen_with(proposal: Proposal) -> list[Thing]:
+    """What would be seen with it for the first time. One query, or none."""
+    references = _references(proposal).items()
+    return unseen_with(
+        {(NAME_OF_MODEL[model], key) for model, keys in references if model in NAME_OF_MODEL for key in keys}
+    )
 
 
 def accept(proposal: Proposal, person: Any, comment: str = "", seen: str | None = None) -> Proposal:
@@ -135,7 +148,7 @@ def accept(proposal: Proposal, person: Any, comment: str = "", seen: str | None 
         fresh = _locked(proposal, (Stage.OPEN,))
         if words := refusal(fresh, person):
             raise ValidationError(words)
-        references = _references(fresh)
+        references = _evidence_of(fresh, lock=True)
         before = _token(fresh, references)
         cells = _carried_out(fresh, person)
         _keep_cells(fresh, cells)
@@ -214,16 +227,29 @@ def cells_token(proposal: Proposal) -> str:
     """Tells whether the cells that it would change, and the rows that it names, are as somebody has looked at them. A
     query for each kind of row that it names.
     """
-    return _token(proposal, _references(proposal))
+    return _token(proposal, _evidence_of(proposal))
 
 
-def _token(proposal: Proposal, references: Sequence[Any]) -> str:
+def _token(proposal: Proposal, references: object) -> str:
     text = json.dumps([proposal.pk, proposal.cell_count, proposal.cells, references], default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _references(proposal: Proposal) -> list[Any]:
-    """What its new values lead to, as it is now: a source, an option, a question; of a merge both rows."""
+def _evidence_of(proposal: Proposal, *, lock: bool = False) -> list[object]:
+    """What its new values lead to, as it is now, with all that this leads to. ``lock`` keeps it so to the end of the
+    transaction.
+    """
+    references = _references(proposal)
+    evidence = evidence_rows(references, lock=lock)
+    rows = [
+        [model._meta.label_lower, *model._base_manager.filter(pk__in=keys).order_by("pk").values_list()]
+        for model, keys in references.items()
+    ]
+    return [evidence, rows]
+
+
+def _references(proposal: Proposal) -> Mapping[Any, set[int]]:
+    """What its new values name, as keys by model: a source, an option, a question; of a merge both rows."""
     keys: dict[Any, set[Any]] = defaultdict(set)
     if proposal.deed == Proposal.Deed.ROWS:
         for record in proposal.changes:
@@ -232,10 +258,7 @@ def _references(proposal: Proposal) -> list[Any]:
                     keys[column.related_model].add(key)
     elif proposal.deed == Proposal.Deed.MERGE:
         keys[apps.get_model(proposal.table)] |= {proposal.changes["former"], proposal.changes["heir"]}
-    return [
-        [model._meta.label_lower, *model._base_manager.filter(pk__in=row_keys).order_by("pk").values_list()]
-        for model, row_keys in keys.items()
-    ]
+    return keys
 
 
 # Rows

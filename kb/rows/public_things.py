@@ -91,9 +91,9 @@ def _exists(model: type[models.Model], column: str, key: str, condition: str = "
     return f"EXISTS (SELECT 1 FROM {table} WHERE {table}.{column} = {key}{condition} LIMIT 1 OFFSET 0)"  # noqa: S608
 
 
-def _claims(column: str, key: str, statuses: Statuses) -> str:
-    """Said so that no index of statuses leads SQLite through all that is published; that of statuses and sources leads
-    past the drafts of a source.
+def claims_naming(column: str, key: str, statuses: Statuses) -> str:
+    """Whether a claim names the thing with a key, in SQL. Said so that no index of statuses leads SQLite through all
+    that is published; that of statuses and sources leads past the drafts of a source.
     """
     texts, status = ", ".join(f"'{status}'" for status in statuses), f"{Claim._meta.db_table}.status"
     text = status if column == "source_id" else f"coalesce({status}, '')"
@@ -103,7 +103,7 @@ def _claims(column: str, key: str, statuses: Statuses) -> str:
 def _in_cells(kind: ThingKind, key: str, statuses: Statuses) -> list[str]:
     """A cell is there for each claim and each recorded absence."""
     column = f"{kind.name}_id"
-    once = [_claims(column, key, statuses), _exists(Resolution, column, key)] if statuses == ON_PAGES else []
+    once = [claims_naming(column, key, statuses), _exists(Resolution, column, key)] if statuses == ON_PAGES else []
     return [_occurs(kind, key), _exists(Cell, column, key), *once]
 
 
@@ -118,7 +118,7 @@ def _owned(column: str, key: str, statuses: Statuses) -> str:
 
 
 def _of_framework(key: str, statuses: Statuses) -> list[str]:
-    compared = [_claims("compared_to_id", key, statuses), _exists(Resolution, "compared_to_id", key)]
+    compared = [claims_naming("compared_to_id", key, statuses), _exists(Resolution, "compared_to_id", key)]
     read = _exists(Reading, "framework_id", key)
     return [*_in_cells(FRAMEWORK, key, statuses), read, *compared, _owned("framework_id", key, statuses)]
 
@@ -137,7 +137,7 @@ def _of_company(key: str, statuses: Statuses) -> list[str]:
 
 
 def _of_scope(key: str, statuses: Statuses) -> list[str]:
-    return [_claims("scope_id", key, statuses)]
+    return [claims_naming("scope_id", key, statuses)]
 
 
 def _of_source(key: str, statuses: Statuses) -> list[str]:
@@ -158,10 +158,10 @@ def _of_source(key: str, statuses: Statuses) -> list[str]:
 
 
 def _source_itself(key: str, statuses: Statuses) -> list[str]:
-    own = _claims("source_id", key, statuses)
+    own = claims_naming("source_id", key, statuses)
     if statuses == IN_LISTS:
         own = _occurs(SOURCE, key)
-    return [own, _claims("via_id", key, statuses), _exists(Reading, "source_id", key)]
+    return [own, claims_naming("via_id", key, statuses), _exists(Reading, "source_id", key)]
 
 
 def _of_option(key: str, statuses: Statuses) -> list[str]:

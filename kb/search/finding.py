@@ -11,7 +11,7 @@ size; a number of things that may be larger is then an `AtLeast`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -64,8 +64,8 @@ def _search_term(term: Term, words: Iterable[tuple[int, str, int, int | None]]) 
 
 
 def _corrected(terms: Sequence[SearchTerm]) -> list[SearchTerm]:
-    """The same, with near words for those that stand nowhere. One query over the lengths that could be meant, and one
-    which of the near ones anybody may see.
+    """The same, with near words for those that stand nowhere. One query over the lengths that could be meant, and those
+    of `_near`.
     """
     lost = {term.term.text for term in terms if not term.mentions and slips(term.term.text)}
     if not lost:
@@ -75,11 +75,23 @@ def _corrected(terms: Sequence[SearchTerm]) -> list[SearchTerm]:
         length__lte=max(len(word) + slips(word) for word in lost),
     )
     words = dict(known.values_list("word", "pk"))
-    near = {text: nearest(text, list(words)) for text in lost}
-    if keys := {words[word] for alike in near.values() for word in alike}:
-        seen = public_words(keys)
-        near = {text: [word for word in alike if words[word] in seen] for text, alike in near.items()}
+    near = _near(lost, words)
     return [_meaning(term, near[term.term.text], words) if term.term.text in lost else term for term in terms]
+
+
+def _near(lost: Iterable[str], words: Mapping[str, int]) -> dict[str, Sequence[str]]:
+    """For each of these texts the nearest of the words that anybody may see. One query, and one more each time that
+    words which only editors know are nearer.
+    """
+    hidden: set[str] = set()
+    while True:
+        public = [word for word in words if word not in hidden]
+        near: dict[str, Sequence[str]] = {text: nearest(text, public) for text in lost}
+        keys = {words[word]: word for alike in near.values() for word in alike}
+        unseen = keys.keys() - public_words(keys) if keys else set()
+        if not unseen:
+            return near
+        hidden |= {keys[key] for key in unseen}
 
 
 def _meaning(term: SearchTerm, near: Sequence[str], words: dict[str, int]) -> SearchTerm:

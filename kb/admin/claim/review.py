@@ -19,18 +19,20 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
+from kb.admin.base.evidence_lines import evidence_lines, first_seen_lines
 from kb.admin.base.proposing import proposal_queue
 from kb.admin.claim.outlook import outlook, review_digest
 from kb.documents import snapshots
 from kb.documents.quotes import QuoteCheck
 from kb.editing import versions, workflow
 from kb.editing.authorship import authors_of, authors_once, four_eyes
-from kb.editing.evidence_columns import EVIDENCE, STANDING
+from kb.editing.evidence_columns import STANDING
 from kb.editing.evidence_digest import evidence_digest
 from kb.editing.workflow import PUBLISH, SEND_BACK, STEPS, SUBMIT, Status, Step
 from kb.models import AspectGroup, Claim, Source
 from kb.rows.counting import AtLeast
 from kb.rows.reading import label_of
+from kb.rows.unseen_things import unseen_with_claims
 
 CLAIMS_PER_PAGE = 50
 MOST_WAITING = 500  # that are put in the order of their submission
@@ -201,6 +203,7 @@ def _review_page(
         "quote": passage(claim),
         "outlook": view,
         "source_lines": evidence_lines(claim.source),
+        "first_seen": first_seen_lines((kind, key) for _, kind, key in unseen_with_claims([claim.pk])),
         "entries": entries[:MOST_ENTRIES],
         "place": keys.index(claim.pk) + 1 if claim.pk in keys else None,
         "count": len(keys),
@@ -289,17 +292,6 @@ def content_lines(claim: Claim) -> list[tuple[str, str]]:
         (versions.label_of(Claim, name), claim._meta.get_field(name), getattr(claim, name)) for name in CONTENT_FIELDS
     ]
     words = [(label, versions.in_words(field, value)) for label, field, value in pairs]  # type: ignore[arg-type]
-    return [(label, text) for label, text in words if text]
-
-
-def evidence_lines(row: Any) -> list[tuple[str, str]]:
-    """Label and words of what cells rest on of such a row; what is empty is left out. A query for each reference."""
-    fields = {field.attname: field for field in row._meta.concrete_fields}
-    columns = [fields[name] for name in EVIDENCE[type(row)]]
-    words = [
-        (versions.label_of(type(row), field.name), versions.in_words(field, getattr(row, field.name)))
-        for field in columns
-    ]
     return [(label, text) for label, text in words if text]
 
 

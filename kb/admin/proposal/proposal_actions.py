@@ -15,9 +15,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from kb.admin.base.evidence_lines import first_seen_lines
 from kb.admin.base.forms import as_fault
 from kb.admin.proposal.proposal_pages import ACCEPT, REFUSE, SEND_TO_AUTHOR, WITHDRAW, ProposalDecision, pages_of
-from kb.editing.proposal_steps import DEEDS, cells_token
+from kb.editing.proposal_steps import DEEDS, cells_token, first_seen_with
 from kb.models import Proposal
 from kb.wording import quantity
 
@@ -72,7 +73,14 @@ def _ask(
         "decision": decision,
         "action": request.POST.get("action", ""),
         "proposals": [
-            (row, cells_token(row), DEEDS[row.deed].lines(row), row.cell_count - len(row.cells), pages_of(row))
+            (
+                row,
+                cells_token(row),
+                DEEDS[row.deed].lines(row),
+                row.cell_count - len(row.cells),
+                pages_of(row),
+                first_seen_lines(first_seen_with(row)),
+            )
             for row in rows
         ],
         "checkbox": helpers.ACTION_CHECKBOX_NAME,

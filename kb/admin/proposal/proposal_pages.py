@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from kb.admin.base.evidence_lines import first_seen_lines
 from kb.admin.base.forms import as_fault
 from kb.admin.base.proposing import ANEW
 from kb.admin.base.row_links import row_link
@@ -129,6 +130,7 @@ def _page(table: Any, request: HttpRequest, proposal: Proposal, form: ProposalFo
         "row": _row_link(proposal),
         "more": proposal.cell_count - len(proposal.cells),
         "pages": pages_of(proposal),
+        "first_seen": first_seen_lines(proposal_steps.first_seen_with(proposal)) if undecided else [],
         "in_the_way": in_the_way if proposal.stage == Stage.OPEN else "",
         "seen": proposal_steps.cells_token(proposal),
         "form": form,

@@ -74,6 +74,21 @@ def far_upstream(claim: Claim, person: Any) -> None:
     write(make.source_link(from_source=near.to_source).to_source, person, kind="generated")
 
 
+def owner(claim: Claim, person: Any) -> None:
+    claim.source.company = make.company(name="Owner")
+    claim.source.save()
+    write(claim.source.company, person, aliases="The owners")
+
+
+def cited(claim: Claim, person: Any) -> None:
+    link = make.source_link(from_source=claim.source, kind="cites")
+    write(link.to_source, person, author="Somebody")
+
+
+def other_option(claim: Claim, person: Any) -> None:
+    write(make.option(aspect=claim.aspect, label="easy"), person, label="easiest")
+
+
 CHANGES: dict[str, tuple[Change, str]] = {
     "label of an option": (of("option", label="easier"), "the option “easier”"),
     "degree of an option": (of("option", degree=2), "option “harder”"),
@@ -87,6 +102,9 @@ CHANGES: dict[str, tuple[Change, str]] = {
     "other framework": (of("compared_to", name="Django"), "the framework “Django”"),
     "aspect": (of("aspect", nature="fact"), "the aspect “Aspect 1”"),
     "company": (of("company", name="Acme"), "the company “Acme”"),
+    "owner of the source": (owner, "the company “Owner”"),
+    "source that it cites": (cited, "the source “Source "),
+    "other option of a new question": (other_option, "the option “easiest”"),
     "scope": (of("scope", name="Large apps"), "the scope “Large apps”"),
 }
 

@@ -44,6 +44,13 @@ def proposed(row: Any, person: Any, **values: Any) -> Proposal:
     return proposal_steps.make(trial, person, "Seen.", Origin("/"))
 
 
+def write(row: Any, person: Any, **values: Any) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+    sign(row, person, "A slip.")
+    row.save()
+
+
 def stage(proposal: Proposal) -> str:
     return Proposal.objects.get(pk=proposal.pk).stage
 
@@ -176,6 +183,49 @@ def test_what_it_names_is_looked_at_again_when_it_has_changed(eve: Any, rita: An
     assert stage(proposal) == "open"
     proposal_steps.accept(proposal, rita, seen=proposal_steps.cells_token(Proposal.objects.get()))
     assert stage(proposal) == "accepted"
+
+
+@pytest.mark.parametrize("path", ["company", "links_out"])
+def test_what_that_leads_to_is_looked_at_again_when_it_has_changed(eve: Any, rita: Any, path: str) -> None:
+    other = make.source(company=make.company())
+    link = make.source_link(from_source=other, kind="cites")
+    proposal = proposed(make.claim(), eve, source=other)
+    seen = proposal_steps.cells_token(proposal)
+    if path == "company":
+        write(other.company, eve, aliases="The best")
+    else:
+        write(link.to_source, eve, author="Somebody")
+    with pytest.raises(ValidationError, match="Look again"):
+        proposal_steps.accept(proposal, rita, seen=seen)
+
+
+def test_who_writes_what_would_be_seen_with_it_does_not_accept_it(eve: Any, rita: Any, rob: Any) -> None:
+    company = make.company(name="Acme")
+    proposal = proposed(make.claim().source, eve, company=company)
+    write(company, rita, aliases="The best")
+    with pytest.raises(ValidationError, match="you made or changed the company “Acme”, which nobody has reviewed yet"):
+        proposal_steps.accept(proposal, rita)
+    proposal_steps.accept(proposal, rob)
+    assert stage(proposal) == "accepted"
+
+
+def test_who_wrote_it_before_may_where_nobody_else_is_left(eve: Any, rita: Any, rob: Any) -> None:
+    company = make.company(name="Acme")
+    for person in (rita, rob):
+        write(company, person, aliases=f"The best of {person}")
+    write(company, rob, homepage="https://acme.example/")
+    write(company, rita, aliases="The best")
+    proposal = proposed(make.claim().source, eve, company=company)
+    proposal_steps.accept(proposal, rita)
+    assert stage(proposal) == "accepted"
+
+
+def test_what_is_public_with_it_already_was_reviewed(eve: Any, rita: Any) -> None:
+    company = make.company(name="Acme")
+    company.history.update(history_user=rita)
+    make.claim(source=make.source(company=company))
+    proposal_steps.accept(proposed(make.claim().source, eve, company=company), rita)
+    assert Proposal.objects.get().stage == "accepted"
 
 
 def test_what_is_no_more_is_stale(rita: Any) -> None:

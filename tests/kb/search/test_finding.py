@@ -214,3 +214,10 @@ def test_of_many_things_there_may_be_more() -> None:
     totals, hits = finding.things(finding.understood("acme"))
     assert [str(total) for total in totals.values()] == ["3+"]
     assert [hit.slug for hit in hits] == ["firm-0", "firm-1", "firm-2"]
+
+
+@pytest.mark.parametrize("name", ["Flaskk", "Flasx", "Flaks"])
+def test_a_word_that_only_editors_know_keeps_no_other_from_being_meant(name: str) -> None:
+    factories.claim(framework=factories.framework(name="Flask"))
+    factories.company(name=name)
+    assert finding.understood("flaks").terms[0].corrected == ("flask",)
