@@ -86,7 +86,8 @@ def waits_or_is_done(deed: Future[str]) -> None:
     """Until another connection waits for this one."""
     with connection.cursor() as cursor:
         while not deed.done():
-            cursor.execute("SELECT pid FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))")
+            # not the view of activity, which a transaction sees as it was when it first looked
+            cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))")
             if cursor.fetchall():
                 return
 
