@@ -64,7 +64,7 @@ def unseen_with(things: Collection[Thing]) -> list[Thing]:
     """Those of some things, and of all that they lead to, that nobody may see. One query, or none."""
     if not things:
         return []
-    rows = _walked(f"SELECT 0, '{KINDS[kind].name}', {int(key)}" for kind, key in sorted(things))
+    rows = _walked(f"SELECT 0, '{KINDS[kind].name}', CAST({int(key)} AS bigint)" for kind, key in sorted(things))
     return [(kind, key) for _, kind, key in rows]
 
 
