@@ -17,7 +17,9 @@ class KbConfig(AppConfig):
         from kb.derived import upkeep
         from kb.editing import identity, trials, workflow
         from kb.merging import merge_proposals
+        from kb.rows import address_changes
 
+        address_changes.connect()
         upkeep.connect()
         workflow.connect()
         trials.connect()

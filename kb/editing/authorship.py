@@ -30,6 +30,7 @@ RIGHTS_BACKEND = "django.contrib.auth.backends.ModelBackend"  # among those of a
 OWN = "Four eyes: you entered or changed this claim, so somebody else publishes it."
 OWN_ROW = "Four eyes: you made or changed {}, which nobody has reviewed yet, so somebody else publishes this claim."
 OWN_ROW_PROPOSED = "Four eyes: you made or changed {}, which nobody has reviewed yet, so somebody else decides on this."
+NOBODY_DECIDES = " Nobody else may: propose it yourself, or have one person make that row anew and propose it."
 NOBODY_LEFT = " Nobody else may: send it back, so that somebody else submits it as it is now."
 
 Entry = dict[str, Any]  # of a history
@@ -196,18 +197,16 @@ def _writings_beneath(keys: Collection[int]) -> Mapping[int, list[Writing]]:
     return writings
 
 
-def refusal_of_things(things: Collection[Thing], person: int, author: int | None, at: datetime) -> str:
-    """Why this person does not decide on what ``author`` proposed ``at`` a time, with which these things would be seen
-    for the first time: who wrote what stands in them does not (empty: nothing is in the way). Three queries at most.
-
-    Where that leaves nobody but the author, those may who wrote nothing since.
+def refusal_of_things(things: Collection[Thing], person: int, author: int | None) -> str:
+    """Why this person does not decide on what ``author`` proposed, with which these things would be seen for the first
+    time: who wrote what stands in them does not (empty: nothing is in the way). Three queries at most.
     """
     if not things or not four_eyes():
         return ""
     writers = _writers_of(things).values()
     writings = [writing for those in writers for writing in _writings_of(those, OWN_ROW_PROPOSED)]
-    submissions = [] if author is None else [(author, at)]
-    return _refusals(writings, submissions, {*_publishers()} - {author}).get(person, "")
+    others = {*_publishers()} - {author}
+    return _words(writings, NOBODY_DECIDES if _are_among(others, writings) else "").get(person, "")
 
 
 def _writings_of(writers: Iterable[tuple[str, int, datetime]], refusal: str) -> list[Writing]:

@@ -125,7 +125,7 @@ def refusal(proposal: Proposal, person: Any) -> str:
     if before := earlier(proposal).first():
         return f"Another proposal on this row comes first: number {before.pk}, {before}."
     unseen = first_seen_with(proposal)
-    own = refusal_of_things(unseen, person.pk, proposal.author_id, proposal.made_at) if unseen else ""
+    own = refusal_of_things(unseen, person.pk, proposal.author_id) if unseen else ""
     return own or DEEDS[proposal.deed].staleness(proposal)
 
 

@@ -13,11 +13,13 @@ from typing import Any
 from django.db import models
 from django.db.models import Q, QuerySet
 
+from kb.evidence.kinds import KINDS
 from kb.evidence.records import ADOPTION
 from kb.merging.references import Model, claim_identity, columns, tables, unique_columns
 from kb.models import Aspect, Claim, FormerSlug, Option, SourceLink
 from kb.models.kind_models import NAME_OF_MODEL
 from kb.models.merges import MERGEABLE
+from kb.rows.public_things import public_keys
 from kb.texts import lines
 
 Status = Claim.Status
@@ -47,7 +49,8 @@ class MergePlan:
     """What happens when one row becomes another: rows that change, in this order, after rows that go.
 
     ``obstacles`` are why it cannot be done; then nothing else is known. ``duplicates`` are the keys of claims that are
-    retired because another says the same; ``heirs`` also has options of merged aspects.
+    retired because another says the same; ``heirs`` also has options of merged aspects. ``leads_on``: the former has
+    an address that anybody could see, which leads to its heir.
     """
 
     kind: str
@@ -58,13 +61,14 @@ class MergePlan:
     removals: list[models.Model] = field(default_factory=list)
     obstacles: list[str] = field(default_factory=list)
     duplicates: list[str] = field(default_factory=list)
+    leads_on: bool = False
 
     @property
     def digest(self) -> str:
         """Tells whether a plan is the one that somebody has looked at."""
         changes = [[change.row._meta.label, change.row.pk, change.old, change.new] for change in self.changes]
         removals = [[row._meta.label, row.pk] for row in self.removals]
-        text = json.dumps([self.kind, self.former.pk, self.heir.pk, changes, removals, self.obstacles], default=str)
+        text = json.dumps([self.kind, self.former.pk, self.heir.pk, changes, removals, self.leads_on], default=str)
         return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -76,6 +80,7 @@ def plan_merge(former: Any, heir: Any) -> MergePlan:
     if plan.obstacles:
         return plan
     plan.heirs = {type(former): {former.pk: heir.pk}}
+    plan.leads_on = bool(public_keys(KINDS[NAME_OF_MODEL[type(former)]], [former.pk]))
     if isinstance(former, Aspect):
         plan.heirs = {**plan.heirs, Option: _same_options(former, heir)}
         plan.obstacles += _degrees(plan)

@@ -91,7 +91,7 @@ def carry_out(plan: MergePlan, person: Any, reason: str = "") -> Merge:
             write_changes(changes, "new", signature)
             note_members(between, signature)
         delete_rows(leavers, signature)
-    moves["address"] = _lead_on(plan, signature)
+    moves["address"] = _lead_on(plan, signature) if plan.leads_on else None
     moves["marks"] = history_marks()
     return Merge.objects.create(
         kind=plan.kind, former=former.pk, former_slug=former.slug, former_name=_name(former),

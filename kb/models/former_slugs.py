@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import connection, models
 from django.db.models import OuterRef, Q, Subquery
-from django.db.models.signals import post_delete, pre_save
 
 from kb.evidence.kinds import KINDS
 from kb.models.checked import CheckedModel
@@ -114,7 +113,7 @@ def former_holders(row: Any) -> list[Any]:
     if row.pk and rows.filter(pk=row.pk, slug=row.slug).exists():
         return []  # it has had this slug
     targets = FormerSlug.objects.filter(kind=kind, slug=row.slug).values("target")
-    return [other for other in rows.filter(pk__in=targets).exclude(pk=row.pk) if _room(other) == _room(row)]
+    return [other for other in rows.filter(pk__in=targets).exclude(pk=row.pk) if room_of(other) == room_of(row)]
 
 
 def take_slugs(rows: Sequence[Any]) -> None:
@@ -122,17 +121,17 @@ def take_slugs(rows: Sequence[Any]) -> None:
 
     Three queries at most.
     """
-    _end(NAME_OF_MODEL[type(rows[0])], {(_room(row), row.slug) for row in rows})
+    end_leads(NAME_OF_MODEL[type(rows[0])], {(room_of(row), row.slug) for row in rows})
 
 
-def _end(kind: str, places: Collection[tuple[Any, str]]) -> None:
+def end_leads(kind: str, places: Collection[tuple[Any, str]]) -> None:
     """Former slugs that are in the same room as these slugs lead nowhere any more."""
     slugs = {slug for _, slug in places}
     if not _lead_on(kind, slugs):
         return
     former = list(FormerSlug.objects.filter(kind=kind, slug__in=slugs))
     options = Option.objects.filter(pk__in=[row.target for row in former]) if kind == FormerSlug.Holder.OPTION else ()
-    rooms = {option.pk: _room(option) for option in options}
+    rooms = {option.pk: room_of(option) for option in options}
     for row in former:
         if (rooms.get(row.target), row.slug) in places:
             row.delete()
@@ -147,29 +146,6 @@ def _lead_on(kind: str, slugs: Collection[str]) -> bool:
         return cursor.fetchone() is not None
 
 
-def _room(row: Any) -> int | None:
+def room_of(row: Any) -> int | None:
     """Within what a slug is its own: an option's in its aspect, others everywhere."""
     return row.aspect_id if isinstance(row, Option) else None
-
-
-def _note_rename(sender: Any, instance: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
-    """Keep the slug that a row is about to lose; the one that it takes leads nowhere else any more."""
-    if update_fields is not None and "slug" not in update_fields:
-        return
-    kind = NAME_OF_MODEL[sender]
-    stored = sender.objects.filter(pk=instance.pk).values_list("slug", flat=True).first() if instance.pk else None
-    if stored == instance.slug:
-        return
-    _end(kind, {(_room(instance), slug) for slug in (instance.slug, stored) if slug is not None})
-    if stored is not None:
-        FormerSlug.objects.create(kind=kind, slug=stored, target=instance.pk)
-
-
-def _forget(sender: Any, instance: Any, **kwargs: Any) -> None:
-    """What is gone has no address to lead to."""
-    FormerSlug.objects.filter(kind=NAME_OF_MODEL[sender], target=instance.pk).delete()
-
-
-for renamed in HOLDER_MODELS.values():
-    pre_save.connect(_note_rename, sender=renamed)
-    post_delete.connect(_forget, sender=renamed)

@@ -209,15 +209,15 @@ def test_who_writes_what_would_be_seen_with_it_does_not_accept_it(eve: Any, rita
     assert stage(proposal) == "accepted"
 
 
-def test_who_wrote_it_before_may_where_nobody_else_is_left(eve: Any, rita: Any, rob: Any) -> None:
+def test_where_everybody_wrote_some_of_it_the_refusal_says_what_helps(eve: Any, rita: Any, rob: Any) -> None:
     company = make.company(name="Acme")
     for person in (rita, rob):
         write(company, person, aliases=f"The best of {person}")
-    write(company, rob, homepage="https://acme.example/")
-    write(company, rita, aliases="The best")
+    write(company, rita, homepage="https://acme.example/")
     proposal = proposed(make.claim().source, eve, company=company)
-    proposal_steps.accept(proposal, rita)
-    assert stage(proposal) == "accepted"
+    for person in (rita, rob):
+        with pytest.raises(ValidationError, match="have one person make that row anew and propose it"):
+            proposal_steps.accept(proposal, person)
 
 
 def test_what_is_public_with_it_already_was_reviewed(eve: Any, rita: Any) -> None:

@@ -235,6 +235,13 @@ def test_the_public_history_keeps_both(reviewer: Any, client: Client) -> None:
     assert client.get(f"/claims/{claim.key}/").status_code == 200
 
 
+def test_the_address_of_what_nobody_could_see_leads_nowhere(reviewer: Any) -> None:
+    merging = merge(make.company(slug="unseen"), make.company(), reviewer)
+    assert not FormerSlug.objects.exists()
+    undo_merge(merging, reviewer)
+    assert Company.objects.filter(slug="unseen").exists()
+
+
 # Back
 
 

@@ -44,7 +44,7 @@ def source(reviewer: Any) -> Source:
     make.source_link(from_source=row, note=WORD)
     make.proposal(row=row, reason=f"{WORD} is a blog.")
     make.claim(source=row, key="gone-1", quote=WORD, statement=f"{WORD} says so.", note=WORD)
-    merge(make.source(title=f"{WORD} again", slug="gone-too"), row, reviewer)
+    merge(make.named(make.source(title=f"{WORD} again", slug="gone-too")), row, reviewer)
     return Source.objects.get(slug="gone")
 
 
@@ -55,7 +55,7 @@ def company(reviewer: Any) -> Company:
     make.gap(aspect=claims[0].aspect, company=row, note=WORD)
     make.proposal(cells=[[f"Flask, {WORD}", "single", "unrooted"]])
     make.source(company=row)
-    merge(make.company(name=f"{WORD} Ltd", slug="gone-too"), row, reviewer)
+    merge(make.named(make.company(name=f"{WORD} Ltd", slug="gone-too")), row, reviewer)
     return Company.objects.get(slug="gone")
 
 
