@@ -75,6 +75,7 @@ def page(route: str, view: Callable[..., Any], name: str) -> list[URLPattern]:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/login/", sign_in.sign_in),  # before the admin's own, at the same address
     path("admin/second-factor/", second_factor_page.page, name="second-factor"),
+    path("admin/password_change/", passwords.change),  # before the admin's own, as the sign-in
     path("admin/password_reset/", passwords.forgotten, name="admin_password_reset"),  # the form of the sign-in asks
     path("admin/password_reset/done/", passwords.mailed, name="password_reset_done"),
     path("admin/reset/<uidb64>/<token>/", passwords.choose, name="password_reset_confirm"),

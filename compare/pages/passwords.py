@@ -1,4 +1,6 @@
-"""Passwords that were forgotten: Django's pages, where mail is set up; else a page that says whom to ask."""
+"""Passwords that are changed or were forgotten: Django's pages. A new one is mailed where mail is set up; else a page
+says whom to ask.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +9,23 @@ import logging
 import unicodedata
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth import views
+from django.contrib.admin.forms import AdminPasswordChangeForm
+from django.contrib.auth import authenticate, views
 from django.contrib.auth.forms import PasswordResetForm, SetPasswordForm
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse_lazy
 
 from compare.answers.shut_doors import shut_door
+from compare.pages.sign_in import wrong_passwords
+from compare.web.visitors import visitor_address
 
 BETWEEN_MAILS = 5 * 60  # seconds, to one address
 POST = ThreadPoolExecutor(1, thread_name_prefix="post")  # mails wait here; the end of the process waits for them
@@ -55,12 +63,48 @@ def _digest(email: str) -> str:
     return hashlib.sha256(unicodedata.normalize("NFKC", email).casefold().encode()).hexdigest()
 
 
+class OldPasswordForm(AdminPasswordChangeForm):
+    """Asks for the old password as the sign-in does, and takes no more wrong ones."""
+
+    def __init__(self, user: Any, request: HttpRequest, *arguments: Any, **options: Any) -> None:
+        super().__init__(user, *arguments, **options)
+        self.request = request
+
+    def clean_old_password(self) -> str:
+        password: str = self.cleaned_data["old_password"]
+        if authenticate(self.request, username=self.user.get_username(), password=password) is None:
+            raise ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
+        AxesProxyHandler.reset_attempts(
+            username=self.user.get_username(), ip_address=visitor_address(self.request)
+        )  # signing in would have done that
+        return password
+
+
+class PasswordChange(views.PasswordChangeView):
+    """429 with how long to wait for who has tried too often, as at the sign-in."""
+
+    form_class = OldPasswordForm
+    success_url = reverse_lazy("admin:password_change_done")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"request": self.request}
+
+    def form_invalid(self, form: OldPasswordForm) -> HttpResponseBase:  # type: ignore[override]
+        return wrong_passwords(self.request, form.user.get_username()) or super().form_invalid(form)
+
+
 class PasswordChoice(views.PasswordResetConfirmView):
     """Who has the link may sign in at once, however often somebody tried before."""
 
     def form_valid(self, form: SetPasswordForm[Any]) -> HttpResponseBase:  # type: ignore[override]
         AxesProxyHandler.reset_attempts(username=form.user.get_username())
         return super().form_valid(form)
+
+
+def change(request: HttpRequest) -> HttpResponseBase:
+    """For who is signed in to the admin."""
+    page: HttpResponseBase = admin.site.admin_view(partial(_page, PasswordChange))(request)
+    return page
 
 
 def forgotten(request: HttpRequest) -> HttpResponseBase:

@@ -25,11 +25,15 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     form = response.context_data["form"] if isinstance(response, TemplateResponse) and response.context_data else None
     if form is None or "username" not in getattr(form, "cleaned_data", {}):
         return response
-    left = wait(request, form.cleaned_data)
-    return response if left == NEVER else _shut_door(request, ceil(left.total_seconds()))
+    return wrong_passwords(request, form.cleaned_data["username"]) or response
 
 
-def _shut_door(request: HttpRequest, seconds: int) -> HttpResponseBase:
+def wrong_passwords(request: HttpRequest, username: str) -> HttpResponseBase | None:
+    """The page with how long to wait, if this name was tried too often from where the request comes. One query."""
+    left = wait(request, {"username": username})
+    if left == NEVER:
+        return None
+    seconds = ceil(left.total_seconds())
     page = shut_door(
         request,
         429,
