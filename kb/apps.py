@@ -15,7 +15,7 @@ class KbConfig(AppConfig):
     def ready(self) -> None:
         """Connect the roll-up and the workflow, so that cells follow every way in, and no way leads round the steps."""
         from kb.derived import upkeep
-        from kb.editing import identity, trials, workflow
+        from kb.editing import identity, need_questions, trials, workflow
         from kb.merging import merge_proposals
         from kb.rows import address_changes
 
@@ -24,6 +24,7 @@ class KbConfig(AppConfig):
         workflow.connect()
         trials.connect()
         identity.connect()
+        need_questions.connect()
         merge_proposals.connect()
         post_migrate.connect(derive_what_is_there, sender=self)
 
