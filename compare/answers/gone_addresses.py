@@ -23,6 +23,8 @@ def gone(request: HttpRequest, face: str) -> HttpResponse | None:
     pairs = [pair for pairs in slugs_of(match.url_name, match.kwargs).values() for pair in pairs]
     pairs += [(CLAIM_KIND, key) for name, key in match.kwargs.items() if name == "key"]
     for withdrawal in withdrawals_of(pairs):
+        if not withdrawal.had_page:
+            continue  # that there was such a thing only editors knew
         day = date_format(localtime(withdrawal.withdrawn_on), "j F Y")
         text = f"This {withdrawal.kind} was withdrawn on {day}. Its text, quotes and names are not kept here."
         return problem(request, face, GONE, text)

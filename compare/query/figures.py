@@ -133,7 +133,7 @@ def count_base(selection: Selection) -> list[CellCount]:
 
 def questions() -> dict[str, int]:
     """How many questions each group asks once of a framework, of those that anybody may see. One query."""
-    return _number_by_group(Aspect.objects.filter(IsPublic(kind=ASPECT)))
+    return _number_by_group(Aspect.objects.filter(IsPublic(kind=ASPECT, whole=True)))
 
 
 def bounds(selection: Selection, base: list[CellCount], every: Mapping[str, int]) -> Bounds:

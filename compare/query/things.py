@@ -66,7 +66,7 @@ class ThingList(PlacedList[Occurring]):
             return len(self._counts)
         claimed = Occurrence.objects.filter(kind=self.kind.name)  # nearly all there are, and quickly counted
         number = count_of(claimed, NUMBER_BOUND)
-        return number if isinstance(number, AtLeast) else count_of(self._rows, NUMBER_BOUND)
+        return number if isinstance(number, AtLeast) else count_of(self._public(whole=True), NUMBER_BOUND)
 
     def slugs(self) -> list[str]:
         """All of them, without how often they occur."""
@@ -132,7 +132,12 @@ class ThingList(PlacedList[Occurring]):
         if self._is_counted_as_read:
             return rows.filter(pk__in=self._filled.values(self.kind.name))
         filtered = self.selection.filtered
-        return rows.filter(slug__in=list(self._counts)) if filtered else rows.filter(IsPublic(kind=self.kind))
+        return rows.filter(slug__in=list(self._counts)) if filtered else self._public()
+
+    def _public(self, whole: bool = False) -> QuerySet[Any]:
+        """Those of the base that anybody may see."""
+        rows: QuerySet[Any] = KIND_MODELS[self.kind.name].objects.order_by()
+        return rows.filter(IsPublic(kind=self.kind, whole=whole))
 
     @property
     def _columns(self) -> tuple[str, ...]:

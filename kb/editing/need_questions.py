@@ -16,7 +16,7 @@ from kb.editing.authorship import four_eyes
 from kb.models import Need
 from kb.models.checked import row_naming
 
-UNSEEN = "Nobody sees “{}” yet, and nobody has reviewed it: publish a claim about it first, then ask it here."
+UNSEEN_QUESTION = "Nobody sees “{}” yet, and nobody has reviewed it: publish a claim about it first, then ask it here."
 
 
 def connect() -> None:
@@ -26,9 +26,9 @@ def connect() -> None:
 
 def _look(row: Need, exclude: Collection[str], **kwargs: Any) -> None:
     """One query or two for what a person writes, one more where the question is new to it."""
-    if "aspect" in exclude or row.aspect_id is None or trials.is_free(row) or not four_eyes():
+    if "aspect" in exclude or trials.is_free(row) or not four_eyes():
         return
     if row.pk and Need.objects.filter(pk=row.pk, aspect=row.aspect_id).exists():
         return
     if not trials.is_public(row.aspect):
-        raise ValidationError({"aspect": UNSEEN.format(row.aspect)})
+        raise ValidationError({"aspect": UNSEEN_QUESTION.format(row.aspect)})

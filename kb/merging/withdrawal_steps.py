@@ -62,8 +62,13 @@ def withdraw(row: Any, person: Any, reason: str) -> Record:
         row = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
         claims, slug = list(claims_of(row)), slug_of_row(row)
         proposals, names = proposals_on(row), names_of(row)
-        records = [Record(kind=CLAIM_KIND, slug=claim.key) for claim in claims if claim != row]
-        records += [Record(kind=kind_of(type(row)), slug=slug) for slug in sorted(slugs_of(row))]
+        records = [
+            Record(kind=CLAIM_KIND, slug=claim.key, had_page=trials.is_public(claim))
+            for claim in claims
+            if claim != row
+        ]
+        had_page = trials.is_public(row)
+        records += [Record(kind=kind_of(type(row)), slug=slug, had_page=had_page) for slug in sorted(slugs_of(row))]
         for record in records:
             record.withdrawn_by, record.reason = person, reason
         forget_uploads(row, of_no_other(row, {str(row), *(record.slug for record in records)}))

@@ -110,8 +110,8 @@ def former_holders(row: Any) -> list[Any]:
     if not _lead_on(kind, {row.slug}):
         return []
     rows = type(row)._default_manager
-    if row.pk and rows.filter(pk=row.pk, slug=row.slug).exists():
-        return []  # it has had this slug
+    if row.pk and any(room_of(stored) == room_of(row) for stored in rows.filter(pk=row.pk, slug=row.slug)):
+        return []  # it has had this slug here
     targets = FormerSlug.objects.filter(kind=kind, slug=row.slug).values("target")
     return [other for other in rows.filter(pk__in=targets).exclude(pk=row.pk) if room_of(other) == room_of(row)]
 

@@ -40,6 +40,7 @@ class Withdrawal(models.Model):
     withdrawn_on = models.DateTimeField(default=timezone.now)
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     reason = models.CharField(max_length=300)
+    had_page = models.BooleanField(default=True)  # anybody could see it; else its address says nothing
 
     class Meta:
         ordering = ["-pk"]

@@ -25,19 +25,21 @@ def connect() -> None:
 
 
 def _note_rename(sender: Any, instance: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
-    """Keep the slug that a row is about to lose, if it is on a page; the one that it takes leads nowhere else any more.
+    """Keep the slug that a row is about to lose, if it is on a page; the one that it takes leads nowhere else any more,
+    nor does the one of an option that moves to another aspect.
 
     One query if the slug is new, four or so if it has changed.
     """
-    if update_fields is not None and "slug" not in update_fields:
+    if update_fields is not None and {"slug", "aspect", "aspect_id"}.isdisjoint(update_fields):
         return
     kind = NAME_OF_MODEL[sender]
-    stored = sender.objects.filter(pk=instance.pk).values_list("slug", flat=True).first() if instance.pk else None
-    if stored == instance.slug:
+    stored = sender._default_manager.filter(pk=instance.pk).first() if instance.pk else None
+    places = {(room_of(row), row.slug) for row in (instance, stored) if row is not None}
+    if stored is not None and len(places) == 1:
         return
-    end_leads(kind, {(room_of(instance), slug) for slug in (instance.slug, stored) if slug is not None})
-    if stored is not None and public_keys(KINDS[kind], [instance.pk]):
-        FormerSlug.objects.create(kind=kind, slug=stored, target=instance.pk)
+    end_leads(kind, places)
+    if stored is not None and stored.slug != instance.slug and public_keys(KINDS[kind], [instance.pk]):
+        FormerSlug.objects.create(kind=kind, slug=stored.slug, target=instance.pk)
 
 
 def _forget(sender: Any, instance: Any, **kwargs: Any) -> None:

@@ -23,6 +23,7 @@ from kb.rows.statements import portions
 
 IN_LISTS = (Claim.Status.PUBLISHED,)
 ON_PAGES = (Claim.Status.PUBLISHED, Claim.Status.RETIRED)  # what these name keeps its page
+OCCURRING = f"SELECT target FROM {Occurrence._meta.db_table} WHERE kind = '{{kind}}'"  # noqa: S608
 Statuses = Collection[str]
 KEYS_A_QUERY = 500  # primary keys in one condition
 
@@ -33,16 +34,24 @@ def public_sql(kind: ThingKind, key: str, statuses: Statuses = IN_LISTS) -> str:
 
 
 class IsPublic(Func):
-    """The same as a condition of a query of things: ``filter(IsPublic(kind=SOURCE))``."""
+    """The same as a condition of a query of things: ``filter(IsPublic(kind=SOURCE))``.
+
+    ``whole``: nearly all rows of the table are looked at, so that what occurs is read as one list.
+    """
 
     output_field = BooleanField()
 
-    def __init__(self, *key: Any, kind: ThingKind, statuses: Statuses = IN_LISTS, **extra: Any) -> None:
-        super().__init__(*(key or ("pk",)), kind=kind, statuses=statuses, **extra)
+    def __init__(
+        self, *key: Any, kind: ThingKind, statuses: Statuses = IN_LISTS, whole: bool = False, **extra: Any
+    ) -> None:
+        super().__init__(*(key or ("pk",)), kind=kind, statuses=statuses, whole=whole, **extra)
 
     def as_sql(self, compiler: Any, database: Any, **context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         key, parameters = compiler.compile(self.source_expressions[0])
-        return public_sql(self.extra["kind"], key, self.extra["statuses"]), list(parameters)
+        condition = public_sql(self.extra["kind"], key, self.extra["statuses"])
+        if self.extra["whole"]:
+            condition = f"({key} IN ({OCCURRING.format(kind=self.extra['kind'].name)}) OR {condition})"
+        return condition, list(parameters)
 
 
 def public_keys(kind: ThingKind, keys: Collection[int]) -> set[int]:

@@ -10,7 +10,7 @@ from django.test import Client
 
 from kb.editing import trials
 from kb.models import Framework
-from kb.models.former_slugs import present_slugs
+from kb.models.former_slugs import present_slugs, renamed_options
 from tests import factories as make
 from tests.kb.workflow.people import member
 
@@ -82,7 +82,8 @@ def test_neither_does_a_row_that_is_renamed(eve: Any) -> None:
 
 
 def test_an_address_that_led_to_nothing_published_can_be_taken(eve: Any) -> None:
-    row = renamed(make.framework())
+    row = make.framework()
+    make.former_slug(kind="framework", slug="old", target=row.pk)
     named(another(row), eve)
     assert leads_on("framework") is None
 
@@ -99,6 +100,15 @@ def test_an_option_of_another_aspect_has_a_slug_of_its_own(eve: Any) -> None:
     fresh = make.aspect(options=["plain"]).options.get()
     named(fresh, eve)
     assert leads_on("option") is None
+
+
+def test_nor_does_an_option_that_moves_to_the_aspect(eve: Any) -> None:
+    there = renamed(option()).aspect
+    moving = make.aspect(options=["old"]).options.get()
+    moving.aspect, moving._history_user = there, eve
+    with pytest.raises(ValidationError, match="leads on"):
+        moving.save()
+    assert renamed_options(["old"]) == {"old": ("now",)}
 
 
 def test_a_form_says_where_the_address_leads(eve: Any, client: Client) -> None:

@@ -93,6 +93,14 @@ def test_its_addresses_say_that_and_when_it_was_withdrawn(reviewer: Any, suffix:
         assert "asked for" not in text
 
 
+def test_the_address_of_what_nobody_could_see_says_nothing(reviewer: Any) -> None:
+    row = make.company(slug="unseen")
+    make.draft(key="unseen-1", aspect=make.adoption(), company=row)
+    withdraw(row, reviewer, "asked for")
+    for path in ("/companies/unseen/", "/claims/unseen-1/"):
+        assert "withdrawn" not in reading.text(path, status=404)
+
+
 def test_cells_that_rested_on_it_are_judged_anew(reviewer: Any) -> None:
     _, no = make.contested()
     assert Cell.objects.get().state == "contested"

@@ -162,6 +162,15 @@ def test_an_option_of_another_aspect_does_not_end_a_former_slug() -> None:
     assert (now("easy", "option"), renamed_options(["easy"])) == (None, {"easy": ("simple",)})
 
 
+def test_an_option_that_moves_to_an_aspect_ends_a_former_slug_there() -> None:
+    there = aspect(options=["easy"])
+    rename(there.options.get(), "simple")
+    moving = aspect(options=["easy"]).options.get()
+    moving.aspect = there
+    moving.save()
+    assert renamed_options(["easy"]) == {}
+
+
 def test_new_options_written_together_end_a_former_slug_of_their_aspect_alone() -> None:
     first, second = aspect(options=["easy"]), aspect(options=["easy"])
     for new, row in (("simple", first), ("plain", second)):
