@@ -62,14 +62,14 @@ class MergePlan:
     obstacles: list[str] = field(default_factory=list)
     duplicates: list[str] = field(default_factory=list)
     leads_on: bool = False
+    digest: str = ""  # tells whether a plan is the one that somebody has looked at
 
-    @property
-    def digest(self) -> str:
-        """Tells whether a plan is the one that somebody has looked at."""
+    def seal(self) -> None:
+        """Make the digest: once carried out, rows that go have no keys any more."""
         changes = [[change.row._meta.label, change.row.pk, change.old, change.new] for change in self.changes]
         removals = [[row._meta.label, row.pk] for row in self.removals]
         text = json.dumps([self.kind, self.former.pk, self.heir.pk, changes, removals, self.leads_on], default=str)
-        return hashlib.sha256(text.encode()).hexdigest()
+        self.digest = hashlib.sha256(text.encode()).hexdigest()
 
 
 def plan_merge(former: Any, heir: Any) -> MergePlan:
@@ -92,6 +92,7 @@ def plan_merge(former: Any, heir: Any) -> MergePlan:
             _plan_rows(plan, model, moving)
     plan.changes += [*_aliases(former, heir), *_addresses(plan)]
     plan.removals = [*_between(plan.removals), *plan.removals]
+    plan.seal()
     return plan
 
 

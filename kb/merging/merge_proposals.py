@@ -54,11 +54,17 @@ def undo_or_propose(merging: Merge, person: Any, reason: str, origin: Origin) ->
     Raises ValidationError where the reason is missing, or where it cannot be undone.
     """
     model = MERGEABLE[merging.kind]
-    heir = model.objects.filter(pk=merging.heir).first()
+    with transaction.atomic():
+        heir = model.objects.select_for_update(of=("self",)).filter(pk=merging.heir).first()
+        return _undone(merging, heir, person, reason, origin)
+
+
+def _undone(merging: Merge, heir: Any, person: Any, reason: str, origin: Origin) -> Proposal | None:
+    """Nobody publishes the heir meanwhile: it is locked."""
     if proposal_steps.decides_alone(person) or heir is None or not trials.is_public(heir):
         undo_merge(merging, person)
         return None
-    cells, table = undo_cells(merging, person), model._meta.label_lower
+    cells, table = undo_cells(merging, person), heir._meta.label_lower
     proposal = Proposal(
         title=f"undo: merged {merging}", table=table, key=merging.heir, deed=Proposal.Deed.UNDO, changes=merging.pk
     )

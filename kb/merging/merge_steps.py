@@ -39,7 +39,7 @@ TOUCHED_AT_ONCE = 400
 LONGEST_NAME = 250
 
 
-def merge(former: Any, heir: Any, person: Any, reason: str = "", digest: str = "") -> Merge:
+def merge(former: Any, heir: Any, person: Any, reason: str = "", digest: str | None = None) -> Merge:
     """Have everything that names the former name its heir, and delete it. One transaction.
 
     ``digest`` is that of the plan which the person has looked at. Raises PermissionDenied, or ValidationError with
@@ -47,11 +47,11 @@ def merge(former: Any, heir: Any, person: Any, reason: str = "", digest: str = "
     """
     permit_merge(person)
     with upkeep.collected():
-        former, heir = _locked(former, heir)
+        former, heir = lock_rows(former, heir)
         plan = plan_merge(former, heir)
         if plan.obstacles:
             raise ValidationError(plan.obstacles)
-        if digest and digest != plan.digest:
+        if digest is not None and digest != plan.digest:
             raise ValidationError(NOT_AS_PREVIEWED, code="changed")
         return carry_out(plan, person, reason)
 
@@ -62,7 +62,8 @@ def permit_merge(person: Any) -> None:
         raise PermissionDenied("Only those who review merge.")
 
 
-def _locked(former: Any, heir: Any) -> tuple[Any, Any]:
+def lock_rows(former: Any, heir: Any) -> tuple[Any, Any]:
+    """Both as they are stored, to the end of the transaction. ValidationError if one is gone."""
     rows = type(former).objects.select_for_update().order_by("pk").in_bulk([former.pk, heir.pk])
     if len(rows) < 2:
         raise ValidationError("Choose another row to merge it into.")
@@ -133,6 +134,8 @@ def undo_merge(merging: Merge, person: Any) -> None:
         merging = Merge.objects.select_for_update().get(pk=merging.pk)
         if merging.undone_on:
             raise ValidationError("This merge is undone already.")
+        if not MERGEABLE[merging.kind].objects.filter(pk=merging.heir).exists():
+            raise ValidationError(f"“{merging.heir_name}”, into which it was merged, is gone.")
         if since := changes_since(merging):
             raise ValidationError(since)
         with trials.accepted():

@@ -17,7 +17,8 @@ from kb.derived import upkeep
 from kb.editing import versions
 from kb.merging.merge_plan import RowChange
 from kb.merging.references import Model, owner, tables
-from kb.models import Need, Reading, SourceLink
+from kb.models import Company, Need, Reading, Source, SourceLink
+from kb.models.withdrawals import refuse_again
 from kb.rows.statements import portions
 
 MOVED_AT_ONCE = 400
@@ -113,8 +114,11 @@ def delete_rows(rows: Iterable[models.Model], signature: Signature) -> None:
 
 
 def bring_back(records: Iterable[RowRecord], signature: Signature) -> None:
-    """Store rows again, under the keys that they had; their history goes on. A few queries for each."""
+    """Store rows again, under the keys that they had; their history goes on. A few queries for each. ValidationError
+    for a slug that was withdrawn.
+    """
     rows: list[Any] = [_row(record) for record in records]
+    refuse_again(row for row in rows if isinstance(row, (Company, Source)))
     for row in rows:
         QuerySet(type(row)).bulk_create([row])
     for row in rows:

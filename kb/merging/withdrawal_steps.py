@@ -22,7 +22,7 @@ from django.db.models import Model, Q, QuerySet
 from kb.derived import upkeep
 from kb.editing import trials
 from kb.merging.references import tables
-from kb.merging.withdrawal_names import names_of, of_no_other, slugs_of
+from kb.merging.withdrawal_names import names_of, slugs_of
 from kb.merging.withdrawal_traces import clear_log, clear_objections, clear_reasons, forget_uploads, objections_about
 from kb.merging.withdrawal_words import EMPTY_PROPOSAL, ProposalsReached, empty_proposal, proposals_reached
 from kb.models import (
@@ -39,6 +39,7 @@ from kb.models import (
     SourceLink,
 )
 from kb.models import Withdrawal as Record
+from kb.models.checked import made_slug
 from kb.models.merges import MERGEABLE
 from kb.models.withdrawals import CLAIM_KIND, kind_of, slug_of_row
 
@@ -71,7 +72,7 @@ def withdraw(row: Any, person: Any, reason: str) -> Record:
         records += [Record(kind=kind_of(type(row)), slug=slug, had_page=had_page) for slug in sorted(slugs_of(row))]
         for record in records:
             record.withdrawn_by, record.reason = person, reason
-        forget_uploads(row, of_no_other(row, {str(row), *(record.slug for record in records)}))
+        forget_uploads(row, names | {claim.key for claim in claims})
         with upkeep.collected():  # its cells are gone before it goes, and with them what they were counted as
             _take_out([*_surroundings(row, claims), *claims])
         if not isinstance(row, Claim):
@@ -80,7 +81,7 @@ def withdraw(row: Any, person: Any, reason: str) -> Record:
         _take_out(objections_about({(record.kind, record.slug) for record in records}))
         clear_objections(names)
         clear_log(names)
-        Record.objects.bulk_create(records)
+        Record.objects.bulk_create(records, ignore_conflicts=True)
     return Record.objects.get(kind=kind_of(type(row)), slug=slug)
 
 
@@ -126,7 +127,19 @@ def _surroundings(row: Any, claims: list[Claim]) -> Iterator[Model]:
         yield from Reading.objects.filter(source=row)
         yield from SourceLink.objects.filter(from_source=row)
     if not isinstance(row, Claim):
-        yield from Merge.objects.filter(Q(former=row.pk) | Q(heir=row.pk), kind=kind_of(type(row)))
+        yield from _merges_into(row)
+
+
+def _merges_into(row: Any) -> list[Merge]:
+    """Those of the row, and of what was merged into what was merged into it. A query for each generation."""
+    merges = Merge.objects.filter(kind=kind_of(type(row)))
+    into = {merging.pk: merging for merging in merges.filter(Q(former=row.pk) | Q(heir=row.pk))}
+    heirs = {merging.former for merging in into.values() if merging.undone_on is None} - {row.pk}
+    while heirs:
+        earlier = [merging for merging in merges.filter(heir__in=heirs) if merging.pk not in into]
+        into |= {merging.pk: merging for merging in earlier}
+        heirs = {merging.former for merging in earlier if merging.undone_on is None}
+    return list(into.values())
 
 
 def _take_out(rows: Iterable[Any]) -> None:
@@ -182,8 +195,9 @@ def _empty(source: Source) -> None:
     for link in source.links_in.all():
         _rewritten(link, note="" if link.stated else EMPTY_NOTE)
     _forget(Source, source.pk)
+    slug = made_slug(Source.objects.all(), f"withdrawn-{source.pk}")
     _rewritten(
-        source, title=EMPTY_TITLE, slug=f"withdrawn-{source.pk}", no_address_because=EMPTY_NOTE,
+        source, title=EMPTY_TITLE, slug=slug, no_address_because=EMPTY_NOTE,
         **dict.fromkeys(SOURCE_TEXTS, ""), **dict.fromkeys(SOURCE_FACTS),
     )  # fmt: skip
     FormerSlug.objects.filter(kind=kind_of(Source), target=source.pk).delete()

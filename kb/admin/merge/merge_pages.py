@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -22,7 +22,7 @@ from kb.admin.base.row_links import row_link
 from kb.admin.base.widgets import SearchSelect, is_key
 from kb.merging.merge_preview import preview_merge
 from kb.merging.merge_proposals import needs_proposal, propose_merge
-from kb.merging.merge_steps import NOT_AS_PREVIEWED, RIGHT, merge
+from kb.merging.merge_steps import NOT_AS_PREVIEWED, RIGHT, lock_rows, merge
 from kb.models import Claim
 from kb.models.kind_models import NAME_OF_MODEL
 
@@ -83,7 +83,8 @@ def merge_page(table: Any, request: HttpRequest, pk: int) -> HttpResponse:
     heir, reason = form.cleaned_data["into"], form.cleaned_data["reason"]
     if CONFIRMED in request.POST:
         try:
-            return _merged(table, request, former, heir, reason)
+            with transaction.atomic():
+                return _merged(table, request, former, heir, reason)
         except (IntegrityError, ValidationError) as error:
             for words in as_fault(error).messages:
                 messages.error(request, words)
@@ -93,7 +94,10 @@ def merge_page(table: Any, request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _merged(table: Any, request: HttpRequest, former: Any, heir: Any, reason: str) -> HttpResponse:
-    """Merged, or proposed where it is public and somebody else can decide."""
+    """Merged, or proposed where it is public and somebody else can decide. Nobody publishes either row meanwhile: they
+    are locked.
+    """
+    former, heir = lock_rows(former, heir)
     preview = preview_merge(former, heir, request.user)
     if not preview.plan.obstacles and needs_proposal(preview, request.user):
         if request.POST[CONFIRMED] != preview.plan.digest:

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 
 from kb.merging.merge_plan import plan_merge
+from kb.merging.merge_preview import preview_merge
 from kb.merging.merge_steps import NOT_AS_PREVIEWED, changes_since, merge, undo_merge
 from kb.models import Cell, Claim, Company, FormerSlug, Framework, Gap, Merge, Need, Resolution, Source, SourceLink
 from kb.models.former_slugs import present_slugs
@@ -257,6 +258,34 @@ def test_a_merge_is_undone(reviewer: Any) -> None:
     assert whole_file() == before
     assert Claim.objects.get(pk=draft.pk).key == draft.key
     assert not FormerSlug.objects.exists()
+
+
+def test_no_row_comes_back_from_what_is_gone(reviewer: Any) -> None:
+    heir = make.company()
+    merging = merge(make.company(), heir, reviewer)
+    heir.delete()
+    with pytest.raises(ValidationError, match="into which it was merged, is gone"):
+        undo_merge(merging, reviewer)
+    assert not Company.objects.exists()
+
+
+def test_no_row_comes_back_under_a_slug_that_was_withdrawn(reviewer: Any) -> None:
+    merging = merge(make.company(slug="gone"), make.company(), reviewer)
+    make.withdrawal(kind="company", slug="gone")
+    with pytest.raises(ValidationError, match="“gone” was withdrawn"):
+        undo_merge(merging, reviewer)
+
+
+def test_a_preview_is_the_plan_also_where_rows_go(reviewer: Any) -> None:
+    link = make.source_link()
+    preview = preview_merge(link.to_source, link.from_source, reviewer)
+    assert preview.leaving
+    merge(link.to_source, link.from_source, reviewer, digest=preview.plan.digest)
+
+
+def test_an_empty_digest_is_that_of_no_plan(reviewer: Any) -> None:
+    with pytest.raises(ValidationError, match="has changed since you looked"):
+        merge(make.source(), make.source(), reviewer, digest="")
 
 
 def test_a_merge_is_undone_once(reviewer: Any) -> None:

@@ -17,9 +17,9 @@ from kb.editing.trials import accepted
 from kb.editing.unconfirmed import OF_IMPORT, keep, of_text, unconfirmed_of
 from kb.editing.workflow import sign
 from kb.keeping.soundness import base_faults
-from kb.merging.merge_steps import merge
+from kb.merging.merge_steps import merge, undo_merge
 from kb.merging.withdrawal_steps import leaving, withdraw
-from kb.models import Cell, Claim, Company, Objection, Proposal, Source, Withdrawal
+from kb.models import Cell, Claim, Company, Merge, Objection, Proposal, Source, Withdrawal
 from tests import factories as make
 from tests.compare import reading
 from tests.kb.admin.pages import address
@@ -99,6 +99,31 @@ def test_the_address_of_what_nobody_could_see_says_nothing(reviewer: Any) -> Non
     withdraw(row, reviewer, "asked for")
     for path in ("/companies/unseen/", "/claims/unseen-1/"):
         assert "withdrawn" not in reading.text(path, status=404)
+
+
+def test_what_was_merged_into_what_was_merged_into_it_goes_with_it(reviewer: Any) -> None:
+    first, second, row = (make.named(make.source(slug=slug)) for slug in ("first", "second", "third"))
+    earlier = merge(first, second, reviewer)
+    merge(second, row, reviewer)
+    withdraw(row, reviewer, "asked for")
+    assert not Merge.objects.exists()
+    assert not Source.history.filter(id=first.pk).exists()
+    with pytest.raises(Merge.DoesNotExist):
+        undo_merge(earlier, reviewer)
+
+
+def test_a_source_that_others_cite_is_withdrawn_whatever_slug_is_taken(reviewer: Any) -> None:
+    row = make.source_link().to_source
+    make.source(slug=f"withdrawn-{row.pk}")
+    withdraw(row, reviewer, "asked for")
+    assert Source.objects.get(pk=row.pk).slug.startswith("withdrawn-")
+
+
+def test_a_name_that_nobody_has_reviewed_takes_no_files_of_others(reviewer: Any) -> None:
+    person = make.person()
+    key = keep(person, OF_IMPORT, b"source,locator\n")
+    withdraw(make.company(slug="locator"), reviewer, "asked for")
+    assert unconfirmed_of(person, OF_IMPORT, key)
 
 
 def test_cells_that_rested_on_it_are_judged_anew(reviewer: Any) -> None:
@@ -361,7 +386,8 @@ def test_other_objections_and_lines_of_the_log_stay(reviewer: Any) -> None:
 
 
 def test_what_nobody_has_confirmed_of_it_goes(reviewer: Any) -> None:
-    row, other, person = make.source(title="Né “Bär”", slug="gone"), make.source(slug="gone-on"), make.person()
+    row = make.named(make.source(title="Né “Bär”", slug="gone"))
+    other, person = make.source(slug="gone-on"), make.person()
     gone = [
         (of_text(row), b"It says so."),
         (OF_IMPORT, b"source,value\ngone,yes\n"),

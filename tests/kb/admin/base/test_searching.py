@@ -8,7 +8,22 @@ import pytest
 from django.test import Client
 
 from kb.admin.base import searching
-from kb.models import Aspect, Cell, Claim, Company, Framework, Gap, Option, Source
+from kb.models import (
+    Aspect,
+    Cell,
+    Claim,
+    Company,
+    Framework,
+    Gap,
+    Need,
+    Objection,
+    Option,
+    Proposal,
+    Reading,
+    Snapshot,
+    Source,
+    SourceLink,
+)
 from tests import factories as make
 from tests.kb.admin.pages import address
 
@@ -102,3 +117,8 @@ def test_a_search_lists_no_more_than_its_bound_and_an_action_takes_all(
 def test_a_search_without_a_word_finds_nothing_and_does_no_harm(admin_client: Client, model: Any) -> None:
     make.claim(company=make.company())
     assert found(admin_client, model, "?!") == set()
+
+
+@pytest.mark.parametrize("model", [Claim, Need, Objection, Proposal, Reading, Snapshot, SourceLink])
+def test_a_search_of_very_many_words_does_no_harm(admin_client: Client, model: Any) -> None:
+    assert found(admin_client, model, "a " * 1_500) == set()
