@@ -24,10 +24,12 @@ from kb.merging.row_writing import (
     history_marks,
     note_members,
     owners_of,
+    row_of,
     row_record,
     write_changes,
 )  # fmt: skip
 from kb.models import FormerSlug, Merge
+from kb.models.former_slugs import former_holders
 from kb.models.kind_models import NAME_OF_MODEL
 from kb.models.merges import MERGEABLE
 from kb.rows.statements import portions
@@ -202,7 +204,7 @@ def _name_of(entry: Any) -> str:
 
 
 def _lost_places(merging: Merge) -> Iterator[str]:
-    """Whether another row has the name or the slug of the former by now."""
+    """Whether another row has the name or the slug of the former by now, or its address leads on to another one."""
     model = MERGEABLE[merging.kind]
     for record in merging.moves["rows"]:
         if record["table"] != model._meta.label:
@@ -213,3 +215,5 @@ def _lost_places(merging: Merge) -> Iterator[str]:
         yield from (
             f"Another {model._meta.verbose_name} is called “{values[name]}” by now." for name in names_elsewhere
         )
+        holders = (other for other in former_holders(row_of(record)) if other.pk != merging.heir)
+        yield from (f"The address “{values['slug']}” leads on to “{other}” by now." for other in holders)

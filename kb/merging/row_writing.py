@@ -117,7 +117,7 @@ def bring_back(records: Iterable[RowRecord], signature: Signature) -> None:
     """Store rows again, under the keys that they had; their history goes on. A few queries for each. ValidationError
     for a slug that was withdrawn.
     """
-    rows: list[Any] = [_row(record) for record in records]
+    rows: list[Any] = [row_of(record) for record in records]
     refuse_again(row for row in rows if isinstance(row, (Company, Source)))
     for row in rows:
         QuerySet(type(row)).bulk_create([row])
@@ -127,7 +127,8 @@ def bring_back(records: Iterable[RowRecord], signature: Signature) -> None:
             upkeep.follow([row], new=True)
 
 
-def _row(record: RowRecord) -> models.Model:
+def row_of(record: RowRecord) -> models.Model:
+    """The row as it was kept; nothing is stored."""
     model = apps.get_model(record["table"])
     fields = {field.attname: field for field in model._meta.concrete_fields}
     row: models.Model = model(**{name: fields[name].to_python(value) for name, value in record["values"].items()})

@@ -276,6 +276,16 @@ def test_no_row_comes_back_under_a_slug_that_was_withdrawn(reviewer: Any) -> Non
         undo_merge(merging, reviewer)
 
 
+def test_no_row_comes_back_to_an_address_that_leads_on_to_another(reviewer: Any) -> None:
+    merging = merge(make.company(slug="place"), make.company(), reviewer)
+    other = make.company(slug="place")
+    make.claim(aspect=make.adoption(), company=other)
+    other.slug = "another"
+    other.save()
+    with pytest.raises(ValidationError, match="The address “place” leads on to"):
+        undo_merge(merging, reviewer)
+
+
 def test_a_preview_is_the_plan_also_where_rows_go(reviewer: Any) -> None:
     link = make.source_link()
     preview = preview_merge(link.to_source, link.from_source, reviewer)
