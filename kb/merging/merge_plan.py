@@ -16,7 +16,8 @@ from django.db.models import Q, QuerySet
 from kb.evidence.kinds import KINDS
 from kb.evidence.records import ADOPTION
 from kb.merging.references import Model, claim_identity, columns, tables, unique_columns
-from kb.models import Aspect, Claim, FormerSlug, Option, SourceLink
+from kb.models import Aspect, Claim, FormerSlug, Option, Source, SourceLink
+from kb.models.claim_rules import BOTH_INFERRED
 from kb.models.kind_models import NAME_OF_MODEL
 from kb.models.merges import MERGEABLE
 from kb.rows.public_things import public_keys
@@ -109,11 +110,22 @@ def _obstacles(former: Any, heir: Any) -> Iterator[str]:
             if getattr(former, name) != getattr(heir, name):
                 label = Aspect._meta.get_field(name).verbose_name  # type: ignore[union-attr]
                 yield f"“{former}” and “{heir}” differ in their {label}; answers to one would not fit the other."
+    elif isinstance(former, Source) and _are_both_inferred({former.pk, heir.pk}):
+        yield BOTH_INFERRED
     elif isinstance(former, Option):
         if former.aspect_id != heir.aspect_id:
             yield "Both must be options of one aspect."
         elif former.degree and heir.degree and former.degree != heir.degree:
             yield f"“{former.label}” and “{heir.label}” are different degrees of one comparison."
+
+
+def _are_both_inferred(pair: set[int]) -> bool:
+    """Whether one source would be inferred to come from elsewhere as a whole, and a claim of it by itself. Two queries
+    at most.
+    """
+    links = SourceLink.objects.filter(from_source__in=pair, kind="derives", stated=False).exclude(to_source__in=pair)
+    claims = Claim.objects.filter(source__in=pair, via__isnull=False, via_stated=False).exclude(via__in=pair)
+    return links.exists() and bool(claims.exclude(status=Status.RETIRED).exists())
 
 
 def _same_options(former: Aspect, heir: Aspect) -> dict[int, int]:

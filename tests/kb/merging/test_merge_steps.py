@@ -286,6 +286,13 @@ def test_no_row_comes_back_to_an_address_that_leads_on_to_another(reviewer: Any)
         undo_merge(merging, reviewer)
 
 
+def test_a_source_that_would_be_inferred_twice_stays(reviewer: Any) -> None:
+    whole = make.source_link(stated=False, note="It reads like it.").from_source
+    part = make.draft(via=make.source(), via_stated=False, note="So does this.").source
+    with pytest.raises(ValidationError, match="cannot both be inferred"):
+        merge(whole, part, reviewer)
+
+
 def test_a_preview_is_the_plan_also_where_rows_go(reviewer: Any) -> None:
     link = make.source_link()
     preview = preview_merge(link.to_source, link.from_source, reviewer)
