@@ -22,7 +22,7 @@ from django.db.models import Model, Q, QuerySet
 from kb.derived import upkeep
 from kb.editing import trials
 from kb.merging.references import tables
-from kb.merging.withdrawal_names import names_of, slugs_of
+from kb.merging.withdrawal_names import names_of, slugs_of, was_published
 from kb.merging.withdrawal_traces import clear_log, clear_objections, clear_reasons, forget_uploads, objections_about
 from kb.merging.withdrawal_words import EMPTY_PROPOSAL, ProposalsReached, empty_proposal, proposals_reached
 from kb.models import (
@@ -68,7 +68,7 @@ def withdraw(row: Any, person: Any, reason: str) -> Record:
             for claim in claims
             if claim != row
         ]
-        had_page = trials.is_public(row)
+        had_page = was_published(row)
         records += [Record(kind=kind_of(type(row)), slug=slug, had_page=had_page) for slug in sorted(slugs_of(row))]
         for record in records:
             record.withdrawn_by, record.reason = person, reason
