@@ -1,6 +1,7 @@
 """Readers at work within bounds: in a process of their own, which may take so much time and memory and no more.
 
-No parser of markup is linear on every input, and none can be stopped from outside while it is at it. Some 0.3 s of CPU
+No parser of markup is linear on every input, and none can be stopped from outside while it is at it. So each has the
+seconds that an honest text of its size needs twice over, and one text at a time is read in a worker. Some 0.3 s of CPU
 for the process.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 import resource
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -16,13 +18,18 @@ from pathlib import Path
 from kb.documents.extraction.refusals import TextRefused
 from kb.documents.extraction.text_kinds import TextKind
 
-MOST_SECONDS = 30  # of CPU
-MOST_WAIT = 60  # seconds, on a machine with much else to do
+FIRST_SECONDS = 2  # of CPU, for a text of any size
+SECONDS_A_MEBIBYTE = 3  # of CPU beside them: reStructuredText, the dearest, needs 1.4
+WAIT_A_SECOND = 3  # seconds by the clock for one of CPU, on a machine with much else to do
+MOST_WAIT_FOR_TURN = 5  # seconds, while other texts are read
 MOST_MEMORY = 1024**3  # bytes of addresses
 REFUSED = 3  # the exit code for a reason on stderr
 ROOT = Path(__file__).parents[3]
 
+_turn = threading.Lock()  # of this worker: who holds it has a text read
+
 TOO_COSTLY = "This text takes too long to read as {}. Keep its text only, or read it as plain text."
+TOO_BUSY = "Other texts are being read just now. Send this one again in a minute."
 TOO_DEEP = "This text is nested too deeply. Keep its text only, or read it as plain text."
 
 
@@ -35,13 +42,28 @@ def reader(kind: TextKind) -> Callable[[str], str]:
     return text_of
 
 
-def bounded(kind: TextKind, text: str, seconds: int = MOST_SECONDS, memory: int = MOST_MEMORY) -> str:
+def seconds_for(text: str) -> int:
+    """The seconds of CPU that the reading of a text may take: 2 for a page, 17 for 5 MiB."""
+    return FIRST_SECONDS + SECONDS_A_MEBIBYTE * len(text) // 1024**2
+
+
+def bounded(kind: TextKind, text: str, seconds: int | None = None, memory: int = MOST_MEMORY) -> str:
     """The text as its reader gives it. Raises TextRefused for what it refuses, and where it takes too much."""
     if kind is TextKind.PLAIN:
         return text
-    command = [sys.executable, "-m", "kb.documents.extraction", kind, str(seconds), str(memory)]
+    if not _turn.acquire(timeout=MOST_WAIT_FOR_TURN):
+        raise TextRefused(TOO_BUSY)
     try:
-        done = subprocess.run(command, input=text.encode(), capture_output=True, cwd=ROOT, timeout=MOST_WAIT)  # noqa: S603
+        return _answer(kind, text, seconds_for(text) if seconds is None else seconds, memory)
+    finally:
+        _turn.release()
+
+
+def _answer(kind: TextKind, text: str, seconds: int, memory: int) -> str:
+    command = [sys.executable, "-m", "kb.documents.extraction", kind, str(seconds), str(memory)]
+    wait = WAIT_A_SECOND * (seconds + 1)
+    try:
+        done = subprocess.run(command, input=text.encode(), capture_output=True, cwd=ROOT, timeout=wait)  # noqa: S603
     except subprocess.TimeoutExpired as error:
         raise TextRefused(TOO_COSTLY.format(kind.label)) from error
     if done.returncode == REFUSED:

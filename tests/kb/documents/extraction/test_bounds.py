@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kb.documents.extraction.bounds import bounded
+from kb.documents.extraction import bounds
+from kb.documents.extraction.bounds import FIRST_SECONDS, bounded, seconds_for
 from kb.documents.extraction.refusals import TextRefused
 from kb.documents.extraction.text_kinds import TextKind
 
@@ -37,3 +38,19 @@ def test_what_takes_too_much_memory_is_given_up() -> None:
 def test_what_is_nested_too_deeply_is_given_up() -> None:
     with pytest.raises(TextRefused, match="nested too deeply"):
         bounded(TextKind.RST, "- " * 3_000)
+
+
+def test_a_small_text_has_the_seconds_of_a_small_text() -> None:
+    text = "*a " * 20_000
+
+    assert seconds_for(text) == FIRST_SECONDS
+    with pytest.raises(TextRefused, match="takes too long to read as reStructuredText"):
+        bounded(TextKind.RST, text)
+
+
+def test_one_text_at_a_time_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "MOST_WAIT_FOR_TURN", 0)
+    with bounds._turn, pytest.raises(TextRefused, match="Other texts are being read just now"):
+        bounded(TextKind.JSON, "{}")
+
+    assert bounded(TextKind.JSON, '{"a": "b"}')
