@@ -17,7 +17,7 @@ from compare.query.selection import Selection
 from kb.evidence.judgement import State
 from kb.evidence.records import ADOPTION
 from kb.evidence.vocabulary import fetch
-from kb.models import Aspect, Cell
+from kb.models import AdoptionTally, Aspect, Cell
 
 NAMES_OF_A_GRADE = 12  # companies that a page names of each
 IN_DISPUTE = ", ".join(f"'{state}'" for state in DISPUTED_STATES)
@@ -57,11 +57,11 @@ def adoption_figures(selection: Selection) -> AdoptionFigures:
             if cell.key.aspect == ADOPTION and cell.judgement.values:
                 numbers[cell.key.framework][grade_of(cell.judgement)] += 1
         return AdoptionFigures(numbers, quick_numbers(selection, QUICK_OF_COMPANIES))
-    where, parameters = _filled(selection)
+    graded, parameters = _graded(selection)
     counts, more = quick_sql(selection, QUICK_OF_COMPANIES)
     sql = (
-        f"SELECT framework.slug, grade, count(*) FROM (SELECT framework_id, {GRADE} AS grade FROM {STORED} "  # noqa: S608
-        f"WHERE {where}) AS graded JOIN {FRAMEWORKS} AS framework ON framework.id = framework_id "
+        f"SELECT framework.slug, grade, sum(cells) FROM ({graded}) AS graded "  # noqa: S608
+        f"JOIN {FRAMEWORKS} AS framework ON framework.id = framework_id "
         f"GROUP BY framework.slug, grade UNION ALL SELECT '', counts.* FROM ({counts}) AS counts"
     )
     rows: dict[str, int] = {}
@@ -69,10 +69,18 @@ def adoption_figures(selection: Selection) -> AdoptionFigures:
         cursor.execute(sql, [*parameters, *more])
         for framework, word, number in cursor.fetchall():
             if framework:
-                numbers[framework][AdoptionGrade(word)] += number
+                numbers[framework][AdoptionGrade(word)] += int(number)
             else:
-                rows[word] = number
+                rows[word] = int(number)
     return AdoptionFigures(numbers, rows)
+
+
+def _graded(selection: Selection) -> tuple[str, list[Any]]:
+    """Frameworks, grades and how many cells have these, in SQL; of tallies where nothing narrows the base down."""
+    if not (selection.filtered or selection.place.columns):
+        return f"SELECT framework_id, {GRADE} AS grade, cells FROM {AdoptionTally._meta.db_table}", []  # noqa: S608
+    where, parameters = _filled(selection)
+    return f"SELECT framework_id, {GRADE} AS grade, 1 AS cells FROM {STORED} WHERE {where}", parameters  # noqa: S608
 
 
 def number_of_adopters(frameworks: Sequence[str]) -> int:

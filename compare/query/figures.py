@@ -21,10 +21,8 @@ from compare.query.cell_query import ALWAYS, Sql
 from compare.query.selection import Selection
 from kb.derived.cell_rows import FLAG_COLUMNS
 from kb.evidence.judgement import Empty, Flag, State
-from kb.evidence.kinds import ASPECT
 from kb.evidence.records import ADOPTION
-from kb.models import Aspect, AspectGroup, Cell, Expiry, Framework, Occurrence, Tally
-from kb.rows.public_things import IsPublic
+from kb.models import Aspect, AspectGroup, Cell, Expiry, Framework, Occurrence, PublicQuestion, Tally
 
 PairIds = tuple[int, int]  # primary keys of a framework and of a group
 STALE_FLAG = str(Flag.STALE)
@@ -133,7 +131,8 @@ def count_base(selection: Selection) -> list[CellCount]:
 
 def questions() -> dict[str, int]:
     """How many questions each group asks once of a framework, of those that anybody may see. One query."""
-    return _number_by_group(Aspect.objects.filter(IsPublic(kind=ASPECT, whole=True)))
+    rows: Any = PublicQuestion.objects.order_by().values_list("group__slug")
+    return dict(rows.annotate(number=Count("pk")))
 
 
 def bounds(selection: Selection, base: list[CellCount], every: Mapping[str, int]) -> Bounds:

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.dispatch import Signal
 from django.utils.functional import cached_property
 
-from kb.derived import period_ends, statistics, tallies, whole
+from kb.derived import period_ends, public_questions, statistics, tallies, whole
 from kb.derived.cell_rows import cell_row
 from kb.derived.reach import CellIds, InCells, Near, keys_near
 from kb.evidence import appraisal
@@ -57,6 +57,7 @@ def rebuild_all() -> int:
     counts = tallies.counts_of(stored(), _keys(Source, None))
     tallies.store(counts)
     period_ends.renew()
+    public_questions.renew()
     return sum(cells for cells, *_ in counts.tallies.values())
 
 
@@ -166,7 +167,7 @@ class _Rows:
         return (
             cell.framework_id, cell.aspect_id, cell.company_id, group, aspect.per_company,
             aspect.stale_after_months, cell.state, cell.empty, cell.claims, cell.sources,
-            cell.fresh_until, *marks,
+            cell.fresh_until, cell.place, cell.certainty, cell.affirmed, *marks,
         )  # fmt: skip
 
     @cached_property

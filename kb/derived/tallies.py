@@ -1,5 +1,5 @@
 """Counts kept beside the cells, so that no page counts them all: tallies of groups, occurrences of things,
-what ends to be fresh in which month.
+what ends to be fresh in which month, who is said to use what.
 
 Only the roll-up writes them, in the transaction that changes the cells, under the lock of the revision.
 """
@@ -16,7 +16,8 @@ from django.db import connection, models
 
 from kb.derived.cell_rows import FLAG_COLUMNS
 from kb.evidence.judgement import State
-from kb.models import Aspect, Cell, Expiry, Occurrence, Source, Tally
+from kb.evidence.records import ADOPTION
+from kb.models import AdoptionTally, Aspect, Cell, Expiry, Occurrence, Source, Tally
 from kb.rows import bulk
 from kb.rows.statements import Statement
 
@@ -24,9 +25,11 @@ MARKS = (*FLAG_COLUMNS, "against_itself")  # of a cell, that are counted
 TALLY_SUMS = ("cells", "claims", *MARKS)
 OCCURRENCE_COLUMNS = ("claims", "cells", "contested")
 EXPIRING = ("cells",)
+ADOPTING = ("cells",)
 CELL_COLUMNS = (
     "framework_id", "aspect_id", "company_id", "aspect__group_id", "aspect__per_company",
-    "aspect__stale_after_months", "state", "empty", "claims", "sources", "fresh_until", *MARKS,
+    "aspect__stale_after_months", "state", "empty", "claims", "sources", "fresh_until", "place", "certainty",
+    "affirmed", *MARKS,
 )  # fmt: skip
 CELLS = Statement(Cell, *CELL_COLUMNS, order="1, 2")
 Key = TypeVar("Key")
@@ -54,13 +57,23 @@ class OccurrenceKey(NamedTuple):
     target: int
 
 
+class AdoptionKey(NamedTuple):
+    framework_id: int
+    state: str
+    certainty: str
+    affirmed: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What some cells add up to: numbers in the order of `TALLIED`, of `OCCURRING` and of `EXPIRING`, by key."""
+    """What some cells add up to: numbers in the order of `TALLY_SUMS`, `OCCURRENCE_COLUMNS`, `EXPIRING` and `ADOPTING`,
+    by key.
+    """
 
     tallies: Mapping[TallyKey, list[int]]
     occurrences: Mapping[OccurrenceKey, list[int]]
     expiries: Mapping[ExpiryKey, list[int]]
+    adoptions: Mapping[AdoptionKey, list[int]]
 
     def plus(self, other: Counts) -> Counts:
         """What both add up to."""
@@ -72,10 +85,11 @@ class Counts:
             _less(self.tallies, other.tallies),
             _less(self.occurrences, other.occurrences),
             _less(self.expiries, other.expiries),
+            _less(self.adoptions, other.adoptions),
         )
 
 
-NO_COUNTS = Counts({}, {}, {})
+NO_COUNTS = Counts({}, {}, {}, {})
 
 
 class Former:
@@ -112,8 +126,9 @@ def counts_of(cells: Iterable[tuple[Any, ...]], sources: Mapping[str, int]) -> C
     tallies: dict[TallyKey, list[int]] = defaultdict(lambda: [0] * len(TALLY_SUMS))
     occurrences: dict[OccurrenceKey, list[int]] = defaultdict(lambda: [0] * len(OCCURRENCE_COLUMNS))
     expiries: dict[ExpiryKey, list[int]] = defaultdict(lambda: [0])
+    adoptions: dict[AdoptionKey, list[int]] = defaultdict(lambda: [0])
     for framework, aspect, company, group, per_company, *columns in cells:
-        stale_after, state, empty, claims, by_source, fresh_until, *marks = columns
+        stale_after, state, empty, claims, by_source, fresh_until, place, certainty, affirmed, *marks = columns
         if fresh_until:
             month = fresh_until.replace(day=1)
             _add(expiries[ExpiryKey(framework, group, per_company, str(state), month)], [1])
@@ -121,13 +136,20 @@ def counts_of(cells: Iterable[tuple[Any, ...]], sources: Mapping[str, int]) -> C
         _add(tallies[key], [1, claims, *map(int, marks)])
         if not claims:
             continue
+        if company is not None and is_of_adoption(place):
+            _add(adoptions[AdoptionKey(framework, str(state), str(certainty), affirmed)], [1])
         contested = int(state == State.CONTESTED)
         for kind, target in (("framework", framework), ("aspect", aspect), ("company", company)):
             if target is not None:
                 _add(occurrences[OccurrenceKey(kind, target)], [claims, 1, contested])
         for slug, number in by_source.items():
             _add(occurrences[OccurrenceKey("source", sources[slug])], [number, 1, contested])
-    return Counts(tallies, occurrences, expiries)
+    return Counts(tallies, occurrences, expiries, adoptions)
+
+
+def is_of_adoption(place: str) -> bool:
+    """Whether the row at a place, as `place_of` makes it, says who uses a framework."""
+    return place.split(" ")[-2] == ADOPTION
 
 
 def _add(numbers: list[int], more: Iterable[int]) -> None:
@@ -149,11 +171,12 @@ def _tally_columns(row: tuple[Any, ...], former: Former) -> tuple[Any, ...]:
 
 
 def stored_totals() -> Counts:
-    """All that is stored. Three queries."""
+    """All that is stored. Four queries."""
     return Counts(
         _stored(Tally, TallyKey, TALLY_SUMS),
         _stored(Occurrence, OccurrenceKey, OCCURRENCE_COLUMNS),
         _stored(Expiry, ExpiryKey, EXPIRING),
+        _stored(AdoptionTally, AdoptionKey, ADOPTING),
     )
 
 
@@ -184,6 +207,7 @@ def _tables(counts: Counts) -> list[tuple[Any, tuple[str, ...], Mapping[Any, lis
         (Tally, TALLY_SUMS, counts.tallies),
         (Occurrence, OCCURRENCE_COLUMNS, counts.occurrences),
         (Expiry, EXPIRING, counts.expiries),
+        (AdoptionTally, ADOPTING, counts.adoptions),
     ]
 
 

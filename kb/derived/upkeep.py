@@ -17,7 +17,7 @@ from django.db import connection, models, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.dispatch import Signal
 
-from kb.derived import rebuilding, tallies
+from kb.derived import public_questions, rebuilding, tallies
 from kb.derived.reach import CellIds, adoption_cells, cells_reached
 from kb.evidence.kinds import KINDS
 from kb.models import Aspect, Cell, Claim, Gap, Need, Option, Reading, Resolution, Revision, Source, SourceLink
@@ -42,6 +42,7 @@ REMEMBERED: Mapping[type[models.Model], tuple[str, ...]] = {
     Option: ("aspect_id",),
     Source: ("slug",),
     SourceLink: ("from_source_id",),
+    Need: ("aspect_id",),
 }
 
 cells_touched = Signal()
@@ -51,7 +52,7 @@ cells_touched = Signal()
 class Touched:
     """What a transaction has written so far: in which cells, which rows that cells name, and whose words.
 
-    ``former`` is what stored cells were counted under before it.
+    ``asked`` are the aspects that needs name, ``former`` is what stored cells were counted under before it.
     """
 
     def __init__(self) -> None:
@@ -60,6 +61,7 @@ class Touched:
     def clear(self) -> None:
         """Nothing, as at the beginning."""
         self.cells: set[CellIds] = set()
+        self.asked: set[int] = set()
         self.rows: dict[type[models.Model], set[int]] = defaultdict(set)
         self.former = tallies.Former()
         self.changed = False
@@ -68,6 +70,7 @@ class Touched:
     def include(self, other: Touched) -> None:
         """What another wrote after it."""
         self.cells |= other.cells
+        self.asked |= other.asked
         for kind, keys in other.rows.items():
             self.rows[kind] |= keys
         self.former.include(other.former)
@@ -182,6 +185,8 @@ def _note(row: Any, touched: Touched, unused: bool = False) -> None:
     touched.words.add(row, unused, before)
     if isinstance(row, Reading):
         touched.rows[Reading] |= {row.framework_id, *(before or ())}
+    elif isinstance(row, Need):
+        touched.asked |= {row.aspect_id, *(before or ())} - {None}
     elif isinstance(row, SourceLink):
         touched.rows[Source] |= {row.from_source_id, *(before or ())}
     elif isinstance(row, VOCABULARY_MODELS) and not unused:
@@ -216,6 +221,7 @@ def _carry_out(touched: Touched) -> None:
         for cells in portions(sorted(reached, key=_by_row), CELLS_AT_ONCE):
             more = more.plus(rebuilding.rebuild_cells(cells, touched.former))
         tallies.add(more)
+        public_questions.renew({cell.aspect for cell in reached} | touched.asked | touched.rows[Aspect])
     index.update(touched.words)
 
 

@@ -12,10 +12,10 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from kb.derived import period_ends, rebuilding, tallies
+from kb.derived import period_ends, public_questions, rebuilding, tallies
 from kb.derived.reach import CellIds
 from kb.keeping.row_faults import Fault, row_words
-from kb.models import Cell, Claim, Source
+from kb.models import Aspect, Cell, Claim, Source
 from kb.search import index
 
 OTHER = "A fresh computation gives another."
@@ -31,6 +31,8 @@ def derived_faults() -> Iterator[Fault]:
     yield from _cells()
     for claim in period_ends.misdated():
         yield Fault(f"end of the period of claim {_key(Claim, claim)}", OTHER)
+    for aspect, _ in public_questions.misplaced():
+        yield Fault(f"public question {_key(Aspect, aspect)}", OTHER)
     for kind, target in index.misspelled():
         yield Fault(f"words of {kind} {_key(apps.get_model('kb', kind), target)}", OTHER)
     for word in index.idle_words():
@@ -50,7 +52,7 @@ def _cells() -> Iterator[Fault]:
     fresh = tallies.counts_of(counted(), dict(Source.objects.order_by().values_list("slug", "pk")))
     yield from faults
     differences = tallies.stored_totals().less(fresh)
-    for name in ("tallies", "occurrences", "expiries"):
+    for name in ("tallies", "occurrences", "expiries", "adoptions"):
         for key in getattr(differences, name):
             words = ", ".join(f"{column} {value}" for column, value in key._asdict().items())
             yield Fault(f"{name}: {words}", OTHER)

@@ -10,10 +10,25 @@ from django.apps import apps
 from django.db import models
 from django.db.models import F
 
-from kb.models import Cell, Claim, Expiry, Mention, Merge, Occurrence, PeriodEnd, Revision, Tally, Withdrawal, Word
+from kb.models import (
+    AdoptionTally,
+    Cell,
+    Claim,
+    Expiry,
+    Mention,
+    Merge,
+    Occurrence,
+    PeriodEnd,
+    PublicQuestion,
+    Revision,
+    Tally,
+    Withdrawal,
+    Word,
+)
 
 Model = type[models.Model]
-DERIVED = (Cell, Expiry, Mention, Occurrence, PeriodEnd, Revision, Tally, Word)  # follow by themselves
+# These follow by themselves.
+DERIVED = (AdoptionTally, Cell, Expiry, Mention, Occurrence, PeriodEnd, PublicQuestion, Revision, Tally, Word)
 
 
 @cache

@@ -7,12 +7,13 @@ from kb.models.merges import Merge
 from kb.models.needs import Need
 from kb.models.objections import Objection
 from kb.models.proposals import Proposal
-from kb.models.rollup import Cell, Expiry, Occurrence, PeriodEnd, Revision, Tally
+from kb.models.rollup import AdoptionTally, Cell, Expiry, Occurrence, PeriodEnd, PublicQuestion, Revision, Tally
 from kb.models.sources import Reading, Snapshot, Source, SourceLink
 from kb.models.subjects import Aspect, AspectGroup, Company, Framework, Option, Scope
 from kb.models.withdrawals import Withdrawal
 
 __all__ = [
+    "AdoptionTally",
     "Aspect",
     "AspectGroup",
     "Cell",
@@ -30,6 +31,7 @@ __all__ = [
     "Option",
     "PeriodEnd",
     "Proposal",
+    "PublicQuestion",
     "Reading",
     "Resolution",
     "Revision",

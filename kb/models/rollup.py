@@ -128,7 +128,12 @@ class Cell(models.Model):
                 fields=["state", "-roots_min", "-roots", "-documents", "place"], name="kb_cell_state_strength"
             ),
             models.Index(fields=TALLY_COUNT_FIELDS, name="kb_cell_counted"),
-            models.Index(fields=["place", "company"], name="kb_cell_split", condition=Q(split=True)),
+            models.Index(fields=["place", "company", "split"], name="kb_cell_split", condition=Q(split=True)),
+            models.Index(
+                fields=["place", "conditional", "disagrees", "state", "split"],
+                name="kb_cell_conditional",
+                condition=Q(conditional=True),
+            ),
             models.Index(fields=OF_COMPANIES_INDEX, name="kb_cell_of_company", condition=Q(company__isnull=False)),
             models.Index(
                 fields=[
@@ -236,6 +241,42 @@ class Expiry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.framework}, {self.group}, {self.state}, {self.month}: {self.cells}"
+
+
+class AdoptionTally(models.Model):
+    """How many companies are said to use one framework, or not to: by the state of their cells, how certain these are
+    and whether yes is among their values.
+    """
+
+    framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=12)
+    certainty = models.CharField(max_length=6, blank=True)
+    affirmed = models.BooleanField()
+    cells = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["framework", "state", "certainty", "affirmed"], name="kb_adoptiontally_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.framework}, {self.state}, {self.certainty}: {self.cells}"
+
+
+class PublicQuestion(models.Model):
+    """A question asked once of a framework that anybody may see, in its group: what a figure counts of a large base."""
+
+    aspect = models.OneToOneField(Aspect, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    group = models.ForeignKey(AspectGroup, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.group_id}: {self.aspect_id}"
 
 
 class Occurrence(models.Model):

@@ -17,7 +17,7 @@ from django.core.management.color import no_style
 from django.db import IntegrityError, connection, models, transaction
 
 from kb.exchange import fixture
-from kb.models import Cell, Claim, Expiry, Occurrence, PeriodEnd, Tally
+from kb.models import AdoptionTally, Cell, Claim, Expiry, Occurrence, PeriodEnd, PublicQuestion, Tally
 from tests.sharing import made_once
 
 T = TypeVar("T")
@@ -49,9 +49,12 @@ def cells() -> list[dict[str, Any]]:
     return sorted(found, key=lambda row: row["cell"])
 
 
+COUNTED = (AdoptionTally, Tally, Occurrence, Expiry, PeriodEnd, PublicQuestion)
+
+
 def counts() -> list[str]:
     """What is stored beside the cells: a line for each row, without primary keys."""
-    rows = [row for model in (Tally, Occurrence, Expiry, PeriodEnd) for row in model._default_manager.values()]
+    rows = [row for model in COUNTED for row in model._default_manager.values()]
     return sorted(str({name: value for name, value in row.items() if name != "id"}) for row in rows)
 
 

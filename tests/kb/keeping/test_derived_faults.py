@@ -11,7 +11,19 @@ from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
 from kb.keeping.derived_faults import derived_faults
-from kb.models import Cell, Claim, Expiry, Mention, Occurrence, PeriodEnd, Source, Tally, Word
+from kb.models import (
+    AdoptionTally,
+    Cell,
+    Claim,
+    Expiry,
+    Mention,
+    Occurrence,
+    PeriodEnd,
+    PublicQuestion,
+    Source,
+    Tally,
+    Word,
+)
 from tests import factories as make
 from tests.compare.varied import build
 from tests.kb.bases import base_of, picture
@@ -77,6 +89,23 @@ def no_expiry() -> str:
     return "expiries: framework_id "
 
 
+def other_adoption() -> str:
+    make.claim(aspect=make.adoption(), company=make.company(), source=Source.objects.get())
+    AdoptionTally.objects.update(certainty="strong")
+    return "adoptions: framework_id "
+
+
+def no_public_question() -> str:
+    PublicQuestion.objects.all().delete()
+    return f"public question {Claim.objects.get().aspect.slug}: "
+
+
+def question_that_is_not_public() -> str:
+    row = make.aspect()
+    PublicQuestion.objects.create(aspect=row, group=row.group)
+    return f"public question {row.slug}: "
+
+
 def no_period_end() -> str:
     PeriodEnd.objects.all().delete()
     return f"end of the period of claim {Claim.objects.get().key}: "
@@ -109,7 +138,8 @@ def other_address_key() -> str:
 
 
 BROKEN = [
-    other_state, no_cell, idle_cell, other_tally, idle_occurrence, no_expiry, no_period_end, idle_period_end,
+    other_state, no_cell, idle_cell, other_tally, idle_occurrence, no_expiry, other_adoption,
+    no_public_question, question_that_is_not_public, no_period_end, idle_period_end,
     other_weight, mention_of_what_is_gone, idle_word, other_address_key,
 ]  # fmt: skip
 
