@@ -47,6 +47,9 @@ AGAINST_ITSELF_ALONE = Condition(
     f"({{table}}.disagrees AND {IS_CONTESTED.sql} AND {{table}}.against_itself)",
     (),
 )
+CONTESTED_ROWS = Condition(
+    lambda: Q(disagrees=True) & IS_CONTESTED.q, f"{{table}}.disagrees AND {IS_CONTESTED.sql}", ()
+)
 EITHER = f"({IS_CONTESTED.sql} OR {SPLIT.sql})"
 LISTED = Condition(lambda: Q(disagrees=True) & (IS_CONTESTED.q | SPLIT.q), f"({{table}}.disagrees AND {EITHER})", ())
 DEPENDING = Condition(
@@ -183,15 +186,15 @@ def _size(selection: Selection) -> Size:
         split, depending = len(parted["split"]), len(conditional.cells)
         return Size(len(matrix.rows), len(conditional.rows), contested, split, depending, itself)
     quick = {} if selection.stored.criteria else {each.text: each.sql for each in QUICK_OF_DISAGREEMENTS if each.sql}
-    rows_by = {_sql(condition): condition for condition in (LISTED, DEPENDING, SPLIT)}
+    rows_by = {_sql(condition): condition for condition in (CONTESTED_ROWS, DEPENDING, SPLIT)}
     rows_by |= {sql: Condition(Q, sql, ()) for sql in quick.values() if sql not in rows_by}
     sums = dispute_sums(selection)
     of_cells = [DEPENDING] if sums else [DEPENDING, BETWEEN_SOURCES, AGAINST_ITSELF_ALONE]
-    numbers = selection.stored.numbers([*rows_by.values()], of_cells, COUNT_BOUND + 1, sums)
+    listed, *numbers = selection.stored.numbers_within(LISTED, [*rows_by.values()], of_cells, COUNT_BOUND + 1, sums)
     rows = {sql: bounded(number) for sql, number in zip(rows_by, numbers, strict=False)}
     under_conditions, between, within = numbers[-3:]
     return Size(
-        rows[_sql(LISTED)],
+        bounded(listed),
         rows[_sql(DEPENDING)],
         between,
         split=rows[_sql(SPLIT)],

@@ -158,26 +158,47 @@ class StoredCells:
             rows: list[tuple[int, int, str]] = cursor.fetchall()
             return rows
 
-    def numbers(
+    def numbers(self, of_rows: Sequence[Condition], of_cells: Sequence[Condition] = ()) -> list[int]:
+        """For each condition, how many rows have a cell that stays and meets it; then how many cells do. One query."""
+        return self._one_row("SELECT {counts}", [*map(self._rows_of, of_rows), *map(self._cells_of, of_cells)])
+
+    def numbers_within(
         self,
+        wider: Condition,
         of_rows: Sequence[Condition],
-        of_cells: Sequence[Condition] = (),
-        most_rows: int | None = None,
-        sums: Sequence[Sql] = (),
+        of_cells: Sequence[Condition],
+        most: int,
+        sums: Sequence[Sql],
     ) -> list[int]:
-        """For each condition, how many rows have a cell that stays and meets it, counted to ``most_rows``; then how
-        many cells do; then the ``sums``, each a select of one number. One query.
+        """The same of rows counted to the ``most``, then the ``sums``, each a select of one number. Before them stands
+        how many rows meet a ``wider`` condition than the first: where that alone comes to the most, so does this. One
+        query.
         """
-        limit = "" if most_rows is None else f"LIMIT {most_rows}"
-        rows = [self.where([condition]) for condition in of_rows]
-        cells = [self.where([condition]) for condition in of_cells]
-        selects = [f"SELECT place FROM {STORED} WHERE {where} GROUP BY place {limit}" for where, _ in rows]  # noqa: S608
-        selects += [f"SELECT id FROM {STORED} WHERE {where}" for where, _ in cells]  # noqa: S608
-        counts = [f"(SELECT count(*) FROM ({select}) AS list_{place})" for place, select in enumerate(selects)]  # noqa: S608
-        counts += [f"({select})" for select, _ in sums]
-        parameters = [value for _, values in (*rows, *cells, *sums) for value in values]
+        counts = [*(self._rows_of(condition, most) for condition in of_rows), *map(self._cells_of, of_cells), *sums]
+        wide, parameters = self._rows_of(wider, most)
+        sql = (
+            "WITH counted AS MATERIALIZED (SELECT {counts}) "  # noqa: S608
+            f"SELECT CASE WHEN number_0 >= {most} THEN number_0 ELSE ({wide}) END, counted.* FROM counted"
+        )
+        return self._one_row(sql, counts, parameters)
+
+    def _rows_of(self, condition: Condition, most: int | None = None) -> Sql:
+        """How many rows have a cell that stays and meets a condition."""
+        where, parameters = self.where([condition])
+        limit = "" if most is None else f"LIMIT {most}"
+        places = f"SELECT place FROM {STORED} WHERE {where} GROUP BY place {limit}"  # noqa: S608
+        return f"SELECT count(*) FROM ({places}) AS places", parameters  # noqa: S608
+
+    def _cells_of(self, condition: Condition) -> Sql:
+        """How many cells stay and meet a condition."""
+        where, parameters = self.where([condition])
+        return f"SELECT count(*) FROM {STORED} WHERE {where}", parameters  # noqa: S608
+
+    def _one_row(self, sql: str, counts: Sequence[Sql], more: Sequence[Any] = ()) -> list[int]:
+        columns = ", ".join(f"({select}) AS number_{place}" for place, (select, _) in enumerate(counts))
+        parameters = [value for _, values in counts for value in values]
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {', '.join(counts)}", parameters)
+            cursor.execute(sql.format(counts=columns), [*parameters, *more])
             return list(cursor.fetchone())
 
     def strongest_places(self, conditions: Sequence[Condition], number: int) -> list[str]:
