@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "compare.web.null_characters.null_characters",
 ]
 ROOT_URLCONF = "compare.urls"
 WSGI_APPLICATION = "compare.wsgi.application"

@@ -28,8 +28,8 @@ _DOUBLE_MARKS = "\u0f73\u0f75\u0f81\uff9e\uff9f"  # which are made of marks, tho
 _DIGITS = re.compile("[0-9]+")
 _LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
 _BLANKS = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
-# soft hyphen, zero-width blanks and joints, byte-order mark
-_WIDTHLESS = re.compile("[\u00ad\u180e\u200b\u2060\ufeff]")
+# soft hyphen, zero-width blanks and joints, byte-order mark; what turns the direction of a line, behind a name too
+_WIDTHLESS = re.compile("[\u00ad\u180e\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 # joiners mean something between letters of some scripts and between pictures, and nothing beside ASCII
 _JOINERS = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f])")
 
@@ -44,8 +44,8 @@ def holds_unprintable(text: str) -> bool:
 
 
 def cleaned(text: str, *, multiline: bool = False) -> str:
-    """The text in Unicode NFC, with single blanks, none at the ends of a line, nothing that has no width, and no more
-    than 30 marks on a letter. Linear.
+    """The text in Unicode NFC, with single blanks, none at the ends of a line, nothing that has no width or turns a
+    line, and no more than 30 marks on a letter. Linear.
 
     Lines end with a line feed; where a text has one line only, the ends of others are blanks.
     """

@@ -34,6 +34,7 @@ CELL_KEY_OF_CLAIM = Func(
     template="(%(expressions)s)", arg_joiner=" || '-' || ", output_field=TextField(),
 )  # fmt: skip
 OF_CELLS, OF_CLAIMS = Count("pk"), Count(CELL_KEY_OF_CLAIM, distinct=True)  # cells with claims, either way
+PUBLISHED_CLAIMS = Count("claims", filter=Q(claims__status=Claim.Status.PUBLISHED))
 OF_ALL_STATES = {Facet.EVIDENCE, Facet.STATES, Facet.ROWS}  # what looks at cells whatever their state
 NUMBER = "number_"  # before a word: the name of its number in SQL, which is no column's
 Numbers = Mapping[str, int] | None  # None: where the question has no meaning, or there is too much to count
@@ -232,7 +233,7 @@ def frequent(name: str, most: int) -> list[str]:
     kind: ThingKind = FILTERS[name].kind
     rows = KIND_MODELS[kind.name].objects
     if not kind.has_page:
-        counted = rows.filter(IsPublic(kind=kind)).annotate(number=Count("claims")).order_by("-number", "slug")
+        counted = rows.filter(IsPublic(kind=kind)).annotate(number=PUBLISHED_CLAIMS).order_by("-number", "slug")
         return list(counted.values_list("slug", flat=True)[:most])
     occurrences = Occurrence.objects.filter(kind=kind.name, claims__gt=0).order_by("-claims", "target")
     targets = list(occurrences.values_list("target", flat=True)[:most])

@@ -52,7 +52,7 @@ cells_touched = Signal()
 class Touched:
     """What a transaction has written so far: in which cells, which rows that cells name, and whose words.
 
-    ``asked`` are the aspects that needs name, ``former`` is what stored cells were counted under before it.
+    ``questions`` are the aspects that needs name, ``former`` is what stored cells were counted under before it.
     """
 
     def __init__(self) -> None:
@@ -61,7 +61,7 @@ class Touched:
     def clear(self) -> None:
         """Nothing, as at the beginning."""
         self.cells: set[CellIds] = set()
-        self.asked: set[int] = set()
+        self.questions: set[int] = set()
         self.rows: dict[type[models.Model], set[int]] = defaultdict(set)
         self.former = tallies.Former()
         self.changed = False
@@ -70,7 +70,7 @@ class Touched:
     def include(self, other: Touched) -> None:
         """What another wrote after it."""
         self.cells |= other.cells
-        self.asked |= other.asked
+        self.questions |= other.questions
         for kind, keys in other.rows.items():
             self.rows[kind] |= keys
         self.former.include(other.former)
@@ -186,7 +186,7 @@ def _note(row: Any, touched: Touched, unused: bool = False) -> None:
     if isinstance(row, Reading):
         touched.rows[Reading] |= {row.framework_id, *(before or ())}
     elif isinstance(row, Need):
-        touched.asked |= {row.aspect_id, *(before or ())} - {None}
+        touched.questions |= {row.aspect_id, *(before or ())} - {None}
     elif isinstance(row, SourceLink):
         touched.rows[Source] |= {row.from_source_id, *(before or ())}
     elif isinstance(row, VOCABULARY_MODELS) and not unused:
@@ -221,7 +221,7 @@ def _carry_out(touched: Touched) -> None:
         for cells in portions(sorted(reached, key=_by_row), CELLS_AT_ONCE):
             more = more.plus(rebuilding.rebuild_cells(cells, touched.former))
         tallies.add(more)
-        public_questions.renew({cell.aspect for cell in reached} | touched.asked | touched.rows[Aspect])
+        public_questions.renew({cell.aspect for cell in reached} | touched.questions | touched.rows[Aspect])
     index.update(touched.words)
 
 

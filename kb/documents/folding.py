@@ -8,7 +8,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-INVISIBLE = "\u00ad\u200b-\u200f\u2060\ufe0e\ufe0f\ufeff"  # soft hyphen, zero width, direction, emoji style
+# soft hyphen, zero width, direction, emoji style
+INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufe0e\ufe0f\ufeff"
 SINGLE, DOUBLE = "`´‘’‚‛′ʼ＇", "“”„‟″«»＂"
 DASHES = "-\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
 LIGATURES = "ﬀ-ﬆ"

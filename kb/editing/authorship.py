@@ -22,6 +22,7 @@ from kb.editing.evidence_columns import CLOSED, EVIDENCE, SUBSTANCE
 from kb.evidence.kinds import BY_COLUMN, KINDS, SOURCE
 from kb.models import Claim, SourceLink
 from kb.models.kind_models import KIND_MODELS
+from kb.models.withdrawals import TEXT_REMOVED
 from kb.rows.unseen_things import Thing, unseen_with_claims
 
 PUBLISH_RIGHT = "kb.publish_claim"
@@ -77,9 +78,10 @@ def authors_of(keys: Iterable[int]) -> Mapping[int, Refusals]:
     """Whose each of these claims is: the keys of those who must not publish it, each with the refusal. Two
     queries, and two more where a person has written some of it.
 
-    Whoever entered it; whoever wrote what stands in it; and in what would be seen with it for the first time
-    (`kb.rows.unseen_things`). What came without a person, from a fixture, is nobody's. Corrections after publication
-    do not count. Where that leaves nobody who may publish it, those may whose text somebody else has submitted since.
+    Whoever entered it, not who brought it back; whoever wrote what stands in it; and in what would be seen with it for
+    the first time (`kb.rows.unseen_things`). What came without a person, from a fixture, is nobody's. Corrections after
+    publication do not count. Where that leaves nobody who may publish it, those may whose text somebody else has
+    submitted since.
     """
     claims = list(keys)
     if (ready := _ready.get()) is None:
@@ -158,28 +160,32 @@ def _writings_in(history: Iterable[Entry]) -> tuple[list[Writing], list[tuple[in
     for entry in history:
         if entries and entries[-1]["status"] in CLOSED:
             break
-        if entry["history_type"] == "+":
-            entries, submissions = [], []
         before = entries[-1]["status"] if entries else ""
         if entry["history_user_id"] and entries and entry["status"] == Claim.Status.REVIEW != before:
             submissions.append((entry["history_user_id"], entry["history_date"]))
         entries.append(entry)
-    entered = [entry["history_user_id"] for entry in entries[:1] if entry["history_type"] == "+"]
+    entered = [
+        entry["history_user_id"] for entry in entries[:1] if entry["history_type"] == "+"
+    ]  # not who brought it back
     writings = [Writing(person, None, OWN) for person in entered if person is not None]
     return [*writings, *(Writing(*writer, OWN) for writer in _writers(entries, SUBSTANCE).items())], submissions
 
 
 def _writers(history: Sequence[Entry], columns: Iterable[str]) -> Writers:
-    """Who wrote what stands in the columns of a row, from its entries."""
-    latest: dict[str, Entry] = {}
+    """Who wrote what stands in the columns of a row, from its entries. Whoever brought it back wrote none of it;
+    where the words of an entry were withdrawn, its person may have written any.
+    """
+    names, latest, removed = [*columns], dict[str, Entry](), list[Entry]()
     before: Entry | None = None
     for entry in history:
-        for name in columns:
-            if before is None or entry["history_type"] == "+" or entry[name] != before[name]:
+        for name in names:
+            if before is None or entry[name] != before[name]:
                 latest[name] = entry
+        if any(entry[name] == TEXT_REMOVED for name in names):
+            removed.append(entry)
         before = entry
     writers = Writers()
-    for entry in latest.values():
+    for entry in (*removed, *latest.values()):
         writers.add(entry["history_user_id"], entry["history_date"])
     return writers
 

@@ -146,9 +146,9 @@ def accept(proposal: Proposal, person: Any, comment: str = "", seen: str | None 
     permit(person)
     with transaction.atomic():
         fresh = _locked(proposal, (Stage.OPEN,))
+        references = _evidence_of(fresh, lock=True)  # first: whoever writes in it then is known, or waits
         if words := refusal(fresh, person):
             raise ValidationError(words)
-        references = _evidence_of(fresh, lock=True)
         before = _token(fresh, references)
         cells = _carried_out(fresh, person)
         _keep_cells(fresh, cells)

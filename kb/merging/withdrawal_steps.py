@@ -23,7 +23,16 @@ from kb.derived import upkeep
 from kb.editing import trials
 from kb.merging.references import tables
 from kb.merging.withdrawal_names import names_of, slugs_of, was_published
-from kb.merging.withdrawal_traces import clear_log, clear_objections, clear_reasons, forget_uploads, objections_about
+from kb.merging.withdrawal_traces import (
+    clear_log,
+    clear_objections,
+    clear_pasts,
+    clear_reasons,
+    forget_pasts,
+    forget_uploads,
+    merges_holding,
+    objections_about,
+)
 from kb.merging.withdrawal_words import EMPTY_PROPOSAL, ProposalsReached, empty_proposal, proposals_reached
 from kb.models import (
     Claim,
@@ -47,6 +56,7 @@ WITHDRAWAL_RIGHT = "kb.add_withdrawal"
 WHY = "Say who asked for it, or which right is broken."
 EMPTY_TITLE = "Withdrawn source"
 EMPTY_NOTE = "Withdrawn."
+REASON = "withdrawn"  # in the past of what stays
 SOURCE_TEXTS = (
     "url", "version", "author", "publisher", "published_on", "modified_on", "archive_url", "language", "sha256",
     "link_state", "link_moved_to", "archive_state",
@@ -73,14 +83,18 @@ def withdraw(row: Any, person: Any, reason: str) -> Record:
         for record in records:
             record.withdrawn_by, record.reason = person, reason
         forget_uploads(row, names | {claim.key for claim in claims})
+        for merging in _merges_into(row):
+            _forget_merge(merging)
         with upkeep.collected():  # its cells are gone before it goes, and with them what they were counted as
             _take_out([*_surroundings(row, claims), *claims])
         if not isinstance(row, Claim):
+            forget_pasts(row)
             _take_out_thing(row)
         _forget_proposals(proposals, person)
         _take_out(objections_about({(record.kind, record.slug) for record in records}))
         clear_objections(names)
         clear_log(names)
+        clear_pasts(names)
         Record.objects.bulk_create(records, ignore_conflicts=True)
     return Record.objects.get(kind=kind_of(type(row)), slug=slug)
 
@@ -126,12 +140,15 @@ def _surroundings(row: Any, claims: list[Claim]) -> Iterator[Model]:
         yield from Snapshot.objects.filter(source=row)
         yield from Reading.objects.filter(source=row)
         yield from SourceLink.objects.filter(from_source=row)
-    if not isinstance(row, Claim):
-        yield from _merges_into(row)
+    yield from {merging.pk: merging for merging in (*_merges_into(row), *merges_holding(row, claims))}.values()
 
 
 def _merges_into(row: Any) -> list[Merge]:
-    """Those of the row, and of what was merged into what was merged into it. A query for each generation."""
+    """Those of the row, and of what was merged into what was merged into it. A query for each generation; none for a
+    claim.
+    """
+    if isinstance(row, Claim):
+        return []
     merges = Merge.objects.filter(kind=kind_of(type(row)))
     into = {merging.pk: merging for merging in merges.filter(Q(former=row.pk) | Q(heir=row.pk))}
     heirs = {merging.former for merging in into.values() if merging.undone_on is None} - {row.pk}
@@ -145,8 +162,6 @@ def _merges_into(row: Any) -> list[Merge]:
 def _take_out(rows: Iterable[Any]) -> None:
     """Delete rows, published claims too, with their past and their lines in the log."""
     for row in rows:
-        if isinstance(row, Merge):
-            _forget_merge(row)
         key, table = row.pk, type(row)
         Model.delete(row)
         _forget(table, key)
@@ -164,8 +179,11 @@ def _log_lines(table: Any, key: int) -> QuerySet[LogEntry]:
 
 
 def _forget_merge(merging: Merge) -> None:
-    """The past of the row that is no more, and the names of both in the past of all that moved. A query a table."""
-    _forget(MERGEABLE[merging.kind], merging.former)
+    """The past of the row that is no more, unless the merge was undone; and the names of both in the past of all that
+    moved. A query a table.
+    """
+    if merging.undone_on is None:
+        _forget(MERGEABLE[merging.kind], merging.former)
     for table in tables():
         if hasattr(table, "history"):
             past = table.history.filter(history_change_reason__contains=str(merging))
@@ -204,11 +222,9 @@ def _empty(source: Source) -> None:
 
 
 def _rewritten(row: Any, **values: Any) -> None:
-    """Save it with these values, as all its past."""
+    """Save it with these values, which all its past has then, too; who wrote the rest of it stays known."""
     for name, value in values.items():
         setattr(row, name, value)
-    row._change_reason = "withdrawn"
+    row._change_reason = REASON
     row.save()
-    table = type(row)
-    past = table.history.filter(id=row.pk)
-    past.exclude(pk=past.order_by("history_id").values_list("pk", flat=True).last()).delete()
+    type(row).history.filter(id=row.pk).update(history_change_reason=REASON, **values)

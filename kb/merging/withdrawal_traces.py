@@ -6,21 +6,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
+from django.apps import apps
 from django.contrib.admin.models import LogEntry
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 
 from kb.editing import unconfirmed
-from kb.merging.references import tables
+from kb.merging.references import columns, tables
+from kb.merging.row_writing import has_history
 from kb.merging.withdrawal_words import name_pattern, says_name
-from kb.models import Objection, Source
+from kb.models import Claim, Merge, Objection, Source
+from kb.models.withdrawals import TEXT_REMOVED, kind_of
 
+TEXTS_OF_CLAIMS = ("locator", "quote", "statement", "note")
 AddressPair = tuple[str, str]  # kind and slug
 FOLDERS = {"claims": "claim", "companies": "company", "sources": "source", "cells": "company"}  # the first of a path
-NAME_REMOVED = "[withdrawn]"
 PROPOSAL_REASON = re.compile(r"proposal (\d+): ")
 
 
@@ -46,7 +49,7 @@ def clear_objections(names: Collection[str]) -> None:
         before = (row.path, row.text, row.source, row.answer)
         if pattern.search(unquote(row.path)):
             row.path = row.path.partition("?")[0]
-        row.text, row.source, row.answer = (pattern.sub(NAME_REMOVED, text) for text in before[1:])
+        row.text, row.source, row.answer = (pattern.sub(TEXT_REMOVED, text) for text in before[1:])
         if (row.path, row.text, row.source, row.answer) != before:
             row.save(update_fields=["path", "text", "source", "answer"])
 
@@ -61,9 +64,25 @@ def clear_log(names: Collection[str]) -> None:
     for spelling in spellings:
         holds |= Q(object_repr__contains=spelling) | Q(change_message__contains=spelling)
     for line in LogEntry.objects.filter(holds):
-        line.object_repr = pattern.sub(NAME_REMOVED, line.object_repr)[:200]
-        line.change_message = pattern.sub(NAME_REMOVED, line.change_message)
+        line.object_repr = pattern.sub(TEXT_REMOVED, line.object_repr)[:200]
+        line.change_message = pattern.sub(TEXT_REMOVED, line.change_message)
         line.save(update_fields=["object_repr", "change_message"])
+
+
+def clear_pasts(names: Collection[str]) -> None:
+    """Take names out of the reasons that histories keep; who did what and when stays. A query a table, and one a
+    reason.
+    """
+    pattern = name_pattern(names)
+    if pattern is None:
+        return
+    holds = Q()
+    for name in names:
+        holds |= Q(history_change_reason__icontains=name)
+    for table in tables():
+        if hasattr(table, "history"):
+            for key, reason in table.history.filter(holds).values_list("pk", "history_change_reason"):
+                table.history.filter(pk=key).update(history_change_reason=pattern.sub(TEXT_REMOVED, reason))
 
 
 def clear_reasons(proposals: Collection[int]) -> None:
@@ -75,6 +94,51 @@ def clear_reasons(proposals: Collection[int]) -> None:
                 number = PROPOSAL_REASON.match(reason)
                 if number and int(number[1]) in proposals:
                     table.history.filter(pk=key).update(history_change_reason=f"proposal {number[1]}")
+
+
+def merges_holding(row: Any, claims: Collection[Claim]) -> list[Merge]:
+    """Those that keep rows of it, or of these claims, for the case that they are undone. Reads all merges."""
+    keys: dict[type[Model], set[int]] = {Claim: {claim.pk for claim in claims}}
+    keys.setdefault(type(row), set()).add(row.pk)
+    return [
+        merging for merging in Merge.objects.order_by("pk") if any(_names(record, keys) for record in _rows(merging))
+    ]
+
+
+def _rows(merging: Merge) -> Iterator[Mapping[str, Any]]:
+    for name in ("rows", "removals"):
+        yield from merging.moves.get(name, ())
+
+
+def _names(record: Mapping[str, Any], keys: Mapping[type[Model], Collection[int]]) -> bool:
+    """Whether a row that is kept is one of these, or names one of them."""
+    table: type[Model] = apps.get_model(record["table"])
+    values = record["values"]
+    return any(
+        values.get(name) in of_model
+        for model, of_model in keys.items()
+        for name in (*columns(table, model), *(["id"] if table is model else []))
+    )
+
+
+def forget_pasts(row: Any) -> None:
+    """What histories keep of rows that were of it: those of rows that are gone go; of a claim that is of another by
+    now its words do, and who wrote them stays. Some queries a table.
+    """
+    kind: type[Model] = type(row)
+    for table in filter(has_history, tables()):
+        for name in columns(table, kind) if table is not Claim else ():
+            _past(table, name, row).exclude(id__in=table._base_manager.order_by().values("pk")).delete()
+    name = f"{kind_of(kind)}_id"
+    past = _past(Claim, name, row)
+    past.exclude(id__in=Claim.objects.order_by().values("pk")).delete()
+    past.update(**dict.fromkeys(TEXTS_OF_CLAIMS, TEXT_REMOVED))  # its own are gone by now
+
+
+def _past(table: Any, name: str, row: Any) -> QuerySet[Any]:
+    """The entries of a history in which a column names the row."""
+    entries: QuerySet[Any] = table.history.filter(**{name: row.pk}).order_by()
+    return entries
 
 
 def forget_uploads(row: Any, names: Collection[str]) -> None:

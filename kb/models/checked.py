@@ -15,6 +15,7 @@ from kb.models import constraints, name_rules
 from kb.models.industries import IndustryField, listed_industry
 from kb.texts import CONTROL_FAULT, LONGEST_SLUG, LONGEST_TEXT, cleaned, free_slug, holds_unprintable, slug_of
 
+NO_SLUG, SLUG_NEEDED = "No slug can be made of this: type one of letters, digits and hyphens.", "kb_slug_needed"
 MADE_SLUG = "Left empty, it is made of the name, with words for its marks: c-sharp."
 
 # within the transaction of a bulk write; ``rows`` are of one model
@@ -165,6 +166,7 @@ class SluggedModel(CheckedModel):
         if not self.slug and "slug" not in (exclude or ()):  # type: ignore[has-type]
             self.slug = made_slug(type(self)._default_manager.all(), getattr(self, self.slug_from))
         super().clean_fields(exclude)
+        require_slug(self, exclude)
         row_naming.send(sender=type(self), row=self, exclude=exclude or ())
 
     def natural_key(self) -> tuple[str]:
@@ -189,6 +191,12 @@ def made_slug(rows: models.QuerySet[Any], name: str) -> str:
         return ""
     slugs = rows.filter(slug__startswith=start[: LONGEST_SLUG - 8]).values_list("slug", flat=True)
     return free_slug(name, {*slugs})
+
+
+def require_slug(row: Any, exclude: Collection[str] | None) -> None:
+    """Refuse a row whose name gives no slug and that has none of its own."""
+    if not row.slug and "slug" not in (exclude or ()):
+        raise ValidationError({"slug": ValidationError(NO_SLUG, code=SLUG_NEEDED)})
 
 
 def longest_text(model: type[models.Model], field: models.Field[Any, Any]) -> int:

@@ -13,7 +13,15 @@ from django.db import models
 from django.db.models import Q
 
 from kb.evidence.records import ADOPTION, FACT, OPINION
-from kb.models.checked import MADE_SLUG, CheckedModel, CheckedQuerySet, SluggedModel, made_slug, row_naming
+from kb.models.checked import (
+    MADE_SLUG,
+    CheckedModel,
+    CheckedQuerySet,
+    SluggedModel,
+    made_slug,
+    require_slug,
+    row_naming,
+)
 from kb.models.histories import row_history
 from kb.models.industries import IndustryField
 from kb.models.web_addresses import WebAddressField
@@ -237,6 +245,7 @@ class Option(CheckedModel):
         if not self.slug and "slug" not in (exclude or ()):
             self.slug = made_slug(Option.objects.filter(aspect=self.aspect_id), self.label)
         super().clean_fields(exclude)
+        require_slug(self, exclude)
         row_naming.send(sender=type(self), row=self, exclude=exclude or ())
 
     def clean(self) -> None:

@@ -20,6 +20,7 @@ from kb.models.sources import Source
 from kb.models.subjects import Company
 
 CLAIM_KIND = "claim"
+TEXT_REMOVED = "[withdrawn]"  # stands for a name in other texts, and for a text in the past of what goes on
 WITHDRAWABLE: dict[str, Any] = {CLAIM_KIND: Claim, **{NAME_OF_MODEL[model]: model for model in (Company, Source)}}
 
 

@@ -260,7 +260,11 @@ def _read_aspects(
 
 
 SOURCES = Source._meta.db_table
-NAMESAKE = f"SELECT 1 FROM {SOURCES} AS other WHERE other.title = {SOURCES}.title AND other.id <> {SOURCES}.id"  # noqa: S608
+# one that only editors know tells visitors nothing
+NAMESAKE = (
+    f"SELECT 1 FROM {SOURCES} AS other WHERE other.title = {SOURCES}.title AND other.id <> {SOURCES}.id "  # noqa: S608
+    f"AND {public_sql(SOURCE, 'other.id', ON_PAGES)}"
+)
 SAME_ORIGIN = " ".join(f"AND other.{c} = {SOURCES}.{c}" for c in ("kind", "author", "publisher", "version"))
 IN_SQL = {
     "framework": f"(SELECT slug FROM {Framework._meta.db_table} WHERE id = framework_id) AS framework_slug",  # noqa: S608

@@ -22,6 +22,7 @@ ODD = st.text(
         ("cafe\u0301", "café"),
         ("a\r\nb", "a b"),
         ("x\u200dy", "xy"),
+        ("\u202eksalF\u202c and \u2067so\u2069", "ksalF and so"),
         ("👩\u200d👧", "👩\u200d👧"),
         ("می\u200cخواهم", "می\u200cخواهم"),
     ],

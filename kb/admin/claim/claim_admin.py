@@ -99,9 +99,12 @@ class ClaimForm(ValueForm):
         return str(self.instance._change_reason)
 
     def _evidence_is_the_same(self) -> bool:
-        """Whether the stored claim and what it rests on are as they were when the page that came back was made."""
-        digest = self.edit.entry.get(PAGE_EVIDENCE, "")
-        return not (digest and self.instance.pk) or stored_evidence(self.instance, lock=True) == digest
+        """Whether the stored claim and what it rests on are as they were when the page that came back was made, and it
+        says how that was. A new claim rests on nothing that anybody has looked at.
+        """
+        if not self.instance.pk:
+            return True
+        return stored_evidence(self.instance, lock=True) == self.edit.entry.get(PAGE_EVIDENCE, "")
 
     def _post_clean(self) -> None:
         super()._post_clean()

@@ -14,6 +14,7 @@ from compare.query import counts
 from compare.query.counts import StoredCounts, frequent, is_few
 from compare.query.places import EVERYWHERE, AddressPlace
 from compare.query.selection import select
+from tests import factories as make
 from tests.compare.varied import PERIODS
 from tests.conftest import TODAY
 
@@ -77,6 +78,16 @@ def test_a_count_takes_eight_queries_at_most(name: str, query: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["framework", "aspect", "company", "source", "scope"])
+def test_drafts_make_no_scope_frequent() -> None:
+    often, seldom = make.scope(slug="often"), make.scope(slug="seldom")
+    for scope in (often, often, seldom):
+        make.claim(scope=scope)
+    for _ in range(3):
+        make.draft(scope=seldom)
+    slugs = frequent("scope", 100)
+    assert slugs.index("often") < slugs.index("seldom")
+
+
 def test_the_most_frequent_of_the_whole_base_come_first(name: str) -> None:
     assert frequent(name, 1) == of().ranked(name, 1)
     assert frequent(name, 2)[:1] == frequent(name, 1)

@@ -45,6 +45,7 @@ def context_of(client: Client, path: str) -> dict[str, Any]:
 def typed_on(context: Any) -> dict[str, Any]:
     """What a browser would send of a page with a form and rows that nobody has touched."""
     data = typed(context["adminform"].form)
+    data |= {name: context[name] for name in ("page_evidence",) if name in context}
     for inline in context.get("inline_admin_formsets", []):
         for form in (inline.formset.management_form, *inline.formset.forms):
             data |= typed(form)

@@ -130,6 +130,16 @@ def test_what_a_claim_rests_on_is_looked_at_again_before_its_own_page_takes_it_a
     assert draft.status == status
 
 
+@pytest.mark.parametrize("step", ["publish", "submit"])
+def test_a_page_that_does_not_say_what_was_looked_at_takes_no_claim_a_step_on(
+    admin_client: Client, draft: Claim, step: str
+) -> None:
+    steps = {"_step": step, "locator": "line 3", "change_reason": "Read it twice.", "page_evidence": None}
+    response = saved(admin_client, change(draft), **steps)
+    draft.refresh_from_db()
+    assert (draft.status, response.context["adminform"].form.non_field_errors()) == ("draft", [NOT_AS_SEEN])
+
+
 def test_a_later_edit_is_no_review(admin_client: Client) -> None:
     claim = make.claim()
     sent(admin_client, change(claim), note="A remark.", change_reason="For later.")

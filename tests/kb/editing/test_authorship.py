@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kb.editing.authorship import NOBODY_LEFT, OWN, authors, authors_of
 from kb.editing.workflow import PUBLISH, move, sign
+from kb.merging.merge_steps import merge, undo_merge
 from kb.models import Claim, SourceLink
 from tests import factories as make
 from tests.kb.workflow.people import member, publish, submit, submitted
@@ -233,3 +234,15 @@ def test_one_publication_asks_of_all_claims_at_once(eve: Any, rob: Any) -> None:
         return sum("kb_historicalsource" in one["sql"] and "SELECT" in one["sql"] for one in captured)
 
     assert history_queries(1) == history_queries(3)
+
+
+def test_whoever_brings_a_claim_back_wrote_none_of_it(others: list[Any], rob: Any) -> None:
+    ada, _ = others
+    heir, former = (make.company(slug=slug) for slug in ("heir", "former"))
+    place = {"aspect": make.adoption(), "framework": make.framework(), "source": make.source()}
+    make.claim(company=heir, locator="p. 1", **place)
+    claim = submitted(rob, company=former, locator="p. 1", statement="Rob says so.", **place)
+    merging = merge(former, heir, ada)
+    assert not Claim.objects.filter(pk=claim.pk).exists()
+    undo_merge(merging, ada)
+    assert authors(Claim.objects.get(pk=claim.pk)) == {rob.pk}

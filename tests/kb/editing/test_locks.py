@@ -10,7 +10,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, connections, transaction
 
+from kb.editing import proposal_steps, trials
 from kb.editing.evidence_digest import evidence_digest
+from kb.editing.proposal_steps import Origin
 from kb.editing.workflow import NOT_AS_SEEN, PUBLISH, sign, take
 from kb.models import Claim, Source, SourceLink
 from tests import factories as make
@@ -120,3 +122,21 @@ def test_what_is_being_changed_is_not_published_unseen(claim: Claim, rita: Any, 
             deed = threads.submit(apart(publish))
             waits_or_is_done(deed)
         assert deed.result() == NOT_AS_SEEN
+
+
+def test_whoever_is_just_writing_in_what_a_proposal_shows_first_does_not_accept_it(rita: Any) -> None:
+    eve, link = member("Editor", username="eve"), make.claim().source
+    unseen = make.source(title="Unseen")
+    with trials.tried() as trial:
+        row = SourceLink(from_source=link, to_source=unseen, kind="cites")
+        sign(row, eve, "It says so.")
+        row.save()
+    proposal = proposal_steps.make(trial, eve, "It says so.", Origin("/"))
+    with ThreadPoolExecutor(1) as threads:
+        with transaction.atomic():
+            unseen.author = "Evil"
+            sign(unseen, rita, "")
+            unseen.save()
+            deed = threads.submit(apart(lambda: proposal_steps.accept(proposal, rita)))
+            waits_or_is_done(deed)
+        assert "somebody else decides on this" in deed.result()

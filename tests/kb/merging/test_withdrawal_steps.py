@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from kb.editing.authorship import authors
 from kb.editing.trials import accepted
 from kb.editing.unconfirmed import OF_IMPORT, keep, of_text, unconfirmed_of
 from kb.editing.workflow import sign
@@ -124,6 +125,64 @@ def test_a_name_that_nobody_has_reviewed_takes_no_files_of_others(reviewer: Any)
     key = keep(person, OF_IMPORT, b"source,locator\n")
     withdraw(make.company(slug="locator"), reviewer, "asked for")
     assert unconfirmed_of(person, OF_IMPORT, key)
+
+
+def test_who_wrote_what_stays_is_known_and_its_past_says_nothing_of_it(reviewer: Any) -> None:
+    writer, row = member("Reviewer"), make.company(slug="gone")
+    other = make.source(company=row)
+    other.author = "Ada"
+    sign(other, writer, f"of {row}")
+    other.save()
+    withdraw(row, reviewer, "asked for")
+    past = list(other.history.order_by("history_id").values_list("author", "company", "history_user"))
+    assert past == [("", None, None), ("Ada", None, writer.pk), ("Ada", None, None)]
+    assert {*other.history.values_list("history_change_reason", flat=True)} == {"withdrawn"}
+
+
+def test_the_past_of_what_was_merged_into_it_by_mistake_stays(reviewer: Any) -> None:
+    row, other = make.company(slug="gone"), make.company(slug="gone-on")
+    undo_merge(merge(other, row, reviewer), reviewer)
+    past = Company.history.filter(id=other.pk).count()
+    withdraw(row, reviewer, "asked for")
+    assert Company.history.filter(id=other.pk).count() == past
+    assert not Merge.objects.exists()
+
+
+def test_no_merge_brings_back_a_claim_of_it(reviewer: Any) -> None:
+    heir, former, row = make.company(), make.company(), make.source()
+    place = {"aspect": make.adoption(), "framework": make.framework(), "source": row, "locator": "p. 1"}
+    make.draft(company=heir, **place)
+    went = make.draft(company=former, statement=WORD, **place)
+    merging = merge(former, heir, reviewer)
+    assert not Claim.objects.filter(pk=went.pk).exists()
+    assert leaving(row)["merges"] == 1
+    withdraw(row, reviewer, "asked for")
+    with pytest.raises(Merge.DoesNotExist):
+        undo_merge(merging, reviewer)
+    assert WORD.lower() not in words_of_base()
+
+
+def test_the_past_of_a_claim_that_was_of_it_keeps_no_words(reviewer: Any) -> None:
+    row, other, writer = make.source(), make.source(), member("Editor")
+    gone, moved = make.draft(source=row, statement=WORD), make.draft(source=row, statement=WORD)
+    gone.delete()
+    sign(moved, writer, "")
+    moved.quote = WORD
+    moved.save()
+    sign(moved, reviewer, "")
+    moved.source, moved.quote, moved.statement = other, "", "It says so."
+    moved.save()
+    withdraw(row, reviewer, "asked for")
+    assert WORD.lower() not in words_of_base()
+    assert authors(moved) == {writer.pk, reviewer.pk}
+
+
+def test_reasons_in_the_past_of_others_do_not_say_its_name(reviewer: Any) -> None:
+    other = make.company()
+    sign(other, reviewer, f"is not {WORD} but {WORD}er")
+    other.save()
+    withdraw(make.named(make.company(name=WORD, slug="gone")), reviewer, "asked for")
+    assert other.history.latest().history_change_reason == f"is not [withdrawn] but {WORD}er"
 
 
 def test_cells_that_rested_on_it_are_judged_anew(reviewer: Any) -> None:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 
 from kb.models import Aspect, Company, Framework, Option
+from kb.models.checked import NO_SLUG
 from kb.models.name_rules import names_looked_at_later, same_names
 from tests import factories
 from tests.kb.bases import refused_by_sql
@@ -195,3 +196,17 @@ def test_rows_that_are_written_together_make_no_pair_of_names() -> None:
     with pytest.raises(ValidationError, match="“FLASK” is the name of flask already"):
         Framework.objects.bulk_create(rows)
     assert not Framework.objects.exists()
+
+
+NAMED = [
+    (factories.framework, {"name": "٣"}), (factories.company, {"name": "你好"}), (factories.source, {"title": "{[]}"}),
+    (factories.option, {"label": "你好"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("build", "name"), NAMED, ids=[build.__name__ for build, _ in NAMED])
+def test_a_name_that_gives_no_slug_needs_one(build: Callable[..., Any], name: dict[str, str]) -> None:
+    with pytest.raises(ValidationError) as refused:
+        build(**name, slug="")
+    assert refused.value.message_dict == {"slug": [NO_SLUG]}
+    assert build(**name, slug="typed").slug == "typed"

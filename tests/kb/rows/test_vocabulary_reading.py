@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from kb.evidence.records import UNIQUE
 from kb.rows.vocabulary_reading import IN_SQL, SOURCE_COLUMNS, read_vocabulary
 from tests import factories
 
@@ -22,3 +23,12 @@ def test_what_a_source_depends_on_stands_by_the_kind_of_link() -> None:
         factories.source_link(from_source=first, to_source=other, **kind)
     record = read_vocabulary().sources["first"]
     assert [[*record.derives], [*record.cites], [*record.derives_inferred]] == [["copied"], ["cited"], ["meant"]]
+
+
+def test_a_title_is_told_apart_from_those_that_anybody_may_see_alone() -> None:
+    row, other = factories.claim(source=factories.source(title="The list", slug="first")), factories.draft()
+    other.source.title = "The list"
+    other.source.save()
+    assert read_vocabulary().sources[row.source.slug].namesakes == UNIQUE
+    factories.claim(source=other.source)
+    assert read_vocabulary().sources[row.source.slug].namesakes != UNIQUE
