@@ -77,7 +77,6 @@ def test_a_count_takes_eight_queries_at_most(name: str, query: str) -> None:
         assert len(caught) <= 8, [query["sql"] for query in caught]
 
 
-@pytest.mark.parametrize("name", ["framework", "aspect", "company", "source", "scope"])
 def test_drafts_make_no_scope_frequent() -> None:
     often, seldom = make.scope(slug="often"), make.scope(slug="seldom")
     for scope in (often, often, seldom):
@@ -88,6 +87,7 @@ def test_drafts_make_no_scope_frequent() -> None:
     assert slugs.index("often") < slugs.index("seldom")
 
 
+@pytest.mark.parametrize("name", ["framework", "aspect", "company", "source", "scope"])
 def test_the_most_frequent_of_the_whole_base_come_first(name: str) -> None:
     assert frequent(name, 1) == of().ranked(name, 1)
     assert frequent(name, 2)[:1] == frequent(name, 1)
