@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from kb.admin.claim.claim_admin import stored_evidence
 from kb.editing.evidence_digest import evidence_digest
 from kb.models import Claim, Proposal
 from tests import factories as make
@@ -38,6 +39,7 @@ def post_form(client: Client, claim: Claim, step: str) -> Any:
         "change_reason": "because",
         "retire_reason": "misread" if step == "retire" else "",
         "opened_version": claim.history.latest().pk,
+        "page_evidence": stored_evidence(claim),
     }
     return client.post(f"{LIST}{claim.pk}/change/", {**data, "_step": step})
 
