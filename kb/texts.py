@@ -28,8 +28,13 @@ _DOUBLE_MARKS = "\u0f73\u0f75\u0f81\uff9e\uff9f"  # which are made of marks, tho
 _DIGITS = re.compile("[0-9]+")
 _LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
 _BLANKS = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
-# soft hyphen, zero-width blanks and joints, byte-order mark; what turns the direction of a line, behind a name too
-_WIDTHLESS = re.compile("[\u00ad\u180e\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+# soft hyphen, zero-width blanks and joints, fillers, byte-order mark; what turns the direction of a line, behind a name
+# too
+_WIDTHLESS = re.compile(
+    "[\u00ad\u034f\u115f\u1160\u180e\u200b\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]"
+    "|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]+"  # tags, but for those that make a flag
+)
+_MARKS_OF_WAY = re.compile("[\u061c\u200c-\u200f\ufe00-\ufe0f]")  # mean something in a text, and tell no names apart
 # joiners mean something between letters of some scripts and between pictures, and nothing beside ASCII
 _JOINERS = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f])")
 
@@ -75,11 +80,12 @@ def _few_marks(letters: re.Match[str]) -> str:
 
 
 def _is_clean(text: str) -> bool:
-    """Whether there is surely nothing to do, as with most texts: the only printable blank is the usual one, and what
-    has no width is not printable.
+    """Whether there is surely nothing to do, as with most texts: the only printable blank is the usual one, and of what
+    has no width most is not printable.
     """
     blanks = "  " in text or text.startswith(" ") or text.endswith(" ")
-    return text.isprintable() and not blanks and unicodedata.is_normalized("NFC", text)
+    printable = text.isprintable() and (text.isascii() or not _WIDTHLESS.search(text))
+    return printable and not blanks and unicodedata.is_normalized("NFC", text)
 
 
 def _single_blanks(row: str) -> str:
@@ -87,8 +93,10 @@ def _single_blanks(row: str) -> str:
 
 
 def name_key(name: str) -> str:
-    """The same for two names that differ by case or by what `cleaned` takes away. Accents count."""
-    folded = unicodedata.normalize("NFD", cleaned(name)).casefold()
+    """The same for two names that differ by case or by what `cleaned` takes away, by joiners or marks of direction.
+    Accents count.
+    """
+    folded = unicodedata.normalize("NFD", cleaned(_MARKS_OF_WAY.sub("", name))).casefold()
     return unicodedata.normalize("NFC", folded)
 
 

@@ -23,6 +23,7 @@ AROUND = 160  # characters of a passage before and after the quote
 MOST_PASSAGES = 20
 MOST_ELIDED = 1_000  # characters between two parts of a quote
 NEAR_LINES = 2  # between the line of a locator and that on which the quote begins
+MOST_MISSES = 20_000  # places in longer words that one quote is sought at
 MOST_BEGINNINGS = 10_000  # places of the first part that are looked at
 
 
@@ -235,11 +236,12 @@ def _places(quote: str, text: str) -> list[tuple[int, int]]:
 
 def _spans(quote: str, text: str, at: int = 0, *, overlapping: bool = False) -> Iterator[tuple[int, int]]:
     """The places of a quote in a text from a place on, none in another, that are no part of longer words."""
-    find = _finder(quote, text)
+    find, misses = _finder(quote, text), 0
     place = find(at) if quote else None
-    while place is not None:
+    while place is not None and misses < MOST_MISSES:
         start, end = place
         inside = _joins(text[start - 1 : start] + text[start]) or _joins(text[end - 1] + text[end : end + 1])
+        misses += inside
         if not inside:
             yield place
         place = find(start + 1 if inside or overlapping else end)

@@ -19,10 +19,11 @@ from django.db.models import Case, Exists, F, OuterRef, QuerySet, TextField, Val
 from django.db.models.functions import Cast
 
 from kb.editing.evidence_columns import CLOSED, EVIDENCE, SUBSTANCE
-from kb.evidence.kinds import BY_COLUMN, KINDS, SOURCE
-from kb.models import Claim, SourceLink
+from kb.editing.past_writing import PastWritings, keep, kind_of_model, past_writings
+from kb.evidence.kinds import ASPECT, BY_COLUMN, KINDS, SOURCE
+from kb.models import Claim, Option, SourceLink
 from kb.models.kind_models import KIND_MODELS
-from kb.models.withdrawals import TEXT_REMOVED
+from kb.models.withdrawals import CLAIM_KIND
 from kb.rows.unseen_things import Thing, unseen_with_claims
 
 PUBLISH_RIGHT = "kb.publish_claim"
@@ -36,11 +37,14 @@ NOBODY_LEFT = " Nobody else may: send it back, so that somebody else submits it 
 
 Entry = dict[str, Any]  # of a history
 Refusals = Mapping[int, str]  # by person
-LINK = "link"  # beside the names of kinds
+LINK, LOST_OPTION = "link", "lost option"  # beside the names of kinds
 STANDS = "stands"
 MOST_COLUMNS = max(len(EVIDENCE[KIND_MODELS[kind.name]]) for kind in BY_COLUMN.values())
 COLUMN_TEXTS = tuple(f"text_{number}" for number in range(MOST_COLUMNS))  # columns of evidence, whatever the table
-FROM_SOURCE = COLUMN_TEXTS[EVIDENCE[SourceLink].index("from_source_id")]
+PARTS_OF_THINGS = {
+    LINK: ("links", SOURCE.name, COLUMN_TEXTS[EVIDENCE[SourceLink].index("from_source_id")]),
+    LOST_OPTION: ("options", ASPECT.name, COLUMN_TEXTS[EVIDENCE[Option].index("aspect_id")]),
+}  # in words, the kind of what they are parts of, and the column that names it
 
 
 class Writing(NamedTuple):
@@ -75,8 +79,8 @@ def authors(claim: Claim) -> frozenset[int]:
 
 
 def authors_of(keys: Iterable[int]) -> Mapping[int, Refusals]:
-    """Whose each of these claims is: the keys of those who must not publish it, each with the refusal. Two
-    queries, and two more where a person has written some of it.
+    """Whose each of these claims is: the keys of those who must not publish it, each with the refusal. Three
+    queries, and three more where a person has written some of it.
 
     Whoever entered it, not who brought it back; whoever wrote what stands in it; and in what would be seen with it for
     the first time (`kb.rows.unseen_things`). What came without a person, from a fixture, is nobody's. Corrections after
@@ -94,9 +98,12 @@ def _looked_up(claims: Sequence[int]) -> dict[int, Refusals]:
     if not claims:
         return {}
     histories = _claim_histories(claims)
-    beneath = _writings_beneath(claims)
+    unseen = unseen_with_claims(claims)
+    things = {(kind, key) for _, kind, key in unseen}
+    past = past_writings([*things, *((CLAIM_KIND, key) for key in claims)])
+    beneath = _writings_beneath(unseen, past)
     own = {key: _writings_in(histories.get(key, ())) for key in claims}
-    writings = {key: [*own[key][0], *beneath.get(key, ())] for key in claims}
+    writings = {key: [*own[key][0], *_past_of_claim(key, past), *beneath.get(key, ())] for key in claims}
     publishers = set(_publishers()) if any(writings.values()) else set()
     return {key: _refusals(writings[key], own[key][1], publishers) for key in claims}
 
@@ -172,20 +179,16 @@ def _writings_in(history: Iterable[Entry]) -> tuple[list[Writing], list[tuple[in
 
 
 def _writers(history: Sequence[Entry], columns: Iterable[str]) -> Writers:
-    """Who wrote what stands in the columns of a row, from its entries. Whoever brought it back wrote none of it;
-    where the words of an entry were withdrawn, its person may have written any.
-    """
-    names, latest, removed = [*columns], dict[str, Entry](), list[Entry]()
+    """Who wrote what stands in the columns of a row, from its entries. Whoever brought it back wrote none of it."""
+    latest: dict[str, Entry] = {}
     before: Entry | None = None
     for entry in history:
-        for name in names:
+        for name in columns:
             if before is None or entry[name] != before[name]:
                 latest[name] = entry
-        if any(entry[name] == TEXT_REMOVED for name in names):
-            removed.append(entry)
         before = entry
     writers = Writers()
-    for entry in (*removed, *latest.values()):
+    for entry in latest.values():
         writers.add(entry["history_user_id"], entry["history_date"])
     return writers
 
@@ -193,14 +196,18 @@ def _writers(history: Sequence[Entry], columns: Iterable[str]) -> Writers:
 # --- what it rests on --------------------------------------------------------------------------------------------
 
 
-def _writings_beneath(keys: Collection[int]) -> Mapping[int, list[Writing]]:
-    """By claim, of those that are not published yet. Two queries at most."""
-    rows = unseen_with_claims(keys)
-    writers = _writers_of({(kind, key) for _, kind, key in rows})
+def _writings_beneath(unseen: Iterable[tuple[int, str, int]], past: PastWritings) -> Mapping[int, list[Writing]]:
+    """By claim, of those that are not published yet. One query at most."""
+    rows = list(unseen)
+    writers = _writers_of({(kind, key) for _, kind, key in rows}, past)
     writings: dict[int, list[Writing]] = defaultdict(list)
     for claim, kind, key in rows:
         writings[claim] += _writings_of(writers.get((kind, key), ()), OWN_ROW)
     return writings
+
+
+def _past_of_claim(key: int, past: PastWritings) -> list[Writing]:
+    return [Writing(*writer, OWN) for writer in past.get((CLAIM_KIND, key), ())]
 
 
 def refusal_of_things(things: Collection[Thing], person: int, author: int | None) -> str:
@@ -209,38 +216,59 @@ def refusal_of_things(things: Collection[Thing], person: int, author: int | None
     """
     if not things or not four_eyes():
         return ""
-    writers = _writers_of(things).values()
+    writers = _writers_of(things, past_writings(things)).values()
     writings = [writing for those in writers for writing in _writings_of(those, OWN_ROW_PROPOSED)]
     others = {*_publishers()} - {author}
     return _words(writings, NOBODY_DECIDES if _are_among(others, writings) else "").get(person, "")
+
+
+def keep_writers(model: Any, keys: Collection[int], heir: int | None = None) -> None:
+    """Keep who wrote what stands in these rows, since their histories will name somebody else for it; with an ``heir``
+    as what they wrote of that. A few queries; none for rows that nobody is an author of.
+    """
+    kind = kind_of_model(model)
+    if model is Claim:
+        histories = _claim_histories(keys)
+        keep(
+            ((kind, key), writing.person, writing.at)
+            for key in keys
+            for writing in _writings_in(histories.get(key, ()))[0]
+        )
+    elif kind:
+        things = {(kind, key) for key in keys}
+        writers = _writers_of(things, past_writings(things))
+        keep(((kind, heir or key), person, at) for (_, key), those in writers.items() for _, person, at in those)
 
 
 def _writings_of(writers: Iterable[tuple[str, int, datetime]], refusal: str) -> list[Writing]:
     return [Writing(person, at, refusal.format(row)) for row, person, at in writers]
 
 
-def _writers_of(things: Collection[Thing]) -> Mapping[Thing, list[tuple[str, int, datetime]]]:
+def _writers_of(things: Collection[Thing], past: PastWritings) -> Mapping[Thing, list[tuple[str, int, datetime]]]:
     """Who wrote what stands in each of these things, and when, with the words for it. One query, or none."""
     histories: dict[Thing, list[Entry]] = defaultdict(list)
     for entry in _entries_of(things):
         histories[entry["what"], entry["id"]].append(entry)
     writers: dict[Thing, list[tuple[str, int, datetime]]] = defaultdict(list)
     for (kind, key), history in histories.items():
-        if kind != LINK:
+        if kind not in PARTS_OF_THINGS:
             words = f"the {KINDS[kind].words} “{history[-1]['row_name']}”"
             writers[kind, key] += [(words, *writer) for writer in _writers(history, COLUMN_TEXTS).items()]
-    sources = {key: history[-1]["row_name"] for (kind, key), history in histories.items() if kind == SOURCE.name}
-    for (kind, _), history in histories.items():
-        ends = {(SOURCE.name, int(entry[FROM_SOURCE])) for entry in history} & {*things} if kind == LINK else set()
-        for source in ends:
-            words = f"links of the {SOURCE.words} “{sources.get(source[1], 'without a history')}”"
-            writers[source] += [(words, *writer) for writer in _writers_of_link(history).items()]
+    names = {thing: history[-1]["row_name"] for thing, history in histories.items() if thing[0] not in PARTS_OF_THINGS}
+    for (part, _), history in histories.items():
+        words, kind, column = PARTS_OF_THINGS.get(part, ("", "", ""))
+        for thing in {(kind, int(entry[column])) for entry in history if column} & {*things}:
+            of = f"{words} of the {KINDS[kind].words} “{names.get(thing, 'without a history')}”"
+            writers[thing] += [(of, *writer) for writer in _writers_of_part(history).items()]
+    for thing in past.keys() & {*things}:
+        words = f"the {KINDS[thing[0]].words} “{names.get(thing, 'without a history')}”"
+        writers[thing] += [(words, person, at) for person, at in past[thing] if at]
     return writers
 
 
 def _entries_of(things: Collection[Thing]) -> list[Entry]:
-    """The entries of their histories, and of the links that these sources have had: of different tables, so that each
-    column of evidence is a text. One query, or none.
+    """The entries of their histories, of the links that these sources have had, and of the options that these questions
+    have no more: of different tables, so that each column of evidence is a text. One query, or none.
     """
     keys: dict[str, list[int]] = defaultdict(list)
     for kind, key in sorted(things):
@@ -254,6 +282,10 @@ def _entries_of(things: Collection[Thing]) -> list[Entry]:
         ends = {name: OuterRef(name) for name in ("from_source", "to_source", "kind")}
         stands = Case(When(Exists(SourceLink.objects.filter(**ends)), then=Value(STANDS)), default=Value(""))
         parts.append(_as_texts(SourceLink.history.filter(id__in=ever), LINK, SourceLink, stands))
+    if aspects := keys.get(ASPECT.name):
+        ever = Option.history.filter(aspect_id__in=aspects).order_by().values("id")
+        lost = Option.history.filter(id__in=ever).exclude(id__in=Option.objects.filter(aspect__in=aspects).values("pk"))
+        parts.append(_as_texts(lost, LOST_OPTION, Option, Value("")))
     if not parts:
         return []
     entries = parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0]
@@ -273,13 +305,16 @@ def _as_texts(entries: Any, kind: str, model: Any, name: Any) -> Any:
     )
 
 
-def _writers_of_link(history: Sequence[Entry]) -> Writers:
-    """Whoever took it away, unless it was made again or was their own."""
+def _writers_of_part(history: Sequence[Entry]) -> Writers:
+    """Of a link, or of an option that is another question's by now; of what is no more, whoever took it away or led it
+    there, unless it was made again or was their own.
+    """
     last = history[-1]
     if last["history_type"] != "-":
         return _writers(history, COLUMN_TEXTS)
     writers = Writers()
     own = history[0]["history_type"] == "+" and len({entry["history_user_id"] for entry in history}) == 1
     if not own and last["row_name"] != STANDS:
-        writers.add(last["history_user_id"], last["history_date"])
+        for entry in history[1:]:
+            writers.add(entry["history_user_id"], entry["history_date"])
     return writers

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 
 from kb.derived import upkeep
 from kb.editing import trials
+from kb.editing.authorship import keep_writers
 from kb.merging.merge_plan import MergePlan, plan_merge
 from kb.merging.references import Model, columns, tables
 from kb.merging.row_writing import (
@@ -88,6 +89,9 @@ def carry_out(plan: MergePlan, person: Any, reason: str = "") -> Merge:
         "owners": [[model._meta.label, key] for model, key in between],
         "duplicates": plan.duplicates,
     }
+    for model, keys in plan.heirs.items():
+        for key, heir_key in keys.items():
+            keep_writers(model, [key], heir_key)
     with trials.accepted():  # who merges alone is asked in `merge_proposals`
         with upkeep.collected():  # cells of the former are gone before it goes, and with them what they were counted as
             delete_rows(plan.removals, signature)

@@ -18,6 +18,7 @@ from kb.models import (
     Mention,
     Merge,
     Occurrence,
+    PastWriter,
     PeriodEnd,
     PublicQuestion,
     Revision,
@@ -27,6 +28,7 @@ from kb.models import (
 )
 
 Model = type[models.Model]
+TRACES = (Merge, PastWriter, Withdrawal)  # name rows by kind and key, and are read where these are gone
 # These follow by themselves.
 DERIVED = (AdoptionTally, Cell, Expiry, Mention, Occurrence, PeriodEnd, PublicQuestion, Revision, Tally, Word)
 
@@ -35,7 +37,7 @@ DERIVED = (AdoptionTally, Cell, Expiry, Mention, Occurrence, PeriodEnd, PublicQu
 def tables() -> tuple[Model, ...]:
     """The tables that hold what people entered, those between two of them included."""
     every = apps.get_app_config("kb").get_models(include_auto_created=True)
-    return tuple(model for model in every if model not in (*DERIVED, Merge, Withdrawal) and not _is_history(model))
+    return tuple(model for model in every if model not in (*DERIVED, *TRACES) and not _is_history(model))
 
 
 def _is_history(model: Any) -> bool:

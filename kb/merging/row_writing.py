@@ -15,6 +15,7 @@ from django.db.models import Max, QuerySet
 
 from kb.derived import upkeep
 from kb.editing import versions
+from kb.editing.authorship import keep_writers
 from kb.merging.merge_plan import RowChange
 from kb.merging.references import Model, owner, tables
 from kb.models import Company, Need, Reading, Source, SourceLink
@@ -67,6 +68,7 @@ def _write_portion(model: Any, keys: Sequence[int], values: Mapping[str, Any], s
     rows: list[Any] = list(QuerySet(model).filter(pk__in=list(keys)).order_by("pk").select_for_update())
     if has_history(model):
         _begin_histories(model, rows)
+    keep_writers(model, keys)
     upkeep.remember(rows)
     QuerySet(model).filter(pk__in=list(keys)).update(**values)
     for row in rows:

@@ -28,6 +28,7 @@ from kb.merging.withdrawal_traces import (
     clear_objections,
     clear_pasts,
     clear_reasons,
+    forget_entries,
     forget_pasts,
     forget_uploads,
     merges_holding,
@@ -169,7 +170,7 @@ def _take_out(rows: Iterable[Any]) -> None:
 
 def _forget(table: Any, key: int) -> None:
     if hasattr(table, "history"):
-        table.history.filter(id=key).delete()
+        forget_entries(table, table.history.filter(id=key))
     _log_lines(table, key).delete()
 
 
@@ -222,9 +223,11 @@ def _empty(source: Source) -> None:
 
 
 def _rewritten(row: Any, **values: Any) -> None:
-    """Save it with these values, which all its past has then, too; who wrote the rest of it stays known."""
+    """Save it with these values; its past has the texts among them, too, and goes on to say who wrote what."""
     for name, value in values.items():
         setattr(row, name, value)
     row._change_reason = REASON
     row.save()
-    type(row).history.filter(id=row.pk).update(history_change_reason=REASON, **values)
+    texts = {name: value for name, value in values.items() if isinstance(value, str)}
+    if texts:
+        type(row).history.filter(id=row.pk).update(**texts)

@@ -15,13 +15,13 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import Model, Q, QuerySet
 
 from kb.editing import unconfirmed
+from kb.editing.past_writing import keep_entries
 from kb.merging.references import columns, tables
 from kb.merging.row_writing import has_history
 from kb.merging.withdrawal_words import name_pattern, says_name
 from kb.models import Claim, Merge, Objection, Source
 from kb.models.withdrawals import TEXT_REMOVED, kind_of
 
-TEXTS_OF_CLAIMS = ("locator", "quote", "statement", "note")
 AddressPair = tuple[str, str]  # kind and slug
 FOLDERS = {"claims": "claim", "companies": "company", "sources": "source", "cells": "company"}  # the first of a path
 PROPOSAL_REASON = re.compile(r"proposal (\d+): ")
@@ -121,18 +121,22 @@ def _names(record: Mapping[str, Any], keys: Mapping[type[Model], Collection[int]
     )
 
 
+def forget_entries(table: Any, entries: QuerySet[Any]) -> None:
+    """Of a history; who wrote them stays known."""
+    keep_entries(table, entries)
+    entries.delete()
+
+
 def forget_pasts(row: Any) -> None:
-    """What histories keep of rows that were of it: those of rows that are gone go; of a claim that is of another by
-    now its words do, and who wrote them stays. Some queries a table.
+    """What histories keep of rows that were of it: of those that are gone, and of claims that are of another by now.
+    Some queries a table.
     """
     kind: type[Model] = type(row)
     for table in filter(has_history, tables()):
         for name in columns(table, kind) if table is not Claim else ():
-            _past(table, name, row).exclude(id__in=table._base_manager.order_by().values("pk")).delete()
-    name = f"{kind_of(kind)}_id"
-    past = _past(Claim, name, row)
-    past.exclude(id__in=Claim.objects.order_by().values("pk")).delete()
-    past.update(**dict.fromkeys(TEXTS_OF_CLAIMS, TEXT_REMOVED))  # its own are gone by now
+            gone = _past(table, name, row).exclude(id__in=table._base_manager.order_by().values("pk"))
+            forget_entries(table, gone)
+    forget_entries(Claim, _past(Claim, f"{kind_of(kind)}_id", row))
 
 
 def _past(table: Any, name: str, row: Any) -> QuerySet[Any]:

@@ -6,6 +6,7 @@ from kb.models.mentions import Mention, Word
 from kb.models.merges import Merge
 from kb.models.needs import Need
 from kb.models.objections import Objection
+from kb.models.past_writers import PastWriter
 from kb.models.proposals import Proposal
 from kb.models.rollup import AdoptionTally, Cell, Expiry, Occurrence, PeriodEnd, PublicQuestion, Revision, Tally
 from kb.models.sources import Reading, Snapshot, Source, SourceLink
@@ -29,6 +30,7 @@ __all__ = [
     "Objection",
     "Occurrence",
     "Option",
+    "PastWriter",
     "PeriodEnd",
     "Proposal",
     "PublicQuestion",

@@ -19,6 +19,7 @@ from kb.evidence.periods import parse_period
 from kb.models import claim_rules
 from kb.models.checked import MADE_SLUG, CheckedModel, CheckedQuerySet, SluggedModel
 from kb.models.histories import row_history
+from kb.models.link_chains import check_chain
 from kb.models.subjects import Company, Framework
 from kb.models.web_addresses import WebAddressField
 
@@ -215,6 +216,8 @@ class SourceLink(CheckedModel):
 
     def clean(self) -> None:
         claim_rules.check_inferred_link(self)
+        if self.from_source_id and self.to_source_id:
+            check_chain(self)
 
     def natural_key(self) -> tuple[str, str, str]:
         return (self.from_source.slug, self.to_source.slug, self.kind)

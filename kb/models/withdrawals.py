@@ -20,7 +20,7 @@ from kb.models.sources import Source
 from kb.models.subjects import Company
 
 CLAIM_KIND = "claim"
-TEXT_REMOVED = "[withdrawn]"  # stands for a name in other texts, and for a text in the past of what goes on
+TEXT_REMOVED = "[withdrawn]"  # stands for a name in other texts
 WITHDRAWABLE: dict[str, Any] = {CLAIM_KIND: Claim, **{NAME_OF_MODEL[model]: model for model in (Company, Source)}}
 
 
@@ -88,8 +88,8 @@ def slug_of_row(row: Any) -> str:
 
 
 def refuse_again(rows: Iterable[Any]) -> None:
-    """No row takes a slug that was withdrawn, whatever its case: ValidationError. A query for each kind of the rows,
-    none for stored claims, whose keys stay; two more for a row that has such a slug.
+    """No row takes a slug that was withdrawn, whatever its case where anybody could see it: ValidationError. A query
+    for each kind of the rows, none for stored claims, whose keys stay; two more for a row that has such a slug.
     """
     slugs: dict[str, dict[str, Any]] = defaultdict(dict)
     for row in rows:
@@ -99,7 +99,8 @@ def refuse_again(rows: Iterable[Any]) -> None:
         if not _are_any(kind, bearers):
             continue
         for gone in Withdrawal.objects.alias(lowered=Lower("slug")).filter(kind=kind, lowered__in=bearers):
-            if not _has_it_already(bearers[gone.slug.lower()]):
+            row = bearers[gone.slug.lower()]
+            if (gone.had_page or slug_of_row(row) == gone.slug) and not _has_it_already(row):
                 field = "key" if kind == CLAIM_KIND else "slug"
                 raise ValidationError({field: f"“{gone.slug}” was withdrawn on {gone.withdrawn_on:%Y-%m-%d}."})
 

@@ -22,6 +22,8 @@ ODD = st.text(
         ("cafe\u0301", "café"),
         ("a\r\nb", "a b"),
         ("x\u200dy", "xy"),
+        ("a\u2063b\u3164c\u115fd\U000e0041", "abcd"),
+        ("🏴\U000e0067\U000e007f", "🏴\U000e0067\U000e007f"),
         ("\u202eksalF\u202c and \u2067so\u2069", "ksalF and so"),
         ("👩\u200d👧", "👩\u200d👧"),
         ("می\u200cخواهم", "می\u200cخواهم"),

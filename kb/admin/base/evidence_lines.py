@@ -33,4 +33,5 @@ def _words(row: Any) -> Iterator[str]:
     for label, words in evidence_lines(row):
         yield f"{label}: {words}"
     for link in row.links_out.select_related("to_source").order_by("pk") if isinstance(row, Source) else ():
-        yield f"{link.get_kind_display()}: {link.to_source}{'' if link.stated else ' (inferred)'}"
+        inferred = "" if link.stated else " (inferred)"
+        yield f"{link.get_kind_display()}: {link.to_source}{inferred}{f', “{link.note}”' if link.note else ''}"

@@ -12,7 +12,7 @@ from copy import copy
 from dataclasses import replace
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -106,6 +106,14 @@ def _settled(table: Any, request: HttpRequest, row: Any, edit: Edit) -> Edit:
     return replace(edit, conflict=conflict, fault=ValidationError(fault))
 
 
+def _name_of(row: Any) -> str:
+    """What a row that is gone was called, if what it named is still there."""
+    try:
+        return str(row)
+    except ObjectDoesNotExist:
+        return f"{row._meta.verbose_name} {row.pk}"
+
+
 def _deleted(table: Any, request: HttpRequest, key: str, edit: Edit) -> HttpResponse:
     """The row is gone: say who deleted it, show what was typed, and offer to enter it anew."""
     if not table.has_change_permission(request):
@@ -122,7 +130,7 @@ def _deleted(table: Any, request: HttpRequest, key: str, edit: Edit) -> HttpResp
         "title": f"This {table.opts.verbose_name} was deleted meanwhile",
         "opts": table.opts,
         "last": last,
-        "name": str(last.record.instance),
+        "name": _name_of(last.record.instance),
         "typed": [(label, words) for label, words in entries if words],
         "sent": sent_anew(edit.entry, form, [OPENED]) if table.has_add_permission(request) else None,
         "add_url": _address(table, ""),

@@ -215,7 +215,7 @@ def test_many_are_published_with_the_queries_about_authors_of_one(eve: Any, rob:
             authors_of(keys)
         return len(captured)
 
-    assert asked(1) == asked(30) == 4
+    assert asked(1) == asked(30) == 5
 
 
 def test_a_claim_that_is_published_with_others_is_asked_about_with_them(eve: Any, rob: Any, client: Client) -> None:
@@ -246,3 +246,39 @@ def test_whoever_brings_a_claim_back_wrote_none_of_it(others: list[Any], rob: An
     assert not Claim.objects.filter(pk=claim.pk).exists()
     undo_merge(merging, ada)
     assert authors(Claim.objects.get(pk=claim.pk)) == {rob.pk}
+
+
+def test_whoever_led_a_claim_to_what_was_merged_since_wrote_that(others: list[Any], eve: Any, rob: Any) -> None:
+    ada, _ = others
+    claim = submitted(eve, company=make.company(), aspect=make.adoption())
+    former, heir = make.company(), make.company()
+    claim.company = former
+    sign(claim, rob, "")
+    claim.save()
+    merging = merge(former, heir, ada)
+    assert authors(claim) == {eve.pk, rob.pk, ada.pk}
+    undo_merge(merging, ada)
+    assert authors(claim) == {eve.pk, rob.pk, ada.pk}
+
+
+def test_whoever_wrote_what_was_merged_into_something_wrote_that(others: list[Any], eve: Any, rob: Any) -> None:
+    ada, _ = others
+    former, heir = make.company(), make.company()
+    write(former, rob, aliases="Thieves")
+    claim = submitted(eve, company=heir, aspect=make.adoption())
+    merge(former, heir, ada)
+    assert authors(claim) == {eve.pk, rob.pk, ada.pk}
+
+
+@pytest.mark.parametrize("away", ["deleted", "moved"])
+def test_whoever_takes_an_option_from_a_question_that_nobody_has_seen_wrote_it(eve: Any, rob: Any, away: str) -> None:
+    aspect = make.aspect(options=["easier", "harder"])
+    claim = submitted(eve, aspect=aspect, option=aspect.options.get(slug="easier"))
+    option = aspect.options.get(slug="harder")
+    sign(option, rob, "")
+    if away == "deleted":
+        option.delete()
+    else:
+        option.aspect = make.aspect(options=["other"])
+        option.save()
+    assert authors(claim) == {eve.pk, rob.pk}

@@ -133,10 +133,10 @@ def test_who_wrote_what_stays_is_known_and_its_past_says_nothing_of_it(reviewer:
     other.author = "Ada"
     sign(other, writer, f"of {row}")
     other.save()
-    withdraw(row, reviewer, "asked for")
-    past = list(other.history.order_by("history_id").values_list("author", "company", "history_user"))
-    assert past == [("", None, None), ("Ada", None, writer.pk), ("Ada", None, None)]
-    assert {*other.history.values_list("history_change_reason", flat=True)} == {"withdrawn"}
+    withdraw(make.named(row), reviewer, "asked for")
+    past = list(other.history.order_by("history_id").values_list("author", "history_user", "history_change_reason"))
+    assert past == [("", None, None), ("Ada", writer.pk, "of [withdrawn]"), ("Ada", None, "withdrawn")]
+    assert authors(make.draft(source=other)) == {writer.pk}
 
 
 def test_the_past_of_what_was_merged_into_it_by_mistake_stays(reviewer: Any) -> None:
@@ -146,6 +146,27 @@ def test_the_past_of_what_was_merged_into_it_by_mistake_stays(reviewer: Any) -> 
     withdraw(row, reviewer, "asked for")
     assert Company.history.filter(id=other.pk).count() == past
     assert not Merge.objects.exists()
+
+
+def test_a_link_that_was_led_away_and_went_with_it_was_taken_by_somebody(reviewer: Any) -> None:
+    eve, rob = member("Editor"), member("Reviewer")
+    row, gone = make.source(), make.source()
+    link = make.source_link(from_source=row)
+    sign(link, rob, "")
+    link.from_source = gone
+    link.save()
+    claim = submitted(eve, source=row)
+    withdraw(gone, reviewer, "asked for")
+    assert authors(claim) == {eve.pk, rob.pk}
+
+
+def test_whoever_withdraws_an_owner_has_changed_the_sources_that_were_its_own(reviewer: Any, client: Client) -> None:
+    eve, row = member("Editor"), make.company()
+    claim = submitted(eve, source=make.source(company=row))
+    client.force_login(reviewer)
+    client.post(address(Company, "withdraw", row.pk), {"reason": "asked for"})
+    assert not Company.objects.exists()
+    assert authors(claim) == {eve.pk, reviewer.pk}
 
 
 def test_no_merge_brings_back_a_claim_of_it(reviewer: Any) -> None:
@@ -218,10 +239,17 @@ def test_nothing_new_takes_its_slug_or_key(reviewer: Any) -> None:
 @pytest.mark.parametrize("slug", ["NetFlix", "netflix"])
 def test_no_row_takes_its_slug_in_another_case_or_by_a_new_name(reviewer: Any, slug: str) -> None:
     other = make.company(name="Another")
-    withdraw(make.company(name="Netflix", slug="netflix"), reviewer, "asked for")
+    withdraw(make.named(make.company(name="Netflix", slug="netflix")), reviewer, "asked for")
     for taking in (lambda: make.company(name="Netflix", slug=slug), lambda: renamed(other, reviewer, slug=slug)):
         with pytest.raises(ValidationError, match="“netflix” was withdrawn on"):
             taking()
+
+
+def test_the_slug_of_what_nobody_could_see_is_taken_as_it_was_alone(reviewer: Any) -> None:
+    withdraw(make.company(name="Netflix", slug="NETFLIX"), reviewer, "asked for")
+    assert make.company(name="Netflix", slug="netflix").pk
+    with pytest.raises(ValidationError, match="was withdrawn on"):
+        make.company(name="Another", slug="NETFLIX")
 
 
 def test_a_row_whose_slug_differs_by_case_alone_goes_on(reviewer: Any) -> None:
