@@ -12,10 +12,12 @@ from django.db.models import QuerySet
 
 from kb.derived import upkeep
 from kb.derived.cell_changes import CellChange, watched
+from kb.editing import versions
 from kb.merging.merge_plan import MergePlan, plan_merge
 from kb.merging.merge_steps import carry_out, permit_merge
 from kb.merging.references import owner
 from kb.models import Aspect, FormerSlug, Need, Option
+from kb.texts import lines
 
 MOST_CELLS = 200  # that a preview shows
 
@@ -23,7 +25,7 @@ MOST_CELLS = 200  # that a preview shows
 @dataclass(frozen=True)
 class MergePreview:
     """What moves, in words, what goes, and the first cells that change; ``cell_count`` is of all of them. ``needs`` of
-    the chooser are those that name the former.
+    the chooser are those that name the former, ``taking`` is what the heir takes over from it.
     """
 
     plan: MergePlan
@@ -32,6 +34,7 @@ class MergePreview:
     cells: Sequence[CellChange]
     cell_count: int
     needs: Sequence[str] = ()
+    taking: Sequence[str] = ()
 
     @property
     def more_cells(self) -> int:
@@ -46,12 +49,12 @@ def preview_merge(former: Any, heir: Any, person: Any) -> MergePreview:
         return MergePreview(plan, (), (), (), 0)
     with transaction.atomic():
         needs = [str(need) for need in needs_naming(former)]
-        moving, leaving = list(_moving_words(plan)), list(_leaving_words(plan))
+        moving, leaving, taking = (list(words(plan)) for words in (_moving_words, _leaving_words, _taking_words))
         with watched() as watch, upkeep.collected():
             carry_out(plan, person)
         changes = watch.changes()
         transaction.set_rollback(True)
-    return MergePreview(plan, moving, leaving, changes[:MOST_CELLS], len(changes), needs)
+    return MergePreview(plan, moving, leaving, changes[:MOST_CELLS], len(changes), needs, taking)
 
 
 def needs_naming(row: Any) -> QuerySet[Need]:
@@ -70,6 +73,13 @@ def _moving_words(plan: MergePlan) -> Iterator[str]:
     for model, number in models.items():
         names = model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural
         yield f"{number:,} {names}"
+
+
+def _taking_words(plan: MergePlan) -> Iterator[str]:
+    """“Aliases: Hco Inc, Hco”, as they are then."""
+    for change in plan.changes:
+        for name, text in change.new.items() if change.row == plan.heir else ():
+            yield f"{versions.label_of(type(plan.heir), name)}: {', '.join(lines(str(text)))}"
 
 
 def _leaving_words(plan: MergePlan) -> Iterator[str]:

@@ -9,12 +9,14 @@ from django.db import transaction
 
 from kb.derived import upkeep
 from kb.derived.cell_changes import CellChange, watched
-from kb.editing import proposal_steps, trials
+from kb.editing import proposal_steps, trials, versions
+from kb.editing.evidence_columns import EVIDENCE
 from kb.editing.proposal_steps import DEEDS, Origin, ProposalDeed
 from kb.editing.versions import Difference
 from kb.merging.merge_plan import plan_merge
 from kb.merging.merge_preview import MergePreview
 from kb.merging.merge_steps import changes_since, merge, undo_merge
+from kb.merging.row_writing import row_of
 from kb.models import Merge, Proposal
 from kb.models.kind_models import NAME_OF_MODEL
 from kb.models.merges import MERGEABLE
@@ -40,7 +42,8 @@ def propose_merge(preview: MergePreview, person: Any, reason: str, origin: Origi
         table=plan.former._meta.label_lower, key=plan.former.pk, deed=Proposal.Deed.MERGE,
         changes={
             "kind": plan.kind, "former": plan.former.pk, "heir": plan.heir.pk, "digest": plan.digest,
-            "moving": list(preview.moving), "leaving": [*preview.leaving][:MOST_ROW_LINES],
+            "moving": list(preview.moving), "taking": list(preview.taking),
+            "leaving": [*preview.leaving][:MOST_ROW_LINES],
             "needs": [*preview.needs][:MOST_ROW_LINES],
             "duplicates": plan.duplicates[:MOST_ROW_LINES],
         },
@@ -104,6 +107,7 @@ def _merge_staleness(proposal: Proposal) -> str:
 def _merge_lines(proposal: Proposal) -> list[tuple[str, list[Difference]]]:
     labels = {
         "moving": "Names the other one then",
+        "taking": "The other one takes over",
         "needs": "Needs of the chooser that name it",
         "leaving": "Goes",
         "duplicates": "Retired as duplicates",
@@ -129,7 +133,16 @@ def _undo_staleness(proposal: Proposal) -> str:
 
 
 def _undo_lines(proposal: Proposal) -> list[tuple[str, list[Difference]]]:
-    return [("It comes back with all that it had; claims that were retired as duplicates are published again.", [])]
+    merging = Merge.objects.filter(pk=proposal.changes).first()
+    records = [*merging.moves["rows"], *merging.moves["removals"]] if merging else []
+    rows = [row_of(record) for record in records]
+    back = [row for row in rows if type(row) in EVIDENCE][:MOST_ROW_LINES]
+    comes = "It comes back with all that it had; claims that were retired as duplicates are published again."
+    return [(comes, []), *((f"Comes back: {row._meta.verbose_name} {row}", _fields(row)) for row in back)]
+
+
+def _fields(row: Any) -> list[Difference]:
+    return versions.differences(*versions.read([type(row)(), row]))
 
 
 KIND_WORDS = {name: str(model._meta.verbose_name) for model, name in NAME_OF_MODEL.items()}

@@ -36,6 +36,11 @@ def test_a_cell_is_shown_before_and_after(reviewer: Any) -> None:
     assert preview.moving == ["1 claim"]
 
 
+def test_names_that_the_heir_takes_are_shown(reviewer: Any) -> None:
+    former, heir = make.company(name="Hco Inc", aliases="Thieves"), make.company(name="Hco")
+    assert preview_merge(former, heir, reviewer).taking == ["Aliases: Hco Inc, Thieves"]
+
+
 def test_a_preview_writes_nothing(reviewer: Any) -> None:
     claim, other = pair(boolean=False)
     make.source_link(from_source=other.source, to_source=claim.source)

@@ -287,7 +287,9 @@ def test_a_merge_of_what_is_published_is_proposed_and_undone_likewise(client: Cl
     client.post(undo, {"reason": "They are two."})
     assert Source.objects.count() == 1
     client.force_login(rita)
-    decide(client, Proposal.objects.get(stage="open"), "accept")
+    undoing = Proposal.objects.get(stage="open")
+    assert f"Comes back: source {former}" in client.get(address(Proposal, "change", undoing.pk)).content.decode()
+    decide(client, undoing, "accept")
     assert Source.objects.count() == 2
 
 
