@@ -19,7 +19,7 @@ from django.db.models import Case, Exists, F, OuterRef, QuerySet, TextField, Val
 from django.db.models.functions import Cast
 
 from kb.editing.evidence_columns import CLOSED, EVIDENCE, SUBSTANCE
-from kb.editing.past_writing import PastWritings, keep, kind_of_model, past_writings
+from kb.editing.past_writing import PARTS, PastWritings, keep, keep_entries, kind_of_model, past_writings
 from kb.evidence.kinds import ASPECT, BY_COLUMN, KINDS, SOURCE
 from kb.models import Claim, Option, SourceLink
 from kb.models.kind_models import KIND_MODELS
@@ -227,6 +227,8 @@ def keep_writers(model: Any, keys: Collection[int], heir: int | None = None) -> 
     as what they wrote of that. A few queries; none for rows that nobody is an author of.
     """
     kind = kind_of_model(model)
+    if model in PARTS:
+        keep_entries(model, model.history.filter(id__in=list(keys)))
     if model is Claim:
         histories = _claim_histories(keys)
         keep(
@@ -313,8 +315,9 @@ def _writers_of_part(history: Sequence[Entry]) -> Writers:
     if last["history_type"] != "-":
         return _writers(history, COLUMN_TEXTS)
     writers = Writers()
-    own = history[0]["history_type"] == "+" and len({entry["history_user_id"] for entry in history}) == 1
+    is_whole = history[0]["history_type"] == "+"  # what came from a file has no beginning
+    own = is_whole and len({entry["history_user_id"] for entry in history}) == 1
     if not own and last["row_name"] != STANDS:
-        for entry in history[1:]:
+        for entry in history[is_whole:]:
             writers.add(entry["history_user_id"], entry["history_date"])
     return writers

@@ -27,9 +27,24 @@ def kind_of_model(model: Any) -> str:
 
 
 def keep(writings: Iterable[tuple[Thing, int, datetime | None]]) -> None:
-    """Keep that these persons wrote something of these things or claims. One query."""
-    rows = [PastWriter(kind=kind, target=key, person_id=person, at=at) for (kind, key), person, at in writings]
-    PastWriter.objects.bulk_create(rows, ignore_conflicts=True)
+    """Keep that these persons wrote something of these things or claims; the last of it counts, and that they entered
+    it before all. Two queries.
+    """
+    latest: dict[tuple[Thing, int], datetime | None] = {}
+    for thing, person, at in writings:
+        latest[thing, person] = _later(at, latest.get((thing, person), at))
+    for thing, known in past_writings({thing for thing, _ in latest}).items():
+        latest |= {(thing, who): _later(at, latest[thing, who]) for who, at in known if (thing, who) in latest}
+    PastWriter.objects.bulk_create(
+        [PastWriter(kind=kind, target=key, person_id=who, at=at) for ((kind, key), who), at in latest.items()],
+        update_conflicts=True,
+        unique_fields=["kind", "target", "person"],
+        update_fields=["at"],
+    )
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    return max(one, other) if one and other else None
 
 
 def keep_entries(model: Any, entries: QuerySet[Any]) -> None:

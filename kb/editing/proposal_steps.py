@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -48,6 +48,7 @@ class ProposalDeed(NamedTuple):
     carry_out: Callable[[Proposal, Any], None]
     staleness: Callable[[Proposal], str]
     lines: Callable[[Proposal], list[tuple[str, list[Difference]]]]
+    references: Callable[[Proposal], Mapping[Any, set[int]]]  # what it then names, as keys by model
 
 
 @dataclass(frozen=True)
@@ -249,15 +250,19 @@ def _evidence_of(proposal: Proposal, *, lock: bool = False) -> list[object]:
 
 
 def _references(proposal: Proposal) -> Mapping[Any, set[int]]:
-    """What its new values name, as keys by model: a source, an option, a question; of a merge both rows."""
-    keys: dict[Any, set[Any]] = defaultdict(set)
-    if proposal.deed == Proposal.Deed.ROWS:
-        for record in proposal.changes:
-            for column in apps.get_model(record["table"])._meta.concrete_fields:
-                if column.related_model in EVIDENCE and (key := (record["new"] or {}).get(column.attname)):
-                    keys[column.related_model].add(key)
-    elif proposal.deed == Proposal.Deed.MERGE:
-        keys[apps.get_model(proposal.table)] |= {proposal.changes["former"], proposal.changes["heir"]}
+    """What its new values name, as keys by model: a source, an option, a question; of a merge both rows, of its undoing
+    what comes back.
+    """
+    return DEEDS[proposal.deed].references(proposal)
+
+
+def references_of(rows: Iterable[tuple[Any, Mapping[str, Any]]]) -> Mapping[Any, set[int]]:
+    """What rows of these models, with these values by attribute, name."""
+    keys: dict[Any, set[int]] = defaultdict(set)
+    for model, values in rows:
+        for column in model._meta.concrete_fields:
+            if column.related_model in EVIDENCE and (key := values.get(column.attname)):
+                keys[column.related_model].add(key)
     return keys
 
 
@@ -321,6 +326,10 @@ def _row_faults(record: Mapping[str, Any]) -> Iterator[str]:
         yield f"{versions.label_of(model, MEMBERS[model])} of {row}"
 
 
+def _row_references(proposal: Proposal) -> Mapping[Any, set[int]]:
+    return references_of((apps.get_model(record["table"]), record["new"] or {}) for record in proposal.changes)
+
+
 def _row_lines(proposal: Proposal) -> list[tuple[str, list[Difference]]]:
     """Each row that it writes, with its fields before and after. A few queries for each."""
     return [(_row_words(record), _row_differences(record)) for record in proposal.changes]
@@ -359,5 +368,7 @@ def _silence(record: Mapping[str, Any]) -> str:
     return str(asked.exclude(pk__in=Cell.objects.filter(framework=reading.framework_id).values("aspect")).count())
 
 
-DEEDS: dict[str, ProposalDeed] = {Proposal.Deed.ROWS: ProposalDeed(_write_rows, _rows_staleness, _row_lines)}
+DEEDS: dict[str, ProposalDeed] = {
+    Proposal.Deed.ROWS: ProposalDeed(_write_rows, _rows_staleness, _row_lines, _row_references)
+}
 """What can be proposed; merging brings its own."""

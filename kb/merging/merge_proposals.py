@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model, Q
 
 from kb.derived import upkeep
 from kb.derived.cell_changes import CellChange, watched
 from kb.editing import proposal_steps, trials, versions
-from kb.editing.evidence_columns import EVIDENCE
-from kb.editing.proposal_steps import DEEDS, Origin, ProposalDeed
+from kb.editing.evidence_columns import CLOSED, EVIDENCE
+from kb.editing.proposal_steps import DEEDS, Origin, ProposalDeed, references_of
 from kb.editing.versions import Difference
+from kb.merging import references
 from kb.merging.merge_plan import plan_merge
 from kb.merging.merge_preview import MergePreview
 from kb.merging.merge_steps import changes_since, merge, undo_merge
-from kb.merging.row_writing import row_of
-from kb.models import Merge, Proposal
+from kb.merging.row_writing import row_of, rows_of_undoing
+from kb.models import Claim, Merge, Proposal
 from kb.models.kind_models import NAME_OF_MODEL
 from kb.models.merges import MERGEABLE
 
@@ -120,6 +125,10 @@ def _merge_lines(proposal: Proposal) -> list[tuple[str, list[Difference]]]:
     return [(f"Merge of two rows: {KIND_WORDS[proposal.changes['kind']]}", fields)]
 
 
+def _merge_references(proposal: Proposal) -> Mapping[Any, set[int]]:
+    return {MERGEABLE[proposal.changes["kind"]]: {proposal.changes["former"], proposal.changes["heir"]}}
+
+
 def _undo(proposal: Proposal, person: Any) -> None:
     undo_merge(Merge.objects.get(pk=proposal.changes), person)
 
@@ -133,12 +142,31 @@ def _undo_staleness(proposal: Proposal) -> str:
 
 
 def _undo_lines(proposal: Proposal) -> list[tuple[str, list[Difference]]]:
-    merging = Merge.objects.filter(pk=proposal.changes).first()
-    records = [*merging.moves["rows"], *merging.moves["removals"]] if merging else []
-    rows = [row_of(record) for record in records]
-    back = [row for row in rows if type(row) in EVIDENCE][:MOST_ROW_LINES]
+    back = [row for row in _coming_back(proposal) if type(row) in EVIDENCE][:MOST_ROW_LINES]
     comes = "It comes back with all that it had; claims that were retired as duplicates are published again."
     return [(comes, []), *((f"Comes back: {row._meta.verbose_name} {row}", _fields(row)) for row in back)]
+
+
+def _coming_back(proposal: Proposal) -> list[Any]:
+    merging = Merge.objects.filter(pk=proposal.changes).first()
+    return [row_of(record) for record in rows_of_undoing(merging)] if merging else []
+
+
+def _undo_references(proposal: Proposal) -> Mapping[Any, set[int]]:
+    """What the rows that come back name, and those of them that nothing published ever named: nobody has seen them."""
+    rows = _coming_back(proposal)
+    keys = {model: set(of) for model, of in references_of((type(row), vars(row)) for row in rows).items()}
+    for row in rows:
+        if type(row) in NAME_OF_MODEL and type(row) in EVIDENCE and not _once_published(row):
+            keys.setdefault(type(row), set()).add(row.pk)
+    return keys
+
+
+def _once_published(row: Any) -> bool:
+    kind: type[Model] = type(row)
+    columns = references.columns(Claim, kind)
+    named = reduce(or_, (Q(**{name: row.pk}) for name in columns), Q(pk__in=[]))
+    return bool(Claim.history.filter(named, status__in=CLOSED).exists())
 
 
 def _fields(row: Any) -> list[Difference]:
@@ -150,5 +178,5 @@ KIND_WORDS = {name: str(model._meta.verbose_name) for model, name in NAME_OF_MOD
 
 def connect() -> None:
     """Add what can be proposed here."""
-    DEEDS[Proposal.Deed.MERGE] = ProposalDeed(_merge, _merge_staleness, _merge_lines)
-    DEEDS[Proposal.Deed.UNDO] = ProposalDeed(_undo, _undo_staleness, _undo_lines)
+    DEEDS[Proposal.Deed.MERGE] = ProposalDeed(_merge, _merge_staleness, _merge_lines, _merge_references)
+    DEEDS[Proposal.Deed.UNDO] = ProposalDeed(_undo, _undo_staleness, _undo_lines, _undo_references)

@@ -18,7 +18,7 @@ from kb.editing import versions
 from kb.editing.authorship import keep_writers
 from kb.merging.merge_plan import RowChange
 from kb.merging.references import Model, owner, tables
-from kb.models import Company, Need, Reading, Source, SourceLink
+from kb.models import Company, Merge, Need, Reading, Source, SourceLink
 from kb.models.withdrawals import refuse_again
 from kb.rows.statements import portions
 
@@ -127,6 +127,11 @@ def bring_back(records: Iterable[RowRecord], signature: Signature) -> None:
         write_history(type(row), [row], signature, new=True)
         if isinstance(row, FOLLOWED):
             upkeep.follow([row], new=True)
+
+
+def rows_of_undoing(merging: Merge) -> list[RowRecord]:
+    """The rows that an undoing brings back."""
+    return [record for name in ("rows", "removals") for record in merging.moves.get(name, ())]
 
 
 def row_of(record: RowRecord) -> models.Model:

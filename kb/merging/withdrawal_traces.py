@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import unquote
 
@@ -17,7 +17,7 @@ from django.db.models import Model, Q, QuerySet
 from kb.editing import unconfirmed
 from kb.editing.past_writing import keep_entries
 from kb.merging.references import columns, tables
-from kb.merging.row_writing import has_history
+from kb.merging.row_writing import has_history, rows_of_undoing
 from kb.merging.withdrawal_words import name_pattern, says_name
 from kb.models import Claim, Merge, Objection, Source
 from kb.models.withdrawals import TEXT_REMOVED, kind_of
@@ -101,13 +101,10 @@ def merges_holding(row: Any, claims: Collection[Claim]) -> list[Merge]:
     keys: dict[type[Model], set[int]] = {Claim: {claim.pk for claim in claims}}
     keys.setdefault(type(row), set()).add(row.pk)
     return [
-        merging for merging in Merge.objects.order_by("pk") if any(_names(record, keys) for record in _rows(merging))
+        merging
+        for merging in Merge.objects.order_by("pk")
+        if any(_names(record, keys) for record in rows_of_undoing(merging))
     ]
-
-
-def _rows(merging: Merge) -> Iterator[Mapping[str, Any]]:
-    for name in ("rows", "removals"):
-        yield from merging.moves.get(name, ())
 
 
 def _names(record: Mapping[str, Any], keys: Mapping[type[Model], Collection[int]]) -> bool:

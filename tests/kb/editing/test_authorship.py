@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from kb.editing.authorship import NOBODY_LEFT, OWN, authors, authors_of
+from kb.editing.past_writing import keep, past_writings
 from kb.editing.workflow import PUBLISH, move, sign
 from kb.merging.merge_steps import merge, undo_merge
 from kb.models import Claim, SourceLink
@@ -282,3 +284,37 @@ def test_whoever_takes_an_option_from_a_question_that_nobody_has_seen_wrote_it(e
         option.aspect = make.aspect(options=["other"])
         option.save()
     assert authors(claim) == {eve.pk, rob.pk}
+
+
+@pytest.mark.parametrize("part", ["link", "option"])
+def test_whoever_led_a_part_to_what_was_merged_since_took_it(others: list[Any], eve: Any, rob: Any, part: str) -> None:
+    ada, _ = others
+    claim = waiting(eve)
+    if part == "link":
+        row, former, heir = make.source_link(from_source=claim.source), make.source(), make.source()
+        write(row, rob, to_source=former)
+    else:
+        row, former, heir = (make.option(aspect=claim.aspect), make.aspect(["a"]), make.aspect(["b"]))
+        write(row, rob, aspect=former)
+    merge(former, heir, ada)
+    assert rob.pk in authors(claim)
+
+
+def test_the_last_that_somebody_wrote_counts(others: list[Any], eve: Any, rob: Any) -> None:
+    ada, bob = others
+    claim = submitted(eve)
+    for person in (ada, bob):
+        write(claim.source, person, author=f"Author {person}")
+    days = [datetime(2026, 1, day, tzinfo=UTC) for day in (1, 3, 2)]
+    for day in days:
+        keep([(("source", claim.source_id), rob.pk, day)])
+    assert [*past_writings([("source", claim.source_id)])["source", claim.source_id]] == [(rob.pk, days[1])]
+
+
+def test_a_link_from_a_file_that_somebody_took_away_is_theirs(eve: Any, rob: Any) -> None:
+    claim = waiting(eve)
+    link = make.source_link(from_source=claim.source)
+    SourceLink.history.all().delete()
+    sign(link, rob, "A slip.")
+    link.delete()
+    assert rob.pk in authors(claim)

@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from kb.admin.proposal.public_pages import public_pages
 from kb.admin.source.text_pages import add_text
+from kb.editing.workflow import sign
+from kb.merging.merge_steps import merge
 from kb.models import Cell, Claim, Framework, Merge, Option, Proposal, Reading, Source
 from tests import factories as make
 from tests.kb.admin.pages import address, errors, messages, queries, saved
@@ -291,6 +293,27 @@ def test_a_merge_of_what_is_published_is_proposed_and_undone_likewise(client: Cl
     assert f"Comes back: source {former}" in client.get(address(Proposal, "change", undoing.pk)).content.decode()
     decide(client, undoing, "accept")
     assert Source.objects.count() == 2
+
+
+@pytest.mark.parametrize("writes", ["before", "meanwhile"])
+def test_what_an_undoing_shows_first_is_looked_at_with_it(client: Client, rita: Any, rob: Any, writes: str) -> None:
+    owner, heir = make.company(), make.source()
+    former = make.source(company=owner)
+    source = make.source_link(to_source=former, kind="cites").from_source
+    merging = merge(former, heir, rita)
+    make.claim(source=source)
+    client.force_login(rita)
+    client.post(reverse("admin:kb_merge_undo", args=[merging.pk]), {"reason": "They are two."})
+    proposal = Proposal.objects.get()
+    client.force_login(rob)
+    seen = client.get(address(Proposal, "change", proposal.pk)).context["seen"]
+    sign(owner, rob if writes == "before" else rita, "")
+    owner.aliases = "Thieves"
+    owner.save()
+    data = {"_decision": "accept", "comment": "", "seen": seen}
+    client.post(address(Proposal, "change", proposal.pk), data)
+    proposal.refresh_from_db()
+    assert proposal.stage == "open"
 
 
 def test_a_merge_of_what_only_the_chooser_asks_is_proposed_and_undone_likewise(
