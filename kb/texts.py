@@ -34,7 +34,8 @@ _WIDTHLESS = re.compile(
     "[\u00ad\u034f\u115f\u1160\u180e\u200b\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]"
     "|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]+"  # tags, but for those that make a flag
 )
-_MARKS_OF_WAY = re.compile("[\u061c\u200c-\u200f\ufe00-\ufe0f]")  # mean something in a text, and tell no names apart
+# mean something in a text, or nothing anywhere, and tell no names apart: what picks a variant, blanks that are drawn
+_VARIANTS = re.compile("[\u17b4\u17b5\u180b-\u180f\u2800\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 # joiners mean something between letters of some scripts and between pictures, and nothing beside ASCII
 _JOINERS = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f])")
 
@@ -96,8 +97,14 @@ def name_key(name: str) -> str:
     """The same for two names that differ by case or by what `cleaned` takes away, by joiners or marks of direction.
     Accents count.
     """
-    folded = unicodedata.normalize("NFD", cleaned(_MARKS_OF_WAY.sub("", name))).casefold()
+    visible = name if name.isascii() else "".join(filter(_is_seen, _VARIANTS.sub("", name)))
+    folded = unicodedata.normalize("NFD", cleaned(visible)).casefold()
     return unicodedata.normalize("NFC", folded)
+
+
+def _is_seen(letter: str) -> bool:
+    """Neither a mark of format (joiners and directions among them) nor a letter that there is not."""
+    return unicodedata.category(letter) not in ("Cf", "Cn")
 
 
 def letters_key(text: str) -> str:

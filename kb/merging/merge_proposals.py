@@ -165,8 +165,8 @@ def _undo_references(proposal: Proposal) -> Mapping[Any, set[int]]:
 def _once_published(row: Any) -> bool:
     kind: type[Model] = type(row)
     columns = references.columns(Claim, kind)
-    named = reduce(or_, (Q(**{name: row.pk}) for name in columns), Q(pk__in=[]))
-    return bool(Claim.history.filter(named, status__in=CLOSED).exists())
+    condition = reduce(or_, (Q(**{name: row.pk}) for name in columns), Q(pk__in=[]))
+    return bool(Claim.history.filter(condition, status__in=CLOSED).exists())
 
 
 def _fields(row: Any) -> list[Difference]:

@@ -3,8 +3,8 @@
 Named is what a claim says, a recorded absence or a reading is about, and on from there what a file of these must hold:
 a framework that something is compared to, where a source has it from and all that this in turn derives from or cites,
 whose own source it is. A need names its aspect. Options belong to their aspect, and are seen with it; needs are asked.
-What a retired claim names keeps its page, as the claim does, but stands in no list. Whoever changes a row asks the
-same, of all pages: `public_keys`.
+What a retired claim names, or a published one once named, keeps its page, as the claim does, but stands in no list.
+Whoever changes a row asks the same, of all pages: `public_keys`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from kb.rows.statements import portions
 
 IN_LISTS = (Claim.Status.PUBLISHED,)
 ON_PAGES = (Claim.Status.PUBLISHED, Claim.Status.RETIRED)  # what these name keeps its page
+PastVersion = Claim.history.model
+BLANK = "''"
 OCCURRING = f"SELECT target FROM {Occurrence._meta.db_table} WHERE kind = '{{kind}}'"  # noqa: S608
 Statuses = Collection[str]
 KEYS_A_QUERY = 500  # primary keys in one condition
@@ -101,12 +103,20 @@ def _exists(model: type[models.Model], column: str, key: str, condition: str = "
 
 
 def claims_naming(column: str, key: str, statuses: Statuses) -> str:
-    """Whether a claim names the thing with a key, in SQL. Said so that no index of statuses leads SQLite through all
-    that is published; that of statuses and sources leads past the drafts of a source.
+    """Whether a claim names the thing with a key, in SQL, or with those of pages did so while it was published: its own
+    page shows what it said then. Said so that no index of statuses leads SQLite through all that is published; that of
+    statuses and sources leads past the drafts of a source.
     """
     texts, status = ", ".join(f"'{status}'" for status in statuses), f"{Claim._meta.db_table}.status"
     text = status if column == "source_id" else f"coalesce({status}, '')"
-    return _exists(Claim, column, key, f" AND {text} IN ({texts})")
+    own = _exists(Claim, column, key, f" AND {text} IN ({texts})")
+    if statuses != ON_PAGES:
+        return own
+    past = f"{PastVersion._meta.db_table}"
+    there = f" AND EXISTS (SELECT 1 FROM {Claim._meta.db_table} AS there WHERE there.id = {past}.id)"  # noqa: S608
+    return (
+        f"({own} OR {_exists(PastVersion, column, key, f' AND coalesce({past}.status, {BLANK}) IN ({texts}){there}')})"
+    )
 
 
 def _in_cells(kind: ThingKind, key: str, statuses: Statuses) -> list[str]:

@@ -112,3 +112,10 @@ def test_names_sort_as_people_sort_them() -> None:
     assert sorted(names, key=order_key) == [
         "009", "9", "10", "Éclair", "éclair", "Eclairs", "Python 2", "Python 3.9", "Python 3.10", "Python 10", "zebra",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "mark", ["\u200e", "\ufe0f", "\u2063", "\u2800", "\U000e0100", "\u17b4", "\ufff0", "\U0001d173"]
+)
+def test_what_nobody_sees_tells_no_names_apart(mark: str) -> None:
+    assert name_key(f"Fl{mark}ask{mark}") == name_key("flask")

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kb.derived import upkeep
 from kb.editing import trials
+from kb.editing.workflow import sign
 from kb.evidence.kinds import ASPECT, COMPANY, FRAMEWORK, KINDS, SOURCE
 from kb.models import Source
 from kb.models.kind_models import KIND_MODELS
@@ -119,3 +120,12 @@ def test_what_only_a_draft_names_has_no_page() -> None:
     with CaptureQueriesContext(connection) as captured:
         assert without_page(sorted(things, key=lambda thing: thing[0].name)) == things
     assert len(captured) == 1
+
+
+def test_what_a_published_claim_once_named_keeps_its_page() -> None:
+    claim = make.claim(aspect=make.adoption(), company=make.company(slug="first"))
+    former, claim.company = claim.company, make.company(slug="second")
+    sign(claim, None, "Another.")
+    claim.save()
+    assert public_keys(COMPANY, [former.pk]) == {former.pk}
+    assert ("company", "first") not in public_things()
