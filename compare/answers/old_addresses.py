@@ -12,10 +12,9 @@ from django.utils.cache import patch_cache_control
 from compare.faces.addresses import VERSUS, with_query
 from compare.filters import FILTERS
 from kb.evidence.kinds import KINDS, OPTION
-from kb.models.former_slugs import HOLDER_MODELS, present_slugs
+from kb.models.former_slugs import HOLDER_MODELS, SlugPair, present_slugs
 from kb.rows.public_things import slugs_with_page
 
-SlugPair = tuple[str, str]  # kind and slug
 KIND_OF = {  # by parameter
     **{name: parameter.kind.name for name, parameter in FILTERS.items() if parameter.kind},
     "value": OPTION.name,
@@ -41,7 +40,7 @@ def moved(request: HttpRequest) -> HttpResponsePermanentRedirect | None:
 
 def _public(pairs: list[SlugPair]) -> dict[SlugPair, tuple[str, ...]]:
     """Present slugs of what anybody may see: of anything else an old address is like one that never was."""
-    present = present_slugs(pairs)
+    present = present_slugs(pairs, lambda kind, slugs: slugs_with_page(KINDS[kind], slugs))
     seen: dict[str, set[str]] = {}
     for name in {name for name, _ in present}:
         seen[name] = slugs_with_page(

@@ -126,7 +126,10 @@ def _refusals(
 ) -> Refusals:
     if not publishers or not _are_among(publishers, writings):
         return _words(writings)
-    standing = [writing for writing in writings if not _is_seconded(writing, submissions)]
+    # who submitted looked at what was there: at nothing that was written, or led to, since
+    newest = max(writing.at for writing in writings if writing.at) if any(writing.at for writing in writings) else None
+    since = [(person, day) for person, day in submissions if newest is None or day > newest]
+    standing = [writing for writing in writings if not _is_seconded(writing, since)]
     return _words(standing, NOBODY_LEFT if _are_among(publishers, standing) else "")
 
 

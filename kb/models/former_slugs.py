@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -67,11 +67,16 @@ class FormerSlug(CheckedModel):
 HOLDER_MODELS = {name: KIND_MODELS[name] for name, kind in KINDS.items() if kind.has_former_slugs}
 
 
-def present_slugs(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, ...]]:
+SlugPair = tuple[str, str]  # kind and slug
+SeenSlugs = Callable[[str, Collection[str]], Collection[str]]
+
+
+def present_slugs(pairs: Iterable[tuple[str, str]], seen: SeenSlugs | None = None) -> dict[SlugPair, tuple[str, ...]]:
     """For each former slug among pairs of kind and slug, what its row is called now; options of several aspects may
     have had it.
 
-    A slug that a row has is none of them, whatever it meant before. Two queries for each kind at most.
+    A slug that a row has is none of them, whatever it meant before; with ``seen``, which tells those of a kind that
+    anybody may see, one that such a row has. Two queries for each kind at most, and that.
     """
     slugs_of: dict[str, set[str]] = defaultdict(set)
     for kind, slug in pairs:
@@ -83,7 +88,8 @@ def present_slugs(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tup
         if former:
             rows = HOLDER_MODELS[kind].objects.filter(Q(pk__in=[target for _, target in former]) | Q(slug__in=slugs))
             names = dict(rows.values_list("pk", "slug"))
-            owned = set(names.values())
+            owned = set(names.values()) & {slug for slug, _ in former}
+            owned = set(seen(kind, owned)) if seen and owned else owned
             for old in {slug for slug, target in former if target in names} - owned:
                 targets = (target for slug, target in former if slug == old and target in names)
                 present[kind, old] = tuple(sorted({names[target] for target in targets}))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, QueryDict
 
+MOST_BLANK_ROWS = 100  # that send nothing
 AS_NEW = "_saveasnew"  # the button that saves what was typed as another row
 
 
@@ -24,6 +26,8 @@ def row_formsets(
         prefix = formset_class.get_default_prefix()
         times[prefix] += 1
         name = prefix if times[prefix] == 1 else f"{prefix}-{times[prefix]}"
+        if entry is not None:
+            _refuse_more(name, entry)
         formset = formset_class(
             data=entry.copy() if entry is not None else None,
             instance=row,
@@ -35,6 +39,14 @@ def row_formsets(
             _pass_over(formset, entry if inline.has_delete_permission(request, row) else None)
         pairs.append((formset, inline))
     return pairs
+
+
+def _refuse_more(prefix: str, entry: QueryDict) -> None:
+    """BadRequest for what says that it has many more rows than it sends: each would be drawn."""
+    number = entry.get(f"{prefix}-TOTAL_FORMS", "")
+    rows = {name.removeprefix(f"{prefix}-").partition("-")[0] for name in entry if name.startswith(f"{prefix}-")}
+    if number.isdecimal() and int(number[:9]) > len(rows) + MOST_BLANK_ROWS:
+        raise BadRequest(f"This form says that it has {number[:9]} rows, and has not.")
 
 
 def _pass_over(formset: Any, entry: QueryDict | None) -> None:

@@ -168,3 +168,13 @@ def test_nothing_is_looked_up_for_an_address_that_answers(client: Client, django
     with django_assert_max_num_queries(20) as captured:
         client.get("/frameworks/new/")
     assert not any("formerslug" in query["sql"] for query in captured.captured_queries)
+
+
+def test_an_option_of_a_question_that_nobody_has_seen_takes_no_address(client: Client) -> None:
+    aspect = make.aspect(options=["easy"])
+    option = aspect.options.get()
+    make.claim(aspect=aspect, option=option)
+    option.slug = "simple"
+    option.save()
+    make.aspect(options=["easy"])
+    assert moved(client, "/claims/?value=easy") == "/claims/?value=simple"

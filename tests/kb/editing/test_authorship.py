@@ -18,7 +18,7 @@ from kb.editing.workflow import PUBLISH, move, sign
 from kb.merging.merge_steps import merge, undo_merge
 from kb.models import Claim, SourceLink
 from tests import factories as make
-from tests.kb.workflow.people import member, publish, submit, submitted
+from tests.kb.workflow.people import member, publish, send_back, submit, submitted
 
 pytestmark = pytest.mark.django_db
 Change = Callable[[Claim, Any], None]  # of what a claim rests on, by a person
@@ -318,3 +318,18 @@ def test_a_link_from_a_file_that_somebody_took_away_is_theirs(eve: Any, rob: Any
     sign(link, rob, "A slip.")
     link.delete()
     assert rob.pk in authors(claim)
+
+
+def test_a_submission_seconds_nothing_that_the_claim_was_led_to_since(others: list[Any], eve: Any, rob: Any) -> None:
+    for person in others:
+        person.groups.clear()
+    rita = member("Reviewer", username="rita")
+    heir, former = make.company(), make.company()
+    write(heir, rob, homepage="https://evil.example/")
+    claim = submitted(eve, company=former, aspect=make.adoption())
+    merge(former, heir, rita)
+    assert authors(claim) >= {rob.pk, rita.pk}
+    claim.refresh_from_db()
+    send_back(claim, rita, "Submit it as it is now.")
+    submit(claim, eve)
+    assert authors(claim) == {eve.pk}

@@ -12,6 +12,7 @@ from django.test import RequestFactory
 from kb.admin.base.edits import Edit
 from kb.models import Scope, Source
 from tests import factories as make
+from tests.kb.admin.pages import address, typed_on
 
 pytestmark = pytest.mark.django_db
 
@@ -53,3 +54,10 @@ def test_rows_on_a_page_are_what_the_edit_says(rf: RequestFactory, admin_user: A
     page = table.at(Edit(is_bound=True, entry=sent))
     (formset, *_), _ = page._create_formsets(request, link.from_source, change=True)
     assert (stored.is_bound, [form.instance for form in formset.deleted_forms]) == (False, [link])
+
+
+@pytest.mark.parametrize("prefix", ["links_out", "readings"])
+def test_a_form_that_says_it_has_many_more_rows_than_it_sends_is_refused(admin_client: Any, prefix: str) -> None:
+    path = address(Source, "change", make.source().pk)
+    data = typed_on(admin_client.get(path).context) | {f"{prefix}-TOTAL_FORMS": "1000000"}
+    assert admin_client.post(path, data).status_code == 400
