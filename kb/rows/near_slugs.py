@@ -9,7 +9,7 @@ from django.db import connection
 from kb.evidence.kinds import ThingKind
 from kb.evidence.shelves import READABLE_SLUG
 from kb.models.kind_models import KIND_MODELS
-from kb.rows.public_things import public_sql
+from kb.rows.public_things import public_at_once
 
 MOST_COMPARED = 1_000  # slugs of one kind that are compared one by one
 NEIGHBOURS = 200  # slugs on each side
@@ -18,10 +18,11 @@ NEIGHBOURS_ELSEWHERE = 5  # on each side of the same with another first letter
 
 def near_slugs(kind: ThingKind, slug: str) -> list[str]:
     """What stands before and behind a slug in the order of slugs, and where its first letter were another or too much:
-    of a table with few rows all of them; none of what nobody may see. Two queries at most.
+    of a table with few rows all of them; none of what nobody may see, and no source that others alone lead to. Two
+    queries at most.
     """
     table, slug = KIND_MODELS[kind.name]._meta.db_table, "".join(READABLE_SLUG.findall(slug))
-    public = public_sql(kind, f"{table}.id")
+    public = public_at_once(kind, f"{table}.id")
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT slug FROM {table} WHERE {public} ORDER BY slug LIMIT {MOST_COMPARED + 1}")  # noqa: S608
         slugs = [row[0] for row in cursor.fetchall()]

@@ -35,6 +35,13 @@ def public_sql(kind: ThingKind, key: str, statuses: Statuses = IN_LISTS) -> str:
     return f"({' OR '.join(CONDITIONS[kind.name](key, statuses))})"
 
 
+def public_at_once(kind: ThingKind, key: str) -> str:
+    """The same without the sources that stand behind others alone: no links are walked, so that any number of rows that
+    nobody may see costs little.
+    """
+    return f"({' OR '.join(_source_itself(key, IN_LISTS))})" if kind is SOURCE else public_sql(kind, key)
+
+
 class IsPublic(Func):
     """The same as a condition of a query of things: ``filter(IsPublic(kind=SOURCE))``.
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kb.evidence.kinds import COMPANY
+from kb.evidence.kinds import COMPANY, SOURCE
 from kb.rows import near_slugs as module
 from kb.rows.near_slugs import near_slugs
 from tests import factories as make
@@ -51,3 +51,12 @@ def test_any_text_may_be_asked_in_two_queries(slug: str) -> None:
     with CaptureQueriesContext(connection) as captured:
         near_slugs(COMPANY, slug)
     assert len(captured) == 2
+
+
+def test_a_source_that_others_alone_lead_to_is_no_neighbour() -> None:
+    cited = make.source(slug="cited")
+    source = make.source(slug="citing")
+    make.source_link(from_source=source, to_source=cited, kind="cites")
+    make.claim(source=source)
+    slugs = near_slugs(SOURCE, "cite")
+    assert ("citing" in slugs, "cited" in slugs) == (True, False)
