@@ -158,9 +158,9 @@ class StoredCells:
             rows: list[tuple[int, int, str]] = cursor.fetchall()
             return rows
 
-    def numbers(self, of_rows: Sequence[Condition], of_cells: Sequence[Condition] = ()) -> list[int]:
-        """For each condition, how many rows have a cell that stays and meets it; then how many cells do. One query."""
-        return self._one_row("SELECT {counts}", [*map(self._rows_of, of_rows), *map(self._cells_of, of_cells)])
+    def numbers(self, of_rows: Sequence[Condition]) -> list[int]:
+        """For each condition, how many rows have a cell that stays and meets it. One query."""
+        return self._one_row("SELECT {counts}", [*map(self._rows_of, of_rows)])
 
     def numbers_within(
         self,
@@ -170,9 +170,9 @@ class StoredCells:
         most: int,
         sums: Sequence[Sql],
     ) -> list[int]:
-        """The same of rows counted to the ``most``, then the ``sums``, each a select of one number. Before them stands
-        how many rows meet a ``wider`` condition than the first: where that alone comes to the most, so does this. One
-        query.
+        """The same, counted to the ``most``; then how many cells meet each other condition, and the ``sums``, each a
+        select of one number. Before all stands how many rows meet a ``wider`` condition than the first: where that
+        alone comes to the most, so does this. One query.
         """
         counts = [*(self._rows_of(condition, most) for condition in of_rows), *map(self._cells_of, of_cells), *sums]
         wide, parameters = self._rows_of(wider, most)

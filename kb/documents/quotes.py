@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from itertools import islice, pairwise
 from urllib.parse import quote as percent_encoded
 
@@ -23,7 +24,6 @@ AROUND = 160  # characters of a passage before and after the quote
 MOST_PASSAGES = 20
 MOST_ELIDED = 1_000  # characters between two parts of a quote
 NEAR_LINES = 2  # between the line of a locator and that on which the quote begins
-MOST_MISSES = 20_000  # places in longer words that one quote is sought at
 MOST_BEGINNINGS = 10_000  # places of the first part that are looked at
 
 
@@ -236,12 +236,11 @@ def _places(quote: str, text: str) -> list[tuple[int, int]]:
 
 def _spans(quote: str, text: str, at: int = 0, *, overlapping: bool = False) -> Iterator[tuple[int, int]]:
     """The places of a quote in a text from a place on, none in another, that are no part of longer words."""
-    find, misses = _finder(quote, text), 0
+    find = _finder(quote, text)
     place = find(at) if quote else None
-    while place is not None and misses < MOST_MISSES:
+    while place is not None:
         start, end = place
         inside = _joins(text[start - 1 : start] + text[start]) or _joins(text[end - 1] + text[end : end + 1])
-        misses += inside
         if not inside:
             yield place
         place = find(start + 1 if inside or overlapping else end)
@@ -283,6 +282,7 @@ def _either(token: str) -> str:
     return f"(?:{re.escape(token)}|{DIVISION})" if token[0] == "-" else re.escape(token)
 
 
+@lru_cache(maxsize=4096)  # a short quote stands in thousands of words
 def _joins(pair: str) -> bool:
     """Whether two characters side by side are of one word or number. Scripts without letter case may not say."""
     return len(pair) == 2 and all(char.isdigit() or char.lower() != char.upper() for char in pair)

@@ -80,7 +80,7 @@ def authors(claim: Claim) -> frozenset[int]:
 
 def authors_of(keys: Iterable[int]) -> Mapping[int, Refusals]:
     """Whose each of these claims is: the keys of those who must not publish it, each with the refusal. Three
-    queries, and three more where a person has written some of it.
+    queries, and two more where a person has written some of it.
 
     Whoever entered it, not who brought it back; whoever wrote what stands in it; and in what would be seen with it for
     the first time (`kb.rows.unseen_things`). What came without a person, from a fixture, is nobody's. Corrections after
@@ -127,7 +127,7 @@ def _refusals(
     if not publishers or not _are_among(publishers, writings):
         return _words(writings)
     # who submitted looked at what was there: at nothing that was written, or led to, since
-    newest = max(writing.at for writing in writings if writing.at) if any(writing.at for writing in writings) else None
+    newest = max((writing.at for writing in writings if writing.at), default=None)
     since = [(person, day) for person, day in submissions if newest is None or day > newest]
     standing = [writing for writing in writings if not _is_seconded(writing, since)]
     return _words(standing, NOBODY_LEFT if _are_among(publishers, standing) else "")
@@ -174,9 +174,7 @@ def _writings_in(history: Iterable[Entry]) -> tuple[list[Writing], list[tuple[in
         if entry["history_user_id"] and entries and entry["status"] == Claim.Status.REVIEW != before:
             submissions.append((entry["history_user_id"], entry["history_date"]))
         entries.append(entry)
-    entered = [
-        entry["history_user_id"] for entry in entries[:1] if entry["history_type"] == "+"
-    ]  # not who brought it back
+    entered = [entry["history_user_id"] for entry in entries[:1] if entry["history_type"] == "+"]
     writings = [Writing(person, None, OWN) for person in entered if person is not None]
     return [*writings, *(Writing(*writer, OWN) for writer in _writers(entries, SUBSTANCE).items())], submissions
 
@@ -215,7 +213,7 @@ def _past_of_claim(key: int, past: PastWritings) -> list[Writing]:
 
 def refusal_of_things(things: Collection[Thing], person: int, author: int | None) -> str:
     """Why this person does not decide on what ``author`` proposed, with which these things would be seen for the first
-    time: who wrote what stands in them does not (empty: nothing is in the way). Three queries at most.
+    time: who wrote what stands in them does not (empty: nothing is in the way). Four queries at most.
     """
     if not things or not four_eyes():
         return ""

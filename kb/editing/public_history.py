@@ -18,13 +18,12 @@ from kb.editing.versions import FIRST_REASON
 from kb.evidence.kinds import BY_COLUMN
 from kb.evidence.records import PastClaim
 from kb.models import Claim, Merge
+from kb.rows.public_things import PastVersion
 from kb.rows.reading import CLAIM_PATHS, claim_record
 from kb.rows.statements import Statement
 
 PUBLIC = (*SUBSTANCE, "status", "retire_reason")  # the columns in which a change is a public one
-PastVersion = Claim.history.model
 SEPARATOR = "\x1f"  # stands in no text of the base
-
 
 PAST_REFERENCES = {column: kind.name for column, kind in BY_COLUMN.items()}
 SLUG_PLACES = {name: CLAIM_PATHS.index(f"{name}__slug") for name in PAST_REFERENCES}

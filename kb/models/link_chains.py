@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 MOST_STEPS = 60  # from one end of a chain to the other
-TOO_FAR, TOO_FAR_CODE = f"No source stands behind more than {MOST_STEPS} others.", "kb_sourcelink_too_far"
+TOO_FAR_CODE = "kb_sourcelink_too_far"
+TOO_FAR = f"With this link a chain from source to source would be longer than {MOST_STEPS} links."
 # The links are walked by every way, and of each source the shortest counts, so that a ring has an end.
 WALK_OF_LINKS = """
     {name} (id, steps) AS (

@@ -23,8 +23,7 @@ from kb.rows.statements import portions
 
 IN_LISTS = (Claim.Status.PUBLISHED,)
 ON_PAGES = (Claim.Status.PUBLISHED, Claim.Status.RETIRED)  # what these name keeps its page
-PastVersion = Claim.history.model
-BLANK = "''"
+PastVersion = Claim.history.model  # of a claim
 OCCURRING = f"SELECT target FROM {Occurrence._meta.db_table} WHERE kind = '{{kind}}'"  # noqa: S608
 Statuses = Collection[str]
 KEYS_A_QUERY = 500  # primary keys in one condition
@@ -119,11 +118,10 @@ def claims_naming(column: str, key: str, statuses: Statuses) -> str:
     own = _exists(Claim, column, key, f" AND {text} IN ({texts})")
     if statuses != ON_PAGES:
         return own
-    past = f"{PastVersion._meta.db_table}"
-    there = f" AND EXISTS (SELECT 1 FROM {Claim._meta.db_table} AS there WHERE there.id = {past}.id)"  # noqa: S608
-    return (
-        f"({own} OR {_exists(PastVersion, column, key, f' AND coalesce({past}.status, {BLANK}) IN ({texts}){there}')})"
-    )
+    past = PastVersion._meta.db_table
+    there = f"EXISTS (SELECT 1 FROM {Claim._meta.db_table} AS there WHERE there.id = {past}.id)"  # noqa: S608
+    once = _exists(PastVersion, column, key, f" AND coalesce({past}.status, '') IN ({texts}) AND {there}")
+    return f"({own} OR {once})"
 
 
 def _in_cells(kind: ThingKind, key: str, statuses: Statuses) -> list[str]:

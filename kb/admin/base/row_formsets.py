@@ -45,8 +45,8 @@ def _refuse_more(prefix: str, entry: QueryDict) -> None:
     """BadRequest for what says that it has many more rows than it sends: each would be drawn."""
     number = entry.get(f"{prefix}-TOTAL_FORMS", "")
     rows = {name.removeprefix(f"{prefix}-").partition("-")[0] for name in entry if name.startswith(f"{prefix}-")}
-    if number.isdecimal() and int(number[:9]) > len(rows) + MOST_BLANK_ROWS:
-        raise BadRequest(f"This form says that it has {number[:9]} rows, and has not.")
+    if number.isdecimal() and int(number[:9]) > len(rows) + MOST_BLANK_ROWS:  # as many digits are too many rows
+        raise BadRequest("This form says that it has more rows than it sends.")
 
 
 def _pass_over(formset: Any, entry: QueryDict | None) -> None:

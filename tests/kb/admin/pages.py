@@ -45,7 +45,8 @@ def context_of(client: Client, path: str) -> dict[str, Any]:
 def typed_on(context: Any) -> dict[str, Any]:
     """What a browser would send of a page with a form and rows that nobody has touched."""
     data = typed(context["adminform"].form)
-    data |= {name: context[name] for name in ("page_evidence",) if name in context}
+    if "page_evidence" in context:
+        data["page_evidence"] = context["page_evidence"]
     for inline in context.get("inline_admin_formsets", []):
         for form in (inline.formset.management_form, *inline.formset.forms):
             data |= typed(form)
