@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
@@ -308,6 +309,14 @@ class WholeNumberField(forms.IntegerField):
     """A whole number from ``min_value`` to ``max_value``; a wrong one is refused by name."""
 
     widget = NumberInput
+    PLAIN = re.compile(r"[+-]?[0-9]+(\.0*)?")
+
+    def to_python(self, value: Any) -> int | None:
+        """Python reads other spellings too, such as 1_000 and digits of other scripts."""
+        if value not in self.empty_values and not self.PLAIN.fullmatch(str(value).strip()):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        whole: int | None = super().to_python(value)
+        return whole
 
     def clean(self, value: Any) -> int | None:
         try:

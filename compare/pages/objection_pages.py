@@ -30,7 +30,7 @@ MOST_OF_A_VISITOR = 10  # within an hour
 MOST_IN_AN_HOUR = 600  # of the whole site: the last brake
 MOST_OPEN_OF_A_PAGE = 10  # under any filter
 METHODS = ("GET", "HEAD", "POST")
-OF_EDITORS = "admin"  # namespace
+OF_EDITORS = "/admin/"
 LONGEST_PATH = 300
 NO_PAGE = "There is no page that this could be about."
 
@@ -85,7 +85,7 @@ def _page_meant(path: str) -> tuple[str, str]:
         raise NotHere(NO_PAGE) from None
     if face := match.kwargs.get("face"):
         page = f"{page.removesuffix(f'.{face}')}/"
-    if not page.endswith("/") or match.url_name == PANEL_URL_NAME or OF_EDITORS in match.namespaces:
+    if not page.endswith("/") or match.url_name == PANEL_URL_NAME or page.startswith(OF_EDITORS):
         raise NotHere(NO_PAGE)
     return (meant := f"{page}{mark}{query}"), _things_in_words(match) or meant
 

@@ -279,16 +279,20 @@ def _aliases(former: Any, heir: Any) -> Iterator[RowChange]:
 
 
 def _addresses(plan: MergePlan) -> Iterator[RowChange]:
-    """Slugs that led to the former lead to its heir; one that leads there already goes. A query for each table."""
+    """Slugs that led to the former lead to its heir. One that leads there already goes, and so do those of a former
+    that nobody may see: with its heir they would become public unseen. A query for each table.
+    """
     for model, keys in plan.heirs.items():
         kind = NAME_OF_MODEL[model]
         rows = list(FormerSlug.objects.filter(kind=kind, target__in=[*keys, *keys.values()]).order_by("pk"))
         there = {(row.slug, row.target) for row in rows}
         for row in rows:
-            if row.target in keys and (row.slug, keys[row.target]) in there:
-                plan.removals.append(row)
-            elif row.target in keys:
+            if row.target not in keys:
+                continue
+            if plan.leads_on and (row.slug, keys[row.target]) not in there:
                 yield RowChange(row, {"target": keys[row.target]})
+            else:
+                plan.removals.append(row)
 
 
 def _between(rows: Iterable[models.Model]) -> Iterator[models.Model]:

@@ -165,18 +165,20 @@ def _of_scope(key: str, statuses: Statuses) -> list[str]:
 
 
 def _of_source(key: str, statuses: Statuses) -> list[str]:
-    """Named itself, or behind one that is: links are walked against their direction only where nothing names it."""
-    link = SourceLink._meta.db_table
-    behind = " OR ".join(_source_itself("behind.id", statuses))
+    """Named itself, or led to by one that is: links are walked on from these, once for all rows that are asked about,
+    and only where one is not named itself.
+    """
+    link, occurring = SourceLink._meta.db_table, OCCURRING.format(kind=SOURCE.name)
+    origin = " OR ".join(_source_itself(f"{link}.from_source_id", statuses))
     return [
         *_source_itself(key, statuses),
-        f"""EXISTS (
-            WITH RECURSIVE behind (id) AS (
-                SELECT from_source_id FROM {link} WHERE to_source_id = {key}
+        f"""{key} IN (
+            WITH RECURSIVE led (id) AS (
+                SELECT {link}.to_source_id FROM {link} WHERE {link}.to_source_id NOT IN ({occurring}) AND ({origin})
                 UNION
-                SELECT {link}.from_source_id FROM behind JOIN {link} ON {link}.to_source_id = behind.id
+                SELECT {link}.to_source_id FROM led JOIN {link} ON {link}.from_source_id = led.id
             )
-            SELECT 1 FROM behind WHERE {behind}
+            SELECT id FROM led
         )""",  # noqa: S608
     ]
 

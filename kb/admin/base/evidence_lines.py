@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+
+from django.db.models import Prefetch, QuerySet
 
 from kb.editing import versions
 from kb.editing.evidence_columns import EVIDENCE
-from kb.models import Source
+from kb.evidence.kinds import SOURCE
+from kb.models import Source, SourceLink
 from kb.models.kind_models import KIND_MODELS
+from kb.rows.public_things import KEYS_A_QUERY
+from kb.rows.statements import portions
 from kb.rows.unseen_things import Thing
 
 
@@ -24,14 +30,28 @@ def evidence_lines(row: Any) -> list[tuple[str, str]]:
 
 
 def first_seen_lines(things: Iterable[Thing]) -> list[tuple[str, str]]:
-    """Name and evidence of each of these things, which nobody sees yet. A few queries for each."""
-    rows = [KIND_MODELS[kind]._base_manager.filter(pk=key).first() for kind, key in things]
-    return [(f"{row._meta.verbose_name} “{row}”", "; ".join(_words(row))) for row in rows if row is not None]
+    """Name and evidence of each of these things, which nobody sees yet. A query for each kind and 500 of them, two for
+    sources, and one for each reference.
+    """
+    keys = defaultdict[str, list[int]](list)
+    for kind, key in things:
+        keys[kind].append(key)
+    portions_of_kinds = [(kind, portion) for kind, pks in keys.items() for portion in portions(pks, KEYS_A_QUERY)]
+    return [line for kind, portion in portions_of_kinds for line in _lines_of_kind(kind, portion)]
+
+
+def _lines_of_kind(kind: str, keys: Sequence[int]) -> Iterator[tuple[str, str]]:
+    rows: QuerySet[Any] = KIND_MODELS[kind]._base_manager.order_by("pk")
+    if kind == SOURCE.name:
+        links = SourceLink.objects.select_related("to_source").order_by("pk")
+        rows = rows.prefetch_related(Prefetch("links_out", links))
+    for row in rows.filter(pk__in=keys):
+        yield f"{row._meta.verbose_name} “{row}”", "; ".join(_words(row))
 
 
 def _words(row: Any) -> Iterator[str]:
     for label, words in evidence_lines(row):
         yield f"{label}: {words}"
-    for link in row.links_out.select_related("to_source").order_by("pk") if isinstance(row, Source) else ():
+    for link in row.links_out.all() if isinstance(row, Source) else ():
         inferred = "" if link.stated else " (inferred)"
         yield f"{link.get_kind_display()}: {link.to_source}{inferred}{f', “{link.note}”' if link.note else ''}"

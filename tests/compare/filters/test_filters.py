@@ -22,6 +22,12 @@ def test_an_empty_value_is_no_value() -> None:
     assert asked("framework=&framework=flask").criteria == {"framework": ["flask"]}
 
 
+@pytest.mark.parametrize("value", ["1_000", "٣", "1e3", "0x10", "two", "1.5"])
+def test_a_number_is_written_in_plain_digits(value: str) -> None:
+    (fault,) = refused(f"min_roots={value}")
+    assert fault.field == "min_roots"
+
+
 @pytest.mark.parametrize("query", ["nonsense", "nonsense=", "nonsense=1", "Framework=flask", "framework[]=flask"])
 def test_an_unknown_parameter_is_refused_with_or_without_value(query: str) -> None:
     (fault,) = refused(query)

@@ -77,6 +77,7 @@ def test_what_is_no_text_is_refused_and_what_was_typed_stays(client: Client, tex
         "claims/known/",
         "/claims/unknown/",
         "/admin/",
+        "/admin/login/",
         "//example.org/",
         "https://example.org/",
         "/nowhere",

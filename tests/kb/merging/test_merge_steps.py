@@ -243,6 +243,15 @@ def test_the_address_of_what_nobody_could_see_leads_nowhere(reviewer: Any) -> No
     assert Company.objects.filter(slug="unseen").exists()
 
 
+def test_an_old_address_of_what_nobody_can_see_any_more_does_not_pass_to_the_heir(reviewer: Any) -> None:
+    former = make.company(slug="former")
+    make.former_slug(kind="company", slug="xco", target=former.pk)
+    merging = merge(former, make.company(), reviewer)
+    assert not FormerSlug.objects.exists()
+    undo_merge(merging, reviewer)
+    assert FormerSlug.objects.get(slug="xco").target == former.pk
+
+
 # Back
 
 

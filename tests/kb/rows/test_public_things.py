@@ -102,6 +102,25 @@ def test_a_source_is_seen_through_any_number_of_links_from_one_that_is() -> None
     assert set(seen) == {"first", "second", "third"}
 
 
+def steps_with_arms(hub: Source, arms: int) -> int:
+    """Of SQLite, in hundreds: that many sources more cite a hub which cites as many, and nothing names any."""
+    for _ in range(arms):
+        make.source_link(from_source=make.source(), to_source=hub)
+        make.source_link(from_source=hub, to_source=make.source())
+    steps = []
+    connection.connection.set_progress_handler(lambda: steps.append(1), 100)
+    assert not Source.objects.filter(IsPublic(kind=SOURCE)).exists()
+    connection.connection.set_progress_handler(None, 0)
+    return len(steps)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL counts no steps")
+def test_sources_that_nobody_sees_cost_no_walk_each() -> None:
+    hub = make.source()
+    few = steps_with_arms(hub, 20)
+    assert steps_with_arms(hub, 60) < 6 * few  # of four times as many sources
+
+
 def test_the_condition_holds_of_the_rows_of_a_part_of_a_query() -> None:
     named, ghost = make.claim().source, make.source()
     inner = Source.objects.filter(IsPublic(kind=SOURCE), pk=OuterRef("pk")).values("pk")
