@@ -9,7 +9,9 @@ from django.contrib import messages
 from django.contrib.admin import ModelAdmin, helpers
 from django.contrib.admin.options import ShowFacets
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import QuerySet
+from django.db.models.constants import LOOKUP_SEP
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern
 
@@ -20,6 +22,7 @@ from kb.rows.counting import CountColumn
 
 Addresses = Callable[[Any], list[URLPattern]]  # of further pages, for the admin of a table
 
+LOOKUPS = ("exact", "in", "isnull", "gt", "gte", "lt", "lte")  # by which an address may choose the rows of a list
 MOST_SEARCH_WORDS = 50  # of a search that Django carries out
 MOST_OF_A_KEY = 40  # characters of it that a message repeats
 
@@ -50,6 +53,10 @@ class TableAdmin(ModelAdmin):  # type: ignore[type-arg]
     def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
         """The table's own order, said aloud: a query that counts would forget it."""
         return tuple(self.ordering or self.model._meta.ordering)
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        """A column and a plain comparison, of those that Django allows: a pattern can hold up a whole worker."""
+        return _is_plain(self.model, lookup.split(LOOKUP_SEP)) and super().lookup_allowed(lookup, value, request)
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
         """An action on all that a search has takes more than its list shows."""
@@ -92,3 +99,19 @@ class ReadOnlyAdmin(TableAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def _is_plain(model: Any, parts: Sequence[str]) -> bool:
+    """Whether these lead from column to column, or are one name of anything else, and end with a plain comparison at
+    most.
+    """
+    names = [*parts]
+    while names and model is not None:
+        name = names.pop(0)
+        try:
+            column = model._meta.pk if name == "pk" else model._meta.get_field(name)
+        except FieldDoesNotExist:
+            names = names if len(names) == len(parts) - 1 else [name, *names]
+            break
+        model = column.related_model
+    return not names or (len(names) == 1 and names[0] in LOOKUPS)

@@ -123,3 +123,37 @@ def test_contested_cells_that_were_read_before(admin_client: Client) -> None:
 def test_an_odd_answer_does_no_harm(admin_client: Client, model: Any, parameter: str) -> None:
     make.claim()
     assert admin_client.get(f"{address(model, 'changelist')}?{parameter}=odd").status_code in (200, 302)
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        "quote__iregex=(.*)*(.*)*zzqq", "quote__regex=(", "statement__icontains=x", "reviewed_on__year=99999999999",
+        "as_of__range=1", "source__title__regex=x", "pk__regex=1", "none__regex=x", "source__slug__length__gt=1",
+    ],
+)  # fmt: skip
+def test_an_address_chooses_rows_by_plain_comparisons_alone(admin_client: Client, choice: str) -> None:
+    make.claim()
+    assert admin_client.get(f"/admin/kb/claim/?{choice}").status_code == 400
+
+
+@pytest.mark.parametrize("choice", ["changes__contains=p", "changes__title=x", "changes__0__exact=1"])
+def test_no_list_is_chosen_by_what_stands_within_a_proposal(admin_client: Client, choice: str) -> None:
+    assert admin_client.get(f"/admin/kb/proposal/?{choice}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        "status=draft",
+        "status__in=draft,review",
+        "source__exact=1",
+        "aspect__group__id__exact=1",
+        "reviewed_on__gte=2026-01-01",
+        "scope__isnull=True",
+        "pk=1",
+    ],
+)
+def test_an_address_chooses_rows_by_a_column(admin_client: Client, choice: str) -> None:
+    make.claim()
+    assert admin_client.get(f"/admin/kb/claim/?{choice}").status_code == 200
