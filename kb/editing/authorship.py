@@ -24,7 +24,7 @@ from kb.evidence.kinds import ASPECT, BY_COLUMN, KINDS, SOURCE
 from kb.models import Claim, Option, SourceLink
 from kb.models.kind_models import KIND_MODELS
 from kb.models.withdrawals import CLAIM_KIND
-from kb.rows.unseen_things import Thing, unseen_with_claims
+from kb.rows.unseen_things import Thing, unseen_with, unseen_with_claims
 
 PUBLISH_RIGHT = "kb.publish_claim"
 RIGHTS_BACKEND = "django.contrib.auth.backends.ModelBackend"  # among those of a sign-in, the one that knows rights
@@ -221,6 +221,15 @@ def refusal_of_things(things: Collection[Thing], person: int, author: int | None
     writings = [writing for those in writers for writing in _writings_of(those, OWN_ROW_PROPOSED)]
     others = {*_publishers()} - {author}
     return _words(writings, NOBODY_DECIDES if _are_among(others, writings) else "").get(person, "")
+
+
+def others_wrote(things: Collection[Thing], person: int) -> bool:
+    """Whether somebody else wrote what stands in these things, or in what they lead to and nobody sees yet. Three
+    queries at most; none without things.
+    """
+    unseen = set(unseen_with(things))
+    writers = _writers_of(unseen, past_writings(unseen)).values() if unseen else ()
+    return any(writer != person for those in writers for _, writer, _ in those)
 
 
 def keep_writers(model: Any, keys: Collection[int], heir: int | None = None) -> None:

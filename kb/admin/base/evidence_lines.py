@@ -11,11 +11,11 @@ from django.db.models import Prefetch, QuerySet
 from kb.editing import versions
 from kb.editing.evidence_columns import EVIDENCE
 from kb.evidence.kinds import SOURCE
-from kb.models import Source, SourceLink
+from kb.models import Claim, Source, SourceLink
 from kb.models.kind_models import KIND_MODELS
 from kb.rows.public_things import KEYS_A_QUERY
 from kb.rows.statements import portions
-from kb.rows.unseen_things import Thing
+from kb.rows.unseen_things import Thing, unseen_with_claims
 
 
 def evidence_lines(row: Any) -> list[tuple[str, str]]:
@@ -38,6 +38,12 @@ def first_seen_lines(things: Iterable[Thing]) -> list[tuple[str, str]]:
         keys[kind].append(key)
     portions_of_kinds = [(kind, portion) for kind, pks in keys.items() for portion in portions(pks, KEYS_A_QUERY)]
     return [line for kind, portion in portions_of_kinds for line in _lines_of_kind(kind, portion)]
+
+
+def claims_first_seen(claims: Iterable[Claim]) -> list[tuple[str, str]]:
+    """The same of all that would be seen with these claims. One query, and those."""
+    unseen = unseen_with_claims([claim.pk for claim in claims])
+    return first_seen_lines(sorted({(kind, key) for _, kind, key in unseen}))
 
 
 def _lines_of_kind(kind: str, keys: Sequence[int]) -> Iterator[tuple[str, str]]:

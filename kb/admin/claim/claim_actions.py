@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from kb.admin.base.evidence_lines import evidence_lines, first_seen_lines
+from kb.admin.base.evidence_lines import claims_first_seen, evidence_lines
 from kb.admin.claim.review import CLAIM_REFERENCES, content_lines
 from kb.editing import proposal_steps, trials
 from kb.editing.evidence_digest import evidence_digest
@@ -24,7 +24,6 @@ from kb.editing.workflow import PUBLISH, RETIRE, SEND_BACK, SUBMIT, MoveReport, 
 from kb.models import Claim
 from kb.models.claims import ClaimQuerySet
 from kb.rows.reading import label_of
-from kb.rows.unseen_things import unseen_with_claims
 from kb.wording import quantity
 
 MOST_KEYS_LISTED = 20
@@ -183,7 +182,6 @@ def _ask(
     count = claims.count()
     seen = evidence_digest(list(claims)) if step.is_tied else ""
     listed = list(claims.select_related(*CLAIM_REFERENCES)[: MOST_AT_A_LOOK if step.is_tied else MOST_KEYS_LISTED])
-    unseen_things = sorted({(kind, key) for _, kind, key in unseen_with_claims([claim.pk for claim in listed])})
     context: dict[str, Any] = {
         **table.admin_site.each_context(request),
         "title": f"{step.label}: {_claims(count)}",
@@ -194,7 +192,7 @@ def _ask(
         "explained": EXPLAINED[step],
         "action": action,
         "lines": [(claim, label_of(claim), _words_of(claim, step)) for claim in listed],
-        "first_seen": first_seen_lines(unseen_things) if step.is_tied else [],
+        "first_seen": claims_first_seen(listed) if step.is_tied else [],
         "more": max(count - len(listed), 0),
         "seen": seen,
         "checkbox": helpers.ACTION_CHECKBOX_NAME,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -12,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
 
 from kb.admin.base.edits import Edit
+from kb.admin.base.evidence_lines import claims_first_seen
 from kb.admin.base.list_filters import (
     CellFlag,
     CellStale,
@@ -32,10 +34,13 @@ from kb.admin.claim.export_actions import export_csv, export_fixture
 from kb.admin.source.text_pages import warn_of_quote
 from kb.admin.withdrawal import withdrawal_pages
 from kb.editing import workflow
+from kb.editing.authorship import four_eyes, others_wrote
 from kb.editing.evidence_columns import CLOSED, STANDING
-from kb.editing.evidence_digest import evidence_digest
+from kb.editing.evidence_digest import evidence_digest, evidence_rows
 from kb.editing.workflow import STEPS, Step
+from kb.evidence.kinds import REFERENCES
 from kb.models import Cell, Claim
+from kb.models.kind_models import KIND_MODELS
 
 Status = Claim.Status
 HAS_DATE = ~Q(as_of="") | ~Q(source__published_on="") | ~Q(source__modified_on="")
@@ -59,6 +64,12 @@ class UpstreamFilter(ChoiceFilter):
 
 STEP = "_step"  # the name of the buttons that save and take a step
 PAGE_EVIDENCE = "page_evidence"  # a digest of what the claim rested on when its page was made
+
+
+NOT_SHOWN = (
+    "What you chose leads to what nobody sees yet and somebody else wrote. Save the claim first: its page shows that, "
+    "and takes the step."
+)
 
 
 class ClaimForm(ValueForm):
@@ -91,6 +102,8 @@ class ClaimForm(ValueForm):
         words: str = cleaned.get("change_reason", "")
         if step.is_tied and not self._evidence_is_the_same():
             self.add_error(None, workflow.NOT_AS_SEEN)
+        if step.is_tied and four_eyes() and self._leads_to_what_was_not_shown(cleaned):
+            self.add_error(None, NOT_SHOWN)
         try:
             workflow.prepare(step, self.instance, self.edit.person, words, cleaned.get("retire_reason", ""))
         except ValidationError as error:
@@ -105,6 +118,20 @@ class ClaimForm(ValueForm):
         if not self.instance.pk:
             return True
         return stored_evidence(self.instance, lock=True) == self.edit.entry.get(PAGE_EVIDENCE, "")
+
+    def _leads_to_what_was_not_shown(self, cleaned: Mapping[str, Any]) -> bool:
+        """Whether what was chosen on this page leads to what nobody sees yet and somebody else wrote some of. A step
+        can stand for a second person, and the page has not shown it to this one.
+        """
+        chosen = {
+            (kind.name, cleaned[column].pk)
+            for column, kind in REFERENCES.items()
+            if cleaned.get(column) and cleaned[column].pk != getattr(self.instance, f"{column}_id")
+        }
+        if not chosen:
+            return False
+        evidence_rows({KIND_MODELS[kind]: [key] for kind, key in chosen}, lock=True)  # they stay as they are
+        return others_wrote(chosen, self.edit.person.pk)
 
     def _post_clean(self) -> None:
         super()._post_clean()
@@ -228,8 +255,8 @@ class ClaimAdmin(ValueAdmin):
         may_change = row is None or self.has_change_permission(request, row)
         offers = workflow.offers(row or Claim(), request.user) if may_change else []
         is_tied = row is not None and any(offer.step.is_tied for offer in offers)
-        evidence = {PAGE_EVIDENCE: stored_evidence(row)} if is_tied else {}
-        return {"offers": offers, **evidence, **withdrawal_pages.withdrawal_context(request, row)}
+        seen = {PAGE_EVIDENCE: stored_evidence(row), "first_seen": claims_first_seen([row])} if is_tied else {}
+        return {"offers": offers, **seen, **withdrawal_pages.withdrawal_context(request, row)}
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         self._say_step(request, obj)

@@ -19,7 +19,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from kb.admin.base.evidence_lines import evidence_lines, first_seen_lines
+from kb.admin.base.evidence_lines import claims_first_seen, evidence_lines
 from kb.admin.base.proposing import proposal_queue
 from kb.admin.claim.outlook import outlook, review_digest
 from kb.documents import snapshots
@@ -32,7 +32,6 @@ from kb.editing.workflow import PUBLISH, SEND_BACK, STEPS, SUBMIT, Status, Step
 from kb.models import AspectGroup, Claim, Source
 from kb.rows.counting import AtLeast
 from kb.rows.reading import label_of
-from kb.rows.unseen_things import unseen_with_claims
 
 CLAIMS_PER_PAGE = 50
 MOST_WAITING = 500  # that are put in the order of their submission
@@ -203,7 +202,7 @@ def _review_page(
         "quote": passage(claim),
         "outlook": view,
         "source_lines": evidence_lines(claim.source),
-        "first_seen": first_seen_lines((kind, key) for _, kind, key in unseen_with_claims([claim.pk])),
+        "first_seen": claims_first_seen([claim]),
         "entries": entries[:MOST_ENTRIES],
         "place": keys.index(claim.pk) + 1 if claim.pk in keys else None,
         "count": len(keys),
