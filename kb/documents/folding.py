@@ -8,6 +8,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kb.documents.patience import GivesUp, Unfinished, never
+
 # soft hyphen, zero width, direction, emoji style
 INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufe0e\ufe0f\ufeff"
 SINGLE, DOUBLE = "`´‘’‚‛′ʼ＇", "“”„‟″«»＂"
@@ -23,6 +25,7 @@ UNUSUAL = re.compile(
     rf"|(?P<double>[{DOUBLE}])|(?P<dash>[{DASHES}]+)|(?P<dots>…)|(?P<ligature>[{LIGATURES}])"
     rf"|(?P<composed>[^\s][{ACCENTS}]{{1,{MOST_ACCENTS}}}|[\u1100-\u11ff]+|[\u2126\u212a\u212b])"
 )
+PIECES_AT_ONCE = 1_000  # before whoever asks may give up
 FOLDED = {"division": DIVISION, "space": " ", "invisible": "", "single": "'", "double": '"', "dash": "-", "dots": "..."}
 
 
@@ -46,11 +49,14 @@ class FoldedText:
         return begin, self.origins[last] + end - self.at[last]
 
 
-def fold(text: str) -> FoldedText:
-    """A text spelled so that what makes no difference to a quote is alike, with the way back to its places. Linear."""
+def fold(text: str, gives_up: GivesUp = never) -> FoldedText:
+    """A text spelled so that what makes no difference to a quote is alike, with the way back to its places. Linear.
+
+    Raises Unfinished once ``gives_up`` says so.
+    """
     pieces: list[str] = []
     at, origins, length, done = [0], [0], 0, 0
-    for start, end, spelling in _rewritten(text):
+    for start, end, spelling in _rewritten(text, gives_up):
         pieces += [text[done:start], spelling]
         length += start - done
         at += [length, length + len(spelling)]
@@ -59,9 +65,11 @@ def fold(text: str) -> FoldedText:
     return FoldedText("".join([*pieces, text[done:]]), at, origins)
 
 
-def _rewritten(text: str) -> Iterator[tuple[int, int, str]]:
+def _rewritten(text: str, gives_up: GivesUp) -> Iterator[tuple[int, int, str]]:
     """The pieces of a text that are spelled otherwise when folded: start, end, new spelling."""
-    for match in UNUSUAL.finditer(text):
+    for number, match in enumerate(UNUSUAL.finditer(text)):
+        if number % PIECES_AT_ONCE == 0 and gives_up():
+            raise Unfinished
         kind = match.lastgroup or ""
         spelling = FOLDED.get(kind)
         if spelling is None:

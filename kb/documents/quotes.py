@@ -19,12 +19,14 @@ from urllib.parse import quote as percent_encoded
 from django.utils.functional import cached_property
 
 from kb.documents.folding import DIVISION, FoldedText, fold
+from kb.documents.patience import GivesUp, Unfinished, never
 
 AROUND = 160  # characters of a passage before and after the quote
 MOST_PASSAGES = 20
 MOST_ELIDED = 1_000  # characters between two parts of a quote
 NEAR_LINES = 2  # between the line of a locator and that on which the quote begins
 MOST_BEGINNINGS = 10_000  # places of the first part that are looked at
+STEPS_A_WINDOW = 2_000_000  # characters compared at most before whoever asks may give up
 
 
 class QuoteResult(StrEnum):
@@ -33,6 +35,7 @@ class QuoteResult(StrEnum):
     ELIDED = "elided"
     ELSEWHERE = "elsewhere"
     ABSENT = "not-found"
+    UNFINISHED = "unfinished"
     NO_TEXT = "no-text"
 
     @property
@@ -46,6 +49,7 @@ RESULT_WORDS = {
     QuoteResult.ELIDED: "exact but for what it leaves out",
     QuoteResult.ELSEWHERE: "not at the line of its locator",
     QuoteResult.ABSENT: "not found",
+    QuoteResult.UNFINISHED: "not looked for to the end, which takes too long",
     QuoteResult.NO_TEXT: "no text to check against",
 }
 
@@ -82,16 +86,26 @@ class QuoteCheck:
 
 
 class QuotableText:
-    """A text that many quotes are checked against: what they share is worked out once, and only if needed."""
+    """A text that many quotes are checked against: what they share is worked out once, and only if needed.
 
-    def __init__(self, text: str) -> None:
+    ``gives_up`` is asked all the while: once it says so, a quote that is not found by then is `UNFINISHED`.
+    """
+
+    def __init__(self, text: str, gives_up: GivesUp = never) -> None:
         self.text = text
+        self._gives_up = gives_up
 
     def check(self, quote: str, line: int | None = None) -> QuoteCheck:
         """Look for the quote as it is spelled, then as it is read, then for its parts; near a line, if one is named.
 
         A line is counted from 1, as locators name it. A quote that stands somewhere else alone is `ELSEWHERE`.
         """
+        try:
+            return QuoteCheck(QuoteResult.UNFINISHED) if self._gives_up() else self._check_anywhere(quote, line)
+        except Unfinished:
+            return QuoteCheck(QuoteResult.UNFINISHED)
+
+    def _check_anywhere(self, quote: str, line: int | None) -> QuoteCheck:
         anywhere = self._check(quote)
         if line is None or not anywhere.holds:
             return anywhere
@@ -101,7 +115,7 @@ class QuotableText:
         """The places that begin near a line; None if there is none."""
         start, stop = (self._start_of(at) for at in (line - NEAR_LINES, line + NEAR_LINES + 1))
         end = self.text.find("\n", stop + len(quote) + MOST_ELIDED)
-        near = QuotableText(self.text[start : end if end >= 0 else None])._check(quote)
+        near = QuotableText(self.text[start : end if end >= 0 else None], self._gives_up)._check(quote)
         spans = [(start + place.start, start + place.end) for place in near.passages if start + place.start < stop]
         return self._quote_check(near.result, spans) if spans else None
 
@@ -116,18 +130,22 @@ class QuotableText:
     def _check(self, quote: str) -> QuoteCheck:
         if not self.text.strip():
             return QuoteCheck(QuoteResult.NO_TEXT)
-        if spans := _places(quote.strip(), self.text):
+        if spans := self._places(quote.strip(), self.text):
             return self._quote_check(QuoteResult.EXACT, spans)
         folded = fold(quote).text.strip()
-        if spans := _places(folded, self._folded.text):
+        if spans := self._places(folded, self._folded.text):
             return self._quote_check(QuoteResult.NORMALISED, [self._folded.span(*span) for span in spans])
-        if spans := list(islice(self._elided(folded), MOST_PASSAGES)):
+        if spans := _first(self._elided(folded)):
             return self._quote_check(QuoteResult.ELIDED, spans)
         return QuoteCheck(QuoteResult.ABSENT)
 
+    def _places(self, quote: str, text: str) -> list[tuple[int, int]]:
+        """The first places of the quote that are no part of longer words."""
+        return _first(_spans(quote, text, self._gives_up))
+
     @cached_property
     def _folded(self) -> FoldedText:
-        return fold(self.text)
+        return fold(self.text, self._gives_up)
 
     def _elided(self, quote: str) -> Iterator[tuple[int, int]]:
         """Where the parts of a quote stand in order within a paragraph. The text is read once for each part."""
@@ -135,10 +153,10 @@ class QuotableText:
         if parts == [quote]:
             return
         text, done = self._folded.text, 0
-        places = {part: PartPlaces(part, text) for part in others}
+        places = {part: PartPlaces(part, text, self._gives_up) for part in others}
         parts_after = [(len(part), places[part]) for part in others]
         paragraph_ends = ParagraphEnds(self.text)
-        for start, end in islice(_spans(first, text), MOST_BEGINNINGS):
+        for start, end in islice(_spans(first, text, self._gives_up), MOST_BEGINNINGS):
             stop = _end_of_parts(parts_after, end) if start >= done else None
             if stop is None:
                 continue
@@ -186,8 +204,8 @@ PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n")
 class PartPlaces:
     """All places of a part of a quote, looked for as far as they are asked for: further and further on."""
 
-    def __init__(self, part: str, text: str) -> None:
-        self._part, self._text = part, text
+    def __init__(self, part: str, text: str, gives_up: GivesUp = never) -> None:
+        self._part, self._text, self._gives_up = part, text, gives_up
         self._further: Iterator[tuple[int, int]] | None = None
         self._starts: list[int] = []
         self._ends: list[int] = []
@@ -195,7 +213,7 @@ class PartPlaces:
     def end_after(self, at: int) -> int | None:
         """Where the first one ends that begins there or later."""
         if self._further is None:
-            self._further = _spans(self._part, self._text, at, overlapping=True)
+            self._further = _spans(self._part, self._text, self._gives_up, at, overlapping=True)
         while not self._starts or self._starts[-1] < at:
             place = next(self._further, None)
             if place is None:
@@ -229,14 +247,24 @@ def _end_of_parts(parts: Iterable[tuple[int, PartPlaces]], at: int) -> int | Non
     return at
 
 
-def _places(quote: str, text: str) -> list[tuple[int, int]]:
-    """The first places of the quote that are no part of longer words."""
-    return list(islice(_spans(quote, text), MOST_PASSAGES))
+def _first(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The first of them, if need be those alone that there were before somebody gave up. Raises Unfinished."""
+    first: list[tuple[int, int]] = []
+    try:
+        first.extend(islice(spans, MOST_PASSAGES))
+    except Unfinished:
+        if not first:
+            raise
+    return first
 
 
-def _spans(quote: str, text: str, at: int = 0, *, overlapping: bool = False) -> Iterator[tuple[int, int]]:
-    """The places of a quote in a text from a place on, none in another, that are no part of longer words."""
-    find = _finder(quote, text)
+def _spans(
+    quote: str, text: str, gives_up: GivesUp, at: int = 0, *, overlapping: bool = False
+) -> Iterator[tuple[int, int]]:
+    """The places of a quote in a text from a place on, none in another, that are no part of longer words. Raises
+    Unfinished.
+    """
+    find = _finder(quote, text, gives_up)
     place = find(at) if quote else None
     while place is not None:
         start, end = place
@@ -246,18 +274,27 @@ def _spans(quote: str, text: str, at: int = 0, *, overlapping: bool = False) -> 
         place = find(start + 1 if inside or overlapping else end)
 
 
-def _finder(quote: str, text: str) -> Callable[[int], tuple[int, int] | None]:
+def _finder(quote: str, text: str, gives_up: GivesUp) -> Callable[[int], tuple[int, int] | None]:
     """What looks for the quote from a place on."""
     if DIVISION in text or DIVISION in quote:
         pattern = re.compile(_divided(quote))
+        window, reach = max(STEPS_A_WINDOW // (len(quote) + 1), 1), 2 * len(quote) + 1
 
         def match_after(at: int) -> tuple[int, int] | None:
-            match = pattern.search(text, at)
-            return match.span() if match else None
+            while at < len(text):
+                if gives_up():
+                    raise Unfinished
+                match = pattern.search(text, at, at + window + reach)
+                if match and match.start() < at + window:
+                    return match.span()
+                at += window
+            return None
 
         return match_after
 
     def place_after(at: int) -> tuple[int, int] | None:
+        if gives_up():
+            raise Unfinished
         start = text.find(quote, at)
         return (start, start + len(quote)) if start >= 0 else None
 

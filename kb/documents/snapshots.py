@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 from django.core.cache import cache
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from kb.documents.patience import GivesUp, Patience, never
 from kb.documents.quotes import QuotableText, QuoteCheck, QuoteResult, line_of
 from kb.models import Claim, Snapshot, Source
+from kb.rows.statements import portions
 
 NEWEST_FIRST = ("-taken_on", "-pk")
 A_DAY = 24 * 60 * 60  # seconds
-CACHE_KEY = "quotes-not-found"
+CACHE_KEY = "quotes-missing"
 OVERLAP = 200  # entries of a history that are looked at again: transactions do not end in the order of their entries
 MOST_CHANGED_QUOTES = 5_000  # beyond that, all quotes are checked
+SOURCES_AT_ONCE = 100  # of which one query reads the quotes
+SECONDS_A_PAGE = 2  # of CPU, for all quotes that a page checks
 
 Mark = tuple[int, datetime]  # an entry of a history, and when it was written
 
@@ -40,31 +44,42 @@ def latest(source: Source) -> Snapshot | None:
 
 
 def check_claim(claim: Claim) -> QuoteCheck | None:
-    """Check the quote of one claim, stored or not; None if it has none. One query."""
+    """Check the quote of one claim, stored or not, with the patience of a page; None if it has none. One query."""
     if not claim.quote or not claim.source_id:
         return None
     text = Snapshot.objects.filter(source=claim.source_id).order_by(*NEWEST_FIRST).values_list("text", flat=True)
-    return QuotableText(text.first() or "").check(claim.quote, line_of(claim.locator))
+    patience = Patience(SECONDS_A_PAGE)
+    return QuotableText(text.first() or "", patience.is_over).check(claim.quote, line_of(claim.locator))
 
 
-def check_claims(claims: QuerySet[Any], texts: Iterable[tuple[int, str]] | None = None) -> list[CheckedQuote]:
+def check_claims(
+    claims: QuerySet[Any], texts: Iterable[tuple[int, str]] | None = None, gives_up: GivesUp = never
+) -> list[CheckedQuote]:
     """Check the quotes of these claims, those without a quote left out; by source, then key.
 
-    ``texts`` are texts with the primary keys of their sources, in place of the newest that are kept. Two queries, one
-    with them. One text is in memory at a time.
+    ``texts`` are texts with the primary keys of their sources, in place of the newest that are kept. Once ``gives_up``
+    says so, the others are `UNFINISHED`. Two queries, one with ``texts``. One text is in memory at a time.
     """
+    quoted = _by_source(claims)
+    quotes: dict[int, list[CheckedQuote]] = {}
+    for source, text in texts or _newest(claims).values_list("source_id", "text").iterator(chunk_size=1):
+        if source in quoted:
+            quotes[source] = _checked(quoted[source], text, gives_up)
+        if gives_up():
+            break
+    return [
+        checked for source, group in quoted.items() for checked in quotes.get(source) or _checked(group, "", gives_up)
+    ]
+
+
+def _by_source(claims: QuerySet[Any]) -> dict[int, list[Any]]:
+    """What is looked for of these claims, by source in the order of slugs, then key. One query."""
     rows = (
         claims.exclude(quote="")
         .order_by("source__slug", "key")
         .values_list("source_id", "source__slug", "pk", "key", "quote", "locator")
     )
-    quoted = {source: list(group) for source, group in groupby(rows, key=lambda row: row[0])}
-    quotes = {
-        source: _checked(quoted[source], text)
-        for source, text in texts or _newest(claims).values_list("source_id", "text").iterator(chunk_size=1)
-        if source in quoted
-    }
-    return [checked for source, group in quoted.items() for checked in quotes.get(source) or _checked(group, "")]
+    return {source: list(group) for source, group in groupby(rows, key=lambda row: row[0])}
 
 
 def _newest(claims: QuerySet[Any]) -> QuerySet[Any]:
@@ -74,8 +89,8 @@ def _newest(claims: QuerySet[Any]) -> QuerySet[Any]:
     return Snapshot.objects.filter(source__in=sources).filter(pk=Subquery(of_source.values("pk")[:1])).order_by("pk")
 
 
-def _checked(rows: list[Any], text: str) -> list[CheckedQuote]:
-    shared = QuotableText(text)
+def _checked(rows: list[Any], text: str, gives_up: GivesUp) -> list[CheckedQuote]:
+    shared = QuotableText(text, gives_up)
     return [
         CheckedQuote(claim, key, slug, quote, shared.check(quote, line_of(locator)))
         for _, slug, claim, key, quote, locator in rows
@@ -87,30 +102,40 @@ def _checked(rows: list[Any], text: str) -> list[CheckedQuote]:
 
 @dataclass(frozen=True)
 class HistoryMark:
-    """The claims whose quotes were not found when the histories of claims and snapshots had come so far."""
+    """The claims whose quotes were not found when the histories of claims and snapshots had come so far, but for those
+    of sources that are ``left``: their turn comes with the next page.
+    """
 
     claims: Mark | None
     texts: Mark | None
     missing: frozenset[int]
+    left: frozenset[int]
 
 
 def lost_quotes() -> frozenset[int]:
     """Keys of the claims, retired ones left out, whose quote does not stand in the newest text of their source.
 
-    A source without a text misses nothing. Two queries when nothing has changed since it was asked last; at most seven
-    and what has changed, when something has; all quotes and texts the first time in a day.
+    A source without a text misses nothing. It has the patience of a page: where that is over, the other sources have
+    their turn when it is asked again. Two queries when nothing has changed since it was asked last; at most eight and
+    what has changed, when something has; two for each 100 sources the first time in a day.
     """
     marks = _newest_entry(Claim), _newest_entry(Snapshot)
     stored: HistoryMark | None = cache.get(CACHE_KEY)
-    if stored and (stored.claims, stored.texts) == marks:
+    if stored and (stored.claims, stored.texts) == marks and not stored.left:
         return stored.missing
     if marks[1] is None:
         return frozenset()
-    missing = _followed(stored) if stored else None
-    if missing is None:
-        missing = _missing(Claim.objects.all())
-    cache.set(CACHE_KEY, HistoryMark(*marks, missing), timeout=A_DAY)
-    return missing
+    changes = _changes(stored, marks) if stored else None
+    if stored and changes:
+        claims, sources = changes
+        beside = Claim.objects.filter(source__in=sources, pk__in=stored.missing).values_list("pk", flat=True)
+        known = stored.missing - claims - set(beside if sources else ())
+        missing, left = _missing(claims, sources, stored.left)
+    else:
+        known = frozenset()
+        missing, left = _missing((), set(Snapshot.objects.order_by().values_list("source", flat=True)))
+    cache.set(CACHE_KEY, HistoryMark(*marks, known | missing, left), timeout=A_DAY)
+    return known | missing
 
 
 def _newest_entry(model: Any) -> Mark | None:
@@ -118,19 +143,41 @@ def _newest_entry(model: Any) -> Mark | None:
     return mark
 
 
-def _missing(claims: QuerySet[Any]) -> frozenset[int]:
-    checked = check_claims(claims.exclude(status=Claim.Status.RETIRED))
-    return frozenset(quote.claim for quote in checked if quote.check.result == QuoteResult.ABSENT)
+def _missing(
+    claims: Collection[int], sources: Collection[int], former: Collection[int] = ()
+) -> tuple[frozenset[int], frozenset[int]]:
+    """Of these claims and of all claims of these sources those whose quotes are missing, and the sources that are left;
+    those that were left before, ``former``, come first. One that takes all patience alone is not left: quotes that were
+    not looked for to their end are not missing.
+    """
+    patience, missing, alone = Patience(SECONDS_A_PAGE), set[int](), True
+    own = Claim.objects.filter(pk__in=claims).order_by().values_list("source", flat=True)
+    whole = {*sources, *former}
+    left = {*whole, *(own if claims else ())}
+    fresh = Claim.objects.exclude(status=Claim.Status.RETIRED).filter(Q(pk__in=claims) | Q(source__in=whole))
+    turns = (portions(sorted(sources), SOURCES_AT_ONCE) for sources in (former, left.difference(former)))
+    for portion in chain.from_iterable(turns):
+        of_portion = fresh.filter(source__in=portion)
+        quoted = _by_source(of_portion)
+        for source, text in _newest(of_portion).values_list("source_id", "text").iterator(chunk_size=1):
+            checked = _checked(quoted.get(source, []), text, patience.is_over)
+            if any(quote.check.result is QuoteResult.UNFINISHED for quote in checked) and not alone:
+                return frozenset(missing), frozenset(left)
+            missing |= {quote.claim for quote in checked if quote.check.result is QuoteResult.ABSENT}
+            left.discard(source)
+            alone = False
+        left -= {*portion}
+    return frozenset(missing), frozenset(left)
 
 
-def _followed(stored: HistoryMark) -> frozenset[int] | None:
-    """What is missing now, from what was; None if the histories are not those of then, or say too much."""
+def _changes(stored: HistoryMark, marks: tuple[Mark | None, Mark | None]) -> tuple[set[int], set[int]] | None:
+    """The claims and the sources that have changed between these marks; None if the histories are not those of then, or
+    say too much.
+    """
+    if (stored.claims, stored.texts) == marks:
+        return set(), set()
     claims, sources = _changed(Claim, stored.claims, "id"), _changed(Snapshot, stored.texts, "source_id")
-    if claims is None or sources is None:
-        return None
-    beside = Claim.objects.filter(source__in=sources).values_list("pk", flat=True)
-    touched = claims | set(beside)
-    return (stored.missing - touched) | _missing(Claim.objects.filter(Q(pk__in=claims) | Q(source__in=sources)))
+    return None if claims is None or sources is None else (claims, sources)
 
 
 def _changed(model: Any, mark: Mark | None, column: str) -> set[int] | None:

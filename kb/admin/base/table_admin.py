@@ -54,7 +54,7 @@ class TableAdmin(ModelAdmin):  # type: ignore[type-arg]
         """The table's own order, said aloud: a query that counts would forget it."""
         return tuple(self.ordering or self.model._meta.ordering)
 
-    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """A column and a plain comparison, of those that Django allows: a pattern can hold up a whole worker."""
         return _is_plain(self.model, lookup.split(LOOKUP_SEP)) and super().lookup_allowed(lookup, value, request)
 

@@ -66,7 +66,7 @@ STEP = "_step"  # the name of the buttons that save and take a step
 PAGE_EVIDENCE = "page_evidence"  # a digest of what the claim rested on when its page was made
 
 
-NOT_SHOWN = (
+LEADS_TO_THE_UNSEEN = (
     "What you chose leads to what nobody sees yet and somebody else wrote. Save the claim first: its page shows that, "
     "and takes the step."
 )
@@ -102,8 +102,8 @@ class ClaimForm(ValueForm):
         words: str = cleaned.get("change_reason", "")
         if step.is_tied and not self._evidence_is_the_same():
             self.add_error(None, workflow.NOT_AS_SEEN)
-        if step.is_tied and four_eyes() and self._leads_to_what_was_not_shown(cleaned):
-            self.add_error(None, NOT_SHOWN)
+        if step.is_tied and four_eyes() and self._leads_to_the_unseen(cleaned):
+            self.add_error(None, LEADS_TO_THE_UNSEEN)
         try:
             workflow.prepare(step, self.instance, self.edit.person, words, cleaned.get("retire_reason", ""))
         except ValidationError as error:
@@ -119,7 +119,7 @@ class ClaimForm(ValueForm):
             return True
         return stored_evidence(self.instance, lock=True) == self.edit.entry.get(PAGE_EVIDENCE, "")
 
-    def _leads_to_what_was_not_shown(self, cleaned: Mapping[str, Any]) -> bool:
+    def _leads_to_the_unseen(self, cleaned: Mapping[str, Any]) -> bool:
         """Whether what was chosen on this page leads to what nobody sees yet and somebody else wrote some of. A step
         can stand for a second person, and the page has not shown it to this one.
         """

@@ -22,6 +22,7 @@ from kb.admin.base.row_links import row_link
 from kb.admin.source.desk_rows import empty_row, row_views, rows_sent
 from kb.admin.source.text_pages import QUOTE_WARNINGS
 from kb.documents import snapshots
+from kb.documents.patience import Patience
 from kb.documents.quotes import QuotableText, line_of
 from kb.editing import workflow
 from kb.entry import recording
@@ -239,7 +240,7 @@ def _warn_of_quotes(request: HttpRequest, source: Source, claims: Sequence[Claim
     snapshot = snapshots.latest(source) if quoted else None
     if snapshot is None:
         return
-    text = QuotableText(snapshot.text)
+    text = QuotableText(snapshot.text, Patience(snapshots.SECONDS_A_PAGE).is_over)
     for claim in quoted:
         result = text.check(claim.quote, line_of(claim.locator)).result
         if result in QUOTE_WARNINGS:

@@ -26,6 +26,7 @@ from django.utils.html import format_html
 from kb.admin.base.row_links import row_link
 from kb.derived import upkeep
 from kb.documents import extraction, snapshots
+from kb.documents.patience import Patience
 from kb.documents.quotes import QuoteResult
 from kb.documents.snapshots import CheckedQuote
 from kb.documents.twins import same_text
@@ -37,11 +38,12 @@ TEXT_PERMISSION = "kb.add_snapshot"
 MOST_PAGE_CHARACTERS = 200_000  # characters of a text on the page
 TEXT_REASON = "its text was added"
 WORST_FIRST = (
-    QuoteResult.ABSENT, QuoteResult.ELSEWHERE, QuoteResult.NO_TEXT, QuoteResult.ELIDED, QuoteResult.NORMALISED,
-    QuoteResult.EXACT,
+    QuoteResult.ABSENT, QuoteResult.UNFINISHED, QuoteResult.ELSEWHERE, QuoteResult.NO_TEXT, QuoteResult.ELIDED,
+    QuoteResult.NORMALISED, QuoteResult.EXACT,
 )  # fmt: skip
 
 QUOTE_WARNINGS = {
+    QuoteResult.UNFINISHED: "was not looked for to the end, which takes too long",
     QuoteResult.ABSENT: "is not in the newest text of the source",
     QuoteResult.ELSEWHERE: "is in the newest text of the source, but not at the line that the locator names",
 }
@@ -172,7 +174,9 @@ def look_page(admin: Any, request: HttpRequest, pk: int, key: str) -> HttpRespon
 def quotes_page(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """Each quote of the source's claims, and whether it stands in the newest text. The worst come first."""
     source = _source(request, pk)
-    checked = sorted(snapshots.check_claims(source.claims.all()), key=_order)
+    checked = sorted(
+        snapshots.check_claims(source.claims.all(), gives_up=Patience(snapshots.SECONDS_A_PAGE).is_over), key=_order
+    )
     counts = Counter(quote.check.result for quote in checked)
     context = {
         "snapshot": source.snapshots.order_by(*snapshots.NEWEST_FIRST).defer("text").first(),

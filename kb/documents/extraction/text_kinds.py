@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import PurePosixPath
 
@@ -62,7 +63,7 @@ _MARKDOWN = re.compile(
     re.MULTILINE,
 )
 # Statements where lines begin; in documents code is fenced or indented.
-_FENCED = re.compile(r"^(```+|~~~+).*?^\1", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"`{3,}+|~{3,}+")
 _CODE = re.compile(
     r"^(?:from [\w.]+ import |import [\w.{*\"']|(?:async )?def \w+\(|class \w.*[:{]$|@\w[\w.]*|if __name__|#!/"
     r"|(?:export |declare )*(?:const|let|var|function|interface|type|class) \w|module\.exports|[\"']use strict"
@@ -101,9 +102,20 @@ def _markup(text: str) -> TextKind:
 
 
 def _is_code(text: str) -> bool:
-    without_examples = _FENCED.sub("", text)
-    statements = _count(_CODE, without_examples)
-    return statements >= max(_LEAST_CODE, _count(_LINE, without_examples) / _LINES_A_STATEMENT)
+    rest = "\n".join(without_examples(text))
+    return _count(_CODE, rest) >= max(_LEAST_CODE, _count(_LINE, rest) / _LINES_A_STATEMENT)
+
+
+def without_examples(text: str) -> Iterator[str]:
+    """The lines of a text but for those that are fenced, as an example is. A fence without an end goes to the end."""
+    fence = ""
+    for line in text.split("\n"):
+        if fence:
+            fence = "" if line.startswith(fence) else fence
+        elif match := _FENCE.match(line):
+            fence = match[0]
+        else:
+            yield line
 
 
 def _count(signs: re.Pattern[str], text: str) -> int:

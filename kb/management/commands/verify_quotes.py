@@ -83,7 +83,8 @@ def known_sources(slugs: list[str]) -> Any:
 
 def _summary(checked: list[CheckedQuote]) -> str:
     counts = Counter(quote.check.result for quote in checked)
-    parts = ", ".join(f"{counts[result]} {result.words}" for result in QuoteResult)
+    results = (result for result in QuoteResult if result is not QuoteResult.UNFINISHED)  # that is for pages
+    parts = ", ".join(f"{counts[result]} {result.words}" for result in results)
     return f"{len(checked)} quotes: {parts}."
 
 

@@ -50,7 +50,7 @@ def test_texts_are_read_again_only_when_something_has_changed() -> None:
             lost_quotes()
         return len(captured)
 
-    assert [queries(), queries()] == [4, 2]
+    assert [queries(), queries()] == [5, 2]
     claim.quote = "Nothing of it"
     claim._change_reason = "spelling"
     claim.save()
@@ -67,7 +67,37 @@ def test_after_a_change_only_what_changed_is_checked_again(monkeypatch: pytest.M
     draft = make.draft(source=second.source, quote="neither")
     with looked:
         assert lost_quotes() == {second.pk, draft.pk}
-    assert len(looked) <= 7
+    assert len(looked) <= 8
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch, memory_cache: None) -> None:
+    """A page looks at the quotes of one source to their end, and gives up within those of the next."""
+
+    class Impatience:
+        def __init__(self, seconds: float) -> None:
+            self.turns = 0
+
+        def is_over(self) -> bool:
+            self.turns += 1
+            return self.turns > 4
+
+    monkeypatch.setattr("kb.documents.snapshots.Patience", Impatience)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_quotes_that_a_page_has_no_patience_for_are_looked_for_by_the_next() -> None:
+    claims = [make.claim(source=make.snapshot().source, quote="not there") for _ in range(3)]
+    pages = [lost_quotes() for _ in claims]
+    assert pages == [{claim.pk for claim in claims[:number]} for number in (1, 2, 3)]
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_source_that_takes_all_patience_keeps_no_other_from_its_turn() -> None:
+    endless = make.snapshot(text="a" * 100).source
+    make.claim(source=endless, quote="a")
+    claim = make.claim(source=make.snapshot().source, quote="not there")
+    assert [lost_quotes(), lost_quotes()] == [frozenset(), {claim.pk}]
 
 
 def test_a_deleted_draft_misses_nothing_any_more() -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.documents import quotes
 from kb.documents.folding import MOST_ACCENTS, fold
 from kb.documents.quotes import (
     AROUND,
@@ -209,6 +210,44 @@ def test_a_text_is_looked_through_once_for_a_part_however_often_it_is_asked_for(
     assert ends == [at + 2 for at in range(0, 3_000, 3) for _ in range(20)]
     assert places.end_after(2_998) is None
     assert text.looks == 1_001
+
+
+class Turns:
+    """Gives up after so many turns."""
+
+    def __init__(self, number: int) -> None:
+        self.left = number
+
+    def are_over(self) -> bool:
+        self.left -= 1
+        return self.left < 0
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("a" * 3_000, "a"), ("ab-\ncd " * 2_000, "abcd " * 9 + "zz"), ("a\n" * 3_000, "a … a … zz"),
+        ("“a” " * 3_000, "b"),
+    ],
+    ids=["within a word", "divided", "elided", "to be folded"],
+)  # fmt: skip
+def test_whoever_asks_may_give_up(monkeypatch: pytest.MonkeyPatch, text: str, quote: str) -> None:
+    monkeypatch.setattr(quotes, "STEPS_A_WINDOW", 1_000)
+    assert QuotableText(text).check(quote).result == QuoteResult.ABSENT
+    quotable = QuotableText(text, Turns(3).are_over)
+    assert [quotable.check(quote).result for _ in range(2)] == [QuoteResult.UNFINISHED] * 2
+
+
+def test_what_was_there_before_somebody_gave_up_is_not_lost() -> None:
+    assert QuotableText("so it is", Turns(2).are_over).check("it is").result == QuoteResult.EXACT
+
+
+@given(st.text(alphabet="ab- \n", max_size=40), st.text(alphabet="ab- ", min_size=1, max_size=6))
+def test_a_text_is_looked_through_by_windows_as_in_one(text: str, quote: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(quotes, "STEPS_A_WINDOW", 1)
+        by_windows = check(quote, text)
+    assert by_windows == check(quote, text)
 
 
 def parts_in_order(parts: list[str], words: list[str]) -> bool:

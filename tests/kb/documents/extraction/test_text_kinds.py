@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.documents.extraction.text_kinds import TextKind, kind_by_name, kind_of
+from kb.documents.extraction.text_kinds import TextKind, kind_by_name, kind_of, without_examples
 
 CODE = (
     'import os\n\n\ndef a(*args):\n    """Uses ``os``, :class:`A`, **b** and :ref:`c`."""\n\n\n@b\n'
@@ -57,3 +57,16 @@ def test_without_a_name_the_text_says_it(text: str, kind: TextKind) -> None:
 )
 def test_a_text_of_mere_beginnings_is_soon_looked_through(beginning: str) -> None:
     assert kind_of("x" + beginning * (60_000 // len(beginning))) in TextKind
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("a\n```\nb\n```\nc", ["a", "c"]),
+        ("~~~~\na\n~~~\nb\n~~~~~\nc", ["c"]),
+        ("a\n```\nb", ["a"]),
+        (f"{'`' * 60_000}\n{'a' * 60_000}\nb", []),  # tried with each number of ticks, it took a minute
+    ],
+)
+def test_fenced_lines_are_examples(text: str, lines: list[str]) -> None:
+    assert list(without_examples(text)) == lines

@@ -1,0 +1,26 @@
+"""How long a page goes on with what may take any time. Pure but for the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import thread_time
+
+GivesUp = Callable[[], bool]  # asked all the while by what may take long
+
+
+class Unfinished(Exception):
+    """Whoever asked has given up."""
+
+
+class Patience:
+    """Some seconds of CPU of this thread, for all that shares them."""
+
+    def __init__(self, seconds: float) -> None:
+        self._end = thread_time() + seconds
+
+    def is_over(self) -> bool:
+        return thread_time() > self._end
+
+
+def never() -> bool:
+    return False
