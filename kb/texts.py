@@ -13,6 +13,7 @@ UNPRINTABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufd
 CONTROL_FAULT = "Control characters are not allowed."
 
 LONGEST_TEXT = 20_000  # characters of a text of lines, such as a note: a rule of new texts, not of columns
+MOST_CLEANED = 250_000  # characters: no column takes so many, and what is longer is refused as it is
 LONGEST_SLUG = 60
 SLUG_WORDS = {
     "+": "plus", "#": "sharp", "!": "bang", "&": "and", "@": "at", "*": "star", "%": "percent", "$": "dollar",
@@ -53,8 +54,11 @@ def cleaned(text: str, *, multiline: bool = False) -> str:
     """The text in Unicode NFC, with single blanks, none at the ends of a line, nothing that has no width or turns a
     line, and no more than 30 marks on a letter. Linear.
 
-    Lines end with a line feed; where a text has one line only, the ends of others are blanks.
+    Lines end with a line feed; where a text has one line only, the ends of others are blanks. What is longer than any
+    column takes stays as it is.
     """
+    if len(text) > MOST_CLEANED:
+        return text
     text = _with_few_marks(text)
     if _is_clean(text):
         return text

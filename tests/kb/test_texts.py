@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.texts import MARKS_ON_A_LETTER, cleaned, free_slug, letters_key, name_key, order_key, slug_of
+from kb.texts import MARKS_ON_A_LETTER, MOST_CLEANED, cleaned, free_slug, letters_key, name_key, order_key, slug_of
 
 ODD = st.text(
     alphabet=st.one_of(st.sampled_from(" \t\r\n\u00a0\u2028\u200b\u200d\ufeffaé\u0301Å\u212bא"), st.characters())
@@ -119,3 +119,8 @@ def test_names_sort_as_people_sort_them() -> None:
 )
 def test_what_nobody_sees_tells_no_names_apart(mark: str) -> None:
     assert name_key(f"Fl{mark}ask{mark}") == name_key("flask")
+
+
+def test_what_no_column_takes_is_not_worked_through() -> None:
+    text = "a  b\n" * (MOST_CLEANED // 5 + 1)
+    assert cleaned(text) is text
