@@ -55,12 +55,10 @@ def cleaned(text: str, *, multiline: bool = False) -> str:
     line, and no more than 30 marks on a letter. Linear.
 
     Lines end with a line feed; where a text has one line only, the ends of others are blanks. What is longer than any
-    column takes stays as it is.
+    column takes stays as it is but for marks.
     """
-    if len(text) > MOST_CLEANED:
-        return text
     text = _with_few_marks(text)
-    if _is_clean(text):
+    if len(text) > MOST_CLEANED or _is_clean(text):
         return text
     whole = unicodedata.normalize("NFC", _with_few_marks(_WIDTHLESS.sub("", text)))
     rows = _LINE_ENDS.sub("\n", whole).split("\n")
