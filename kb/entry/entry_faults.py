@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from time import thread_time
 
 from kb.texts import visible
 
@@ -61,20 +62,24 @@ def nearest(word: str, known: Iterable[str], most: int = MOST_NEAR, likeness: fl
 class NearWords:
     """Finds the allowed words that come nearest to a wrong one; each word is one of ``known``, with what it stands for.
 
-    No more than some distinct wrong words are looked up: a search costs milliseconds, and a file can be full of them.
+    No more distinct wrong words are looked up than some seconds of CPU allow: a search costs milliseconds, more with
+    each thousand of known words, and a file can be full of wrong ones.
     """
 
-    most_searches = 500
+    seconds = 0.3
 
     def __init__(self, known: Mapping[str, str]) -> None:
         self._known = known
         self._answers: dict[str, tuple[str, ...]] = {}
+        self._spent = 0.0
 
     def __call__(self, word: str) -> tuple[str, ...]:
         """Ten at most, nearest first."""
         question = word[:LONGEST_ENTRY_QUOTE].strip().casefold()
-        if question not in self._answers and len(self._answers) < self.most_searches:
+        if question not in self._answers and self._spent < self.seconds:
+            started = thread_time()
             self._answers[question] = self._search(question)
+            self._spent += thread_time() - started
         return self._answers.get(question, ())
 
     def _search(self, word: str) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ DECLARED = re.compile(r'"?sep=([^"\r\n])"?[;,\t]*(?:\r\n|\r|\n)', re.IGNORECASE)
 LONGEST_CELL = 32 * 1024 * 1024
 MOST_UNKNOWN_COLUMNS = 20  # unknown columns, before the header as a whole is refused
 MOST_LINES_LISTED = 10
+MOST_HEADER_CELLS = 500  # each record is read as wide as the header
 
 
 def read(name: str, text: str, most: int) -> FileTable:
@@ -45,6 +46,9 @@ def read(name: str, text: str, most: int) -> FileTable:
     if not header:
         empty = () if broken else (FileFault("The file has a header and no claims."),)
         return FileTable(name, faults=(*empty, *broken), notes=tuple(notes))
+    if len(header) > MOST_HEADER_CELLS:
+        words = f"The header has {len(header):,} cells, and {MOST_HEADER_CELLS} are the most."
+        return FileTable(name, faults=(FileFault(words, line=line),), notes=tuple(notes))
     columns = [cleaned(unguarded(cell)) for cell in header]
     faults = _header_faults(columns, line)
     if any(column not in columns for column in REQUIRED):

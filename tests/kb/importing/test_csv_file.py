@@ -39,6 +39,12 @@ def test_another_separator_is_found_and_said(separator: str, name: str) -> None:
     assert table.notes == (f"The columns are read as separated by {name}.",)
 
 
+def test_a_header_of_very_many_cells_is_refused_whole() -> None:
+    table = read(f"framework,aspect,source,value{',' * 1_000}\nflask,orm,a,yes\n")
+    assert [fault.message for fault in table.faults] == ["The header has 1,004 cells, and 500 are the most."]
+    assert table.rows == ()
+
+
 def test_a_record_with_a_value_too_many_is_named() -> None:
     table = read(HEADER + "flask,orm,a,yes,q\nflask,orm,a,yes,q,more\n")
     assert said(table) == ["line 3: This record has 6 cells, and the header 5."]
