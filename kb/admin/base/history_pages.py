@@ -9,8 +9,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -90,6 +91,8 @@ def version_page(
     may = stored is not None and table.has_change_permission(request, stored)
     if request.method == "POST" and not may:
         raise PermissionDenied
+    if IS_POPUP_VAR in request.POST:
+        raise BadRequest("A version is brought back on a page of its own.")
     if not is_key(version_id):
         raise Http404
     [old] = _versions(table, object_id, [int(version_id)])

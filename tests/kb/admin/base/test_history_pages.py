@@ -135,6 +135,12 @@ def test_going_back_needs_a_reason(admin_client: Client) -> None:
     assert Gap.objects.get().note == "second"
 
 
+def test_a_version_is_brought_back_in_no_popup(admin_client: Client) -> None:
+    row = change(make.gap(note="first"), note="second")
+    assert admin_client.post(version(row), {"_popup": "1", "change_reason": "So."}).status_code == 400
+    assert Gap.objects.get().note == "second"
+
+
 def test_looking_at_a_version_changes_nothing(admin_client: Client) -> None:
     row = change(make.gap(note="first"), note="second")
     assert admin_client.get(version(row)).status_code == 200
