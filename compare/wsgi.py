@@ -6,7 +6,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from compare.web.bodies import bounded
-from compare.web.clients import in_turn
+from compare.web.turns import in_turn
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "compare.settings")
 os.environ.setdefault("CLAIMGRID_SERVED", "1")

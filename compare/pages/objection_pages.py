@@ -19,6 +19,7 @@ from compare.answers.problems import NotHere, name_of, no_page, problem, rows_of
 from compare.pages.panel_pages import PANEL_URL_NAME
 from compare.web.indexing import NO_INDEX
 from compare.web.report_links import OBJECTIONS_PATH
+from compare.web.turns import OF_EDITORS
 from compare.web.visitor_counts import count_visit
 from kb.evidence.kinds import KINDS
 from kb.models import Claim, Objection
@@ -30,7 +31,6 @@ MOST_OF_A_VISITOR = 10  # within an hour
 MOST_IN_AN_HOUR = 600  # of the whole site: the last brake
 MOST_OPEN_OF_A_PAGE = 10  # under any filter
 METHODS = ("GET", "HEAD", "POST")
-OF_EDITORS = "/admin/"
 LONGEST_PATH = 300
 NO_PAGE = "There is no page that this could be about."
 

@@ -5,16 +5,12 @@ from __future__ import annotations
 import errno
 import socket
 import ssl
-import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from time import monotonic
 from typing import Any
 
-Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 READING = ("GET", "HEAD")
-PROBE = "/healthz"
-ANSWERS_AT_ONCE = 4  # in a process: Python computes one at a time, so that more would only make all of them late
 
 
 class HungUp(ConnectionResetError):
@@ -65,22 +61,3 @@ def sent_before(end: float, environ: Mapping[str, Any]) -> Iterator[None]:
         yield
     finally:
         connection.settimeout(None)
-
-
-def in_turn(application: Application, at_once: int = ANSWERS_AT_ONCE) -> Application:
-    """The application, which begins few answers at once while others wait for their turn; a health probe does not wait.
-
-    What only reads is not begun when its client went while it waited. A stream that was begun leaves its place to the
-    next: its reader may be slow.
-    """
-    places = threading.Semaphore(at_once)
-
-    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        if environ["PATH_INFO"] == PROBE:
-            return application(environ, start_response)
-        with places:
-            if environ["REQUEST_METHOD"] in READING and has_hung_up(environ):
-                raise HungUp
-            return application(environ, start_response)
-
-    return answer

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponseBase
 
+from compare.web.turns import OF_EDITORS
+
 NULL_CHARACTER = "\0"
-ADMIN = "/admin/"  # the public site refuses parameters by name
 FAULT = "A parameter holds a null character, which no text has."
 
 
@@ -20,7 +21,7 @@ def null_characters(
     def answer(request: HttpRequest) -> HttpResponseBase:
         if NULL_CHARACTER in request.path_info:
             raise Http404(FAULT)
-        if request.path_info.startswith(ADMIN) and any(
+        if request.path_info.startswith(OF_EDITORS) and any(
             NULL_CHARACTER in value for _, values in request.GET.lists() for value in values
         ):
             raise BadRequest(FAULT)

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from kb.entry.entry_faults import MOST_NEAR, NearWords, UnfitEntry, entry_quote
 from kb.texts import cleaned, lines, name_key
 
-LONGEST_NAME_ENTRY = 2_000  # characters: more than any row has, with what is typed around it
+LONGEST_NAME_READ = 2_000  # characters: more than any row has, with what is typed around it
 _T = TypeVar("_T")
 
 
@@ -31,7 +31,7 @@ class Names(Generic[_T]):
         """The row with this slug; else those with this name as it is written; else with either in another case; else
         with this alias.
         """
-        if len(text) > LONGEST_NAME_ENTRY:
+        if len(text) > LONGEST_NAME_READ:
             return ()
         word = cleaned(text)
         if (row := self._by_slug.get(word)) is not None:
@@ -49,7 +49,7 @@ class Names(Generic[_T]):
             raise UnfitEntry(f"{entry_quote(text)} names {len(slugs)}: write the slug.", slugs[:MOST_NEAR])
         allowed = tuple(self._by_slug) if len(self.rows) <= MOST_NEAR else ()
         raise UnfitEntry(
-            f"{entry_quote(text)} is no {self.noun}.", allowed, self._near(name_key(text[:LONGEST_NAME_ENTRY]))
+            f"{entry_quote(text)} is no {self.noun}.", allowed, self._near(name_key(text[:LONGEST_NAME_READ]))
         )
 
     @cached_property

@@ -293,7 +293,10 @@ def memory(run: Run) -> Iterator[Verdict]:
 
 
 def _again(paths: Sequence[str]) -> Iterator[tuple[int, str]]:
-    return ((number // len(paths), paths[number % len(paths)]) for number in count())
+    """All paths in rounds, each with its number. Each round begins one further on: two workers that take turns would
+    else get every other path, always the same.
+    """
+    return ((turn, paths[(place + turn) % len(paths)]) for turn in count() for place in range(len(paths)))
 
 
 def exchanged(run: Run) -> Iterator[Verdict]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import socket
 import struct
-import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 from typing import Any
 
 import pytest
 
-from compare.web.clients import HungUp, TooSlow, has_hung_up, in_turn, sent_before
+from compare.web.clients import HungUp, TooSlow, has_hung_up, sent_before
+from compare.web.turns import in_turn
 
 Pair = tuple[socket.socket, socket.socket]
 
@@ -71,27 +70,6 @@ def test_what_only_reads_is_not_begun_for_a_client_that_is_gone(pair: Pair, meth
 def test_what_writes_is_done_even_if_its_client_is_gone(pair: Pair) -> None:
     pair[1].close()
     assert served("POST", pair[0]) == [b"answered"]
-
-
-def test_a_probe_does_not_wait_for_what_is_computed_and_all_else_does() -> None:
-    begun: list[str] = []
-    first, end = threading.Event(), threading.Event()
-
-    def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
-        begun.append(environ["PATH_INFO"])
-        first.set()
-        assert environ["PATH_INFO"] == "/healthz" or end.wait(20)
-        return []
-
-    answer = in_turn(application, at_once=1)
-    with ThreadPoolExecutor() as pool:
-        waiting = [pool.submit(answer, {"REQUEST_METHOD": "GET", "PATH_INFO": "/claims/"}, None) for _ in range(2)]
-        assert first.wait(20)
-        answer({"REQUEST_METHOD": "GET", "PATH_INFO": "/healthz"}, None)
-        assert begun == ["/claims/", "/healthz"]
-        end.set()
-    assert [one.result() for one in waiting] == [[], []]
-    assert begun == ["/claims/", "/healthz", "/claims/"]
 
 
 def test_what_a_client_does_not_take_in_time_fails_to_be_sent(pair: Pair) -> None:
