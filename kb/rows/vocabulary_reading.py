@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from kb.evidence.kinds import ASPECT, COMPANY, FRAMEWORK, GROUP, OPTION, SCOPE, SOURCE, ThingKind
 from kb.evidence.records import (
@@ -32,6 +32,7 @@ from kb.evidence.vocabulary import Vocabulary
 from kb.models import (
     Aspect,
     AspectGroup,
+    Claim,
     Company,
     Framework,
     Need,
@@ -220,10 +221,12 @@ def _read_options(aspects: Slugs = None) -> dict[str, tuple[OptionRecord, ...]]:
 
 
 def _read_option_labels(slugs: Slugs = None) -> dict[str, str]:
-    """Labels of public options by slug; of the options of one slug, that of the last aspect. One query."""
-    rows = _with_slugs(
-        Option.objects.order_by("aspect__group__order", "aspect__group__slug", "aspect__order", "aspect"), slugs
-    ).filter(IsPublic(kind=OPTION, statuses=ON_PAGES))
+    """Labels of public options by slug; of the options of one slug, that of the last aspect for which something
+    published says it: who adds an option to a question alone names no value of another. One query.
+    """
+    says = Claim.objects.published().filter(option=OuterRef("pk"))
+    order = (Exists(says), "aspect__group__order", "aspect__group__slug", "aspect__order", "aspect")
+    rows = _with_slugs(Option.objects.order_by(*order), slugs).filter(IsPublic(kind=OPTION, statuses=ON_PAGES))
     return dict(rows.values_list("slug", "label"))
 
 

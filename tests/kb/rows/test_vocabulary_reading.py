@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from kb.evidence.records import UNIQUE
-from kb.rows.vocabulary_reading import IN_SQL, SOURCE_COLUMNS, read_vocabulary
+from kb.rows.vocabulary_reading import IN_SQL, SOURCE_COLUMNS, read_vocabulary, vocabulary_on_demand
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -32,3 +32,14 @@ def test_a_title_is_told_apart_from_those_that_anybody_may_see_alone() -> None:
     assert read_vocabulary().sources[row.source.slug].namesakes == UNIQUE
     factories.claim(source=other.source)
     assert read_vocabulary().sources[row.source.slug].namesakes != UNIQUE
+
+
+def test_an_option_that_nothing_says_names_no_value_of_another_question() -> None:
+    first, last = (factories.aspect(value_type="choice", group=factories.group(order=order)) for order in (1, 2))
+    factories.option(aspect=first, slug="library", label="a library")
+    factories.option(aspect=last, slug="library", label="a ruin")
+    factories.claim(aspect=first)
+    factories.gap(aspect=last)  # so that anybody may see it
+    assert vocabulary_on_demand().option_labels["library"] == "a library"
+    factories.claim(aspect=last)
+    assert vocabulary_on_demand().option_labels["library"] == "a ruin"
