@@ -1,6 +1,5 @@
 """What a WSGI server imports: ``gunicorn compare.wsgi``."""
 
-import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -13,11 +12,8 @@ os.environ.setdefault("CLAIMGRID_SERVED", "1")
 
 application = bounded(in_turn(get_wsgi_application()))
 
-from compare.web.warm import load_all  # noqa: E402  (settings must stand first)
+from compare.web.heap import keep_small  # noqa: E402  (settings must stand first)
+from compare.web.warm import load_all  # noqa: E402
 
-# What is loaded stays: the collector need not go through it again, and may come less often for what is new. It goes
-# through all that is older soon after: that is little, and what lies there uncollected made a worker grow by a tenth.
 load_all()
-gc.collect()
-gc.freeze()
-gc.set_threshold(10_000, 5, 1)
+keep_small()

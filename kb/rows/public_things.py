@@ -27,6 +27,7 @@ PastVersion = Claim.history.model  # of a claim
 OCCURRING = f"SELECT target FROM {Occurrence._meta.db_table} WHERE kind = '{{kind}}'"  # noqa: S608
 Statuses = Collection[str]
 KEYS_A_QUERY = 500  # primary keys in one condition
+FEW_UNSEEN = 200  # sources that no published claim names: from each of so few, links are walked alone
 
 
 def public_sql(kind: ThingKind, key: str, statuses: Statuses = IN_LISTS) -> str:
@@ -165,21 +166,32 @@ def _of_scope(key: str, statuses: Statuses) -> list[str]:
 
 
 def _of_source(key: str, statuses: Statuses) -> list[str]:
-    """Named itself, or led to by one that is: links are walked on from these, once for all rows that are asked about,
-    and only where one is not named itself.
+    """Named itself, or led to by one that is, which is asked only where it is not named. Beside few others that nobody
+    names, links are walked against their direction from each; beside many on from all that are named, once.
     """
-    link, occurring = SourceLink._meta.db_table, OCCURRING.format(kind=SOURCE.name)
+    link, sources, occurring = SourceLink._meta.db_table, Source._meta.db_table, OCCURRING.format(kind=SOURCE.name)
+    behind = " OR ".join(_source_itself("behind.id", statuses))
     origin = " OR ".join(_source_itself(f"{link}.from_source_id", statuses))
     return [
         *_source_itself(key, statuses),
-        f"""{key} IN (
+        f"""CASE
+        WHEN (SELECT count(*) FROM {sources}) - (SELECT count(*) FROM ({occurring}) AS occurring) < {FEW_UNSEEN}
+        THEN EXISTS (
+            WITH RECURSIVE behind (id) AS (
+                SELECT from_source_id FROM {link} WHERE to_source_id = {key}
+                UNION
+                SELECT {link}.from_source_id FROM behind JOIN {link} ON {link}.to_source_id = behind.id
+            )
+            SELECT 1 FROM behind WHERE {behind}
+        )
+        ELSE {key} IN (
             WITH RECURSIVE led (id) AS (
                 SELECT {link}.to_source_id FROM {link} WHERE {link}.to_source_id NOT IN ({occurring}) AND ({origin})
                 UNION
                 SELECT {link}.to_source_id FROM led JOIN {link} ON {link}.from_source_id = led.id
             )
             SELECT id FROM led
-        )""",  # noqa: S608
+        ) END""",  # noqa: S608
     ]
 
 

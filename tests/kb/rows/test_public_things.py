@@ -16,6 +16,7 @@ from kb.editing.workflow import sign
 from kb.evidence.kinds import ASPECT, COMPANY, FRAMEWORK, KINDS, SOURCE
 from kb.models import Source
 from kb.models.kind_models import KIND_MODELS
+from kb.rows import public_things as public_things_module
 from kb.rows.public_things import CONDITIONS, IsPublic, public_keys, without_page
 from tests import factories as make
 from tests.kb.rows.slow_public_things import ON_ANY_PAGE, slow_public_rows, slow_public_things
@@ -67,8 +68,10 @@ def place_in(random: Random, frameworks: list[Any], aspects: list[Any], companie
     return {"framework": random.choice(frameworks), "aspect": aspect, **company}
 
 
+@pytest.mark.parametrize("few", [0, public_things_module.FEW_UNSEEN])
 @pytest.mark.parametrize("seed", range(12))
-def test_public_is_what_something_published_names(seed: int) -> None:
+def test_public_is_what_something_published_names(monkeypatch: pytest.MonkeyPatch, seed: int, few: int) -> None:
+    monkeypatch.setattr(public_things_module, "FEW_UNSEEN", few)
     random_base(Random(seed))  # noqa: S311
     assert public_things() == slow_public_things()
 
@@ -115,7 +118,8 @@ def steps_with_arms(hub: Source, arms: int) -> int:
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL counts no steps")
-def test_sources_that_nobody_sees_cost_no_walk_each() -> None:
+def test_many_sources_that_nobody_sees_cost_no_walk_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(public_things_module, "FEW_UNSEEN", 20)
     hub = make.source()
     few = steps_with_arms(hub, 20)
     assert steps_with_arms(hub, 60) < 6 * few  # of four times as many sources
