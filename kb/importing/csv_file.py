@@ -26,6 +26,7 @@ LONGEST_CELL = 32 * 1024 * 1024
 MOST_UNKNOWN_COLUMNS = 20  # unknown columns, before the header as a whole is refused
 MOST_LINES_LISTED = 10
 MOST_HEADER_CELLS = 500  # each record is read as wide as the header
+MOST_HEADER_CHARACTERS = 50_000  # of the line, before it is taken apart
 
 
 def read(name: str, text: str, most: int) -> FileTable:
@@ -35,6 +36,8 @@ def read(name: str, text: str, most: int) -> FileTable:
     both are noted. A record with a value too many is a row with that fault. A header without a required column, or a
     quotation mark that never closes, ends the reading.
     """
+    if len(_first_line(text)) > MOST_HEADER_CHARACTERS:
+        return FileTable(name, faults=(FileFault("The first line is much longer than a header can be.", line=1),))
     csv.field_size_limit(LONGEST_CELL)
     declared = DECLARED.match(text)
     separator = declared[1] if declared else _separator(text)
@@ -62,8 +65,13 @@ def read(name: str, text: str, most: int) -> FileTable:
 
 def _separator(text: str) -> str:
     """The one by which the header falls into most known columns."""
-    header = next(line for line in io.StringIO(text, newline="") if line.strip())
+    header = _first_line(text)
     return max(SEPARATORS, key=lambda separator: len(_known(header, separator)))
+
+
+def _first_line(text: str) -> str:
+    """The first one that is not blank; empty if there is none."""
+    return next((line for line in io.StringIO(text, newline="") if line.strip()), "")
 
 
 def _separator_words(separator: str) -> str:

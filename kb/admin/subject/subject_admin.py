@@ -63,6 +63,12 @@ class OptionForm(InlineForm):
         if self.instance.aspect.value_type != Aspect.ValueType.CHOICE:
             raise ValidationError("Only an aspect of type choice has options.")
 
+    def _post_clean(self) -> None:
+        """Slugs that were made of labels are what the rows of a page are compared by: Django would compare blanks."""
+        super()._post_clean()
+        if "slug" in self.cleaned_data:
+            self.cleaned_data["slug"] = self.instance.slug
+
 
 class OptionInline(RowInline):
     model = Option

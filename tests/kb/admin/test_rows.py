@@ -108,6 +108,32 @@ def test_a_slug_that_is_left_empty_is_made_of_the_name(admin_client: Client) -> 
     assert list(Framework.objects.values_list("name", "slug")) == [("C", "c"), ("C#", "c-sharp")]
 
 
+@pytest.mark.parametrize("number", [2, 300])
+def test_a_question_has_as_many_options_whose_slugs_are_left_empty(admin_client: Client, number: int) -> None:
+    typed = {"name": "ORM", "group": make.group().pk, "value_type": "choice", "cardinality": "one", "nature": "fact"}
+    rows = {f"options-{place}-label": f"Option {place}" for place in range(number)}
+    blank = {f"options-{place}-{name}": "" for place in range(number) for name in ("slug", "degree", "description")}
+    orders = {f"options-{place}-order": place for place in range(number)}
+    totals = {"options-TOTAL_FORMS": number, "options-INITIAL_FORMS": 0}
+    response = admin_client.post(
+        "/admin/kb/aspect/add/", {**typed, **rows, **blank, **orders, **totals, "added_on": "2026-11-01", "order": "0"}
+    )
+    assert response.status_code == 302, errors(response)
+    assert list(Option.objects.order_by("order").values_list("slug", flat=True)) == [
+        f"option-{n}" for n in range(number)
+    ]
+
+
+def test_two_options_of_one_label_are_one_too_many(admin_client: Client) -> None:
+    aspect = make.aspect(["one"])
+    rows = {"options-0-label": "Two", "options-1-label": "two", "options-0-order": 0, "options-1-order": 1}
+    blank = {f"options-{place}-{name}": "" for place in (0, 1) for name in ("slug", "degree", "description", "id")}
+    totals = {"options-TOTAL_FORMS": 2, "options-INITIAL_FORMS": 0}
+    response = sent(admin_client, address(Aspect, "change", aspect.pk), **rows, **blank, **totals)
+    assert response.status_code == 200
+    assert aspect.options.count() == 1
+
+
 def test_a_name_that_differs_by_case_alone_is_refused(admin_client: Client) -> None:
     make.framework(name="Flask", slug="flask")
     response = sent(admin_client, address(Framework, "add"), name="FLASK ")

@@ -45,6 +45,11 @@ def test_a_header_of_very_many_cells_is_refused_whole() -> None:
     assert table.rows == ()
 
 
+def test_a_first_line_without_end_is_refused_before_it_is_taken_apart() -> None:
+    table = read("framework,aspect,source,value" + "," * 100_000)
+    assert said(table) == ["line 1: The first line is much longer than a header can be."]
+
+
 def test_a_record_with_a_value_too_many_is_named() -> None:
     table = read(HEADER + "flask,orm,a,yes,q\nflask,orm,a,yes,q,more\n")
     assert said(table) == ["line 3: This record has 6 cells, and the header 5."]
