@@ -49,10 +49,13 @@ def _later(one: datetime | None, other: datetime | None) -> datetime | None:
 
 def keep_entries(model: Any, entries: QuerySet[Any]) -> None:
     """Keep whoever is named by entries of a history that will be forgotten, also for all that the rows have been parts
-    of. Two queries, three for parts.
+    of, and who entered a claim as that. Two queries, three for parts and for claims.
     """
     people = entries.exclude(history_user=None).order_by().values_list("id", "history_user")
-    writings = list(people.annotate(Max("history_date")))
+    writings: list[tuple[int, int, datetime | None]] = list(people.annotate(Max("history_date")))
+    if model is Claim:
+        entered = set(people.filter(history_type="+"))
+        writings = [(key, person, None if (key, person) in entered else at) for key, person, at in writings]
     wholes: dict[int, set[Thing]] = defaultdict(set)
     if kind := kind_of_model(model):
         for key, *_ in writings:

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from kb.editing.authorship import NOBODY_LEFT, OWN, authors, authors_of
-from kb.editing.past_writing import keep, past_writings
+from kb.editing.past_writing import keep, keep_entries, past_writings
 from kb.editing.workflow import PUBLISH, move, sign
 from kb.merging.merge_steps import merge, undo_merge
 from kb.models import Claim, SourceLink
@@ -333,3 +333,13 @@ def test_a_submission_seconds_nothing_that_the_claim_was_led_to_since(others: li
     send_back(claim, rita, "Submit it as it is now.")
     submit(claim, eve)
     assert authors(claim) == {eve.pk}
+
+
+def test_who_entered_a_claim_has_entered_it_also_where_its_history_is_forgotten(eve: Any, rob: Any) -> None:
+    claim = submitted(eve)
+    claim.statement = "So it is."
+    sign(claim, rob, "")
+    claim.save()
+    keep_entries(Claim, Claim.history.filter(id=claim.pk))
+    [writings] = past_writings([("claim", claim.pk)]).values()
+    assert {person: at is None for person, at in writings} == {eve.pk: True, rob.pk: False}
