@@ -6,12 +6,11 @@ import socket
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from compare.web.turns import OF_EDITORS, Application
+from compare.web.turns import DOOR, OF_EDITORS, Application
 
 KIB = 1024
 MOST_OF_ANYBODY = 64 * KIB  # of a form that anybody may send: the objection and the sign-in
 MOST_OF_EDITORS = 24 * KIB * KIB  # a file of claims has 20 MiB at most, and comes in a form
-OPEN_TO_ALL = tuple(f"/admin/{page}/" for page in ("login", "password_reset", "reset", "second-factor"))
 
 
 def bounded(application: Application) -> Application:
@@ -37,4 +36,4 @@ def bounded(application: Application) -> Application:
 
 
 def _most_bytes(path: str) -> int:
-    return MOST_OF_EDITORS if path.startswith(OF_EDITORS) and not path.startswith(OPEN_TO_ALL) else MOST_OF_ANYBODY
+    return MOST_OF_EDITORS if path.startswith(OF_EDITORS) and not path.startswith(DOOR) else MOST_OF_ANYBODY

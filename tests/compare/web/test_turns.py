@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from compare.web.turns import MOST_EDITORS, in_turn
+from compare.web.turns import MOST_AT_THE_DOOR, MOST_EDITORS, in_turn
 
 
 def test_a_probe_does_not_wait_for_what_is_computed_and_all_else_does() -> None:
@@ -73,6 +73,15 @@ def test_visitors_are_answered_beside_slow_pages_of_editors(slow_site: SlowSite)
     assert not slow_site.begun.acquire(blocking=False)  # no third one is made
     slow_site.end.set()
     assert {page.result(20) for page in pages} == {"200 OK"}
+
+
+def test_whoever_signs_in_keeps_no_editor_waiting(slow_site: SlowSite) -> None:
+    doors = [slow_site.ask("/admin/login/") for _ in range(MOST_AT_THE_DOOR)]
+    assert slow_site.begun.acquire(timeout=20)
+    editors = [slow_site.ask("/admin/kb/") for _ in range(2)]
+    assert all(slow_site.begun.acquire(timeout=20) for _ in editors)
+    slow_site.end.set()
+    assert {page.result(20) for page in (*doors, *editors)} == {"200 OK"}
 
 
 def test_of_very_many_editors_the_last_are_told_to_come_again(slow_site: SlowSite) -> None:
