@@ -31,8 +31,11 @@ class NotJson:
         return f"{self.text[:20]}, which is no number in JSON"
 
 
+MOST_TWICE = 20  # names that one claim has more than once, and are told
+
+
 class Members(dict[str, Any]):
-    """An object of the file; ``twice`` are the names that it has more than once."""
+    """An object of the file; ``twice`` are the first names that it has more than once."""
 
     twice: tuple[str, ...] = ()
 
@@ -41,7 +44,8 @@ def _members(pairs: list[tuple[str, Any]]) -> Members:
     members = Members(pairs)
     if len(members) < len(pairs):
         seen: set[str] = set()
-        members.twice = tuple(dict.fromkeys(name for name, _ in pairs if name in seen or seen.add(name)))  # type: ignore[func-returns-value]
+        twice = dict.fromkeys(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
+        members.twice = tuple(islice(twice, MOST_TWICE))
     return members
 
 
