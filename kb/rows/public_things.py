@@ -27,7 +27,8 @@ PastVersion = Claim.history.model  # of a claim
 OCCURRING = f"SELECT target FROM {Occurrence._meta.db_table} WHERE kind = '{{kind}}'"  # noqa: S608
 Statuses = Collection[str]
 KEYS_A_QUERY = 500  # primary keys in one condition
-FEW_UNSEEN = 200  # sources that no published claim names: from each of so few, links are walked alone
+# Sources that no published claim names, by the number of all links: beneath it, links are walked from each of them.
+MOST_WALKED = 1_000_000
 
 
 def public_sql(kind: ThingKind, key: str, statuses: Statuses = IN_LISTS) -> str:
@@ -175,7 +176,8 @@ def _of_source(key: str, statuses: Statuses) -> list[str]:
     return [
         *_source_itself(key, statuses),
         f"""CASE
-        WHEN (SELECT count(*) FROM {sources}) - (SELECT count(*) FROM ({occurring}) AS occurring) < {FEW_UNSEEN}
+        WHEN ((SELECT count(*) FROM {sources}) - (SELECT count(*) FROM ({occurring}) AS occurring))
+            * (SELECT count(*) FROM {link}) < {MOST_WALKED}
         THEN EXISTS (
             WITH RECURSIVE behind (id) AS (
                 SELECT from_source_id FROM {link} WHERE to_source_id = {key}

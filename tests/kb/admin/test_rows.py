@@ -124,6 +124,20 @@ def test_a_question_has_as_many_options_whose_slugs_are_left_empty(admin_client:
     ]
 
 
+@pytest.mark.parametrize(("number", "links"), [(3, 0), (2, 2)])
+def test_a_form_links_a_source_to_so_many_others_and_no_more(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch, number: int, links: int
+) -> None:
+    monkeypatch.setattr("kb.admin.source.source_admin.MOST_LINKS_OF_A_FORM", 2)
+    source = make.source()
+    typed = {"kind": "cites", "stated": "on", "note": ""}
+    rows = {f"links_out-{place}-{name}": text for place in range(number) for name, text in typed.items()}
+    targets = {f"links_out-{place}-to_source": make.source().pk for place in range(number)}
+    totals = {"links_out-TOTAL_FORMS": number}
+    sent(admin_client, address(Source, "change", source.pk), **rows, **targets, **totals, no_address_because="print")
+    assert source.links_out.count() == links
+
+
 def test_two_options_of_one_label_are_one_too_many(admin_client: Client) -> None:
     aspect = make.aspect(["one"])
     rows = {"options-0-label": "Two", "options-1-label": "two", "options-0-order": 0, "options-1-order": 1}

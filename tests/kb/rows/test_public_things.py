@@ -68,10 +68,10 @@ def place_in(random: Random, frameworks: list[Any], aspects: list[Any], companie
     return {"framework": random.choice(frameworks), "aspect": aspect, **company}
 
 
-@pytest.mark.parametrize("few", [0, public_things_module.FEW_UNSEEN])
+@pytest.mark.parametrize("most", [0, public_things_module.MOST_WALKED])
 @pytest.mark.parametrize("seed", range(12))
-def test_public_is_what_something_published_names(monkeypatch: pytest.MonkeyPatch, seed: int, few: int) -> None:
-    monkeypatch.setattr(public_things_module, "FEW_UNSEEN", few)
+def test_public_is_what_something_published_names(monkeypatch: pytest.MonkeyPatch, seed: int, most: int) -> None:
+    monkeypatch.setattr(public_things_module, "MOST_WALKED", most)
     random_base(Random(seed))  # noqa: S311
     assert public_things() == slow_public_things()
 
@@ -119,7 +119,7 @@ def steps_with_arms(hub: Source, arms: int) -> int:
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL counts no steps")
 def test_many_sources_that_nobody_sees_cost_no_walk_each(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(public_things_module, "FEW_UNSEEN", 20)
+    monkeypatch.setattr(public_things_module, "MOST_WALKED", 1_000)
     hub = make.source()
     few = steps_with_arms(hub, 20)
     assert steps_with_arms(hub, 60) < 6 * few  # of four times as many sources
