@@ -5,7 +5,8 @@ from __future__ import annotations
 import ctypes
 import gc
 
-M_ARENA_MAX = -8  # of mallopt(3)
+M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8  # of mallopt(3)
+LARGE = 256 * 1024  # bytes, of a block that is handed back at once
 
 
 def keep_small() -> None:
@@ -13,11 +14,13 @@ def keep_small() -> None:
 
     What is loaded stays: the collector need not go through it again, and may come less often for what is new. It goes
     through all that is older soon after: that is little, and what lay there uncollected made a worker grow by a tenth.
-    All threads share one heap, where the C library knows how: each would else keep its own, full of holes.
+    All threads share one heap, where the C library knows how, and large blocks are none of it: each would else keep its
+    own, full of holes.
     """
     tune = getattr(ctypes.CDLL(None), "mallopt", None)
     if tune:
         tune(M_ARENA_MAX, 1)
+        tune(M_MMAP_THRESHOLD, LARGE)
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 5, 1)

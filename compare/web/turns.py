@@ -13,6 +13,7 @@ Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 PROBE = "/healthz"
 OF_EDITORS = "/admin/"  # beginning of an address, the sign-in among them
 DOOR = tuple(f"{OF_EDITORS}{page}/" for page in ("login", "password_reset", "reset", "second-factor"))  # open to all
+SESSION = "sessionid="  # without such a cookie nobody has signed in
 ANSWERS_AT_ONCE = 4  # in a process: Python computes one at a time, so that more would only make all of them late
 EDITORS_AT_ONCE, AT_THE_DOOR_AT_ONCE = 2, 1  # of these: whatever they take, visitors are answered beside them
 MOST_EDITORS, MOST_AT_THE_DOOR = 8, 5  # with those that wait, so that threads are left for visitors
@@ -32,23 +33,21 @@ class Group:
 def in_turn(application: Application, at_once: int = ANSWERS_AT_ONCE) -> Application:
     """The application, which begins few answers at once while others wait for their turn; a health probe does not wait.
 
-    Editors have half of the places, and whoever signs in one of them; no more of each wait than some: others are told
-    to come again (503). What only reads is not begun when its client went while it waited. A stream that was begun
-    leaves its place to the next: its reader may be slow.
+    Editors have half of the places, and whoever is not signed in before their door one of them; no more of each wait
+    than some: others are told to come again (503). What only reads is not begun when its client went while it waited.
+    A stream that was begun leaves its place to the next: its reader may be slow.
     """
     places = threading.Semaphore(at_once)
-    groups = {
-        DOOR: Group(AT_THE_DOOR_AT_ONCE, MOST_AT_THE_DOOR),
-        (OF_EDITORS,): Group(EDITORS_AT_ONCE, MOST_EDITORS),
-    }
+    editors, door = Group(EDITORS_AT_ONCE, MOST_EDITORS), Group(AT_THE_DOOR_AT_ONCE, MOST_AT_THE_DOOR)
 
     def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
         if path == PROBE:
             return application(environ, start_response)
-        group = next((group for beginnings, group in groups.items() if path.startswith(beginnings)), None)
-        if group is None:
+        if not path.startswith(OF_EDITORS):
             return begun(environ, start_response)
+        is_outside = path.startswith(DOOR) or SESSION not in environ.get("HTTP_COOKIE", "")
+        group = door if is_outside else editors
         if not group.entrance.acquire(blocking=False):
             start_response("503 Service Unavailable", BUSY_HEADERS)
             return [BUSY]

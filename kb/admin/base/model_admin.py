@@ -18,6 +18,7 @@ from django.contrib.admin.widgets import AdminDateWidget, AdminTextInputWidget, 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import ModelForm
+from django.forms.models import _get_foreign_key
 from django.http import HttpRequest, HttpResponse
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -41,6 +42,9 @@ OVERRIDES: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
     models.DateField: {"form_class": forms.DateField, "widget": AdminDateWidget, "input_formats": ["%Y-%m-%d"]},
     NumberField: {"form_class": NumberEntryField, "widget": AdminTextInputWidget},
 }
+
+
+MOST_ROWS_OF_A_FORM = 200  # each is checked by itself, in the time of one request
 
 
 class KbAdmin(TableAdmin, SimpleHistoryAdmin):  # type: ignore[misc]
@@ -206,7 +210,19 @@ class RowInline(admin.TabularInline):  # type: ignore[type-arg]
     form = InlineForm
     formfield_overrides = OVERRIDES
     extra = 0
+    max_num = MOST_ROWS_OF_A_FORM
     view_on_site = False
+
+    def get_max_num(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """What stands already stays. One query for what is sent of a stored row."""
+        most: int = super().get_max_num(request, obj, **kwargs) or 0
+        if request.method != "POST" or obj is None or not obj.pk:
+            return most
+        column = _get_foreign_key(self.parent_model, self.model, fk_name=self.fk_name).name
+        return max(most, self.model._default_manager.filter(**{column: obj}).count())
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, **{"validate_max": True, **kwargs})
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         return super().formfield_for_dbfield(db_field, request, **{**search_box(self, db_field, request), **kwargs})

@@ -54,9 +54,6 @@ class Depends(ChoiceFilter):
         return queryset.filter(conditions[answer]) if answer in conditions else queryset
 
 
-MOST_LINKS_OF_A_FORM = 100  # for each, all that it leads to is looked through
-
-
 class LinkOut(RowInline):
     """What the source depends on. To change one: its own page, or delete it and add another."""
 
@@ -67,13 +64,6 @@ class LinkOut(RowInline):
     fields = ["kind", "to_source", "stated", "note"]
     autocomplete_fields = ["to_source"]
     show_change_link = True
-
-    def get_max_num(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        """What stands already stays. One query for a stored source."""
-        return max(MOST_LINKS_OF_A_FORM, obj.links_out.count() if obj and obj.pk else 0)
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        return super().get_formset(request, obj, **{"validate_max": True, **kwargs})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("from_source", "to_source")

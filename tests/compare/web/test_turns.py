@@ -47,12 +47,13 @@ class SlowSite:
         start_response("200 OK", [])
         return [b"answered"]
 
-    def ask(self, path: str) -> Future[str]:
+    def ask(self, path: str, cookie: str = "sessionid=any") -> Future[str]:
         """What the status of the answer will be."""
 
         def status() -> str:
             statuses: list[str] = []
-            self.answer({"REQUEST_METHOD": "GET", "PATH_INFO": path}, lambda status, headers: statuses.append(status))
+            environ = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "HTTP_COOKIE": cookie}
+            self.answer(environ, lambda status, headers: statuses.append(status))
             return statuses[0]
 
         return self.pool.submit(status)
@@ -75,8 +76,9 @@ def test_visitors_are_answered_beside_slow_pages_of_editors(slow_site: SlowSite)
     assert {page.result(20) for page in pages} == {"200 OK"}
 
 
-def test_whoever_signs_in_keeps_no_editor_waiting(slow_site: SlowSite) -> None:
-    doors = [slow_site.ask("/admin/login/") for _ in range(MOST_AT_THE_DOOR)]
+@pytest.mark.parametrize(("path", "cookie"), [("/admin/login/", "sessionid=any"), ("/admin/kb/", "theme=dark")])
+def test_whoever_stands_at_the_door_keeps_no_editor_waiting(slow_site: SlowSite, path: str, cookie: str) -> None:
+    doors = [slow_site.ask(path, cookie) for _ in range(MOST_AT_THE_DOOR)]
     assert slow_site.begun.acquire(timeout=20)
     editors = [slow_site.ask("/admin/kb/") for _ in range(2)]
     assert all(slow_site.begun.acquire(timeout=20) for _ in editors)
