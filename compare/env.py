@@ -25,6 +25,7 @@ SQLITE = {
         "PRAGMA cache_size=-4096;"
     ),
 }
+COUNTERS, MOST_COUNTERS = "counters", 10_000  # the name of a cache, and what it keeps in memory
 CONNECTION_AGE = 600  # seconds for which a thread keeps its connection: opening one costs more than a small answer
 # Seconds: for a server that answers, and until another writer is done, of a request, behind which others wait, and of a
 # command.
@@ -131,6 +132,13 @@ def cache(name: str) -> dict[str, Any]:
     raise ImproperlyConfigured(
         f"{name} must be locmem://, redis://host:port/number, rediss://…, file:///folder, db://table or none://."
     )
+
+
+def caches(name: str) -> dict[str, dict[str, Any]]:
+    """That cache for pages, and for what is counted of visitors: in memory apart, so that pages push no count out."""
+    pages = cache(name)
+    apart = {"LOCATION": "counters", "OPTIONS": {"MAX_ENTRIES": MOST_COUNTERS}} if "locmem" in pages["BACKEND"] else {}
+    return {"default": pages, COUNTERS: pages | apart}
 
 
 class MailServer(NamedTuple):

@@ -151,7 +151,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "claimgrid"
 SERVED = env.flag("CLAIMGRID_SERVED", default=False)  # set by compare.wsgi and compare.asgi
 DATABASES = {"default": env.database("DATABASE_URL", BASE_DIR, served=SERVED)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache("CACHE_URL")}
+CACHES = env.caches("CACHE_URL")
 
 
 # Editors. The text of a source is pasted, 5 MiB at most; a reason of a change may be long.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 
-from django.core.cache import cache
+from django.core.cache import DEFAULT_CACHE_ALIAS, caches
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from compare.env import COUNTERS
 from compare.web.visitors import NOWHERE, visitor_address
 
 HOUR = 60 * 60  # seconds
@@ -26,6 +27,7 @@ def count_visit(request: HttpRequest, purpose: str) -> int:
         return 0
     key = f"visits:{salted_hmac(SALT, f'{purpose} {address}', algorithm='sha256').hexdigest()}"
     try:
+        cache = caches[COUNTERS if COUNTERS in caches.settings else DEFAULT_CACHE_ALIAS]
         cache.add(key, 0, HOUR)
         return int(cache.incr(key))
     except ValueError:  # of a cache that keeps nothing

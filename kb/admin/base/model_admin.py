@@ -219,7 +219,8 @@ class RowInline(admin.TabularInline):  # type: ignore[type-arg]
         if request.method != "POST" or obj is None or not obj.pk:
             return most
         column = _get_foreign_key(self.parent_model, self.model, fk_name=self.fk_name).name
-        return max(most, self.model._default_manager.filter(**{column: obj}).count())
+        stored: int = self.model._default_manager.filter(**{column: obj}).count()
+        return max(most, stored)
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         return super().get_formset(request, obj, **{"validate_max": True, **kwargs})

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.models import ADDITION, LogEntry
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -33,7 +33,7 @@ from kb.entry.recording import MIRROR_WORDS, DeskReport
 from kb.models import Aspect, Cell, Claim, Snapshot, Source
 from kb.rows.reading import label_of
 
-USUAL_ROWS, MOST_ROWS = 8, 60  # Django takes a thousand fields: sixty rows of sixteen, and some
+USUAL_ROWS, MOST_ROWS = 8, 60
 MOST_TEXT = 200_000  # characters of a source's text beside the rows
 SITTING = timedelta(hours=12)
 MOST_DESK_ROWS = 50
@@ -59,7 +59,10 @@ def record_page(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     if submit:
         workflow.permit(workflow.SUBMIT, request.user)
     status = Claim.Status.REVIEW if submit else Claim.Status.DRAFT
-    outcome = recording.record(source, rows_sent(request.POST), request.user, status)
+    rows = rows_sent(request.POST)
+    if len(rows) > MOST_ROWS:
+        raise BadRequest(f"The desk takes {MOST_ROWS} rows at once, and these are {len(rows)}.")
+    outcome = recording.record(source, rows, request.user, status)
     _log(request, outcome.claims)
     for note in (note for recorded in outcome.recorded for note in recorded.notes):
         messages.info(request, note)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.cache import cache
 from django.test import RequestFactory
 
+from compare import env
 from compare.web.visitor_counts import count_visit
 
 
@@ -26,3 +28,11 @@ def test_a_cache_that_keeps_nothing_or_is_gone_keeps_nobody_out(settings: Any) -
     assert visits("203.0.113.1") == [0, 0]
     settings.CACHES = {"default": {"BACKEND": "nowhere.Cache"}}
     assert visits("203.0.113.1") == [0, 0]
+
+
+def test_kept_pages_push_no_count_out(settings: Any) -> None:
+    settings.CACHES = env.caches("NO_SUCH_VARIABLE")
+    assert visits("203.0.113.1") == [1, 2]
+    for number in range(1_000):
+        cache.set(f"page-{number}", "kept")
+    assert visits("203.0.113.1") == [3, 4]

@@ -109,6 +109,11 @@ def test_a_form_from_elsewhere_is_refused(editor: Any, source: Source) -> None:
     assert not Claim.objects.exists()
 
 
+def test_more_rows_than_the_page_has_are_refused(admin_client: Client, source: Source) -> None:
+    rows = [{"framework": "none"}] * 61
+    assert admin_client.post(desk(source), form(*rows)).status_code == 400
+
+
 def test_a_source_that_is_not_there(admin_client: Client, source: Source) -> None:
     assert admin_client.get("/admin/kb/source/987654/record/").status_code == 404
 
