@@ -18,13 +18,13 @@ from django.contrib import admin
 from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.contrib.auth import authenticate, views
 from django.contrib.auth.forms import PasswordResetForm, SetPasswordForm
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse_lazy
 
 from compare.answers.shut_doors import shut_door
 from compare.pages.sign_in import wrong_passwords
+from compare.web.visitor_counts import counters
 from compare.web.visitors import visitor_address
 
 BETWEEN_MAILS = 5 * 60  # seconds, to one address
@@ -46,7 +46,7 @@ class MailForm(PasswordResetForm):
 
     def save(self, **options: Any) -> None:  # type: ignore[override]
         email = self.cleaned_data["email"]
-        if cache.add(f"password-mail:{_digest(email)}", 1, BETWEEN_MAILS):
+        if counters().add(f"password-mail:{_digest(email)}", 1, BETWEEN_MAILS):
             self.people = [*super().get_users(email)]
         POST.submit(self._post, options)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from django.core.cache import DEFAULT_CACHE_ALIAS, caches
+from django.core.cache import DEFAULT_CACHE_ALIAS, BaseCache, caches
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
@@ -17,6 +17,11 @@ SALT = "compare.visitor_counts"
 logger = logging.getLogger(__name__)
 
 
+def counters() -> BaseCache:
+    """Where what is counted is kept, apart from pages."""
+    return caches[COUNTERS if COUNTERS in caches.settings else DEFAULT_CACHE_ALIAS]
+
+
 def count_visit(request: HttpRequest, purpose: str) -> int:
     """How often, this time included; each process counts for itself where the cache is its own.
 
@@ -27,7 +32,7 @@ def count_visit(request: HttpRequest, purpose: str) -> int:
         return 0
     key = f"visits:{salted_hmac(SALT, f'{purpose} {address}', algorithm='sha256').hexdigest()}"
     try:
-        cache = caches[COUNTERS if COUNTERS in caches.settings else DEFAULT_CACHE_ALIAS]
+        cache = counters()
         cache.add(key, 0, HOUR)
         return int(cache.incr(key))
     except ValueError:  # of a cache that keeps nothing
