@@ -222,9 +222,9 @@ def _read_options(aspects: Slugs = None) -> dict[str, tuple[OptionRecord, ...]]:
 
 def _read_option_labels(slugs: Slugs = None) -> dict[str, str]:
     """Labels of public options by slug; of the options of one slug, that of the last aspect for which something
-    published says it: who adds an option to a question alone names no value of another. One query.
+    published says or said it: who adds an option to a question alone names no value of another. One query.
     """
-    says = Claim.objects.published().filter(option=OuterRef("pk"))
+    says = Claim.objects.once_published().filter(option=OuterRef("pk"))
     order = (Exists(says), "aspect__group__order", "aspect__group__slug", "aspect__order", "aspect")
     rows = _with_slugs(Option.objects.order_by(*order), slugs).filter(IsPublic(kind=OPTION, statuses=ON_PAGES))
     return dict(rows.values_list("slug", "label"))

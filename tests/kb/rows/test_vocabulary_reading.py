@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from kb.evidence.records import UNIQUE
@@ -34,11 +37,12 @@ def test_a_title_is_told_apart_from_those_that_anybody_may_see_alone() -> None:
     assert read_vocabulary().sources[row.source.slug].namesakes != UNIQUE
 
 
-def test_an_option_that_nothing_says_names_no_value_of_another_question() -> None:
+@pytest.mark.parametrize("build", [factories.claim, factories.retired])
+def test_an_option_that_nothing_says_names_no_value_of_another_question(build: Callable[..., Any]) -> None:
     first, last = (factories.aspect(value_type="choice", group=factories.group(order=order)) for order in (1, 2))
     factories.option(aspect=first, slug="library", label="a library")
     factories.option(aspect=last, slug="library", label="a ruin")
-    factories.claim(aspect=first)
+    build(aspect=first)
     factories.gap(aspect=last)  # so that anybody may see it
     assert vocabulary_on_demand().option_labels["library"] == "a library"
     factories.claim(aspect=last)
