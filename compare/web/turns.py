@@ -16,11 +16,12 @@ DOOR = tuple(f"{OF_EDITORS}{page}/" for page in ("login", "password_reset", "res
 SESSION = "sessionid="  # without such a cookie nobody has signed in
 ANSWERS_AT_ONCE = 4  # in a process: Python computes one at a time, so that more would only make all of them late
 EDITORS_AT_ONCE, AT_THE_DOOR_AT_ONCE = 2, 1  # of these: whatever they take, visitors are answered beside them
-MOST_EDITORS, MOST_AT_THE_DOOR = 8, 5  # with those that wait, so that threads are left for visitors
+MOST_EDITORS, MOST_AT_THE_DOOR = 10, 3  # with those that wait: of sixteen threads some are left for visitors
 BUSY = (
     b"Very many pages of editors are being made just now. Send this once more in a moment; go back to what you typed."
 )
-BUSY_HEADERS = [("Content-Type", "text/plain; charset=utf-8"), ("Retry-After", "5"), ("Cache-Control", "no-store")]
+BUSY_HEADERS = [("Content-Type", "text/plain; charset=utf-8"), ("Retry-After", "2"), ("Cache-Control", "no-store")]
+AGAIN = ("Refresh", "2")  # seconds, after which a browser asks once more for a page that it opened
 
 
 class Group:
@@ -49,7 +50,8 @@ def in_turn(application: Application, at_once: int = ANSWERS_AT_ONCE) -> Applica
         is_outside = path.startswith(DOOR) or SESSION not in environ.get("HTTP_COOKIE", "")
         group = door if is_outside else editors
         if not group.entrance.acquire(blocking=False):
-            start_response("503 Service Unavailable", BUSY_HEADERS)
+            again = [AGAIN] if environ["REQUEST_METHOD"] in READING else []
+            start_response("503 Service Unavailable", [*BUSY_HEADERS, *again])
             return [BUSY]
         try:
             with group.places:
