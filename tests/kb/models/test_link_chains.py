@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -35,3 +37,16 @@ def test_a_ring_ends_where_it_began(monkeypatch: pytest.MonkeyPatch) -> None:
     for place in range(3):
         make.source_link(from_source=ring[place], to_source=ring[place - 1], kind="cites")
     make.source_link(to_source=ring[0])
+
+
+def test_a_link_of_a_chain_that_is_too_long_is_saved_for_its_note(monkeypatch: pytest.MonkeyPatch) -> None:
+    sources = [make.source() for _ in range(4)]
+    links = [make.source_link(from_source=one, to_source=other) for one, other in pairwise(sources)]
+    monkeypatch.setattr(link_chains, "MOST_STEPS", 2)
+    links[1].note = "It says so at its end."
+    links[1].save()
+    links[1].to_source = make.source()
+    links[1].save()  # the chain is shorter now
+    links[1].to_source = sources[2]
+    with pytest.raises(ValidationError):
+        links[1].save()
