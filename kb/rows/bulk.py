@@ -49,6 +49,7 @@ def batches(rows: Iterable[_T], size: int) -> Iterable[list[_T]]:
         yield portion
 
 
+@cache
 def columns_of(model: type[models.Model]) -> tuple[str, ...]:
     """The attributes that a row of the model is stored by, its primary key first."""
     return tuple(field.attname for field in model._meta.concrete_fields)
@@ -71,11 +72,16 @@ def inserted(model: type[models.Model], columns: Sequence[str], rows: Iterable[R
 
 def put(model: type[models.Model], rows: Iterable[Row]) -> None:
     """Insert whole rows, or bring those stored under their primary key in line; one that is the same is not written."""
-    columns, table = columns_of(model), model._meta.db_table
-    names = _quoted(columns[1:])
+    _write(model, columns_of(model), rows, _in_line(model))
+
+
+@cache
+def _in_line(model: type[models.Model]) -> str:
+    """How a statement ends that brings stored rows in line."""
+    table, names = model._meta.db_table, _quoted(columns_of(model)[1:])
     changed = " OR ".join(f"{table}.{name} IS DISTINCT FROM excluded.{name}" for name in names)
     same = ", ".join(f"{name} = excluded.{name}" for name in names)
-    _write(model, columns, rows, f" ON CONFLICT (id) DO UPDATE SET {same} WHERE {changed}")
+    return f" ON CONFLICT (id) DO UPDATE SET {same} WHERE {changed}"
 
 
 def _write(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row], end: str = "") -> list[Row]:
@@ -83,7 +89,7 @@ def _write(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row
     each statement, which costs as much as a row.
     """
     returned: list[Row] = []
-    into = f"INSERT INTO {model._meta.db_table} ({', '.join(_quoted(columns))}) VALUES"
+    into = f"INSERT INTO {model._meta.db_table} ({', '.join(_quoted(tuple(columns)))}) VALUES"
     row_of_places = f"({', '.join(['%s'] * len(columns))})"
     adapters = _adapters(model, tuple(columns))
     with connection.cursor() as cursor:
@@ -96,7 +102,8 @@ def _write(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row
     return returned
 
 
-def _quoted(columns: Iterable[str]) -> list[str]:
+@cache
+def _quoted(columns: tuple[str, ...]) -> list[str]:
     return [connection.ops.quote_name(name) for name in columns]
 
 
