@@ -128,6 +128,12 @@ class ValuesField(SlugsField):
         super().__init__(**kwargs)
         self.renames = {} if renames is None else renames
 
+    def to_python(self, value: Any) -> list[str]:
+        """As of slugs; whether they are some, is asked of all at once. One query more."""
+        for rows in getattr(self.names, "maps", ()):
+            fetch(rows, map(cleaned, value or ()))
+        return super().to_python(value)
+
     def spelled(self, text: str) -> str:
         """Y is yes, 12.90 is 12.9."""
         word = cleaned(text)

@@ -49,7 +49,6 @@ def batches(rows: Iterable[_T], size: int) -> Iterable[list[_T]]:
         yield portion
 
 
-@cache
 def columns_of(model: type[models.Model]) -> tuple[str, ...]:
     """The attributes that a row of the model is stored by, its primary key first."""
     return tuple(field.attname for field in model._meta.concrete_fields)

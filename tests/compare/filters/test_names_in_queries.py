@@ -7,7 +7,9 @@ from urllib.parse import urlencode
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from compare.filters import NamesInQuery
 from tests import factories as make
@@ -147,3 +149,15 @@ def test_no_name_is_looked_up_for_a_slug(client: Client, django_assert_max_num_q
     assert not [
         query for query in captured.captured_queries if "aliases" in query["sql"] and "WHERE" not in query["sql"]
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["value", "framework", "source", "company", "scope", "group", "aspect"])
+def test_many_values_are_looked_up_with_the_queries_of_few(client: Client, name: str) -> None:
+    make.claim(aspect=make.aspect(["easy"]))
+    numbers = []
+    for number in (2, 60):
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/claims/", {name: [f"none-{place}" for place in range(number)]})
+        numbers.append(len(captured))
+    assert numbers[0] == numbers[1]
