@@ -6,7 +6,7 @@ from collections import ChainMap
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Any
 
@@ -108,6 +108,7 @@ class FlagFilter(WordsFilter):
         return reduce(or_, flagged)
 
 
+@lru_cache(maxsize=1_000)  # it is asked of each cell
 def number(text: str) -> Decimal | None:
     """The number that a text writes, with a decimal point, or None."""
     try:
