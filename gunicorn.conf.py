@@ -7,7 +7,7 @@ from pathlib import Path
 
 wsgi_app = "compare.wsgi"
 worker_class = "gthread"
-threads = 16  # few of them compute at once (compare/clients.py), one is left for /healthz
+threads = 16  # few of them compute at once (compare/web/turns.py); /healthz needs no turn, but a thread
 keepalive = 5  # seconds: longer than a browser needs for the next file of a page
 graceful_timeout = 10
 limit_request_line = 8190
