@@ -164,7 +164,7 @@ class SluggedModel(CheckedModel):
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """As for every row; and a slug is made of the name where there is none. One query for it."""
         if not self.slug and "slug" not in (exclude or ()):  # type: ignore[has-type]
-            self.slug = made_slug(type(self)._default_manager.all(), getattr(self, self.slug_from))
+            self.slug = made_slug(type(self)._default_manager.exclude(pk=self.pk), getattr(self, self.slug_from))
         super().clean_fields(exclude)
         require_slug(self, exclude)
         row_naming.send(sender=type(self), row=self, exclude=exclude or ())

@@ -243,7 +243,7 @@ class Option(CheckedModel):
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """As for every row; and a slug is made of the label where there is none. One query for it."""
         if not self.slug and "slug" not in (exclude or ()):
-            self.slug = made_slug(Option.objects.filter(aspect=self.aspect_id), self.label)
+            self.slug = made_slug(Option.objects.filter(aspect=self.aspect_id).exclude(pk=self.pk), self.label)
         super().clean_fields(exclude)
         require_slug(self, exclude)
         row_naming.send(sender=type(self), row=self, exclude=exclude or ())

@@ -138,6 +138,13 @@ def test_a_form_links_a_source_to_so_many_others_and_no_more(
     assert source.links_out.count() == links
 
 
+def test_a_stored_row_whose_slug_is_emptied_gets_the_same_again(admin_client: Client) -> None:
+    row, option = make.company(name="Acme", slug="acme"), make.option(label="So", slug="so")
+    sent(admin_client, address(Company, "change", row.pk), slug="")
+    sent(admin_client, address(Option, "change", option.pk), slug="")
+    assert (Company.objects.get(pk=row.pk).slug, Option.objects.get(pk=option.pk).slug) == ("acme", "so")
+
+
 def test_two_options_of_one_label_are_one_too_many(admin_client: Client) -> None:
     aspect = make.aspect(["one"])
     rows = {"options-0-label": "Two", "options-1-label": "two", "options-0-order": 0, "options-1-order": 1}
