@@ -17,7 +17,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
-from kb.documents.snapshots import lost_quotes
+from kb.documents.snapshots import number_of_lost_quotes
 from kb.evidence.judgement import State
 from kb.evidence.records import CellKey
 from kb.models import Aspect, AspectGroup, Cell, Claim, Framework, Objection, Proposal, Reading, Resolution, Source
@@ -115,7 +115,7 @@ def figures(today: date, person: Any) -> Figures:
     counts = account.values(**{f"number_of_{name}": CountColumn(rows) for name, rows in numbers.items()}).get()
     return Figures(
         **{name: bounded(counts[f"number_of_{name}"]) for name in numbers},
-        lost_quotes=len(lost_quotes()),
+        lost_quotes=number_of_lost_quotes(),
     )
 
 

@@ -14,6 +14,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from kb.documents.patience import GivesUp, Patience, never
 from kb.documents.quotes import QuotableText, QuoteCheck, QuoteResult, line_of
 from kb.models import Claim, Snapshot, Source
+from kb.rows.counting import AtLeast
 from kb.rows.statements import portions
 
 NEWEST_FIRST = ("-taken_on", "-pk")
@@ -119,12 +120,22 @@ def lost_quotes() -> frozenset[int]:
     their turn when it is asked again. Two queries when nothing has changed since it was asked last; at most eight and
     what has changed, when something has; two for each 100 sources the first time in a day.
     """
+    return _looked_for().missing
+
+
+def number_of_lost_quotes() -> int:
+    """How many that are: at least, where some sources have not had their turn. As `lost_quotes`."""
+    mark = _looked_for()
+    return AtLeast(len(mark.missing)) if mark.left else len(mark.missing)
+
+
+def _looked_for() -> HistoryMark:
     marks = _newest_entry(Claim), _newest_entry(Snapshot)
     stored: HistoryMark | None = cache.get(CACHE_KEY)
     if stored and (stored.claims, stored.texts) == marks and not stored.left:
-        return stored.missing
+        return stored
     if marks[1] is None:
-        return frozenset()
+        return HistoryMark(*marks, frozenset(), frozenset())
     changes = _changes(stored, marks) if stored else None
     if stored and changes:
         claims, sources = changes
@@ -134,8 +145,9 @@ def lost_quotes() -> frozenset[int]:
     else:
         known = frozenset()
         missing, left = _missing((), set(Snapshot.objects.order_by().values_list("source", flat=True)))
-    cache.set(CACHE_KEY, HistoryMark(*marks, known | missing, left), timeout=A_DAY)
-    return known | missing
+    mark = HistoryMark(*marks, known | missing, left)
+    cache.set(CACHE_KEY, mark, timeout=A_DAY)
+    return mark
 
 
 def _newest_entry(model: Any) -> Mark | None:

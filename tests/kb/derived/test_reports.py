@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kb.derived.reports import coverage, figures, lost_quotes, unanswered
+from kb.derived.reports import coverage, figures, unanswered
+from kb.documents.snapshots import lost_quotes, number_of_lost_quotes
 from kb.models import Cell
 from tests import factories as make
 
@@ -90,6 +91,13 @@ def test_quotes_that_a_page_has_no_patience_for_are_looked_for_by_the_next() -> 
     claims = [make.claim(source=make.snapshot().source, quote="not there") for _ in range(3)]
     pages = [lost_quotes() for _ in claims]
     assert pages == [{claim.pk for claim in claims[:number]} for number in (1, 2, 3)]
+
+
+@pytest.mark.usefixtures("impatient")
+def test_their_number_says_that_some_have_not_been_looked_for() -> None:
+    for _ in range(2):
+        make.claim(source=make.snapshot().source, quote="not there")
+    assert [f"{number_of_lost_quotes():,}" for _ in range(2)] == ["1+", "2"]
 
 
 @pytest.mark.usefixtures("impatient")
