@@ -35,7 +35,10 @@ SLUGS = ("framework__slug", "aspect__slug", "company__slug", "source__slug")
 THINGS: Mapping[str, tuple[ThingKind, Any]] = {kind.plural: (kind, KIND_MODELS[kind.name]) for kind in WITH_PAGES}
 # What of a table has an address, so that no index leads there instead of its primary keys.
 ADDRESSED: Mapping[str, tuple[type[models.Model], str]] = {
-    **{kind.plural: (model, public_sql(kind, f"{model._meta.db_table}.id")) for kind, model in THINGS.values()},
+    **{
+        kind.plural: (model, public_sql(kind, f"{model._meta.db_table}.id", many=True))
+        for kind, model in THINGS.values()
+    },
     "cells": (Cell, "claims > 0"),
     "claims": (Claim, f"coalesce(status, '') = '{Claim.Status.PUBLISHED}'"),
 }

@@ -31,9 +31,12 @@ KEYS_A_QUERY = 500  # primary keys in one condition
 MOST_WALKED = 1_500_000  # where all lead to all, two seconds; where few lead anywhere, far from it
 
 
-def public_sql(kind: ThingKind, key: str, statuses: Statuses = IN_LISTS) -> str:
-    """A condition in SQL on a thing of that kind, by the name of its primary key there. It looks into indexes alone."""
-    return f"({' OR '.join(CONDITIONS[kind.name](key, statuses))})"
+def public_sql(kind: ThingKind, key: str, statuses: Statuses = IN_LISTS, many: bool = False) -> str:
+    """A condition in SQL on a thing of that kind, by the name of its primary key there. It looks into indexes alone.
+
+    ``many``: any number of rows that nobody may see are asked about. It is longer, which PostgreSQL takes time to plan.
+    """
+    return f"({' OR '.join(CONDITIONS[kind.name](key, statuses, many))})"
 
 
 def public_at_once(kind: ThingKind, key: str) -> str:
@@ -58,7 +61,7 @@ class IsPublic(Func):
 
     def as_sql(self, compiler: Any, database: Any, **context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         key, parameters = compiler.compile(self.source_expressions[0])
-        condition = public_sql(self.extra["kind"], key, self.extra["statuses"])
+        condition = public_sql(self.extra["kind"], key, self.extra["statuses"], many=True)
         if self.extra["whole"]:
             condition = f"({key} IN ({OCCURRING.format(kind=self.extra['kind'].name)}) OR {condition})"
         return condition, list(parameters)
@@ -67,7 +70,7 @@ class IsPublic(Func):
 def public_keys(kind: ThingKind, keys: Collection[int]) -> set[int]:
     """Those of some rows, by primary key, that a page or a file shows to anybody. A query for each 500."""
     table, public = KIND_MODELS[kind.name]._meta.db_table, set[int]()
-    condition = public_sql(kind, f"{table}.id", ON_PAGES)
+    condition = public_sql(kind, f"{table}.id", ON_PAGES, many=True)
     with connection.cursor() as cursor:
         for portion in portions(sorted(keys), KEYS_A_QUERY):
             among = ", ".join(["%s"] * len(portion))
@@ -138,63 +141,62 @@ def _occurs(kind: ThingKind, key: str) -> str:
     return _exists(Occurrence, "target", key, f" AND {Occurrence._meta.db_table}.kind = '{kind.name}'")
 
 
-def _owned(column: str, key: str, statuses: Statuses) -> str:
+def _owned(column: str, key: str, statuses: Statuses, many: bool) -> str:
     table = Source._meta.db_table
-    return _exists(Source, column, key, f" AND {public_sql(SOURCE, f'{table}.id', statuses)}")
+    return _exists(Source, column, key, f" AND {public_sql(SOURCE, f'{table}.id', statuses, many)}")
 
 
-def _of_framework(key: str, statuses: Statuses) -> list[str]:
+def _of_framework(key: str, statuses: Statuses, many: bool) -> list[str]:
     compared = [claims_naming("compared_to_id", key, statuses), _exists(Resolution, "compared_to_id", key)]
     read = _exists(Reading, "framework_id", key)
-    return [*_in_cells(FRAMEWORK, key, statuses), read, *compared, _owned("framework_id", key, statuses)]
+    return [*_in_cells(FRAMEWORK, key, statuses), read, *compared, _owned("framework_id", key, statuses, many)]
 
 
-def _of_aspect(key: str, statuses: Statuses) -> list[str]:
+def _of_aspect(key: str, statuses: Statuses, many: bool) -> list[str]:
     return [*_in_cells(ASPECT, key, statuses), _exists(Need, "aspect_id", key)]
 
 
-def _of_group(key: str, statuses: Statuses) -> list[str]:
+def _of_group(key: str, statuses: Statuses, many: bool) -> list[str]:
     table = Aspect._meta.db_table
     return [_exists(Aspect, "group_id", key, f" AND {public_sql(ASPECT, f'{table}.id', statuses)}")]
 
 
-def _of_company(key: str, statuses: Statuses) -> list[str]:
-    return [*_in_cells(COMPANY, key, statuses), _owned("company_id", key, statuses)]
+def _of_company(key: str, statuses: Statuses, many: bool) -> list[str]:
+    return [*_in_cells(COMPANY, key, statuses), _owned("company_id", key, statuses, many)]
 
 
-def _of_scope(key: str, statuses: Statuses) -> list[str]:
+def _of_scope(key: str, statuses: Statuses, many: bool) -> list[str]:
     return [claims_naming("scope_id", key, statuses)]
 
 
-def _of_source(key: str, statuses: Statuses) -> list[str]:
+def _of_source(key: str, statuses: Statuses, many: bool) -> list[str]:
     """Named itself, or led to by one that is, which is asked only where it is not named. Beside few others that nobody
     names, links are walked against their direction from each; beside many on from all that are named, once.
     """
     link, sources, occurring = SourceLink._meta.db_table, Source._meta.db_table, OCCURRING.format(kind=SOURCE.name)
     behind = " OR ".join(_source_itself("behind.id", statuses))
     origin = " OR ".join(_source_itself(f"{link}.from_source_id", statuses))
-    return [
-        *_source_itself(key, statuses),
-        f"""CASE
-        WHEN ((SELECT count(*) FROM {sources}) - (SELECT count(*) FROM ({occurring}) AS occurring))
-            * (SELECT count(*) FROM {link}) < {MOST_WALKED}
-        THEN EXISTS (
+    from_each = f"""EXISTS (
             WITH RECURSIVE behind (id) AS (
                 SELECT from_source_id FROM {link} WHERE to_source_id = {key}
                 UNION
                 SELECT {link}.from_source_id FROM behind JOIN {link} ON {link}.to_source_id = behind.id
             )
             SELECT 1 FROM behind WHERE {behind}
-        )
-        ELSE {key} IN (
+        )"""  # noqa: S608
+    at_once = f"""{key} IN (
             WITH RECURSIVE led (id) AS (
                 SELECT {link}.to_source_id FROM {link} WHERE {link}.to_source_id NOT IN ({occurring}) AND ({origin})
                 UNION
                 SELECT {link}.to_source_id FROM led JOIN {link} ON {link}.from_source_id = led.id
             )
             SELECT id FROM led
-        ) END""",  # noqa: S608
-    ]
+        )"""  # noqa: S608
+    either = f"""CASE
+        WHEN ((SELECT count(*) FROM {sources}) - (SELECT count(*) FROM ({occurring}) AS occurring))
+            * (SELECT count(*) FROM {link}) < {MOST_WALKED}
+        THEN {from_each} ELSE {at_once} END"""  # noqa: S608
+    return [*_source_itself(key, statuses), either if many else from_each]
 
 
 def _source_itself(key: str, statuses: Statuses) -> list[str]:
@@ -204,16 +206,16 @@ def _source_itself(key: str, statuses: Statuses) -> list[str]:
     return [own, claims_naming("via_id", key, statuses), _exists(Reading, "source_id", key)]
 
 
-def _of_option(key: str, statuses: Statuses) -> list[str]:
+def _of_option(key: str, statuses: Statuses, many: bool) -> list[str]:
     table = Option._meta.db_table
     return [f"{public_sql(ASPECT, f'(SELECT asked.aspect_id FROM {table} AS asked WHERE asked.id = {key})', statuses)}"]  # noqa: S608
 
 
-def _of_need(key: str, statuses: Statuses) -> list[str]:
+def _of_need(key: str, statuses: Statuses, many: bool) -> list[str]:
     return ["1 = 1"]
 
 
-CONDITIONS: Mapping[str, Callable[[str, Statuses], list[str]]] = {
+CONDITIONS: Mapping[str, Callable[[str, Statuses, bool], list[str]]] = {
     FRAMEWORK.name: _of_framework,
     ASPECT.name: _of_aspect,
     GROUP.name: _of_group,

@@ -17,7 +17,7 @@ from kb.rows.public_things import ON_PAGES, claims_naming, public_sql
 Thing = tuple[str, int]  # kind and primary key
 CLAIMS, LINKS, SOURCES, OPTIONS = (model._meta.db_table for model in (Claim, SourceLink, Source, Option))
 UNSEEN = " ".join(
-    f"WHEN '{kind.name}' THEN NOT {public_sql(kind, 'met.id', ON_PAGES)}"
+    f"WHEN '{kind.name}' THEN NOT {public_sql(kind, 'met.id', ON_PAGES, many=True)}"
     for kind in (FRAMEWORK, ASPECT, COMPANY, SCOPE, SOURCE)
 )
 UNSEEN += f" WHEN '{OPTION.name}' THEN NOT {claims_naming('option_id', 'met.id', ON_PAGES)}"
@@ -39,7 +39,7 @@ WALK = f"""
             JOIN {SOURCES} ON {SOURCES}.id = upstream.id WHERE {SOURCES}.company_id IS NOT NULL
         UNION SELECT holder, '{OPTION.name}', {OPTIONS}.id FROM starts
             JOIN {OPTIONS} ON {OPTIONS}.aspect_id = starts.id
-            WHERE starts.kind = '{ASPECT.name}' AND NOT {public_sql(ASPECT, "starts.id", ON_PAGES)}
+            WHERE starts.kind = '{ASPECT.name}' AND NOT {public_sql(ASPECT, "starts.id", ON_PAGES, many=True)}
     )
     SELECT holder, kind, id FROM met
     WHERE CASE kind {UNSEEN} ELSE 1 = 0 END
