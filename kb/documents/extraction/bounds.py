@@ -20,7 +20,7 @@ from kb.documents.extraction.text_kinds import TextKind
 
 FIRST_SECONDS = 2  # of CPU, for a text of any size
 SECONDS_A_MEBIBYTE = 3  # of CPU beside them: reStructuredText, the dearest, needs 1.4
-WAIT_A_SECOND = 3  # seconds by the clock for one of CPU, on a machine with much else to do
+WAIT_A_SECOND = 10  # seconds by the clock for one of CPU, on a machine with much else to do
 MOST_WAIT_FOR_TURN = 2  # seconds, while other texts are read
 MOST_MEMORY = 1024**3  # bytes of addresses
 REFUSED = 3  # the exit code for a reason on stderr
