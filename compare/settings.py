@@ -157,9 +157,7 @@ CACHES = env.caches("CACHE_URL")
 # Editors. The text of a source is pasted, 5 MiB at most; a reason of a change may be long.
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = (
-    10_000  # a question with a thousand options, or a source with as many links, is one form
-)
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3_000  # a question with two hundred options is one form, and a source with its links
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
 AUTH_PASSWORD_VALIDATORS = [

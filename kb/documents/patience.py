@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from time import thread_time
 
+SECONDS_A_PAGE = 2  # of CPU, for all that a page looks for
 GivesUp = Callable[[], bool]  # asked all the while by what may take long
 
 
@@ -15,7 +16,7 @@ class Unfinished(Exception):
 class Patience:
     """Some seconds of CPU of this thread, for all that shares them."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float = SECONDS_A_PAGE) -> None:
         self._end = thread_time() + seconds
 
     def is_over(self) -> bool:

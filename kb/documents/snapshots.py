@@ -23,7 +23,6 @@ CACHE_KEY = "quotes-missing"
 OVERLAP = 200  # entries of a history that are looked at again: transactions do not end in the order of their entries
 MOST_CHANGED_QUOTES = 5_000  # beyond that, all quotes are checked
 SOURCES_AT_ONCE = 100  # of which one query reads the quotes
-SECONDS_A_PAGE = 2  # of CPU, for all quotes that a page checks
 
 Mark = tuple[int, datetime]  # an entry of a history, and when it was written
 
@@ -49,7 +48,7 @@ def check_claim(claim: Claim) -> QuoteCheck | None:
     if not claim.quote or not claim.source_id:
         return None
     text = Snapshot.objects.filter(source=claim.source_id).order_by(*NEWEST_FIRST).values_list("text", flat=True)
-    patience = Patience(SECONDS_A_PAGE)
+    patience = Patience()
     return QuotableText(text.first() or "", patience.is_over).check(claim.quote, line_of(claim.locator))
 
 
@@ -162,7 +161,7 @@ def _missing(
     those that were left before, ``former``, come first. One that takes all patience alone is not left: quotes that were
     not looked for to their end are not missing.
     """
-    patience, missing, alone = Patience(SECONDS_A_PAGE), set[int](), True
+    patience, missing, alone = Patience(), set[int](), True
     own = Claim.objects.filter(pk__in=claims).order_by().values_list("source", flat=True)
     whole = {*sources, *former}
     left = {*whole, *(own if claims else ())}

@@ -105,13 +105,13 @@ def _is_plain(model: Any, parts: Sequence[str]) -> bool:
     """Whether these lead from column to column, or are one name of anything else, and end with a plain comparison at
     most.
     """
-    names = [*parts]
-    while names and model is not None:
-        name = names.pop(0)
+    columns = 0
+    while model is not None and columns < len(parts):
+        name = parts[columns]
         try:
             column = model._meta.pk if name == "pk" else model._meta.get_field(name)
         except FieldDoesNotExist:
-            names = names if len(names) == len(parts) - 1 else [name, *names]
             break
-        model = column.related_model
-    return not names or (len(names) == 1 and names[0] in LOOKUPS)
+        columns, model = columns + 1, column.related_model
+    rest = parts[max(columns, 1) :]
+    return not rest or (len(rest) == 1 and rest[0] in LOOKUPS)

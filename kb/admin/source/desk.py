@@ -243,7 +243,7 @@ def _warn_of_quotes(request: HttpRequest, source: Source, claims: Sequence[Claim
     snapshot = snapshots.latest(source) if quoted else None
     if snapshot is None:
         return
-    text = QuotableText(snapshot.text, Patience(snapshots.SECONDS_A_PAGE).is_over)
+    text = QuotableText(snapshot.text, Patience().is_over)
     for claim in quoted:
         result = text.check(claim.quote, line_of(claim.locator)).result
         if result in QUOTE_WARNINGS:

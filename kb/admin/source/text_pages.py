@@ -174,9 +174,7 @@ def look_page(admin: Any, request: HttpRequest, pk: int, key: str) -> HttpRespon
 def quotes_page(admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """Each quote of the source's claims, and whether it stands in the newest text. The worst come first."""
     source = _source(request, pk)
-    checked = sorted(
-        snapshots.check_claims(source.claims.all(), gives_up=Patience(snapshots.SECONDS_A_PAGE).is_over), key=_order
-    )
+    checked = sorted(snapshots.check_claims(source.claims.all(), gives_up=Patience().is_over), key=_order)
     counts = Counter(quote.check.result for quote in checked)
     context = {
         "snapshot": source.snapshots.order_by(*snapshots.NEWEST_FIRST).defer("text").first(),

@@ -138,6 +138,11 @@ def test_a_form_links_a_source_to_so_many_others_and_no_more(
     assert source.links_out.count() == links
 
 
+def test_a_form_of_more_fields_than_its_rows_have_is_refused(admin_client: Client) -> None:
+    fields = {f"options-{place}-label": "" for place in range(3_001)}
+    assert admin_client.post("/admin/kb/aspect/add/", fields).status_code == 400
+
+
 def test_a_stored_row_whose_slug_is_emptied_gets_the_same_again(admin_client: Client) -> None:
     row, option = make.company(name="Acme", slug="acme"), make.option(label="So", slug="so")
     sent(admin_client, address(Company, "change", row.pk), slug="")

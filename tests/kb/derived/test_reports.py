@@ -76,7 +76,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch, memory_cache: None) -> None:
     """A page looks at the quotes of one source to their end, and gives up within those of the next."""
 
     class Impatience:
-        def __init__(self, seconds: float) -> None:
+        def __init__(self) -> None:
             self.turns = 0
 
         def is_over(self) -> bool:
