@@ -1,4 +1,4 @@
-"""What is wrong with one thing that was typed, the same at every door. Pure."""
+"""What is wrong with one thing that was typed, the same at every door. Pure but for the clock."""
 
 from __future__ import annotations
 

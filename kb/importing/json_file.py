@@ -35,9 +35,10 @@ MOST_TWICE = 20  # names that one claim has more than once, and are told
 
 
 class Members(dict[str, Any]):
-    """An object of the file; ``twice`` are the first names that it has more than once."""
+    """An object of the file; ``twice`` are the first names that it has more than once, and ``more`` so many others."""
 
     twice: tuple[str, ...] = ()
+    more = 0
 
 
 def _members(pairs: list[tuple[str, Any]]) -> Members:
@@ -45,7 +46,7 @@ def _members(pairs: list[tuple[str, Any]]) -> Members:
     if len(members) < len(pairs):
         seen: set[str] = set()
         twice = dict.fromkeys(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
-        members.twice = tuple(islice(twice, MOST_TWICE))
+        members.twice, members.more = tuple(islice(twice, MOST_TWICE)), max(len(twice) - MOST_TWICE, 0)
     return members
 
 
@@ -91,6 +92,8 @@ def _row(line: int, number: int, element: Any) -> FileRow:
         return FileRow(line, number, {}, (wrong,), in_list=True)
     twice = "This claim has it more than once."
     faults = tuple(FileFault(twice, entry_quote(name), line=line, number=number) for name in element.twice)
+    if element.more:
+        faults = (*faults, FileFault(f"It has {element.more:,} more names more than once.", line=line, number=number))
     return FileRow(line, number, element, faults, in_list=True)
 
 

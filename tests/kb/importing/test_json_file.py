@@ -93,3 +93,10 @@ def test_numbers_that_json_does_not_know_are_kept_to_be_refused() -> None:
 
 def test_reading_stops_one_row_after_the_most() -> None:
     assert len(read(json.dumps([{}] * 20), most=3).rows) == 4
+
+
+def test_of_very_many_names_that_are_there_twice_the_first_are_told() -> None:
+    members = ", ".join(f'"n{number}": 1, "n{number}": 2' for number in range(json_file.MOST_TWICE + 3))
+    twice = [words for words in said(read(f"[{{{members}}}]")) if "than once" in words]
+    assert len(twice) == json_file.MOST_TWICE + 1
+    assert twice[-1] == "line 1, claim 1: It has 3 more names more than once."
